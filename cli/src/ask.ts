@@ -1,0 +1,47 @@
+import { UsageError, UserError } from './errors.ts';
+import { escapeControls } from './output.ts';
+
+/** Whether there is somebody to ask. Questions go to stderr: stdout is for results. */
+export function canAsk(): boolean {
+  return Boolean(process.stdin.isTTY && process.stderr.isTTY) && !process.env.CI;
+}
+
+/** Asks which of several configurations is meant. @throws UsageError where nobody can be asked */
+export async function askConfig(configs: readonly string[]): Promise<string> {
+  if (!canAsk()) {
+    throw new UsageError(
+      `There are ${configs.length} configurations: ${configs.join(', ')}.`,
+      'Say which one is meant with --config FILE.',
+    );
+  }
+  const { select, isCancel } = await import('@clack/prompts');
+  const answer = await select({
+    message: 'Which configuration?',
+    options: configs.map((config) => ({ value: config, label: escapeControls(config) })),
+    output: process.stderr,
+  });
+  if (isCancel(answer)) throw new UserError('Cancelled; nothing was changed.');
+  return answer;
+}
+
+/** Asks yes or no; `otherwise` where nobody can be asked. */
+export async function askYesNo(message: string, otherwise: boolean): Promise<boolean> {
+  if (!canAsk()) return otherwise;
+  const { confirm, isCancel } = await import('@clack/prompts');
+  const answer = await confirm({ message, output: process.stderr });
+  if (isCancel(answer)) throw new UserError('Cancelled; nothing was changed.');
+  return answer;
+}
+
+/** Shows on a terminal that something longer is going on. */
+export async function withProgress<T>(message: string, work: () => Promise<T>): Promise<T> {
+  if (!process.stderr.isTTY) return work();
+  const { spinner } = await import('@clack/prompts');
+  const progress = spinner({ output: process.stderr });
+  progress.start(message);
+  try {
+    return await work();
+  } finally {
+    progress.clear();
+  }
+}

@@ -1,0 +1,53 @@
+import { hasDrifted } from '@claude-sessions/core/container/mountDrift.ts';
+import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
+import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
+import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { driftOf, driftPhrases } from './drift.ts';
+import { UserError } from './errors.ts';
+import { devcontainerUp } from './host/devcontainerCli.ts';
+import { engineFrom, findContainer } from './host/engine.ts';
+import type { ChangeOptions } from './options.ts';
+import { log } from './output.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * Brings the dev container up as configured. A container that was created before has its mounts for good: it is only
+ * replaced when that was asked for, since what it holds outside of mounts is lost.
+ * @param source the devcontainer.json as it is now
+ * @throws UserError when there is such a container, or it does not come up
+ */
+export async function bringUp(
+  workspace: Workspace,
+  mode: Mode,
+  shareOptions: ShareOptions,
+  options: ChangeOptions,
+  source: string,
+): Promise<void> {
+  const engine = engineFrom(options.dockerPath, process.env);
+  const lookup = await findContainer(engine, workspace);
+  if (lookup.kind === 'unreachable') {
+    throw new UserError(
+      `The container engine "${engine.command}" does not answer: ${lookup.reason}`,
+      'Start it, or name another with --docker-path; then run `claude-sessions ' +
+        `${mode} --up\` again. devcontainer.json is already as it should be.`,
+    );
+  }
+  if (lookup.kind === 'found' && !options.recreate) {
+    const found = driftOf(workspace, lookup.container, mode, shareOptions);
+    // What is still asked for comes again with a new container, and is warned of elsewhere.
+    const configured = configuredMounts(documentValue(parseDocument(source)));
+    const asked = new Set(configured.map(({ mount }) => mount.target));
+    const isLeft = (mount: { source: string; target: string }) =>
+      !asked.has(mount.target) && !isWithin(plainPath(workspace.realFolder), plainPath(mount.source));
+    const drift = { ...found, notOurs: found.notOurs.filter(isLeft) };
+    if (hasDrifted(drift) || drift.notOurs.length > 0) {
+      throw new UserError(
+        `The container ${lookup.container.name} was created before this change, and its mounts cannot change (${driftPhrases(drift).join(', ')}).`,
+        'Add --recreate to replace it. What it holds outside of its mounts and volumes is lost.',
+      );
+    }
+  }
+  log('Bringing the dev container up …');
+  await devcontainerUp(workspace, engine, options.recreate ?? false);
+}

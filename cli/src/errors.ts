@@ -1,0 +1,23 @@
+/** Something a user can put right. Printed as it is, without a stack trace; exit code 1 unless it is wrong usage. */
+export class UserError extends Error {
+  override name = 'UserError';
+  /** What to do next, as a sentence. */
+  readonly hint: string | undefined;
+  readonly exitCode: 1 | 2;
+
+  /**
+   * @param message what is wrong and where
+   */
+  constructor(message: string, hint?: string, exitCode: 1 | 2 = 1) {
+    super(message);
+    this.hint = hint;
+    this.exitCode = exitCode;
+  }
+}
+
+/** Wrong words on the command line: exit code 2. */
+export class UsageError extends UserError {
+  constructor(message: string, hint?: string) {
+    super(message, hint, 2);
+  }
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, lstat, mkdir, open, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { UserError } from '../errors.ts';
+
+/** No file that we read is near this; what a container can write may be. */
+const maxBytes = 16 * 1024 * 1024;
+
+/** The text of a file, or undefined when there is none. @throws as `readBytesIfAny` */
+export async function readTextIfAny(path: string): Promise<string | undefined> {
+  return (await readBytesIfAny(path))?.toString('utf8');
+}
+
+/**
+ * The bytes of a file, or undefined when there is none. What a container can write may hold a FIFO in the place of a
+ * file, on which a plain read would wait for ever.
+ * @throws UserError when it is no regular file, or a huge one
+ */
+export async function readBytesIfAny(path: string): Promise<Buffer | undefined> {
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (isMissing(error)) return undefined;
+      throw error.code === 'ENXIO' ? noRegularFile(path) : error;
+    },
+  );
+  if (!handle) return undefined;
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw noRegularFile(path);
+    if (stats.size > maxBytes) {
+      throw new UserError(`${path} has ${stats.size} bytes.`, 'That is no such file; look what it holds.');
+    }
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+function noRegularFile(path: string): UserError {
+  return new UserError(`${path} is not a regular file.`, 'Move it away, or put the file itself there.');
+}
+
+/**
+ * Writes a file whole or not at all: beside it, synced, renamed. An existing file's mode is kept, and its owner where
+ * that is allowed. The new file is made by exclusive creation: where a container can write, it may have planted a link.
+ * Missing folders are made, for the owner alone when the file's mode says so.
+ */
+export async function writeText(path: string, text: string | Uint8Array, mode?: number): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, ...(mode === 0o600 && { mode: 0o700 }) });
+  const before = await lstat(path).catch(() => undefined);
+  const temporary = join(dirname(path), `.claude-sessions.${randomUUID()}`);
+  const handle = await open(temporary, 'wx', mode ?? 0o666);
+  try {
+    try {
+      await handle.writeFile(text);
+      if (before?.isFile()) {
+        await handle.chown(before.uid, before.gid).catch(() => undefined);
+        await handle.chmod(mode ?? before.mode & 0o777);
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Removes a file, if it is there. */
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+}
+
+/** Removes `folder` and those above it, up to `below`, as long as they are empty. */
+export async function removeEmptyFolders(folder: string, below: string): Promise<void> {
+  if (folder === below) return;
+  const removed = await rmdir(folder).then(
+    () => true,
+    () => false,
+  );
+  if (removed) await removeEmptyFolders(dirname(folder), below);
+}
+
+/**
+ * Makes sure that `path` can be written, and that this writes inside `root`: what a container can edit may hold links
+ * that lead out.
+ * @throws UserError when the file is a link or read-only, or a folder above it leads out of `root` or is read-only
+ */
+export async function ensureWritable(root: string, path: string): Promise<void> {
+  await ensureInside(root, path);
+  const mayWrite = async (each: string, mode: number) => {
+    await access(each, mode).catch((error) => {
+      if (isMissing(error)) return;
+      throw new UserError(
+        `${each} cannot be written (${error.code}).`,
+        'Give yourself the right to write it; nothing was changed.',
+      );
+    });
+  };
+  await mayWrite(path, constants.W_OK);
+  await mayWrite(await nearestFolder(dirname(path)), constants.W_OK | constants.X_OK);
+}
+
+/**
+ * Makes sure that `path` lies inside `root` and is no link.
+ * @throws UserError when the file is a link, or a folder above it leads out of `root`
+ */
+export async function ensureInside(root: string, path: string): Promise<void> {
+  const stat = await lstat(path).catch(() => undefined);
+  if (stat?.isSymbolicLink()) {
+    throw new UserError(
+      `${path} is a link, and is not written through.`,
+      'Put the file itself there, or name another with --config.',
+    );
+  }
+  const folder = await realpath(await nearestFolder(dirname(path)));
+  const realRoot = await realpath(root);
+  if (folder !== realRoot && !folder.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep)) {
+    throw new UserError(
+      `${dirname(path)} leads out of the workspace, to ${folder}.`,
+      'Put a real folder there.',
+    );
+  }
+}
+
+/** The folder itself, or the nearest above it that exists. @throws UserError when a link to nothing is in the way */
+async function nearestFolder(path: string): Promise<string> {
+  const stats = await lstat(path).catch(() => undefined);
+  if (!stats && dirname(path) !== path) return nearestFolder(dirname(path));
+  const there = await realpath(path).catch(() => undefined);
+  if (there === undefined) throw new UserError(`${path} is a link that leads nowhere.`, 'Delete it.');
+  return path;
+}
+
+export function isMissing(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}

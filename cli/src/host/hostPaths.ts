@@ -1,0 +1,39 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { HostPaths } from '@claude-sessions/core/mounts/claudeSource.ts';
+import type { BreachHost } from '@claude-sessions/core/share/isolationBreaches.ts';
+import { claudePlaces, type Workspace } from '../workspace.ts';
+import { findRepository } from './gitRepository.ts';
+
+/** What the core is told of this host, to look sources of mounts up. */
+export function hostPaths(workspace: Workspace, env: NodeJS.ProcessEnv): HostPaths {
+  const places = claudePlaces(workspace, env);
+  return {
+    home: workspace.home,
+    workspaceFolder: workspace.folder,
+    claudePlaces: [...new Set([...places, ...places.map(realPathOf)])],
+    variable: (name) => env[name],
+    resolve: realPathOf,
+  };
+}
+
+/** The same, and what the Dev Containers tools mount by themselves: the git repository around the folder, if any. */
+export async function breachHost(workspace: Workspace, env: NodeJS.ProcessEnv): Promise<BreachHost> {
+  const repository = await findRepository(workspace.realFolder);
+  return {
+    ...hostPaths(workspace, env),
+    defaultWorkspaceMount: repository?.top ?? workspace.realFolder,
+  };
+}
+
+/** The real path of what is there, or of the nearest folder above it that is, and the rest. */
+export function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const parent = resolve(path, '..');
+    return parent === path
+      ? path
+      : resolve(realPathOf(parent), path.slice(parent.length).replace(/^[\\/]+/, ''));
+  }
+}

@@ -1,0 +1,39 @@
+import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { preparedFiles } from '@claude-sessions/core/prepare/preparedFiles.ts';
+
+/** Temporary files of *prepare* and of the CLI that an interrupted run left. */
+const temporary = /^\.(new\.\d+(\.[0-9a-f-]{36})?|claude-sessions\.[0-9a-f-]{36})$/;
+
+/**
+ * Removes from `~/.claude-sessions/<id>` what was made there: the link to the conversations, never a folder in its place
+ * (a home may have been restored with its links followed, and then the conversations themselves are there), and files by
+ * their names.
+ * @returns paths of what is not ours and was left
+ */
+export async function removePreparedFolder(folder: string): Promise<string[]> {
+  const stats = await lstat(folder).catch(() => undefined);
+  if (!stats) return [];
+  if (!stats.isDirectory()) return [folder];
+  const project = join(folder, 'project');
+  // A junction of Windows counts as a symbolic link here.
+  if ((await lstat(project).catch(() => undefined))?.isSymbolicLink()) await unlink(project);
+  const files = join(folder, 'files');
+  const left: string[] = [];
+  if ((await lstat(files).catch(() => undefined))?.isDirectory()) {
+    left.push(...(await removeFiles(files, [...preparedFiles({}).files.keys()])));
+  }
+  const rest = await removeFiles(folder, ['workspace', 'original.json']);
+  return [...left, ...rest.filter((path) => path !== files || left.length === 0)];
+}
+
+/** Removes files of these names and, when nothing else is in it, the folder. @returns what else there is */
+async function removeFiles(folder: string, names: readonly string[]): Promise<string[]> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const ours = names.includes(entry.name) || (temporary.test(entry.name) && entry.isFile());
+    if (ours && !entry.isDirectory()) await unlink(join(folder, entry.name));
+  }
+  const rest = await readdir(folder);
+  if (rest.length === 0) await rmdir(folder);
+  return rest.sort().map((name) => join(folder, name));
+}

@@ -1,0 +1,43 @@
+import { x } from 'tinyexec';
+
+/** A process to run, as data. Arguments are never shell text. */
+export interface ProcessCall {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly timeoutMs?: number;
+}
+
+export interface ProcessResult {
+  /** Undefined when the process could not be started or was stopped. */
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a process to its end and returns what it printed. Never throws: a program that is missing has no exit code. */
+export async function runProcess(call: ProcessCall): Promise<ProcessResult> {
+  try {
+    const result = await x(call.command, [...call.args], {
+      timeout: call.timeoutMs ?? 60_000,
+      nodeOptions: { cwd: call.cwd, stdio: ['ignore', 'pipe', 'pipe'] },
+    });
+    return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const stderr = missing ? `there is no program "${call.command}"` : String((error as Error).message);
+    return { exitCode: undefined, stdout: '', stderr };
+  }
+}
+
+/** Runs a process that talks to the user itself: its output goes to stderr, since stdout is for our own result. */
+export async function runAttached(call: ProcessCall): Promise<number | undefined> {
+  try {
+    const result = await x(call.command, [...call.args], {
+      nodeOptions: { cwd: call.cwd, stdio: ['inherit', 2, 2] },
+    });
+    return result.exitCode;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,80 @@
+import { readdir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { configDirOfLink } from '@claude-sessions/core/prepare/layout.ts';
+import { projectSlug } from '@claude-sessions/core/slug.ts';
+import { readTextIfAny } from './host/files.ts';
+import { realPathOf } from './host/hostPaths.ts';
+import { hostConfigDir, type Workspace } from './workspace.ts';
+
+/** What the host's Claude Code has of a project. */
+export interface HostClaude {
+  /** Where it files this project's conversations. The folder need not exist. */
+  readonly projectFolder: string;
+  readonly conversations: number;
+  readonly otherProjects: number;
+  /** It has been through its first start, so a container need not ask again. */
+  readonly onboarded: boolean;
+  /** The config directory that this dev container keeps to, when the environment now names another. */
+  readonly keepsTo: string | undefined;
+}
+
+/** Looks at the host's config directory; what is missing counts as empty. Reads no conversation and no secret. */
+export async function readHostClaude(workspace: Workspace, env: NodeJS.ProcessEnv): Promise<HostClaude> {
+  const given = hostConfigDir(workspace.home, env);
+  const linked = await preparedConfigDir(workspace);
+  const configDir = linked ?? given;
+  const slug = projectSlug(workspace.realFolder);
+  const projects = join(configDir, 'projects');
+  const names = await readdir(projects).catch(() => []);
+  const files = await readdir(join(projects, slug)).catch(() => []);
+  const usual = join(workspace.home, '.claude');
+  const beside = configDir === given ? !env.CLAUDE_CONFIG_DIR : configDir === usual;
+  const state = join(beside ? workspace.home : configDir, '.claude.json');
+  const text = (await readTextIfAny(state).catch(() => undefined)) ?? '';
+  return {
+    projectFolder: join(projects, slug),
+    conversations: files.filter((name) => name.endsWith('.jsonl')).length,
+    otherProjects: names.filter((name) => name !== slug && !name.startsWith('.')).length,
+    onboarded: /^ {2}"hasCompletedOnboarding": true/m.test(text),
+    keepsTo: linked !== undefined && realPathOf(linked) !== realPathOf(given) ? linked : undefined,
+  };
+}
+
+/** Says that host and container go different ways, where they do; a sentence and what to do. */
+export function keepsToWarning(
+  { keepsTo }: Pick<HostClaude, 'keepsTo'>,
+  workspace: Workspace,
+  env: NodeJS.ProcessEnv,
+): string[] {
+  if (keepsTo === undefined) return [];
+  const now = env.CLAUDE_CONFIG_DIR
+    ? `CLAUDE_CONFIG_DIR is ${env.CLAUDE_CONFIG_DIR}`
+    : 'CLAUDE_CONFIG_DIR is not set';
+  return [
+    `this dev container keeps to the conversations in ${keepsTo}, while ${now} here: Claude Code on this host files them elsewhere. To move the container, delete ${join(workspace.preparedFolder, 'project')} and rebuild.`,
+  ];
+}
+
+/** The config directory that *prepare* took at its first run, and goes on with. */
+async function preparedConfigDir(workspace: Workspace): Promise<string | undefined> {
+  const target = await readlink(join(workspace.preparedFolder, 'project')).catch(() => undefined);
+  return target && configDirOfLink(target, workspace.realFolder, process.platform);
+}
+
+/**
+ * What Claude Code will still ask at its first start in the container, in a user's words.
+ * @param hasToken whether the token that may be shared is there at all
+ */
+export function firstStartQuestions(
+  host: Pick<HostClaude, 'onboarded'>,
+  shared: { profile: boolean; credentials: 'own' | 'token' },
+  hasToken: boolean,
+): string[] {
+  return [
+    ...(host.onboarded && shared.profile ? [] : ['the colour theme', 'to read its security notes']),
+    ...(shared.credentials === 'token' && hasToken
+      ? []
+      : ['to log in (once: the login is kept across rebuilds)']),
+    'whether you trust the project folder',
+  ];
+}

@@ -1,0 +1,160 @@
+import { Command, CommanderError, Option } from 'commander';
+import { version } from '../package.json';
+import { reportError } from './output.ts';
+
+type Run = (folder: string | undefined, options: Record<string, unknown>) => Promise<number>;
+
+/** Every command loads its code when it runs, so that starting costs little. */
+const runs: Record<string, () => Promise<Run>> = {
+  share: async () => (await import('./commands/share.ts')).share as Run,
+  isolate: async () => (await import('./commands/isolate.ts')).isolate as Run,
+  remove: async () => (await import('./commands/remove.ts')).remove as Run,
+  status: async () => (await import('./commands/status.ts')).status as Run,
+  prepare: async () => (await import('./commands/prepare.ts')).prepare as Run,
+};
+
+const program = new Command('claude-sessions')
+  .description('Claude Code in a dev container: the same assistant as on the host, safely.')
+  .version(version, '-V, --version', 'print the version')
+  .helpOption('-h, --help', 'print this help')
+  .showSuggestionAfterError()
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: false })
+  .addHelpText(
+    'after',
+    `
+Examples:
+  claude-sessions share              this project's conversations go on in its dev container
+  claude-sessions share --up         the same, and bring the container up
+  claude-sessions isolate            keep the container's state, share nothing
+  claude-sessions remove             take it all out again
+  claude-sessions status --json
+
+FOLDER is the project folder, the present one unless named. Results go to stdout, messages to stderr.
+Exit codes: 0 fine, 1 findings or failure, 2 wrong usage.`,
+  );
+
+/** A command on a folder, with the options that every one takes. */
+function command(name: string, summary: string, description: string): Command {
+  const added = program
+    .command(name)
+    .summary(summary)
+    .description(description)
+    .argument('[folder]', 'the project folder (default: the present one)')
+    .option('--config <file>', 'the devcontainer.json that is meant, when there are several')
+    .option('--personal', 'the personal configuration in .devcontainer/claude, kept out of git')
+    .option('--json', 'print the result as JSON');
+  added.action(async (folder: string | undefined, options: Record<string, unknown>) => {
+    const load = runs[name];
+    if (load) process.exitCode = await (await load())(folder, options);
+  });
+  return added;
+}
+
+/** Options of the commands that ask a container engine. */
+const withEngine = (added: Command): Command =>
+  added.option('--docker-path <program>', 'docker or podman (default: $DOCKER_PATH, or docker)');
+
+/** Options of the commands that write devcontainer.json. */
+const withChange = (added: Command): Command =>
+  withEngine(added)
+    .option('--dry-run', 'print the change as a diff and make none')
+    .option(
+      '--collection <reference>',
+      'where the Features are published (default: $CLAUDE_SESSIONS_COLLECTION, or ghcr.io/claude-sessions/features)',
+    );
+
+const withStart = (added: Command): Command =>
+  withChange(added)
+    .option('--create', 'make a devcontainer.json when there is none')
+    .option('--install-claude', 'add the Feature that installs Claude Code')
+    .option('--no-install-claude', 'neither add nor offer it')
+    .option('--up', 'bring the dev container up')
+    .option('--recreate', 'with --up: replace a container that was created before');
+
+withStart(
+  command(
+    'share',
+    "share this project's conversations with its dev container",
+    `Shares this project's conversations, read-write, and your Claude configuration, read-only, with the project's dev
+container, and prepares the host for it. No login, no key and no other project reaches the container.
+The options state all there is: what you do not name is off.`,
+  ),
+)
+  .option('--profile', 'also agents, commands, skills, settings … of ~/.claude, read-only (default)')
+  .option('--no-profile', 'this project only, nothing of the rest of ~/.claude')
+  .addOption(
+    new Option('--memory <access>', "this project's memory inside").choices(['ro', 'rw']).default('ro'),
+  )
+  .option('--tasks', 'also task lists, which are those of every project')
+  .option('--all-projects', "also read every project's conversations")
+  .addOption(
+    new Option(
+      '--credentials <strategy>',
+      "own: the container's own login; token: CLAUDE_CODE_OAUTH_TOKEN of the host",
+    )
+      .choices(['own', 'token'])
+      .default('own'),
+  )
+  .addHelpText(
+    'after',
+    `
+Examples:
+  claude-sessions share                      in the project's devcontainer.json
+  claude-sessions share --personal           for you alone: in .devcontainer/claude, not in git
+  claude-sessions share --up --recreate      and rebuild the container now
+  claude-sessions share --memory rw          let Claude in the container write this project's memory
+  claude-sessions share --dry-run            print the diff only`,
+  );
+
+withStart(
+  command(
+    'isolate',
+    "keep the container's own state, share nothing",
+    `Keeps Claude Code's state in a volume of the dev container's own, across rebuilds. Nothing of the host's ~/.claude is
+mounted. Switching between share and isolate keeps the container's login and its conversations.`,
+  ),
+).addHelpText(
+  'after',
+  `
+Examples:
+  claude-sessions isolate
+  claude-sessions isolate --up --recreate`,
+);
+
+withChange(
+  command(
+    'remove',
+    'take out everything that share or isolate put in',
+    `Takes out everything of ours and restores what it replaced. devcontainer.json is again as it was before the first
+command, edits made since included. The container's volume stays until you delete it.`,
+  ),
+).addHelpText('after', '\nExamples:\n  claude-sessions remove\n  claude-sessions remove --dry-run');
+
+withEngine(
+  command(
+    'status',
+    'say what is configured, prepared and mounted',
+    'Says what is configured, prepared on the host, and really mounted. Changes nothing.\nExits with 1 when there are findings: lines that begin with "warning".',
+  ),
+).addHelpText('after', '\nExamples:\n  claude-sessions status\n  claude-sessions status ~/app --json');
+
+command(
+  'prepare',
+  "make what the container's mounts need on this host",
+  `Makes on this host what the mounts of a shared dev container need: ~/.claude-sessions/<id>, and empty folders in ~/.claude
+where you have none. It overwrites nothing of yours. The script beside devcontainer.json does the same at every start.`,
+).addHelpText('after', '\nExamples:\n  claude-sessions prepare\n  claude-sessions prepare ~/app');
+
+// A reader such as `head` may have had enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else process.exitCode = reportError(error);
+}

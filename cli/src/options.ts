@@ -1,0 +1,53 @@
+import { defaultCollection } from '@claude-sessions/core/features.ts';
+import { defaultShareOptions, type ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { UsageError } from './errors.ts';
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly config?: string;
+  readonly personal?: boolean;
+  readonly json?: boolean;
+  readonly dockerPath?: string;
+}
+
+/** Options of the commands that change devcontainer.json. */
+export interface ChangeOptions extends CommonOptions {
+  readonly dryRun?: boolean;
+  readonly collection?: string;
+  readonly create?: boolean;
+  readonly up?: boolean;
+  readonly recreate?: boolean;
+  readonly installClaude?: boolean;
+}
+
+export interface ShareCommandOptions extends ChangeOptions {
+  readonly profile?: boolean;
+  readonly memory?: 'ro' | 'rw';
+  readonly tasks?: boolean;
+  readonly allProjects?: boolean;
+  readonly credentials?: 'own' | 'token';
+}
+
+/**
+ * Where the Features come from: the option, else CLAUDE_SESSIONS_COLLECTION, else the public collection.
+ * @throws UsageError when that is no registry with a namespace, nor a relative folder
+ */
+export function collectionFrom(options: ChangeOptions, env: NodeJS.ProcessEnv): string {
+  const collection = options.collection ?? (env.CLAUDE_SESSIONS_COLLECTION || defaultCollection);
+  const bare = collection.replace(/\/+$/, '');
+  if (/^\.\.?(\/[^/]+)*$|^[\w.-]+(:\d+)?(\/[a-z0-9._-]+)+$/.test(bare)) return bare;
+  throw new UsageError(
+    `"${collection}" is no collection of Features.`,
+    `Name a registry and namespace such as ${defaultCollection}, or a folder such as ./features.`,
+  );
+}
+
+export function shareOptionsFrom(options: ShareCommandOptions): ShareOptions {
+  return {
+    profile: options.profile ?? defaultShareOptions.profile,
+    memory: options.memory ?? defaultShareOptions.memory,
+    tasks: options.tasks ?? false,
+    allProjects: options.allProjects ?? false,
+    credentials: options.credentials ?? defaultShareOptions.credentials,
+  };
+}

@@ -1,0 +1,82 @@
+import pc from 'picocolors';
+import { UserError } from './errors.ts';
+
+/** Colours for a stream: only on a terminal, and never with NO_COLOR. */
+const paint = (stream: NodeJS.WriteStream) =>
+  pc.createColors(Boolean(stream.isTTY) && !process.env.NO_COLOR && process.env.TERM !== 'dumb');
+
+export const out = paint(process.stdout);
+export const err = paint(process.stderr);
+
+/** The result, on stdout. */
+export function printResult(text: string): void {
+  process.stdout.write(withEnd(escapeLines(text)));
+}
+
+/** A result for programs, on stdout. */
+export function printJson(value: unknown): void {
+  process.stdout.write(withEnd(JSON.stringify(value, null, 2).replace(outsideAscii, escaped)));
+}
+
+/** A unified diff, on stdout: byte for byte where a program reads it, coloured and harmless on a terminal. */
+export function printDiff(diff: string): void {
+  if (!process.stdout.isTTY) {
+    process.stdout.write(diff);
+    return;
+  }
+  const lines = diff.split('\n').map((line) => {
+    const text = line.replace(/\r$/, '').replace(/[^\t]+/g, escapeControls);
+    return line.startsWith('+') ? out.green(text) : line.startsWith('-') ? out.red(text) : text;
+  });
+  process.stdout.write(lines.join('\n'));
+}
+
+/** A line of the log, on stderr. */
+export function log(text: string): void {
+  process.stderr.write(withEnd(escapeLines(text)));
+}
+
+/** Says what went wrong and gives the exit code. A fault of ours, and only that, comes with its stack. */
+export function reportError(error: unknown): number {
+  if (error instanceof UserError || isSystemError(error)) {
+    const hint = error instanceof UserError ? error.hint : 'Put that right and run it again.';
+    log(`${err.red('error:')} ${escapeControls(error.message)}`);
+    if (hint) log(`  ${escapeControls(hint)}`);
+    return error instanceof UserError ? error.exitCode : 1;
+  }
+  log(
+    `${err.red('internal error:')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+  log('  This is a fault of claude-sessions. Please report it with the lines above.');
+  return 1;
+}
+
+/** What a terminal acts on or hides: control characters, and those that turn the direction of writing. */
+const invisible = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/** The same, but for those that JSON escapes already. */
+const outsideAscii = /[\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/** Names may come from a container: control characters are shown, not sent to the terminal. For text of one line. */
+export function escapeControls(text: string): string {
+  return text.replace(invisible, escaped);
+}
+
+/** The same for what has lines and colours of ours. */
+function escapeLines(text: string): string {
+  return text.replace(/(\n|\u001b\[(?:1|22|31|32|33|39)m)|[\s\S]/g, (character, ours) => {
+    return ours ?? character.replace(invisible, escaped);
+  });
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+function withEnd(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
+
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
+}

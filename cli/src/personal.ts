@@ -1,0 +1,68 @@
+import { dirname, join, relative, sep } from 'node:path';
+import { documentSource } from '@claude-sessions/core/devcontainer/document.ts';
+import { relocateDocument } from '@claude-sessions/core/devcontainer/relocate.ts';
+import type { Mode } from '@claude-sessions/core/share/options.ts';
+import { UserError } from './errors.ts';
+import { type ExcludedLine, excludeFromGit } from './gitExclude.ts';
+import { ensureInside, readTextIfAny } from './host/files.ts';
+import { escapeControls, log } from './output.ts';
+import { readRecord } from './records.ts';
+import type { Target } from './target.ts';
+import { openWorkspace, personalConfig, readConfig, type Workspace } from './workspace.ts';
+
+/**
+ * Opens the personal configuration: a copy of the team's, made anew from it each time, so that the team's later changes
+ * come along.
+ * @param teamConfig the team's devcontainer.json, absolute
+ * @throws UserError when there is none, or when the personal one is not ours or was edited by hand
+ */
+export async function openPersonal(
+  folder: string,
+  teamConfig: string | undefined,
+  mode: Mode,
+): Promise<Target> {
+  const workspace = await openWorkspace(folder, join(folder, personalConfig));
+  await ensureInside(folder, workspace.configFile);
+  const record = await readRecord(workspace);
+  const current = (await readTextIfAny(workspace.configFile)) ?? null;
+  if (current !== null && !record) {
+    throw new UserError(
+      `${workspace.configFile} is not made by claude-sessions.`,
+      'Move it elsewhere, or leave out --personal.',
+    );
+  }
+  if (current !== null && current !== record?.ours) {
+    throw new UserError(
+      `${workspace.configFile} was edited by hand; it is made anew from the team's and would lose that.`,
+      "Put the edit into the team's devcontainer.json, or delete the personal one and run this again.",
+    );
+  }
+  if (mode === 'none') {
+    if (current === null) throw new UserError(`${folder} has no personal configuration.`);
+    return { workspace, current, template: '{}\n', record };
+  }
+  if (!teamConfig) {
+    throw new UserError(
+      `${folder} has no devcontainer.json to make a personal one of.`,
+      'Leave out --personal.',
+    );
+  }
+  const { source, document } = await readConfig(teamConfig);
+  const prefix = relative(dirname(workspace.configFile), dirname(teamConfig)).split(sep).join('/');
+  const template = documentSource({ ...document, text: relocateDocument(document, prefix || '.') });
+  return { workspace, current, template, record, team: { path: teamConfig, source } };
+}
+
+/**
+ * Keeps the personal configuration out of git, and says so where it cannot be.
+ * @returns the line that was added for it now, if any
+ */
+export async function keepOutOfGit(workspace: Workspace): Promise<ExcludedLine | undefined> {
+  const result = await excludeFromGit(workspace);
+  if (result.kept) return result.added;
+  const name = dirname(personalConfig);
+  log(
+    `warning: ${escapeControls(`${name} could not be kept out of git (${result.why}): where git looks, it shows up there. Do not commit it.`)}`,
+  );
+  return undefined;
+}

@@ -1,0 +1,157 @@
+import { claudeCodeFeature } from '@claude-sessions/core/devcontainer/claudeCode.ts';
+import { documentSource, documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { applyMode } from '@claude-sessions/core/share/applyMode.ts';
+import { type Change, describeChanges } from '@claude-sessions/core/share/describeChanges.ts';
+import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
+import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { restoreOriginal } from '@claude-sessions/core/share/original.ts';
+import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
+import { restoreReplaced } from '@claude-sessions/core/share/restoreReplaced.ts';
+import preparePowerShell from '../../core/assets/prepare.ps1';
+import prepareShell from '../../core/assets/prepare.sh';
+import { UserError } from './errors.ts';
+import { readTextIfAny } from './host/files.ts';
+import type { Target } from './target.ts';
+import { besideConfig, insideWorkspace, type Workspace } from './workspace.ts';
+
+/** A file as it is and as it is to be; null where there is none. */
+export interface FileChange {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** Everything a command would do to the files of a workspace. */
+export interface Plan {
+  readonly files: readonly FileChange[];
+  /** What becomes different in devcontainer.json; for a personal one, against the team's. */
+  readonly changes: readonly Change[];
+  /** What `remove` would restore; null when the file did not exist. */
+  readonly original: string | null;
+  readonly source: string;
+  /** How far `original` is what was there before the first command. */
+  readonly restores: Restores;
+  /** The recorded original, where `original` is not it with the edits made since, to the byte. */
+  readonly superseded: string | undefined;
+  /** Collections whose Features are ours. */
+  readonly collections: readonly string[];
+}
+
+/**
+ * `exact`: to the byte. `edited`: with the edits made since. `parts`: edits lie where ours was, so what ours replaced is
+ * put back value by value. `ours`: only what is ours is known, and taken out.
+ */
+export type Restores = 'exact' | 'edited' | 'parts' | 'ours';
+
+export interface PlanInput extends Target {
+  readonly mode: Mode;
+  readonly options: ShareOptions;
+  readonly collection: string;
+  readonly installClaude: boolean;
+}
+
+/**
+ * Works out what a command does to the files. A mode is applied to the file as it was before our commands, where that
+ * can be told, so that toggling back and forth ends where it began. Touches nothing.
+ */
+export async function planMode(input: PlanInput): Promise<Plan> {
+  const { workspace, mode, current, template, team, record } = input;
+  const formerCollections = record?.collections ?? [];
+  const collections = [...new Set([input.collection, ...formerCollections])];
+  const scriptPath = insideWorkspace(workspace, besideConfig(workspace, scriptNames.sh));
+  // Once asked for, it stays when the mode is toggled.
+  const installClaude =
+    input.installClaude || (current?.includes(JSON.stringify(claudeCodeFeature)) ?? false);
+  const apply = (source: string, to: Mode) => {
+    const document = parseDocument(source);
+    return documentSource({
+      ...document,
+      text: applyMode(document, { ...input, mode: to, scriptPath, installClaude, formerCollections }),
+    });
+  };
+  const start = team || current === null ? template : current;
+  const direct = apply(start, mode);
+  const { text: original, restores } = team
+    ? { text: null, restores: 'exact' as const }
+    : originalOf(current, record, collections, (source) => apply(source, 'none'));
+  // A file that is already so stays as it is; one that we made, or of which we know no more, is changed where it stands.
+  const known = original !== null && (restores === 'exact' || restores === 'edited');
+  const applied = direct === start || !known ? direct : apply(original, mode);
+  const after = mode === 'none' ? original : applied;
+  return {
+    files: [
+      { path: workspace.configFile, before: current, after },
+      ...(await scriptChanges(workspace, mode === 'share')),
+    ].filter((file) => file.before !== file.after),
+    changes: after === null ? [] : describeChanges(valueIn(start), valueIn(after)),
+    original,
+    source: after ?? '',
+    restores,
+    superseded: restores === 'parts' ? (record?.original ?? undefined) : undefined,
+    collections,
+  };
+}
+
+/** The file as it would be without our commands, null when there was none; and how far that is known. */
+function originalOf(
+  current: string | null,
+  record: Target['record'],
+  collections: readonly string[],
+  strip: (source: string) => string,
+): { text: string | null; restores: Restores } {
+  const isOurs = (source: string) => readConfigured(parseDocument(source), collections).anyOfOurs;
+  const untouched = current === record?.ours && !record.edited ? 'exact' : 'edited';
+  if (current === null || !isOurs(current)) return { text: current, restores: untouched };
+  if (record?.original === null && untouched === 'exact') return { text: null, restores: 'exact' };
+  if (typeof record?.original !== 'string') return { text: strip(current), restores: 'ours' };
+  const known = { original: record.original, ours: record.ours };
+  const merged = restoreOriginal(current, known);
+  const valid = merged !== undefined && parseDocument(merged).errors.length === 0;
+  if (valid && (merged === record.original || !isOurs(merged))) return { text: merged, restores: untouched };
+  return { text: restoreReplaced(strip(current), current, known), restores: 'parts' };
+}
+
+const valueIn = (source: string) => documentValue(parseDocument(source));
+
+const scripts = [
+  { name: scriptNames.sh, text: prepareShell },
+  { name: scriptNames.ps1, text: preparePowerShell },
+];
+
+/** Tells a script of ours, of whatever version, from a file of somebody else's. */
+const marker = '# Claude Sessions: makes ready,';
+
+/**
+ * How the scripts beside a devcontainer.json compare with those that this version writes; `missing` when one is, else
+ * `changed` when one was edited or is of another version.
+ */
+export async function compareScripts(workspace: Workspace): Promise<'current' | 'changed' | 'missing'> {
+  const states = await Promise.all(
+    scripts.map(async ({ name, text }) => {
+      const present = await readTextIfAny(besideConfig(workspace, name)).catch(() => '');
+      if (present === undefined) return 'missing';
+      // Git may check the PowerShell one out with line ends of Windows, which it does not mind.
+      const same =
+        present === text || (name === scriptNames.ps1 && present.replaceAll('\r\n', '\n') === text);
+      return same ? 'current' : 'changed';
+    }),
+  );
+  return states.includes('missing') ? 'missing' : states.includes('changed') ? 'changed' : 'current';
+}
+
+async function scriptChanges(workspace: Workspace, wanted: boolean): Promise<FileChange[]> {
+  return Promise.all(
+    scripts.map(async ({ name, text }) => {
+      const path = besideConfig(workspace, name);
+      const before = (await readTextIfAny(path)) ?? null;
+      const foreign = before !== null && !before.includes(marker);
+      if (foreign && wanted) {
+        throw new UserError(
+          `${path} is in the way: it is not a script of claude-sessions.`,
+          'Rename or delete it.',
+        );
+      }
+      return { path, before, after: foreign ? before : wanted ? text : null };
+    }),
+  );
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { readTextIfAny, removeFile, writeText } from './host/files.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What the host remembers of a configuration that our commands changed. Lies where no container can reach it. */
+const recordSchema = z.object({
+  version: z.literal(1),
+  configFile: z.string(),
+  /** The file before the first command; null when there was none. */
+  original: z.nullable(z.string()),
+  /** The file as the last command left it. */
+  ours: z.string(),
+  /** The user has edited the file since the first command, and `original` has those edits in it. */
+  edited: z.optional(z.boolean()),
+  /** For a personal configuration: the team's file that it was made of, as it was then. */
+  team: z.optional(z.object({ path: z.string(), source: z.string() })),
+  /** Collections whose Features we wrote: those of a mirror are not known to be ours by their names. */
+  collections: z.optional(z.array(z.string())),
+  /** The line that we added to the repository's `info/exclude`. */
+  excluded: z.optional(z.object({ path: z.string(), line: z.string() })),
+});
+
+export type ConfigRecord = z.infer<typeof recordSchema>;
+
+const recordPath = (workspace: Workspace) => join(workspace.preparedFolder, 'original.json');
+
+/** The record of a workspace; undefined when there is none or it cannot be read as one. */
+export async function readRecord(workspace: Workspace): Promise<ConfigRecord | undefined> {
+  const text = await readTextIfAny(recordPath(workspace));
+  if (text === undefined) return undefined;
+  try {
+    const parsed = recordSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function writeRecord(workspace: Workspace, record: ConfigRecord): Promise<void> {
+  await writeText(recordPath(workspace), `${JSON.stringify(record, null, 2)}\n`, 0o600);
+}
+
+export async function deleteRecord(workspace: Workspace): Promise<void> {
+  await removeFile(recordPath(workspace));
+}
+
+/**
+ * Keeps beside the record the file as it was before the first command, where it cannot be restored to the byte.
+ * @returns its path
+ */
+export async function keepOriginal(workspace: Workspace, source: string): Promise<string> {
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? 'devcontainer.before.json' : `devcontainer.before.${count}.json`;
+    const path = join(workspace.preparedFolder, name);
+    const present = await readTextIfAny(path);
+    if (present === undefined) await writeText(path, source, 0o600);
+    if (present === undefined || present === source) return path;
+  }
+}

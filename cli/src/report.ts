@@ -1,0 +1,100 @@
+import { type Breach, breachText } from '@claude-sessions/core/share/isolationBreaches.ts';
+import type { Mode } from '@claude-sessions/core/share/options.ts';
+import { createTwoFilesPatch } from 'diff';
+import type { Outcome } from './commands/changeMode.ts';
+import { escapeControls, log, out, printDiff } from './output.ts';
+import type { FileChange, Plan } from './plan.ts';
+import { insideWorkspace, type Workspace } from './workspace.ts';
+
+/** What a plan would change, as a unified diff with paths below the workspace folder. */
+export function planDiff(workspace: Workspace, plan: Plan): string {
+  return plan.files.map((file) => fileDiff(insideWorkspace(workspace, file.path), file)).join('');
+}
+
+function fileDiff(path: string, { before, after }: FileChange): string {
+  const patch = createTwoFilesPatch(
+    before === null ? '/dev/null' : `a/${path}`,
+    after === null ? '/dev/null' : `b/${path}`,
+    before ?? '',
+    after ?? '',
+  );
+  return patch.slice(patch.indexOf('\n') + 1);
+}
+
+/** The result of `--dry-run`. */
+export function printPlan({ target, plan, warnings }: Outcome): void {
+  for (const line of warningLines({ warnings })) log(line);
+  if (plan.files.length === 0) log('Nothing would change.');
+  else printDiff(planDiff(target.workspace, plan));
+}
+
+/** What was changed, a line each; says so when nothing was. */
+export function changeLines({ target, mode, plan }: Outcome): string[] {
+  const { workspace } = target;
+  const name = (path: string) => escapeControls(insideWorkspace(workspace, path));
+  const file = name(workspace.configFile);
+  if (plan.files.length === 0) {
+    return [
+      mode === 'none'
+        ? `${file} holds nothing of ours; nothing changed.`
+        : `${file} is already so; nothing changed.`,
+    ];
+  }
+  const sign = (added: boolean) => (added ? out.green('+') : out.red('-'));
+  const untouched = plan.files.every(({ path }) => path !== workspace.configFile);
+  return [
+    untouched
+      ? `${file} ${mode === 'none' ? 'holds nothing of ours' : 'is already so'}, and stays as it is. Beside it:`
+      : `${file}:`,
+    ...plan.changes.map(({ kind, what }) => `  ${sign(kind === 'added')} ${escapeControls(what)}`),
+    ...plan.files
+      .filter((each) => each.path !== workspace.configFile)
+      .map((each) => `  ${sign(each.after !== null)} ${name(each.path)}`),
+  ];
+}
+
+/** Where the file as it was is kept, when it cannot be restored to the byte. */
+export function keptLines(path: string | undefined): string[] {
+  if (path === undefined) return [];
+  return [
+    'It was edited where our lines were. What had been replaced is known value by value; the file as it was before the',
+    `first command is kept in ${escapeControls(path)}.`,
+  ];
+}
+
+/** What undoes the isolation, or lets a shared container reach more than is shared. */
+export function breachLines(breaches: readonly Breach[], mode: Mode): string[] {
+  if (breaches.length === 0) return [];
+  return [
+    mode === 'isolate'
+      ? 'warning: devcontainer.json lets the container reach the host all the same, which undoes the isolation:'
+      : 'warning: devcontainer.json lets the container reach more of the host than what is shared:',
+    ...breaches.map((breach) => `  ${escapeControls(breachText(breach))}`),
+  ];
+}
+
+/** Warnings of an outcome, a line each. */
+export function warningLines({ warnings }: Pick<Outcome, 'warnings'>): string[] {
+  return warnings.map((warning) => `warning: ${escapeControls(warning)}`);
+}
+
+/** The part of a result that every changing command has, for programs. */
+export function outcomeJson(
+  { target, plan, warnings }: Outcome,
+  dryRun: boolean | undefined,
+): Record<string, unknown> {
+  const { workspace } = target;
+  return {
+    folder: workspace.folder,
+    config: workspace.configFile,
+    devcontainerId: workspace.devcontainerId,
+    dryRun: dryRun ?? false,
+    changed: plan.files.length > 0,
+    changes: plan.changes,
+    warnings,
+    files: plan.files.map(({ path, before, after }) => ({
+      path,
+      change: before === null ? 'created' : after === null ? 'deleted' : 'changed',
+    })),
+  };
+}

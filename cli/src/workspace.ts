@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { type DevcontainerDocument, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { findConfigs, personalFolder } from '@claude-sessions/core/devcontainer/find.ts';
+import { devcontainerId } from '@claude-sessions/core/devcontainer/id.ts';
+import { UsageError, UserError } from './errors.ts';
+import { isMissing, readBytesIfAny } from './host/files.ts';
+
+/** Which dev container a command is about. */
+export interface Workspace {
+  /** The workspace folder as it was named: absolute, links not resolved, since labels and ids are made of that. */
+  readonly folder: string;
+  readonly realFolder: string;
+  /** The devcontainer.json, absolute. It need not exist yet. */
+  readonly configFile: string;
+  readonly devcontainerId: string;
+  readonly home: string;
+  /** What *prepare* makes on the host: `~/.claude-sessions/<devcontainerId>`. */
+  readonly preparedFolder: string;
+}
+
+/** The file of the personal configuration, relative to the workspace folder. */
+export const personalConfig = `.devcontainer/${personalFolder}/devcontainer.json`;
+
+/** The devcontainer.json that is made when there is none. */
+export const defaultConfig = '.devcontainer/devcontainer.json';
+
+/** The workspace folder named on the command line, absolute. @throws UserError when it is no directory */
+export async function resolveFolder(folder: string | undefined): Promise<string> {
+  const path = resolve(folder ?? '.');
+  const found = await stat(path).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });
+  if (!found?.isDirectory()) {
+    throw new UserError(
+      `${path} is not a folder.`,
+      'Name the project folder that holds your devcontainer.json.',
+    );
+  }
+  return path;
+}
+
+/** The configurations of a folder, relative to it; the personal one is not among them. */
+export async function teamConfigs(folder: string): Promise<string[]> {
+  const found = await findConfigs({
+    isFile: async (path) => (await lstat(join(folder, path)).catch(() => undefined))?.isDirectory() === false,
+    directories: async (path) => {
+      const entries = await readdir(join(folder, path), { withFileTypes: true }).catch(() => []);
+      return entries.filter((entry) => !entry.isFile()).map((entry) => entry.name);
+    },
+  });
+  return found.filter((path) => path !== personalConfig);
+}
+
+/** Asks which of several configurations is meant. */
+export type ChooseConfig = (configs: readonly string[]) => Promise<string>;
+
+/**
+ * The configuration a command is about: the one named, the only one there is, or the one chosen.
+ * @param named the `--config` option, relative to the present directory
+ * @returns an absolute path, or undefined when there is none
+ */
+export async function chooseConfig(
+  folder: string,
+  named: string | undefined,
+  choose: ChooseConfig,
+): Promise<string | undefined> {
+  if (named !== undefined) return namedConfig(folder, named);
+  const configs = await teamConfigs(folder);
+  const [first] = configs;
+  if (first === undefined) return undefined;
+  return join(folder, configs.length === 1 ? first : await choose(configs));
+}
+
+async function namedConfig(folder: string, named: string): Promise<string> {
+  const path = resolve(named);
+  const inside = relative(folder, path);
+  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+    throw new UsageError(`--config ${named} is not inside ${folder}.`);
+  }
+  if (!(await lstat(path).catch(() => undefined))) {
+    throw new UserError(`${path} does not exist.`, 'Name the devcontainer.json itself with --config.');
+  }
+  return path;
+}
+
+/** What is known of a dev container from the paths alone. */
+export async function openWorkspace(folder: string, configFile: string): Promise<Workspace> {
+  const home = homedir();
+  const id = devcontainerId(
+    { localFolder: folder, configFile },
+    (text) => createHash('sha256').update(text).digest(),
+    process.platform,
+  );
+  return {
+    folder,
+    realFolder: await realpath(folder),
+    configFile,
+    devcontainerId: id,
+    home,
+    preparedFolder: join(home, '.claude-sessions', id),
+  };
+}
+
+/** Claude's config directory on this host. */
+export function hostConfigDir(home: string, env: NodeJS.ProcessEnv): string {
+  return env.CLAUDE_CONFIG_DIR || join(home, '.claude');
+}
+
+/** Where Claude's state lies on this host. */
+export function claudePlaces({ home, realFolder }: Workspace, env: NodeJS.ProcessEnv): string[] {
+  return [
+    ...['.claude', '.claude.json', '.claude-sessions'].map((name) => join(home, name)),
+    resolve(realFolder, hostConfigDir(home, env)),
+  ];
+}
+
+/** A path below the workspace folder, with `/`, for devcontainer.json and for messages. */
+export function insideWorkspace(workspace: Pick<Workspace, 'folder'>, path: string): string {
+  return relative(workspace.folder, path).split(sep).join('/');
+}
+
+/** The prepare script next to a devcontainer.json. */
+export function besideConfig(workspace: Workspace, name: string): string {
+  return join(dirname(workspace.configFile), name);
+}
+
+/**
+ * Reads a devcontainer.json.
+ * @returns its source as it stands in the file, and the parsed document
+ * @throws UserError when it is missing or no text, with line and column when it is not valid
+ */
+export async function readConfig(path: string): Promise<{ source: string; document: DevcontainerDocument }> {
+  const bytes = await readBytesIfAny(path);
+  if (!bytes)
+    throw new UserError(
+      `${path} does not exist.`,
+      'Look for the right one, or leave out the option that names it.',
+    );
+  const source = decode(path, bytes);
+  const document = parseDocument(source);
+  const [error] = document.errors;
+  if (error) {
+    throw new UserError(
+      `${path}:${error.line}:${error.column}: ${error.message}.`,
+      document.root
+        ? 'Put that right first; nothing was changed.'
+        : 'Write at least {"image": "…"} into it, or delete it; nothing was changed.',
+    );
+  }
+  return { source, document };
+}
+
+function decode(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new UserError(`${path} is not UTF-8 text.`, 'Save it as UTF-8; nothing was changed.');
+  }
+}

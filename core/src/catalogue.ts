@@ -1,0 +1,32 @@
+import catalogue from '../../schemas/claude-paths.json';
+
+/** How an entry of Claude's config directory may reach a container; see `schemas/claude-paths.schema.json`. */
+export type Sharing = 'project' | 'profile' | 'copy' | 'option' | 'never';
+export type EntryClass = 'session' | 'config' | 'credential' | 'runtime' | 'cache' | 'legacy';
+
+/** One known entry of Claude's config directory. */
+export interface ClaudePath {
+  readonly name: string;
+  readonly kind: 'directory' | 'file';
+  readonly class: EntryClass;
+  readonly share: Sharing;
+  readonly option?: string;
+  readonly why: string;
+  readonly source: string;
+  readonly since?: string;
+  readonly until?: string;
+}
+
+export const claudePaths = catalogue.entries as readonly ClaudePath[];
+
+const namesOf = (share: Sharing): readonly string[] =>
+  claudePaths.filter((entry) => entry.share === share).map((entry) => entry.name);
+
+/** Directories of the profile, each mounted read-only by the Feature `claude-profile`. */
+export const profileDirectories = namesOf('profile');
+
+/** Files that *prepare* copies (`settings.json` filtered, the others as they are) for the container to read. */
+export const copiedFiles = namesOf('copy');
+
+/** Directories shared only by an option of `share`. */
+export const optionalDirectories = namesOf('option');

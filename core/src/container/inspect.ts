@@ -1,0 +1,86 @@
+import * as z from 'zod/mini';
+
+/** A container as an engine's `inspect` tells of it, in one form for Docker and Podman. */
+export interface Container {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly running: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly mounts: readonly ObservedMount[];
+}
+
+/** A mount that a container really has. */
+export interface ObservedMount {
+  readonly type: string;
+  /** The host's path of a bind, the name of a volume. */
+  readonly source: string;
+  readonly target: string;
+  readonly writable: boolean;
+}
+
+/** A field that is missing or of another type counts as its default, so that one odd field hides no container. */
+const text = (otherwise = '') => z.catch(z.string(), otherwise);
+const labels = z.catch(z.record(z.string(), text()), {});
+const config = z.catch(z.object({ Labels: labels }), { Labels: {} });
+
+/** Podman leaves out fields that Docker has (`Name` of a bind, the slash before a container's); it has `RW` right. */
+const inspectRecord = z.object({
+  Id: z.string(),
+  Name: text(),
+  Image: text(),
+  State: z.catch(z.object({ Running: z.catch(z.boolean(), false) }), { Running: false }),
+  Config: config,
+  Mounts: z.catch(z.array(z.unknown()), []),
+});
+
+const mountRecord = z.object({
+  Type: text('bind'),
+  Name: text(),
+  Source: text(),
+  Destination: z.string(),
+  RW: z.catch(z.boolean(), true),
+});
+
+/**
+ * Reads what `docker inspect` or `podman inspect` of containers printed.
+ * Never throws: text that is not what is expected gives an empty list; a record with no id, or a mount with no target,
+ * is left out.
+ */
+export function parseInspect(output: string): Container[] {
+  return parseArray(output).flatMap((item) => {
+    const parsed = inspectRecord.safeParse(item);
+    return parsed.success ? [normalizeContainer(parsed.data)] : [];
+  });
+}
+
+/** The labels of an image, from what `image inspect` printed. Never throws. */
+export function parseImageLabels(output: string): Readonly<Record<string, string>> {
+  const parsed = z.object({ Config: config }).safeParse(parseArray(output)[0]);
+  return parsed.success ? parsed.data.Config.Labels : {};
+}
+
+function parseArray(output: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(output);
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
+}
+
+function normalizeContainer(record: z.infer<typeof inspectRecord>): Container {
+  return {
+    id: record.Id,
+    name: record.Name.replace(/^\//, ''),
+    image: record.Image,
+    running: record.State.Running,
+    labels: record.Config.Labels,
+    mounts: record.Mounts.flatMap((item) => {
+      const { success, data: mount } = mountRecord.safeParse(item);
+      if (!success) return [];
+      const source = (mount.Type === 'volume' && mount.Name) || mount.Source;
+      return [{ type: mount.Type, source, target: mount.Destination, writable: mount.RW }];
+    }),
+  };
+}

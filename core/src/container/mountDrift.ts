@@ -1,0 +1,136 @@
+import { containerConfigDir, containerHostDir } from '../containerPaths.ts';
+import { isHandMadeClaudeMount } from '../mounts/claudeMount.ts';
+import { type HostPaths, plainPath, reachesClaude } from '../mounts/claudeSource.ts';
+import type { Mode, ShareOptions } from '../share/options.ts';
+import type { Container, ObservedMount } from './inspect.ts';
+
+/** A mount of ours that a container has to have. */
+export interface ExpectedMount {
+  readonly target: string;
+  readonly type: 'bind' | 'volume';
+  readonly writable: boolean;
+  /** The volume's name, or the host's path. */
+  readonly source: string;
+}
+
+/** Where the sources of our mounts are, on the host. */
+export interface MountSources {
+  readonly devcontainerId: string;
+  /** `~/.claude`, from which the profile and what options add are mounted. */
+  readonly claudeFolder: string;
+  /** `~/.claude-sessions/<devcontainerId>`. */
+  readonly preparedFolder: string;
+}
+
+/** The mounts of ours that a container of a mode has. */
+export function expectedMounts(
+  mode: Mode,
+  options: ShareOptions,
+  profileDirectories: readonly string[],
+  { devcontainerId, claudeFolder, preparedFolder }: MountSources,
+): ExpectedMount[] {
+  if (mode === 'none') return [];
+  const volume: ExpectedMount = {
+    target: containerConfigDir,
+    type: 'volume',
+    writable: true,
+    source: `claude-code-config-${devcontainerId}`,
+  };
+  if (mode === 'isolate') return [volume];
+  const bind = (folder: string, name: string, writable: boolean): ExpectedMount => ({
+    target: `${containerHostDir}/${name}`,
+    type: 'bind',
+    writable,
+    source: `${folder}/${name}`,
+  });
+  return [
+    volume,
+    bind(preparedFolder, 'project', true),
+    bind(preparedFolder, 'project/memory', options.memory === 'rw'),
+    ...(options.profile
+      ? [
+          ...profileDirectories.map((name) => bind(claudeFolder, name, false)),
+          bind(preparedFolder, 'files', false),
+        ]
+      : []),
+    ...(options.tasks ? [bind(claudeFolder, 'tasks', true)] : []),
+    ...(options.allProjects ? [bind(claudeFolder, 'projects', false)] : []),
+  ];
+}
+
+/** How a container differs from what the configuration wants. */
+export interface MountDrift {
+  /** Targets of ours that it lacks. */
+  readonly missing: readonly string[];
+  /** Targets of ours that it has too much. */
+  readonly unexpected: readonly string[];
+  /** Mounts of ours that are there, but not as they have to be. */
+  readonly wrong: readonly { readonly target: string; readonly why: string }[];
+  /** Binds of Claude's state, or of a folder above the host's, that are not ours. */
+  readonly notOurs: readonly { readonly source: string; readonly target: string }[];
+}
+
+/** Whether anything of ours is not as the configuration wants it. */
+export function hasDrifted({ missing, unexpected, wrong }: MountDrift): boolean {
+  return missing.length + unexpected.length + wrong.length > 0;
+}
+
+/**
+ * Compares the mounts that a container has with those that it should have: that they are there, of the right type, as
+ * writable as they should be, and of the right source.
+ * @param host by which sources are compared as real paths; without it those of binds are not compared
+ */
+export function mountDrift(
+  container: Pick<Container, 'mounts'>,
+  expected: readonly ExpectedMount[],
+  host?: HostPaths,
+): MountDrift {
+  const find = (target: string) => container.mounts.find((mount) => mount.target === target);
+  const isOurs = ({ target }: ObservedMount) =>
+    target === containerConfigDir || target === containerHostDir || target.startsWith(`${containerHostDir}/`);
+  return {
+    missing: expected.filter(({ target }) => !find(target)).map(({ target }) => target),
+    unexpected: container.mounts
+      .filter((mount) => isOurs(mount) && !expected.some(({ target }) => target === mount.target))
+      .map(({ target }) => target),
+    wrong: expected.flatMap((wanted) => {
+      const mount = find(wanted.target);
+      const why = mount && difference(mount, wanted, host);
+      return why === undefined ? [] : [{ target: wanted.target, why }];
+    }),
+    notOurs: container.mounts
+      .filter((mount) => !isOurs(mount) && isOfClaude(mount, host))
+      .map(({ source, target }) => ({ source, target })),
+  };
+}
+
+function difference(
+  mount: ObservedMount,
+  wanted: ExpectedMount,
+  host: HostPaths | undefined,
+): string | undefined {
+  if (mount.type !== wanted.type) return `is a ${mount.type}, not a ${wanted.type}`;
+  if (mount.writable && !wanted.writable) return 'is writable, not read-only';
+  if (!mount.writable && wanted.writable) return 'is read-only, not writable';
+  const same = wanted.type === 'volume' ? isVolume(mount.source, wanted.source) : isSame(mount, wanted, host);
+  return same ? undefined : `is of ${mount.source}, not of ${wanted.source}`;
+}
+
+/** Docker Compose puts the project's name in front. */
+function isVolume(name: string, wanted: string): boolean {
+  return name === wanted || name.endsWith(`_${wanted}`);
+}
+
+/** Engines in a virtual machine tell their own paths: those that cannot be told apart from the host's are let pass. */
+function isSame({ source }: ObservedMount, wanted: ExpectedMount, host: HostPaths | undefined): boolean {
+  const path = source.replace(/^\/host_mnt(?=\/)/, '');
+  if (!host || !path.startsWith('/') || path.startsWith('/run/desktop/')) return true;
+  const real = (each: string) => plainPath(host.resolve(each));
+  return plainPath(path) === plainPath(wanted.source) || real(path) === real(wanted.source);
+}
+
+/** A volume of the image's or the user's over Claude's place shows nothing of the host's. */
+function isOfClaude({ type, source, target, writable }: ObservedMount, host: HostPaths | undefined): boolean {
+  if (type !== 'bind') return false;
+  return isHandMadeClaudeMount({ type, source, target, readonly: !writable }) || reachesClaude(source, host);
+}

@@ -1,0 +1,13 @@
+import catalogue from '../../schemas/claude-paths.json';
+
+/** Claude's config directory inside a container that has our Features: the value of CLAUDE_CONFIG_DIR there. */
+export const containerConfigDir = catalogue.configDirectory.container;
+
+/** Where what the host shares is mounted. */
+export const containerHostDir = '/mnt/claude-host';
+
+/** The host's home in a mount's source: HOME on Unix, USERPROFILE on Windows; never both are set there. */
+export const hostHome = '${localEnv:HOME}${localEnv:USERPROFILE}';
+
+/** What *prepare* made on the host for the mounts of one dev container. */
+export const hostPreparedDir = `${hostHome}/.claude-sessions/\${devcontainerId}`;

@@ -1,0 +1,187 @@
+import {
+  createScanner,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+
+/** jsonc-parser's `SyntaxKind`, which as an ambient const enum cannot be imported by separately compiled modules. */
+export const Token = {
+  openBrace: 1,
+  closeBrace: 2,
+  openBracket: 3,
+  closeBracket: 4,
+  comma: 5,
+  lineComment: 12,
+  blockComment: 13,
+  lineBreak: 14,
+  trivia: 15,
+  end: 17,
+} as const;
+
+/** What is wrong with a document, and where (line and column count from 1). */
+export interface DocumentError {
+  readonly message: string;
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A devcontainer.json as it is written: its text, its tree, and how it is laid out. */
+export interface DevcontainerDocument {
+  /** The text without a byte order mark. */
+  readonly text: string;
+  readonly bom: boolean;
+  readonly eol: '\n' | '\r\n';
+  /** One step of indentation. */
+  readonly indent: string;
+  readonly root: Node | undefined;
+  readonly errors: readonly DocumentError[];
+}
+
+const parseOptions = { allowTrailingComma: true, disallowComments: false, allowEmptyContent: false };
+
+/** Parsers go down a call for each level: whoever wrote the file shall not choose how deep. */
+const maxDepth = 200;
+
+/** A broken file of some size has a great many errors, each as good as the first. */
+const maxErrors = 20;
+
+/** The tree of a JSONC text, tolerant of errors; undefined when there is nothing in it, or it is nested too deep. */
+export function parseJsonc(text: string, errors: ParseError[] = []): Node | undefined {
+  return tooDeepAt(text) === undefined ? parseTree(text, errors, parseOptions) : undefined;
+}
+
+/**
+ * Reads a devcontainer.json (JSON with comments; trailing commas are tolerated, as by the Dev Containers tools).
+ * Never throws: broken text gives whatever tree there is, and `errors`.
+ */
+export function parseDocument(source: string): DevcontainerDocument {
+  const bom = source.startsWith('\uFEFF');
+  const text = bom ? source.slice(1) : source;
+  const parseErrors: ParseError[] = [];
+  const root = parseJsonc(text, parseErrors);
+  const deep = tooDeepAt(text);
+  const problems: Problem[] = [
+    ...parseErrors.map((error) => ({ offset: error.offset, message: describe(error, root) })),
+    ...(deep === undefined ? [] : [{ offset: deep, message: `nested more than ${maxDepth} levels deep` }]),
+    ...(parseErrors.length === 0 ? wrongTypes(root) : []),
+    ...duplicateKeys(root),
+  ];
+  const errors = problems.slice(0, maxErrors).map(({ message, offset }) => {
+    return { message, offset, ...positionOf(text, offset) };
+  });
+  return { text, bom, eol: detectEol(text), indent: detectIndent(text), root, errors };
+}
+
+/** The value of the whole file, or undefined. */
+export function documentValue({ root }: Pick<DevcontainerDocument, 'root'>): unknown {
+  return root && getNodeValue(root);
+}
+
+/** The text as it goes back into the file. */
+export function documentSource(document: Pick<DevcontainerDocument, 'text' | 'bom'>): string {
+  return document.bom ? `\uFEFF${document.text}` : document.text;
+}
+
+/** Line and column (from 1) of an offset. */
+export function positionOf(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  return { line: before.split('\n').length, column: offset - lineStart + 1 };
+}
+
+interface Problem {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** What the members that we edit have to be (containers.dev, "devcontainer.json properties"); null is as good as absent. */
+const expectedTypes: Readonly<Record<string, readonly string[]>> = {
+  features: ['object'],
+  mounts: ['array'],
+  containerEnv: ['object'],
+  remoteEnv: ['object'],
+  initializeCommand: ['string', 'array', 'object'],
+};
+
+function wrongTypes(root: Node | undefined): Problem[] {
+  if (!root) return [];
+  if (root.type !== 'object') return [wrongType(root, 'an object')];
+  return membersOf(root).flatMap(({ key, value }) => {
+    const expected = Object.hasOwn(expectedTypes, key.value) ? expectedTypes[key.value] : undefined;
+    if (!expected || !value || value.type === 'null' || expected.includes(value.type)) return [];
+    return [wrongType(value, `${expected.map(article).join(' or ')} for "${key.value}"`)];
+  });
+}
+
+function wrongType(node: Node, expected: string): Problem {
+  return { offset: node.offset, message: `${expected} is expected here, not ${article(node.type)}` };
+}
+
+/**
+ * Members that are written twice, in the outermost object and in those that we edit: readers disagree on which counts,
+ * so neither is edited.
+ */
+function duplicateKeys(root: Node | undefined): Problem[] {
+  const members = membersOf(root);
+  const edited = members.filter(({ key }) => Object.hasOwn(expectedTypes, key.value));
+  return [members, ...edited.map(({ value }) => membersOf(value))].flatMap((each) => {
+    const seen = new Set<string>();
+    return each.flatMap(({ key }) => {
+      const again = seen.has(key.value);
+      seen.add(key.value);
+      return again
+        ? [{ offset: key.offset, message: `"${key.value}" is here a second time; keep one of the two` }]
+        : [];
+    });
+  });
+}
+
+interface Member {
+  readonly key: Node & { value: string };
+  /** Missing while somebody types. */
+  readonly value: Node | undefined;
+}
+
+function membersOf(object: Node | undefined): Member[] {
+  return (object?.type === 'object' ? (object.children ?? []) : []).flatMap(({ children }) => {
+    const [key, value] = children ?? [];
+    return typeof key?.value === 'string' ? [{ key: key as Member['key'], value }] : [];
+  });
+}
+
+/** Where a text goes deeper than may be, or undefined. */
+function tooDeepAt(text: string): number | undefined {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (let kind: number = scanner.scan(); kind !== Token.end; kind = scanner.scan()) {
+    if (kind === Token.openBrace || kind === Token.openBracket) depth++;
+    if (kind === Token.closeBrace || kind === Token.closeBracket) depth--;
+    if (depth > maxDepth) return scanner.getTokenOffset();
+  }
+  return undefined;
+}
+
+function describe(error: ParseError, root: Node | undefined): string {
+  const words = printParseErrorCode(error.error)
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+  return words === 'value expected' && !root ? 'the file is empty' : words;
+}
+
+function article(type: string): string {
+  if (type === 'null') return type;
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}
+
+function detectEol(text: string): '\n' | '\r\n' {
+  const newline = text.indexOf('\n');
+  return newline > 0 && text[newline - 1] === '\r' ? '\r\n' : '\n';
+}
+
+function detectIndent(text: string): string {
+  return /^([ \t]+)"/m.exec(text)?.[1] ?? '\t';
+}

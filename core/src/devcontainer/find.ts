@@ -1,0 +1,25 @@
+/** Where the specification lets a devcontainer.json lie, below the workspace folder, in the order tools look. */
+export interface ConfigFinder {
+  /** Whether a file, or something in the place of one, is there. `path` is relative to the workspace folder, with `/`. */
+  isFile(path: string): Promise<boolean>;
+  /** Names of the directories in a directory; none when it is missing. */
+  directories(path: string): Promise<readonly string[]>;
+}
+
+/** The folder of the personal configuration, below `.devcontainer`. */
+export const personalFolder = 'claude';
+
+/**
+ * Finds every devcontainer.json of a workspace (containers.dev/implementors/spec, "devcontainer.json").
+ * @returns paths relative to the workspace folder, with `/`, the default one first
+ */
+export async function findConfigs(finder: ConfigFinder): Promise<string[]> {
+  const folders = await finder.directories('.devcontainer');
+  const candidates = [
+    '.devcontainer/devcontainer.json',
+    '.devcontainer.json',
+    ...[...folders].sort().map((folder) => `.devcontainer/${folder}/devcontainer.json`),
+  ];
+  const present = await Promise.all(candidates.map((path) => finder.isFile(path)));
+  return candidates.filter((_, index) => present[index]);
+}

@@ -1,0 +1,63 @@
+/** What is known of the host that a mount's source is looked up on. */
+export interface HostPaths {
+  readonly home: string;
+  /** As it was opened: the value of `${localWorkspaceFolder}`. */
+  readonly workspaceFolder: string;
+  /** Where Claude's state lies: `~/.claude`, `~/.claude.json`, `~/.claude-sessions`, the config directory; real paths too. */
+  readonly claudePlaces: readonly string[];
+  /** A variable of the host's environment. */
+  variable(name: string): string | undefined;
+  /** The real path of what is there, else the path itself. */
+  resolve(path: string): string;
+}
+
+/** A home as it is written in a devcontainer.json. */
+const home =
+  '(?:(?:\\$\\{localEnv:(?:HOME|USERPROFILE)(?::[^}]*)?\\})+|~|\\$HOME|/root|/home/[^/]+|/Users/[^/]+|[A-Za-z]:[\\\\/]Users[\\\\/][^\\\\/]+)';
+
+const insideClaude = new RegExp(`^${home}[\\\\/]\\.claude(-sessions|\\.json)?([\\\\/]|$)`);
+const aboveClaude = new RegExp(`^(${home}|/home|/Users|[A-Za-z]:([\\\\/]Users)?)?[\\\\/]?$`);
+
+/**
+ * Whether a bind's source is Claude's state on a host, something in it, or a folder above it.
+ * @param source as it is written, with its variables; without `host` it is judged by its text alone
+ */
+export function reachesClaude(source: string, host?: HostPaths): boolean {
+  const text = source.trim();
+  if (text === '') return false;
+  if (insideClaude.test(text) || aboveClaude.test(text)) return true;
+  const path = host && absolutePath(text, host);
+  if (!host || path === undefined) return false;
+  const forms = [path, plainPath(host.resolve(path))];
+  return host.claudePlaces
+    .map(plainPath)
+    .some((place) => forms.some((form) => isWithin(form, place) || isWithin(place, form)));
+}
+
+/** Whether `path` is `folder` or lies in it. Both as `plainPath` gives them. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
+
+/** A path with `/`, without `.`, `..` and a slash at its end; of Windows in small letters, as case is none there. */
+export function plainPath(path: string): string {
+  const windows = /^[A-Za-z]:|^\\\\/.test(path);
+  const parts: string[] = [];
+  for (const part of (windows ? path.replaceAll('\\', '/').toLowerCase() : path).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return windows ? parts.join('/') : `/${parts.join('/')}`;
+}
+
+function absolutePath(source: string, host: HostPaths): string | undefined {
+  const substituted = source
+    .replace(/\$\{(?:localEnv|env):([^:}]*)(?::([^}]*))?\}/g, (_, name: string, otherwise?: string) => {
+      return host.variable(name) || otherwise || '';
+    })
+    .replaceAll('${localWorkspaceFolder}', host.workspaceFolder)
+    .replace(/^~(?=$|[\\/])|^\$HOME(?=$|[\\/])/, host.home);
+  const relative = /^\.\.?([\\/]|$)/.test(substituted);
+  const path = relative ? `${host.workspaceFolder}/${substituted}` : substituted;
+  return /^\/|^[A-Za-z]:[\\/]/.test(path) ? plainPath(path) : undefined;
+}

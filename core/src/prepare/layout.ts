@@ -1,0 +1,98 @@
+import { optionalDirectories, profileDirectories } from '../catalogue.ts';
+import { projectSlug } from '../slug.ts';
+
+/** Folders of `~/.claude` that may be mounted, each made where missing, since a mount needs its source. */
+export const PROFILE_FOLDERS: readonly string[] = [...profileDirectories, ...optionalDirectories];
+
+/** What *prepare* is told. */
+export interface PrepareInput {
+  /** `HOME`, on Windows `USERPROFILE`. */
+  home: string | undefined;
+  /** `CLAUDE_CONFIG_DIR`; empty counts as unset. */
+  configDir: string | undefined;
+  devcontainerId: string;
+  /** As `process.platform`. */
+  platform: string;
+}
+
+/** Where everything is, on the host. */
+export interface PrepareLayout {
+  /** `~/.claude` and `~/.claude-sessions`. */
+  claude: string;
+  sessions: string;
+  config: string;
+  /** `.claude.json`, which `CLAUDE_CONFIG_DIR` moves as well. */
+  claudeJson: string;
+  /** This project's conversations. */
+  project: string;
+  memory: string;
+  /** `~/.claude-sessions/<id>`. */
+  prepared: string;
+  files: string;
+  /** The link to `project`, inside `prepared`. */
+  link: string;
+  /** The file with the real path of the workspace. */
+  workspaceFile: string;
+  /** The folders of `PROFILE_FOLDERS`, in `~/.claude` even when `CLAUDE_CONFIG_DIR` says otherwise. */
+  profile: string[];
+  /** Whatever of these exists has to be a folder, by a link or not. */
+  folders: string[];
+}
+
+/**
+ * @param workspace the real path of the workspace folder
+ * @param linked the config directory that the first run took, see `configDirOfLink`
+ */
+export function prepareLayout(
+  home: string,
+  { configDir, devcontainerId, platform }: PrepareInput,
+  workspace: string,
+  linked?: string,
+): PrepareLayout {
+  const join = (...parts: string[]) => parts.join(separatorOf(platform));
+  const claude = join(home, '.claude');
+  const given = configDir || claude;
+  const config = linked ?? given;
+  const besideHome = config === given ? !configDir : config === claude;
+  const project = join(config, 'projects', projectSlug(workspace));
+  const sessions = join(home, '.claude-sessions');
+  const prepared = join(sessions, devcontainerId);
+  const files = join(prepared, 'files');
+  const profile = PROFILE_FOLDERS.map((name) => join(claude, name));
+  return {
+    claude,
+    sessions,
+    config,
+    claudeJson: join(besideHome ? home : config, '.claude.json'),
+    project,
+    memory: join(project, 'memory'),
+    prepared,
+    files,
+    link: join(prepared, 'project'),
+    workspaceFile: join(prepared, 'workspace'),
+    profile,
+    folders: [sessions, prepared, files, claude, ...profile, config, join(config, 'projects')],
+  };
+}
+
+/**
+ * The config directory where a link to a project folder leads, when it is this project's: what sets
+ * `CLAUDE_CONFIG_DIR` may reach one starter of the container and not the other, and the first decides.
+ *
+ * @param target of the link, as read
+ */
+export function configDirOfLink(target: string, workspace: string, platform: string): string | undefined {
+  const separator = separatorOf(platform);
+  // A junction's target may carry a prefix, and a slash at its end.
+  const path = platform === 'win32' ? target.replace(/^\\\\\?\\|^\\\?\?\\|\\$/g, '') : target;
+  const end = ['', 'projects', projectSlug(workspace)].join(separator);
+  return isAbsolutePath(path, platform) && path.endsWith(end) ? path.slice(0, -end.length) : undefined;
+}
+
+export function isAbsolutePath(path: string, platform: string): boolean {
+  return (platform === 'win32' ? /^(?:[A-Za-z]:)?[\\/]/ : /^\//).test(path);
+}
+
+function separatorOf(platform: string): string {
+  return platform === 'win32' ? '\\' : '/';
+}

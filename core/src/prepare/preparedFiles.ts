@@ -1,0 +1,33 @@
+import { filterSettings } from './filterSettings.ts';
+import { onboardingFile } from './onboarding.ts';
+
+/** The host's files, absent where there is none; text or bytes (latin1), as they are to be written again. */
+export interface HostFiles {
+  settings?: string | undefined;
+  claudeMd?: string | undefined;
+  keybindings?: string | undefined;
+  /** `.claude.json`: of this only whether onboarding is done is taken. */
+  claudeJson?: string | undefined;
+}
+
+/** What belongs in `files/`: name to content, `undefined` for a file that must not be there. */
+export interface PreparedFiles {
+  files: ReadonlyMap<string, string | undefined>;
+  leftOut: string[];
+}
+
+const NOTE_HEAD =
+  'Not in these copies: what may hold a secret, or could not be read. Names only; the values stayed on the host.';
+
+/** The copies that the container gets to see, and what was left out of them. */
+export function preparedFiles(host: HostFiles): PreparedFiles {
+  const { copy, leftOut } = filterSettings(host.settings ?? '');
+  const files = new Map([
+    ['settings.json', copy],
+    ['left-out.txt', leftOut.length > 0 ? `${[NOTE_HEAD, ...leftOut].join('\n')}\n` : undefined],
+    ['onboarding.json', onboardingFile(host.claudeJson ?? '')],
+    ['CLAUDE.md', host.claudeMd],
+    ['keybindings.json', host.keybindings],
+  ]);
+  return { files, leftOut };
+}

@@ -1,0 +1,90 @@
+/** Why *prepare* refused; `failed` is trouble of the file system half-way. */
+export type PrepareRefusalCode =
+  | 'no-home'
+  | 'bad-id'
+  | 'no-workspace'
+  | 'workspace-too-wide'
+  | 'config-dir'
+  | 'not-a-folder'
+  | 'is-a-link'
+  | 'other-project'
+  | 'failed';
+
+const AGAIN = 'start the dev container again.';
+
+/** *Prepare* did nothing (but for `failed`): `message` says what and where, `hint` what to do next. */
+export class PrepareRefusal extends Error {
+  override readonly name = 'PrepareRefusal';
+  readonly code: PrepareRefusalCode;
+  readonly hint: string;
+
+  constructor(code: PrepareRefusalCode, message: string, hint: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** The refusals, in the words that prepare.sh uses. */
+export const refusals = {
+  noHome: (platform: string) =>
+    new PrepareRefusal(
+      'no-home',
+      `${platform === 'win32' ? 'USERPROFILE' : 'HOME'} is not set, so there is no place to prepare.`,
+      `Set it and ${AGAIN}`,
+    ),
+  badId: (id: string) =>
+    new PrepareRefusal(
+      'bad-id',
+      `"${id}" is not the id of a dev container.`,
+      'Pass "${devcontainerId}" as the only argument.',
+    ),
+  noWorkspace: () =>
+    new PrepareRefusal(
+      'no-workspace',
+      'The workspace folder cannot be found.',
+      'Run this in the workspace folder.',
+    ),
+  workspaceTooWide: (workspace: string, path: string) =>
+    new PrepareRefusal(
+      'workspace-too-wide',
+      `The workspace ${workspace} holds ${path}, all of which the container would get to see and write.`,
+      `Open the folder of one project and ${AGAIN}`,
+    ),
+  configDir: (path: string) =>
+    new PrepareRefusal(
+      'config-dir',
+      `CLAUDE_CONFIG_DIR (${path}) is relative or lies in the workspace, where a container could write it.`,
+      `Set it to an absolute path outside of the workspace, or unset it, and ${AGAIN}`,
+    ),
+  notAFolder: (path: string) =>
+    new PrepareRefusal(
+      'not-a-folder',
+      `${path} is not a folder, and has to be one to be mounted.`,
+      `Move it away and ${AGAIN}`,
+    ),
+  isALink: (path: string) =>
+    new PrepareRefusal(
+      'is-a-link',
+      `${path} is a link, and what it leads to must not be mounted.`,
+      `Look where it leads, put a real folder in its place, and ${AGAIN}`,
+    ),
+  otherProject: (link: string, project: string) =>
+    new PrepareRefusal(
+      'other-project',
+      `${link} does not lead to the conversations of this project (${project}).`,
+      `If the workspace or the Claude config directory was moved, remove it and ${AGAIN}`,
+    ),
+  failed: (error: unknown) =>
+    new PrepareRefusal(
+      'failed',
+      `What this dev container mounts could not be made: ${error instanceof Error ? error.message : error}.`,
+      `Put that right and ${AGAIN}`,
+      { cause: error },
+    ),
+};
+
+/** The id of a dev container is 52 characters of base 32; any digits and small letters are let pass. */
+export function isDevcontainerId(id: string): boolean {
+  return /^[0-9a-z]+$/.test(id);
+}

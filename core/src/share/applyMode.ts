@@ -1,0 +1,104 @@
+import { claudeCodeFeature, installsClaudeCode } from '../devcontainer/claudeCode.ts';
+import { DocumentEdit } from '../devcontainer/DocumentEdit.ts';
+import type { DevcontainerDocument } from '../devcontainer/document.ts';
+import { featureReference, ourFeature, parseFeatureReference } from '../features.ts';
+import { isHandMadeClaudeMount, isOurMount } from '../mounts/claudeMount.ts';
+import { displacedName, entryName, isPrepareCommand, prepareCommand } from './initializeCommand.ts';
+import { type Mode, type ShareOptions, wantedFeatures, wantedMounts } from './options.ts';
+import { readMounts, tokenVariable } from './readConfigured.ts';
+
+export interface ApplyInput {
+  readonly mode: Mode;
+  readonly options: ShareOptions;
+  readonly collection: string;
+  /** Collections used before, whose Features are ours as well. */
+  readonly formerCollections?: readonly string[];
+  /** The prepare script, relative to the workspace folder. */
+  readonly scriptPath: string;
+  /** Also have Claude Code itself installed. */
+  readonly installClaude: boolean;
+}
+
+/**
+ * Brings a valid devcontainer.json to a mode: adds what is missing of ours, takes out what is not wanted, and changes
+ * nothing else. Applied again it changes nothing.
+ * @returns the new text, without byte order mark
+ */
+export function applyMode(document: DevcontainerDocument, input: ApplyInput): string {
+  const edit = new DocumentEdit(document);
+  applyFeatures(edit, input);
+  applyMounts(edit, input);
+  applyEnvironment(edit, input);
+  applyInitializeCommand(edit, input);
+  return edit.text;
+}
+
+function applyFeatures(edit: DocumentEdit, input: ApplyInput): void {
+  const { mode, options, collection, installClaude } = input;
+  const inUse = [collection, ...(input.formerCollections ?? [])];
+  const wanted = wantedFeatures(mode, options);
+  const references = () => Object.keys((edit.value('features') ?? {}) as object);
+  const isOf = (reference: string) => parseFeatureReference(reference).collection === collection;
+  for (const id of wanted) {
+    const present = references().some((reference) => ourFeature(reference, inUse) === id && isOf(reference));
+    if (!present) edit.set(['features'], featureReference(collection, id), {});
+  }
+  if (mode !== 'none' && installClaude && !installsClaudeCode(edit.value())) {
+    edit.set(['features'], claudeCodeFeature, {});
+  }
+  for (const reference of references()) {
+    const id = ourFeature(reference, inUse);
+    if (id && !(isOf(reference) && wanted.includes(id))) edit.remove(['features', reference]);
+  }
+}
+
+function applyMounts(edit: DocumentEdit, { mode, options }: ApplyInput): void {
+  const wanted = wantedMounts(mode, options);
+  for (const entry of wanted) {
+    const present = readMounts(edit).some((mount) => mount.entry === entry);
+    if (!present) edit.append(['mounts'], entry);
+  }
+  for (const { index, entry, mount } of readMounts(edit).reverse()) {
+    const stale = isOurMount(mount) && !wanted.includes(entry as string);
+    const replaced = mode !== 'none' && isHandMadeClaudeMount(mount);
+    if (stale || replaced) edit.remove(['mounts', index]);
+  }
+}
+
+function applyEnvironment(edit: DocumentEdit, { mode, options }: ApplyInput): void {
+  const reference = `\${localEnv:${tokenVariable}}`;
+  const current = edit.value('remoteEnv', tokenVariable);
+  if (mode !== 'none' && options.credentials === 'token') {
+    if (current === undefined) edit.set(['remoteEnv'], tokenVariable, reference);
+  } else if (current === reference) {
+    edit.remove(['remoteEnv', tokenVariable]);
+  }
+  if (mode === 'none') return;
+  // The Feature sets the config directory; another value here would win and lead Claude away from the volume.
+  for (const place of ['containerEnv', 'remoteEnv']) {
+    if (edit.value(place, 'CLAUDE_CONFIG_DIR') !== undefined) edit.remove([place, 'CLAUDE_CONFIG_DIR']);
+  }
+}
+
+function applyInitializeCommand(edit: DocumentEdit, { mode, scriptPath }: ApplyInput): void {
+  const key = 'initializeCommand';
+  const command = edit.value(key);
+  const isObject = typeof command === 'object' && command !== null && !Array.isArray(command);
+  const entries = Object.entries(isObject ? command : {});
+  const wanted = mode === 'share' ? prepareCommand(scriptPath) : undefined;
+  const isWanted = (entry: unknown) => JSON.stringify(entry) === JSON.stringify(wanted);
+
+  if (wanted && !entries.some(([, entry]) => isWanted(entry))) {
+    const nothing = command === undefined || command === null || command === '' || isPrepareCommand(command);
+    if (isObject) edit.set([key], entryName, wanted);
+    else edit.set([], key, { ...(!nothing && { [displacedName]: command }), [entryName]: wanted });
+  }
+  for (const [name, entry] of entries) {
+    if (isPrepareCommand(entry) && !isWanted(entry) && !(wanted && name === entryName))
+      edit.remove([key, name]);
+  }
+  if (wanted) return;
+  if (!isObject && isPrepareCommand(command)) edit.remove([key]);
+  // What our command was put beside stands alone again.
+  if (entries.some(([, entry]) => isPrepareCommand(entry))) edit.unwrap([key], displacedName);
+}

@@ -1,0 +1,105 @@
+import { claudeCodeFeature } from '../devcontainer/claudeCode.ts';
+import { isHandMadeClaudeMount } from '../mounts/claudeMount.ts';
+import { parseMount } from '../mounts/parseMount.ts';
+import { isPrepareCommand } from './initializeCommand.ts';
+import { tokenVariable } from './readConfigured.ts';
+
+/** One thing that was changed, in a user's words. */
+export interface Change {
+  readonly kind: 'added' | 'removed';
+  readonly what: string;
+}
+
+/**
+ * Says in words how two devcontainer.json differ in what our commands touch.
+ * @param before the value of the whole file, as is `after`
+ */
+export function describeChanges(before: unknown, after: unknown): Change[] {
+  const [old, now] = [partsOf(before), partsOf(after)];
+  const missingFrom = (others: readonly Part[]) => {
+    const keys = new Set(others.map((part) => part.key));
+    return (part: Part) => !keys.has(part.key);
+  };
+  return [
+    ...now
+      .filter(missingFrom(old))
+      .map(({ added, what }) => ({ kind: 'added' as const, what: added ?? what })),
+    ...old
+      .filter(missingFrom(now))
+      .map(({ removed, what }) => ({ kind: 'removed' as const, what: removed ?? what })),
+  ];
+}
+
+interface Part {
+  /** What tells it from others. */
+  readonly key: string;
+  readonly what: string;
+  /** In other words when it is added, or removed. */
+  readonly added?: string;
+  readonly removed?: string;
+}
+
+function partsOf(config: unknown): Part[] {
+  const { features, mounts, containerEnv, remoteEnv, initializeCommand } = toObject(config);
+  return [
+    ...Object.keys(toObject(features)).map(featurePart),
+    ...(Array.isArray(mounts) ? mounts.map(mountPart) : []),
+    ...environmentParts('containerEnv', toObject(containerEnv)),
+    ...environmentParts('remoteEnv', toObject(remoteEnv)),
+    ...commandParts(initializeCommand),
+  ];
+}
+
+function featurePart(reference: string): Part {
+  const what = `Feature ${reference}`;
+  return {
+    key: what,
+    what,
+    ...(reference === claudeCodeFeature && { added: `${what}, which installs Claude Code` }),
+  };
+}
+
+function mountPart(entry: unknown): Part {
+  const what = `mount ${typeof entry === 'string' ? entry : JSON.stringify(entry)}`;
+  const mount = parseMount(entry);
+  if (!mount || !isHandMadeClaudeMount(mount)) return { key: what, what };
+  return {
+    key: what,
+    what,
+    added: `${what} (made by hand; restored)`,
+    removed: `${what} (made by hand; the Feature replaces it)`,
+  };
+}
+
+/** Values are named only where they are no secret. */
+function environmentParts(place: string, variables: Record<string, unknown>): Part[] {
+  const { CLAUDE_CONFIG_DIR: configDir, [tokenVariable]: token } = variables;
+  const what = `CLAUDE_CONFIG_DIR=${typeof configDir === 'string' ? configDir : '…'} in ${place}`;
+  return [
+    ...(configDir === undefined
+      ? []
+      : [{ key: what, what, added: `${what} (restored)`, removed: `${what} (the Feature sets it)` }]),
+    ...(token === undefined
+      ? []
+      : [{ key: `${place} ${tokenVariable}`, what: `${tokenVariable} in ${place}` }]),
+  ];
+}
+
+function commandParts(initializeCommand: unknown): Part[] {
+  const isEntry = typeof initializeCommand !== 'object' || Array.isArray(initializeCommand);
+  const commands = isEntry ? [initializeCommand] : Object.values(toObject(initializeCommand));
+  return commands
+    .filter((command) => command !== undefined && command !== '')
+    .map((command) => {
+      const key = `initializeCommand ${JSON.stringify(command)}`;
+      return isPrepareCommand(command)
+        ? { key, what: "initializeCommand that prepares the host's folders" }
+        : { key, what: key };
+    });
+}
+
+function toObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}

@@ -1,0 +1,38 @@
+import { copiedFiles, profileDirectories } from '../catalogue.ts';
+import type { Mode, ShareOptions } from './options.ts';
+
+/** What a container will be able to read and write of the host, in a user's words. */
+export interface Disclosure {
+  readonly writes: readonly string[];
+  readonly reads: readonly string[];
+}
+
+/** The copied files that no filter goes over. */
+const asTheyAre = copiedFiles.filter((name) => name !== 'settings.json');
+
+/**
+ * States what a mode with its options lets a container see of the host.
+ * @param otherProjects how many other projects the host has conversations of
+ */
+export function disclose(mode: Mode, options: ShareOptions, otherProjects: number): Disclosure {
+  if (mode !== 'share') return { writes: [], reads: [] };
+  const writes = ["this project's conversations"];
+  const reads: string[] = [];
+  const memory = "this project's memory (instructions that Claude on the host follows)";
+  (options.memory === 'rw' ? writes : reads).push(memory);
+  if (options.tasks) writes.push('the task lists of every project');
+  if (options.allProjects) {
+    const others = otherProjects === 1 ? '1 other project' : `${otherProjects} other projects`;
+    reads.push(`the conversations and memory of every project (now ${others})`);
+  }
+  if (options.profile) {
+    reads.push(
+      `${profileDirectories.join(', ')} of ~/.claude`,
+      'a filtered copy of settings.json',
+      `copies of ${asTheyAre.join(' and ')}, as they are`,
+    );
+  }
+  if (options.credentials === 'token')
+    reads.push('CLAUDE_CODE_OAUTH_TOKEN of the environment it is started from');
+  return { writes, reads };
+}

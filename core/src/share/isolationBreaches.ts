@@ -1,0 +1,93 @@
+import { parseFeatureReference } from '../features.ts';
+import { type HostPaths, reachesClaude } from '../mounts/claudeSource.ts';
+import { type ConfiguredMount, configuredMounts, readOptions, textsOf } from '../mounts/configuredMounts.ts';
+import { defaultShareOptions, wantedMounts } from './options.ts';
+
+/** Something in a devcontainer.json by which a container reaches more of the host than our Features let it. */
+export interface Breach {
+  /** The member of devcontainer.json. */
+  readonly where: string;
+  /** What stands there. */
+  readonly what: string;
+  readonly why: string;
+}
+
+export interface BreachHost extends HostPaths {
+  /** What the tools mount where no `workspaceMount` is written: the folder, or the git repository around it. */
+  readonly defaultWorkspaceMount: string;
+}
+
+const wholeHost = 'through it the container can reach the whole host';
+
+/**
+ * Finds what undoes the isolation from the host's Claude: an engine's socket, a privileged container, a mount of Claude's
+ * state or of a folder above it. What an image, a Compose file or an unknown Feature does is not seen.
+ * @param config the value of the whole file
+ * @param host where it is looked at; without it sources are judged by their text
+ */
+export function isolationBreaches(config: unknown, host?: BreachHost): Breach[] {
+  const { features, runArgs, privileged, workspaceMount, dockerComposeFile } = toObject(config);
+  const privilegedArgs = textsOf(runArgs).filter((arg) => /^--privileged(=(true|t|1))?$/i.test(arg));
+  const mountsDefault = host && !workspaceMount && dockerComposeFile === undefined;
+  return [
+    ...configuredMounts(config)
+      .filter(({ entry }) => !written.some((each) => each === entry))
+      .flatMap((mount) => mountBreach(mount, host)),
+    ...(mountsDefault && reachesClaude(host.defaultWorkspaceMount, host)
+      ? [{ where: 'the workspace', what: host.defaultWorkspaceMount, why: claudeInIt }]
+      : []),
+    ...privilegedArgs.map((arg) => ({ where: 'runArgs', what: arg, why: wholeHost })),
+    ...(privileged === true ? [{ where: 'privileged', what: 'true', why: wholeHost }] : []),
+    ...readOptions(runArgs, { long: 'volumes-from' }).map((name) => ({
+      where: 'runArgs',
+      what: `--volumes-from ${name}`,
+      why: 'the mounts of another container are not known here',
+    })),
+    ...Object.keys(toObject(features)).flatMap(featureBreach),
+  ];
+}
+
+/** A breach in one line. */
+export function breachText({ where, what, why }: Breach): string {
+  return `${where}: ${what}: ${why}`;
+}
+
+const claudeInIt = "Claude's state on the host is, or lies, in it";
+
+/** What our own commands write, by whatever option. */
+const written = wantedMounts('share', {
+  ...defaultShareOptions,
+  memory: 'rw',
+  tasks: true,
+  allProjects: true,
+});
+
+function mountBreach({ where, entry, mount }: ConfiguredMount, host: HostPaths | undefined): Breach[] {
+  if (mount.type !== 'bind' || mount.source === undefined) return [];
+  const what = typeof entry === 'string' ? entry : JSON.stringify(entry);
+  if (isEngine(mount.source) || isEngine(mount.target)) return [{ where, what, why: wholeHost }];
+  return reachesClaude(mount.source, host) ? [{ where, what, why: claudeInIt }] : [];
+}
+
+/** The socket of a container engine, or a folder that holds one. */
+function isEngine(path: string): boolean {
+  return (
+    /(^|[\\/])((docker|podman|containerd|crio|cri-dockerd|buildkitd)[^\\/]*\.sock|docker_engine)$/.test(
+      path,
+    ) || /^(\/var)?\/run(\/(docker|podman|containerd|user(\/[^/]+(\/podman)?)?))?\/?$/.test(path)
+  );
+}
+
+/** Features of the public collection that are about an engine, by whatever publisher. */
+function featureBreach(reference: string): Breach[] {
+  const { id } = parseFeatureReference(reference);
+  if (!/^docker-(outside-of|from|in)-docker$/.test(id)) return [];
+  const why = id === 'docker-in-docker' ? `its container is privileged: ${wholeHost}` : wholeHost;
+  return [{ where: 'features', what: reference, why }];
+}
+
+function toObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}

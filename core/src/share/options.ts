@@ -1,0 +1,46 @@
+import { containerHostDir, hostHome, hostPreparedDir } from '../containerPaths.ts';
+import type { FeatureId } from '../features.ts';
+
+/** How a dev container stands to the host's Claude: shared with it, isolated from it, or not set up. */
+export type Mode = 'share' | 'isolate' | 'none';
+
+/** What may be chosen of sharing. The whole set is stated each time: what is not asked for is off. */
+export interface ShareOptions {
+  /** The rest of the host's configuration, read-only. */
+  readonly profile: boolean;
+  /** Whether the container may write this project's memory. */
+  readonly memory: 'ro' | 'rw';
+  /** Task lists, which are every project's. */
+  readonly tasks: boolean;
+  /** Other projects' conversations, to read. */
+  readonly allProjects: boolean;
+  /** `own`: the container logs in for itself. `token`: CLAUDE_CODE_OAUTH_TOKEN of the host's environment. */
+  readonly credentials: 'own' | 'token';
+}
+
+export const defaultShareOptions: ShareOptions = {
+  profile: true,
+  memory: 'ro',
+  tasks: false,
+  allProjects: false,
+  credentials: 'own',
+};
+
+/** The Features that a mode wants. */
+export function wantedFeatures(mode: Mode, options: ShareOptions): readonly FeatureId[] {
+  if (mode === 'none') return [];
+  if (mode === 'isolate') return ['claude-persist'];
+  return options.profile ? ['claude-sessions', 'claude-profile'] : ['claude-sessions'];
+}
+
+/** The mounts that options add to `mounts`; the Features bring all others. String form: an object's `readonly` is dropped by the tools. */
+export function wantedMounts(mode: Mode, options: ShareOptions): readonly string[] {
+  if (mode !== 'share') return [];
+  const bind = (source: string, name: string, flags = '') =>
+    `type=bind,source=${source},target=${containerHostDir}/${name}${flags}`;
+  return [
+    ...(options.memory === 'rw' ? [bind(`${hostPreparedDir}/project/memory`, 'project/memory')] : []),
+    ...(options.tasks ? [bind(`${hostHome}/.claude/tasks`, 'tasks')] : []),
+    ...(options.allProjects ? [bind(`${hostHome}/.claude/projects`, 'projects', ',readonly')] : []),
+  ];
+}

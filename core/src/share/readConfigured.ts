@@ -1,0 +1,96 @@
+import { getNodeValue } from 'jsonc-parser';
+import { containerConfigDir } from '../containerPaths.ts';
+import { type DevcontainerDocument, documentValue } from '../devcontainer/document.ts';
+import { nodeAt } from '../devcontainer/edit.ts';
+import { type FeatureId, isForeignNamesake, ourFeature } from '../features.ts';
+import { isHandMadeClaudeMount, isOurMount } from '../mounts/claudeMount.ts';
+import { type Mount, parseMount } from '../mounts/parseMount.ts';
+import { isPrepareCommand, runsPrepare } from './initializeCommand.ts';
+import type { Mode, ShareOptions } from './options.ts';
+
+/** What a devcontainer.json says about Claude's state. */
+export interface Configured {
+  readonly mode: Mode;
+  /** Our Features that are present, with the key each is written as. */
+  readonly features: readonly { id: FeatureId; reference: string }[];
+  readonly options: ShareOptions;
+  /** The host is prepared by `initializeCommand`. */
+  readonly prepares: boolean;
+  /** Something that our commands write is there: a Feature, a mount or an entry of `initializeCommand`. */
+  readonly anyOfOurs: boolean;
+  readonly usesCompose: boolean;
+  /** Mounts of Claude's state that somebody made by hand. */
+  readonly handMade: readonly { index: number; entry: unknown; mount: Mount }[];
+  /** Both base Features are present; sharing is what then happens. */
+  readonly both: boolean;
+  /** Where CLAUDE_CONFIG_DIR is set to something else than our Features set, which leads Claude away from the volume. */
+  readonly configDirOverrides: readonly ('containerEnv' | 'remoteEnv')[];
+  /** References that have the names of our Features, in collections that are none of ours. */
+  readonly foreign: readonly string[];
+}
+
+/**
+ * Reads the mode and its options out of a devcontainer.json. Never throws; what is malformed counts as absent.
+ * @param collections those in use, beside the public one
+ */
+export function readConfigured(
+  document: DevcontainerDocument,
+  collections: readonly string[] = [],
+): Configured {
+  const config = toObject(documentValue(document));
+  const references = Object.keys(toObject(config.features));
+  const features = references.flatMap((reference) => {
+    const id = ourFeature(reference, collections);
+    return id ? [{ id, reference }] : [];
+  });
+  const has = (id: FeatureId) => features.some((feature) => feature.id === id);
+  const mounts = readMounts(document);
+  const ours = mounts
+    .map(({ mount }) => mount)
+    .filter(isOurMount)
+    .map((mount) => mount.target);
+  const owns = (name: string) => ours.some((target) => target.endsWith(`/${name}`));
+  const commands = [config.initializeCommand, ...Object.values(toObject(config.initializeCommand))];
+  return {
+    mode: has('claude-sessions') ? 'share' : has('claude-persist') ? 'isolate' : 'none',
+    features,
+    options: {
+      profile: has('claude-profile'),
+      memory: owns('project/memory') ? 'rw' : 'ro',
+      tasks: owns('tasks'),
+      allProjects: owns('projects'),
+      credentials: tokenVariable in toObject(config.remoteEnv) ? 'token' : 'own',
+    },
+    prepares: commands.some(runsPrepare),
+    anyOfOurs: features.length > 0 || ours.length > 0 || commands.some(isPrepareCommand),
+    usesCompose: 'dockerComposeFile' in config,
+    handMade: mounts.filter(({ mount }) => isHandMadeClaudeMount(mount)),
+    both: has('claude-sessions') && has('claude-persist'),
+    configDirOverrides: (['containerEnv', 'remoteEnv'] as const).filter((place) => {
+      const value = toObject(config[place]).CLAUDE_CONFIG_DIR;
+      return value !== undefined && value !== containerConfigDir;
+    }),
+    foreign: references.filter((reference) => isForeignNamesake(reference, collections)),
+  };
+}
+
+/** The variable of Claude Code's long-lived token (`claude setup-token`). */
+export const tokenVariable = 'CLAUDE_CODE_OAUTH_TOKEN';
+
+/** The entries of `mounts` that can be read, with their index. */
+export function readMounts(
+  document: Pick<DevcontainerDocument, 'text'>,
+): { index: number; entry: unknown; mount: Mount }[] {
+  const node = nodeAt(document.text, ['mounts']);
+  const entries: unknown = node?.type === 'array' ? getNodeValue(node) : [];
+  return (entries as unknown[]).flatMap((entry, index) => {
+    const mount = parseMount(entry);
+    return mount ? [{ index, entry, mount }] : [];
+  });
+}
+
+function toObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}

@@ -1,0 +1,32 @@
+#!/bin/sh
+# Runs at every start of the container, before anybody can be inside, as the container's user (mostly root). The
+# container's first process waits for it: it is quick, and whatever happens, it ends well.
+# shellcheck shell=sh disable=SC3043
+set -u
+
+SHARE=${CLAUDE_STATE_SHARE:-/usr/local/share/claude-sessions}
+STARTED=${CLAUDE_STATE_STARTED:-/run/claude-sessions-started}
+export CLAUDE_CONFIG_DIR="${CLAUDE_CONFIG_DIR:-/var/lib/claude}"
+
+# With both base Features the same process calls this twice at each start. Who called is told by its start time: the
+# number alone is the same again after a restart, and so is the file where /run is part of the container.
+called_before() {
+  local caller
+  caller=$(cut -d ' ' -f 22 "/proc/$PPID/stat" 2>/dev/null) || caller=
+  [ -n "$caller" ] || return 1
+  [ "$PPID $caller" != "$(cat "$STARTED" 2>/dev/null)" ] || return 0
+  (printf '%s\n' "$PPID $caller" >"$STARTED") 2>/dev/null
+  return 1
+}
+
+main() {
+  if ! command -v claude-state >/dev/null 2>&1 || called_before; then exit 0; fi
+  [ ! -d "$SHARE/image-claude" ] || claude-state seed "$SHARE/image-claude" "$CLAUDE_CONFIG_DIR" </dev/null
+  claude-state heal </dev/null
+  claude-state bridge </dev/null
+  # Ends at once where root's files cannot trouble the host.
+  if [ "$(id -u)" = 0 ]; then claude-state heal --watch </dev/null >/dev/null 2>&1 & fi
+  exit 0
+}
+
+main "$@"

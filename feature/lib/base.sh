@@ -1,0 +1,157 @@
+# Where things are, and how trouble is told. Everything works in the config directory as current directory.
+
+STATE=.claude-state
+SHARE=${CLAUDE_STATE_SHARE:-/usr/local/share/claude-sessions}
+HOST=${CLAUDE_STATE_HOST:-/mnt/claude-host}
+MOUNTINFO=${CLAUDE_STATE_MOUNTINFO:-/proc/self/mountinfo}
+NEWLINE='
+'
+TAB='	'
+COMMAND=
+ROOT=
+TROUBLE=
+OPEN_FILES=
+
+# A root run must not find its tools in a directory of the user's (images put ~/.local/bin first in PATH).
+USER_PATH=${CLAUDE_STATE_USER_PATH:-${PATH:-}}
+SYSTEM_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+ME=
+# Without starting a process: this is done at each of several starts.
+while read -r key _ ME _; do
+  [ "$key" != Uid: ] || break
+done 2>/dev/null </proc/self/status || :
+[ -n "$ME" ] || ME=$(id -u)
+if [ "$ME" -eq 0 ]; then
+  PATH=${CLAUDE_STATE_PATH:-$SYSTEM_PATH}
+else
+  PATH=${CLAUDE_STATE_PATH:-$SYSTEM_PATH:${PATH:-}}
+fi
+CLAUDE_STATE_USER_PATH=$USER_PATH
+export PATH CLAUDE_STATE_USER_PATH
+
+case $0 in
+  /*) SELF=$0 ;;
+  */*) SELF=$PWD/$0 ;;
+  *) SELF=$(command -v -- "$0") || SELF=/usr/local/bin/claude-state ;;
+esac
+
+CONFIG=${CLAUDE_CONFIG_DIR:-}
+if [ -z "$CONFIG" ]; then
+  if [ -d /var/lib/claude ]; then CONFIG=/var/lib/claude; else CONFIG=${HOME:-/nonexistent}/.claude; fi
+fi
+
+say() {
+  printf 'claude-state: %s\n' "$(printable "$1")" >&2
+}
+
+# trouble CODE MESSAGE: told at once, and recorded for doctor when the command ends.
+trouble() {
+  local line
+  line="$1$TAB$(printable "$2")"
+  case $NEWLINE$TROUBLE in
+    *"$NEWLINE$line$NEWLINE"*) return 0 ;;
+  esac
+  TROUBLE=$TROUBLE$line$NEWLINE
+  say "$2"
+}
+
+# Like trouble, but only the first of this code: one full disk is one line.
+trouble_once() {
+  case $NEWLINE$TROUBLE in
+    *"$NEWLINE$1$TAB"*) ;;
+    *) trouble "$1" "$2" ;;
+  esac
+}
+
+# Rewrites this command's lines of the trouble file; kept-* lines stay as long as there are kept files.
+record_trouble() {
+  [ -n "$ROOT" ] || return 0
+  [ -n "$TROUBLE" ] || [ -e "$STATE/trouble" ] || return 0
+  state_directory || return 0
+  if [ -L "$STATE/trouble" ] || { [ -e "$STATE/trouble" ] && [ ! -f "$STATE/trouble" ]; }; then return 0; fi
+  local old="" line new
+  if [ -f "$STATE/trouble" ]; then
+    while IFS= read -r line; do
+      case $line in
+        "$COMMAND-"*) ;;
+        kept-*) [ ! -d "$STATE/kept" ] || old=$old$line$NEWLINE ;;
+        *) old=$old$line$NEWLINE ;;
+      esac
+    done 2>/dev/null <"$STATE/trouble"
+  fi
+  new=$old
+  # A line that is there already is not added again.
+  while IFS= read -r line; do
+    case $NEWLINE$old in
+      *"$NEWLINE$line$NEWLINE"*) ;;
+      *) [ -z "$line" ] || new=$new$line$NEWLINE ;;
+    esac
+  done <<END
+$TROUBLE
+END
+  if [ -z "$new" ]; then
+    rm -f "$STATE/trouble" 2>/dev/null || :
+  else
+    write_beside "$STATE/trouble" "$new" || :
+  fi
+}
+
+# write_beside FILE TEXT: the file has the old text or the new one, never half of it.
+write_beside() {
+  local beside="$1.$$"
+  rm -f "$beside" 2>/dev/null || :
+  if (set -C && printf '%s' "$2" >"$beside") 2>/dev/null && mv -T "$beside" "$1" 2>/dev/null; then
+    return 0
+  fi
+  rm -f "$beside" 2>/dev/null || :
+  return 1
+}
+
+# Makes the config directory the current one. ROOT is then its real path.
+open_config() {
+  if ! cd -P -- "$CONFIG" 2>/dev/null; then
+    trouble "$COMMAND-no-config-directory" \
+      "the config directory $CONFIG does not exist or is closed to uid $ME: rebuild the container, or run 'claude-state heal' as root."
+    return 1
+  fi
+  ROOT=$(pwd -P)
+}
+
+# A link in its place would lead us out of the config directory.
+state_directory() {
+  if [ -L "$STATE" ] || { [ -e "$STATE" ] && [ ! -d "$STATE" ]; }; then
+    say "$ROOT/$STATE is not a directory: nothing was done. Look what it is, then remove it."
+    return 1
+  fi
+  [ -d "$STATE" ] || mkdir -m 700 "$STATE" 2>/dev/null || [ -d "$STATE" ] || {
+    say "$ROOT is not writable for uid $ME: run 'claude-state heal' as root, or rebuild the container."
+    return 1
+  }
+}
+
+# real_parents RELATIVE: makes the directories that lead there; 1 when one is a link, for nothing is written through one.
+real_parents() {
+  local parent="${1%/*}"
+  [ "$parent" != "$1" ] || return 0
+  real_parents "$parent" || return 1
+  [ ! -L "$parent" ] || return 1
+  [ -d "$parent" ] || mkdir -m 700 "$parent" 2>/dev/null
+}
+
+# writable_directory DIRECTORY: by writing. test -w says yes to root on a read-only mount.
+writable_directory() {
+  local probe="$1/$STATE-$VOLUME_ID-$$-probe.tmp"
+  [ -d "$1" ] && [ ! -L "$1" ] && (set -C && : >"$probe") 2>/dev/null || return 1
+  rm -f "$probe" 2>/dev/null || :
+}
+
+# However it ends, the container starts.
+never_fail() {
+  trap 'never_fail_end $?' EXIT
+}
+
+never_fail_end() {
+  trap - EXIT
+  [ "$1" -eq 0 ] || say "$COMMAND stopped early (code $1): run 'claude-state doctor'."
+  exit 0
+}

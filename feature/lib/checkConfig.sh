@@ -1,0 +1,84 @@
+# doctor: the config directory itself.
+
+check_config() {
+  [ -n "${CLAUDE_CONFIG_DIR:-}" ] ||
+    finding config-env-not-set warning "CLAUDE_CONFIG_DIR is not set here: Claude Code keeps its state in ~/.claude and ~/.claude.json, the latter outside the volume." \
+      "environment of uid $ME" "Rebuild the container, and do not unset CLAUDE_CONFIG_DIR in remoteEnv or a shell profile."
+  if ! cd -P -- "$CONFIG" 2>/dev/null; then
+    finding config-dir-missing error "The config directory does not exist or is closed to uid $ME." \
+      "$CONFIG" "Run 'claude-state heal' as root, or rebuild the container."
+    return 0
+  fi
+  ROOT=$(pwd -P)
+  ! mounted_twice "$(mounts_of "$ROOT")" ||
+    finding config-dir-mounted-twice error "Two mounts lie on the config directory; which one Claude Code sees changes from start to start." \
+      "$ROOT" "Remove the other one (a mount of ~/.claude in devcontainer.json, or another Feature's), then rebuild."
+  check_config_mount
+  check_detached
+  check_config_owner
+  check_config_write
+}
+
+# The mount that the directory lies on: the container's own layer is lost when it is rebuilt.
+check_config_mount() {
+  local on
+  on=$(DOCTOR_ROOT=$ROOT awk '
+    BEGIN { root = ENVIRON["DOCTOR_ROOT"]; best = "" }
+    {
+      at = $5; gsub(/\\040/, " ", at)
+      for (i = 7; i <= NF && $i != "-"; i++);
+      if ((at == root || at == "/" || index(root, at "/") == 1) && length(at) >= length(best)) { best = at; type = $(i + 1) }
+    }
+    END { print best " " type }' "$MOUNTINFO" 2>/dev/null) || on=
+  case $on in
+    '' | ' ') return 0 ;;
+    / | '/ '* | *' tmpfs' | *' overlay')
+      finding config-dir-not-mounted warning "The config directory is not on a volume: logins and sessions are lost when the container is rebuilt." \
+        "$ROOT is on ${on}" "Check that no mount in devcontainer.json has the same target as the Feature's volume, then rebuild." ;;
+  esac
+}
+
+# Replaced on the host by a rename: the mount still shows the old file, and what is written to it is lost.
+check_detached() {
+  local found
+  found=$(DOCTOR_ROOT=$ROOT DOCTOR_HOST=$HOST awk '
+    $4 ~ /\/\/deleted$/ && (index($5, ENVIRON["DOCTOR_ROOT"]) == 1 || index($5, ENVIRON["DOCTOR_HOST"]) == 1 ||
+      $5 ~ /\.claude/) { print $5 }' "$MOUNTINFO" 2>/dev/null) || found=
+  [ -z "$found" ] ||
+    finding detached-file-mount error "A mounted file was replaced on the host: the container still sees the old one, and what it writes is lost." \
+      "$(listed "$found")" "Restart the container; do not mount single files (copies of the profile are made by 'claude-sessions prepare')."
+}
+
+# The same look as heal's, with the same mounts left out.
+check_config_owner() {
+  local wrong
+  wrong=$(find_wrong_owner "$(mounts_of "$ROOT")" -print 2>&1 | head -n 100) || :
+  [ -z "$wrong" ] ||
+    finding config-dir-not-owned error "Not everything in the config directory belongs to the user who runs Claude Code (uid $REMOTE_UID)." \
+      "$ROOT: $(listed "$wrong")" "Run 'claude-state heal' as root, or rebuild the container."
+}
+
+check_config_write() {
+  local probe
+  for probe in . projects; do
+    [ -d "$probe" ] && [ ! -L "$probe" ] || continue
+    if ! writable_directory "$probe"; then
+      finding config-dir-not-writable error "Claude Code cannot write its state; it would answer as usual and save nothing." \
+        "$ROOT/$probe is not writable for uid $ME" "Run 'claude-state heal' as root; is the volume full or mounted read-only?"
+      return 0
+    fi
+  done
+}
+
+# listed LINES: the first few on one line.
+listed() {
+  local line out="" n=0
+  while IFS= read -r line; do
+    n=$((n + 1))
+    [ "$n" -gt 5 ] || out="$out${out:+, }$line"
+  done <<END
+$1
+END
+  if [ "$n" -gt 5 ]; then out="$out and $((n - 5)) more"; fi
+  printf '%s' "$out"
+}

@@ -1,0 +1,33 @@
+# doctor: the host's profile, and Claude Code itself.
+
+check_profile() {
+  local name found=""
+  for name in $PROFILE_DIRECTORIES files projects; do
+    [ -d "$HOST/$name" ] || continue
+    if mounted_writable "$HOST/$name" || writable_directory "$HOST/$name"; then found=$found$HOST/$name$NEWLINE; fi
+  done
+  [ -z "$found" ] ||
+    finding profile-writable error "The host's configuration can be changed from this container: what is written there runs on the host." \
+      "$(listed "${found%"$NEWLINE"}")" "Mount it read-only ('claude-sessions status' on the host shows the mounts), then rebuild."
+}
+
+# mounted_writable DIRECTORY: a mount of its own, without the option ro.
+mounted_writable() {
+  local _id _parent _device _root at options _rest
+  while read -r _id _parent _device _root at options _rest; do
+    [ "$at" = "$1" ] || continue
+    case ,$options, in *,ro,*) return 1 ;; *) return 0 ;; esac
+  done 2>/dev/null <"$MOUNTINFO"
+  return 1
+}
+
+check_claude() {
+  local path="$USER_PATH:${REMOTE_HOME:-${HOME:-}}/.local/bin:/usr/local/bin" directory
+  while [ -n "$path" ]; do
+    directory=${path%%:*}
+    case $path in *:*) path=${path#*:} ;; *) path= ;; esac
+    if [ -n "$directory" ] && [ -f "$directory/claude" ] && [ -x "$directory/claude" ]; then return 0; fi
+  done
+  finding claude-not-found warning "Claude Code was not found in this container." "$USER_PATH" \
+    "Install it, for example with the Feature ghcr.io/anthropics/devcontainer-features/claude-code."
+}

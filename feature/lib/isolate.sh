@@ -1,0 +1,45 @@
+# Without the mounts: work goes on in the volume.
+
+# remove_dangling DIRECTORY: our own links whose mount is gone.
+remove_dangling() {
+  local entry
+  for entry in "$1"/* "$1"/.[!.]*; do
+    if [ -L "$entry" ] && [ ! -e "$entry" ] && our_link "$entry"; then rm -f "$entry" 2>/dev/null || :; fi
+  done
+}
+
+# isolate_project SLUG: a real folder again, with what had been waiting for the host's folder.
+isolate_project() {
+  local at="projects/$1" pending slug
+  [ ! -L "$STATE/adopt" ] || return 0
+  for pending in "$STATE"/adopt/*.*; do
+    [ -d "$pending" ] && [ ! -L "$pending" ] || continue
+    slug=${pending##*/}
+    slug=${slug%.*}
+    [ ! -L "projects/$slug" ] || continue
+    rmdir "projects/$slug" 2>/dev/null || :
+    if [ ! -e "projects/$slug" ] && mv -T "$pending" "projects/$slug" 2>/dev/null; then continue; fi
+    clean_temporaries "projects/$slug"
+    find_open_files
+    drain "$pending" "projects/$slug" "$slug" ''
+  done
+  rmdir "$STATE/adopt" 2>/dev/null || :
+  [ ! -L "$at" ] || return 0
+  [ -d "$at" ] || mkdir -m 700 "$at" 2>/dev/null || {
+    trouble bridge-not-isolated "$ROOT/$at could not be made (is $ROOT/projects writable for uid $ME?)."
+    return 0
+  }
+  restore_memory "$1"
+}
+
+restore_memory() {
+  local kept="$STATE/kept/$1"
+  [ ! -L "$STATE/kept" ] && [ ! -L "$kept" ] && [ -d "$kept/memory" ] && [ ! -L "$kept/memory" ] || return 0
+  if [ -L "projects/$1/memory" ]; then return 0; fi
+  rmdir "projects/$1/memory" 2>/dev/null || :
+  if [ -e "projects/$1/memory" ] || ! mv -T "$kept/memory" "projects/$1/memory" 2>/dev/null; then
+    clean_temporaries "projects/$1/memory"
+    drain "$kept/memory" "projects/$1/memory" "$1" memory-conflicts/
+  fi
+  rmdir "$kept" "$STATE/kept" 2>/dev/null || :
+}

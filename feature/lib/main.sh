@@ -1,0 +1,72 @@
+usage() {
+  cat <<'END'
+Usage: claude-state COMMAND
+
+Keeps Claude Code's state in this container in order.
+
+  bridge [CONTAINER_FOLDER]  link the host's sessions and profile into Claude's config directory
+  heal [--watch]             give the config directory to the user who runs Claude Code
+  seed IMAGE_DIR DIR         copy what the image had in ~/.claude, once, where it is missing
+  doctor [--json]            look for what is wrong, and say what to do
+  version                    print the version
+  help                       print this
+
+bridge, heal and seed never stop a container from starting: what went wrong is told on stderr and by doctor.
+END
+}
+
+wrong_usage() {
+  say "$1"
+  say "run 'claude-state help'."
+  exit 2
+}
+
+main() {
+  CALLED_IN=$PWD
+  COMMAND=${1:-}
+  [ $# -eq 0 ] || shift
+  case $COMMAND in
+    bridge)
+      [ $# -le 1 ] || wrong_usage "bridge takes one folder."
+      never_fail
+      bridge "$@"
+      ;;
+    heal)
+      case $#:${1:-} in
+        0:) never_fail && heal ;;
+        1:--watch) never_fail && watch_host_folder ;;
+        *) wrong_usage "heal takes no argument but --watch." ;;
+      esac
+      ;;
+    seed)
+      [ $# -eq 2 ] || wrong_usage "seed takes two directories."
+      never_fail
+      seed "$@"
+      ;;
+    doctor)
+      case $#:${1:-} in
+        0:) doctor text ;;
+        1:--json) doctor json ;;
+        *) wrong_usage "doctor takes no argument but --json." ;;
+      esac
+      ;;
+    # By this program itself: the user's part of seed.
+    seed-as-user)
+      COMMAND=seed
+      seed_as_user "$@"
+      ;;
+    # By this program itself: a root run's trouble, written as the user.
+    record)
+      [ $# -eq 2 ] || wrong_usage "unknown command 'record'."
+      never_fail
+      COMMAND=$1 TROUBLE=$2
+      open_config && record_trouble
+      ;;
+    version | --version) printf '%s\n' "$VERSION" ;;
+    help | --help | -h) usage ;;
+    '') usage >&2 && exit 2 ;;
+    *) wrong_usage "unknown command '$COMMAND'." ;;
+  esac
+}
+
+main "$@"

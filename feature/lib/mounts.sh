@@ -1,0 +1,58 @@
+# What is mounted, from /proc/self/mountinfo.
+
+# mounts_of DIRECTORY: one line per mountpoint: "." for the directory itself, and for each below it a pattern for
+# find -path, relative to it. A newline in a name becomes "?", so that each stays one line.
+mounts_of() {
+  MOUNTS_OF=$1 awk '
+    function decoded(s,   out) {
+      while (match(s, /\\[0-7][0-7][0-7]/)) {
+        out = out substr(s, 1, RSTART - 1) \
+          sprintf("%c", substr(s, RSTART + 1, 1) * 64 + substr(s, RSTART + 2, 1) * 8 + substr(s, RSTART + 3, 1))
+        s = substr(s, RSTART + 4)
+      }
+      return out s
+    }
+    function pattern(s,   out, i, c) {
+      for (i = 1; i <= length(s); i++) {
+        c = substr(s, i, 1)
+        if (c == "\n") c = "?"
+        else if (index("*?[]\\", c)) c = "\\" c
+        out = out c
+      }
+      return out
+    }
+    BEGIN { root = ENVIRON["MOUNTS_OF"]; if (root == "/") root = "" }
+    {
+      path = decoded($5)
+      if (path == root) print "."
+      else if (index(path, root "/") == 1) print "." pattern(substr(path, length(root) + 1))
+    }' "$MOUNTINFO" 2>/dev/null
+}
+
+# find_beside MOUNTS EXPRESSION...: find in the current directory, not below MOUNTS (lines of mounts_of for it).
+find_beside() {
+  local mounts="$1" line
+  shift
+  while IFS= read -r line; do
+    case $line in ./*) set -- -path "$line" -prune -o "$@" ;; esac
+  done <<END
+$mounts
+END
+  find . "$@"
+}
+
+# is_mountpoint REAL_PATH
+is_mountpoint() {
+  case $NEWLINE$(mounts_of "$1")$NEWLINE in
+    *"$NEWLINE.$NEWLINE"*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+# mounted_twice MOUNTS_OF_DIRECTORY: another mount lies over or under ours. Which is on top changes from start to start.
+mounted_twice() {
+  case $NEWLINE$1$NEWLINE in
+    *"$NEWLINE.$NEWLINE.$NEWLINE"* | *"$NEWLINE.$NEWLINE"*"$NEWLINE.$NEWLINE"*) return 0 ;;
+    *) return 1 ;;
+  esac
+}

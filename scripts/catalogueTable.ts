@@ -1,0 +1,53 @@
+import type { ClaudePath } from '../core/src/catalogue.ts';
+
+/** The catalogue as Markdown for people: what is shared, what is kept, what never leaves, and why. */
+export function catalogueTable(entries: readonly ClaudePath[]): string {
+  const shared = entries.filter((entry) => entry.share !== 'never');
+  const kept = entries.filter((entry) => entry.share === 'never');
+  return [
+    '| In `~/.claude` | In a shared container | Why |',
+    '|---|---|---|',
+    ...rows(shared, (entry) => access(entry)),
+    '',
+    'Everything else stays on its side: the host keeps its own, the container keeps its own in its volume.',
+    '',
+    '<details><summary>What never crosses, and why</summary>',
+    '',
+    '| In `~/.claude` | Kind | Why it is not shared |',
+    '|---|---|---|',
+    ...rows(kept, (entry) => entry.class),
+    '',
+    '</details>',
+  ].join('\n');
+}
+
+/** A row for each reason; entries with the same reason share it. */
+function rows(entries: readonly ClaudePath[], middle: (entry: ClaudePath) => string): string[] {
+  const groups = new Map<string, ClaudePath[]>();
+  for (const entry of entries) {
+    const key = `${middle(entry)}|${entry.why}`;
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    const names = group
+      .map((entry) => `\`${entry.name}${entry.kind === 'directory' ? '/' : ''}\``)
+      .join(', ');
+    return first ? [`| ${names} | ${middle(first)} | ${first.why} |`] : [];
+  });
+}
+
+function access({ share, option }: ClaudePath): string {
+  switch (share) {
+    case 'project':
+      return "this project's, read-write";
+    case 'profile':
+      return 'read-only';
+    case 'copy':
+      return 'a copy, read-only';
+    case 'option':
+      return `only with \`share ${option ?? ''}\``;
+    default:
+      return 'no';
+  }
+}

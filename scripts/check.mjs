@@ -1,0 +1,37 @@
+// `npm run check`: types, lint and format, boundaries, generated files. All of it, in seconds; the first lines say what failed.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const steps = [
+  ['types: core', 'tsc', ['-p', 'core']],
+  ['types: cli', 'tsc', ['-p', 'cli']],
+  ['types: test, scripts', 'tsc', ['-p', '.']],
+  ['lint and format', 'biome', ['ci', '--error-on-warnings', '--colors=off']],
+  ['generated files', 'tsx', ['scripts/generate.ts', '--check']],
+];
+
+const run = (name, command, args) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, PATH: `${root}/node_modules/.bin:${process.env.PATH}` },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.on('error', (error) => resolve({ name, code: 1, output: String(error) }));
+    child.on('close', (code) => resolve({ name, code, output }));
+  });
+
+const results = await Promise.all(steps.map((step) => run(...step)));
+for (const { name, code, output } of results) {
+  console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name}`);
+  if (code !== 0) console.log(output);
+}
+process.exitCode = results.every((result) => result.code === 0) ? 0 : 1;

@@ -1,0 +1,109 @@
+// `npm run generate`: writes what follows from schemas/claude-paths.json. With --check it only says what is out of date.
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { claudePaths, copiedFiles, optionalDirectories, profileDirectories } from '../core/src/catalogue.ts';
+import { containerHostDir, hostHome, hostPreparedDir } from '../core/src/containerPaths.ts';
+import { parseDocument } from '../core/src/devcontainer/document.ts';
+import { nodeAt, setMember } from '../core/src/devcontainer/edit.ts';
+import { catalogueTable } from './catalogueTable.ts';
+import { featureDocs } from './featureDocs.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** A file that is generated, whole or in part: its text as it should be, from its text as it is. */
+interface Generated {
+  readonly path: string;
+  readonly render: (current: string) => string;
+}
+
+const profileMounts = [
+  ...profileDirectories.map((name) => bind(`${hostHome}/.claude/${name}`, name)),
+  bind(`${hostPreparedDir}/files`, 'files'),
+];
+
+/** The one decoder of paths in shell: prepare.sh has to stand alone, and the program in the container has the same. */
+const slugFunction = /^project_slug\(\) \{\n[\s\S]*?^\}\n/m;
+const prepareShell = await readFile(`${root}/core/assets/prepare.sh`, 'utf8');
+
+/** What an image may have in `~/.claude` and no volume needs: of one machine, or made anew. */
+const imageLeftOut = claudePaths
+  .filter((entry) => ['runtime', 'cache', 'legacy'].includes(entry.class))
+  .map((entry) => entry.name);
+
+const targets: readonly Generated[] = [
+  {
+    path: 'feature/src/claude-profile/devcontainer-feature.json',
+    render: (text) => withMounts(text, profileMounts),
+  },
+  { path: 'README.md', render: (text) => between(text, 'catalogue', catalogueTable(claudePaths)) },
+  listIn('core/assets/prepare.sh', /^PROFILE='(.*)'$/m, [...profileDirectories, ...optionalDirectories]),
+  {
+    path: 'core/assets/prepare.ps1',
+    render: (text) =>
+      text.replace(
+        /^\$Folders = .*$/m,
+        `$Folders = ${quoted([...profileDirectories, ...optionalDirectories])}`,
+      ),
+  },
+  listIn('feature/lib/profile.sh', /^PROFILE_DIRECTORIES='(.*)'$/m, profileDirectories),
+  listIn('feature/lib/profile.sh', /^PROFILE_OPT_IN='(.*)'$/m, optionalDirectories),
+  {
+    path: 'feature/lib/slug.sh',
+    render: (text) => text.replace(slugFunction, () => slugFunction.exec(prepareShell)?.[0] ?? ''),
+  },
+  listIn('feature/install/install.sh', /^IMAGE_LEFT_OUT='(.*)'$/m, imageLeftOut),
+  listIn('feature/lib/profile.sh', /^PROFILE_FILES='(.*)'$/m, copiedFiles),
+];
+
+const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ');
+
+function bind(source: string, name: string): string {
+  return `type=bind,source=${source},target=${containerHostDir}/${name},readonly`;
+}
+
+function withMounts(text: string, mounts: readonly string[]): string {
+  const node = nodeAt(text, ['mounts']);
+  const same =
+    node &&
+    JSON.stringify(JSON.parse(text.slice(node.offset, node.offset + node.length))) === JSON.stringify(mounts);
+  return same ? text : setMember(text, [], 'mounts', mounts, parseDocument(text));
+}
+
+/** Puts text between two marker comments of a Markdown file. */
+function between(text: string, name: string, content: string): string {
+  const start = `<!-- generated: ${name} -->`;
+  const end = '<!-- end -->';
+  const from = text.indexOf(start);
+  const to = text.indexOf(end, from);
+  if (from < 0 || to < 0) throw new Error(`README.md has no "${start}" … "${end}"`);
+  return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
+}
+
+/** A list of names, separated by spaces, in a file that cannot read the catalogue itself. */
+function listIn(path: string, pattern: RegExp, names: readonly string[]): Generated {
+  return {
+    path,
+    render: (text) => {
+      if (!pattern.test(text)) throw new Error(`${path} has no line like ${pattern}`);
+      return text.replace(pattern, (line, list: string) => line.replace(list, names.join(' ')));
+    },
+  };
+}
+
+const check = process.argv.includes('--check');
+const texts = new Map<string, { before: string; after: string }>();
+for (const { path, render } of targets) {
+  const before = texts.get(path)?.before ?? (await readFile(`${root}/${path}`, 'utf8'));
+  texts.set(path, { before, after: render(texts.get(path)?.after ?? before) });
+}
+for (const [path, after] of await featureDocs(root)) {
+  texts.set(path, { before: await readFile(`${root}/${path}`, 'utf8').catch(() => ''), after });
+}
+let stale = 0;
+for (const [path, { before, after }] of texts) {
+  if (before === after) continue;
+  stale++;
+  if (check) console.error(`${path} is out of date: run \`npm run generate\`.`);
+  else await writeFile(`${root}/${path}`, after);
+}
+if (check && stale > 0) process.exitCode = 1;

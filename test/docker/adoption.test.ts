@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { type AskOptions, askInside, askOnHost, claudeEnvironment } from '../harness/claude.ts';
+import { testLabel } from '../harness/cleanEngine.ts';
+import { claudeSessions } from '../harness/cli.ts';
+import { type UpResult, up } from '../harness/devcontainer.ts';
+import { claudeCodeMount } from '../harness/devcontainerText.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
+import { MockApi } from '../harness/mockApi.ts';
+import { makeFolder, makeProject, type Project } from '../harness/project.ts';
+import { run, succeeded } from '../harness/run.ts';
+import { hashTree, hostProjectFolder } from '../harness/transcripts.ts';
+
+const version = '2.1.329';
+const slugFolder = '/var/lib/claude/projects/-workspaces-app';
+
+/** Sessions recorded in the volume move to the host's folder, whatever happens on the way. */
+describeDocker('adoption', () => {
+  let api: MockApi;
+  let project: Project;
+
+  beforeAll(async () => {
+    api = await MockApi.start();
+  });
+  afterEach(() => project?.dispose());
+  afterAll(() => api?.stop());
+
+  const make = async (more: Record<string, unknown> = {}) => {
+    const { images, claude } = useHarness();
+    const mounts = [claudeCodeMount(claude[version])];
+    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts, more });
+  };
+  const goOn = (): AskOptions => ({ version, api, args: ['--continue'] });
+  const hostFolder = () => hostProjectFolder(project, project.folder);
+
+  it('survives 200 kills at random instants: every file once, unchanged', async () => {
+    await make();
+    await claudeSessions(project, 'share');
+    const { containerId } = await up(project);
+    const args = ['exec', '-i', '-u', 'vscode', containerId, 'sh', '-s', '200'];
+    const finished = await useDocker().tryRun(args, { input: killScript, timeout: 280_000 });
+    const report = succeeded(finished).stdout.trim().split('\n');
+    expect(report.slice(0, -1)).toEqual([]);
+    const [, hit] = /^killed (\d+)$/.exec(report.at(-1) ?? '') ?? [];
+    expect(Number(hit)).toBeGreaterThan(100);
+    expect(readdirSync(hostFolder()).filter((name) => name !== '.keep')).toEqual(['memory']);
+  });
+
+  it('is done once by two containers that start at the same time, 20 times', async () => {
+    await make();
+    await claudeSessions(project, 'share');
+    const container = await up(project);
+    for (let round = 0; round < 20; round += 1) {
+      const files = await recordInVolume(container, 12);
+      await Promise.all([startAgain(container), startAgain(container)]);
+      expect(contentOf(hostFolder()), `round ${round}`).toEqual(files);
+      const left = `find /var/lib/claude/ -name "*.jsonl*" -o -name kept`;
+      expect((await useDocker().sh(container.containerId, left)).stdout).toBe('');
+      for (const name of Object.keys(files)) rmSync(join(hostFolder(), name));
+    }
+  });
+
+  it.runIf(process.getuid?.() === 0)(
+    'loses nothing on a full disk, says so, and ends when there is room',
+    async () => {
+      await make();
+      const projects = makeFolder(join(project.home, '.claude/projects'));
+      const { uid, gid } = useHarness().user;
+      await run('mount', ['-t', 'tmpfs', '-o', `size=1m,uid=${uid},gid=${gid}`, 'tmpfs', projects]);
+      try {
+        await claudeSessions(project, 'share');
+        const container = await up(project);
+        const files = await recordInVolume(container, 12, 400_000);
+        const bridge = () =>
+          useDocker().tryRun(['exec', '-u', 'vscode', container.containerId, 'claude-state', 'bridge']);
+        const full = await bridge();
+        expect(full.code).toBe(0);
+        expect(full.stdout + full.stderr).toMatch(/claude-state: .+/);
+        const everywhere = { ...(await filesInVolume(container)), ...contentOf(hostFolder()) };
+        expect(everywhere).toEqual(files);
+        await run('mount', ['-o', 'remount,size=64m', projects]);
+        await bridge();
+        expect(contentOf(hostFolder())).toEqual(files);
+        expect(await filesInVolume(container)).toEqual({});
+        await useDocker().run(['rm', '-f', container.containerId]);
+      } finally {
+        await run('umount', ['-l', projects]);
+      }
+    },
+  );
+
+  it('is done before anybody can be inside: a command of the project goes on with the session', async () => {
+    const ask = '/opt/claude-code/claude -p first --continue --output-format json > /tmp/first.json';
+    await make({ remoteEnv: claudeEnvironment(api), onCreateCommand: ['sh', '-c', ask] });
+    const { sessionId } = await askOnHost(project, { version, api });
+    await claudeSessions(project, 'share');
+    const { containerId } = await up(project);
+    const first = JSON.parse((await useDocker().sh(containerId, 'cat /tmp/first.json')).stdout);
+    expect(first).toMatchObject({ session_id: sessionId, result: 'users=2 assistant=1' });
+  });
+
+  it('holds when Claude Code is started in the instant that the container starts', async () => {
+    await make();
+    await claudeSessions(project, 'isolate');
+    const isolated = await up(project);
+    const { sessionId } = await askInside(project, { version, api });
+    await claudeSessions(project, 'share');
+    const { containerId } = await up(project, { removeExisting: true });
+    expect(containerId).not.toBe(isolated.containerId);
+    for (let users = 2; users < 6; users += 1) {
+      await useDocker().run(['stop', '-t', '0', containerId]);
+      const set = Object.entries(claudeEnvironment(api)).flatMap(([name, value]) => [
+        '-e',
+        `${name}=${value}`,
+      ]);
+      const where = ['-u', 'vscode', '-w', '/workspaces/app', containerId, '/opt/claude-code/claude'];
+      const ask = ['exec', ...set, ...where, '-p', 'hi', '--continue', '--output-format', 'json'];
+      await useDocker().run(['start', containerId]);
+      const answer = JSON.parse(await useDocker().run(ask));
+      expect(answer).toMatchObject({
+        session_id: sessionId,
+        result: `users=${users} assistant=${users - 1}`,
+      });
+    }
+    expect(await askOnHost(project, goOn())).toMatchObject({ sessionId, text: 'users=6 assistant=5' });
+  });
+
+  /** Puts transcripts into a real folder under the container's slug, as isolation leaves them; returns them by name. */
+  async function recordInVolume(
+    { containerId }: UpResult,
+    count: number,
+    size = 5000,
+  ): Promise<Record<string, string>> {
+    const source = join(project.root, 'recorded');
+    mkdirSync(source, { recursive: true });
+    const files: Record<string, string> = {};
+    for (let i = 0; i < count; i += 1) {
+      files[`${randomBytes(8).toString('hex')}.jsonl`] = `${randomBytes(size / 2).toString('hex')}\n`;
+    }
+    const tar = Object.entries(files).map(([name, text]) => `printf '%s' '${text}' > ${name}`);
+    const script = [`rm -f ${slugFolder} && mkdir ${slugFolder} && cd ${slugFolder}`, ...tar].join('\n');
+    const args = ['exec', '-i', '-u', 'vscode', containerId, 'sh', '-s'];
+    succeeded(await useDocker().tryRun(args, { input: script }));
+    return files;
+  }
+
+  /** Another container of the same image with the same mounts: the entrypoint, and the hook as the remote user. */
+  async function startAgain({ containerId }: UpResult): Promise<void> {
+    const docker = useDocker();
+    const image = (await docker.run(['inspect', '--format', '{{.Image}}', containerId])).trim();
+    const hook = 'runuser -u vscode -- claude-state bridge /workspaces/app';
+    const script = `/usr/local/share/claude-sessions/entrypoint.sh; ${hook}`;
+    const options = ['--rm', '--network=none', '--label', testLabel, '--volumes-from', containerId];
+    await docker.run(['run', ...options, '--entrypoint', 'sh', image, '-c', script]);
+  }
+
+  async function filesInVolume({ containerId }: UpResult): Promise<Record<string, string>> {
+    const list = 'cd -P /var/lib/claude && find . -type f -name "*.jsonl"';
+    const paths = (await useDocker().sh(containerId, list)).stdout.split('\n').filter(Boolean);
+    const files: Record<string, string> = {};
+    for (const path of paths) {
+      const { stdout } = await useDocker().sh(containerId, `cd -P /var/lib/claude && cat '${path}'`);
+      files[path.split('/').at(-1) ?? ''] = stdout;
+    }
+    return files;
+  }
+});
+
+/** The transcripts in a folder of the host, by name. */
+function contentOf(folder: string): Record<string, string> {
+  const names = Object.keys(hashTree(folder)).filter((name) => name.endsWith('.jsonl'));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+/**
+ * Rounds of: record, adopt, kill in between, adopt again, look. Says a line for each fault, and at last how many of the
+ * kills came before adoption had ended.
+ */
+const killScript = `
+set -u
+slug=${slugFolder}
+host=/mnt/claude-host/project
+killed=0
+now() { date +%s%N | cut -c1-13; }
+record() {
+  rm -f "$slug"
+  mkdir -p "$slug/round-dir/subagents"
+  for i in 1 2 3 4 5; do head -c 20000 /dev/urandom | od -An -tx1 > "$slug/round-$1-$i.jsonl"; done
+  head -c 8000000 /dev/zero > "$slug/round-$1-large.jsonl"
+  head -c 3000 /dev/urandom > "$slug/round-dir/subagents/round-$1.jsonl"
+  (cd "$slug" && find . -type f -exec sha256sum {} + > /tmp/sums)
+}
+record 0
+begin=$(now); claude-state bridge; full=$(( $(now) - begin + 10 ))
+rm -rf "$host"/round-*
+for round in $(seq "$1"); do
+  record "$round"
+  setsid claude-state bridge >/dev/null 2>&1 & pid=$!
+  wait_ms=$(( $(od -An -N2 -tu2 /dev/urandom) % full ))
+  sleep "$(printf '%d.%03d' $((wait_ms / 1000)) $((wait_ms % 1000)))"
+  kill -9 "-$pid" 2>/dev/null && killed=$((killed + 1))
+  wait "$pid" 2>/dev/null
+  (cd "$host" && sha256sum -c --quiet --ignore-missing /tmp/sums) 2>&1 | grep FAILED && echo "round $round: a part under its name"
+  said=$(claude-state bridge 2>&1)
+  (cd "$host" && sha256sum -c --quiet /tmp/sums) >/dev/null 2>&1 || echo "round $round: lost or changed, after $wait_ms ms; $said"
+  [ -L "$slug" ] || echo "round $round: not bridged; $said"
+  [ "$(find "$host/" -name "round-*.jsonl" | wc -l)" = 7 ] || echo "round $round: not once on the host"
+  [ -z "$(find -P "$(readlink -f /var/lib/claude)" -name 'round-*')" ] || echo "round $round: still in the volume"
+  rm -rf "$host"/round-*
+done
+echo "killed $killed"
+`;

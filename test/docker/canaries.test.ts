@@ -1,0 +1,128 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { type Canaries, findCanaries, plantCanaries } from '../harness/canaries.ts';
+import { askInside, askOnHost } from '../harness/claude.ts';
+import { claudeSessions } from '../harness/cli.ts';
+import { type UpResult, up } from '../harness/devcontainer.ts';
+import { claudeCodeMount } from '../harness/devcontainerText.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
+import { MockApi } from '../harness/mockApi.ts';
+import { makeProject, type Project, type ProjectOptions } from '../harness/project.ts';
+
+const version = '2.1.329';
+const otherProject = '.claude/projects/-home-me-other';
+const text = (canary: string) => `${canary}\n`;
+const json = (make: (canary: string) => object) => (canary: string) => JSON.stringify(make(canary));
+
+/** Everything on the host that no container may read, each with its own canary. */
+const secret: Record<string, (canary: string) => string> = {
+  '.claude/.credentials.json': json((c) => ({ claudeAiOauth: { accessToken: c } })),
+  '.claude/.claude.json': json((c) => ({ oauthAccount: { emailAddress: c } })),
+  '.claude.json': json((c) => ({
+    oauthAccount: { emailAddress: c },
+    hasCompletedOnboarding: true,
+    theme: 'dark',
+  })),
+  '.claude/backups/.claude.json.backup.1': json((c) => ({ primaryApiKey: c })),
+  '.claude/sessions/4711.json': json((c) => ({ pid: 4711, cwd: c })),
+  '.claude/sessions/4711.peer.key': text,
+  '.claude/settings.json': json((c) => ({
+    model: 'opus',
+    apiKeyHelper: `echo ${c}`,
+    awsCredentialExport: `print ${c}`,
+    otelHeadersHelper: `print ${c}`,
+    env: {
+      ANTHROPIC_AUTH_TOKEN: `sk-ant-${c}`,
+      MY_PASSWORD: c,
+      DATABASE_URL: `postgres://me:${c}@db/app`,
+      HEADER: `Bearer ${c}`,
+      DB_PASS: c,
+      NOTE: c,
+      CONN: `Server=db;Pwd=${c}`,
+    },
+    permissions: { allow: ['Bash(git commit:*)', `Bash(PGPASSWORD=${c} psql:*)`, `Bash(curl -u me:${c} x)`] },
+    hooks: { Stop: [{ hooks: [{ type: 'command', command: `API_TOKEN=${c} true` }] }] },
+    statusLine: { type: 'command', command: `curl -u me:${c} x` },
+    myTokens: ['a', c],
+    pluginConfigs: { p: { options: { secret: { value: [c] } } } },
+  })),
+  '.claude/settings.local.json': json((c) => ({ env: { DATABASE_PASSWORD: c } })),
+  '.claude/history.jsonl': json((c) => ({ display: c })),
+  '.claude/file-history/a-session/f@v1': text,
+  '.claude/shell-snapshots/snapshot-bash-1.sh': (c) => `export TOKEN=${c}\n`,
+  '.claude/session-env/a-session/env': text,
+  '.claude/ide/1.lock': json((c) => ({ authToken: c })),
+  '.claude/plugins/installed_plugins.json': json((c) => ({ token: c })),
+  '.claude/todos/a.json': text,
+  '.claude/tasks/a-list/1.json': json((c) => ({ subject: c })),
+  '.claude/daemon/state': text,
+  '.claude/jobs/1/state.json': text,
+  '.claude/image-cache/a-session/1.png': text,
+  '.claude/paste-cache/1.txt': text,
+  '.claude/plans/a.md': text,
+  '.claude/debug/a.txt': text,
+  '.claude/stats-cache.json': text,
+  '.claude/mcp.json': text,
+  '.claude/statsig/x': text,
+  '.claude/unheard-of/x': text,
+  '.ssh/id_ed25519': text,
+  '.netrc': text,
+  '.aws/credentials': text,
+  '.claude-sessions/another-container/files/settings.json': text,
+  [`${otherProject}/0e7e4f5c-0000-4000-8000-000000000000.jsonl`]: json((c) => ({ type: 'user', cwd: c })),
+  [`${otherProject}/memory/MEMORY.md`]: text,
+};
+
+/** Nothing of the host's is readable inside but this project's transcripts, and those only when it is shared. */
+describeDocker('canaries on the host', () => {
+  let api: MockApi;
+  let project: Project;
+  let canaries: Canaries;
+  const prompt = "this project's transcript";
+  const environment = 'the environment';
+
+  beforeAll(async () => {
+    api = await MockApi.start();
+  });
+  afterEach(() => project?.dispose());
+  afterAll(() => api?.stop());
+
+  const make = async (more: Partial<ProjectOptions> = {}) => {
+    const { images, claude } = useHarness();
+    const mounts = [claudeCodeMount(claude[version]), ...(more.mounts ?? [])];
+    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', ...more, mounts });
+    const own = { [prompt]: 'canary-in-a-prompt', [environment]: 'canary-in-the-environment' };
+    await askOnHost(project, { version, api, prompt: own[prompt] ?? '' });
+    canaries = { ...plantCanaries(project.home, secret), ...own };
+  };
+  const start = () => up(project, { env: { SECRET_OF_THE_HOST: canaries[environment] ?? '' } });
+  const find = ({ containerId }: UpResult) => findCanaries(useDocker(), containerId, canaries);
+
+  it('are all found in a home that is mounted: the search can see', async () => {
+    await make({ mounts: ['type=bind,source=${localEnv:HOME},target=/mnt/home'] });
+    expect(await find(await start())).toEqual([prompt, ...Object.keys(secret)].sort());
+  });
+
+  it('are found below a ~/.claude that is mounted whole: the fault', async () => {
+    await make({ mounts: ['type=bind,source=${localEnv:HOME}/.claude,target=/home/vscode/.claude'] });
+    const below = Object.keys(secret).filter((path) => path.startsWith('.claude/'));
+    expect(await find(await start())).toEqual([prompt, ...below].sort());
+  });
+
+  it('cannot be read in an isolated container', async () => {
+    await make();
+    await claudeSessions(project, 'isolate');
+    const container = await start();
+    await askInside(project, { version, api });
+    expect(await find(container)).toEqual([]);
+  });
+
+  it("cannot be read in a shared container, but for this project's transcript", async () => {
+    await make();
+    await claudeSessions(project, 'share');
+    const container = await start();
+    expect(await askInside(project, { version, api, args: ['--continue'] })).toMatchObject({
+      text: 'users=2 assistant=1',
+    });
+    expect(await find(container)).toEqual([prompt]);
+  });
+});

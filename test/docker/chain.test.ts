@@ -1,0 +1,128 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { askInside, askOnHost, claudeEnvironment } from '../harness/claude.ts';
+import { type ClaudeVersion, claudeVersions } from '../harness/claudeCode.ts';
+import { claudeSessions } from '../harness/cli.ts';
+import { up } from '../harness/devcontainer.ts';
+import { claudeCodeMount } from '../harness/devcontainerText.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
+import { MockApi } from '../harness/mockApi.ts';
+import { answerQuestions, answerQuestionsInside } from '../harness/onboarding.ts';
+import { makeFolder, makeProject, type Project, writeHostFile } from '../harness/project.ts';
+import { terminalInside, terminalOnHost } from '../harness/terminal.ts';
+import type { Tmux } from '../harness/tmux.ts';
+import { hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
+
+/** One conversation, from the host into the container, back, and on after a rebuild: with the real Claude Code. */
+describeDocker.each(claudeVersions)('the chain with Claude Code %s', (version) => {
+  let api: MockApi;
+  let project: Project;
+
+  beforeAll(async () => {
+    api = await MockApi.start();
+  });
+  afterEach(() => project?.dispose());
+  afterAll(() => api?.stop());
+
+  const make = async () => {
+    const { images, claude } = useHarness();
+    const mounts = [claudeCodeMount(claude[version])];
+    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts });
+    return project;
+  };
+  const goOn = () => ({ version, api, args: ['--continue'] });
+
+  it('goes on inside, on the host again, and after a rebuild', async () => {
+    await make();
+    const { sessionId, text } = await askOnHost(project, { version, api, prompt: 'the first prompt of all' });
+    expect(text).toBe('users=1 assistant=0');
+    await claudeSessions(project, 'share');
+    const before = await up(project);
+    expect(await askInside(project, goOn())).toEqual({ sessionId, text: 'users=2 assistant=1' });
+    expect(JSON.stringify(api.requests.at(-1)?.messages)).toContain('the first prompt of all');
+    expect(await askOnHost(project, goOn())).toEqual({ sessionId, text: 'users=3 assistant=2' });
+    const after = await up(project, { removeExisting: true });
+    expect(after.containerId).not.toBe(before.containerId);
+    expect(await askInside(project, goOn())).toEqual({ sessionId, text: 'users=4 assistant=3' });
+    expect(await askOnHost(project, goOn())).toEqual({ sessionId, text: 'users=5 assistant=4' });
+    // One project folder, one transcript: nothing was forked or filed elsewhere.
+    expect(readdirSync(join(project.home, '.claude/projects'))).toHaveLength(1);
+    expect(sessionsIn(hostProjectFolder(project, project.folder))).toEqual([sessionId]);
+  });
+
+  it("lists the host's session in the picker inside, and goes on with it", async () => {
+    await make();
+    const sessionId = await beginInTerminal(project, version, 'please pick this one', api);
+    await claudeSessions(project, 'share');
+    const container = await up(project);
+    await answerQuestionsInside(
+      useDocker(),
+      container.containerId,
+      'vscode',
+      container.remoteWorkspaceFolder,
+    );
+    const tmux = await terminalInside(project, container, claudeEnvironment(api), ['--resume']);
+    try {
+      await tmux.waitFor(/please pick this one/);
+      await tmux.keys('Enter');
+      await tmux.waitFor(/users=1 assistant=0/);
+      await say(tmux, 'and go on', /users=2 assistant=1/);
+    } finally {
+      await tmux.stop();
+    }
+    expect(sessionsIn(hostProjectFolder(project, project.folder))).toEqual([sessionId]);
+    expect(await askOnHost(project, goOn())).toEqual({ sessionId, text: 'users=3 assistant=2' });
+  });
+
+  it('needs no CLI and no extension where the project is shared already', async () => {
+    await make();
+    await claudeSessions(project, 'share');
+    const colleague = { ...project, home: makeFolder(join(project.root, 'colleague')) };
+    const { sessionId } = await askOnHost(colleague, { version, api });
+    await up(colleague);
+    expect(await askInside(colleague, goOn())).toEqual({ sessionId, text: 'users=2 assistant=1' });
+    expect(await askOnHost(colleague, goOn())).toEqual({ sessionId, text: 'users=3 assistant=2' });
+  });
+
+  it('begins inside for a colleague whose host never saw Claude Code, and goes on there', async () => {
+    await make();
+    await claudeSessions(project, 'share');
+    const colleague = { ...project, home: makeFolder(join(project.root, 'colleague')) };
+    await up(colleague);
+    const { sessionId, text } = await askInside(colleague, { version, api });
+    expect(text).toBe('users=1 assistant=0');
+    expect(await askOnHost(colleague, goOn())).toEqual({ sessionId, text: 'users=2 assistant=1' });
+    await up(colleague, { removeExisting: true });
+    expect(await askInside(colleague, goOn())).toEqual({ sessionId, text: 'users=3 assistant=2' });
+  });
+});
+
+/** Begins a session in a terminal on the host (the picker does not list those of `-p`); returns its id. */
+async function beginInTerminal(
+  project: Project,
+  version: ClaudeVersion,
+  prompt: string,
+  api: MockApi,
+): Promise<string> {
+  const state = answerQuestions({}, project.folder);
+  writeHostFile(join(project.home, '.claude.json'), JSON.stringify(state), 0o600);
+  const tmux = await terminalOnHost(project, version, claudeEnvironment(api));
+  try {
+    await say(tmux, prompt, /users=1 assistant=0/);
+  } finally {
+    await tmux.stop();
+  }
+  const [id, ...more] = sessionsIn(hostProjectFolder(project, project.folder));
+  expect(more).toEqual([]);
+  return id ?? '';
+}
+
+/** Types a prompt when the client is ready for one, and waits for the answer. */
+async function say(tmux: Tmux, prompt: string, answer: RegExp): Promise<void> {
+  await tmux.waitFor(/❯/);
+  await tmux.type(prompt);
+  await tmux.waitFor(new RegExp(prompt));
+  await tmux.keys('Enter');
+  await tmux.waitFor(answer);
+}

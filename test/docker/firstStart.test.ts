@@ -1,0 +1,75 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { claudeEnvironment } from '../harness/claude.ts';
+import { claudeVersions } from '../harness/claudeCode.ts';
+import { claudeSessions } from '../harness/cli.ts';
+import { up } from '../harness/devcontainer.ts';
+import { claudeCodeMount } from '../harness/devcontainerText.ts';
+import { answerAll } from '../harness/firstQuestions.ts';
+import { describeDocker, useHarness } from '../harness/harness.ts';
+import { MockApi } from '../harness/mockApi.ts';
+import { makeProject, type Project } from '../harness/project.ts';
+import { terminalInside, terminalOnHost } from '../harness/terminal.ts';
+import type { Tmux } from '../harness/tmux.ts';
+
+/** What Claude Code asks at its first interactive start in an empty config directory. The README says the same. */
+describeDocker.each(claudeVersions)('the first start of Claude Code %s', (version) => {
+  let api: MockApi;
+  let project: Project;
+
+  beforeAll(async () => {
+    api = await MockApi.start();
+  });
+  afterEach(() => project?.dispose());
+  afterAll(() => api?.stop());
+
+  /** Logged in by the environment: how one logs in is another matter, and needs the real service. */
+  const environment = (login: 'token' | 'key') => {
+    const { ANTHROPIC_API_KEY: secret = '', ...env } = claudeEnvironment(api);
+    return { ...env, [login === 'token' ? 'ANTHROPIC_AUTH_TOKEN' : 'ANTHROPIC_API_KEY']: secret };
+  };
+  const questionsOf = async (tmux: Tmux) => {
+    try {
+      return await answerAll(tmux);
+    } finally {
+      await tmux.stop();
+    }
+  };
+  const make = async () => {
+    const { images, claude } = useHarness();
+    const mounts = [claudeCodeMount(claude[version])];
+    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts });
+    // The host's own first start, so that what it leaves is what Claude Code itself writes.
+    const asked = await questionsOf(await terminalOnHost(project, version, environment('token')));
+    expect(asked).toEqual(['theme', 'security', 'trust']);
+  };
+  const inside = async (login: 'token' | 'key') => {
+    const container = await up(project);
+    return questionsOf(await terminalInside(project, container, environment(login)));
+  };
+
+  it.each([
+    ['token', ['trust']],
+    ['key', ['key', 'trust']],
+  ] as const)(
+    'asks little when shared, logged in by %s; a second time and after a rebuild nothing',
+    async (login, expected) => {
+      await make();
+      const { stdout } = await claudeSessions(project, 'share');
+      expect(stdout).toMatch(/whether you trust/);
+      expect(stdout).not.toMatch(/theme/);
+      // Versions differ in the order.
+      expect((await inside(login)).sort()).toEqual(expected);
+      expect(await inside(login)).toEqual([]);
+      await up(project, { removeExisting: true });
+      expect(await inside(login)).toEqual([]);
+    },
+  );
+
+  it('asks everything once when isolated', async () => {
+    await make();
+    await claudeSessions(project, 'isolate');
+    expect(await inside('token')).toEqual(['theme', 'security', 'trust']);
+    await up(project, { removeExisting: true });
+    expect(await inside('token')).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { askInside, askOnHost } from '../harness/claude.ts';
+import { claudeVersions } from '../harness/claudeCode.ts';
+import { exec, up } from '../harness/devcontainer.ts';
+import { claudeCodeMount } from '../harness/devcontainerText.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
+import { MockApi } from '../harness/mockApi.ts';
+import { makeProject, type Project } from '../harness/project.ts';
+import { publishFeatures } from '../harness/registry.ts';
+
+/** The harness itself, with a Feature of its own: when this fails, look here before anywhere else. */
+describeDocker('the harness', () => {
+  let api: MockApi;
+  const projects: Project[] = [];
+
+  beforeAll(async () => {
+    api = await MockApi.start();
+  });
+  afterAll(async () => {
+    for (const project of projects) await project.dispose();
+    await api?.stop();
+  });
+
+  it.each(claudeVersions)(
+    'runs Claude Code %s on the host and inside, with a published Feature',
+    async (version) => {
+      const { images, claude, registry, runDirectory } = useHarness();
+      const collection = await publishStub(registry, runDirectory, version);
+      const project = await makeProject({
+        image: images.vscode,
+        remoteUser: 'vscode',
+        features: { [`${collection}/stub:1`]: {} },
+        mounts: [claudeCodeMount(claude[version])],
+      });
+      projects.push(project);
+      const { sessionId, text } = await askOnHost(project, { version, api, prompt: 'remember me' });
+      expect(text).toMatch(/^users=1 assistant=0/);
+      expect(await askOnHost(project, { version, api, args: ['--continue'] })).toEqual({
+        sessionId,
+        text: expect.stringMatching(/^users=2 assistant=1/),
+      });
+      const container = await up(project);
+      expect(container).toMatchObject({ outcome: 'success', remoteUser: 'vscode' });
+      expect((await exec(project, ['cat', '/usr/local/share/stub'])).stdout).toBe('stub\n');
+      expect((await exec(project, ['id', '-u'])).stdout.trim()).toBe('1234');
+      const inside = await askInside(project, { version, api });
+      expect(inside.sessionId).not.toBe(sessionId);
+      const again = await up(project, { removeExisting: true });
+      expect(again.containerId).not.toBe(container.containerId);
+      await project.dispose();
+      expect(await useDocker().lines(['ps', '-aq', '--no-trunc'])).not.toContain(again.containerId);
+    },
+  );
+});
+
+async function publishStub(registry: string, runDirectory: string, version: string): Promise<string> {
+  const source = join(runDirectory, `stub-${version}`);
+  mkdirSync(join(source, 'stub'), { recursive: true });
+  const manifest = { id: 'stub', version: '1.0.0', name: 'stub' };
+  writeFileSync(join(source, 'stub/devcontainer-feature.json'), JSON.stringify(manifest));
+  writeFileSync(join(source, 'stub/install.sh'), '#!/bin/sh\necho stub > /usr/local/share/stub\n', {
+    mode: 0o755,
+  });
+  return publishFeatures({ address: registry }, source, `test/stub-${version}`, join(runDirectory, 'tmp'));
+}

@@ -1,0 +1,86 @@
+import { existsSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { askInside, askOnHost } from '../harness/claude.ts';
+import { claudeSessions } from '../harness/cli.ts';
+import { up } from '../harness/devcontainer.ts';
+import { claudeCodeMount } from '../harness/devcontainerText.ts';
+import { describeDocker, useHarness } from '../harness/harness.ts';
+import { MockApi } from '../harness/mockApi.ts';
+import { makeProject, type Project } from '../harness/project.ts';
+import { sessionsIn } from '../harness/transcripts.ts';
+
+const version = '2.1.329';
+
+const names: Record<string, string> = {
+  spaces: 'my  own app',
+  'a quote': "it's mine",
+  'a command': '$(touch x)',
+  backticks: '`touch x`',
+  'a semicolon': 'a;touch x;b',
+  'an ampersand': 'a & b',
+  'beyond the BMP': 'app-🦀-𝔘',
+  'a composed accent': 'caf\u00e9',
+  'a decomposed accent': 'cafe\u0301',
+  'a leading dash': '-rf',
+  underscores: '__my_app__',
+  dots: '.hidden..app.',
+  'a long path': `${'deep/'.repeat(30)}${'long'.repeat(20)}`,
+  // The Dev Containers CLI names an image after the folder; with some 150 characters more Docker refuses it.
+  'a long name': 'name'.repeat(30),
+};
+
+/** Whatever the folder is called: the slug that our tools compute is the real client's, and the chain holds. */
+describeDocker('a project folder with', () => {
+  let api: MockApi;
+  let project: Project;
+
+  beforeAll(async () => {
+    api = await MockApi.start();
+  });
+  afterEach(() => project?.dispose());
+  afterAll(() => api?.stop());
+
+  const make = async (name: string, more: Record<string, unknown> = {}) => {
+    const { images, claude } = useHarness();
+    const mounts = [claudeCodeMount(claude[version])];
+    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts, name, more });
+  };
+
+  /** Shares before the client has been there, so that a wrong slug makes a second folder. */
+  const chain = async (folder: string) => {
+    await claudeSessions(project, 'share', [], { folder });
+    const { sessionId } = await askOnHost(project, { version, api });
+    const slugs = readdirSync(join(project.home, '.claude/projects'));
+    expect(slugs).toHaveLength(1);
+    const hostFolder = join(project.home, '.claude/projects', slugs[0] ?? '');
+    const [id] = readdirSync(join(project.home, '.claude-sessions'));
+    expect(realpathSync(join(project.home, '.claude-sessions', id ?? '', 'project'))).toBe(hostFolder);
+    await up(project, { folder });
+    const asked = await askInside(project, { version, api, args: ['--continue'], folder });
+    expect(asked).toEqual({ sessionId, text: 'users=2 assistant=1' });
+    const begun = await askInside(project, { version, api, folder });
+    expect(sessionsIn(hostFolder)).toEqual([sessionId, begun.sessionId].sort());
+    expect(existsSync(join(project.folder, 'x'))).toBe(false);
+    expect(existsSync(join(project.root, 'x'))).toBe(false);
+  };
+
+  it.each(Object.entries(names))('%s', async (_, name) => {
+    await make(name);
+    await chain(project.folder);
+  });
+
+  it('a long path in the container', async () => {
+    const workspaceFolder = `/inside${'/deeper'.repeat(30)}`;
+    const workspaceMount = `type=bind,source=\${localWorkspaceFolder},target=${workspaceFolder}`;
+    await make('app', { workspaceFolder, workspaceMount });
+    await chain(project.folder);
+  });
+
+  it('another name, opened through a link', async () => {
+    await make('app');
+    const link = join(dirname(project.folder), 'link');
+    symlinkSync(project.folder, link);
+    await chain(link);
+  });
+});

@@ -1,0 +1,113 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { askInside } from '../harness/claude.ts';
+import { claudeVersions } from '../harness/claudeCode.ts';
+import { claudeSessions } from '../harness/cli.ts';
+import { exec, type UpResult, up } from '../harness/devcontainer.ts';
+import { claudeCodeMount, devcontainerText } from '../harness/devcontainerText.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
+import { MockApi } from '../harness/mockApi.ts';
+import { makeProject, type Project, writeHostFile } from '../harness/project.ts';
+
+const login = '{"claudeAiOauth":{"accessToken":"the container\'s own"}}';
+
+/** claude-persist alone: one line, nothing of the host. */
+describeDocker('claude-persist', () => {
+  let api: MockApi;
+  let project: Project;
+
+  beforeAll(async () => {
+    api = await MockApi.start();
+  });
+  afterEach(() => project?.dispose());
+  afterAll(() => api?.stop());
+
+  const feature = () => ({ [`${useHarness().collection}/claude-persist:1`]: {} });
+
+  it.each(claudeVersions)('keeps state and login through a rebuild with Claude Code %s', async (version) => {
+    const { images, claude } = useHarness();
+    const mounts = [claudeCodeMount(claude[version])];
+    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', features: feature(), mounts });
+    await up(project);
+    const { sessionId } = await askInside(project, { version, api });
+    await plantLogin(project);
+    const before = await configDirectory(project);
+    await up(project, { removeExisting: true });
+    expect(await configDirectory(project)).toEqual(before);
+    expect(await readLogin(project)).toBe(login);
+    expect(await askInside(project, { version, api, args: ['--continue'] })).toEqual({
+      sessionId,
+      text: 'users=2 assistant=1',
+    });
+    // Nothing of it is on the host.
+    expect(existsSync(join(project.home, '.claude'))).toBe(false);
+    expect(existsSync(join(project.home, '.claude-sessions'))).toBe(false);
+    expect(readdirSync(project.folder).sort()).toEqual(['.devcontainer', '.git', 'hello.txt']);
+  });
+
+  /** What Claude Code's official dev container has in its devcontainer.json. */
+  const official = () => {
+    const { images, claude } = useHarness();
+    return {
+      image: images.node,
+      remoteUser: 'node',
+      mounts: [
+        claudeCodeMount(claude['2.1.329']),
+        'source=claude-code-config-${devcontainerId},target=/home/node/.claude,type=volume',
+      ],
+      more: { containerEnv: { CLAUDE_CONFIG_DIR: '/home/node/.claude' } },
+    };
+  };
+
+  const after: [string, (project: Project) => Promise<unknown>][] = [
+    [
+      'the one line in place of its mount',
+      async () => rewrite({ mounts: official().mounts.slice(0, 1), more: {} }),
+    ],
+    ['the one line added to it', async () => rewrite({})],
+    ['`isolate`', () => claudeSessions(project, 'isolate')],
+  ];
+  const rewrite = (changes: object) =>
+    writeHostFile(project.config, devcontainerText({ ...official(), features: feature(), ...changes }));
+
+  it.each(after)("picks up the volume of Claude Code's official dev container: %s", async (_, change) => {
+    const version = '2.1.329';
+    project = await makeProject(official());
+    const old = await up(project);
+    const { sessionId } = await askInside(project, { version, api });
+    await plantLogin(project);
+    const volume = await stateVolume(old);
+    await change(project);
+    const container = await up(project, { removeExisting: true });
+    expect(await stateVolume(container)).toBe(volume);
+    expect(await readLogin(project)).toBe(login);
+    expect(await askInside(project, { version, api, args: ['--continue'] })).toEqual({
+      sessionId,
+      text: 'users=2 assistant=1',
+    });
+  });
+});
+
+async function plantLogin(project: Project): Promise<void> {
+  const script = 'umask 077; printf %s "$1" > "$CLAUDE_CONFIG_DIR/.credentials.json"';
+  await exec(project, ['sh', '-c', script, 'sh', login]);
+}
+
+async function readLogin(project: Project): Promise<string> {
+  return (await exec(project, ['sh', '-c', 'cat "$CLAUDE_CONFIG_DIR/.credentials.json"'])).stdout;
+}
+
+/** What lies in the config directory, with owner and mode; without what each start of Claude Code makes anew. */
+async function configDirectory(project: Project): Promise<string[]> {
+  const script = 'cd "$CLAUDE_CONFIG_DIR" && find . -not -path "*/sessions/*" -printf "%p %u %m\\n" | sort';
+  return (await exec(project, ['sh', '-c', script])).stdout.split('\n').filter(Boolean);
+}
+
+/** The name of the volume that holds the config directory. */
+async function stateVolume({ containerId }: UpResult): Promise<string | undefined> {
+  const volumes = (await useDocker().mounts(containerId)).filter((mount) => mount.Type === 'volume');
+  expect(new Set(volumes.map((volume) => volume.Name)).size).toBe(1);
+  expect(volumes[0]?.Name).toMatch(/^claude-code-config-[0-9a-v]{52}$/);
+  return volumes[0]?.Name;
+}

@@ -1,0 +1,163 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { type AskOptions, askInside, askOnHost } from '../harness/claude.ts';
+import { claudeSessions } from '../harness/cli.ts';
+import { exec, type UpResult, up } from '../harness/devcontainer.ts';
+import { claudeCodeMount } from '../harness/devcontainerText.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
+import type { ImageName } from '../harness/imageRecipes.ts';
+import { MockApi } from '../harness/mockApi.ts';
+import { until } from '../harness/processes.ts';
+import { makeProject, type Project, type ProjectOptions } from '../harness/project.ts';
+import { publishFeatures } from '../harness/registry.ts';
+import { run } from '../harness/run.ts';
+import { hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
+
+const version = '2.1.329';
+
+/** The host's user is UID 1234; whoever is inside, both write the same conversations and neither is shut out. */
+describeDocker('users', () => {
+  let api: MockApi;
+  let project: Project;
+
+  beforeAll(async () => {
+    api = await MockApi.start();
+  });
+  afterEach(() => project?.dispose());
+  afterAll(() => api?.stop());
+
+  const make = async (image: ImageName, remoteUser?: string, more: Partial<ProjectOptions> = {}) => {
+    const { images, claude } = useHarness();
+    const user = remoteUser === undefined ? {} : { remoteUser };
+    project = await makeProject({
+      image: images[image],
+      mounts: [claudeCodeMount(claude[version])],
+      ...user,
+      ...more,
+    });
+  };
+  const goOn = (): AskOptions => ({ version, api, args: ['--continue'] });
+
+  /** Host, inside, host, inside after a rebuild; then one begun inside; then whose the files are. */
+  const chain = async () => {
+    const { sessionId } = await askOnHost(project, { version, api });
+    await up(project);
+    expect(await askInside(project, goOn())).toEqual({ sessionId, text: 'users=2 assistant=1' });
+    expect(await askOnHost(project, goOn())).toEqual({ sessionId, text: 'users=3 assistant=2' });
+    const container = await up(project, { removeExisting: true });
+    expect(await askInside(project, goOn())).toEqual({ sessionId, text: 'users=4 assistant=3' });
+    const begun = await askInside(project, { version, api, prompt: 'begun inside' });
+    expect(begun.text).toBe('users=1 assistant=0');
+    // What root wrote is given to the host's user within seconds; nobody changes sides faster.
+    await until(async () => (await notReadableOnHost(project)) === '', 5000);
+    expect(await askOnHost(project, goOn())).toEqual({
+      sessionId: begun.sessionId,
+      text: 'users=2 assistant=1',
+    });
+    expect(await askInside(project, goOn())).toEqual({
+      sessionId: begun.sessionId,
+      text: 'users=3 assistant=2',
+    });
+    expect(sessionsIn(hostProjectFolder(project, project.folder))).toEqual(
+      [sessionId, begun.sessionId].sort(),
+    );
+    await expectOwned(project, container);
+    return container;
+  };
+
+  const cases: [ImageName, string | undefined, string][] = [
+    ['root', undefined, 'root, and no other user'],
+    ['vscode', 'vscode', "the container is root's, the remote user is not"],
+    ['vscode-sudo', 'vscode', "the container is root's, the remote user has sudo"],
+    ['nonroot', undefined, "the container's user is not root and has no sudo"],
+    ['nonroot-sudo', undefined, "the container's user is not root and has sudo"],
+    ['prefilled', 'vscode', "the image has files in the user's ~/.claude"],
+  ];
+
+  it.each(cases)('%s (remote user %s): %s', async (image, remoteUser) => {
+    await make(image, remoteUser);
+    await claudeSessions(project, 'share');
+    await chain();
+  });
+
+  it('says so when the UIDs differ and the shared folder cannot be written, and starts', async () => {
+    await make('vscode', 'vscode', { more: { updateRemoteUserUID: false } });
+    await claudeSessions(project, 'share');
+    const { log } = await up(project);
+    expect((await exec(project, ['id', '-u'])).stdout.trim()).toBe('1000');
+    const doctor = await exec(project, ['claude-state', 'doctor']);
+    expect(doctor.code).toBe(1);
+    expect(doctor.stdout).toContain('project-not-writable');
+    expect(log).toMatch(/claude-state: .*cannot .*writ/);
+  });
+
+  it("keeps what the image has in the user's ~/.claude, and the user's deletions", async () => {
+    await make('prefilled', 'vscode');
+    await claudeSessions(project, 'share');
+    await up(project);
+    const look =
+      'cd "$CLAUDE_CONFIG_DIR" && cat CLAUDE.md agents/baked.md && stat -c "%n %U %a" settings.json hooks/baked.sh';
+    const { stdout } = await exec(project, ['sh', '-c', look]);
+    expect(stdout).toContain('# from the image');
+    expect(stdout).toContain('name: baked');
+    expect(stdout).toContain('settings.json vscode 400\nhooks/baked.sh vscode 755');
+    await exec(project, [
+      'sh',
+      '-c',
+      'rm -f "$CLAUDE_CONFIG_DIR/CLAUDE.md"; echo mine > "$CLAUDE_CONFIG_DIR/agents/baked.md"',
+    ]);
+    await up(project, { removeExisting: true });
+    const again = await exec(project, [
+      'sh',
+      '-c',
+      'cd "$CLAUDE_CONFIG_DIR"; ls CLAUDE.md; cat agents/baked.md',
+    ]);
+    expect(again.stdout).toBe('mine\n');
+  });
+
+  it.each(['before', 'after'])('another Feature makes ~/.claude, installed %s ours', async (order) => {
+    const { collection } = useHarness();
+    const others = await publishOther();
+    const first = order === 'before' ? `${others}/other` : `${collection}/claude-sessions`;
+    await make('vscode', 'vscode', {
+      features: { [`${others}/other:1`]: {} },
+      more: { overrideFeatureInstallOrder: [first] },
+    });
+    await claudeSessions(project, 'share');
+    const container = await chain();
+    const { stdout } = await exec(project, [
+      'sh',
+      '-c',
+      'cat ~/.claude/other.txt "$CLAUDE_CONFIG_DIR/other.txt"',
+    ]);
+    expect(stdout).toBe('other\nother\n');
+    await expectOwned(project, container);
+  });
+});
+
+/** Everything in the host's home is the host user's; everything in the config directory is the remote user's, and private. */
+async function expectOwned(project: Project, { containerId, remoteUser }: UpResult): Promise<void> {
+  expect(await notReadableOnHost(project)).toBe('');
+  const inside = `cd -P /var/lib/claude && stat -c "%U %a" . && find . -xdev ! -user ${remoteUser}`;
+  expect((await useDocker().sh(containerId, inside)).stdout).toBe(`${remoteUser} 700\n`);
+}
+
+/** The files in the host's home that are not the host user's own or closed to them. */
+function notReadableOnHost({ home }: Project): Promise<string> {
+  const { user } = useHarness();
+  return run('find', [home, '!', '-uid', String(user.uid), '-o', '!', '-perm', '-u=r']);
+}
+
+/** A Feature as others write them: it puts a file in the remote user's `~/.claude`, owned by root. */
+async function publishOther(): Promise<string> {
+  const { registry, runDirectory } = useHarness();
+  const source = join(runDirectory, 'other-feature');
+  mkdirSync(join(source, 'other'), { recursive: true });
+  const manifest = { id: 'other', version: '1.0.0', name: 'other' };
+  writeFileSync(join(source, 'other/devcontainer-feature.json'), JSON.stringify(manifest));
+  const script =
+    '#!/bin/sh\nset -e\nmkdir -p "$_REMOTE_USER_HOME/.claude"\necho other > "$_REMOTE_USER_HOME/.claude/other.txt"\n';
+  writeFileSync(join(source, 'other/install.sh'), script, { mode: 0o755 });
+  return publishFeatures({ address: registry }, source, 'test/other', join(runDirectory, 'tmp'));
+}

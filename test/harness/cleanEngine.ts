@@ -1,0 +1,56 @@
+import type { Docker } from './docker.ts';
+
+/** The label of containers and volumes that tests make by hand, so that they are removed afterwards. */
+export const testLabel = 'claude-sessions-test';
+
+const projectLabel = 'devcontainer.local_folder';
+
+/**
+ * Removes the containers whose project lies below `directory` or that bear the tests' label, with their volumes
+ * and with the images that were built for them.
+ */
+export async function cleanBelow(docker: Docker, directory: string): Promise<void> {
+  const containers = await docker.lines(['ps', '-aq', '--filter', `label=${testLabel}`]);
+  const format = `{{.ID}}\t{{.Label "${projectLabel}"}}`;
+  for (const line of await docker.lines([
+    'ps',
+    '-a',
+    '--filter',
+    `label=${projectLabel}`,
+    '--format',
+    format,
+  ])) {
+    const [id, folder] = line.split('\t');
+    if (id && folder?.startsWith(`${directory}/`)) containers.push(id);
+  }
+  for (const container of new Set(containers)) await removeContainer(docker, container);
+  await removeAll(docker, ['volume', 'rm', '-f'], ['volume', 'ls', '-q', '--filter', `label=${testLabel}`]);
+}
+
+/** Removes every container and volume, and every image but the tests' own: for an engine that is ours alone. */
+export async function cleanAll(docker: Docker): Promise<void> {
+  await removeAll(docker, ['rm', '-f', '-v'], ['ps', '-aq']);
+  await removeAll(docker, ['volume', 'rm', '-f'], ['volume', 'ls', '-q']);
+  const names = await docker.lines(['images', '--format', '{{.Repository}}:{{.Tag}}']);
+  const built = names.filter(
+    (name) => !name.startsWith('claude-sessions-test/') && !name.startsWith('<none>'),
+  );
+  if (built.length > 0) await docker.tryRun(['rmi', '-f', ...built]);
+  await docker.tryRun(['image', 'prune', '-f']);
+}
+
+/** Removes one container, the named volumes that it had, and the images that were built for it. */
+export async function removeContainer(docker: Docker, container: string): Promise<void> {
+  const inspected = await docker.tryRun(['inspect', '--format', '{{.Config.Image}}', container]);
+  if (inspected.code !== 0) return;
+  const volumes = (await docker.mounts(container)).filter((mount) => mount.Type === 'volume');
+  await docker.tryRun(['rm', '-f', '-v', container]);
+  for (const { Name } of volumes) if (Name) await docker.tryRun(['volume', 'rm', '-f', Name]);
+  const image = inspected.stdout.trim();
+  if (image.startsWith('vsc-')) await docker.tryRun(['rmi', image, image.replace(/-uid$/, '')]);
+}
+
+async function removeAll(docker: Docker, command: string[], list: string[]): Promise<void> {
+  const found = await docker.lines(list);
+  if (found.length > 0) await docker.tryRun([...command, ...found]);
+}

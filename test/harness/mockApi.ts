@@ -1,0 +1,97 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { streamEvents } from './mockApiEvents.ts';
+
+/** One message of a Messages API request, as far as the tests look at it. */
+export interface ApiMessage {
+  role: 'user' | 'assistant' | string;
+  content: string | { type: string; text?: string }[];
+}
+
+/** What a client sent to `/v1/messages`. */
+export interface ApiRequest {
+  model: string;
+  system?: unknown;
+  messages: ApiMessage[];
+  stream?: boolean;
+  tools?: unknown[];
+}
+
+/**
+ * A Messages API on loopback that the real Claude Code talks to. Its reply says how many messages the request
+ * carried (`users=N assistant=M`), so that a resumed conversation proves itself, and then `echo`.
+ */
+export class MockApi {
+  /** Every request for a message so far. */
+  readonly requests: ApiRequest[] = [];
+  /** Text that each reply ends with. */
+  echo = '';
+  readonly #server: Server;
+
+  private constructor() {
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+  }
+
+  static async start(): Promise<MockApi> {
+    const api = new MockApi();
+    await new Promise<void>((resolve) => api.#server.listen(0, '127.0.0.1', resolve));
+    return api;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Every text that the clients sent, in one string: to look for what must or must not be there. */
+  get sent(): string {
+    return JSON.stringify(this.requests);
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request);
+    const path = (request.url ?? '').split('?')[0];
+    if (request.method !== 'POST' || !path?.startsWith('/v1/messages')) return send(response, 404, {});
+    if (path.endsWith('/count_tokens')) return send(response, 200, { input_tokens: 1 });
+    const asked = JSON.parse(body) as ApiRequest;
+    this.requests.push(asked);
+    const text = `${countMessages(asked)} ${this.echo}`.trim();
+    if (!asked.stream) return send(response, 200, wholeMessage(asked.model, text));
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.end(streamEvents(asked.model, text));
+  }
+}
+
+function countMessages({ messages }: ApiRequest): string {
+  const count = (role: string) => messages.filter((message) => message.role === role).length;
+  return `users=${count('user')} assistant=${count('assistant')}`;
+}
+
+function wholeMessage(model: string, text: string): object {
+  const usage = { input_tokens: 1, output_tokens: 1 };
+  const content = [{ type: 'text', text }];
+  return {
+    id: 'msg_mock',
+    type: 'message',
+    role: 'assistant',
+    model,
+    content,
+    stop_reason: 'end_turn',
+    usage,
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}

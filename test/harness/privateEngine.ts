@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { dirname, join } from 'node:path';
+import { cacheDirectory } from './cache.ts';
+import { pidFrom, stopProcess, until } from './processes.ts';
+import { Unavailable } from './requirements.ts';
+import { notePid } from './runDirectory.ts';
+import { claimSlot } from './slot.ts';
+import { unmountBelow } from './unmountBelow.ts';
+
+/** Where one private engine keeps its things. The data root stays between runs: it holds the imported images. */
+interface Places {
+  data: string;
+  runtime: string;
+  socket: string;
+  pidFile: string;
+  log: string;
+}
+
+/**
+ * Starts a dockerd of our own, with no bridge and no firewall rules (containers get the host's network or none),
+ * after ending what a killed run left of it. `group` may use its socket.
+ * @throws Unavailable when it does not start, as in a container without privileges
+ */
+export async function startPrivateEngine(
+  dockerd: string,
+  runDirectory: string,
+  group: number,
+): Promise<{ host: string; stop(): Promise<void> }> {
+  // Of this machine, not of a cache: runs with different caches must not meet either.
+  const slot = claimSlot('/run/claude-sessions-tests/slot');
+  const places = placesOf(join(cacheDirectory(), `engine-${slot.index}`), slot.index);
+  await clearLeavings(places);
+  for (const directory of [places.runtime, dirname(places.log)]) mkdirSync(directory, { recursive: true });
+  const log = openSync(places.log, 'w');
+  const child = spawn(dockerd, engineArguments(places, group), {
+    stdio: ['ignore', log, log],
+    detached: true,
+  });
+  closeSync(log);
+  notePid(runDirectory, 'engine', child.pid, places.pidFile);
+  const stop = async () => {
+    if (child.pid !== undefined) await stopProcess(child.pid, 30_000);
+    await clearLeavings(places);
+    slot.release();
+  };
+  const ready = await until(() => child.exitCode !== null || answers(places.socket), 60_000);
+  if (ready && child.exitCode === null) return { host: `unix://${places.socket}`, stop };
+  const said = readFileSync(places.log, 'utf8').trim().split('\n').at(-1);
+  await stop();
+  throw new Unavailable(`dockerd did not start (${places.log}): ${said}`);
+}
+
+function placesOf(directory: string, index: number): Places {
+  // Short, because the path of a socket may have 107 characters only.
+  const runtime = `/run/claude-sessions-test-${index}`;
+  return {
+    data: join(directory, 'data'),
+    runtime,
+    socket: join(runtime, 'docker.sock'),
+    pidFile: join(runtime, 'pid'),
+    log: join(directory, 'dockerd.log'),
+  };
+}
+
+function engineArguments(places: Places, group: number): string[] {
+  return [
+    ...['--host', `unix://${places.socket}`, '--group', String(group)],
+    ...['--data-root', places.data, '--exec-root', join(places.runtime, 'exec'), '--pidfile', places.pidFile],
+    ...['--bridge=none', '--iptables=false', '--ip6tables=false'],
+  ];
+}
+
+async function clearLeavings(places: Places): Promise<void> {
+  if (!existsSync(places.runtime)) return;
+  const engine = pidFrom(places.pidFile, places.data);
+  if (engine) await stopProcess(engine, 30_000);
+  const containerd = pidFrom(join(places.runtime, 'exec/containerd/containerd.pid'), places.runtime);
+  if (containerd) await stopProcess(containerd);
+  await unmountBelow(places.runtime);
+  await unmountBelow(places.data);
+  rmSync(places.runtime, { recursive: true, force: true });
+}
+
+function answers(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = connect(socket);
+    connection.on('connect', () => resolve(true)).on('error', () => resolve(false));
+    connection.on('connect', () => connection.destroy());
+  });
+}

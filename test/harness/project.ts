@@ -1,0 +1,76 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { cleanBelow } from './cleanEngine.ts';
+import { type DevcontainerConfig, devcontainerText } from './devcontainerText.ts';
+import { useDocker, useHarness } from './harness.ts';
+import { giveTo, runAs } from './hostUser.ts';
+
+/** A throwaway host home and a project, both the host user's. */
+export interface Project {
+  /** Holds everything of this project, the home too. */
+  root: string;
+  /** HOME on the host. */
+  home: string;
+  /** The project's folder, a git repository. */
+  folder: string;
+  /** Its devcontainer.json. */
+  config: string;
+  /** Removes its containers, volumes, images and files. */
+  dispose(): Promise<void>;
+}
+
+export interface ProjectOptions extends DevcontainerConfig {
+  /** The project folder's name. */
+  name?: string;
+  /** Another project's home, when one person has two projects. */
+  home?: string;
+}
+
+/** Makes a project with one commit and a commented devcontainer.json. */
+export async function makeProject(options: ProjectOptions): Promise<Project> {
+  const { user, runDirectory } = useHarness();
+  const { name = 'app', home, ...config } = options;
+  const root = mkdtempSync(join(runDirectory, 'tmp/p-'));
+  giveTo(user, root);
+  const project: Project = {
+    root,
+    home: home ?? makeFolder(join(root, 'home')),
+    folder: makeFolder(join(root, 'work', name)),
+    config: join(root, 'work', name, '.devcontainer/devcontainer.json'),
+    dispose: async () => {
+      await cleanBelow(useDocker(), root);
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+  writeHostFile(project.config, devcontainerText(config));
+  writeHostFile(join(project.folder, 'hello.txt'), 'hello\n');
+  await commitAll(project);
+  return project;
+}
+
+/** Writes a file (and its folders) as the host's user would. */
+export function writeHostFile(path: string, text: string | Buffer, mode = 0o644): string {
+  makeFolder(dirname(path));
+  writeFileSync(path, text);
+  chmodSync(path, mode);
+  giveTo(useHarness().user, path);
+  return path;
+}
+
+/** Makes a folder, and those above it that are missing, the host user's; returns it. */
+export function makeFolder(path: string): string {
+  const first = mkdirSync(path, { recursive: true });
+  for (let made = path; first && made.length >= first.length; made = dirname(made)) {
+    giveTo(useHarness().user, made);
+  }
+  return path;
+}
+
+async function commitAll({ folder, home }: Project): Promise<void> {
+  const identity = ['-c', 'user.name=Tester', '-c', 'user.email=tester@example.invalid'];
+  const git = (...args: string[]) =>
+    runAs(useHarness().user, 'git', [...identity, '-C', folder, ...args], { env: { HOME: home } });
+  await git('init', '-q', '-b', 'main');
+  await git('add', '-A');
+  await git('commit', '-q', '-m', 'first');
+}

@@ -1,0 +1,130 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseDocument } from '../../../core/src/devcontainer/document.ts';
+import { readConfigured } from '../../../core/src/share/readConfigured.ts';
+import { configOf, configuredOf } from '../../unit/support/document.ts';
+import { type Place, snapshot, usePlaces, workspaces } from './place.ts';
+
+const newPlace = usePlaces();
+const mirror = 'localhost:5000/mirror/x';
+const names = readdirSync(workspaces).sort();
+
+function placeOf(name: string): { place: Place; config: string } {
+  const place = newPlace();
+  cpSync(join(workspaces, name), place.app, { recursive: true });
+  const config = ['.devcontainer/devcontainer.json', '.devcontainer.json'].find((path) => {
+    return existsSync(join(place.app, path));
+  });
+  if (!config) throw new Error(`${name} has no devcontainer.json`);
+  return { place, config };
+}
+
+/** What is in the project, by path: names and contents, not times. */
+const contents = (place: Place) =>
+  Object.entries(snapshot(place.app)).map(([path, entry]) => [path, entry.replace(/^\d+ \d+ \d+ /, '')]);
+
+/** A row of commands that is another for each name, and the same at each run. */
+function commandsFor(name: string): string[][] {
+  const choices = [
+    ['share'],
+    ['isolate'],
+    ['share', '--no-profile'],
+    ['share', '--memory', 'rw', '--tasks', '--all-projects', '--credentials', 'token'],
+    ['isolate', '--install-claude'],
+    ['share', '--collection', mirror],
+    ['remove'],
+  ];
+  let seed = [...name].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) >>> 0, 7);
+  return Array.from({ length: 4 }, () => {
+    seed = (seed * 1103515245 + 12345) >>> 0;
+    return choices[(seed >>> 16) % choices.length] ?? [];
+  });
+}
+
+describe.concurrent.each(names)('%s', (name) => {
+  const compose = name.startsWith('compose');
+
+  it('a dry run prints a diff that git applies to what the command does, and writes nothing', async () => {
+    const { place, config } = placeOf(name);
+    const mode = compose ? 'isolate' : 'share';
+    const before = snapshot(place.root);
+    const dry = await place.run(mode, '--dry-run', '--no-install-claude');
+    expect(dry).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(snapshot(place.root)).toEqual(before);
+    const other = placeOf(name).place;
+    const apply = spawnSync('git', ['apply', '--whitespace=nowarn', '-'], {
+      cwd: other.app,
+      input: dry.stdout,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, GIT_CEILING_DIRECTORIES: other.root },
+    });
+    expect(apply.stderr).toBe('');
+    expect((await place.run(mode, '--no-install-claude')).exitCode).toBe(0);
+    expect(other.read(config)).toBe(place.read(config));
+    expect(contents(other).map(([path, text]) => [path?.slice(other.app.length), text])).toEqual(
+      contents(place).map(([path, text]) => [path?.slice(place.app.length), text]),
+    );
+  });
+
+  it('any row of commands and then remove gives back the bytes', async () => {
+    const { place, config } = placeOf(name);
+    const before = contents(place);
+    for (const args of commandsFor(name)) {
+      const { exitCode, stderr } = await place.run(...args);
+      if (compose && args[0] === 'share') {
+        expect(exitCode).toBe(1);
+        expect(stderr).toContain('uses Docker Compose');
+        continue;
+      }
+      expect({ args, exitCode }).toEqual({ args, exitCode: 0 });
+      const mode = { share: 'share', isolate: 'isolate', remove: 'none' }[args[0] ?? ''];
+      expect(readConfigured(parseDocument(place.read(config)), [mirror]).mode).toBe(mode);
+      const again = snapshot(place.root);
+      expect((await place.run(...args)).stdout).toContain('nothing changed');
+      if (args[0] !== 'remove') expect(snapshot(place.root)).toEqual(again);
+    }
+    await place.run('remove');
+    expect(contents(place)).toEqual(before);
+  });
+
+  it('what the user edits meanwhile survives remove', async () => {
+    const { place, config } = placeOf(name);
+    const original = place.read(config);
+    await place.run(compose ? 'isolate' : 'share');
+    const edit = (text: string) => text.replace('{', '{ "added": [1], ');
+    place.write(config, edit(place.read(config)));
+    const { exitCode } = await place.run('remove');
+    expect(exitCode).toBe(0);
+    const { added, ...rest } = configOf(place.read(config));
+    expect(added).toEqual([1]);
+    expect(configuredOf(place.read(config)).anyOfOurs).toBe(false);
+    // In a file of one line the edit is where ours was: what ours replaced is put back value by value.
+    const sorted = (config: { mounts?: unknown[] }) => ({
+      ...config,
+      mounts: config.mounts?.map(String).sort(),
+    });
+    expect(sorted(rest)).toEqual(sorted(configOf(original)));
+  });
+
+  it('a teammate without the record takes out what is ours', async () => {
+    const { place, config } = placeOf(name);
+    const before = configOf(place.read(config));
+    await place.run(compose ? 'isolate' : 'share');
+    const teammate = newPlace();
+    cpSync(place.app, teammate.app, { recursive: true });
+    expect((await teammate.run('remove')).exitCode).toBe(0);
+    expect(configuredOf(teammate.read(config)).anyOfOurs).toBe(false);
+    expect(contents(teammate)).toHaveLength(contents(placeOf(name).place).length);
+    const { features, mounts, remoteEnv, containerEnv, initializeCommand, ...rest } = configOf(
+      teammate.read(config),
+    );
+    expect(before).toMatchObject(rest);
+    // Ours is put beside a plain command under that name: without the record the two cannot be told apart.
+    const { workspace, ...others } = before.initializeCommand ?? {};
+    const alone = workspace && Object.keys(others).length === 0;
+    expect(initializeCommand || {}).toEqual(alone ? workspace : before.initializeCommand || {});
+    expect(features ?? {}).toEqual(before.features ?? {});
+  });
+});

@@ -1,0 +1,233 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { configOf } from '../../unit/support/document.ts';
+import { type Place, snapshot, usePlaces } from './place.ts';
+
+const newPlace = usePlaces();
+const plain = '{\n  "image": "debian"\n}\n';
+
+function placeWith(content: string): Place {
+  const place = newPlace();
+  place.writeConfig(content);
+  return place;
+}
+
+interface FakeMount {
+  Type: string;
+  Name?: string;
+  Source: string;
+  Destination: string;
+  RW: boolean;
+}
+
+/** An engine whose one container has these mounts, and the workspace. */
+function engineWith(place: Place, mounts: readonly FakeMount[]): string {
+  const workspace = { Type: 'bind', Source: place.app, Destination: '/workspaces/app', RW: true };
+  const container = [{ Id: 'abc', Name: '/happy', Image: 'img', Mounts: [workspace, ...mounts] }];
+  return place.engine(
+    `case "$1 $2" in "ps --all") echo abc ;; "inspect --type") echo '${JSON.stringify(container)}' ;; ` +
+      `"image inspect") echo '[{"Config": {"Labels": {}}}]' ;; esac`,
+  );
+}
+
+/** What a container has after `share --no-profile`. */
+async function sharedMounts(place: Place, memoryWritable: boolean): Promise<FakeMount[]> {
+  const { devcontainerId: id } = await place.json('status');
+  const prepared = join(place.home, '.claude-sessions', String(id));
+  const bind = (name: string, RW: boolean): FakeMount => {
+    return { Type: 'bind', Source: join(prepared, name), Destination: `/mnt/claude-host/${name}`, RW };
+  };
+  const volume = { Type: 'volume', Name: `claude-code-config-${id}`, Source: '/v', RW: true };
+  return [
+    { ...volume, Destination: '/var/lib/claude' },
+    bind('project', true),
+    bind('project/memory', memoryWritable),
+  ];
+}
+
+describe.concurrent('status exits with 1 when there are findings', () => {
+  it('and with 0 when there are none, engine or not', async () => {
+    const place = placeWith(plain);
+    expect((await place.run('status')).exitCode).toBe(0);
+    await place.run('share', '--no-profile');
+    expect((await place.run('status')).exitCode).toBe(0);
+    const engine = engineWith(place, await sharedMounts(place, false));
+    expect(await place.run('status', '--docker-path', engine)).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('happy, stopped\n'),
+    });
+  });
+
+  it.each<[string, string, (place: Place) => void]>([
+    [
+      'a host that is not prepared',
+      'this host is not prepared',
+      (place) => rmSync(join(place.home, '.claude-sessions'), { recursive: true }),
+    ],
+    [
+      'a prepare script that was edited',
+      'was edited, or is of another version',
+      (place) => {
+        const script = '.devcontainer/claude-sessions-prepare.sh';
+        place.write(script, `${place.read(script)}\n# mine\n`);
+      },
+    ],
+    [
+      'a prepare script that is missing',
+      'is missing: run `claude-sessions share` again',
+      (place) => rmSync(join(place.app, '.devcontainer/claude-sessions-prepare.ps1')),
+    ],
+    [
+      'both base Features',
+      'that means share',
+      (place) => {
+        const persist = '"ghcr.io/claude-sessions/features/claude-persist:1": {},';
+        place.writeConfig(place.read().replace('"features": {', `"features": { ${persist}`));
+      },
+    ],
+    [
+      'a mount made by hand',
+      'made by hand: ',
+      (place) => {
+        const mount = 'source=${localEnv:HOME}/.claude,target=/root/.claude,type=bind';
+        place.writeConfig(place.read().replace('{', `{ "mounts": ["${mount}"],`));
+      },
+    ],
+    [
+      'what reaches more of the host',
+      'runArgs: --privileged',
+      (place) => place.writeConfig(place.read().replace('{', '{ "runArgs": ["--privileged"],')),
+    ],
+  ])('%s', async (_, message, spoil) => {
+    const place = placeWith(plain);
+    await place.run('share');
+    spoil(place);
+    const { exitCode, stdout } = await place.run('status');
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^warning: /m);
+    expect(stdout).toContain(message);
+    const json = await place.json('status');
+    const { warnings, breaches } = json as unknown as { warnings: string[]; breaches: unknown[] };
+    expect(warnings.length + breaches.length).toBe(1);
+  });
+
+  it('a container whose memory is still writable; share --up then wants --recreate', async () => {
+    const place = placeWith(plain);
+    await place.run('share', '--no-profile', '--memory', 'rw');
+    const engine = engineWith(place, await sharedMounts(place, true));
+    const up = ['share', '--no-profile', '--up', '--docker-path', engine];
+    const { exitCode, stderr } = await place.run(...up);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('/mnt/claude-host/project/memory is writable, not read-only');
+    expect(stderr).toContain('Add --recreate');
+    expect(await place.run('status', '--docker-path', engine)).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining('project/memory is writable, not read-only'),
+    });
+  });
+
+  it('a container that still mounts ~/.claude', async () => {
+    const place = placeWith(plain);
+    await place.run('isolate');
+    const [volume] = await sharedMounts(place, false);
+    const claude = { Type: 'bind', Source: join(place.home, '.claude'), Destination: '/x', RW: true };
+    const engine = engineWith(place, volume ? [volume, claude] : []);
+    const drift = { missing: [], unexpected: [], wrong: [] };
+    expect(await place.json('status', '--docker-path', engine)).toMatchObject({
+      container: { ...drift, notOurs: [{ source: claude.Source, target: '/x' }] },
+    });
+    expect((await place.run('isolate', '--up', '--docker-path', engine)).stderr).toContain('--recreate');
+  });
+});
+
+describe.concurrent('what undoes the isolation is named', () => {
+  const config = JSON.stringify({
+    image: 'debian',
+    runArgs: ['-v', '/var/run/docker.sock:/var/run/docker.sock', '--privileged'],
+    mounts: ['type=bind,source=${localEnv:HOME},target=/host-home'],
+  });
+
+  it.each([['isolate'], ['share'], ['status']])('by %s', async (command) => {
+    const place = placeWith(config);
+    if (command === 'status') await place.run('isolate');
+    const { stdout } = await place.run(command);
+    expect(stdout).toMatch(/docker\.sock[^\n]*whole host[\s\S]*runArgs: --privileged/);
+    expect(stdout).toContain('target=/host-home');
+    expect(stdout).not.toContain('sees nothing');
+    const json = await place.json(command);
+    expect(json.breaches).toHaveLength(3);
+  });
+
+  it('and nothing where there is nothing', async () => {
+    const place = placeWith(plain);
+    expect((await place.run('isolate')).stdout).not.toContain('warning');
+    expect((await place.json('isolate')).breaches).toEqual([]);
+  });
+});
+
+describe.concurrent('share on a host where it cannot do what it says', () => {
+  it('a workspace that is the home, or contains the state: refused, nothing written', async () => {
+    const place = newPlace();
+    mkdirSync(join(place.home, '.claude'));
+    mkdirSync(join(place.root, '.devcontainer'));
+    writeFileSync(join(place.root, '.devcontainer/devcontainer.json'), plain);
+    mkdirSync(join(place.home, '.devcontainer'));
+    writeFileSync(join(place.home, '.devcontainer/devcontainer.json'), plain);
+    place.writeConfig(plain);
+    const before = snapshot(place.root);
+    const own = { CLAUDE_CONFIG_DIR: join(place.app, '.claude') };
+    for (const [folder, env] of [[place.home], [place.root], [place.app, own]] as const) {
+      for (const args of [[], ['--dry-run'], ['--personal']]) {
+        const result = await place.runWith({ ...(env && { env }) }, 'share', ...args, folder);
+        expect(result).toMatchObject({ exitCode: 1, stdout: '' });
+        expect(result.stderr).toContain('is, or contains,');
+      }
+    }
+    expect(snapshot(place.root)).toEqual(before);
+  });
+
+  it('a token that is not there: says so, and that the login is asked for', async () => {
+    const place = placeWith(plain);
+    const { stdout } = await place.run('share', '--credentials', 'token');
+    expect(stdout).toContain('warning: CLAUDE_CODE_OAUTH_TOKEN is not set here');
+    expect(stdout).toContain('to log in');
+    const env = { CLAUDE_CODE_OAUTH_TOKEN: 'x' };
+    const with_ = await place.runWith({ env }, 'share', '--credentials', 'token');
+    expect(with_.stdout).not.toMatch(/is not set here|to log in/);
+  });
+
+  it('a config directory elsewhere: no --all-projects, and a word on where things come from', async () => {
+    const place = placeWith(plain);
+    const env = { CLAUDE_CONFIG_DIR: join(place.root, 'elsewhere') };
+    const before = snapshot(place.root);
+    const refused = await place.runWith({ env }, 'share', '--all-projects');
+    expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(refused.stderr).toContain(`CLAUDE_CONFIG_DIR is ${env.CLAUDE_CONFIG_DIR}`);
+    expect(snapshot(place.root)).toEqual(before);
+    expect((await place.runWith({ env }, 'share')).stdout).toMatch(/agents, commands.* from ~\/\.claude/);
+    expect((await place.runWith({ env }, 'share', '--no-profile')).stdout).not.toContain('CLAUDE_CONFIG_DIR');
+    const usual = { CLAUDE_CONFIG_DIR: join(place.home, '.claude') };
+    expect((await place.runWith({ env: usual }, 'share', '--all-projects')).exitCode).toBe(0);
+  });
+});
+
+it('a Feature of somebody else’s that is called as ours is left, and named', async () => {
+  const other = 'ghcr.io/other/claude-profile:1';
+  const place = placeWith(JSON.stringify({ image: 'debian', features: { [other]: {} } }));
+  for (const command of ['isolate', 'share', 'status', 'remove']) {
+    const { exitCode, stdout } = await place.run(command);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`the Feature ${other} has the name of one of ours`);
+    expect(configOf(place.read()).features).toHaveProperty([other]);
+  }
+});
+
+it('a mirror that was used before is known by the record', async () => {
+  const place = placeWith(plain);
+  await place.run('share', '--collection', 'ghcr.io/company/mirror');
+  expect(await place.json('status')).toMatchObject({ mode: 'share', notes: [] });
+  await place.run('remove');
+  expect(place.read()).toBe(plain);
+  expect(readdirSync(join(place.app, '.devcontainer'))).toEqual(['devcontainer.json']);
+});

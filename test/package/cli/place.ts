@@ -1,0 +1,165 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
+
+const repository = join(import.meta.dirname, '../../..');
+export const program = join(repository, 'cli/bin/claude-sessions.js');
+export const workspaces = join(repository, 'test/fixtures/workspaces');
+
+/** Root may write anything: where rights are tested, the tests of root run as somebody else. */
+const otherUser = 65534;
+
+export interface Finished {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Record<string, string>;
+  /** Not as root, whoever runs the tests. */
+  readonly unprivileged?: boolean;
+}
+
+/** A place of its own: a home and a project folder, and no container engine. */
+export class Place {
+  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'claude-sessions-cli-')));
+  readonly home = join(this.root, 'home');
+  readonly app = join(this.root, 'app');
+
+  constructor() {
+    mkdirSync(this.home);
+    mkdirSync(this.app);
+  }
+
+  /** Writes a file below the project folder and returns its path. */
+  write(path: string, content: string | Uint8Array): string {
+    const file = join(this.app, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    return file;
+  }
+
+  writeConfig(content: string | Uint8Array): string {
+    return this.write('.devcontainer/devcontainer.json', content);
+  }
+
+  read(path = '.devcontainer/devcontainer.json'): string {
+    return readFileSync(join(this.app, path), 'utf8');
+  }
+
+  async json(...args: string[]): Promise<Record<string, never>> {
+    const result = await this.run(...args, '--json');
+    // With findings `status` exits with 1, and prints its result all the same.
+    if (result.exitCode !== 0 && result.stdout === '') throw new Error(`${args.join(' ')}: ${result.stderr}`);
+    return JSON.parse(result.stdout);
+  }
+
+  /** Runs the program; it has to be done in time, and never shows a stack trace. */
+  run(...args: string[]): Promise<Finished> {
+    return this.runWith({}, ...args);
+  }
+
+  async runWith({ cwd = this.app, env, unprivileged }: RunOptions, ...args: string[]): Promise<Finished> {
+    const asOther = unprivileged && process.getuid?.() === 0;
+    if (asOther) this.giveTo(otherUser);
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd,
+      env: { HOME: this.home, PATH: process.env.PATH ?? '', DOCKER_PATH: '/nonexistent/docker', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 20_000,
+      killSignal: 'SIGKILL',
+      ...(asOther && { uid: otherUser, gid: otherUser }),
+    });
+    const result = await finished(child);
+    if (/^\s+at .*:\d+:\d+\)?$|internal error/m.test(result.stderr)) {
+      throw new Error(`a stack trace for ${args.join(' ')}:\n${result.stderr}`);
+    }
+    return result;
+  }
+
+  /** A stand-in for a container engine, which answers as the shell code says. */
+  engine(code: string): string {
+    const path = join(this.root, 'engine');
+    writeFileSync(path, `#!/bin/sh\n${code}\n`);
+    chmodSync(path, 0o755);
+    return path;
+  }
+
+  private giveTo(uid: number): void {
+    chmodSync(this.root, 0o755);
+    for (const folder of [this.home, this.app]) for (const path of everything(folder)) lchown(path, uid);
+  }
+}
+
+function lchown(path: string, uid: number): void {
+  if (!lstatSync(path).isSymbolicLink()) chownSync(path, uid, uid);
+}
+
+async function finished(child: ChildProcess): Promise<Finished> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  if (exitCode === null) throw new Error(`it was stopped after 20 s; so far:\n${stdout}${stderr}`);
+  return { exitCode, stdout, stderr };
+}
+
+function everything(folder: string): string[] {
+  const inside = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? everything(path) : [path];
+  });
+  return [folder, ...inside];
+}
+
+/** All that is in a folder, with contents, modes and times: equal when nothing was written. */
+export function snapshot(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    everything(folder).map((path) => {
+      const stats = lstatSync(path, { bigint: true });
+      const content = stats.isFile()
+        ? readFileSync(path).toString('latin1')
+        : stats.isSymbolicLink()
+          ? readlinkSync(path)
+          : '';
+      return [path, `${stats.mode} ${stats.mtimeNs} ${stats.ino} ${content}`];
+    }),
+  );
+}
+
+/** Gives tests places of their own, and clears them away after the last. */
+export function usePlaces(): () => Place {
+  const places: Place[] = [];
+  afterAll(() => {
+    for (const { root } of places.splice(0)) rmSync(root, { recursive: true, force: true });
+  });
+  return () => {
+    const place = new Place();
+    places.push(place);
+    return place;
+  };
+}

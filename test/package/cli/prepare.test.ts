@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Place } from './place.ts';
+
+interface StatusJson extends Record<string, unknown> {
+  host: { projectFolder: string };
+}
+
+/** What the prepare script beside devcontainer.json makes, the command makes too, from the same places. */
+function prepared(place: Place): string {
+  const sessions = join(place.home, '.claude-sessions');
+  return join(sessions, readdirSync(sessions)[0] ?? '');
+}
+
+test('the onboarding of an ordinary host, whose .claude.json lies beside ~/.claude, is passed on', async () => {
+  const place = new Place();
+  place.writeConfig('{"image": "x"}\n');
+  writeFileSync(
+    join(place.home, '.claude.json'),
+    '{\n  "hasCompletedOnboarding": true,\n  "theme": "dark"\n}\n',
+  );
+  const { exitCode, stdout } = await place.run('share', '--no-install-claude');
+  expect(exitCode).toBe(0);
+  expect(stdout).not.toMatch(/theme/);
+  const onboarding = readFileSync(join(prepared(place), 'files/onboarding.json'), 'utf8');
+  expect(JSON.parse(onboarding)).toEqual({ hasCompletedOnboarding: true, theme: 'dark' });
+});
+
+test('the config directory that was prepared first is gone on with, whatever the environment says later', async () => {
+  const place = new Place();
+  place.writeConfig('{"image": "x"}\n');
+  const other = join(place.home, 'elsewhere');
+  mkdirSync(other);
+  await place.runWith({ env: { CLAUDE_CONFIG_DIR: other } }, 'share', '--no-install-claude');
+  const projectFolder = async () =>
+    ((await place.json('status')) as unknown as StatusJson).host.projectFolder;
+  expect((await projectFolder()).startsWith(join(other, 'projects/'))).toBe(true);
+  const later = await place.run('status');
+  expect(later.exitCode).toBe(1);
+  expect(later.stdout).toMatch(
+    /keeps to the conversations in .*elsewhere, while CLAUDE_CONFIG_DIR is not set/,
+  );
+  const again = await place.run('share', '--no-install-claude');
+  expect(again.stdout).toMatch(/keeps to the conversations in .*elsewhere/);
+  rmSync(join(prepared(place), 'project'));
+  expect(await projectFolder()).toMatch(/\/home\/\.claude\//);
+  expect(existsSync(other)).toBe(true);
+});
+
+test('status finds a CLAUDE_CONFIG_DIR that leads away from the volume, and isolate takes it out', async () => {
+  const place = new Place();
+  place.writeConfig('{"image": "x"}\n');
+  await place.run('isolate', '--no-install-claude');
+  expect((await place.run('status')).exitCode).toBe(0);
+  const text = place.read().replace('{', '{ "remoteEnv": { "CLAUDE_CONFIG_DIR": "/home/vscode/.claude" },');
+  place.writeConfig(text);
+  const { exitCode, stdout } = await place.run('status');
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(/CLAUDE_CONFIG_DIR in remoteEnv leads Claude Code away from the volume/);
+  await place.run('isolate', '--no-install-claude');
+  expect((await place.run('status')).exitCode).toBe(0);
+});

@@ -1,0 +1,450 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { configOf, configuredOf } from '../../unit/support/document.ts';
+import { type Place, usePlaces } from './place.ts';
+
+const newPlace = usePlaces();
+const plain = '{\n  "image": "debian"\n}\n';
+
+function placeWith(content: string): Place {
+  const place = newPlace();
+  place.writeConfig(content);
+  return place;
+}
+
+describe.concurrent('--json: an object on stdout, and nothing else', () => {
+  it('of every command', async () => {
+    const place = placeWith(plain);
+    const config = join(place.app, '.devcontainer/devcontainer.json');
+    const shared = await place.json('share', '--tasks');
+    expect(shared).toMatchObject({ mode: 'share', folder: place.app, config, changed: true, dryRun: false });
+    expect(shared.devcontainerId).toMatch(/^[0-9a-v]{52}$/);
+    expect(shared.files).toMatchObject([
+      { path: config, change: 'changed' },
+      { change: 'created' },
+      { change: 'created' },
+    ]);
+    expect(shared.writes).toContain('the task lists of every project');
+    const status = await place.json('status');
+    expect(status).toMatchObject({
+      mode: 'share',
+      options: { profile: true, memory: 'ro', tasks: true, allProjects: false, credentials: 'own' },
+      container: null,
+      engine: { reachable: false },
+      teamConfigChanged: false,
+    });
+    expect(await place.json('share', '--tasks')).toMatchObject({ changed: false, changes: [], files: [] });
+    expect(await place.json('prepare')).toMatchObject({ config, made: [], refreshed: [] });
+    expect(await place.json('isolate', '--dry-run')).toMatchObject({
+      mode: 'isolate',
+      changed: true,
+      dryRun: true,
+    });
+    expect(await place.json('isolate')).toMatchObject({ mode: 'isolate', changed: true });
+    expect(await place.json('remove')).toMatchObject({
+      mode: 'none',
+      restores: 'exact',
+      keptPreparedFolder: true,
+    });
+    expect(place.read()).toBe(plain);
+  });
+
+  it('of a failure there is none', async () => {
+    expect(await placeWith('{').run('share', '--json')).toMatchObject({ exitCode: 1, stdout: '' });
+  });
+});
+
+describe.concurrent('options of share', () => {
+  it('are read back by status', async () => {
+    const place = placeWith(plain);
+    const options = ['--no-profile', '--memory', 'rw', '--tasks', '--all-projects', '--credentials', 'token'];
+    const env = { CLAUDE_CODE_OAUTH_TOKEN: 'x' };
+    const { stdout } = await place.runWith({ env }, 'share', ...options);
+    expect(stdout).toMatch(
+      /can write:[\s\S]*memory[\s\S]*task lists[\s\S]*can read:[\s\S]*every project[\s\S]*OAUTH_TOKEN/,
+    );
+    expect(stdout).not.toContain('to log in');
+    expect((await place.run('status')).stdout).toContain(
+      'shared (without profile, memory writable, task lists, all projects readable, token login)',
+    );
+    await place.run('share');
+    expect((await place.run('status')).stdout).toContain('shared (with profile)');
+  });
+
+  it('--collection and CLAUDE_SESSIONS_COLLECTION name where the Features are', async () => {
+    const place = placeWith(plain);
+    const env = { CLAUDE_SESSIONS_COLLECTION: 'ghcr.io/company/mirror/' };
+    await place.runWith({ env }, 'isolate');
+    expect(configOf(place.read()).features).toEqual({ 'ghcr.io/company/mirror/claude-persist:1': {} });
+    await place.runWith({ env }, 'isolate', '--collection', './features');
+    expect(configOf(place.read()).features).toEqual({ './features/claude-persist': {} });
+    await place.run('remove');
+    expect(place.read()).toBe(plain);
+  });
+
+  it('--install-claude adds its Feature, which stays when the mode is toggled, and goes with remove', async () => {
+    const place = placeWith(plain);
+    const claude = 'ghcr.io/anthropics/devcontainer-features/claude-code:1';
+    expect((await place.run('share')).stderr).toContain('add --install-claude');
+    await place.run('share', '--install-claude');
+    await place.run('isolate');
+    expect(configOf(place.read()).features).toHaveProperty([claude]);
+    await place.run('remove');
+    expect(place.read()).toBe(plain);
+  });
+
+  it('--create makes a devcontainer.json, which every mode keeps whole and remove takes away', async () => {
+    const place = newPlace();
+    expect((await place.run('share', '--create', '--dry-run')).stdout).toContain('--- /dev/null');
+    expect(readdirSync(place.app)).toEqual([]);
+    expect((await place.run('share', '--create')).exitCode).toBe(0);
+    for (const command of ['isolate', 'share', 'isolate']) {
+      expect((await place.run(command)).exitCode).toBe(0);
+      expect(configOf(place.read()).image).toContain('debian');
+    }
+    expect((await place.run('remove')).stdout).toContain('was made by claude-sessions, and is deleted');
+    expect(readdirSync(place.app)).toEqual([]);
+  });
+
+  it('--create, and what was written into it since is kept', async () => {
+    const place = newPlace();
+    await place.run('share', '--create');
+    place.writeConfig(place.read().replace('{', '{\n  "name": "mine",'));
+    await place.run('isolate');
+    await place.run('remove');
+    expect(configOf(place.read())).toMatchObject({ name: 'mine', image: expect.stringContaining('debian') });
+    expect(configuredOf(place.read()).anyOfOurs).toBe(false);
+  });
+
+  it('--up without an engine says so; the file is as it should be', async () => {
+    const place = placeWith(plain);
+    const { exitCode, stderr } = await place.run('share', '--up');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('"/nonexistent/docker" does not answer');
+    expect(stderr).toContain('--docker-path');
+    expect(configuredOf(place.read()).mode).toBe('share');
+  });
+});
+
+describe.concurrent('prepare', () => {
+  it('is done by share: a link to this project’s conversations, and copies', async () => {
+    const place = placeWith(plain);
+    mkdirSync(join(place.home, '.claude'));
+    const settings = { model: 'opus', env: { API_KEY: 'sk-secret' } };
+    writeFileSync(join(place.home, '.claude/settings.json'), JSON.stringify(settings));
+    const { stdout } = await place.run('share');
+    const [id = ''] = readdirSync(join(place.home, '.claude-sessions'));
+    const prepared = join(place.home, '.claude-sessions', id);
+    expect(readlinkSync(join(prepared, 'project'))).toBe(
+      join(place.home, '.claude/projects', place.app.replace(/[^A-Za-z0-9]/g, '-')),
+    );
+    expect(readFileSync(join(prepared, 'files/settings.json'), 'utf8')).not.toContain('sk-secret');
+    expect(stdout).toContain('Left out of the copy of settings.json');
+    expect(stdout).not.toContain('sk-secret');
+    expect((await place.run('prepare')).stdout).toContain('is ready; nothing changed.');
+  });
+});
+
+describe.concurrent('remove', () => {
+  const handMade = `{
+  "image": "debian", // the image
+  "mounts": ["source=\${localEnv:HOME}/.claude,target=/root/.claude,type=bind"],
+  "initializeCommand": "echo hi"
+}
+`;
+
+  it('says what it restored', async () => {
+    const place = placeWith(handMade);
+    expect((await place.run('share')).stdout).toContain('(made by hand; the Feature replaces it)');
+    const { stdout } = await place.run('remove');
+    expect(stdout).toContain('target=/root/.claude,type=bind (made by hand; restored)');
+    expect(stdout).toContain('again as it was before the first command, to the byte');
+    expect(place.read()).toBe(handMade);
+  });
+
+  it('says when there are edits of the user’s in it', async () => {
+    const place = placeWith(handMade);
+    await place.run('share');
+    place.writeConfig(place.read().replace('// the image', '// mine'));
+    expect((await place.run('remove')).stdout).toContain('with the edits made since');
+    expect(place.read()).toBe(handMade.replace('// the image', '// mine'));
+  });
+
+  it('takes out what is left when somebody took out the Features alone', async () => {
+    const place = placeWith(handMade);
+    await place.run('share', '--tasks');
+    const { features, ...rest } = configOf(place.read());
+    place.writeConfig(JSON.stringify(rest));
+    expect((await place.run('remove')).exitCode).toBe(0);
+    expect(configuredOf(place.read()).anyOfOurs).toBe(false);
+    expect(readdirSync(join(place.app, '.devcontainer'))).toEqual(['devcontainer.json']);
+  });
+
+  it('where nothing was set up changes nothing, not even what looks like ours', async () => {
+    const token =
+      '{"image": "debian", "remoteEnv": {"CLAUDE_CODE_OAUTH_TOKEN": "${localEnv:CLAUDE_CODE_OAUTH_TOKEN}"}}';
+    const place = placeWith(token);
+    expect(await place.json('remove')).toMatchObject({
+      changed: false,
+      changes: [],
+      keptPreparedFolder: false,
+    });
+    expect(place.read()).toBe(token);
+    expect(readdirSync(place.home)).toEqual([]);
+  });
+
+  const prepared = (place: Place) => {
+    const [id] = readdirSync(join(place.home, '.claude-sessions'));
+    return id !== undefined;
+  };
+  const inspect = (place: Place, target: string, imageLabels = '{}') => `case "$1 $2" in
+"ps --all") echo abc ;;
+"inspect --type") cat <<END
+[{"Id": "abc", "Name": "/happy", "Image": "img", "Mounts": [
+  {"Type": "bind", "Source": "${place.app}", "Destination": "/workspaces/app", "RW": true},
+  {"Type": "bind", "Source": "/x", "Destination": "${target}", "RW": true}]}]
+END
+;;
+"image inspect") echo '[{"Config": {"Labels": ${imageLabels}}}]' ;;
+esac`;
+
+  it('keeps the prepared folder without an engine, and says so', async () => {
+    const place = placeWith(plain);
+    await place.run('share');
+    expect((await place.run('remove')).stdout).toMatch(/is kept, since no container engine answered/);
+    expect(prepared(place)).toBe(true);
+  });
+
+  it('keeps it while the container mounts it', async () => {
+    const place = placeWith(plain);
+    await place.run('share');
+    const engine = place.engine(inspect(place, '/mnt/claude-host/project'));
+    expect((await place.run('status', '--docker-path', engine)).stdout).toContain(
+      'happy, stopped; not as configured',
+    );
+    const { stdout } = await place.run('remove', '--docker-path', engine);
+    expect(stdout).toContain('is kept, since the present container mounts it');
+    expect(prepared(place)).toBe(true);
+  });
+
+  it('deletes it when none does, and leaves the conversations', async () => {
+    const place = placeWith(plain);
+    await place.run('share');
+    const projects = join(place.home, '.claude/projects', place.app.replace(/[^A-Za-z0-9]/g, '-'));
+    writeFileSync(join(projects, 'a.jsonl'), '{}\n');
+    for (const engine of [place.engine('exit 0'), place.engine(inspect(place, '/elsewhere'))]) {
+      await place.run('share');
+      const { stdout } = await place.run('remove', '--docker-path', engine);
+      expect(stdout).not.toContain('is kept');
+      expect(prepared(place)).toBe(false);
+      expect(existsSync(join(projects, 'a.jsonl'))).toBe(true);
+    }
+  });
+
+  it('deletes no conversations where the link was replaced by a folder, nor what it did not make', async () => {
+    const place = placeWith(plain);
+    await place.run('share');
+    const [id = ''] = readdirSync(join(place.home, '.claude-sessions'));
+    const folder = join(place.home, '.claude-sessions', id);
+    const target = readlinkSync(join(folder, 'project'));
+    rmSync(join(folder, 'project'));
+    cpSync(target, join(folder, 'project'), { recursive: true });
+    writeFileSync(join(folder, 'project/a.jsonl'), '{}\n');
+    writeFileSync(join(folder, 'files/mine.txt'), 'mine');
+    const engine = place.engine('exit 0');
+    const { exitCode, stdout } = await place.run('remove', '--docker-path', engine);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Left where they are');
+    expect(stdout).toContain(`  ${join(folder, 'project')}\n`);
+    expect(stdout).toContain(`  ${join(folder, 'files/mine.txt')}\n`);
+    expect(readFileSync(join(folder, 'project/a.jsonl'), 'utf8')).toBe('{}\n');
+    expect(readdirSync(folder).sort()).toEqual(['files', 'project']);
+    expect(readdirSync(join(folder, 'files'))).toEqual(['mine.txt']);
+  });
+
+  it('after somebody put devcontainer.json back by hand deletes the scripts, and says no more', async () => {
+    const place = placeWith(plain);
+    await place.run('share');
+    place.writeConfig(plain);
+    const { stdout } = await place.run('remove');
+    expect(stdout).toContain('devcontainer.json holds nothing of ours, and stays as it is. Beside it:');
+    expect(stdout).not.toMatch(/made by claude-sessions, and is deleted|again as it was/);
+    expect(place.read()).toBe(plain);
+    expect(readdirSync(join(place.app, '.devcontainer'))).toEqual(['devcontainer.json']);
+  });
+
+  it.each([
+    [
+      'behind ours',
+      (text: string) => text.replace(/(claude-profile:1": \{\})/, '$1,\n    "ghcr.io/x/git:1": {}'),
+    ],
+    [
+      'before ours',
+      (text: string) => text.replace('"features": {', '"features": {\n    "ghcr.io/x/git:1": {},'),
+    ],
+  ])('restores a mount that was replaced, with a Feature that was added %s', async (_, edit) => {
+    const place = placeWith(handMade);
+    await place.run('share');
+    place.writeConfig(edit(place.read()));
+    const { stdout, stderr } = await place.run('share', '--no-profile');
+    expect(stderr).not.toContain('error');
+    const [id = ''] = readdirSync(join(place.home, '.claude-sessions'));
+    const kept = join(place.home, '.claude-sessions', id, 'devcontainer.before.json');
+    expect(stdout).toContain(kept);
+    expect(readFileSync(kept, 'utf8')).toBe(handMade);
+    const removed = await place.run('remove');
+    expect(removed.exitCode).toBe(0);
+    const { features, ...rest } = configOf(place.read());
+    expect(features).toEqual({ 'ghcr.io/x/git:1': {} });
+    expect(rest).toEqual(configOf(handMade));
+  });
+
+  it.each([
+    ['the line before', 'history', 'older'],
+    ['the line behind', 'cache', 'newer'],
+  ])('restores a mount that was replaced, with an edit on %s', async (_, from, to) => {
+    const [history, claude, cache] = [
+      'source=history,target=/h',
+      'source=${localEnv:HOME}/.claude,target=/root/.claude,type=bind',
+      'source=cache,target=/c',
+    ];
+    const text = `{\n  "image": "debian",\n  "mounts": [\n    "${history}",\n    "${claude}",\n    "${cache}"\n  ]\n}\n`;
+    const place = placeWith(text);
+    await place.run('share');
+    place.writeConfig(place.read().replace(`source=${from}`, `source=${to}`));
+    await place.run('share', '--tasks');
+    await place.run('remove');
+    const wanted = configOf(text.replace(`source=${from}`, `source=${to}`));
+    const { mounts, ...rest } = configOf(place.read());
+    expect([...mounts].sort()).toEqual([...wanted.mounts].sort());
+    expect(rest).toEqual({ image: 'debian' });
+  });
+
+  it('says so when edits are where ours was, and where the file as it was is kept', async () => {
+    const place = placeWith(handMade);
+    await place.run('share');
+    place.writeConfig(place.read().replace(/(claude-profile:1": \{\})/, '$1,\n    "ghcr.io/x/git:1": {}'));
+    const { stdout } = await place.run('remove', '--docker-path', place.engine('exit 0'));
+    expect(stdout).toContain('has again what ours had replaced');
+    const [, kept = ''] = /is kept in (.*devcontainer\.before\.json)\./.exec(stdout) ?? [];
+    expect(readFileSync(kept, 'utf8')).toBe(handMade);
+    expect(configOf(place.read()).mounts).toEqual(configOf(handMade).mounts);
+  });
+
+  it('is not led astray by a container whose image forges the labels', async () => {
+    const place = placeWith(plain);
+    await place.run('share');
+    const labels = '{"devcontainer.local_folder": "x"}';
+    const engine = place.engine(inspect(place, '/mnt/claude-host/project', labels));
+    expect(await place.json('status', '--docker-path', engine)).toMatchObject({ container: null });
+  });
+});
+
+describe.concurrent('share --personal', () => {
+  const team = '{\n  // team\n  "build": { "dockerfile": "Dockerfile" }\n}\n';
+  const personal = '.devcontainer/claude/devcontainer.json';
+  const gitPlace = () => {
+    const place = placeWith(team);
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-C', place.app, '-c', 'user.name=x', '-c', 'user.email=x@x', ...args], {
+        encoding: 'utf8',
+      });
+    git('init', '--quiet');
+    git('add', '.');
+    git('commit', '--quiet', '--message', 'x');
+    return { place, git };
+  };
+
+  it('makes a copy with ours in it, kept out of git, and leaves the team’s alone', async () => {
+    const { place, git } = gitPlace();
+    const { exitCode, stdout } = await place.run('share', '--personal');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('--config .devcontainer/claude/devcontainer.json');
+    expect(place.read()).toBe(team);
+    expect(place.read(personal)).toContain('// team');
+    expect(configOf(place.read(personal)).build).toEqual({ dockerfile: '../Dockerfile', context: '..' });
+    expect(configuredOf(place.read(personal))).toMatchObject({ mode: 'share', prepares: true });
+    expect(git('status', '--porcelain')).toBe('');
+    expect((await place.run('share', '--personal')).stdout).toContain('nothing changed');
+    expect((await place.run('status')).stdout).toContain('not set up');
+    expect((await place.run('status', '--personal')).stdout).toContain('shared (with profile)');
+    expect((await place.run('isolate', '--personal')).exitCode).toBe(0);
+    expect(configuredOf(place.read(personal))).toMatchObject({ mode: 'isolate', prepares: false });
+    expect((await place.run('remove', '--personal')).exitCode).toBe(0);
+    expect(readdirSync(join(place.app, '.devcontainer'))).toEqual(['devcontainer.json']);
+    expect(readFileSync(join(place.app, '.git/info/exclude'), 'utf8')).not.toContain('claude');
+  });
+
+  it('status tells when the team’s file has changed, and share brings the change over', async () => {
+    const { place } = gitPlace();
+    await place.run('share', '--personal');
+    place.writeConfig(team.replace('Dockerfile', 'Dockerfile.new'));
+    expect((await place.run('status', '--personal')).stdout).toContain("the team's file has changed since");
+    expect(await place.json('status', '--personal')).toMatchObject({ teamConfigChanged: true });
+    await place.run('share', '--personal');
+    expect(configOf(place.read(personal)).build.dockerfile).toBe('../Dockerfile.new');
+    expect(await place.json('status', '--personal')).toMatchObject({ teamConfigChanged: false });
+  });
+
+  it('overwrites nothing that was edited or is not ours', async () => {
+    const { place } = gitPlace();
+    await place.run('share', '--personal');
+    const edited = place.read(personal).replace('// team', '// mine');
+    place.write(personal, edited);
+    for (const command of ['share', 'isolate', 'remove']) {
+      const { exitCode, stderr } = await place.run(command, '--personal');
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('was edited by hand');
+    }
+    rmSync(join(place.home, '.claude-sessions'), { recursive: true });
+    expect((await place.run('share', '--personal')).stderr).toContain('is not made by claude-sessions');
+    expect(place.read(personal)).toBe(edited);
+  });
+
+  it('of several configurations, wants one named; remove does not care', async () => {
+    const { place } = gitPlace();
+    place.write('.devcontainer/other/devcontainer.json', plain);
+    expect((await place.run('share', '--personal')).exitCode).toBe(2);
+    expect(
+      (await place.run('share', '--personal', '--config', '.devcontainer/other/devcontainer.json')).exitCode,
+    ).toBe(0);
+    expect(configOf(place.read(personal)).image).toBe('debian');
+    expect((await place.run('remove', '--personal')).exitCode).toBe(0);
+    expect(existsSync(join(place.app, personal))).toBe(false);
+  });
+
+  it('in a folder below the repository, and in a worktree, is kept out of git as well', async () => {
+    const { place, git } = gitPlace();
+    const below = join(place.app, 'sub [dir]');
+    mkdirSync(join(below, '.devcontainer'), { recursive: true });
+    writeFileSync(join(below, '.devcontainer/devcontainer.json'), plain);
+    git('add', '.');
+    await place.run('share', '--personal', below);
+    expect(git('status', '--porcelain', '--untracked-files=all')).toMatch(
+      /^A {2}\S.*devcontainer\.json"?\n$/,
+    );
+    const tree = join(place.root, 'tree');
+    git('worktree', 'add', '--quiet', tree);
+    await place.run('share', '--personal', tree);
+    expect(execFileSync('git', ['-C', tree, 'status', '--porcelain'], { encoding: 'utf8' })).toBe('');
+  });
+
+  it('without a file of the team’s, or outside git', async () => {
+    expect((await newPlace().run('share', '--personal')).stderr).toContain('to make a personal one of');
+    const place = placeWith(team);
+    expect((await place.run('share', '--personal')).exitCode).toBe(0);
+    expect((await place.run('remove', '--personal')).exitCode).toBe(0);
+    expect((await place.run('remove', '--personal')).stderr).toContain('has no personal configuration');
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { expectOnce, killedAdoption, plant } from '../support/killRuns.ts';
+import { filesBelow, StateLab } from '../support/StateLab.ts';
+import { broken, busyboxWithoutFlock, type StateShell, sh, shells } from '../support/stateShells.ts';
+
+async function measured(shell: StateShell): Promise<number> {
+  const lab = new StateLab(shell).mountProject();
+  plant(lab);
+  const start = performance.now();
+  await lab.start(['bridge', lab.workspace]).ended;
+  const time = performance.now() - start;
+  lab.remove();
+  return time;
+}
+
+async function killMany(shell: StateShell, count: number): Promise<number> {
+  const whole = await measured(shell);
+  let cut = 0;
+  for (let i = 0; i < count; i++) {
+    // One in each slice of the run, so that no step is left out.
+    const delay = ((i + Math.random()) / count) * whole;
+    if (await killedAdoption(shell, delay, i % 4 === 3)) cut++;
+  }
+  return cut;
+}
+
+describe('adoption that is killed', () => {
+  test.each(shells)(
+    'at 60 instants under $name: every transcript once, unchanged',
+    async (shell) => {
+      expect(await killMany(shell, 60)).toBeGreaterThan(30);
+    },
+    300_000,
+  );
+
+  test.each(busyboxWithoutFlock)(
+    'at 20 instants under $name: no transcript lost or changed',
+    async (shell) => {
+      const whole = await measured(shell);
+      for (let i = 0; i < 20; i++) {
+        const lab = new StateLab(shell).mountProject();
+        const must = plant(lab);
+        const run = lab.start(['bridge', lab.workspace]);
+        const timer = setTimeout(run.kill, Math.random() * whole);
+        await run.ended;
+        clearTimeout(timer);
+        lab.wait();
+        lab.bridge();
+        lab.bridge(lab.workspace);
+        const texts = Object.entries({ ...filesBelow(lab.project), ...filesBelow(lab.state('kept')) })
+          .filter(([name]) => !name.endsWith('.tmp'))
+          .map(([, text]) => text);
+        for (const text of must.values()) expect(texts.filter((each) => each === text)).toHaveLength(1);
+        lab.remove();
+      }
+    },
+    300_000,
+  );
+
+  test('the fault it guards against: written in place, a half file stays under its name', async () => {
+    const half = broken('half', (text) =>
+      text.replace(/^place\(\) \{\n/m, () => 'place() {\n  head -c 5000 "$1" >"$2"; kill -9 $$\n'),
+    );
+    const lab = new StateLab(half).mountProject();
+    const must = plant(lab);
+    await lab.start(['bridge', lab.workspace]).ended;
+    expect(filesBelow(lab.project)['large.jsonl']).toHaveLength(5000);
+    const mended = new StateLab(sh);
+    mended.config = lab.config;
+    mended.host = lab.host;
+    mended.wait();
+    mended.bridge();
+    expectOnce(lab, must);
+    for (const each of [mended, lab]) each.remove();
+  });
+});

@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { parts } from '../../../scripts/assembleClaudeState.mjs';
+import { isRoot, StateLab } from '../support/StateLab.ts';
+import { sh, shells } from '../support/stateShells.ts';
+
+const version = JSON.parse(readFileSync('package.json', 'utf8')).version;
+
+describe.each(shells)('the program under $name', (shell) => {
+  const lab = new StateLab(shell);
+  afterAll(() => lab.remove());
+
+  test('version and help', () => {
+    expect(lab.run(['version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    const help = lab.run(['help']);
+    expect(help.code).toBe(0);
+    for (const command of ['bridge', 'heal', 'seed', 'doctor', 'version'])
+      expect(help.stdout).toContain(`  ${command}`);
+  });
+
+  test.each([
+    [[]],
+    [['nonsense']],
+    [['bridge', 'a', 'b']],
+    [['heal', 'x']],
+    [['seed']],
+    [['seed', 'a']],
+    [['doctor', 'x']],
+  ])('wrong usage %j', (args) => {
+    const run = lab.run(args as string[]);
+    expect([run.code, run.stdout]).toEqual([2, '']);
+    expect(run.stderr).not.toBe('');
+  });
+
+  test('an empty folder stops nothing', () => {
+    expect(lab.run(['bridge', ''])).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('empty folder'),
+    });
+  });
+});
+
+test('every part is in it, once', () => {
+  const files = readdirSync('feature/lib').map((name) => name.replace(/\.sh$/, ''));
+  expect([...parts].sort()).toEqual(files.sort());
+  const out = join(mkdtempSync(join(tmpdir(), 'assembled-')), 'deep/claude-state');
+  const run = spawnSync('node', ['scripts/assembleClaudeState.mjs', out], { encoding: 'utf8' });
+  expect([run.status, run.stderr]).toEqual([0, '']);
+  expect(statSync(out).mode & 0o777).toBe(0o755);
+  expect(spawnSync(out, ['version'], { encoding: 'utf8' }).stdout).toBe(`${version}\n`);
+});
+
+test('shellcheck has nothing to say', ({ skip }) => {
+  const run = spawnSync('shellcheck', ['-s', 'sh', sh.program], { encoding: 'utf8' });
+  if (run.error && process.env.CI !== 'true') skip('shellcheck is not installed');
+  expect(run.error).toBeUndefined();
+  expect(run.stdout).toBe('');
+  expect(run.status).toBe(0);
+});
+
+test('awk programs use no interval expressions, which mawk lacks', () => {
+  expect(readFileSync(sh.program, 'utf8').match(/\/[^/\n]*\{[0-9],?[0-9]*\}[^/\n]*\//g)).toBeNull();
+});
+
+describe.each(shells)('how long it takes under $name', (shell) => {
+  test.each(['bridge', 'heal'])('%s of 2,000 files where all is right', (command) => {
+    const lab = new StateLab(shell).mountProject();
+    for (const name of ['agents', 'commands', 'skills', 'rules', 'output-styles', 'hooks'])
+      mkdirSync(join(lab.host, name));
+    for (let n = 0; n < 2000; n++) {
+      const folder = join(lab.config, 'projects', `-p${n % 40}`);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, `${n}.jsonl`), '');
+    }
+    lab.own();
+    if (isRoot) lab.bind(lab.config, lab.config);
+    lab.run(['heal']);
+    lab.bridge(lab.workspace);
+    const times = Array.from({ length: 15 }, () => {
+      const start = performance.now();
+      lab.run([command]);
+      return performance.now() - start;
+    }).sort((a, b) => a - b);
+    console.log(`${command} under ${shell.name}: ${times[7]?.toFixed(1)} ms`);
+    // Some milliseconds on an idle machine; the limit is for a busy one.
+    expect(times[7]).toBeLessThan(150);
+    lab.remove();
+  });
+});

@@ -1,0 +1,392 @@
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type PrepareOptions, prepareHost } from '../../../cli/src/host/prepare.ts';
+import { PrepareRefusal } from '../../../core/src/prepare/refusal.ts';
+import { projectSlug } from '../../../core/src/slug.ts';
+import { type Home, homes, put } from './homes.ts';
+import {
+  has,
+  makeFolder,
+  type Run,
+  runScript,
+  SCRIPT,
+  type Shell,
+  shells,
+  temporaryFolder,
+} from './shells.ts';
+import { tree } from './tree.ts';
+
+const ID = '0abc';
+const base = realpathSync(temporaryFolder());
+let root: string;
+
+// The same path each time: slugs and links name it.
+beforeEach(() => clear());
+
+function clear(): void {
+  root = join(base, 'host');
+  rmSync(root, { recursive: true, force: true });
+  mkdirSync(root);
+}
+
+/** One of the hands that *prepare* has. */
+interface Hand {
+  name: string;
+  prepare(workspace: string, id?: string, env?: Record<string, string>): Promise<Run>;
+}
+
+const inShell = (shell: Shell): Hand => ({
+  name: shell.name,
+  prepare: async (workspace, id = ID, env = {}) =>
+    runScript(shell, workspace, [id], { HOME: join(root, 'home'), ...env }),
+});
+
+/** TypeScript, reported as the script would. */
+const inTypeScript: Hand = {
+  name: 'TypeScript',
+  async prepare(workspaceFolder, devcontainerId = ID, env = {}) {
+    const options: PrepareOptions = {
+      home: env.HOME ?? join(root, 'home'),
+      configDir: env.CLAUDE_CONFIG_DIR,
+      workspaceFolder,
+      devcontainerId,
+      platform: 'linux',
+    };
+    try {
+      const { made, refreshed } = await prepareHost(options);
+      const note = [...made, ...refreshed].find((path) => path.endsWith('left-out.txt') && existsSync(path));
+      const stderr = note
+        ? `claude-sessions: some settings are not shared with the dev container; ${note} names them.\n`
+        : '';
+      return { status: 0, stdout: '', stderr };
+    } catch (error) {
+      if (!(error instanceof PrepareRefusal)) throw error;
+      return { status: 1, stdout: '', stderr: `claude-sessions: ${error.message} ${error.hint}\n` };
+    }
+  },
+};
+
+const hands: Hand[] = [inTypeScript, ...shells().map(inShell)];
+
+function makeHome({ make, workspace = 'app', configDir }: Home) {
+  clear();
+  make?.(root);
+  if (!existsSync(join(root, 'home'))) makeFolder(join(root, 'home'));
+  const path = join(root, workspace);
+  if (!existsSync(path)) makeFolder(path);
+  const env: Record<string, string> = {};
+  if (configDir) env.CLAUDE_CONFIG_DIR = configDir.startsWith('.') ? configDir : join(root, configDir);
+  return { path, env };
+}
+
+describe('prepare, in every shell and in TypeScript', () => {
+  it.each(homes)('does the same to the same host: $name', async (home) => {
+    const results = [];
+    for (const hand of hands) {
+      const { path, env } = makeHome(home);
+      const before = tree(root, { times: true });
+      const run = await hand.prepare(path, ID, env);
+      const after = tree(root);
+      if (home.refused === undefined) {
+        expect(run, hand.name).toMatchObject({ status: 0, stdout: '' });
+        const once = tree(root, { times: true });
+        expect(await hand.prepare(path, ID, env), hand.name).toEqual({ status: 0, stdout: '', stderr: '' });
+        expect(tree(root, { times: true }), `${hand.name}, again`).toEqual(once);
+      } else {
+        expect(run.status, hand.name).toBe(1);
+        expect(run.stderr, hand.name).toContain(home.refused);
+        expect(tree(root, { times: true }), `${hand.name}, refused`).toEqual(before);
+      }
+      // What the system itself says of a failure is worded by each tool.
+      const said = home.refused === '' ? '' : run.stderr;
+      results.push({ hand: hand.name, after, said });
+    }
+    for (const result of results) {
+      expect(result.after, result.hand).toEqual(results[0]?.after);
+      expect(result.said, result.hand).toEqual(results[0]?.said);
+    }
+  });
+
+  it('finds what another hand prepared to be right', async () => {
+    const { path } = makeHome(homes.find(({ name }) => name === 'full') as Home);
+    await inTypeScript.prepare(path);
+    const prepared = tree(root, { times: true });
+    for (const hand of hands) {
+      expect(await hand.prepare(path)).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(tree(root, { times: true }), hand.name).toEqual(prepared);
+    }
+  });
+});
+
+describe.each(hands)('prepare in $name', (hand) => {
+  const home = () => join(root, 'home');
+  const state = () => join(home(), '.claude-sessions', ID);
+  const project = (workspace: string) => join(home(), '.claude/projects', projectSlug(workspace));
+
+  it('makes what the mounts need, for the user alone', async () => {
+    const { path } = makeHome({ name: '' });
+    await hand.prepare(path);
+    const profile = ['agents', 'commands', 'hooks', 'output-styles', 'rules', 'skills', 'tasks'];
+    const expected: Record<string, string> = {
+      '.claude': 'folder 700',
+      '.claude-sessions': 'folder 700',
+      [`.claude-sessions/${ID}`]: 'folder 700',
+      [`.claude-sessions/${ID}/files`]: 'folder 700',
+      [`.claude-sessions/${ID}/project`]: `link ${project(path)}`,
+      [`.claude-sessions/${ID}/workspace`]: `file 600 ${JSON.stringify(`${path}\n`)}`,
+      '.claude/projects': 'folder 700',
+    };
+    for (const name of [
+      ...profile,
+      `projects/${projectSlug(path)}`,
+      `projects/${projectSlug(path)}/memory`,
+    ]) {
+      expected[`.claude/${name}`] = 'folder 700';
+      expected[`.claude/${name}/.keep`] = 'file 600 ""';
+    }
+    expect(tree(home())).toEqual(Object.fromEntries(Object.entries(expected).sort()));
+  });
+
+  it('follows the host when its files change, and when they go', async () => {
+    const { path } = makeHome(homes.find(({ name }) => name === 'full') as Home);
+    const first = await hand.prepare(path);
+    expect(first.stderr).toContain('left-out.txt names them');
+    put(root, 'home/.claude/settings.json', '{"model":"opus"}\n');
+    put(root, 'home/.claude/CLAUDE.md', 'changed');
+    unlinkSync(join(home(), '.claude/keybindings.json'));
+    unlinkSync(join(home(), '.claude.json'));
+    expect((await hand.prepare(path)).stderr).toBe('');
+    expect(tree(join(state(), 'files'))).toEqual({
+      'CLAUDE.md': 'file 600 "changed"',
+      'settings.json': `file 600 ${JSON.stringify('{"model":"opus"}\n')}`,
+    });
+    expect(readFileSync(join(state(), 'original.json'), 'utf8')).toBe('{}');
+  });
+
+  it('leaves no temporary file', async () => {
+    const { path } = makeHome(homes.find(({ name }) => name === 'full') as Home);
+    await hand.prepare(path);
+    expect(Object.keys(tree(state())).filter((name) => name.includes('.new'))).toEqual([]);
+  });
+
+  it.each(['', 'ABC', '../x', 'a b', 'a;b', 'é', '0abc\n'])('refuses the id %j', async (id) => {
+    const { path } = makeHome({ name: '' });
+    const run = await hand.prepare(path, id);
+    expect(run).toMatchObject({ status: 1 });
+    expect(run.stderr).toContain(`"${id}" is not the id of a dev container. Pass "\${devcontainerId}"`);
+    expect(tree(home())).toEqual({});
+  });
+
+  it('refuses without HOME', async () => {
+    const { path } = makeHome({ name: '' });
+    const run = await hand.prepare(path, ID, { HOME: '' });
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain('HOME is not set');
+  });
+
+  it.each([
+    [
+      'another project',
+      (link: string) => symlinkSync(makeFolder(join(root, 'home/.claude/projects/-other')), link),
+    ],
+    [
+      'what is no longer there',
+      (link: string) => symlinkSync(join(root, 'home/.claude/projects/-gone'), link),
+    ],
+    ['nothing: a folder of its own', (link: string) => makeFolder(link)],
+  ])('never shares another project: the link leads to %s', async (_, plant) => {
+    const { path } = makeHome({ name: '' });
+    makeFolder(state());
+    plant(join(state(), 'project'));
+    const before = tree(root, { times: true });
+    const run = await hand.prepare(path);
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain(`does not lead to the conversations of this project (${project(path)})`);
+    expect(tree(root, { times: true })).toEqual(before);
+  });
+
+  it.each([
+    ['another config directory', 'other', '', 'other/.claude.json'],
+    ['the one in the home', 'home/.claude', 'other', 'home/.claude.json'],
+    ['another than CLAUDE_CONFIG_DIR', 'third', 'other', 'third/.claude.json'],
+  ])('follows the first run to %s', async (_, first, now, claudeJson) => {
+    const { path } = makeHome({ name: '' });
+    const place = join(root, first);
+    for (const config of ['home/.claude', 'other', 'third']) put(root, `${config}/CLAUDE.md`, config);
+    put(root, claudeJson, '{\n  "hasCompletedOnboarding": true\n}\n');
+    makeFolder(state());
+    symlinkSync(join(place, 'projects', projectSlug(path)), join(state(), 'project'));
+    const env: Record<string, string> = now ? { CLAUDE_CONFIG_DIR: join(root, now) } : {};
+    expect(await hand.prepare(path, ID, env)).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(existsSync(join(place, 'projects', projectSlug(path), 'memory/.keep'))).toBe(true);
+    expect(existsSync(join(now ? join(root, now) : join(home(), '.claude'), 'projects'))).toBe(false);
+    expect(readFileSync(join(state(), 'files/CLAUDE.md'), 'utf8')).toBe(first);
+    expect(existsSync(join(state(), 'files/onboarding.json'))).toBe(true);
+  });
+
+  it.each([
+    ['is gone', 'gone', ''],
+    ['lies in the workspace', 'app/conf', ''],
+    ['holds another project', 'other', '-other'],
+    ['is named by a path that is not absolute', 'other', undefined],
+  ])('does not follow a link to a config directory that %s', async (_, config, more) => {
+    const { path } = makeHome({ name: '' });
+    for (const place of ['app/conf', 'other']) makeFolder(join(root, place));
+    makeFolder(state());
+    const target = join(root, config, 'projects', projectSlug(path) + (more ?? ''));
+    symlinkSync(more === undefined ? relative(state(), target) : target, join(state(), 'project'));
+    const before = tree(root, { times: true });
+    const run = await hand.prepare(path);
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain(`does not lead to the conversations of this project (${project(path)})`);
+    expect(tree(root, { times: true })).toEqual(before);
+  });
+
+  it('takes a link that leads to this project by another way', async () => {
+    const { path } = makeHome({ name: '' });
+    makeFolder(project(path));
+    makeFolder(state());
+    symlinkSync(`../../.claude/projects/${projectSlug(path)}`, join(state(), 'project'));
+    expect(await hand.prepare(path)).toMatchObject({ status: 0 });
+  });
+
+  it('makes the folder again that its link leads to', async () => {
+    const { path } = makeHome({ name: '' });
+    await hand.prepare(path);
+    const prepared = tree(root);
+    rmSync(project(path), { recursive: true });
+    expect(await hand.prepare(path)).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(tree(root)).toEqual(prepared);
+  });
+
+  it.each([
+    ['the project folder', '', 'is a link'],
+    ['its memory', '/memory', 'is a link'],
+  ])('refuses when %s is a link', async (_, below, words) => {
+    const { path } = makeHome({ name: '' });
+    makeFolder(join(root, 'home/.ssh'));
+    makeFolder(below ? project(path) : join(project(path), '..'));
+    symlinkSync(join(root, 'home/.ssh'), project(path) + below);
+    const before = tree(root, { times: true });
+    const run = await hand.prepare(path);
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain(`${project(path)}${below} ${words}`);
+    expect(tree(root, { times: true })).toEqual(before);
+  });
+
+  it.each(['', '/memory'])('refuses when project%s is a file', async (below) => {
+    const { path } = makeHome({ name: '' });
+    put(root, `home/.claude/projects/${projectSlug(path)}${below}`, '');
+    const run = await hand.prepare(path);
+    expect(run.stderr).toContain(`${project(path)}${below} is not a folder`);
+    expect(existsSync(state())).toBe(false);
+  });
+
+  it.each(['.keep', 'memory/.keep'])(
+    'writes through no link that a container planted as %s',
+    async (name) => {
+      const { path } = makeHome({ name: '' });
+      const victim = join(root, 'home/.ssh/authorized_keys');
+      makeFolder(join(root, 'home/.ssh'));
+      makeFolder(join(project(path), 'memory'));
+      symlinkSync(victim, join(project(path), name));
+      // That the plant works: what does not look creates the file at its other end.
+      spawnSync('sh', ['-c', ': >"$1"', 'sh', join(project(path), name)]);
+      expect(existsSync(victim)).toBe(true);
+      unlinkSync(victim);
+
+      expect(await hand.prepare(path)).toMatchObject({ status: 0 });
+      expect(existsSync(victim)).toBe(false);
+      expect(lstatSync(join(project(path), name)).isSymbolicLink()).toBe(true);
+    },
+  );
+});
+
+describe('prepare.sh', () => {
+  const [dash] = shells() as [Shell];
+
+  it('survives many at once', async () => {
+    for (let round = 0; round < 5; round++) {
+      const { path } = makeHome(homes.find(({ name }) => name === 'full') as Home);
+      const runs = Array.from({ length: 8 }, (_, i) => {
+        if (i % 2) return inTypeScript.prepare(path).then(({ status }) => status);
+        const child = spawn('sh', [SCRIPT, ID], {
+          cwd: path,
+          env: { PATH: process.env.PATH, HOME: join(root, 'home') },
+          stdio: 'ignore',
+        });
+        return new Promise((resolve) => child.on('close', resolve));
+      });
+      expect(await Promise.all(runs)).toEqual(runs.map(() => 0));
+      const together = tree(root);
+      makeHome(homes.find(({ name }) => name === 'full') as Home);
+      await inTypeScript.prepare(path);
+      expect(together).toEqual(tree(root));
+    }
+  });
+
+  it('hands over to PowerShell on Windows', () => {
+    const { path } = makeHome({ name: '' });
+    const bin = makeFolder(join(root, 'bin'));
+    put(bin, 'uname', '#!/bin/sh\necho MINGW64_NT-10.0-22631\n', 0o755);
+    put(bin, 'powershell.exe', '#!/bin/sh\nprintf "%s\\n" "$@"\n', 0o755);
+    const env = { HOME: join(root, 'home'), OS: 'Windows_NT' };
+    // As cmd gives them.
+    const args = [`${ID};`, ';', 'exit', '$?'];
+    const run = runScript({ ...dash, path: `${bin}:${dash.path}` }, path, args, env);
+    expect(run.stdout.split('\n')).toEqual([
+      '-NoProfile',
+      '-ExecutionPolicy',
+      'Bypass',
+      '-File',
+      SCRIPT.replace(/\.sh$/, '.ps1'),
+      ID,
+      '',
+    ]);
+    expect(tree(join(root, 'home'))).toEqual({});
+  });
+
+  it('ignores what comes after the id', () => {
+    const { path } = makeHome({ name: '' });
+    const env = { HOME: join(root, 'home') };
+    expect(runScript(dash, path, [ID, ';', 'exit', '$?'], env)).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: '',
+    });
+  });
+
+  it('has the line by which the CLI knows its scripts', () => {
+    for (const file of [SCRIPT, SCRIPT.replace(/sh$/, 'ps1')]) {
+      expect(readFileSync(file, 'utf8')).toMatch(/^(#!.*\n)?# Claude Sessions: makes ready, on the host/);
+    }
+  });
+
+  it.skipIf(!has('shellcheck') && process.env.CI !== 'true')('is clean to shellcheck', () => {
+    const run = spawnSync('shellcheck', ['-s', 'sh', SCRIPT], { encoding: 'utf8' });
+    expect(run.stdout + run.stderr).toBe('');
+  });
+
+  it('costs some milliseconds', async () => {
+    const { path } = makeHome(homes.find(({ name }) => name === 'full') as Home);
+    runScript(dash, path, [ID], { HOME: join(root, 'home') });
+    const times = Array.from({ length: 9 }, () => {
+      const start = performance.now();
+      runScript(dash, path, [ID], { HOME: join(root, 'home') });
+      return performance.now() - start;
+    }).sort((a, b) => a - b);
+    // Some 15 ms here; the limit only says that nothing has become slow.
+    expect(times[0]).toBeLessThan(150);
+  });
+});

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import Ajv from 'ajv/dist/2020.js';
+import { expect, test } from 'vitest';
+import {
+  claudePaths,
+  copiedFiles,
+  optionalDirectories,
+  profileDirectories,
+} from '../../../core/src/catalogue.ts';
+import catalogue from '../../../schemas/claude-paths.json';
+import schema from '../../../schemas/claude-paths.schema.json';
+
+const repository = new URL('../../../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, repository), 'utf8');
+const listOf = (path: string, name: string) =>
+  new RegExp(`^${name}='(.*)'$`, 'm').exec(read(path))?.[1]?.split(' ') ?? [];
+
+const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+
+test('the catalogue keeps to its schema', () => {
+  expect(validate(catalogue), JSON.stringify(validate.errors)).toBe(true);
+});
+
+test('the schema refuses an entry with an unknown class, and one shared by an option that it does not name', () => {
+  const [entry] = catalogue.entries;
+  expect(validate({ ...catalogue, entries: [{ ...entry, class: 'secret' }] })).toBe(false);
+  expect(validate({ ...catalogue, entries: [{ ...entry, share: 'option' }] })).toBe(false);
+});
+
+test('every entry is there once', () => {
+  const names = claudePaths.map((entry) => entry.name);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('no credential and nothing of running processes is shared in any way', () => {
+  const risky = claudePaths.filter((entry) => entry.class === 'credential' || entry.class === 'runtime');
+  expect(risky.length).toBeGreaterThan(10);
+  expect(risky.filter((entry) => entry.share !== 'never')).toEqual([]);
+});
+
+test('what would act on the host is never shared: file-history, plugins', () => {
+  const share = (name: string) => claudePaths.find((entry) => entry.name === name)?.share;
+  expect([share('file-history'), share('plugins')]).toEqual(['never', 'never']);
+});
+
+test('the program in the container, the prepare scripts and the Feature name the same entries', () => {
+  expect(listOf('feature/lib/profile.sh', 'PROFILE_DIRECTORIES')).toEqual(profileDirectories);
+  expect(listOf('feature/lib/profile.sh', 'PROFILE_OPT_IN')).toEqual(optionalDirectories);
+  expect(listOf('feature/lib/profile.sh', 'PROFILE_FILES')).toEqual(copiedFiles);
+  expect(listOf('core/assets/prepare.sh', 'PROFILE')).toEqual([
+    ...profileDirectories,
+    ...optionalDirectories,
+  ]);
+  const { mounts } = JSON.parse(read('feature/src/claude-profile/devcontainer-feature.json')) as {
+    mounts: string[];
+  };
+  const targets = mounts.map((mount) => /target=\/mnt\/claude-host\/([^,]+),readonly$/.exec(mount)?.[1]);
+  expect(targets).toEqual([...profileDirectories, 'files']);
+});
+
+test("the README's table tells of every entry", () => {
+  const readme = read('README.md');
+  const missing = claudePaths.filter(
+    ({ name, kind }) => !readme.includes(`\`${name}${kind === 'directory' ? '/' : ''}\``),
+  );
+  expect(missing).toEqual([]);
+});

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { disclose } from '../../../core/src/share/disclosure.ts';
+import { defaultShareOptions } from '../../../core/src/share/options.ts';
+
+const all = { profile: true, memory: 'rw', tasks: true, allProjects: true, credentials: 'token' } as const;
+
+it('says nothing is shared where nothing is', () => {
+  expect(disclose('isolate', all, 3)).toEqual({ writes: [], reads: [] });
+  expect(disclose('none', all, 3)).toEqual({ writes: [], reads: [] });
+});
+
+it('by default: writes this project’s conversations only', () => {
+  const { writes, reads } = disclose('share', defaultShareOptions, 3);
+  expect(writes).toEqual(["this project's conversations"]);
+  expect(reads.join('\n')).toMatch(/memory[\s\S]*agents, commands[\s\S]*settings\.json/);
+  expect(reads).toContain('a filtered copy of settings.json');
+  expect(reads).toContain('copies of CLAUDE.md and keybindings.json, as they are');
+  expect(reads.join('\n')).not.toMatch(/every project|OAUTH/);
+});
+
+it('without the profile: no word of it', () => {
+  expect(disclose('share', { ...defaultShareOptions, profile: false }, 0).reads).toHaveLength(1);
+});
+
+it('names each thing that an option adds', () => {
+  const { writes, reads } = disclose('share', all, 1);
+  expect(writes.join('\n')).toMatch(/memory[\s\S]*task lists of every project/);
+  expect(reads.join('\n')).toMatch(/every project \(now 1 other project\)[\s\S]*CLAUDE_CODE_OAUTH_TOKEN/);
+  expect(disclose('share', all, 12).reads.join('\n')).toContain('12 other projects');
+});

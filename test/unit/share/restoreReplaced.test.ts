@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { restoreReplaced } from '../../../core/src/share/restoreReplaced.ts';
+import { apply, configOf } from '../support/document.ts';
+
+const mount = 'source=${localEnv:HOME}/.claude,target=/root/.claude,type=bind';
+const original = `{
+  "image": "debian",
+  "containerEnv": { "CLAUDE_CONFIG_DIR": "/x", "A": "b" },
+  "mounts": [
+    "${mount}",
+    "source=history,target=/h,type=volume"
+  ],
+  "remoteEnv": { "CLAUDE_CODE_OAUTH_TOKEN": "\${localEnv:CLAUDE_CODE_OAUTH_TOKEN}" },
+  "initializeCommand": ["echo", "hi"]
+}
+`;
+const ours = apply(original, 'share', {}, { installClaude: true });
+const restore = (current: string, before = original) =>
+  configOf(restoreReplaced(apply(current, 'none'), current, { original: before, ours }));
+
+describe('restoreReplaced', () => {
+  it('puts back what ours replaced', () => {
+    const { mounts, ...rest } = restore(ours);
+    const { mounts: before, ...others } = configOf(original);
+    expect(rest).toEqual(others);
+    expect([...mounts].sort()).toEqual([...before].sort());
+  });
+
+  it('keeps what the user added, wherever that is', () => {
+    const git = 'ghcr.io/x/git:1';
+    const current = ours
+      .replace('"A": "b"', '"A": "c"')
+      .replace(/("ghcr[^"]*claude-profile:1": \{\})/, `$1, "${git}": {}`)
+      .replace('"initializeCommand": {', '"initializeCommand": { "mine": "x",');
+    expect(restore(current)).toMatchObject({
+      features: { [git]: {} },
+      containerEnv: { CLAUDE_CONFIG_DIR: '/x', A: 'c' },
+      initializeCommand: { mine: 'x', workspace: ['echo', 'hi'] },
+      mounts: expect.arrayContaining([mount]),
+    });
+    expect(Object.keys(restore(current).features)).toEqual([git]);
+  });
+
+  it('leaves out what the user took out', () => {
+    const current = ours.replace('"source=history,target=/h,type=volume"', '');
+    expect(restore(current).mounts).toEqual([mount]);
+  });
+});

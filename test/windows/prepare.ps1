@@ -1,0 +1,74 @@
+# Runs the PowerShell twin of the prepare script on Windows, twice, in a home of its own, and looks at what it made.
+# Fails with the first thing that is not as prepare.sh would have it.
+$ErrorActionPreference = 'Stop'
+
+$root = Join-Path ([IO.Path]::GetTempPath()) ([Guid]::NewGuid().ToString())
+$workspace = Join-Path $root 'my app'
+$id = '0' * 52
+[void](New-Item -ItemType Directory -Path $workspace, (Join-Path $root '.claude'))
+$settings = Join-Path $root '.claude\settings.json'
+[IO.File]::WriteAllText($settings, "{`n  `"env`": { `"SECRET_TOKEN`": `"sk-canary`", `"DB_PASS`": `"word-canary`", `"NOTE`": `"plain-canary`", `"EDITOR`": `"vi`" },`n" +
+  "  `"permissions`": { `"allow`": [`"Bash(git commit:*)`", `"Bash(PGPASSWORD=rule-canary psql:*)`"] },`n" +
+  "  `"secret`": { `"value`": `"deep-canary`" },`n  `"statusLine`": { `"command`": `"curl -u me:line-canary`" },`n" +
+  "  `"model`": `"claude-opus-4-5-20251101`"`n}`n")
+$env:USERPROFILE = $root
+Remove-Item Env:HOME, Env:CLAUDE_CONFIG_DIR -ErrorAction SilentlyContinue
+
+function Assert([bool]$Condition, [string]$What) {
+  if (-not $Condition) { throw "not so: $What" }
+}
+
+function Get-Listing {
+  Get-ChildItem -LiteralPath $root -Recurse -Force | ForEach-Object { "$($_.FullName) $($_.LastWriteTimeUtc.Ticks)" } | Sort-Object
+}
+
+try {
+  Push-Location $workspace
+  $script = Join-Path $PSScriptRoot '..\..\core\assets\prepare.ps1'
+  & powershell -NoProfile -ExecutionPolicy Bypass -File $script $id
+  Assert ($LASTEXITCODE -eq 0) 'it ends well'
+
+  $state = Join-Path $root ".claude-sessions\$id"
+  $slug = [regex]::Replace((Get-Location).ProviderPath, '[^a-zA-Z0-9]', '-')
+  $project = Join-Path $root ".claude\projects\$slug"
+  Assert (Test-Path -LiteralPath (Join-Path $project 'memory') -PathType Container) 'the project folder and its memory are there'
+  $link = Get-Item -LiteralPath (Join-Path $state 'project') -Force
+  Assert ($link.LinkType -eq 'Junction') 'project is a junction'
+  Assert (@($link.Target)[0].TrimEnd('\') -eq $project) 'it leads to this project'
+  foreach ($name in 'agents', 'commands', 'skills', 'rules', 'output-styles', 'hooks', 'tasks') {
+    Assert (Test-Path -LiteralPath (Join-Path $root ".claude\$name") -PathType Container) "$name is there"
+  }
+  $copy = [IO.File]::ReadAllText((Join-Path $state 'files\settings.json'))
+  Assert (-not $copy.Contains('canary')) 'the copy holds no secret'
+  Assert ($copy.Contains('"EDITOR": "vi"') -and $copy.Contains('"model": "claude-opus-4-5-20251101"') -and $copy.Contains('["Bash(git commit:*)"]')) 'the copy holds the rest'
+  Assert ([IO.File]::ReadAllText((Join-Path $state 'files\left-out.txt')).Contains('env.SECRET_TOKEN')) 'the note names it'
+
+  $before = Get-Listing
+  & powershell -NoProfile -ExecutionPolicy Bypass -File $script $id
+  Assert ($LASTEXITCODE -eq 0) 'it ends well again'
+  Assert ((Compare-Object $before (Get-Listing)) -eq $null) 'a second run changes nothing'
+  & powershell -NoProfile -ExecutionPolicy Bypass -File $script '..\evil' 2>$null
+  Assert ($LASTEXITCODE -eq 1) 'a bad id is refused'
+
+  & powershell -NoProfile -ExecutionPolicy Bypass -File $script $id ';' 'exit' '$?'
+  Assert ($LASTEXITCODE -eq 0) 'what comes after the id is ignored'
+  $env:CLAUDE_CONFIG_DIR = 'conf'
+  & powershell -NoProfile -ExecutionPolicy Bypass -File $script $id 2>$null
+  Assert ($LASTEXITCODE -eq 1) 'a relative config directory is refused'
+  $env:CLAUDE_CONFIG_DIR = Join-Path $workspace 'conf'
+  & powershell -NoProfile -ExecutionPolicy Bypass -File $script $id 2>$null
+  Assert ($LASTEXITCODE -eq 1) 'a config directory in the workspace is refused'
+  $env:CLAUDE_CONFIG_DIR = Join-Path $root 'other'
+  & powershell -NoProfile -ExecutionPolicy Bypass -File $script $id
+  Assert ($LASTEXITCODE -eq 0) 'another config directory than that of the first run does not stop it'
+  Assert (-not (Test-Path -LiteralPath (Join-Path $root 'other'))) 'and that of the first run is taken'
+  Remove-Item Env:CLAUDE_CONFIG_DIR
+  Push-Location $root
+  & powershell -NoProfile -ExecutionPolicy Bypass -File $script $id 2>$null
+  Assert ($LASTEXITCODE -eq 1) 'the home as workspace is refused'
+  Pop-Location
+  Write-Output '1 passed, 0 failed'
+} finally {
+  Pop-Location
+  Remove-Item -LiteralPath $root -Recurse -Force
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig, type Plugin } from 'vitest/config';
+
+/** Imports `.sh` and `.ps1` files as text, as esbuild's `text` loader does in the bundles. */
+const textAssets: Plugin = {
+  name: 'text-assets',
+  enforce: 'pre',
+  load(id) {
+    return /\.(sh|ps1)$/.test(id) ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))};` : undefined;
+  },
+};
+
+/** The tiers, by folder. What a tier needs is in CONTRIBUTING.md. */
+export default defineConfig({
+  plugins: [textAssets],
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { extends: true, test: { name: 'shell', include: ['test/shell/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'docker',
+          include: ['test/docker/**/*.test.ts'],
+          globalSetup: ['test/harness/globalSetup.ts'],
+          // One engine, and the classic builder has one global tag for Feature content: one build at a time.
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+  },
+});
