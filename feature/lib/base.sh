@@ -140,9 +140,16 @@ real_parents() {
 
 # writable_directory DIRECTORY: by writing. test -w says yes to root on a read-only mount.
 writable_directory() {
-  local probe="$1/$STATE-$VOLUME_ID-$$-probe.tmp"
-  [ -d "$1" ] && [ ! -L "$1" ] && (set -C && : >"$probe") 2>/dev/null || return 1
+  # One name, not one for each process: what a run that was killed here left goes with the next one's.
+  local probe="$1/$STATE-$VOLUME_ID-probe.tmp"
+  [ -d "$1" ] && [ ! -L "$1" ] || return 1
+  make_probe "$probe" || { rm -f "$probe" 2>/dev/null && make_probe "$probe"; } || return 1
   rm -f "$probe" 2>/dev/null || :
+}
+
+# Exclusively: a link under that name is not written through.
+make_probe() {
+  (set -C && : >"$1") 2>/dev/null
 }
 
 # However it ends, the container starts.

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { expectOnce, killedAdoption, plant } from '../support/killRuns.ts';
 import { filesBelow, StateLab } from '../support/StateLab.ts';
@@ -56,6 +57,22 @@ describe('adoption that is killed', () => {
     },
     300_000,
   );
+
+  test('killed in its write probe: the next run takes the probe with it', async () => {
+    const cut = broken('probe', (text) =>
+      text.replace(/( {2}rm -f "\$probe" 2>\/dev\/null \|\| :\n\})/, () => '  kill -9 $$\n}'),
+    );
+    const lab = new StateLab(cut).mountProject();
+    await lab.start(['bridge', lab.workspace]).ended;
+    const probes = () => readdirSync(lab.project).filter((name) => name.endsWith('.tmp'));
+    expect(probes()).toHaveLength(1);
+    const next = new StateLab(sh);
+    next.config = lab.config;
+    next.host = lab.host;
+    expect(next.bridge(lab.workspace).code).toBe(0);
+    expect(probes()).toEqual([]);
+    for (const each of [next, lab]) each.remove();
+  });
 
   test('the fault it guards against: written in place, a half file stays under its name', async () => {
     const half = broken('half', (text) =>
