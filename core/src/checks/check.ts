@@ -1,0 +1,37 @@
+import type { Facts } from './facts.ts';
+import type { Finding, Place, Severity } from './finding.ts';
+
+/** What one check looks for. One file each; all of them are listed in `allChecks.ts`. */
+export interface Check {
+  /** Stable: users, scripts and links name it. Small letters and dashes. */
+  readonly code: string;
+  readonly place: Place;
+  /** The worst that it reports. */
+  readonly severity: Severity;
+  /** A noun phrase, for lists. */
+  readonly title: string;
+  /** Why it matters, in a user's words; Markdown, a paragraph. */
+  readonly why: string;
+  /** What mends it, in general; Markdown, a sentence or two. Ends with what `--fix` does, when it does something. */
+  readonly mend: string;
+  /** The parts of the facts without which nothing can be said. */
+  readonly needs: readonly (keyof Facts)[];
+  /** Finds; never throws. Only called when all that it needs is there. */
+  find(facts: Facts): readonly Omit<Finding, 'code' | 'place'>[];
+}
+
+/** What came of one check. */
+export type CheckResult =
+  | { readonly check: Check; readonly state: 'unknown' }
+  | { readonly check: Check; readonly state: 'looked'; readonly findings: readonly Finding[] };
+
+/** Runs checks on what is known; in their order. */
+export function runChecks(checks: readonly Check[], facts: Facts): CheckResult[] {
+  return checks.map((check) => {
+    if (check.needs.some((part) => facts[part] === undefined)) return { check, state: 'unknown' };
+    const findings = check
+      .find(facts)
+      .map((finding) => ({ ...finding, code: check.code, place: check.place }));
+    return { check, state: 'looked', findings };
+  });
+}

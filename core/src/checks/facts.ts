@@ -1,0 +1,143 @@
+import type { Container } from '../container/inspect.ts';
+import type { ExpectedMount, MountDrift } from '../container/mountDrift.ts';
+import type { DevcontainerDocument } from '../devcontainer/document.ts';
+import type { BreachHost } from '../share/isolationBreaches.ts';
+import type { Configured } from '../share/readConfigured.ts';
+import type { Severity } from './finding.ts';
+
+/**
+ * What is known of one dev container. Each part is there only where it could be looked at: a check that needs a part
+ * which is missing is *unknown*, never passed and never failed.
+ */
+export interface Facts {
+  readonly configuration?: ConfigurationFacts;
+  readonly host?: HostFacts;
+  readonly engine?: EngineFacts;
+  /** Of the container that is really this project's. */
+  readonly container?: ContainerFacts;
+  readonly inside?: InsideFacts;
+}
+
+/** A devcontainer.json: known wherever its text is, in an editor with no host at hand too. */
+export interface ConfigurationFacts {
+  /** As shown to the user: relative to the workspace folder. */
+  readonly file: string;
+  /** Absent when the file does not exist. */
+  readonly document?: DevcontainerDocument;
+  /** Absent when the document cannot be read as an object. */
+  readonly configured?: Configured;
+  /** Collections whose Features are ours, beside the public one. */
+  readonly collections: readonly string[];
+}
+
+/** What lies at a path, and where it leads. */
+export interface PathFacts {
+  readonly path: string;
+  readonly kind: 'missing' | 'directory' | 'file' | 'other';
+  /** It is a link itself. */
+  readonly link: boolean;
+  readonly realPath: string;
+  /** Numeric owner; absent on Windows and when missing. */
+  readonly uid?: number;
+}
+
+export interface HostFacts {
+  /** As `process.platform`. */
+  readonly platform: string;
+  /** Numeric user; absent on Windows. */
+  readonly uid?: number;
+  /** The host as the breaches and sources of mounts are judged by it. */
+  readonly paths: BreachHost;
+  /** Claude's config directory on this host, `CLAUDE_CONFIG_DIR` or `~/.claude`. */
+  readonly configDir: string;
+  readonly env: {
+    readonly HOME?: string;
+    readonly USERPROFILE?: string;
+    readonly CLAUDE_CONFIG_DIR?: string;
+  };
+  readonly workspace: PathFacts;
+  /** The devcontainer id of this workspace and configuration. */
+  readonly devcontainerId: string;
+  /** `~/.claude-sessions/<id>` and what is in it; `project` is the link to this project's conversations. */
+  readonly prepared: {
+    readonly folder: PathFacts;
+    readonly project: PathFacts;
+    readonly memory: PathFacts;
+    readonly files: PathFacts;
+  };
+  /** The folder of this project's conversations as the host's Claude Code has it. */
+  readonly projectFolder: PathFacts;
+  /** Transcripts of this project that belong to another user than the folder's owner: their paths, at most 20. */
+  readonly foreignTranscripts: readonly string[];
+  /** The config directory that the prepared link keeps to, where that is another than `configDir`. */
+  readonly keepsTo?: string;
+  /** The sources of the binds of devcontainer.json, substituted, that could be looked up; by the index in `configuredMounts`. */
+  readonly sources: readonly { readonly index: number; readonly source: PathFacts }[];
+  /** Sources of our own Features' binds, where the mode has them. */
+  readonly ownSources: readonly PathFacts[];
+  /** The prepare scripts beside devcontainer.json against those of this version; null when sharing needs none. */
+  readonly scripts: 'same' | 'changed' | 'missing' | null;
+  /** The team's file has changed since the personal configuration was made of it. */
+  readonly teamChanged: boolean;
+  readonly settings: {
+    /** Names of what *prepare* leaves out of the copy of settings.json; never a value. */
+    readonly leftOut: readonly string[];
+    readonly cleanupPeriodDays?: number;
+    /** Programs that hooks and the status line of the copied settings name: first words, at most 50. */
+    readonly commands: readonly string[];
+  };
+  /** Ids of sessions that a running Claude Code of this host has open in this project. */
+  readonly openSessions: readonly string[];
+}
+
+export interface EngineFacts {
+  /** The program's name or path. */
+  readonly command: string;
+  /** Its own words when it does not answer. */
+  readonly unreachable?: string;
+  /** Containers that carry this project's labels but are not this project's: name and why. */
+  readonly impostors: readonly { readonly name: string; readonly why: string }[];
+  /** There is a container of this project. */
+  readonly hasContainer: boolean;
+}
+
+export interface ContainerFacts {
+  readonly container: Container;
+  /** What today's devcontainer.json wants of our mounts. */
+  readonly expected: readonly ExpectedMount[];
+  readonly drift: MountDrift;
+  /** The devcontainer.metadata label says it was made of other Features or mounts of ours than today's file asks for: a phrase each. */
+  readonly builtFrom: readonly string[];
+  /** The remote user, as the metadata and devcontainer.json say; empty when unknown. */
+  readonly remoteUser: string;
+}
+
+/** A finding as `claude-state doctor --json` prints it. Everything in it is a container's word. */
+export interface InsideFinding {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly evidence: string;
+  readonly fix: string;
+}
+
+/** What the container says of itself; hostile until shown otherwise, so only shown, never followed. */
+export interface InsideFacts {
+  /** Absent when there is no `claude-state` inside, or it printed something else. */
+  readonly doctor?: {
+    readonly version: string;
+    readonly mode: string;
+    readonly configDir: string;
+    readonly folder: string | null;
+    readonly slug: string | null;
+    readonly findings: readonly InsideFinding[];
+  };
+  /** Of the settings in effect inside. Absent when none says so. */
+  readonly cleanupPeriodDays?: number;
+  /** Ids of sessions open inside in this project. */
+  readonly openSessions: readonly string[];
+  /** Those of `settings.commands` that are not found inside. */
+  readonly missingCommands: readonly string[];
+  /** `claude` is found on the remote user's PATH. */
+  readonly claudeFound: boolean;
+}

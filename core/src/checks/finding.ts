@@ -1,0 +1,38 @@
+/** How much it matters: `error`: state is lost, leaks or nothing starts; `warning`: it may; `information`: worth knowing. */
+export type Severity = 'error' | 'warning' | 'information';
+
+/** Where a check looks: the host, devcontainer.json, the container from outside, the container from inside. */
+export type Place = 'host' | 'configuration' | 'container' | 'inside';
+
+/** One thing that a check found. */
+export interface Finding {
+  /** Stable: the code of the check that found it. */
+  readonly code: string;
+  readonly severity: Severity;
+  readonly place: Place;
+  /** What is wrong, in one sentence. May hold text that a container wrote: whoever shows it escapes it. */
+  readonly message: string;
+  /** What was seen: paths, mounts, values; a line each, to be escaped as well. No secret. */
+  readonly evidence: readonly string[];
+  /** What to do next, in words. */
+  readonly fix: string;
+  /** What `doctor --fix` does about it, where that is safe. */
+  readonly action?: FixAction;
+  /** Where in the text of devcontainer.json (UTF-16 offsets, as `DevcontainerDocument.text` counts), when it is about a part of it. */
+  readonly range?: { readonly offset: number; readonly length: number };
+}
+
+/** What mends a finding, as data: whoever shows findings carries it out in its own way. */
+export type FixAction =
+  /** Make on this host what the mounts need. */
+  | { readonly kind: 'prepare' }
+  /** Write the configured mode anew: `share` or `isolate` with the options that are configured. */
+  | { readonly kind: 'applyMode' }
+  /** Change devcontainer.json: the whole new text, without byte order mark; nothing else in it differs. */
+  | { readonly kind: 'edit'; readonly title: string; readonly text: string }
+  /** Run `claude-state heal` in the container as root. */
+  | { readonly kind: 'heal' }
+  /** Run `claude-state bridge` in the container as the remote user. */
+  | { readonly kind: 'bridge' }
+  /** Replace the container by a new one; never without the user's word, for what it holds outside of mounts is lost. */
+  | { readonly kind: 'recreate' };
