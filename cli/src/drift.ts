@@ -1,10 +1,25 @@
 import { join } from 'node:path';
 import { profileDirectories } from '@claude-sessions/core/catalogue.ts';
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
-import { expectedMounts, type MountDrift, mountDrift } from '@claude-sessions/core/container/mountDrift.ts';
+import {
+  type ExpectedMount,
+  expectedMounts,
+  type MountDrift,
+  mountDrift,
+} from '@claude-sessions/core/container/mountDrift.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { hostPaths } from './host/hostPaths.ts';
 import type { Workspace } from './workspace.ts';
+
+/** The mounts of ours that a workspace's container has to have. */
+export function expectedOf(
+  { devcontainerId, preparedFolder, home }: Workspace,
+  mode: Mode,
+  options: ShareOptions,
+): ExpectedMount[] {
+  const claudeFolder = join(home, '.claude');
+  return expectedMounts(mode, options, profileDirectories, { devcontainerId, preparedFolder, claudeFolder });
+}
 
 /** How a workspace's container differs from what its configuration wants. */
 export function driftOf(
@@ -13,12 +28,7 @@ export function driftOf(
   mode: Mode,
   options: ShareOptions,
 ): MountDrift {
-  const { devcontainerId, preparedFolder, home } = workspace;
-  const expected = expectedMounts(mode, options, profileDirectories, {
-    devcontainerId,
-    preparedFolder,
-    claudeFolder: join(home, '.claude'),
-  });
+  const expected = expectedOf(workspace, mode, options);
   return mountDrift(container, expected, hostPaths(workspace, process.env));
 }
 

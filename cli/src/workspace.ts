@@ -134,13 +134,12 @@ export function besideConfig(workspace: Workspace, name: string): string {
  * @throws UserError when it is missing or no text, with line and column when it is not valid
  */
 export async function readConfig(path: string): Promise<{ source: string; document: DevcontainerDocument }> {
-  const bytes = await readBytesIfAny(path);
-  if (!bytes)
+  const source = await readSource(path);
+  if (source === undefined)
     throw new UserError(
       `${path} does not exist.`,
       'Look for the right one, or leave out the option that names it.',
     );
-  const source = decode(path, bytes);
   const document = parseDocument(source);
   const [error] = document.errors;
   if (error) {
@@ -152,6 +151,12 @@ export async function readConfig(path: string): Promise<{ source: string; docume
     );
   }
   return { source, document };
+}
+
+/** The text of a devcontainer.json as it stands in the file, or undefined. @throws UserError when it is no text */
+export async function readSource(path: string): Promise<string | undefined> {
+  const bytes = await readBytesIfAny(path);
+  return bytes && decode(path, bytes);
 }
 
 function decode(path: string, bytes: Uint8Array): string {

@@ -1,5 +1,5 @@
 import { type Container, parseImageLabels, parseInspect } from '@claude-sessions/core/container/inspect.ts';
-import { configLabel, folderLabel, isOwnContainer } from '@claude-sessions/core/container/ownContainer.ts';
+import { configLabel, folderLabel, whyNotOwn } from '@claude-sessions/core/container/ownContainer.ts';
 import { type ProcessCall, type ProcessResult, runProcess } from './runProcess.ts';
 
 /** Docker or Podman: the program's name or path. */
@@ -12,14 +12,14 @@ export function engineFrom(option: string | undefined, env: NodeJS.ProcessEnv): 
   return { command: option ?? (env.DOCKER_PATH || 'docker') };
 }
 
-const listCall = (engine: Engine, labels: Record<string, string>): ProcessCall => ({
+const listCall = (engine: Engine, labels: readonly string[]): ProcessCall => ({
   command: engine.command,
   args: [
     'ps',
     '--all',
     '--quiet',
     '--no-trunc',
-    ...Object.entries(labels).flatMap(([label, value]) => ['--filter', `label=${label}=${value}`]),
+    ...labels.flatMap((label) => ['--filter', `label=${label}`]),
   ],
 });
 
@@ -28,42 +28,85 @@ const inspectCall = (engine: Engine, ids: readonly string[]): ProcessCall => ({
   args: ['inspect', '--type', 'container', ...ids],
 });
 
-const imageCall = (engine: Engine, image: string): ProcessCall => ({
+const imageCall = (engine: Engine, images: readonly string[]): ProcessCall => ({
   command: engine.command,
-  args: ['image', 'inspect', image],
+  args: ['image', 'inspect', ...images],
 });
+
+/** A container that carries a project's labels without being the project's: its name and why. */
+export interface Impostor {
+  readonly name: string;
+  readonly why: string;
+}
 
 /** What the engine knows of a dev container: `unreachable` with the engine's own words when it does not answer. */
 export type ContainerLookup =
-  | { readonly kind: 'found'; readonly container: Container }
-  | { readonly kind: 'none' }
+  | { readonly kind: 'found'; readonly container: Container; readonly impostors: readonly Impostor[] }
+  | { readonly kind: 'none'; readonly impostors: readonly Impostor[] }
   | { readonly kind: 'unreachable'; readonly reason: string };
+
+/** A workspace folder, as it was opened and with its links resolved, and its devcontainer.json. */
+export interface ContainerPlace {
+  readonly folder: string;
+  readonly realFolder: string;
+  readonly configFile: string;
+}
 
 /**
  * Finds the container of a workspace folder and configuration file by the labels that the Dev Containers tools put on
  * it, and makes sure that it is this project's and does not merely claim to be.
- * @param folder as the workspace was opened; `realFolder` with its links resolved
  */
-export async function findContainer(
-  engine: Engine,
-  place: { folder: string; realFolder: string; configFile: string },
-): Promise<ContainerLookup> {
-  const list = await runProcess(
-    listCall(engine, { [folderLabel]: place.folder, [configLabel]: place.configFile }),
-  );
-  if (list.exitCode !== 0) return unreachable(list);
-  const ids = list.stdout.split(/\s+/).filter(Boolean);
-  if (ids.length === 0) return { kind: 'none' };
-  const inspected = await runProcess(inspectCall(engine, ids));
-  if (inspected.exitCode !== 0) return unreachable(inspected);
-  for (const container of parseInspect(inspected.stdout)) {
-    const labels = parseImageLabels((await runProcess(imageCall(engine, container.image))).stdout);
-    if (isOwnContainer(container, labels, [place.folder, place.realFolder]))
-      return { kind: 'found', container };
-  }
-  return { kind: 'none' };
+export async function findContainer(engine: Engine, place: ContainerPlace): Promise<ContainerLookup> {
+  const listed = await listContainers(engine, [
+    `${folderLabel}=${place.folder}`,
+    `${configLabel}=${place.configFile}`,
+  ]);
+  return 'reason' in listed ? { kind: 'unreachable', ...listed } : chooseOwn(listed, place);
 }
 
-function unreachable({ stderr }: ProcessResult): ContainerLookup {
-  return { kind: 'unreachable', reason: stderr.trim().split('\n')[0] || 'it was stopped, or gave no reason' };
+/** A container with the labels of the image that it was made of. */
+export interface ListedContainer {
+  readonly container: Container;
+  readonly imageLabels: Readonly<Record<string, string>>;
+}
+
+/** Of containers that carry a project's labels, the one that is the project's. */
+export function chooseOwn(
+  listed: readonly ListedContainer[],
+  { folder, realFolder }: ContainerPlace,
+): Exclude<ContainerLookup, { kind: 'unreachable' }> {
+  const judged = listed.map(({ container, imageLabels }) => {
+    return { container, why: whyNotOwn(container, imageLabels, [folder, realFolder]) };
+  });
+  const impostors = judged.flatMap(({ container: { name }, why }) =>
+    why === undefined ? [] : [{ name, why }],
+  );
+  const own = judged.find(({ why }) => why === undefined);
+  return own ? { kind: 'found', container: own.container, impostors } : { kind: 'none', impostors };
+}
+
+/**
+ * The containers, running or not, with labels (`name` or `name=value`): three calls at most, however many there are.
+ * @returns the engine's own words when it does not answer
+ */
+export async function listContainers(
+  engine: Engine,
+  labels: readonly string[],
+): Promise<readonly ListedContainer[] | { reason: string }> {
+  const list = await runProcess(listCall(engine, labels));
+  if (list.exitCode !== 0) return { reason: reasonOf(list) };
+  const ids = list.stdout.split(/\s+/).filter(Boolean);
+  if (ids.length === 0) return [];
+  const inspected = await runProcess(inspectCall(engine, ids));
+  const containers = parseInspect(inspected.stdout);
+  // One that was removed meanwhile makes it fail, and the others are printed.
+  if (inspected.exitCode !== 0 && containers.length === 0) return { reason: reasonOf(inspected) };
+  const images = [...new Set(containers.map(({ image }) => image))].filter(Boolean);
+  const { stdout } = images.length > 0 ? await runProcess(imageCall(engine, images)) : { stdout: '' };
+  const byImage = parseImageLabels(stdout, images);
+  return containers.map((container) => ({ container, imageLabels: byImage.get(container.image) ?? {} }));
+}
+
+function reasonOf({ stderr }: ProcessResult): string {
+  return stderr.trim().split('\n')[0] || 'it was stopped, or gave no reason';
 }

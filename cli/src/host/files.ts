@@ -12,13 +12,20 @@ export async function readTextIfAny(path: string): Promise<string | undefined> {
   return (await readBytesIfAny(path))?.toString('utf8');
 }
 
+/** The text of a file that is no link and can be read as one; undefined otherwise. For what a container can write. */
+export async function tryReadOwnText(path: string): Promise<string | undefined> {
+  const bytes = await readBytesIfAny(path, constants.O_NOFOLLOW ?? 0).catch(() => undefined);
+  return bytes?.toString('utf8');
+}
+
 /**
  * The bytes of a file, or undefined when there is none. What a container can write may hold a FIFO in the place of a
  * file, on which a plain read would wait for ever.
+ * @param flags further ones for `open`
  * @throws UserError when it is no regular file, or a huge one
  */
-export async function readBytesIfAny(path: string): Promise<Buffer | undefined> {
-  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
+export async function readBytesIfAny(path: string, flags = 0): Promise<Buffer | undefined> {
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | flags).catch(
     (error: NodeJS.ErrnoException) => {
       if (isMissing(error)) return undefined;
       throw error.code === 'ENXIO' ? noRegularFile(path) : error;

@@ -6,6 +6,8 @@ export interface Container {
   readonly name: string;
   readonly image: string;
   readonly running: boolean;
+  /** The user that it runs as, as the image or the run's arguments say: a name or numbers; empty for root. */
+  readonly user: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly mounts: readonly ObservedMount[];
 }
@@ -22,7 +24,7 @@ export interface ObservedMount {
 /** A field that is missing or of another type counts as its default, so that one odd field hides no container. */
 const text = (otherwise = '') => z.catch(z.string(), otherwise);
 const labels = z.catch(z.record(z.string(), text()), {});
-const config = z.catch(z.object({ Labels: labels }), { Labels: {} });
+const config = z.catch(z.object({ Labels: labels, User: text() }), { Labels: {}, User: '' });
 
 /** Podman leaves out fields that Docker has (`Name` of a bind, the slash before a container's); it has `RW` right. */
 const inspectRecord = z.object({
@@ -54,10 +56,30 @@ export function parseInspect(output: string): Container[] {
   });
 }
 
-/** The labels of an image, from what `image inspect` printed. Never throws. */
-export function parseImageLabels(output: string): Readonly<Record<string, string>> {
-  const parsed = z.object({ Config: config }).safeParse(parseArray(output)[0]);
-  return parsed.success ? parsed.data.Config.Labels : {};
+const imageRecord = z.object({ Id: text(), Config: config });
+
+/**
+ * The labels of images, from what `image inspect` of `images` printed; one that is not in it has none. Never throws.
+ * @param images as they were asked for, by their ids
+ */
+export function parseImageLabels(
+  output: string,
+  images: readonly string[],
+): ReadonlyMap<string, Readonly<Record<string, string>>> {
+  // Podman has no algorithm before an id.
+  const bare = (id: string) => id.replace(/^sha256:/, '');
+  const records = parseArray(output).flatMap((item) => {
+    const parsed = imageRecord.safeParse(item);
+    return parsed.success ? [parsed.data] : [];
+  });
+  return new Map(
+    images.map((image, index) => {
+      // Each is printed in its turn; one that is gone is left out.
+      const inTurn = records.length === images.length ? records[index] : undefined;
+      const found = inTurn ?? records.find(({ Id }) => bare(Id) === bare(image));
+      return [image, found?.Config.Labels ?? {}];
+    }),
+  );
 }
 
 function parseArray(output: string): unknown[] {
@@ -75,6 +97,7 @@ function normalizeContainer(record: z.infer<typeof inspectRecord>): Container {
     name: record.Name.replace(/^\//, ''),
     image: record.Image,
     running: record.State.Running,
+    user: record.Config.User,
     labels: record.Config.Labels,
     mounts: record.Mounts.flatMap((item) => {
       const { success, data: mount } = mountRecord.safeParse(item);

@@ -50,7 +50,11 @@ export function plainPath(path: string): string {
   return windows ? parts.join('/') : `/${parts.join('/')}`;
 }
 
-function absolutePath(source: string, host: HostPaths): string | undefined {
+/**
+ * The path that a bind's source is on a host, as `plainPath` gives it; undefined when it is no path there.
+ * @param source as it is written, with its variables
+ */
+export function absolutePath(source: string, host: HostPaths): string | undefined {
   const substituted = source
     .replace(/\$\{(?:localEnv|env):([^:}]*)(?::([^}]*))?\}/g, (_, name: string, otherwise?: string) => {
       return host.variable(name) || otherwise || '';

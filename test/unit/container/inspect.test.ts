@@ -7,7 +7,7 @@ const docker = {
   Name: '/happy_bohr',
   Image: 'sha256:123',
   State: { Running: true, Pid: 7 },
-  Config: { Labels: { 'devcontainer.local_folder': '/home/me/app' } },
+  Config: { User: 'vscode', Labels: { 'devcontainer.local_folder': '/home/me/app' } },
   Mounts: [
     {
       Type: 'bind',
@@ -39,7 +39,7 @@ const podman = {
   Name: 'happy_bohr',
   Image: '123',
   State: { Running: true },
-  Config: { Labels: { 'devcontainer.local_folder': '/home/me/app' } },
+  Config: { User: 'vscode', Labels: { 'devcontainer.local_folder': '/home/me/app' } },
   Mounts: docker.Mounts.map((mount) => ({
     ...mount,
     Driver: mount.Type === 'bind' ? '' : 'local',
@@ -51,6 +51,7 @@ const expected = {
   id: 'abc',
   name: 'happy_bohr',
   running: true,
+  user: 'vscode',
   labels: { 'devcontainer.local_folder': '/home/me/app' },
   mounts: [
     { type: 'bind', source: '/home/me/app', target: '/workspaces/app', writable: true },
@@ -66,7 +67,7 @@ describe('parseInspect', () => {
   });
 
   it('of a record with no more than an id', () => {
-    const bare = { id: 'x', name: '', image: '', running: false, labels: {}, mounts: [] };
+    const bare = { id: 'x', name: '', image: '', running: false, user: '', labels: {}, mounts: [] };
     const nulls = { Id: 'x', Name: null, Image: null, State: null, Config: null, Mounts: null };
     for (const record of [
       { Id: 'x' },
@@ -97,7 +98,7 @@ describe('parseInspect', () => {
     'gives nothing for %j',
     (output) => {
       expect(parseInspect(output)).toEqual([]);
-      expect(parseImageLabels(output)).toEqual({});
+      expect(parseImageLabels(output, ['x'])).toEqual(new Map([['x', {}]]));
     },
   );
 
@@ -124,7 +125,7 @@ describe('parseInspect', () => {
         const text = JSON.stringify(records);
         for (const output of [text, text.slice(cut), text.slice(0, -cut)]) {
           for (const container of parseInspect(output)) expect(typeof container.id).toBe('string');
-          parseImageLabels(output);
+          parseImageLabels(output, ['x', 'y']);
         }
       }),
       { numRuns: 1000 },
@@ -132,7 +133,22 @@ describe('parseInspect', () => {
   });
 });
 
-it('parseImageLabels reads them', () => {
-  expect(parseImageLabels('[{"Config": {"Labels": {"a": "b"}}}]')).toEqual({ a: 'b' });
-  expect(parseImageLabels('[{"Config": null}]')).toEqual({});
+describe('parseImageLabels', () => {
+  const read = (records: unknown, ...images: string[]) =>
+    Object.fromEntries(parseImageLabels(JSON.stringify(records), images));
+
+  it('reads those of one', () => {
+    expect(read([{ Config: { Labels: { a: 'b' } } }], 'x')).toEqual({ x: { a: 'b' } });
+    expect(read([{ Config: null }], 'x')).toEqual({ x: {} });
+  });
+
+  it('gives each image its own, when one of them is gone too', () => {
+    const one = { Id: 'sha256:1', Config: { Labels: { of: 'one' } } };
+    const three = { Id: 'sha256:3', Config: { Labels: { of: 'three' } } };
+    expect(read([one, three], 'sha256:1', 'sha256:3')).toEqual({
+      'sha256:1': { of: 'one' },
+      'sha256:3': { of: 'three' },
+    });
+    expect(read([three, one], '3', '2', '1')).toEqual({ 3: { of: 'three' }, 2: {}, 1: { of: 'one' } });
+  });
 });

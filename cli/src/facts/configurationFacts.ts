@@ -1,0 +1,37 @@
+import type { ConfigurationFacts } from '@claude-sessions/core/checks/facts.ts';
+import { type DevcontainerDocument, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { type Configured, readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
+import { collectionFrom } from '../options.ts';
+import type { ConfigRecord } from '../records.ts';
+import { insideWorkspace, readSource, type Workspace } from '../workspace.ts';
+
+/** The configuration, and what is derived from it whether it can be read or not. */
+export interface ReadConfiguration {
+  readonly facts: ConfigurationFacts;
+  /** As it stands in the file; undefined when there is none. */
+  readonly source: string | undefined;
+  /** Of an empty document where there is none that can be read. */
+  readonly configured: Configured;
+}
+
+/** Reads the devcontainer.json of a workspace. @throws UserError when it is there and no text */
+export async function configurationFacts(
+  workspace: Workspace,
+  record: ConfigRecord | undefined,
+): Promise<ReadConfiguration> {
+  const collections = [...new Set([collectionFrom({}, process.env), ...(record?.collections ?? [])])];
+  const source = await readSource(workspace.configFile);
+  const document: DevcontainerDocument | undefined = source === undefined ? undefined : parseDocument(source);
+  const readable = document?.root?.type === 'object';
+  const configured = readConfigured(readable ? document : parseDocument('{}'), collections);
+  return {
+    source,
+    configured,
+    facts: {
+      file: insideWorkspace(workspace, workspace.configFile),
+      collections,
+      ...(document && { document }),
+      ...(readable && { configured }),
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { ContainerFacts, Facts } from '@claude-sessions/core/checks/facts.ts';
+import type { Container } from '@claude-sessions/core/container/inspect.ts';
+import { builtFrom, remoteUserOf } from '@claude-sessions/core/container/metadata.ts';
+import { mountDrift } from '@claude-sessions/core/container/mountDrift.ts';
+import { folderInside } from '@claude-sessions/core/container/ownContainer.ts';
+import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { expectedOf } from '../drift.ts';
+import { type ContainerLookup, type Engine, findContainer } from '../host/engine.ts';
+import { type ConfigRecord, readRecord } from '../records.ts';
+import type { Workspace } from '../workspace.ts';
+import { configurationFacts, type ReadConfiguration } from './configurationFacts.ts';
+import { hostFacts } from './hostFacts.ts';
+import { insideFacts } from './insideFacts.ts';
+
+/** What to look at. */
+export interface Scope {
+  readonly engine: Engine;
+  /** Also inside a running container. */
+  readonly inside: boolean;
+  /** The container, where somebody has looked it up already. */
+  readonly lookup?: ContainerLookup;
+}
+
+/** The facts of one dev container, and why a part of them is missing. */
+export interface Gathered {
+  readonly facts: Facts;
+  /** A clause each. */
+  readonly unknown: { readonly container?: string; readonly inside?: string };
+  readonly configuration: ReadConfiguration;
+  readonly record: ConfigRecord | undefined;
+  readonly lookup: ContainerLookup;
+}
+
+/**
+ * Gathers what can be known of a dev container from here. The engine is asked first, and the host looked at meanwhile.
+ * @throws UserError when devcontainer.json is no text
+ */
+export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<Gathered> {
+  const asked = scope.lookup ?? findContainer(scope.engine, workspace);
+  const record = await readRecord(workspace);
+  const configuration = await configurationFacts(workspace, record);
+  const { configured } = configuration;
+  const expected = expectedOf(workspace, configured.mode, configured.options);
+  const host = await hostFacts(workspace, configuration, record, expected);
+  const lookup = await asked;
+  const known = { configuration: configuration.facts, host, engine: engineFacts(scope.engine, lookup) };
+  const rest = { configuration, record, lookup };
+  if (lookup.kind !== 'found') {
+    const why = lookup.kind === 'none' ? 'there is no container' : 'the container engine does not answer';
+    return { ...rest, facts: known, unknown: { container: why, inside: why } };
+  }
+  const { container } = lookup;
+  const containerFacts: ContainerFacts = {
+    container,
+    expected,
+    drift: mountDrift(container, expected, host.paths),
+    builtFrom: builtFrom(container, configured, configuration.facts.collections),
+    remoteUser: remoteUser(container, configuration),
+  };
+  const facts: Facts = { ...known, container: containerFacts };
+  if (!scope.inside) return { ...rest, facts, unknown: { inside: 'it was not looked at' } };
+  if (!container.running) return { ...rest, facts, unknown: { inside: 'the container is not running' } };
+  const inside = await insideFacts(scope.engine, {
+    container,
+    remoteUser: containerFacts.remoteUser,
+    folder: folderInside(container, [workspace.folder, workspace.realFolder]) ?? '',
+    commands: host.settings.commands,
+  });
+  if ('unknown' in inside) return { ...rest, facts, unknown: { inside: inside.unknown } };
+  return { ...rest, facts: { ...facts, inside }, unknown: {} };
+}
+
+function engineFacts({ command }: Engine, lookup: ContainerLookup): NonNullable<Facts['engine']> {
+  if (lookup.kind === 'unreachable') {
+    return { command, unreachable: lookup.reason, impostors: [], hasContainer: false };
+  }
+  return { command, impostors: lookup.impostors, hasContainer: lookup.kind === 'found' };
+}
+
+/** With the variables of this host put in; the Dev Containers tools know no others there. */
+function remoteUser(container: Container, { facts: { document } }: ReadConfiguration): string {
+  const value: unknown = document && documentValue(document);
+  const config = typeof value === 'object' && value !== null ? value : {};
+  return remoteUserOf(container, config).replace(
+    /\$\{(?:localEnv|env):([^:}]*)(?::([^}]*))?\}/g,
+    (_, name: string, otherwise = '') => process.env[name] || otherwise,
+  );
+}

@@ -1,0 +1,138 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { HostFacts, PathFacts } from '@claude-sessions/core/checks/facts.ts';
+import { readCleanupPeriodDays } from '@claude-sessions/core/container/insideReport.ts';
+import type { ExpectedMount } from '@claude-sessions/core/container/mountDrift.ts';
+import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { absolutePath, type HostPaths } from '@claude-sessions/core/mounts/claudeSource.ts';
+import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
+import { filterSettings } from '@claude-sessions/core/prepare/filterSettings.ts';
+import { settingsCommands } from '@claude-sessions/core/prepare/settingsCommands.ts';
+import { readTextIfAny, tryReadOwnText } from '../host/files.ts';
+import { breachHost } from '../host/hostPaths.ts';
+import { readHostClaude } from '../hostClaude.ts';
+import { compareScripts } from '../plan.ts';
+import type { ConfigRecord } from '../records.ts';
+import { hostConfigDir, type Workspace } from '../workspace.ts';
+import type { ReadConfiguration } from './configurationFacts.ts';
+import { openSessions } from './openSessions.ts';
+import { pathFacts } from './pathFacts.ts';
+
+/** What of the host's transcripts is named at most. */
+const maxForeign = 20;
+
+/**
+ * Looks at this host. Reads no conversation, and of settings no value that is a secret's.
+ * @param expected the mounts that the configured mode has
+ */
+export async function hostFacts(
+  workspace: Workspace,
+  configuration: ReadConfiguration,
+  record: ConfigRecord | undefined,
+  expected: readonly ExpectedMount[],
+): Promise<HostFacts> {
+  const { env } = process;
+  const { configured } = configuration;
+  const given = resolve(workspace.realFolder, hostConfigDir(workspace.home, env));
+  const [paths, claude] = await Promise.all([breachHost(workspace, env), readHostClaude(workspace, env)]);
+  const prepared = (...names: string[]) => pathFacts(join(workspace.preparedFolder, ...names));
+  const configDir = claude.keepsTo ?? given;
+  const projectFolder = await pathFacts(claude.projectFolder);
+  const binds = expected.filter(({ type }) => type === 'bind').map(({ source }) => source);
+  const [
+    folder,
+    project,
+    memory,
+    files,
+    opened,
+    workspaceFacts,
+    sources,
+    ownSources,
+    scripts,
+    team,
+    ...rest
+  ] = await Promise.all([
+    prepared(),
+    prepared('project'),
+    prepared('project', 'memory'),
+    prepared('files'),
+    openSessions(given, workspace.realFolder),
+    pathFacts(workspace.folder),
+    sourceFacts(workspace, configuration, paths),
+    Promise.all(binds.map(pathFacts)),
+    configured.mode === 'share' && configured.prepares ? compareScripts(workspace) : null,
+    teamChanged(record),
+    settingsFacts(configDir, workspace.realFolder),
+    foreignTranscripts(projectFolder),
+  ]);
+  const [settings, foreign] = rest;
+  return {
+    platform: process.platform,
+    ...(process.getuid && { uid: process.getuid() }),
+    paths,
+    configDir: given,
+    env: pick(env, ['HOME', 'USERPROFILE', 'CLAUDE_CONFIG_DIR']),
+    workspace: workspaceFacts,
+    devcontainerId: workspace.devcontainerId,
+    prepared: { folder, project, memory, files },
+    projectFolder,
+    foreignTranscripts: foreign,
+    ...(claude.keepsTo !== undefined && { keepsTo: claude.keepsTo }),
+    sources,
+    ownSources,
+    scripts: scripts === 'current' ? 'same' : scripts,
+    teamChanged: team,
+    settings,
+    openSessions: opened,
+  };
+}
+
+/** The binds of devcontainer.json whose sources are paths of this host. */
+async function sourceFacts(
+  { devcontainerId }: Workspace,
+  { facts: { document } }: ReadConfiguration,
+  host: HostPaths,
+): Promise<HostFacts['sources']> {
+  const found = configuredMounts(document && documentValue(document)).flatMap(({ mount }, index) => {
+    if (mount.type !== 'bind' || mount.source === undefined) return [];
+    const path = absolutePath(mount.source.replaceAll('${devcontainerId}', devcontainerId), host);
+    return path === undefined || path.includes('${') ? [] : [{ index, path }];
+  });
+  return Promise.all(found.map(async ({ index, path }) => ({ index, source: await pathFacts(path) })));
+}
+
+/** Transcripts in a folder that are another user's than the folder. */
+async function foreignTranscripts({ path, uid }: PathFacts): Promise<string[]> {
+  if (uid === undefined) return [];
+  const names = await readdir(path).catch(() => []);
+  const transcripts = names.filter((name) => name.endsWith('.jsonl')).map((name) => join(path, name));
+  const owners = await Promise.all(transcripts.map((each) => lstat(each).catch(() => undefined)));
+  return transcripts.filter((_, index) => (owners[index]?.uid ?? uid) !== uid).slice(0, maxForeign);
+}
+
+/** What the host's settings say, by names and numbers. */
+async function settingsFacts(configDir: string, folder: string): Promise<HostFacts['settings']> {
+  const [own = '', ...ofProject] = await Promise.all([
+    readTextIfAny(join(configDir, 'settings.json')).catch(() => undefined),
+    ...['settings.json', 'settings.local.json'].map((name) => tryReadOwnText(join(folder, '.claude', name))),
+  ]);
+  const { copy, leftOut } = filterSettings(own);
+  const days = [own, ...ofProject].flatMap((text) => readCleanupPeriodDays(text ?? '') ?? []).at(-1);
+  return {
+    leftOut,
+    ...(days !== undefined && { cleanupPeriodDays: days }),
+    commands: settingsCommands(copy ?? ''),
+  };
+}
+
+/** Whether the team's file differs from what a personal configuration was made of. */
+async function teamChanged(record: ConfigRecord | undefined): Promise<boolean> {
+  const team = record?.team;
+  const present = team && (await readTextIfAny(team.path).catch(() => undefined));
+  return present !== team?.source;
+}
+
+function pick<K extends string>(env: NodeJS.ProcessEnv, names: readonly K[]): { [Name in K]?: string } {
+  const found = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
+  return Object.fromEntries(found);
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { InsideFacts } from '@claude-sessions/core/checks/facts.ts';
+import { parseInsideReport } from '@claude-sessions/core/container/insideReport.ts';
+import type { Container } from '@claude-sessions/core/container/inspect.ts';
+import { remoteVariable } from '@claude-sessions/core/container/metadata.ts';
+import lookInside from '../../../core/assets/lookInside.sh';
+import type { Engine } from '../host/engine.ts';
+import { type BoundedCall, runBounded } from '../host/runBounded.ts';
+
+/** A container is given this long to answer, and may say this much. */
+export const limits = { timeoutMs: 20_000, maxBytes: 2 * 1024 * 1024 };
+
+/** What to look for inside a container, and as whom. */
+export interface InsideLook {
+  readonly container: Container;
+  readonly remoteUser: string;
+  /** The project's folder there; empty when unknown. */
+  readonly folder: string;
+  /** Programs that settings name. */
+  readonly commands: readonly string[];
+}
+
+/**
+ * Looks inside a running container by one `exec`. What it answers is the container's word, and bounded in time and size.
+ * @returns why nothing is known, when it did not answer as expected
+ */
+export async function insideFacts(
+  engine: Engine,
+  look: InsideLook,
+): Promise<InsideFacts | { readonly unknown: string }> {
+  const boundary = randomUUID();
+  const result = await runBounded(insideCall(engine, look, boundary));
+  const facts = parseInsideReport(result.stdout, boundary, look.commands);
+  if (result.ended === 'exit' && facts) return facts;
+  if (result.ended === 'time') {
+    return { unknown: `the container did not answer within ${limits.timeoutMs / 1000} seconds` };
+  }
+  if (result.ended === 'size') return { unknown: 'the container printed without end' };
+  const said = result.stderr ? `: ${result.stderr}` : '';
+  return { unknown: `the container did not answer as expected${said}` };
+}
+
+/** The call of the look. Only what decides where Claude's state lies is taken from `remoteEnv`: it may hold secrets. */
+export function insideCall(engine: Engine, look: InsideLook, boundary: string): BoundedCall {
+  const { container, remoteUser, folder, commands } = look;
+  const configDir = remoteVariable(container, 'CLAUDE_CONFIG_DIR');
+  const [before = '', after = ''] = aroundPath(remoteVariable(container, 'PATH'));
+  return {
+    command: engine.command,
+    args: [
+      'exec',
+      '--user',
+      remoteUser,
+      ...(configDir && !configDir.includes('${') ? ['--env', `CLAUDE_CONFIG_DIR=${configDir}`] : []),
+      container.id,
+      ...['/bin/sh', '-c', lookInside, 'sh', boundary, folder, before, after, ...commands],
+    ],
+    ...limits,
+  };
+}
+
+/** What `remoteEnv` puts before and behind the container's own PATH; nothing where it uses other variables. */
+function aroundPath(value = ''): string[] {
+  const parts = value.split('${containerEnv:PATH}');
+  return parts.length === 2 && !value.replace('${containerEnv:PATH}', '').includes('${') ? parts : [];
+}

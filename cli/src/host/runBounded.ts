@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import type { ProcessCall } from './runProcess.ts';
+
+/** A process whose output somebody hostile may write: never more of it than this is kept, and it is ended in time. */
+export interface BoundedCall extends ProcessCall {
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+}
+
+/** How it ended: by itself, or by us and why. */
+export interface BoundedResult {
+  readonly ended: 'exit' | 'time' | 'size' | 'failed';
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  /** The first line, or why it could not be started. */
+  readonly stderr: string;
+}
+
+/** Runs a process to its end, to its time limit, or until it has printed too much. Never throws. */
+export function runBounded({ command, args, cwd, timeoutMs, maxBytes }: BoundedCall): Promise<BoundedResult> {
+  return new Promise((resolve) => {
+    const child = spawn(command, [...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let stderr = '';
+    let ended: BoundedResult['ended'] = 'exit';
+    const stop = (why: BoundedResult['ended']) => {
+      if (ended === 'exit') ended = why;
+      child.kill('SIGKILL');
+      // Something it started may hold the pipes open.
+      child.stdout.destroy();
+      child.stderr.destroy();
+    };
+    const timer = setTimeout(() => stop('time'), timeoutMs);
+    child.stdout.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxBytes) stop('size');
+      else chunks.push(chunk);
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (stderr.length < 4096) stderr += chunk.toString('utf8').slice(0, 4096);
+    });
+    child.on('error', (error) => {
+      ended = 'failed';
+      stderr = error.message;
+    });
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      const stdout = Buffer.concat(chunks).toString('utf8');
+      const [line = ''] = stderr.trim().split('\n');
+      resolve({ ended, exitCode: code ?? undefined, stdout, stderr: line });
+    });
+  });
+}

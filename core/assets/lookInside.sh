@@ -1,0 +1,86 @@
+#!/bin/sh
+# Claude Sessions: what `doctor` looks at inside a container, as its remote user. Changes nothing but what
+# `claude-state doctor` probes. Each part begins with a line of its own.
+#
+# lookInside.sh BOUNDARY FOLDER PATH_BEFORE PATH_AFTER COMMAND...
+#   FOLDER  the project's folder in this container
+#   PATH_*  what remoteEnv puts around the container's PATH
+#   COMMAND what settings name, to be found here
+# shellcheck shell=sh
+set -u
+
+boundary=$1 folder=$2
+PATH=$3${PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}$4:${HOME:-}/.local/bin
+shift 4
+
+part() {
+  printf '\n--%s %s\n' "$boundary" "$1"
+}
+
+# show NAME FILE BYTES: the beginning of a regular file.
+show() {
+  [ -f "$2" ] && [ -r "$2" ] || return 0
+  part "$1"
+  head -c "$3" "$2" 2>/dev/null
+}
+
+# found COMMAND: on the PATH, or as a file; a home may stand before it as settings write it.
+found() {
+  # shellcheck disable=SC2016,SC2088 # as settings write it
+  case $1 in
+    -* | '') return 1 ;;
+    '~/'*) command -v "${HOME:-}/${1#??}" ;;
+    '$HOME/'*) command -v "${HOME:-}/${1#??????}" ;;
+    *) command -v "$1" ;;
+  esac >/dev/null 2>&1
+}
+
+all_found() {
+  for each in claude "$@"; do found "$each" || return 1; done
+}
+
+# What the user's own shell adds to the PATH at a login, as the Dev Containers tools take it.
+ask_shell() {
+  me=$(id -u) shell=
+  while IFS=: read -r _ _ uid _ _ _ shell; do
+    [ "$uid" != "$me" ] || break
+    shell=
+  done </etc/passwd
+  [ -n "$shell" ] && [ -x "$shell" ] && command -v timeout >/dev/null 2>&1 || return 0
+  # shellcheck disable=SC2016 # the inner shell expands it
+  asked=$(timeout 5 "$shell" -lic 'printf "\n%s\n" "$PATH"' </dev/null 2>/dev/null | tail -n 1 | head -c 8192)
+  case $asked in /*) PATH=$PATH:$asked ;; esac
+}
+
+show_sessions() {
+  count=0
+  for file in "$config"/sessions/*.json; do
+    if [ ! -f "$file" ] || [ -L "$file" ]; then continue; fi
+    pid=${file##*/} pid=${pid%.json}
+    case $pid in *[!0-9]* | '') continue ;; esac
+    # A number is used again, soonest in a container that was restarted.
+    case $(tr '\000' ' ' 2>/dev/null <"/proc/$pid/cmdline" | head -c 4096) in *claude*) ;; *) continue ;; esac
+    count=$((count + 1))
+    [ "$count" -le 100 ] || break
+    show session "$file" 4096
+  done
+}
+
+all_found "$@" || ask_shell
+export PATH
+config=${CLAUDE_CONFIG_DIR:-${HOME:-}/.claude}
+
+part claude
+if found claude; then printf yes; fi
+index=0
+for each in "$@"; do
+  found "$each" || { part missing && printf '%s' "$index"; }
+  index=$((index + 1))
+done
+show settings "$config/settings.json" 131072
+show settings "$folder/.claude/settings.json" 131072
+show settings "$folder/.claude/settings.local.json" 131072
+show_sessions
+part doctor
+if found claude-state; then claude-state doctor --json </dev/null 2>/dev/null | head -c 262144; fi
+part end

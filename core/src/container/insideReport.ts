@@ -1,0 +1,97 @@
+import * as z from 'zod/mini';
+import type { InsideFacts } from '../checks/facts.ts';
+
+/** Much longer than anything that the program inside prints; what is longer is no message for people. */
+const maxText = 4000;
+const maxFindings = 200;
+
+const text = z.catch(
+  z.pipe(
+    z.string(),
+    z.transform((value: string) => value.slice(0, maxText)),
+  ),
+  '',
+);
+const textOrNull = z.catch(z.nullable(z.string()), null);
+
+const findingSchema = z.object({
+  code: z.string().check(z.regex(/^[a-z0-9-]{1,64}$/)),
+  severity: z.enum(['error', 'warning', 'information']),
+  message: text,
+  evidence: text,
+  fix: text,
+});
+
+/** What `claude-state doctor --json` prints. */
+const doctorSchema = z.object({
+  version: z.string(),
+  mode: text,
+  configDir: text,
+  folder: textOrNull,
+  slug: textOrNull,
+  findings: z.array(z.unknown()),
+});
+
+/**
+ * Reads what the look inside a container printed (`core/assets/lookInside.sh`). All of it is the container's word:
+ * whatever is malformed counts as absent. Never throws.
+ * @param commands those that were asked for, in their order
+ * @returns undefined when it did not come to its end
+ */
+export function parseInsideReport(
+  output: string,
+  boundary: string,
+  commands: readonly string[],
+): InsideFacts | undefined {
+  const parts = output.split(`\n--${boundary} `).slice(1);
+  const bodies = (name: string) =>
+    parts.filter((part) => part.startsWith(`${name}\n`)).map((part) => part.slice(name.length + 1));
+  if (bodies('end').length === 0) return undefined;
+  const doctor = readDoctor(bodies('doctor')[0] ?? '');
+  const days = bodies('settings').flatMap((body) => readCleanupPeriodDays(body) ?? []);
+  const missing = new Set(bodies('missing').map((body) => Number(body.trim())));
+  const period = days.at(-1);
+  return {
+    ...(doctor && { doctor }),
+    // The project's own settings, which come later, go before the user's.
+    ...(period !== undefined && { cleanupPeriodDays: period }),
+    openSessions: [...new Set(bodies('session').flatMap((body) => readSession(body)?.id ?? []))],
+    missingCommands: commands.filter((_, index) => missing.has(index)),
+    claudeFound: bodies('claude')[0]?.trim() === 'yes',
+  };
+}
+
+/** `cleanupPeriodDays` of a settings.json, when it says so. */
+export function readCleanupPeriodDays(settings: string): number | undefined {
+  const { success, data } = z.object({ cleanupPeriodDays: z.number() }).safeParse(tryParse(settings));
+  return success ? data.cleanupPeriodDays : undefined;
+}
+
+const sessionSchema = z.object({
+  sessionId: z.string().check(z.regex(/^[0-9A-Za-z-]{1,64}$/)),
+  cwd: z.catch(z.string(), ''),
+});
+
+/** A running Claude Code as its `sessions/<pid>.json` tells of it. */
+export function readSession(entry: string): { id: string; cwd: string } | undefined {
+  const { success, data } = sessionSchema.safeParse(tryParse(entry));
+  return success ? { id: data.sessionId, cwd: data.cwd } : undefined;
+}
+
+function readDoctor(printed: string): InsideFacts['doctor'] {
+  const { success, data } = doctorSchema.safeParse(tryParse(printed));
+  if (!success) return undefined;
+  const findings = data.findings.slice(0, maxFindings).flatMap((item) => {
+    const parsed = findingSchema.safeParse(item);
+    return parsed.success ? [parsed.data] : [];
+  });
+  return { ...data, version: data.version.slice(0, 64), findings };
+}
+
+function tryParse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  builtFrom,
+  parseMetadata,
+  remoteUserOf,
+  remoteVariable,
+} from '../../../core/src/container/metadata.ts';
+
+const withLabel = (entries: unknown, user = '') => ({
+  user,
+  labels: { 'devcontainer.metadata': JSON.stringify(entries) },
+});
+const feature = (id: string) => ({ id: `ghcr.io/claude-sessions/features/${id}:1` });
+const asksFor = (...ids: ('claude-persist' | 'claude-sessions' | 'claude-profile')[]) => ({
+  features: ids.map((id) => ({ id, reference: feature(id).id })),
+});
+
+describe('the remote user', () => {
+  it.each([
+    [
+      'the last that the metadata name',
+      withLabel([{ remoteUser: 'a' }, { remoteUser: 'b' }, { id: 'x' }]),
+      {},
+      'b',
+    ],
+    ['that of devcontainer.json', withLabel([{ id: 'x' }]), { remoteUser: 'c' }, 'c'],
+    ['the container user of the metadata', withLabel([{ containerUser: 'd' }], 'e'), {}, 'd'],
+    ["the container's own", withLabel([], 'e'), { remoteUser: 7 }, 'e'],
+    ['root', { user: '', labels: {} }, {}, 'root'],
+  ])('is %s', (_, container, config, expected) => {
+    expect(remoteUserOf(container, config)).toBe(expected);
+  });
+});
+
+it('a remote variable is the last one set', () => {
+  const container = withLabel([{ remoteEnv: { A: '1', B: null } }, { remoteEnv: { A: '2' } }, {}]);
+  expect(remoteVariable(container, 'A')).toBe('2');
+  expect(remoteVariable(container, 'B')).toBeUndefined();
+  expect(remoteVariable({ labels: {} }, 'A')).toBeUndefined();
+});
+
+describe('what a container was built from', () => {
+  it('is not remarked on when it is what is asked for', () => {
+    const container = withLabel([feature('claude-sessions'), { id: 'other' }, feature('claude-profile'), {}]);
+    expect(builtFrom(container, asksFor('claude-profile', 'claude-sessions'), [])).toEqual([]);
+  });
+
+  it('is told as what is missing and what is too much', () => {
+    expect(builtFrom(withLabel([feature('claude-persist')]), asksFor('claude-sessions'), [])).toEqual([
+      'was built without the Feature claude-sessions',
+      'was built with the Feature claude-persist, which is no longer asked for',
+    ]);
+  });
+
+  it('knows the Features of a collection in use, and no others of that name', () => {
+    const container = withLabel([{ id: 'mirror.example/tools/claude-persist:1' }]);
+    expect(builtFrom(container, asksFor(), [])).toEqual([]);
+    expect(builtFrom(container, asksFor(), ['mirror.example/tools'])).toHaveLength(1);
+  });
+
+  it('is not known without the label', () => {
+    expect(builtFrom({ labels: {} }, asksFor('claude-sessions'), [])).toEqual([]);
+  });
+});
+
+it('a label of any text never throws', () => {
+  const json = fc.jsonValue().map((value) => JSON.stringify(value));
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), json), (label) => {
+      for (const { id } of parseMetadata(label) ?? []) expect(typeof id).toBe('string');
+    }),
+  );
+});
