@@ -76,6 +76,11 @@ describe.each(ids)('devcontainer-feature.json of %s', (id) => {
     expect(hooks.filter(([, command]) => !Array.isArray(command))).toEqual([]);
   });
 
+  test('has no hook that runs at each start: the tools start a process for it, and people wait', () => {
+    const hooks = Object.keys(json).filter((key) => key.endsWith('Command'));
+    expect(hooks.filter((key) => key !== 'onCreateCommand')).toEqual([]);
+  });
+
   test('mounts binds in string form only: "readonly" of an object is dropped by the tools', () => {
     for (const entry of json.mounts) {
       expect(parseMount(entry)?.type).toBe(typeof entry === 'string' ? 'bind' : 'volume');
