@@ -1,8 +1,10 @@
+import type { Chosen } from '@claude-sessions/core/approval/ownItems.ts';
 import { hasDrifted } from '@claude-sessions/core/container/mountDrift.ts';
 import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { ensureApproved } from './approval/ensureApproved.ts';
 import { driftOf, driftPhrases } from './drift.ts';
 import { UserError } from './errors.ts';
 import { devcontainerUp } from './host/devcontainerCli.ts';
@@ -14,8 +16,10 @@ import type { Workspace } from './workspace.ts';
 /**
  * Brings the dev container up as configured. A container that was created before has its mounts for good: it is only
  * replaced when that was asked for, since what it holds outside of mounts is lost.
+ * What in its files acts on the host is approved before.
  * @param source the devcontainer.json as it is now
- * @throws UserError when there is such a container, or it does not come up
+ * @param chosen what the user asked for by this very command, which is not asked about again
+ * @throws UserError when there is such a container, or it is not approved, or does not come up
  */
 export async function bringUp(
   workspace: Workspace,
@@ -23,6 +27,7 @@ export async function bringUp(
   shareOptions: ShareOptions,
   options: ChangeOptions,
   source: string,
+  chosen?: Chosen,
 ): Promise<void> {
   const engine = engineFrom(options.dockerPath, process.env);
   const lookup = await findContainer(engine, workspace);
@@ -48,6 +53,7 @@ export async function bringUp(
       );
     }
   }
+  await ensureApproved(workspace, options, chosen);
   log('Bringing the dev container up …');
   await devcontainerUp(workspace, engine, options.recreate ?? false);
 }

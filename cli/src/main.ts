@@ -64,13 +64,17 @@ const withChange = (added: Command): Command =>
       'where the Features are published (default: $CLAUDE_SESSIONS_COLLECTION, or ghcr.io/claude-sessions/features)',
     );
 
+/** For commands that bring a container up. */
+const yesOption = ['--yes', 'with --up: approve what acts on the host without asking; it is shown'] as const;
+
 const withStart = (added: Command): Command =>
   withChange(added)
     .option('--create', 'make a devcontainer.json when there is none')
     .option('--install-claude', 'add the Feature that installs Claude Code')
     .option('--no-install-claude', 'neither add nor offer it')
     .option('--up', 'bring the dev container up')
-    .option('--recreate', 'with --up: replace a container that was created before');
+    .option('--recreate', 'with --up: replace a container that was created before')
+    .option(...yesOption);
 
 withStart(
   command(
@@ -103,6 +107,7 @@ Examples:
   claude-sessions share                      in the project's devcontainer.json
   claude-sessions share --personal           for you alone: in .devcontainer/claude, not in git
   claude-sessions share --up --recreate      and rebuild the container now
+  claude-sessions share --up --yes           in a script: nobody is asked about what acts on the host
   claude-sessions share --memory rw          let Claude in the container write this project's memory
   claude-sessions share --dry-run            print the diff only`,
   );

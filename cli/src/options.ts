@@ -17,6 +17,8 @@ export interface ChangeOptions extends CommonOptions {
   readonly create?: boolean;
   readonly up?: boolean;
   readonly recreate?: boolean;
+  /** What acts on the host is approved without asking. */
+  readonly yes?: boolean;
   readonly installClaude?: boolean;
 }
 

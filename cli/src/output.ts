@@ -15,7 +15,7 @@ export function printResult(text: string): void {
 
 /** A result for programs, on stdout. */
 export function printJson(value: unknown): void {
-  process.stdout.write(withEnd(JSON.stringify(value, null, 2).replace(outsideAscii, escaped)));
+  process.stdout.write(withEnd(JSON.stringify(value, null, 2).replace(invisibleInJson, escapedUnits)));
 }
 
 /** A unified diff, on stdout: byte for byte where a program reads it, coloured and harmless on a terminal. */
@@ -51,11 +51,14 @@ export function reportError(error: unknown): number {
   return 1;
 }
 
-/** What a terminal acts on or hides: control characters, and those that turn the direction of writing. */
-const invisible = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+/**
+ * What a terminal acts on or hides: control characters, those that turn the direction of writing, have no width or are
+ * blank (but for the space).
+ */
+const invisible = /(?! )[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** The same, but for those that JSON escapes already. */
-const outsideAscii = /[\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const invisibleInJson = new RegExp(`(?![\\u0000-\\u001f])${invisible.source}`, 'gu');
 
 /** Names may come from a container: control characters are shown, not sent to the terminal. For text of one line. */
 export function escapeControls(text: string): string {
@@ -64,13 +67,19 @@ export function escapeControls(text: string): string {
 
 /** The same for what has lines and colours of ours. */
 function escapeLines(text: string): string {
-  return text.replace(/(\n|\u001b\[(?:1|22|31|32|33|39)m)|[\s\S]/g, (character, ours) => {
+  return text.replace(/(\n|\u001b\[(?:1|22|31|32|33|39)m)|[\s\S]/gu, (character, ours) => {
     return ours ?? character.replace(invisible, escaped);
   });
 }
 
 function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const code = character.codePointAt(0) ?? 0;
+  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+/** As JSON has it: by halves. */
+function escapedUnits(character: string): string {
+  return character.split('').map(escaped).join('');
 }
 
 function withEnd(text: string): string {

@@ -118,6 +118,13 @@ const scripts = [
   { name: scriptNames.ps1, text: preparePowerShell },
 ];
 
+/** The files that this version writes, as it writes them, by their paths below the workspace folder. */
+export function ownFiles(workspace: Workspace): Map<string, string> {
+  return new Map(
+    scripts.map(({ name, text }) => [insideWorkspace(workspace, besideConfig(workspace, name)), text]),
+  );
+}
+
 /** Tells a script of ours, of whatever version, from a file of somebody else's. */
 const marker = '# Claude Sessions: makes ready,';
 

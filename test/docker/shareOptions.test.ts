@@ -88,7 +88,7 @@ describeDocker('the options of share', () => {
   it('--up: one command, and the conversation goes on inside', async () => {
     await make();
     const { sessionId } = await askOnHost(project, { version, api });
-    await claudeSessions(project, 'share', ['--up']);
+    await claudeSessions(project, 'share', ['--up', '--yes']);
     expect(await askInside(project, goOn())).toEqual({ sessionId, text: 'users=2 assistant=1' });
   });
 

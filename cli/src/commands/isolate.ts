@@ -18,7 +18,10 @@ export async function isolate(folder: string | undefined, options: ChangeOptions
   if (!options.dryRun) {
     const excluded = options.personal ? await keepOutOfGit(workspace) : undefined;
     kept = await makeChange(outcome, excluded);
-    if (options.up) await bringUp(workspace, 'isolate', defaultShareOptions, options, outcome.plan.source);
+    if (options.up) {
+      const chosen = { mode: 'isolate', options: defaultShareOptions } as const;
+      await bringUp(workspace, 'isolate', defaultShareOptions, options, outcome.plan.source, chosen);
+    }
   }
   if (options.json) {
     printJson({ mode: 'isolate', ...outcomeJson(outcome, options.dryRun), breaches });

@@ -44,7 +44,10 @@ export async function share(folder: string | undefined, options: ShareCommandOpt
     prepared = await prepareWorkspace(workspace);
     const excluded = options.personal ? await keepOutOfGit(workspace) : undefined;
     kept = await makeChange(outcome, excluded);
-    if (options.up) await bringUp(workspace, 'share', shareOptions, options, source);
+    if (options.up) {
+      const chosen = { mode: 'share', options: shareOptions } as const;
+      await bringUp(workspace, 'share', shareOptions, options, source, chosen);
+    }
   }
   if (options.json) {
     printJson({

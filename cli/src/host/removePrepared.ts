@@ -23,7 +23,7 @@ export async function removePreparedFolder(folder: string): Promise<string[]> {
   if ((await lstat(files).catch(() => undefined))?.isDirectory()) {
     left.push(...(await removeFiles(files, [...preparedFiles({}).files.keys()])));
   }
-  const rest = await removeFiles(folder, ['workspace', 'original.json']);
+  const rest = await removeFiles(folder, ['workspace', 'original.json', 'approved.json']);
   return [...left, ...rest.filter((path) => path !== files || left.length === 0)];
 }
 

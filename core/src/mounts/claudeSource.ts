@@ -50,17 +50,21 @@ export function plainPath(path: string): string {
   return windows ? parts.join('/') : `/${parts.join('/')}`;
 }
 
+/** A text of devcontainer.json with the variables of the host in it replaced. */
+export function substituteLocal(text: string, host: Pick<HostPaths, 'variable' | 'workspaceFolder'>): string {
+  return text
+    .replace(/\$\{(?:localEnv|env):([^:}]*)(?::([^}]*))?\}/g, (_, name: string, otherwise?: string) => {
+      return host.variable(name) || otherwise || '';
+    })
+    .replaceAll('${localWorkspaceFolder}', host.workspaceFolder);
+}
+
 /**
  * The path that a bind's source is on a host, as `plainPath` gives it; undefined when it is no path there.
  * @param source as it is written, with its variables
  */
 export function absolutePath(source: string, host: HostPaths): string | undefined {
-  const substituted = source
-    .replace(/\$\{(?:localEnv|env):([^:}]*)(?::([^}]*))?\}/g, (_, name: string, otherwise?: string) => {
-      return host.variable(name) || otherwise || '';
-    })
-    .replaceAll('${localWorkspaceFolder}', host.workspaceFolder)
-    .replace(/^~(?=$|[\\/])|^\$HOME(?=$|[\\/])/, host.home);
+  const substituted = substituteLocal(source, host).replace(/^~(?=$|[\\/])|^\$HOME(?=$|[\\/])/, host.home);
   const relative = /^\.\.?([\\/]|$)/.test(substituted);
   const path = relative ? `${host.workspaceFolder}/${substituted}` : substituted;
   return /^\/|^[A-Za-z]:[\\/]/.test(path) ? plainPath(path) : undefined;

@@ -87,7 +87,9 @@ export class Place {
       ...(asOther && { uid: otherUser, gid: otherUser }),
     });
     const result = await finished(child);
-    if (/^\s+at .*:\d+:\d+\)?$|internal error/m.test(result.stderr)) {
+    // The Dev Containers CLI shows its own.
+    const ours = result.stderr.replace(/^Bringing the dev container up …\n[\s\S]*(?=^error: )/m, '');
+    if (/^\s+at .*:\d+:\d+\)?$|internal error/m.test(ours)) {
       throw new Error(`a stack trace for ${args.join(' ')}:\n${result.stderr}`);
     }
     return result;

@@ -1,0 +1,109 @@
+import { compareItems, type Difference } from '@claude-sessions/core/approval/compareItems.ts';
+import { describeDifference } from '@claude-sessions/core/approval/describeDifference.ts';
+import { type ApprovalItem, type ApprovedItem, itemId } from '@claude-sessions/core/approval/item.ts';
+import { type Chosen, needsConsent, type Own } from '@claude-sessions/core/approval/ownItems.ts';
+import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
+import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
+import { askYesNo, canAsk } from '../ask.ts';
+import { UserError } from '../errors.ts';
+import { type ChangeOptions, collectionFrom } from '../options.ts';
+import { err, escapeControls, log } from '../output.ts';
+import { ownFiles } from '../plan.ts';
+import { readRecord } from '../records.ts';
+import { besideConfig, insideWorkspace, type Workspace } from '../workspace.ts';
+import { readApproved, writeApproved } from './approvedRecord.ts';
+import { gatherItems } from './gatherItems.ts';
+import { digestOf } from './lookAtFile.ts';
+
+/**
+ * Makes sure that nothing is brought up unseen: what in the dev container's files acts on the host is compared with what
+ * was approved last, and what differs is shown and asked about. To be called right before the start.
+ * @param chosen what the user asks for by this very command; else what the host's record of the last command says
+ * @throws UserError when it is not approved, or changes while it is looked at
+ */
+export async function ensureApproved(
+  workspace: Workspace,
+  options: Pick<ChangeOptions, 'yes' | 'json' | 'collection'>,
+  chosen?: Chosen,
+): Promise<void> {
+  const own = await ownOf(workspace, options, chosen);
+  const items = await gatherItems(workspace);
+  const approved = await readApproved(workspace);
+  const differences = compareItems(baselineOf(approved?.items ?? [], items, own), items);
+  const open = differences.filter((difference) => needsConsent(difference, own));
+  if (open.length > 0) {
+    show(open, approved?.at);
+    await consent(options);
+  }
+  if (differences.length > 0 || !approved) {
+    await writeApproved(workspace, items, own);
+  }
+  const since = compareItems(items, await gatherItems(workspace));
+  const changed = since.filter((each) => each.kind === 'removed' || each.item.digest !== null);
+  if (changed.length === 0) return;
+  show(changed, 'a moment ago');
+  throw new UserError(
+    "The dev container's files are being changed while they are looked at; it was not started.",
+    'See who does that (a running container?), then run this again.',
+  );
+}
+
+async function ownOf(
+  workspace: Workspace,
+  options: Pick<ChangeOptions, 'collection'>,
+  chosen: Chosen | undefined,
+): Promise<Own> {
+  const record = await readRecord(workspace);
+  const collections = [...new Set([collectionFrom(options, process.env), ...(record?.collections ?? [])])];
+  const recorded = record && readConfigured(parseDocument(record.ours), collections);
+  return {
+    chosen: chosen ?? recorded,
+    collections,
+    scriptPath: insideWorkspace(workspace, besideConfig(workspace, scriptNames.sh)),
+    files: ownFiles(workspace),
+  };
+}
+
+/** What was approved; of our own files that is what this version writes, whether it was recorded or not. */
+function baselineOf(
+  approved: readonly ApprovedItem[],
+  items: readonly ApprovalItem[],
+  { files }: Own,
+): ApprovedItem[] {
+  const text = (item: ApprovalItem) => (item.part === 'file' ? files.get(item.name) : undefined);
+  const recorded = new Set(approved.map(itemId));
+  return [
+    ...approved.map((item) => (item.own ? { ...item, text: text(item) ?? item.text } : item)),
+    ...items
+      .filter((item) => !recorded.has(itemId(item)) && text(item) !== undefined)
+      .map((item) => ({ ...item, text: text(item) ?? '', digest: digestOf(text(item) ?? ''), own: true })),
+  ];
+}
+
+function show(differences: readonly Difference[], since: string | undefined): void {
+  log(
+    since === undefined
+      ? 'Nothing of this dev container was approved on this machine yet. Of its files, these act on the host:'
+      : `What acts on the host has changed in the dev container's files since it was approved (${since}):`,
+  );
+  for (const { sign, text } of differences.flatMap(describeDifference)) {
+    const line = `  ${sign} ${escapeControls(text.replaceAll('\t', '    '))}`;
+    log(sign === '+' ? err.green(line) : sign === '-' ? err.red(line) : line);
+  }
+}
+
+async function consent({ yes, json }: Pick<ChangeOptions, 'yes' | 'json'>): Promise<void> {
+  if (yes) {
+    log('Approved by --yes.');
+    return;
+  }
+  const asks = !json && canAsk();
+  if (asks && (await askYesNo('Bring the dev container up with that?', false))) return;
+  throw new UserError(
+    'The dev container was not started: what is shown above was not approved.',
+    asks
+      ? 'A container can edit these files. Undo what you do not know, then run this again.'
+      : 'A container can edit these files. Look through it, then run the same command with --yes.',
+  );
+}

@@ -1,0 +1,60 @@
+import { dirname, join, resolve } from 'node:path';
+import { configItems } from '@claude-sessions/core/approval/configItems.ts';
+import { fileItems } from '@claude-sessions/core/approval/fileItem.ts';
+import type { ApprovalItem } from '@claude-sessions/core/approval/item.ts';
+import { namedFiles } from '@claude-sessions/core/approval/namedFiles.ts';
+import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
+import { ensureInside, readTextIfAny } from '../host/files.ts';
+import { findRepository } from '../host/gitRepository.ts';
+import { hostPaths } from '../host/hostPaths.ts';
+import { readConfig, type Workspace } from '../workspace.ts';
+import { FileFinder } from './FileFinder.ts';
+import { digestOf } from './lookAtFile.ts';
+
+/**
+ * Everything in a dev container's files that acts on the host when it is brought up, as they are now.
+ * @throws UserError when devcontainer.json cannot be read
+ */
+export async function gatherItems(workspace: Workspace): Promise<ApprovalItem[]> {
+  await ensureInside(workspace.folder, workspace.configFile);
+  const { document } = await readConfig(workspace.configFile);
+  const config = documentValue(document);
+  const repository = await findRepository(workspace.realFolder);
+  const finder = new FileFinder({ ...workspace, root: repository?.top ?? workspace.realFolder });
+  await findFiles(finder, config, workspace);
+  return [
+    ...configItems(config, digestOf),
+    ...[...finder.found.values()].flatMap((file) => fileItems(file, digestOf)),
+  ];
+}
+
+async function findFiles(finder: FileFinder, config: unknown, workspace: Workspace): Promise<void> {
+  const { dockerfiles, composeFiles, localFeatures, commandWords } = namedFiles(config);
+  const host = hostPaths(workspace, process.env);
+  const folder = dirname(workspace.configFile);
+  const beside = (path: string) => resolve(folder, substituteLocal(path, host));
+  await finder.addCommandFiles(commandWords, [workspace.folder, folder]);
+  for (const path of dockerfiles) await finder.add(beside(path), 'Dockerfile');
+  for (const path of localFeatures) await finder.addFolder(beside(path), 'local Feature');
+  if (composeFiles) await findComposeFiles(finder, composeFiles.map(beside), workspace.folder);
+}
+
+/** Without any that are named, Compose's own defaults count, as in @devcontainers/cli; `.env` is read in either case. */
+async function findComposeFiles(finder: FileFinder, named: readonly string[], folder: string): Promise<void> {
+  const environment = join(folder, '.env');
+  const files = named.length > 0 ? named : await defaultComposeFiles(environment, folder);
+  const [first] = files;
+  for (const path of files) await finder.addCompose(path);
+  await finder.add(environment, 'environment file');
+  if (first) await finder.add(join(dirname(first), '.env'), 'environment file');
+}
+
+async function defaultComposeFiles(environment: string, folder: string): Promise<string[]> {
+  const variables = (await readTextIfAny(environment).catch(() => undefined)) ?? '';
+  const named = process.env.COMPOSE_FILE || /^COMPOSE_FILE=(.+)$/m.exec(variables)?.[1]?.trim();
+  const names = named
+    ? named.split(process.platform === 'win32' ? ';' : ':')
+    : ['docker-compose.yml', 'docker-compose.override.yml'];
+  return names.map((name) => resolve(folder, name));
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { lstat, open, realpath } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import type { ActingFile, FileContent } from '@claude-sessions/core/approval/fileItem.ts';
+import type { FileRole } from '@claude-sessions/core/approval/namedFiles.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** No file that is looked through is near this; what a container can write may be. */
+const maxBytes = 4 * 1024 * 1024;
+
+/** Where a dev container's files are looked for. */
+export interface Place extends Pick<Workspace, 'folder' | 'realFolder'> {
+  /** The real path of what the container usually gets to write: the folder, or the git repository around it. */
+  readonly root: string;
+}
+
+/**
+ * Looks at a file that acts on the host. Nothing there is waited for, and nothing but a regular file read: in its place may
+ * be a link, a FIFO or a huge file.
+ * @param path absolute
+ * @returns undefined when there is none
+ */
+export async function lookAtFile(
+  place: Place,
+  path: string,
+  role: FileRole,
+): Promise<ActingFile | undefined> {
+  const stats = await lstat(path).catch(() => undefined);
+  if (!stats) return undefined;
+  const shown = { path: shownPath(place, path), role };
+  const real = await realpath(path).catch(() => undefined);
+  if (real === undefined) return { ...shown, outside: true, content: 'a link that leads nowhere' };
+  const isLed = isReachable(place, path) && real !== withoutLinks(place, path);
+  const outside = !isInside(place.root, real);
+  return { ...shown, outside, ...(isLed && { link: real }), content: await readRegular(real) };
+}
+
+/** Whether a path lies where the container can usually write. */
+export function isReachable(place: Place, path: string): boolean {
+  return isInside(place.root, withoutLinks(place, path));
+}
+
+/** The path by the workspace's real folder. */
+function withoutLinks({ folder, realFolder }: Place, path: string): string {
+  return resolve(realFolder, relative(folder, path));
+}
+
+/** A path for messages: below the workspace folder where it is, with `/`. */
+function shownPath({ folder }: Place, path: string): string {
+  return isInside(folder, path) ? relative(folder, path).split(sep).join('/') : resolve(path);
+}
+
+function isInside(folder: string, path: string): boolean {
+  const inside = relative(folder, path);
+  return inside !== '' && inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
+}
+
+/** @param real a path without links, as it was a moment ago */
+async function readRegular(real: string): Promise<FileContent | string> {
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+  try {
+    const handle = await open(real, flags);
+    try {
+      const stats = await handle.stat();
+      if (!stats.isFile()) return 'not a regular file';
+      if (stats.size > maxBytes) return `${stats.size} bytes, too many to look through`;
+      const buffer = Buffer.alloc(maxBytes + 1);
+      let length = 0;
+      for (;;) {
+        const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
+        length += bytesRead;
+        if (bytesRead === 0 || length > maxBytes) break;
+      }
+      return length > maxBytes ? 'too many bytes to look through' : contentOf(buffer.subarray(0, length));
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`;
+  }
+}
+
+function contentOf(bytes: Uint8Array): FileContent {
+  const content = { size: bytes.length, digest: digestOf(bytes) };
+  try {
+    return { ...content, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { ...content, text: undefined };
+  }
+}
+
+/** SHA-256, in hexadecimal digits. */
+export const digestOf = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');

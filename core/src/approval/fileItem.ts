@@ -1,0 +1,40 @@
+import { environmentText } from './environmentText.ts';
+import type { ApprovalItem, Digest } from './item.ts';
+import type { FileRole } from './namedFiles.ts';
+
+/** A file that acts on the host, as it was found. */
+export interface ActingFile {
+  /** As shown: relative to the workspace folder, absolute when it lies elsewhere. */
+  readonly path: string;
+  readonly role: FileRole;
+  /** Where it really lies, when a link leads there. */
+  readonly link?: string;
+  /** It really lies outside of the workspace: what it holds is not shown, for it may be anything of the host's. */
+  readonly outside: boolean;
+  /** What it holds, or why that cannot be known. */
+  readonly content: FileContent | string;
+}
+
+export interface FileContent {
+  readonly size: number;
+  readonly digest: string;
+  /** Absent when it is no text. */
+  readonly text: string | undefined;
+}
+
+/** The items of a file: the link that it is, if it is one, and what it holds. */
+export function fileItems(file: ActingFile, digest: Digest): ApprovalItem[] {
+  const { path: name, role, link, outside, content } = file;
+  const where = outside ? 'leads out of the workspace, to' : 'leads to';
+  const links =
+    link === undefined ? [] : [{ part: 'link', name, text: `${where} ${link}`, digest: digest(link) }];
+  if (typeof content === 'string')
+    return [...links, { part: 'file', name, text: `${role}: ${content}`, digest: null }];
+  return [...links, { part: 'file', name, text: shownText(file, content), digest: content.digest }];
+}
+
+function shownText({ role, outside }: ActingFile, { size, text }: FileContent): string {
+  if (outside) return `${size} bytes outside of the workspace, not shown`;
+  if (text === undefined) return `${size} bytes, no text`;
+  return role === 'environment file' ? environmentText(text) : text;
+}

@@ -1,0 +1,87 @@
+import { claudeCodeFeature } from '../devcontainer/claudeCode.ts';
+import { featureReference } from '../features.ts';
+import { isHandMadeClaudeMount } from '../mounts/claudeMount.ts';
+import { parseMount } from '../mounts/parseMount.ts';
+import { prepareCommand } from '../share/initializeCommand.ts';
+import { type Mode, type ShareOptions, wantedFeatures, wantedMounts } from '../share/options.ts';
+import { tokenVariable } from '../share/readConfigured.ts';
+import type { Difference } from './compareItems.ts';
+import type { ApprovalItem } from './item.ts';
+
+/** What the user chose by a command of ours, known from that command or from the host's own record of it. */
+export interface Chosen {
+  readonly mode: Mode;
+  readonly options: ShareOptions;
+}
+
+/** What is ours in a dev container's files. */
+export interface Own {
+  /** Absent when no command of ours is known to have been run here. */
+  readonly chosen?: Chosen | undefined;
+  /** Where our Features are published, by a setting of the host; not a folder of the project. */
+  readonly collections: readonly string[];
+  /** The prepare script, relative to the workspace folder. */
+  readonly scriptPath: string;
+  /** Files that this version writes, as it writes them, by their paths as shown. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/**
+ * Whether an item is our own, unchanged, and as the user chose: nothing to ask about. What of ours the user did not choose
+ * (a container could have added a mount of ours that shares more) is not.
+ */
+export function isOwnItem({ part, name, text }: ApprovalItem, own: Own): boolean {
+  switch (part) {
+    case 'features':
+      return text === '{}' && (name === claudeCodeFeature || chosenFeatures(own).includes(name));
+    case 'mounts':
+      return own.chosen !== undefined && wantedMounts(own.chosen.mode, own.chosen.options).includes(text);
+    case 'remoteEnv':
+      return (
+        own.chosen?.options.credentials === 'token' &&
+        name === tokenVariable &&
+        text === `\${localEnv:${tokenVariable}}`
+      );
+    case 'initializeCommand': {
+      const command = prepareCommand(own.scriptPath);
+      return text === (typeof command === 'string' ? command : JSON.stringify(command, null, 2));
+    }
+    case 'image':
+      return /^mcr\.microsoft\.com\/devcontainers\/[\w./:@-]+$/.test(text);
+    case 'file': {
+      const expected = own.files.get(name);
+      // Git may check the PowerShell one out with line ends of Windows, which it does not mind.
+      return (
+        expected !== undefined &&
+        (text === expected || (name.endsWith('.ps1') && text.replaceAll('\r\n', '\n') === expected))
+      );
+    }
+    default:
+      return false;
+  }
+}
+
+/** Whether the user has to say yes to a difference. What takes something of the host away from the container needs none. */
+export function needsConsent(difference: Difference, own: Own): boolean {
+  if (difference.kind !== 'removed') return !isOwnItem(difference.item, own);
+  const { before } = difference;
+  if (before.own || before.part === 'containerEnv' || before.part === 'remoteEnv') return false;
+  // Those our commands take out themselves.
+  const mount = before.part === 'mounts' ? parseMount(parsedEntry(before.text)) : undefined;
+  return !(mount && isHandMadeClaudeMount(mount));
+}
+
+function chosenFeatures({ chosen, collections }: Own): string[] {
+  if (!chosen) return [];
+  const published = collections.filter((collection) => !collection.startsWith('.'));
+  const wanted = wantedFeatures(chosen.mode, chosen.options);
+  return published.flatMap((collection) => wanted.map((id) => featureReference(collection, id)));
+}
+
+function parsedEntry(text: string): unknown {
+  try {
+    return text.startsWith('{') ? JSON.parse(text) : text;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,132 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { configItems } from '../../../core/src/approval/configItems.ts';
+
+const items = (config: unknown) => configItems(config, (text) => `#${text}`);
+const shown = (config: unknown) =>
+  items(config).map(({ part, name, text }) => [part, name.startsWith('#') ? '' : name, text]);
+
+describe('what acts on the host', () => {
+  it.each<[string, unknown, string[][]]>([
+    ['a command', { initializeCommand: 'x' }, [['initializeCommand', '', 'x']]],
+    [
+      'a command in an array',
+      { initializeCommand: ['x', 'y'] },
+      [['initializeCommand', '', '[\n  "x",\n  "y"\n]']],
+    ],
+    [
+      'commands of an object, each by itself',
+      { initializeCommand: { a: 'x', b: ['y'] } },
+      [
+        ['initializeCommand', '', 'x'],
+        ['initializeCommand', '', '[\n  "y"\n]'],
+      ],
+    ],
+    [
+      'mounts, each by itself',
+      { mounts: ['type=bind,source=/,target=/h', { type: 'bind' }] },
+      [
+        ['mounts', '', 'type=bind,source=/,target=/h'],
+        ['mounts', '', '{\n  "type": "bind"\n}'],
+      ],
+    ],
+    ['mounts that are no list', { mounts: 'source=/' }, [['mounts', '', 'source=/']]],
+    ['the image, whose label may ask for mounts', { image: 'x' }, [['image', '', 'x']]],
+    [
+      'privileges',
+      { privileged: true, capAdd: ['SYS_ADMIN'] },
+      [
+        ['privileged', '', 'true'],
+        ['capAdd', '', '[\n  "SYS_ADMIN"\n]'],
+      ],
+    ],
+    [
+      'the parts of build',
+      { build: { dockerfile: 'D', args: { A: '1' }, options: [] } },
+      [
+        ['build.dockerfile', '', 'D'],
+        ['build.args', '', '{\n  "A": "1"\n}'],
+      ],
+    ],
+    [
+      'Features with their options',
+      { features: { 'a/b/c:1': { v: 1 }, './x': {} } },
+      [
+        ['features', 'a/b/c:1', '{\n  "v": 1\n}'],
+        ['features', './x', '{}'],
+      ],
+    ],
+    [
+      'variables that carry what is of the host',
+      { containerEnv: { A: 'x', B: '${localEnv:B}' }, remoteEnv: { C: '${env:C:d}' } },
+      [
+        ['containerEnv', 'B', '${localEnv:B}'],
+        ['remoteEnv', 'C', '${env:C:d}'],
+      ],
+    ],
+    [
+      'whatever else carries it',
+      { postCreateCommand: 'echo ${localEnv:S}' },
+      [['postCreateCommand', '', 'echo ${localEnv:S}']],
+    ],
+    ['published ports', { appPort: [3000] }, [['appPort', '', '[\n  3000\n]']]],
+    [
+      'Compose',
+      { dockerComposeFile: ['a.yml'], service: 's', runServices: ['t'] },
+      [
+        ['dockerComposeFile', '', '[\n  "a.yml"\n]'],
+        ['service', '', 's'],
+        ['runServices', '', '[\n  "t"\n]'],
+      ],
+    ],
+  ])('%s', (_, config, expected) => {
+    expect(shown(config)).toEqual(expected);
+  });
+
+  it('is not what happens in the container alone', () => {
+    expect(
+      shown({
+        name: 'x',
+        postCreateCommand: 'rm -rf /',
+        customizations: { vscode: {} },
+        forwardPorts: [1],
+        hostRequirements: { cpus: 9 },
+        containerEnv: { A: 'b' },
+        privileged: false,
+        runArgs: [],
+        mounts: [],
+        initializeCommand: null,
+        remoteUser: 'root',
+      }),
+    ).toEqual([]);
+  });
+});
+
+it('the order of mounts and the names of commands are no difference; two that are one are one', () => {
+  const key = (config: unknown) =>
+    items(config)
+      .map(({ name, digest }) => `${name} ${digest}`)
+      .sort();
+  expect(key({ mounts: ['a', 'b', 'a'] })).toEqual(key({ mounts: ['b', 'a'] }));
+  expect(key({ initializeCommand: 'x' })).toEqual(key({ initializeCommand: { workspace: 'x' } }));
+  expect(key({ runArgs: ['a', 'b'] })).not.toEqual(key({ runArgs: ['b', 'a'] }));
+  expect(key({ initializeCommand: 'x' })).not.toEqual(key({ initializeCommand: ['x'] }));
+});
+
+it('whatever stands there is taken, and nothing throws', () => {
+  const names = fc.constantFrom(
+    'build',
+    'features',
+    'mounts',
+    'initializeCommand',
+    'containerEnv',
+    'runArgs',
+    'image',
+    'x',
+  );
+  fc.assert(
+    fc.property(fc.oneof(fc.jsonValue(), fc.dictionary(names, fc.jsonValue())), (config) => {
+      for (const item of items(config)) expect(typeof item.text).toBe('string');
+    }),
+  );
+});

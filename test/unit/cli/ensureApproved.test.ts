@@ -1,0 +1,299 @@
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ensureApproved } from '../../../cli/src/approval/ensureApproved.ts';
+import { askYesNo, canAsk } from '../../../cli/src/ask.ts';
+import type { Workspace } from '../../../cli/src/workspace.ts';
+
+vi.mock('../../../cli/src/ask.ts', () => ({ canAsk: vi.fn(() => false), askYesNo: vi.fn() }));
+
+let root: string;
+let workspace: Workspace;
+let log: string;
+
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'claude-sessions-approval-')));
+  const folder = join(root, 'app');
+  workspace = {
+    folder,
+    realFolder: folder,
+    configFile: join(folder, '.devcontainer/devcontainer.json'),
+    devcontainerId: 'id',
+    home: join(root, 'home'),
+    preparedFolder: join(root, 'home/.claude-sessions/id'),
+  };
+  log = '';
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    log += text;
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(root, { recursive: true, force: true });
+});
+
+function write(path: string, text: string): void {
+  const file = join(workspace.folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+const configure = (config: object) => write('.devcontainer/devcontainer.json', JSON.stringify(config));
+const record = () => join(workspace.preparedFolder, 'approved.json');
+
+/** What is shown without --yes; empty when nothing is asked. */
+async function asked(): Promise<string> {
+  log = '';
+  const error = await ensureApproved(workspace, {}).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  if (error) expect(error.message).toContain('not approved');
+  return log;
+}
+
+async function approve(): Promise<void> {
+  await ensureApproved(workspace, { yes: true });
+  expect(await asked()).toBe('');
+}
+
+describe('files that act on the host', () => {
+  it.each<[string, object, Record<string, string>, string]>([
+    [
+      'a script that initializeCommand runs',
+      { initializeCommand: 'bash .devcontainer/a.sh' },
+      { '.devcontainer/a.sh': 'one\n' },
+      '.devcontainer/a.sh',
+    ],
+    [
+      'one in a folder that it changes to',
+      { initializeCommand: 'cd tools && ./a' },
+      { 'tools/a': 'one\n' },
+      'tools/a',
+    ],
+    [
+      'one that a script runs',
+      { initializeCommand: ['./a.sh'] },
+      { 'a.sh': 'source ./lib/b.sh\n', 'lib/b.sh': 'one\n' },
+      'lib/b.sh',
+    ],
+    ['what make does', { initializeCommand: 'make init' }, { Makefile: 'init:\n' }, 'Makefile'],
+    [
+      'a Dockerfile',
+      { build: { dockerfile: 'Dockerfile' } },
+      { '.devcontainer/Dockerfile': 'FROM x\n' },
+      '.devcontainer/Dockerfile',
+    ],
+    ['a Dockerfile of old', { dockerFile: '../Dockerfile' }, { Dockerfile: 'FROM x\n' }, 'Dockerfile'],
+    [
+      'a local Feature',
+      { features: { './f': {} } },
+      { '.devcontainer/f/devcontainer-feature.json': '{}', '.devcontainer/f/lib/x.sh': 'one\n' },
+      '.devcontainer/f/lib/x.sh',
+    ],
+    ['a Compose file', { dockerComposeFile: '../c.yml' }, { 'c.yml': 'services:\n' }, 'c.yml'],
+    [
+      'one that it includes',
+      { dockerComposeFile: ['c.yml'] },
+      { '.devcontainer/c.yml': 'include: [./d.yml]\n', '.devcontainer/d.yml': 'services:\n' },
+      '.devcontainer/d.yml',
+    ],
+    [
+      'one that it extends',
+      { dockerComposeFile: ['c.yml'] },
+      {
+        '.devcontainer/c.yml': 'services:\n  a:\n    extends:\n      file: ../d.yaml\n',
+        'd.yaml': 'services:\n',
+      },
+      'd.yaml',
+    ],
+    [
+      'the Dockerfile of a service',
+      { dockerComposeFile: ['c.yml'] },
+      {
+        '.devcontainer/c.yml': 'services: {a: {build: ./img}}\n',
+        '.devcontainer/img/Dockerfile': 'FROM x\n',
+      },
+      '.devcontainer/img/Dockerfile',
+    ],
+    [
+      'variables of Compose',
+      { dockerComposeFile: ['c.yml'] },
+      { '.devcontainer/c.yml': 'services:\n', '.devcontainer/.env': 'A=1\n' },
+      '.devcontainer/.env',
+    ],
+    [
+      'variables of a service',
+      { dockerComposeFile: ['c.yml'] },
+      { '.devcontainer/c.yml': 'services:\n  a:\n    env_file: [x.vars]\n', '.devcontainer/x.vars': 'A=1\n' },
+      '.devcontainer/x.vars',
+    ],
+    [
+      "Compose's own default",
+      { dockerComposeFile: [] },
+      { 'docker-compose.yml': 'services:\n' },
+      'docker-compose.yml',
+    ],
+  ])('%s', async (_, config, files, changed) => {
+    configure(config);
+    for (const [path, text] of Object.entries(files)) write(path, text);
+    await approve();
+    appendFileSync(join(workspace.folder, changed), '# SENTINEL\n');
+    const text = await asked();
+    expect(text).toContain(`file ${changed}\n`);
+    expect(text.split('\n').filter((line) => /^ {2}[+-]/.test(line)).length).toBeLessThan(2);
+    expect(await asked()).toBe(text);
+    await approve();
+  });
+
+  it('a file that appears beside what was approved', async () => {
+    configure({ dockerComposeFile: [] });
+    write('docker-compose.yml', 'services:\n');
+    await approve();
+    write('docker-compose.override.yml', 'services: {a: {privileged: true}}\n');
+    expect(await asked()).toContain(
+      '+ file docker-compose.override.yml\n  +   services: {a: {privileged: true}}',
+    );
+  });
+
+  it('a file of the repository around the folder', async () => {
+    execFileSync('git', ['init', '-q', root]);
+    configure({ build: { dockerfile: '../../Dockerfile' } });
+    writeFileSync(join(root, 'Dockerfile'), 'FROM x\n');
+    await approve();
+    writeFileSync(join(root, 'Dockerfile'), 'FROM evil\n');
+    expect(await asked()).toContain('+   FROM evil');
+  });
+});
+
+describe('what a container put in the place of a file', () => {
+  const secret = () => join(root, 'home/secret');
+  beforeEach(() => {
+    configure({ build: { dockerfile: 'Dockerfile' } });
+    mkdirSync(join(root, 'home'));
+    writeFileSync(secret(), 'hunter2\n');
+  });
+
+  it('a link that leads out is named; what it leads to is not shown, and is watched', async () => {
+    symlinkSync(secret(), join(workspace.folder, '.devcontainer/Dockerfile'));
+    const text = await asked();
+    expect(text).toContain(`link .devcontainer/Dockerfile: leads out of the workspace, to ${secret()}`);
+    await approve();
+    writeFileSync(secret(), 'hunter3\n');
+    expect(log + (await asked())).not.toContain('hunter');
+    expect(log).toContain('what is not shown of it has changed');
+    expect(readFileSync(record(), 'utf8')).not.toContain('hunter');
+  });
+
+  it('a folder that is a link', async () => {
+    configure({ build: { dockerfile: '../d/Dockerfile' } });
+    symlinkSync(join(root, 'home'), join(workspace.folder, 'd'));
+    writeFileSync(join(root, 'home/Dockerfile'), 'hunter2\n');
+    expect(await asked()).toContain(`leads out of the workspace, to ${join(root, 'home/Dockerfile')}`);
+    expect(log).not.toContain('hunter');
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ['a FIFO', (path) => execFileSync('mkfifo', [path])],
+    ['a folder', (path) => mkdirSync(path)],
+    ['a link that leads nowhere', (path) => symlinkSync('/nowhere', path)],
+    ['a link to itself', (path) => symlinkSync(path, path)],
+    ['a device', (path) => symlinkSync('/dev/zero', path)],
+    ['a huge file', (path) => execFileSync('truncate', ['-s', '5G', path])],
+  ])('%s is asked about each time', async (_, make) => {
+    make(join(workspace.folder, '.devcontainer/Dockerfile'));
+    expect(await asked()).toContain('file .devcontainer/Dockerfile');
+    await ensureApproved(workspace, { yes: true });
+    expect(await asked()).toContain('file .devcontainer/Dockerfile');
+  });
+
+  it('a folder with no end of files', async () => {
+    configure({ features: { './f': {} } });
+    for (let index = 0; index < 450; index++) write(`.devcontainer/f/${index}`, '');
+    expect(await asked()).toContain('not looked through');
+  });
+});
+
+describe('what is shown', () => {
+  it('has nothing that a terminal acts on or hides', async () => {
+    const hidden = '\u001b[2J\u202e\u200b\u2066\u00ad\u2028\r\u0007\u3164\u{e0041}\ufe0f\u00a0';
+    configure({ initializeCommand: `a${hidden}b`, features: { [`x${hidden}`]: {} } });
+    write('a', hidden);
+    const text = await asked();
+    expect(text.replaceAll('\n', '')).toMatch(/^[ -~…]*$/);
+    expect(text).toContain(
+      'a\\u001b[2J\\u202e\\u200b\\u2066\\u00ad\\u2028\\u000d\\u0007\\u3164\\u{e0041}\\ufe0f\\u00a0b',
+    );
+  });
+
+  it('has no secret of a file of variables, and neither has the record', async () => {
+    configure({ dockerComposeFile: [] });
+    write('docker-compose.yml', 'services:\n');
+    write('.env', 'DB_PASSWORD=hunter2\nMOUNT=/\n');
+    expect(await asked()).toContain('MOUNT=/');
+    await approve();
+    expect(log + readFileSync(record(), 'utf8')).not.toContain('hunter2');
+  });
+});
+
+describe('consent', () => {
+  beforeEach(() => configure({ runArgs: ['--network=host'] }));
+
+  it('is recorded where no container reaches it, for the owner alone', async () => {
+    expect(await asked()).toContain('--network=host');
+    expect(existsSync(record())).toBe(false);
+    await approve();
+    expect(statSync(record()).mode & 0o777).toBe(0o600);
+  });
+
+  it('is asked for on a terminal, and "no" is no', async () => {
+    vi.mocked(canAsk).mockReturnValue(true);
+    vi.mocked(askYesNo).mockResolvedValueOnce(false);
+    await expect(ensureApproved(workspace, {})).rejects.toThrow('not approved');
+    expect(vi.mocked(askYesNo)).toHaveBeenLastCalledWith(expect.any(String), false);
+    vi.mocked(askYesNo).mockResolvedValueOnce(true);
+    await ensureApproved(workspace, {});
+    expect(await asked()).toBe('');
+  });
+
+  it('is never asked for with --json', async () => {
+    vi.mocked(canAsk).mockReturnValue(true);
+    vi.mocked(askYesNo).mockClear();
+    await expect(ensureApproved(workspace, { json: true })).rejects.toThrow('not approved');
+    expect(vi.mocked(askYesNo)).not.toHaveBeenCalled();
+  });
+
+  it('is void for what changes while it is asked for', async () => {
+    vi.mocked(canAsk).mockReturnValue(true);
+    vi.mocked(askYesNo).mockImplementationOnce(async () => {
+      configure({ runArgs: ['--privileged'] });
+      return true;
+    });
+    await expect(ensureApproved(workspace, {})).rejects.toThrow('being changed while');
+    expect(log).toContain('+     "--privileged"');
+    vi.mocked(canAsk).mockReturnValue(false);
+    expect(await asked()).toContain('--privileged');
+  });
+
+  it.each(['', '{', '{"version": 2}', '[]', '{"version": 1, "at": "", "items": [{}]}'])(
+    'a record that is none (%j) is no consent',
+    async (text) => {
+      mkdirSync(workspace.preparedFolder, { recursive: true });
+      writeFileSync(record(), text);
+      expect(await asked()).toContain('--network=host');
+    },
+  );
+});
