@@ -1,4 +1,4 @@
-// `npm run generate`: writes what follows from schemas/claude-paths.json. With --check it only says what is out of date.
+// `npm run generate`: writes what follows from schemas/claude-paths.json and from the checks. With --check it only says what is out of date.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { claudePaths, copiedFiles, optionalDirectories, profileDirectories } from '../core/src/catalogue.ts';
@@ -6,6 +6,7 @@ import { containerHostDir, hostHome, hostPreparedDir } from '../core/src/contain
 import { parseDocument } from '../core/src/devcontainer/document.ts';
 import { nodeAt, setMember } from '../core/src/devcontainer/edit.ts';
 import { catalogueTable } from './catalogueTable.ts';
+import { checksPage } from './checksPage.ts';
 import { featureDocs } from './featureDocs.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -96,7 +97,7 @@ for (const { path, render } of targets) {
   const before = texts.get(path)?.before ?? (await readFile(`${root}/${path}`, 'utf8'));
   texts.set(path, { before, after: render(texts.get(path)?.after ?? before) });
 }
-for (const [path, after] of await featureDocs(root)) {
+for (const [path, after] of [...(await featureDocs(root)), ['docs/checks.md', checksPage()] as const]) {
   texts.set(path, { before: await readFile(`${root}/${path}`, 'utf8').catch(() => ''), after });
 }
 let stale = 0;

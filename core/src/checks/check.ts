@@ -1,6 +1,9 @@
 import type { Facts } from './facts.ts';
 import type { Finding, Place, Severity } from './finding.ts';
 
+/** What a check found; its code and place are the check's. */
+export type Found = Omit<Finding, 'code' | 'place'>;
+
 /** What one check looks for. One file each; all of them are listed in `allChecks.ts`. */
 export interface Check {
   /** Stable: users, scripts and links name it. Small letters and dashes. */
@@ -17,7 +20,18 @@ export interface Check {
   /** The parts of the facts without which nothing can be said. */
   readonly needs: readonly (keyof Facts)[];
   /** Finds; never throws. Only called when all that it needs is there. */
-  find(facts: Facts): readonly Omit<Finding, 'code' | 'place'>[];
+  find(facts: Facts): readonly Found[];
+}
+
+/** A check as it is written: what it needs is there when it looks. */
+interface Definition<Need extends keyof Facts> extends Omit<Check, 'needs' | 'find'> {
+  readonly needs: readonly Need[];
+  find(facts: Facts & Required<Pick<Facts, Need>>): readonly Found[];
+}
+
+/** Makes a check of its definition. */
+export function defineCheck<const Need extends keyof Facts>(definition: Definition<Need>): Check {
+  return definition;
 }
 
 /** What came of one check. */

@@ -25,6 +25,11 @@ export class DocumentEdit {
     this.text = appendItem(this.text, path, value, this.layout);
   }
 
+  /** Puts another value in the place of the one that is there. */
+  replace(path: readonly (string | number)[], value: unknown): void {
+    this.text = replaceAt(this.text, [...path], value, this.layout);
+  }
+
   /** Removes what is at the path, and then the object or array around it if that has become empty. */
   remove(path: (string | number)[]): void {
     this.text = removeAt(this.text, path);

@@ -15,6 +15,7 @@ export interface HostPaths {
 const home =
   '(?:(?:\\$\\{localEnv:(?:HOME|USERPROFILE)(?::[^}]*)?\\})+|~|\\$HOME|/root|/home/[^/]+|/Users/[^/]+|[A-Za-z]:[\\\\/]Users[\\\\/][^\\\\/]+)';
 
+const claudePart = new RegExp(`^${home}[\\\\/](?:\\.claude(?:[\\\\/]+(.*))?|(\\.claude\\.json))$`);
 const insideClaude = new RegExp(`^${home}[\\\\/]\\.claude(-sessions|\\.json)?([\\\\/]|$)`);
 const aboveClaude = new RegExp(`^(${home}|/home|/Users|[A-Za-z]:([\\\\/]Users)?)?[\\\\/]?$`);
 
@@ -32,6 +33,22 @@ export function reachesClaude(source: string, host?: HostPaths): boolean {
   return host.claudePlaces
     .map(plainPath)
     .some((place) => forms.some((form) => isWithin(form, place) || isWithin(place, form)));
+}
+
+/**
+ * Which part of a home's Claude state a path is, by its text alone: `` for `~/.claude` as a whole, `projects/x` for what
+ * is in it, `.claude.json` for the file beside it. Undefined for any other path.
+ */
+export function claudePartOf(path: string): string | undefined {
+  const [all, inside = '', beside] = claudePart.exec(path.trim()) ?? [];
+  if (all === undefined) return undefined;
+  return (
+    beside ??
+    inside
+      .split(/[\\/]+/)
+      .filter(Boolean)
+      .join('/')
+  );
 }
 
 /** Whether `path` is `folder` or lies in it. Both as `plainPath` gives them. */

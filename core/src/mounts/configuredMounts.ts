@@ -1,8 +1,11 @@
+import { toObject } from '../toObject.ts';
 import { type Mount, parseMount } from './parseMount.ts';
 
 /** A mount that a devcontainer.json asks for, wherever it does. */
 export interface ConfiguredMount {
   readonly where: 'mounts' | 'runArgs' | 'workspaceMount';
+  /** The way to it in the file; in `runArgs` to the argument that holds it. */
+  readonly path: readonly (string | number)[];
   /** As it is written. */
   readonly entry: unknown;
   readonly mount: Mount;
@@ -15,29 +18,39 @@ export interface ConfiguredMount {
  */
 export function configuredMounts(config: unknown): ConfiguredMount[] {
   const { mounts, runArgs, workspaceMount } = toObject(config);
-  const read = (where: ConfiguredMount['where'], entry: unknown, mount = parseMount(entry)) =>
-    mount ? [{ where, entry, mount }] : [];
+  const read = (path: ConfiguredMount['path'], entry: unknown, mount = parseMount(entry)) =>
+    mount ? [{ where: path[0] as ConfiguredMount['where'], path, entry, mount }] : [];
   return [
-    ...(Array.isArray(mounts) ? mounts : []).flatMap((entry) => read('mounts', entry)),
-    ...read('workspaceMount', workspaceMount),
-    ...readOptions(runArgs, { short: 'v', long: 'volume' }).flatMap((entry) =>
-      read('runArgs', entry, parseVolume(entry)),
+    ...(Array.isArray(mounts) ? mounts : []).flatMap((entry, index) => read(['mounts', index], entry)),
+    ...read(['workspaceMount'], workspaceMount),
+    ...readOptions(runArgs, { short: 'v', long: 'volume' }).flatMap(({ value, index }) =>
+      read(['runArgs', index], value, parseVolume(value)),
     ),
-    ...readOptions(runArgs, { long: 'mount' }).flatMap((entry) => read('runArgs', entry)),
+    ...readOptions(runArgs, { long: 'mount' }).flatMap(({ value, index }) => read(['runArgs', index], value)),
   ];
 }
 
+/** A value of an option, and where in the list the argument is that holds it. */
+export interface OptionValue {
+  readonly value: string;
+  readonly index: number;
+}
+
 /** Values of an option in `runArgs`: `--name value`, `--name=value`, `-n value`, `-nvalue`, `-itn value`. */
-export function readOptions(runArgs: unknown, name: { long: string; short?: string }): string[] {
-  const args = textsOf(runArgs);
+export function readOptions(runArgs: unknown, name: { long: string; short?: string }): OptionValue[] {
+  const args: unknown[] = Array.isArray(runArgs) ? runArgs : [];
   const short = name.short ? new RegExp(`^-[ditPq]*${name.short}=?(.*)$`) : undefined;
-  return args.flatMap((arg, index) => {
+  const behind = (index: number) => {
     const next = args[index + 1];
-    if (arg === `--${name.long}`) return next === undefined ? [] : [next];
-    if (arg.startsWith(`--${name.long}=`)) return [arg.slice(name.long.length + 3)];
+    return typeof next === 'string' ? [{ value: next, index: index + 1 }] : [];
+  };
+  return args.flatMap((arg, index) => {
+    if (typeof arg !== 'string') return [];
+    if (arg === `--${name.long}`) return behind(index);
+    if (arg.startsWith(`--${name.long}=`)) return [{ value: arg.slice(name.long.length + 3), index }];
     const attached = short?.exec(arg)?.[1];
     if (attached === undefined) return [];
-    return attached !== '' ? [attached] : next === undefined ? [] : [next];
+    return attached !== '' ? [{ value: attached, index }] : behind(index);
   });
 }
 
@@ -58,10 +71,4 @@ function parseVolume(text: string): Mount | undefined {
     target: second ?? first,
     readonly: options.split(',').includes('ro'),
   };
-}
-
-function toObject(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
 }

@@ -1,12 +1,15 @@
 import { parseFeatureReference } from '../features.ts';
 import { type HostPaths, reachesClaude } from '../mounts/claudeSource.ts';
-import { type ConfiguredMount, configuredMounts, readOptions, textsOf } from '../mounts/configuredMounts.ts';
-import { defaultShareOptions, wantedMounts } from './options.ts';
+import { type ConfiguredMount, configuredMounts, readOptions } from '../mounts/configuredMounts.ts';
+import { toObject } from '../toObject.ts';
+import { optionMounts } from './options.ts';
 
 /** Something in a devcontainer.json by which a container reaches more of the host than our Features let it. */
 export interface Breach {
   /** The member of devcontainer.json. */
   readonly where: string;
+  /** The way to it in the file; none when it is what the tools do by themselves. */
+  readonly path: readonly (string | number)[];
   /** What stands there. */
   readonly what: string;
   readonly why: string;
@@ -27,20 +30,27 @@ const wholeHost = 'through it the container can reach the whole host';
  */
 export function isolationBreaches(config: unknown, host?: BreachHost): Breach[] {
   const { features, runArgs, privileged, workspaceMount, dockerComposeFile } = toObject(config);
-  const privilegedArgs = textsOf(runArgs).filter((arg) => /^--privileged(=(true|t|1))?$/i.test(arg));
+  const args: unknown[] = Array.isArray(runArgs) ? runArgs : [];
   const mountsDefault = host && !workspaceMount && dockerComposeFile === undefined;
   return [
     ...configuredMounts(config)
-      .filter(({ entry }) => !written.some((each) => each === entry))
+      .filter(({ entry }) => !optionMounts.some((each) => each === entry))
       .flatMap((mount) => mountBreach(mount, host)),
     ...(mountsDefault && reachesClaude(host.defaultWorkspaceMount, host)
-      ? [{ where: 'the workspace', what: host.defaultWorkspaceMount, why: claudeInIt }]
+      ? [{ where: 'the workspace', path: [], what: host.defaultWorkspaceMount, why: claudeInIt }]
       : []),
-    ...privilegedArgs.map((arg) => ({ where: 'runArgs', what: arg, why: wholeHost })),
-    ...(privileged === true ? [{ where: 'privileged', what: 'true', why: wholeHost }] : []),
-    ...readOptions(runArgs, { long: 'volumes-from' }).map((name) => ({
+    ...args.flatMap((arg, index) =>
+      typeof arg === 'string' && /^--privileged(=(true|t|1))?$/i.test(arg)
+        ? [{ where: 'runArgs', path: ['runArgs', index], what: arg, why: wholeHost }]
+        : [],
+    ),
+    ...(privileged === true
+      ? [{ where: 'privileged', path: ['privileged'], what: 'true', why: wholeHost }]
+      : []),
+    ...readOptions(runArgs, { long: 'volumes-from' }).map(({ value, index }) => ({
       where: 'runArgs',
-      what: `--volumes-from ${name}`,
+      path: ['runArgs', index],
+      what: `--volumes-from ${value}`,
       why: 'the mounts of another container are not known here',
     })),
     ...Object.keys(toObject(features)).flatMap(featureBreach),
@@ -54,19 +64,11 @@ export function breachText({ where, what, why }: Breach): string {
 
 const claudeInIt = "Claude's state on the host is, or lies, in it";
 
-/** What our own commands write, by whatever option. */
-const written = wantedMounts('share', {
-  ...defaultShareOptions,
-  memory: 'rw',
-  tasks: true,
-  allProjects: true,
-});
-
-function mountBreach({ where, entry, mount }: ConfiguredMount, host: HostPaths | undefined): Breach[] {
+function mountBreach({ where, path, entry, mount }: ConfiguredMount, host: HostPaths | undefined): Breach[] {
   if (mount.type !== 'bind' || mount.source === undefined) return [];
   const what = typeof entry === 'string' ? entry : JSON.stringify(entry);
-  if (isEngine(mount.source) || isEngine(mount.target)) return [{ where, what, why: wholeHost }];
-  return reachesClaude(mount.source, host) ? [{ where, what, why: claudeInIt }] : [];
+  if (isEngine(mount.source) || isEngine(mount.target)) return [{ where, path, what, why: wholeHost }];
+  return reachesClaude(mount.source, host) ? [{ where, path, what, why: claudeInIt }] : [];
 }
 
 /** The socket of a container engine, or a folder that holds one. */
@@ -83,11 +85,5 @@ function featureBreach(reference: string): Breach[] {
   const { id } = parseFeatureReference(reference);
   if (!/^docker-(outside-of|from|in)-docker$/.test(id)) return [];
   const why = id === 'docker-in-docker' ? `its container is privileged: ${wholeHost}` : wholeHost;
-  return [{ where: 'features', what: reference, why }];
-}
-
-function toObject(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
+  return [{ where: 'features', path: ['features', reference], what: reference, why }];
 }

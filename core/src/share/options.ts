@@ -44,3 +44,11 @@ export function wantedMounts(mode: Mode, options: ShareOptions): readonly string
     ...(options.allProjects ? [bind(`${hostHome}/.claude/projects`, 'projects', ',readonly')] : []),
   ];
 }
+
+/** What our own commands write into `mounts`, by whatever option. */
+export const optionMounts: readonly string[] = wantedMounts('share', {
+  ...defaultShareOptions,
+  memory: 'rw',
+  tasks: true,
+  allProjects: true,
+});

@@ -5,6 +5,7 @@ import { nodeAt } from '../devcontainer/edit.ts';
 import { type FeatureId, isForeignNamesake, ourFeature } from '../features.ts';
 import { isHandMadeClaudeMount, isOurMount } from '../mounts/claudeMount.ts';
 import { type Mount, parseMount } from '../mounts/parseMount.ts';
+import { toObject } from '../toObject.ts';
 import { isPrepareCommand, runsPrepare } from './initializeCommand.ts';
 import type { Mode, ShareOptions } from './options.ts';
 
@@ -87,10 +88,4 @@ export function readMounts(
     const mount = parseMount(entry);
     return mount ? [{ index, entry, mount }] : [];
   });
-}
-
-function toObject(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
 }

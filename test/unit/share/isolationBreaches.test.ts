@@ -95,7 +95,12 @@ describe('what undoes the isolation', () => {
 
   it('is named by where and what it is', () => {
     expect(isolationBreaches({ runArgs: ['--privileged'] })).toEqual([
-      { where: 'runArgs', what: '--privileged', why: expect.stringContaining('whole host') },
+      {
+        where: 'runArgs',
+        path: ['runArgs', 0],
+        what: '--privileged',
+        why: expect.stringContaining('whole host'),
+      },
     ]);
   });
 });

@@ -1,0 +1,103 @@
+import type { Check } from './check.ts';
+import { allProjectsMounted } from './configuration/allProjectsMounted.ts';
+import { bothModes } from './configuration/bothModes.ts';
+import { claudeFileMounted } from './configuration/claudeFileMounted.ts';
+import { claudeFolderMounted } from './configuration/claudeFolderMounted.ts';
+import { composeFeatureBinds } from './configuration/composeFeatureBinds.ts';
+import { composeReadonlyLost } from './configuration/composeReadonlyLost.ts';
+import { configDirOverridden } from './configuration/configDirOverridden.ts';
+import { configurationInvalid } from './configuration/configurationInvalid.ts';
+import { configurationMissing } from './configuration/configurationMissing.ts';
+import { credentialsMounted } from './configuration/credentialsMounted.ts';
+import { devcontainerWritable } from './configuration/devcontainerWritable.ts';
+import { duplicateTarget } from './configuration/duplicateTarget.ts';
+import { foreignFeature } from './configuration/foreignFeature.ts';
+import { handMadeMount } from './configuration/handMadeMount.ts';
+import { homeOfAnotherUser } from './configuration/homeOfAnotherUser.ts';
+import { homeOfOneSystem } from './configuration/homeOfOneSystem.ts';
+import { hostProgramsWritable } from './configuration/hostProgramsWritable.ts';
+import { isolationVoid } from './configuration/isolationVoid.ts';
+import { legacyMounted } from './configuration/legacyMounted.ts';
+import { nestedMount } from './configuration/nestedMount.ts';
+import { noPrepareCommand } from './configuration/noPrepareCommand.ts';
+import { objectReadonly } from './configuration/objectReadonly.ts';
+import { privateStateMounted } from './configuration/privateStateMounted.ts';
+import { profileAlone } from './configuration/profileAlone.ts';
+import { readonlyWithValue } from './configuration/readonlyWithValue.ts';
+import { containerDrift } from './container/containerDrift.ts';
+import { containerImpostor } from './container/containerImpostor.ts';
+import { containerOutdated } from './container/containerOutdated.ts';
+import { engineUnreachable } from './container/engineUnreachable.ts';
+import { noContainer } from './container/noContainer.ts';
+import { configDirElsewhere } from './host/configDirElsewhere.ts';
+import { homeAndUserprofile } from './host/homeAndUserprofile.ts';
+import { hostNotPrepared } from './host/hostNotPrepared.ts';
+import { preparedFolderNotOwned } from './host/preparedFolderNotOwned.ts';
+import { preparedLinkElsewhere } from './host/preparedLinkElsewhere.ts';
+import { prepareScriptChanged } from './host/prepareScriptChanged.ts';
+import { prepareScriptMissing } from './host/prepareScriptMissing.ts';
+import { settingsLeftOut } from './host/settingsLeftOut.ts';
+import { sourceLeadsOut } from './host/sourceLeadsOut.ts';
+import { sourceMissing } from './host/sourceMissing.ts';
+import { sourceNotDirectory } from './host/sourceNotDirectory.ts';
+import { teamFileChanged } from './host/teamFileChanged.ts';
+import { transcriptsNotOwned } from './host/transcriptsNotOwned.ts';
+import { claudeStateMissing } from './inside/claudeStateMissing.ts';
+import { cleanupShorterInside } from './inside/cleanupShorterInside.ts';
+import { configDirNotInEffect } from './inside/configDirNotInEffect.ts';
+import { insideChecks } from './inside/insideChecks.ts';
+import { sessionOpenTwice } from './inside/sessionOpenTwice.ts';
+import { settingsCommandMissing } from './inside/settingsCommandMissing.ts';
+
+/** Every check, in the order in which people should read what they find: first what keeps the others from being seen. */
+export const allChecks: readonly Check[] = [
+  configurationMissing,
+  configurationInvalid,
+  bothModes,
+  profileAlone,
+  noPrepareCommand,
+  credentialsMounted,
+  claudeFolderMounted,
+  allProjectsMounted,
+  hostProgramsWritable,
+  privateStateMounted,
+  claudeFileMounted,
+  objectReadonly,
+  readonlyWithValue,
+  composeFeatureBinds,
+  composeReadonlyLost,
+  configDirOverridden,
+  handMadeMount,
+  nestedMount,
+  homeOfAnotherUser,
+  duplicateTarget,
+  homeOfOneSystem,
+  legacyMounted,
+  isolationVoid,
+  foreignFeature,
+  devcontainerWritable,
+  hostNotPrepared,
+  prepareScriptMissing,
+  prepareScriptChanged,
+  preparedLinkElsewhere,
+  preparedFolderNotOwned,
+  sourceMissing,
+  sourceNotDirectory,
+  sourceLeadsOut,
+  homeAndUserprofile,
+  configDirElsewhere,
+  transcriptsNotOwned,
+  teamFileChanged,
+  settingsLeftOut,
+  engineUnreachable,
+  noContainer,
+  containerImpostor,
+  containerDrift,
+  containerOutdated,
+  claudeStateMissing,
+  configDirNotInEffect,
+  sessionOpenTwice,
+  cleanupShorterInside,
+  settingsCommandMissing,
+  ...insideChecks,
+];

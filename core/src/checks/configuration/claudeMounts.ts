@@ -1,0 +1,109 @@
+import { type ClaudePath, claudePaths } from '../../catalogue.ts';
+import { containerConfigDir } from '../../containerPaths.ts';
+import { isHandMadeClaudeMount } from '../../mounts/claudeMount.ts';
+import { claudePartOf, isWithin, plainPath } from '../../mounts/claudeSource.ts';
+import { optionMounts } from '../../share/options.ts';
+import type { ConfigurationFacts, HostFacts } from '../facts.ts';
+import { type MountSite, readDocument } from './readDocument.ts';
+
+/**
+ * What a mount of Claude's state is; each is the matter of one check.
+ * `credential`, `whole`, `projects`, `legacy`, `file`, `program` (what Claude on the host runs or follows, writable),
+ * `private` (another entry that never leaves), `nested` (below Claude's folder in the container), `other`.
+ */
+export type ClaudeMountKind =
+  | 'credential'
+  | 'whole'
+  | 'projects'
+  | 'legacy'
+  | 'file'
+  | 'program'
+  | 'private'
+  | 'nested'
+  | 'other';
+
+/** A mount of Claude's state in a devcontainer.json that is not one of ours. */
+export interface ClaudeMount {
+  readonly site: MountSite;
+  readonly kind: ClaudeMountKind;
+  /** What of the catalogue it is, where it is known there. */
+  readonly entry: ClaudePath | undefined;
+  /** What the container may write, whatever the text asks for. */
+  readonly writable: boolean;
+  /** It shows the host's own state, not only something in its place. */
+  readonly ofHost: boolean;
+}
+
+/** Every mount of Claude's state but those that our own commands write. */
+export function claudeMounts(configuration: ConfigurationFacts, host?: HostFacts): ClaudeMount[] {
+  const { value, sites } = readDocument(configuration);
+  const usesCompose = 'dockerComposeFile' in value;
+  return sites.flatMap((site) => {
+    if (optionMounts.some((entry) => entry === site.entry)) return [];
+    const source = site.mount.type === 'bind' ? sourcePart(site, host) : undefined;
+    const target = targetPart(site.mount.target);
+    if (source === undefined && target === undefined && !isHandMadeClaudeMount(site.mount)) return [];
+    const writable = !isHeededReadonly(site, usesCompose);
+    const part = source ?? (site.mount.type === 'bind' ? target : undefined);
+    const entry = entryOf(part);
+    const isFile = entry ? entry.name === part && entry.kind === 'file' : isFileOnHost(site, host);
+    const kind = kindOf({ source, target, entry, writable, isFile });
+    return [{ site, kind, entry, writable, ofHost: source !== undefined }];
+  });
+}
+
+/**
+ * Whether a mount comes up read-only. The tools drop `readonly` of an object, and under Docker Compose of a string too
+ * (@devcontainers/cli 0.89).
+ */
+export function isHeededReadonly({ mount, entry, where }: MountSite, usesCompose: boolean): boolean {
+  return mount.readonly && typeof entry === 'string' && !(usesCompose && where === 'mounts');
+}
+
+interface Traits {
+  readonly source: string | undefined;
+  readonly target: string | undefined;
+  readonly entry: ClaudePath | undefined;
+  readonly writable: boolean;
+  readonly isFile: boolean;
+}
+
+function kindOf({ source, target, entry, writable, isFile }: Traits): ClaudeMountKind {
+  if (entry?.class === 'credential') return 'credential';
+  if (source === '') return 'whole';
+  if (source === 'projects') return 'projects';
+  if (source !== undefined && entry?.class === 'legacy') return 'legacy';
+  if (isFile && (source !== undefined || writable)) return 'file';
+  if (source !== undefined && entry?.class === 'config' && writable) return 'program';
+  if (source !== undefined && entry?.share === 'never') return 'private';
+  return target ? 'nested' : 'other';
+}
+
+function entryOf(part: string | undefined): ClaudePath | undefined {
+  const [name] = (part ?? '').split('/');
+  return claudePaths.find((entry) => entry.name === name);
+}
+
+/** Which part of the host's Claude state a bind shows. */
+function sourcePart({ mount, index }: MountSite, host: HostFacts | undefined): string | undefined {
+  const part = claudePartOf(mount.source ?? '');
+  if (part !== undefined || !host) return part;
+  const found = host.sources.find((each) => each.index === index)?.source;
+  const places = [host.configDir, `${host.paths.home}/.claude`].map(plainPath);
+  for (const form of found ? [found.path, found.realPath].map(plainPath) : []) {
+    const place = places.find((each) => isWithin(form, each));
+    if (place !== undefined) return form.slice(place.length).replace(/^\//, '');
+  }
+  return undefined;
+}
+
+/** Which part of Claude's config directory in the container a target is. */
+export function targetPart(target: string): string | undefined {
+  const path = target.replace(/^\$\{containerEnv:HOME\}/, '~');
+  if (!path.startsWith(`${containerConfigDir}/`)) return claudePartOf(path);
+  return path.slice(containerConfigDir.length).replace(/^\/+|\/+$/g, '');
+}
+
+function isFileOnHost({ index }: MountSite, host: HostFacts | undefined): boolean {
+  return host?.sources.find((each) => each.index === index)?.source.kind === 'file';
+}

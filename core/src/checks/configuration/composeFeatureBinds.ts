@@ -1,0 +1,30 @@
+import { defineCheck } from '../check.ts';
+import { found } from '../editAction.ts';
+import { modeCommand } from '../words.ts';
+import { keyRangeAt } from './readDocument.ts';
+
+export const composeFeatureBinds = defineCheck({
+  code: 'compose-feature-binds',
+  place: 'configuration',
+  severity: 'error',
+  title: 'Our sharing Features under Docker Compose',
+  why: 'Under Docker Compose the Dev Containers tools pass on only source and target of a Feature’s mounts: what `claude-sessions` and `claude-profile` mount read-only can be written there, and Claude Code on the host runs or follows what is in it.',
+  mend: 'Take the Features out: run `claude-sessions share`, which under Compose puts the mounts where read-only counts, or `claude-sessions isolate`, which mounts nothing of the host.',
+  needs: ['configuration'],
+  find(facts) {
+    const { configured, document } = facts.configuration;
+    if (!configured?.usesCompose) return [];
+    return configured.features
+      .filter(({ id }) => id !== 'claude-persist')
+      .map(({ reference }) =>
+        found({
+          severity: 'error',
+          message:
+            'Under Docker Compose what this Feature mounts read-only can be written from the container.',
+          evidence: [reference],
+          fix: `Run \`${modeCommand(facts.configuration)}\`, or \`claude-sessions isolate\`.`,
+          range: keyRangeAt(document, ['features', reference]),
+        }),
+      );
+  },
+});

@@ -1,0 +1,31 @@
+import { isOurMount } from '../../mounts/claudeMount.ts';
+import { defineCheck } from '../check.ts';
+import { found } from '../editAction.ts';
+import { claudeMounts } from './claudeMounts.ts';
+import { readDocument } from './readDocument.ts';
+
+export const composeReadonlyLost = defineCheck({
+  code: 'compose-readonly-lost',
+  place: 'configuration',
+  severity: 'error',
+  title: 'A read-only mount under Docker Compose',
+  why: 'Under Docker Compose the Dev Containers tools pass on only source and target of what stands in `mounts`: read-only is lost, in either form, and the mount can be written.',
+  mend: 'Move the mount into the Compose file, in long form: `type: bind`, `source`, `target`, `read_only: true`.',
+  needs: ['configuration'],
+  find({ configuration, host }) {
+    const { sites, value } = readDocument(configuration);
+    if (!('dockerComposeFile' in value)) return [];
+    const ofClaude = claudeMounts(configuration, host).map(({ site }) => site.index);
+    return sites
+      .filter(({ where, mount }) => where === 'mounts' && mount.readonly)
+      .map(({ index, mount, text, range }) =>
+        found({
+          severity: isOurMount(mount) || ofClaude.includes(index) ? 'error' : 'warning',
+          message: `Under Docker Compose read-only is lost from "mounts": ${mount.target} can be written.`,
+          evidence: [text],
+          fix: 'Move the mount to the service in the Compose file, in long form, with `read_only: true`.',
+          range,
+        }),
+      );
+  },
+});

@@ -1,0 +1,28 @@
+import { defineCheck } from '../check.ts';
+import { editAction, found } from '../editAction.ts';
+import { keyRangeAt } from './readDocument.ts';
+
+export const configDirOverridden = defineCheck({
+  code: 'config-dir-overridden',
+  place: 'configuration',
+  severity: 'error',
+  title: 'CLAUDE_CONFIG_DIR leads away from the volume',
+  why: 'Our Features set `CLAUDE_CONFIG_DIR` to the volume that is kept across rebuilds. A value in devcontainer.json wins over theirs, and then login and conversations are recorded in a place that the next rebuild throws away, and the host’s are not found.',
+  mend: 'Take the variable out of devcontainer.json; `--fix` does.',
+  needs: ['configuration'],
+  find({ configuration: { configured, document } }) {
+    if (!configured || configured.mode === 'none') return [];
+    return configured.configDirOverrides.map((place) =>
+      found({
+        severity: 'error',
+        message: `CLAUDE_CONFIG_DIR in ${place} leads Claude Code away from the volume: what it records is lost at the next rebuild.`,
+        evidence: [`${place}.CLAUDE_CONFIG_DIR`],
+        fix: `Take CLAUDE_CONFIG_DIR out of ${place}; our Feature sets it.`,
+        action: editAction(document, 'Take CLAUDE_CONFIG_DIR out', (edit) =>
+          edit.remove([place, 'CLAUDE_CONFIG_DIR']),
+        ),
+        range: keyRangeAt(document, [place, 'CLAUDE_CONFIG_DIR']),
+      }),
+    );
+  },
+});

@@ -1,0 +1,26 @@
+import { defineCheck } from '../check.ts';
+
+/** What a reader sees as one word, at the place of an error. */
+const word = /"(?:[^"\\\r\n]|\\.)*"?|[\w$.+-]+|\S/y;
+
+export const configurationInvalid = defineCheck({
+  code: 'configuration-invalid',
+  place: 'configuration',
+  severity: 'error',
+  title: 'devcontainer.json is not valid',
+  why: 'The file is JSON with comments. Where it is broken, or names one thing twice, tools read different things out of it or refuse it; our commands do not edit it, so as not to make it worse.',
+  mend: 'Put the named place right by hand. The first error often causes the others.',
+  needs: ['configuration'],
+  find: ({ configuration: { document, file } }) =>
+    (document?.errors ?? []).map(({ message, offset, line, column }) => {
+      word.lastIndex = offset;
+      const length = word.exec(document?.text ?? '')?.[0].length ?? 0;
+      return {
+        severity: 'error',
+        message: `devcontainer.json is not valid: ${message}.`,
+        evidence: [`${file}:${line}:${column}`],
+        fix: `Put line ${line} right.`,
+        range: { offset, length },
+      };
+    }),
+});

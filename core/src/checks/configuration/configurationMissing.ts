@@ -1,0 +1,22 @@
+import { defineCheck } from '../check.ts';
+
+export const configurationMissing = defineCheck({
+  code: 'configuration-missing',
+  place: 'configuration',
+  severity: 'error',
+  title: 'No devcontainer.json',
+  why: 'A dev container is described by a devcontainer.json. Without one there is nothing to set up and nothing to look at.',
+  mend: 'Add one with your editor ("Add Dev Container Configuration Files"), or let `claude-sessions share --create` or `claude-sessions isolate --create` write a small one.',
+  needs: ['configuration'],
+  find: ({ configuration: { document, file } }) =>
+    document
+      ? []
+      : [
+          {
+            severity: 'error',
+            message: 'There is no devcontainer.json here.',
+            evidence: [file],
+            fix: 'Name the file with `--config FILE`, or run `claude-sessions share --create` to have one written.',
+          },
+        ],
+});

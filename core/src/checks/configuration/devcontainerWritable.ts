@@ -1,0 +1,27 @@
+import { parseMount } from '../../mounts/parseMount.ts';
+import { defineCheck } from '../check.ts';
+import { readDocument } from './readDocument.ts';
+
+export const devcontainerWritable = defineCheck({
+  code: 'devcontainer-writable',
+  place: 'configuration',
+  severity: 'information',
+  title: 'The container can edit its own configuration',
+  why: 'The file lies in the workspace, which the container can write, and some of it runs on the host at the next start: `initializeCommand`, mounts, Features.',
+  mend: 'Nothing has to be mended: what changed there since you approved it is shown before `--up` and `--recreate` run it. Editors that start containers do not ask: look at the changes (`git diff .devcontainer`) before you rebuild.',
+  needs: ['configuration'],
+  find({ configuration }) {
+    const { configured, file } = configuration;
+    if (!configured || configured.mode === 'none' || configured.usesCompose) return [];
+    if (parseMount(readDocument(configuration).value.workspaceMount)?.readonly) return [];
+    return [
+      {
+        severity: 'information',
+        message:
+          'devcontainer.json lies in the workspace, where the container can edit it; parts of it run on this host at the next start.',
+        evidence: [file],
+        fix: 'Look at what changed (`git diff`) before you rebuild; `--up` and `--recreate` of `claude-sessions` ask when something that acts on the host did.',
+      },
+    ];
+  },
+});

@@ -1,0 +1,39 @@
+import { plainPath } from '../../mounts/claudeSource.ts';
+import { defineCheck } from '../check.ts';
+import { editAction, found } from '../editAction.ts';
+import { readDocument } from './readDocument.ts';
+
+export const duplicateTarget = defineCheck({
+  code: 'duplicate-target',
+  place: 'configuration',
+  severity: 'warning',
+  title: 'Two mounts with one target',
+  why: 'Of two mounts with one target in `mounts` the tools make only the last. Which one was meant, nobody can tell from the result.',
+  mend: 'Take one of the two out. Where they are the same to the letter, `--fix` does.',
+  needs: ['configuration'],
+  find({ configuration }) {
+    const { document, sites } = readDocument(configuration);
+    const seen = new Map<string, (typeof sites)[number]>();
+    return sites.flatMap((site) => {
+      const target = plainPath(site.mount.target);
+      const first = seen.get(target);
+      seen.set(target, site);
+      if (!first) return [];
+      const same = first.text === site.text && first.where === 'mounts' && site.where === 'mounts';
+      return [
+        found({
+          severity: 'warning',
+          message: same
+            ? `The mount of ${site.mount.target} is there twice.`
+            : `Two mounts have the target ${site.mount.target}; only one of them is made.`,
+          evidence: [first.text, site.text],
+          fix: same ? 'Take one of the two out.' : 'Take out the one that is not meant.',
+          action: same
+            ? editAction(document, 'Take the second one out', (edit) => edit.remove([...site.path]))
+            : undefined,
+          range: site.range,
+        }),
+      ];
+    });
+  },
+});

@@ -1,0 +1,23 @@
+import { defineCheck } from '../check.ts';
+import { found } from '../editAction.ts';
+import { keyRangeAt } from './readDocument.ts';
+
+export const foreignFeature = defineCheck({
+  code: 'foreign-feature',
+  place: 'configuration',
+  severity: 'information',
+  title: 'A Feature with the name of ours, from elsewhere',
+  why: 'A Feature called as ours but of another collection may be a mirror that your company keeps, or something else. It is not taken for ours, so nothing is checked or changed for it.',
+  mend: 'If it is your mirror, name its collection: `--collection`, `CLAUDE_SESSIONS_COLLECTION`, or `claudeSessions.collection` in VS Code.',
+  needs: ['configuration'],
+  find: ({ configuration: { configured, document } }) =>
+    (configured?.foreign ?? []).map((reference) =>
+      found({
+        severity: 'information',
+        message: `The Feature ${reference} has the name of one of ours but is of another collection, and is left as it is.`,
+        evidence: [reference],
+        fix: 'If that is your mirror, name it by `--collection` or `CLAUDE_SESSIONS_COLLECTION`.',
+        range: keyRangeAt(document, ['features', reference]),
+      }),
+    ),
+});

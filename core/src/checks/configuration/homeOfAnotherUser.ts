@@ -1,0 +1,50 @@
+import { containerConfigDir } from '../../containerPaths.ts';
+import { toObject } from '../../toObject.ts';
+import { defineCheck } from '../check.ts';
+import { found } from '../editAction.ts';
+import { claudeMounts } from './claudeMounts.ts';
+import { readDocument } from './readDocument.ts';
+
+export const homeOfAnotherUser = defineCheck({
+  code: 'home-of-another-user',
+  place: 'configuration',
+  severity: 'warning',
+  title: 'Claude’s state mounted into another user’s home',
+  why: 'Claude Code looks in the home of the user who runs it. What is mounted into another home it does not find, and what it records there is gone with the container.',
+  mend: 'Put the home of the `remoteUser` into the target. With `claude-sessions share` or `isolate` no home has to be named at all.',
+  needs: ['configuration'],
+  find({ configuration, container, host }) {
+    const { value } = readDocument(configuration);
+    const user = plainUser(value.remoteUser) ?? plainUser(value.containerUser) ?? container?.remoteUser;
+    if (!user) return [];
+    return claudeMounts(configuration, host).flatMap(({ site }) => {
+      const { target } = site.mount;
+      const home = /^\/(?:home\/([^/$]+)|root)\//.exec(target);
+      const other = home?.[1] ?? 'root';
+      if (!home || other === user || isConfigDir(value, target)) return [];
+      return [
+        found({
+          severity: 'warning',
+          message: `Claude’s state is mounted into the home of ${other}, but ${user} runs Claude Code.`,
+          evidence: [site.text, `remoteUser: ${user}`],
+          fix: `Mount it to the home of ${user}, or run \`claude-sessions share\` or \`claude-sessions isolate\`.`,
+          range: site.range,
+        }),
+      ];
+    });
+  },
+});
+
+function plainUser(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[^${}:]+$/.test(value) ? value : undefined;
+}
+
+/** A target that CLAUDE_CONFIG_DIR names is found, wherever it lies. */
+function isConfigDir(value: Readonly<Record<string, unknown>>, target: string): boolean {
+  return [value.containerEnv, value.remoteEnv]
+    .map((env) => toObject(env).CLAUDE_CONFIG_DIR)
+    .some(
+      (named) =>
+        typeof named === 'string' && named !== containerConfigDir && `${target}/`.startsWith(`${named}/`),
+    );
+}

@@ -1,0 +1,49 @@
+import { toObject } from '../../toObject.ts';
+import { defineCheck } from '../check.ts';
+import { editAction, found } from '../editAction.ts';
+import { type MountSite, readDocument } from './readDocument.ts';
+
+const unix = '${localEnv:HOME}';
+const windows = '${localEnv:USERPROFILE}';
+
+export const homeOfOneSystem = defineCheck({
+  code: 'home-of-one-system',
+  place: 'configuration',
+  severity: 'error',
+  title: 'A home that only some hosts have',
+  why: '`HOME` is set on Linux and macOS, `USERPROFILE` on Windows. A variable that is not set becomes nothing: the source is then `/.claude`, and the container does not start.',
+  mend: `Write both, one behind the other: \`${unix}${windows}\`; only one of them is set. \`--fix\` does.`,
+  needs: ['configuration'],
+  find({ configuration, host }) {
+    const { document, sites } = readDocument(configuration);
+    return sites.flatMap((site) => {
+      const source = site.mount.source ?? '';
+      const has = source.includes(unix) ? unix : windows;
+      const others = source.replaceAll(has, '');
+      if (!source.includes(has) || /\$\{localEnv:(HOME|USERPROFILE)\b/.test(others)) return [];
+      const name = has === unix ? 'HOME' : 'USERPROFILE';
+      const unset = host !== undefined && !host.env[name];
+      return [
+        found({
+          severity: unset ? 'error' : 'information',
+          message: unset
+            ? `${name} is not set on this host: the source of the mount is not what is meant, and the container does not start.`
+            : `${name} alone is not set on every system: on ${has === unix ? 'Windows' : 'Linux and macOS'} the container does not start.`,
+          evidence: [site.text],
+          fix: `Write ${unix}${windows} in place of ${has}.`,
+          action: editAction(document, 'Write the home of either system', (edit) => {
+            const path = sourcePath(site);
+            edit.replace(path, String(edit.value(...path)).replaceAll(has, unix + windows));
+          }),
+          range: site.range,
+        }),
+      ];
+    });
+  },
+});
+
+/** The way to the text that holds the source. */
+function sourcePath({ entry, path }: MountSite): MountSite['path'] {
+  const key = Object.keys(toObject(entry)).find((name) => /^(source|src)$/i.test(name));
+  return key === undefined ? path : [...path, key];
+}

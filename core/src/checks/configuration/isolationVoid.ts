@@ -1,0 +1,36 @@
+import { isolationBreaches } from '../../share/isolationBreaches.ts';
+import { defineCheck } from '../check.ts';
+import { found } from '../editAction.ts';
+import { claudeMounts } from './claudeMounts.ts';
+import { keyRangeAt, rangeAt, readDocument } from './readDocument.ts';
+
+export const isolationVoid = defineCheck({
+  code: 'isolation-void',
+  place: 'configuration',
+  severity: 'warning',
+  title: 'The container reaches the host another way',
+  why: 'An engine’s socket, a privileged container, or a mount of a folder above `~/.claude` lets whatever runs in the container reach the host’s Claude, whatever our Features mount. What an image, a Compose file or an unknown Feature does is not seen here.',
+  mend: 'Take it out if the container is to be kept from the host; if you need it, know that it is not.',
+  needs: ['configuration'],
+  find({ configuration, host }) {
+    const { configured, document } = configuration;
+    if (!configured || configured.mode === 'none') return [];
+    const { value } = readDocument(configuration);
+    // Mounts of Claude's state itself are the matter of other checks.
+    const others = claudeMounts(configuration, host).map(({ site }) => String(site.path));
+    return isolationBreaches(value, host?.paths)
+      .filter(({ path }) => !others.includes(String(path)))
+      .map(({ where, what, why, path }) =>
+        found({
+          severity: 'warning',
+          message:
+            configured.mode === 'isolate'
+              ? `The container is not isolated from the host: ${why}.`
+              : `The container reaches more of the host than what is shared: ${why}.`,
+          evidence: [`${where}: ${what}`],
+          fix: 'Take it out of devcontainer.json, if the container is to be kept from the host.',
+          range: where === 'features' ? keyRangeAt(document, path) : rangeAt(document, path),
+        }),
+      );
+  },
+});

@@ -1,0 +1,44 @@
+import { plainPath } from '../../mounts/claudeSource.ts';
+import { defineCheck } from '../check.ts';
+import { found } from '../editAction.ts';
+import type { ConfigurationFacts, ContainerFacts } from '../facts.ts';
+import { type ClaudeMount, claudeMounts } from './claudeMounts.ts';
+import { readDocument } from './readDocument.ts';
+
+export const nestedMount = defineCheck({
+  code: 'nested-mount',
+  place: 'configuration',
+  severity: 'warning',
+  title: 'A mount inside Claude’s folder',
+  why: 'The engine makes the folders above a mount where they are missing, and they belong to root: in a home without `~/.claude` Claude Code then cannot write its own folder, and inside a volume an empty folder of root’s stays behind when the mount is gone. Claude Code answers as usual and saves nothing.',
+  mend: 'Run `claude-sessions share` or `isolate`, which mount beside Claude’s folder and link into it; or make the folder in the image, owned by the user.',
+  needs: ['configuration'],
+  find({ configuration, container, host }) {
+    if (configuration.configured?.mode !== 'none') return [];
+    return claudeMounts(configuration, host)
+      .filter(({ kind }) => kind === 'nested')
+      .flatMap((mount) => nestedIn(mount, configuration, container));
+  },
+});
+
+function nestedIn({ site }: ClaudeMount, configuration: ConfigurationFacts, container?: ContainerFacts) {
+  const { sites, value } = readDocument(configuration);
+  const target = plainPath(site.mount.target);
+  const outer = sites.find(({ mount }) => target.startsWith(`${plainPath(mount.target)}/`));
+  const user = value.remoteUser ?? value.containerUser ?? container?.remoteUser;
+  // What root makes, root can write.
+  if ((outer && outer.mount.type !== 'volume') || user === 'root') return [];
+  if (!outer && user === undefined && target.startsWith('/root/')) return [];
+  const onlyImage = typeof value.image === 'string';
+  return [
+    found({
+      severity: outer || onlyImage ? 'warning' : 'information',
+      message: outer
+        ? `A mount lies inside the volume at ${outer.mount.target}: an empty folder that belongs to root stays in it.`
+        : `A mount lies inside a Claude folder that the image may lack: root would own the folder, and Claude Code could not write to it.`,
+      evidence: [site.text, ...(outer ? [outer.text] : [])],
+      fix: 'Run `claude-sessions share` or `claude-sessions isolate`, which mount nothing inside Claude’s folder; or make the folder in the image, owned by the user.',
+      range: site.range,
+    }),
+  ];
+}

@@ -1,0 +1,30 @@
+import { defineCheck } from '../check.ts';
+import { found } from '../editAction.ts';
+import { modeCommand } from '../words.ts';
+import { keyRangeAt } from './readDocument.ts';
+
+export const noPrepareCommand = defineCheck({
+  code: 'no-prepare-command',
+  place: 'configuration',
+  severity: 'warning',
+  title: 'Sharing without its prepare command',
+  why: 'What is shared is mounted from folders on the host, and a container with a mount whose source is missing does not start. The `initializeCommand` entry that `share` writes makes them on every host, before every start. Without it the container starts only where somebody prepared the host by hand.',
+  mend: 'Run `claude-sessions share`, which writes the entry and the script that it runs; `--fix` does the same.',
+  needs: ['configuration'],
+  find({ configuration }) {
+    const { configured, document } = configuration;
+    const base = configured?.features.find(({ id }) => id === 'claude-sessions');
+    if (!base || configured?.prepares) return [];
+    return [
+      found({
+        severity: 'warning',
+        message:
+          'Nothing in devcontainer.json prepares the host: the container does not start where nobody did it by hand.',
+        evidence: [base.reference],
+        fix: `Run \`${modeCommand(configuration)}\`: it adds the entry of initializeCommand that does.`,
+        action: { kind: 'applyMode' },
+        range: keyRangeAt(document, ['features', base.reference]),
+      }),
+    ];
+  },
+});

@@ -1,0 +1,27 @@
+import { defineCheck } from '../check.ts';
+import { found } from '../editAction.ts';
+import { keyRangeAt } from './readDocument.ts';
+
+export const profileAlone = defineCheck({
+  code: 'profile-alone',
+  place: 'configuration',
+  severity: 'warning',
+  title: 'The profile without what links it',
+  why: '`claude-profile` only mounts folders of `~/.claude`. It is `claude-sessions` that links them to where Claude Code looks, and *prepare* that makes the folders on the host; without them the mounts are of no use, and on a host that lacks one of the folders the container does not start.',
+  mend: 'Run `claude-sessions share`, or take `claude-profile` out.',
+  needs: ['configuration'],
+  find({ configuration: { configured, document } }) {
+    const profile = configured?.features.find(({ id }) => id === 'claude-profile');
+    if (!profile || configured?.mode === 'share') return [];
+    return [
+      found({
+        severity: 'warning',
+        message:
+          'The Feature claude-profile is there without claude-sessions: what it mounts is not linked to where Claude Code looks.',
+        evidence: [profile.reference],
+        fix: 'Run `claude-sessions share`, or take the Feature out of devcontainer.json.',
+        range: keyRangeAt(document, ['features', profile.reference]),
+      }),
+    ];
+  },
+});

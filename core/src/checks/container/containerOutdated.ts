@@ -1,0 +1,24 @@
+import { defineCheck } from '../check.ts';
+import { rebuild } from '../words.ts';
+
+export const containerOutdated = defineCheck({
+  code: 'container-outdated',
+  place: 'container',
+  severity: 'warning',
+  title: 'The container was built of another devcontainer.json',
+  why: 'The engine remembers which Features and mounts a container was built of. Ours were others than devcontainer.json names today: what the container runs and what is configured are two things.',
+  mend: 'Rebuild the container. What it holds outside of its mounts is lost by that, so `--fix` does it only with `--recreate`.',
+  needs: ['container'],
+  find: ({ container: { container, builtFrom } }) =>
+    builtFrom.length === 0
+      ? []
+      : [
+          {
+            severity: 'warning',
+            message: `The container ${container.name} was built of other Features or mounts of ours than devcontainer.json names today.`,
+            evidence: [...builtFrom],
+            fix: `Save what it holds outside of its mounts, then ${rebuild}.`,
+            action: { kind: 'recreate' },
+          },
+        ],
+});

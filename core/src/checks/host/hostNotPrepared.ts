@@ -1,0 +1,51 @@
+import { defineCheck } from '../check.ts';
+import type { Facts, HostFacts } from '../facts.ts';
+import { liesIn, sourcesOf } from './mountSources.ts';
+
+export const hostNotPrepared = defineCheck({
+  code: 'host-not-prepared',
+  place: 'host',
+  severity: 'error',
+  title: 'This host is not prepared',
+  why: 'What is shared is mounted from `~/.claude-sessions/<id>` and from folders of `~/.claude`. A container with a mount whose source is missing does not start: it says `bind source path does not exist`.',
+  mend: 'Run `claude-sessions prepare`; `--fix` does. The prepare script that `share` writes does so before every start, too.',
+  needs: ['configuration', 'host'],
+  find(facts) {
+    const { configured } = facts.configuration;
+    if (configured?.mode !== 'share') return [];
+    const missing = missingSources(facts);
+    if (missing.length === 0) return [];
+    const prepares = configured.prepares && facts.host.scripts !== 'missing';
+    return [
+      {
+        severity: prepares ? 'warning' : 'error',
+        message: prepares
+          ? 'This host is not prepared: the container will not start until the prepare script has run.'
+          : 'This host is not prepared, and the container will not start.',
+        evidence: missing.map((path) => `missing: ${path}`),
+        fix: 'Run `claude-sessions prepare`.',
+        action: { kind: 'prepare' },
+      },
+    ];
+  },
+});
+
+/** What our mounts need and the host lacks, topmost only; a link that leads nowhere is another check's. */
+function missingSources({
+  configuration,
+  host,
+}: Pick<Facts, 'configuration'> & { host: HostFacts }): string[] {
+  const { folder, project, memory, files } = host.prepared;
+  const needed = [
+    folder,
+    project,
+    memory,
+    ...(configuration?.configured?.options.profile ? [files] : []),
+    ...sourcesOf(configuration, host).flatMap(({ source, own }) => (own ? [source] : [])),
+  ];
+  const missing = needed.filter(({ kind }) => kind === 'missing');
+  const topmost = missing.filter(
+    ({ path, link }) => !link && !missing.some((other) => other.path !== path && liesIn(path, other.path)),
+  );
+  return [...new Set(topmost.map(({ path }) => path))];
+}

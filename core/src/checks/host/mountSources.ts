@@ -1,0 +1,30 @@
+import { isWithin, plainPath } from '../../mounts/claudeSource.ts';
+import { optionMounts } from '../../share/options.ts';
+import { type MountSite, readDocument } from '../configuration/readDocument.ts';
+import type { ConfigurationFacts, HostFacts, PathFacts } from '../facts.ts';
+
+/** A bind's source as it is on this host. */
+export interface MountSource {
+  readonly source: PathFacts;
+  /** The mount in devcontainer.json; none for those of our Features. */
+  readonly site: MountSite | undefined;
+  /** It is a mount of ours: of a Feature, or written by an option of `share`. */
+  readonly own: boolean;
+}
+
+/** The sources of all binds that could be looked up. */
+export function sourcesOf(configuration: ConfigurationFacts | undefined, host: HostFacts): MountSource[] {
+  const sites = configuration ? readDocument(configuration).sites : [];
+  return [
+    ...host.ownSources.map((source) => ({ source, site: undefined, own: true })),
+    ...host.sources.flatMap(({ index, source }) => {
+      const site = sites[index];
+      return site ? [{ source, site, own: optionMounts.some((entry) => entry === site.entry) }] : [];
+    }),
+  ];
+}
+
+/** Whether a path is in a folder, both as they are written or both as they really are. */
+export function liesIn(path: string, folder: string): boolean {
+  return isWithin(plainPath(path), plainPath(folder));
+}

@@ -1,0 +1,24 @@
+import { defineCheck } from '../check.ts';
+import { modeCommand } from '../words.ts';
+
+export const prepareScriptChanged = defineCheck({
+  code: 'prepare-script-changed',
+  place: 'host',
+  severity: 'warning',
+  title: 'The prepare script is not the one of this version',
+  why: 'The script runs on this host before every start, and it lies in the workspace, which the container can write. It was edited, or it was written by another version of `claude-sessions`.',
+  mend: 'Look at it (`git diff`, `git log`). `claude-sessions share` puts back the one of this version.',
+  needs: ['configuration', 'host'],
+  find: ({ configuration, host }) =>
+    host.scripts === 'changed'
+      ? [
+          {
+            severity: 'warning',
+            message:
+              'The prepare script beside devcontainer.json was edited, or is of another version; it runs on this host at every start.',
+            evidence: [configuration.file],
+            fix: `Look at it; \`${modeCommand(configuration)}\` puts back the one of this version.`,
+          },
+        ]
+      : [],
+});

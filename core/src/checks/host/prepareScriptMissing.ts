@@ -1,0 +1,25 @@
+import { defineCheck } from '../check.ts';
+import { modeCommand } from '../words.ts';
+
+export const prepareScriptMissing = defineCheck({
+  code: 'prepare-script-missing',
+  place: 'host',
+  severity: 'error',
+  title: 'The prepare script is missing',
+  why: '`initializeCommand` in devcontainer.json runs a script that lies beside it. Without the script the command fails, and the container does not start.',
+  mend: 'Run `claude-sessions share` again, which writes it, and commit it with devcontainer.json; `--fix` writes it.',
+  needs: ['configuration', 'host'],
+  find: ({ configuration, host }) =>
+    host.scripts === 'missing'
+      ? [
+          {
+            severity: 'error',
+            message:
+              'A prepare script beside devcontainer.json is missing: the container does not start without it.',
+            evidence: [configuration.file],
+            fix: `Run \`${modeCommand(configuration)}\`, and commit the script with devcontainer.json.`,
+            action: { kind: 'applyMode' },
+          },
+        ]
+      : [],
+});

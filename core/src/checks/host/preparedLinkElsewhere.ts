@@ -1,0 +1,36 @@
+import { plainPath } from '../../mounts/claudeSource.ts';
+import { defineCheck } from '../check.ts';
+
+export const preparedLinkElsewhere = defineCheck({
+  code: 'prepared-link-elsewhere',
+  place: 'host',
+  severity: 'error',
+  title: 'The prepared link leads to another place than this project’s conversations',
+  why: 'The container gets what `~/.claude-sessions/<id>/project` leads to. When the workspace or Claude’s folder was moved, that is nowhere, or conversations of another project, which this container has no business with.',
+  mend: 'Look where it leads. Then delete the link (only the link) and run `claude-sessions prepare`. `--fix` makes the folder where the link is right and only the folder is gone.',
+  needs: ['configuration', 'host'],
+  find({ configuration, host: { prepared, projectFolder, keepsTo } }) {
+    const { project } = prepared;
+    const isThere = project.link || project.kind !== 'missing';
+    if (configuration.configured?.mode !== 'share' || !isThere || keepsTo !== undefined) return [];
+    const dangling = project.kind === 'missing';
+    if (!dangling && plainPath(project.realPath) === plainPath(projectFolder.realPath)) return [];
+    return [
+      {
+        severity: 'error',
+        message: dangling
+          ? 'The prepared link leads nowhere: the container will not start.'
+          : 'The prepared link does not lead to the conversations of this project.',
+        evidence: [
+          dangling ? project.path : `${project.path} -> ${project.realPath}`,
+          `this project’s: ${projectFolder.path}`,
+        ],
+        fix: dangling
+          ? `Run \`claude-sessions prepare\`; if that refuses, look where ${project.path} leads, delete it (the link only) and run it again.`
+          : `Look where it leads, delete ${project.path} (the link only), then run \`claude-sessions prepare\`.`,
+        // It makes the folder where the link is right, and refuses where it is not.
+        ...(dangling && { action: { kind: 'prepare' } as const }),
+      },
+    ];
+  },
+});

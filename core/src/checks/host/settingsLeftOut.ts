@@ -1,0 +1,23 @@
+import { defineCheck } from '../check.ts';
+
+export const settingsLeftOut = defineCheck({
+  code: 'settings-left-out',
+  place: 'host',
+  severity: 'information',
+  title: 'Settings that the container does not get',
+  why: 'The container gets a copy of your `settings.json`, without what may be a secret: programs that print credentials, and values that look like keys. It works without them, but may ask for something that the host does not.',
+  mend: 'Nothing has to be mended. What the container needs, set for it: in the project’s `.claude/settings.json`, or by `remoteEnv` from a variable of the host.',
+  needs: ['configuration', 'host'],
+  find({ configuration: { configured }, host: { settings } }) {
+    if (configured?.mode !== 'share' || !configured.options.profile || settings.leftOut.length === 0)
+      return [];
+    return [
+      {
+        severity: 'information',
+        message: 'The container’s copy of your settings is without what may hold a secret.',
+        evidence: [...settings.leftOut],
+        fix: 'If it is needed inside, set it for the container: in the project’s .claude/settings.json, or by remoteEnv.',
+      },
+    ];
+  },
+});

@@ -1,0 +1,52 @@
+import { isPrepareCommand } from '../../share/initializeCommand.ts';
+import { toObject } from '../../toObject.ts';
+import { defineCheck } from '../check.ts';
+import { readDocument } from '../configuration/readDocument.ts';
+import { found } from '../editAction.ts';
+import type { ConfigurationFacts } from '../facts.ts';
+import { type MountSource, sourcesOf } from './mountSources.ts';
+
+export const sourceMissing = defineCheck({
+  code: 'source-missing',
+  place: 'host',
+  severity: 'error',
+  title: 'A mount whose source is not on this host',
+  why: 'A bind mount needs its source: without it the container does not start. With `-v`, and under Docker Compose, the engine makes a folder in its place that belongs to root.',
+  mend: 'Make the folder, or take the mount out. An `initializeCommand` can make it on every host.',
+  needs: ['configuration', 'host'],
+  find({ configuration, host }) {
+    return sourcesOf(configuration, host)
+      .filter(({ source, own }) => source.kind === 'missing' && !own)
+      .filter(({ source }) => !isMadeBefore(source.path, configuration))
+      .map((missing) => finding(missing, configuration));
+  },
+});
+
+function finding({ source, site }: MountSource, configuration: ConfigurationFacts) {
+  const made = configuration.configured?.usesCompose || isShortForm(site?.text ?? '');
+  return found({
+    severity: made ? 'warning' : 'error',
+    message: made
+      ? 'The source of a mount is missing on this host: the engine makes a folder there that belongs to root.'
+      : 'The source of a mount is missing on this host: the container will not start.',
+    evidence: [`${source.link ? 'leads nowhere' : 'missing'}: ${source.path}`, ...(site ? [site.text] : [])],
+    fix: `Make ${source.path}, or take the mount out of devcontainer.json.`,
+    range: site?.range,
+  });
+}
+
+/** As `-v` has it; `--mount` names its fields. */
+function isShortForm(text: string): boolean {
+  return !/(^|,)\s*(source|src|target|destination|dst)=/i.test(text) && !text.startsWith('{');
+}
+
+/** Whether a command that runs on the host before the container is made names the thing: then it is likely to make it. */
+function isMadeBefore(path: string, configuration: ConfigurationFacts): boolean {
+  const { initializeCommand } = readDocument(configuration).value;
+  const commands = [initializeCommand, ...Object.values(toObject(initializeCommand))];
+  const name = path.split(/[\\/]/).filter(Boolean).at(-1);
+  return (
+    name !== undefined &&
+    commands.some((command) => !isPrepareCommand(command) && (JSON.stringify(command) ?? '').includes(name))
+  );
+}

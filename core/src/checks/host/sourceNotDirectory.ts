@@ -1,0 +1,36 @@
+import { claudePaths } from '../../catalogue.ts';
+import { claudePartOf } from '../../mounts/claudeSource.ts';
+import { defineCheck } from '../check.ts';
+import { found } from '../editAction.ts';
+import { type MountSource, sourcesOf } from './mountSources.ts';
+
+export const sourceNotDirectory = defineCheck({
+  code: 'source-not-directory',
+  place: 'host',
+  severity: 'error',
+  title: 'A mount’s source is not the folder that is meant',
+  why: 'A file where a folder is meant can not be mounted over one: the container does not start. Such a file is often left behind by a `touch` or a failed copy.',
+  mend: 'Move the file away and run `claude-sessions prepare`, or make the folder yourself.',
+  needs: ['host'],
+  find: ({ configuration, host }) =>
+    sourcesOf(configuration, host)
+      .filter(({ source: { kind } }) => kind === 'file' || kind === 'other')
+      .filter(isDirectoryMeant)
+      .map(({ source, site }) =>
+        found({
+          severity: 'error',
+          message: 'The source of a mount is not a folder, and has to be one.',
+          evidence: [source.path, ...(site ? [site.text] : [])],
+          fix: `Move ${source.path} away, then run \`claude-sessions prepare\`.`,
+          range: site?.range,
+        }),
+      ),
+});
+
+function isDirectoryMeant({ site, own }: MountSource): boolean {
+  if (own || !site) return true;
+  const { source = '', target } = site.mount;
+  const part = claudePartOf(source);
+  const known = claudePaths.find(({ name }) => name === part);
+  return known ? known.kind === 'directory' : part === '' || /[\\/]$/.test(source) || target.endsWith('/');
+}

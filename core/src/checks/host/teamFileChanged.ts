@@ -1,0 +1,23 @@
+import { defineCheck } from '../check.ts';
+import { modeCommand } from '../words.ts';
+
+export const teamFileChanged = defineCheck({
+  code: 'team-file-changed',
+  place: 'host',
+  severity: 'warning',
+  title: 'The team’s devcontainer.json has changed since',
+  why: 'A personal configuration is a copy of the team’s with ours in it. The team’s file has changed since it was made, and yours does not have that.',
+  mend: 'Run `claude-sessions share --personal` again, which makes the copy anew.',
+  needs: ['configuration', 'host'],
+  find: ({ configuration, host }) =>
+    host.teamChanged
+      ? [
+          {
+            severity: 'warning',
+            message: 'The team’s devcontainer.json has changed since your personal one was made of it.',
+            evidence: [configuration.file],
+            fix: `Run \`${modeCommand(configuration)}\` again.`,
+          },
+        ]
+      : [],
+});

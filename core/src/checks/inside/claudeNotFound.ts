@@ -1,0 +1,29 @@
+import { defineCheck } from '../check.ts';
+import { toldInside } from './toldInside.ts';
+
+const fix =
+  'Install it in the container, for example with `claude-sessions share --install-claude` or `claude-sessions isolate --install-claude`.';
+
+export const claudeNotFound = defineCheck({
+  code: 'claude-not-found',
+  place: 'inside',
+  severity: 'warning',
+  title: 'Claude Code is not found inside',
+  why: 'The state is kept, but there is no `claude` on the user’s PATH to use it.',
+  mend: fix,
+  needs: ['configuration', 'inside'],
+  find({ configuration: { configured }, inside }) {
+    if (!configured || configured.mode === 'none') return [];
+    const told = toldInside(inside, 'warning', (code) => code === 'claude-not-found');
+    if (told.length > 0) return told.map(({ code: _, ...finding }) => ({ ...finding, fix }));
+    if (inside.doctor || inside.claudeFound) return [];
+    return [
+      {
+        severity: 'warning',
+        message: 'Claude Code was not found in the container.',
+        evidence: [],
+        fix,
+      },
+    ];
+  },
+});

@@ -1,0 +1,25 @@
+import { defineCheck } from '../check.ts';
+import { rebuild } from '../words.ts';
+
+export const claudeStateMissing = defineCheck({
+  code: 'claude-state-missing',
+  place: 'inside',
+  severity: 'error',
+  title: 'Our program is not in the container',
+  why: 'Our Features install `claude-state`, which links the host’s conversations and mends ownership at every start. A container without it was built before the Feature was added, or something in it is in the way.',
+  mend: 'Rebuild the container. What it holds outside of its mounts is lost by that, so `--fix` does it only with `--recreate`.',
+  needs: ['configuration', 'inside'],
+  find({ configuration: { configured }, inside }) {
+    if (!configured || configured.mode === 'none' || inside.doctor) return [];
+    return [
+      {
+        severity: 'error',
+        message:
+          'Our Feature is configured, but its program `claude-state` does not answer in the container.',
+        evidence: configured.features.map(({ reference }) => reference),
+        fix: `Save what the container holds outside of its mounts, then ${rebuild}.`,
+        action: { kind: 'recreate' },
+      },
+    ];
+  },
+});

@@ -1,0 +1,26 @@
+import { personalFolder } from '../devcontainer/find.ts';
+import type { ConfigurationFacts } from './facts.ts';
+
+/** The command that writes the configured mode anew, with the options that are configured. */
+export function modeCommand({ configured, file }: Pick<ConfigurationFacts, 'configured' | 'file'>): string {
+  const personal = file.split(/[\\/]/).at(-2) === personalFolder ? ' --personal' : '';
+  if (configured?.mode !== 'share') return `claude-sessions isolate${personal}`;
+  const { profile, memory, tasks, allProjects, credentials } = configured.options;
+  return [
+    `claude-sessions share${personal}`,
+    ...(profile ? [] : ['--no-profile']),
+    ...(memory === 'rw' ? ['--memory rw'] : []),
+    ...(tasks ? ['--tasks'] : []),
+    ...(allProjects ? ['--all-projects'] : []),
+    ...(credentials === 'token' ? ['--credentials token'] : []),
+  ].join(' ');
+}
+
+/** What replaces a container by one of today's configuration. */
+export const rebuild =
+  'rebuild the container (`claude-sessions doctor --recreate`, or "Rebuild Container" in VS Code)';
+
+/** A path as one word of a shell command. */
+export function shellWord(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

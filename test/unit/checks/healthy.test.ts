@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Facts } from '../../../core/src/checks/facts.ts';
+import type { Mode, ShareOptions } from '../../../core/src/share/options.ts';
+import { apply } from '../support/document.ts';
+import { codesOf, configurationOf, containerFacts, engineFacts, hostOf, insideFacts } from './facts.ts';
+
+const workspaces = join(import.meta.dirname, '../../fixtures/workspaces');
+const fixtures = readdirSync(workspaces).map((name) => {
+  const [file] = readdirSync(join(workspaces, name), { recursive: true, encoding: 'utf8' }).filter((each) =>
+    each.endsWith('devcontainer.json'),
+  );
+  return [name, readFileSync(join(workspaces, name, file ?? ''), 'utf8')] as const;
+});
+
+/** What is wrong with a fixture, and a user who knows would say so too. */
+const rightly: Record<string, string[]> = {
+  'bind-recipe': ['error credentials-mounted', 'error claude-folder-mounted'],
+  minified: ['error claude-folder-mounted'],
+  'object-mounts': ['error claude-folder-mounted', 'error object-readonly'],
+};
+
+const all = (source: string): Facts => ({
+  configuration: configurationOf(source),
+  host: hostOf(source),
+  engine: engineFacts(),
+  container: containerFacts({ remoteUser: '' }),
+  inside: insideFacts(),
+});
+const worse = (facts: Facts) => codesOf(facts).filter((line) => !line.startsWith('information'));
+
+describe('nothing above information', () => {
+  it.each(fixtures)('of %s', (name, source) => {
+    expect(worse({ configuration: configurationOf(source) })).toEqual(rightly[name] ?? []);
+    expect(worse(all(source))).toEqual(rightly[name] ?? []);
+  });
+
+  const options: readonly Partial<ShareOptions>[] = [
+    {},
+    { profile: false },
+    { memory: 'rw', tasks: true, allProjects: true, credentials: 'token' },
+  ];
+  const modes: readonly (readonly [Mode, Partial<ShareOptions>])[] = [
+    ...options.map((each) => ['share', each] as const),
+    ['isolate', {}],
+    ['none', {}],
+  ];
+  it.each(modes)('after %s %j of every fixture', (mode, chosen) => {
+    for (const [name, source] of fixtures) {
+      if (mode === 'share' && source.includes('dockerComposeFile')) continue;
+      const after = apply(source, mode, chosen);
+      const known = mode === 'none' ? (rightly[name] ?? []) : [];
+      const engine = name === 'features-many' && mode !== 'none' ? ['warning isolation-void'] : [];
+      expect([name, ...worse(all(after))]).toEqual([name, ...known, ...engine]);
+    }
+  });
+});
