@@ -19,7 +19,8 @@ import type { Workspace } from './workspace.ts';
  * What in its files acts on the host is approved before.
  * @param source the devcontainer.json as it is now
  * @param chosen what the user asked for by this very command, which is not asked about again
- * @throws UserError when there is such a container, or it is not approved, or does not come up
+ * @throws UserError when there is such a container, or one that only claims to be this project's, or it is not approved,
+ *   or does not come up
  */
 export async function bringUp(
   workspace: Workspace,
@@ -36,6 +37,13 @@ export async function bringUp(
       `The container engine "${engine.command}" does not answer: ${lookup.reason}`,
       'Start it, or name another with --docker-path; then run `claude-sessions ' +
         `${mode} --up\` again. devcontainer.json is already as it should be.`,
+    );
+  }
+  const [impostor] = lookup.impostors;
+  if (impostor) {
+    throw new UserError(
+      `The container ${impostor.name} carries this project's labels but is not this project's (${impostor.why}); the Dev Containers tools would take it for yours.`,
+      `Look where it comes from, and remove it (\`${engine.command} rm --force ${impostor.name}\`); then run this again.`,
     );
   }
   if (lookup.kind === 'found' && !options.recreate) {

@@ -10,6 +10,7 @@ const runs: Record<string, () => Promise<Run>> = {
   isolate: async () => (await import('./commands/isolate.ts')).isolate as Run,
   remove: async () => (await import('./commands/remove.ts')).remove as Run,
   status: async () => (await import('./commands/status.ts')).status as Run,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor as Run,
   prepare: async () => (await import('./commands/prepare.ts')).prepare as Run,
 };
 
@@ -29,6 +30,7 @@ Examples:
   claude-sessions isolate            keep the container's state, share nothing
   claude-sessions remove             take it all out again
   claude-sessions status --json
+  claude-sessions doctor --fix       look for what is wrong, and mend it
 
 FOLDER is the project folder, the present one unless named. Results go to stdout, messages to stderr.
 Exit codes: 0 fine, 1 findings or failure, 2 wrong usage.`,
@@ -150,6 +152,32 @@ command(
   `Makes on this host what the mounts of a shared dev container need: ~/.claude-sessions/<id>, and empty folders in ~/.claude
 where you have none. It overwrites nothing of yours. The script beside devcontainer.json does the same at every start.`,
 ).addHelpText('after', '\nExamples:\n  claude-sessions prepare\n  claude-sessions prepare ~/app');
+
+withEngine(
+  command(
+    'doctor',
+    'look for what is wrong, and mend it',
+    `Looks for what is wrong: on this host, in devcontainer.json, with the container and inside it. Says what to do, and with
+--fix does what is safe. What cannot be looked at from here is said to be unknown, never to be missing.`,
+  ),
+)
+  .option('--fix', 'do what is safe, say what was done, and look again')
+  .option(
+    '--recreate',
+    'replace a container that is not as configured; what it holds outside of mounts is lost',
+  )
+  .option('--dry-run', 'with --fix or --recreate: say what would be done and do nothing')
+  .option('--yes', 'with --recreate: consent to what has changed of what runs on this host')
+  .option('--all', 'every dev container of yours, whatever the folder')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  claude-sessions doctor                     this project's dev container
+  claude-sessions doctor --fix               and mend what can be mended
+  claude-sessions doctor --json              for programs; the schema is schemas/doctor-report.schema.json
+  claude-sessions doctor --all --recreate    rebuild every one that is not as configured`,
+  );
 
 // A reader such as `head` may have had enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -11,7 +11,8 @@ export function planDiff(workspace: Workspace, plan: Plan): string {
   return plan.files.map((file) => fileDiff(insideWorkspace(workspace, file.path), file)).join('');
 }
 
-function fileDiff(path: string, { before, after }: FileChange): string {
+/** One file's, under the name that is shown. */
+export function fileDiff(path: string, { before, after }: FileChange): string {
   const patch = createTwoFilesPatch(
     before === null ? '/dev/null' : `a/${path}`,
     after === null ? '/dev/null' : `b/${path}`,

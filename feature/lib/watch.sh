@@ -23,8 +23,18 @@ find_host_mounts() {
   HOST_MOUNTS=$(mounts_of "$HOST_REAL")
 }
 
+# Another remote user than root controls the folder's directories: those are entered, and looked at, one by one.
 give_back_host_folder() {
-  if find_host_owner && find_host_mounts; then give_host_files; fi
+  local owner
+  if find_host_owner; then
+    if find_host_mounts; then give_host_files; fi
+    return 0
+  fi
+  [ "$ME" -eq 0 ] && [ -d "$HOST/project" ] && owner=$(stat -c '%u:%g' "$HOST/project/.") || return 0
+  case $owner in 0:*) return 0 ;; esac
+  find_host_mounts || return 0
+  (cd -P -- "$HOST_REAL" && find_beside "$HOST_MOUNTS" -user 0 '(' -type d -o -links 1 ')' \
+    -exec sh -c "$GIVE_ENTRIES" sh "$HOST_REAL" "$owner" {} +) 2>/dev/null || :
 }
 
 # A session begun inside must be good for the host at once, not only after the next start: looked at each second, at

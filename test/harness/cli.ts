@@ -9,8 +9,8 @@ import { type Finished, succeeded } from './run.ts';
 const program = join(repository, 'cli/bin/claude-sessions.js');
 
 export interface CliOptions {
-  /** The folder that is named on the command line, when it is not the project's. */
-  folder?: string;
+  /** The folder that is named on the command line, when it is not the project's; null for none. */
+  folder?: string | null;
   env?: Record<string, string>;
 }
 
@@ -33,6 +33,7 @@ export function tryClaudeSessions(
 ): Promise<Finished> {
   const { user, collection } = useHarness();
   const environment = { ...hostEnvironment(project), CLAUDE_SESSIONS_COLLECTION: collection, ...env };
-  const all = [program, command, ...args, folder ?? project.folder];
+  const named = folder === null ? [] : [folder ?? project.folder];
+  const all = [program, command, ...args, ...named];
   return tryRunAs(user, process.execPath, all, { env: environment, cwd: project.folder });
 }

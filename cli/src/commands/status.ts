@@ -1,19 +1,15 @@
 import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MountDrift } from '@claude-sessions/core/container/mountDrift.ts';
-import { type Configured, readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
+import type { Finding } from '@claude-sessions/core/checks/finding.ts';
+import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { askConfig, withProgress } from '../ask.ts';
-import { driftOf, driftPhrases } from '../drift.ts';
+import { type Look, lookAt, severeOf } from '../doctor/lookAt.ts';
+import { driftPhrases } from '../drift.ts';
 import { UserError } from '../errors.ts';
-import { type ContainerLookup, engineFrom, findContainer } from '../host/engine.ts';
-import { readTextIfAny } from '../host/files.ts';
-import { type HostClaude, keepsToWarning, readHostClaude } from '../hostClaude.ts';
-import { breachesOf } from '../isolation.ts';
-import { type CommonOptions, collectionFrom } from '../options.ts';
+import { engineFrom } from '../host/engine.ts';
+import { type HostClaude, readHostClaude } from '../hostClaude.ts';
+import type { CommonOptions } from '../options.ts';
 import { escapeControls, out, printJson, printResult } from '../output.ts';
-import { compareScripts } from '../plan.ts';
-import { type ConfigRecord, readRecord } from '../records.ts';
-import { breachLines } from '../report.ts';
 import {
   chooseConfig,
   insideWorkspace,
@@ -25,7 +21,10 @@ import {
 } from '../workspace.ts';
 import { foreignWarning } from './changeMode.ts';
 
-/** `status`: what is configured, prepared, and really mounted. Changes nothing. Exit code 1 when there are findings. */
+/**
+ * `status`: what is configured, prepared, and really mounted; what is wrong with it by the checks of `doctor`, without a
+ * look inside. Changes nothing. Exit code 1 when there are findings.
+ */
 export async function status(folderName: string | undefined, options: CommonOptions): Promise<number> {
   const folder = await resolveFolder(folderName);
   const configFile = options.personal
@@ -33,124 +32,78 @@ export async function status(folderName: string | undefined, options: CommonOpti
     : await chooseConfig(folder, options.config, askConfig);
   if (!configFile) throw new UserError(`${folder} has no devcontainer.json.`, 'Nothing is set up here.');
   const workspace = await openWorkspace(folder, configFile);
-  const { source, document } = await readConfig(configFile);
-  const record = await readRecord(workspace);
-  const collections = [collectionFrom({}, process.env), ...(record?.collections ?? [])];
-  const configured = readConfigured(document, collections);
+  await readConfig(configFile);
   const engine = engineFrom(options.dockerPath, process.env);
-  const [host, prepared, team, scripts, breaches, lookup] = await Promise.all([
+  const [look, host, prepared] = await Promise.all([
+    withProgress('Asking the container engine …', () => lookAt(workspace, { engine, inside: false })),
     readHostClaude(workspace, process.env),
     readPrepared(workspace),
-    teamChanged(record),
-    configured.mode === 'share' && configured.prepares ? compareScripts(workspace) : null,
-    configured.mode === 'none' ? [] : breachesOf(workspace, source),
-    withProgress('Asking the container engine …', () => findContainer(engine, workspace)),
   ]);
-  const drift =
-    lookup.kind === 'found'
-      ? driftOf(workspace, lookup.container, configured.mode, configured.options)
-      : undefined;
-  // A mount made by hand is named as such already.
-  const handMade = configured.handMade.map(({ entry }) => entryText(entry));
-  const undone = breaches.filter(({ what }) => !handMade.includes(what));
-  const warnings = [
-    ...findings({ configured, prepared, team, scripts, drift }),
-    ...(configured.mode === 'share' ? keepsToWarning(host, workspace, process.env) : []),
-  ];
-  const findingsCount = warnings.length + undone.length;
+  const { configured } = look.gathered.configuration;
+  // That the engine does not answer is said as such, and is no fault of what is configured.
+  const findings = severeOf(look.results).filter(({ code }) => code !== 'engine-unreachable');
+  const file = insideWorkspace(workspace, configFile);
+  const warnings = findings.map((finding) => warningText(finding, file));
+  const notes = configured.foreign.map(foreignWarning);
   if (options.json) {
-    printJson({
-      folder,
-      config: configFile,
-      devcontainerId: workspace.devcontainerId,
-      mode: configured.mode,
-      options: configured.mode === 'share' ? configured.options : null,
-      features: configured.features.map((feature) => feature.reference),
-      host: { projectFolder: host.projectFolder, conversations: host.conversations },
-      prepared,
-      prepareScripts: scripts,
-      teamConfigChanged: team,
-      container:
-        lookup.kind === 'found'
-          ? {
-              id: lookup.container.id,
-              name: lookup.container.name,
-              running: lookup.container.running,
-              ...drift,
-            }
-          : null,
-      engine:
-        lookup.kind === 'unreachable' ? { reachable: false, reason: lookup.reason } : { reachable: true },
-      warnings,
-      notes: configured.foreign.map(foreignWarning),
-      breaches: undone,
-    });
-    return findingsCount > 0 ? 1 : 0;
+    printJson({ ...statusJson(look, host, prepared), warnings, notes });
+  } else {
+    printResult(
+      [
+        `${out.bold('Mode')}        ${modeText(configured)}`,
+        `${out.bold('Configured')}  ${escapeControls(file)}`,
+        `${out.bold('Host')}        ${hostText(host)}`,
+        ...(configured.mode === 'share'
+          ? [
+              `${out.bold('Prepared')}    ${prepared ? workspace.preparedFolder : 'no: run `claude-sessions prepare`'}`,
+            ]
+          : []),
+        `${out.bold('Container')}   ${escapeControls(containerText(look))}`,
+        ...warnings.map((warning) => `warning: ${escapeControls(warning)}`),
+        ...notes.map((note) => `note: ${escapeControls(note)}`),
+      ].join('\n'),
+    );
   }
-  printResult(
-    [
-      `${out.bold('Mode')}        ${modeText(configured)}`,
-      `${out.bold('Configured')}  ${escapeControls(insideWorkspace(workspace, configFile))}`,
-      `${out.bold('Host')}        ${hostText(host)}`,
-      ...(configured.mode === 'share'
-        ? [
-            `${out.bold('Prepared')}    ${prepared ? workspace.preparedFolder : 'no: run `claude-sessions prepare`'}`,
-          ]
-        : []),
-      `${out.bold('Container')}   ${escapeControls(containerText(lookup, drift))}`,
-      ...warnings.map((warning) => `warning: ${escapeControls(warning)}`),
-      ...breachLines(undone, configured.mode),
-      ...configured.foreign.map((reference) => `note: ${escapeControls(foreignWarning(reference))}`),
-    ].join('\n'),
-  );
-  return findingsCount > 0 ? 1 : 0;
+  return findings.length > 0 ? 1 : 0;
 }
 
-interface Findings {
-  readonly configured: Configured;
-  readonly prepared: object | null;
-  readonly team: boolean;
-  readonly scripts: Awaited<ReturnType<typeof compareScripts>> | null;
-  readonly drift: MountDrift | undefined;
+/** What was seen is part of it: here a warning has one line. */
+function warningText({ message, evidence, fix }: Finding, file: string): string {
+  const seen = evidence.filter((line) => line !== file && !message.includes(line)).join(', ');
+  return `${message.replace(/\.$/, '')}${seen ? ` (${seen})` : ''}. ${fix}`;
 }
 
-/** What is not as it should be, a sentence each. */
-function findings({ configured, prepared, team, scripts, drift }: Findings): string[] {
-  const differences = drift ? driftPhrases(drift) : [];
-  return [
-    ...(differences.length > 0
-      ? [
-          `the container was created before the configuration changed (${differences.join(', ')}): rebuild it.`,
-        ]
-      : []),
-    ...(configured.mode === 'share' && !prepared
-      ? ['this host is not prepared, and the container will not start: run `claude-sessions prepare`.']
-      : []),
-    ...(scripts === 'changed'
-      ? [
-          'the prepare script beside devcontainer.json was edited, or is of another version; it runs on this host at every start. Look at it; `claude-sessions share` puts back the one of this version.',
-        ]
-      : []),
-    ...(scripts === 'missing'
-      ? ['a prepare script beside devcontainer.json is missing: run `claude-sessions share` again.']
-      : []),
-    ...(configured.mode === 'none'
-      ? []
-      : configured.configDirOverrides.map(
-          (place) =>
-            `CLAUDE_CONFIG_DIR in ${place} leads Claude Code away from the volume, and what it records is lost at the next rebuild: run \`claude-sessions ${configured.mode}\` again.`,
-        )),
-    ...(team ? ["the team's file has changed since: run `claude-sessions share --personal` again."] : []),
-    ...(configured.both
-      ? ['claude-sessions and claude-persist are both there; that means share. Run `share` or `isolate`.']
-      : []),
-    ...configured.handMade.map(
-      ({ mount }) => `a mount of Claude's state made by hand: ${mount.source ?? ''} -> ${mount.target}`,
-    ),
-  ];
+function statusJson(
+  { workspace, gathered }: Look,
+  host: HostClaude,
+  prepared: object | null,
+): Record<string, unknown> {
+  const { configuration, lookup, facts } = gathered;
+  const { configured } = configuration;
+  const scripts = facts.host?.scripts ?? null;
+  return {
+    folder: workspace.folder,
+    config: workspace.configFile,
+    devcontainerId: workspace.devcontainerId,
+    mode: configured.mode,
+    options: configured.mode === 'share' ? configured.options : null,
+    features: configured.features.map((feature) => feature.reference),
+    host: { projectFolder: host.projectFolder, conversations: host.conversations },
+    prepared,
+    prepareScripts: scripts === 'same' ? 'current' : scripts,
+    teamConfigChanged: facts.host?.teamChanged ?? false,
+    container:
+      lookup.kind === 'found'
+        ? {
+            id: lookup.container.id,
+            name: lookup.container.name,
+            running: lookup.container.running,
+            ...facts.container?.drift,
+          }
+        : null,
+    engine: lookup.kind === 'unreachable' ? { reachable: false, reason: lookup.reason } : { reachable: true },
+  };
 }
-
-const entryText = (entry: unknown) => (typeof entry === 'string' ? entry : JSON.stringify(entry));
 
 function modeText({ mode, options, prepares }: Configured): string {
   if (mode === 'none') return 'not set up';
@@ -172,11 +125,11 @@ function hostText(host: HostClaude): string {
   return `${count} in ${host.projectFolder}`;
 }
 
-function containerText(lookup: ContainerLookup, drift: MountDrift | undefined): string {
+function containerText({ gathered: { lookup, facts } }: Look): string {
   if (lookup.kind === 'none') return 'none yet';
   if (lookup.kind === 'unreachable') return `unknown: the engine does not answer (${lookup.reason})`;
   const state = lookup.container.running ? 'running' : 'stopped';
-  const differs = drift && driftPhrases(drift).length > 0;
+  const differs = facts.container && driftPhrases(facts.container.drift).length > 0;
   return `${lookup.container.name}, ${state}${differs ? '; not as configured' : ''}`;
 }
 
@@ -184,11 +137,4 @@ function containerText(lookup: ContainerLookup, drift: MountDrift | undefined): 
 async function readPrepared(workspace: Workspace): Promise<{ folder: string; project: string } | null> {
   const project = await readlink(join(workspace.preparedFolder, 'project')).catch(() => undefined);
   return project === undefined ? null : { folder: workspace.preparedFolder, project };
-}
-
-/** Whether the team's file differs from what a personal configuration was made of. */
-async function teamChanged(record: ConfigRecord | undefined): Promise<boolean> {
-  const team = record?.team;
-  const present = team && (await readTextIfAny(team.path).catch(() => undefined));
-  return present !== team?.source;
 }

@@ -15,12 +15,20 @@ export interface ReadConfiguration {
 }
 
 /** Reads the devcontainer.json of a workspace. @throws UserError when it is there and no text */
-export async function configurationFacts(
+export async function readConfiguration(
   workspace: Workspace,
   record: ConfigRecord | undefined,
 ): Promise<ReadConfiguration> {
+  return configurationOf(workspace, record, await readSource(workspace.configFile));
+}
+
+/** The same of a text, which need not be in the file yet. */
+export function configurationOf(
+  workspace: Workspace,
+  record: ConfigRecord | undefined,
+  source: string | undefined,
+): ReadConfiguration {
   const collections = [...new Set([collectionFrom({}, process.env), ...(record?.collections ?? [])])];
-  const source = await readSource(workspace.configFile);
   const document: DevcontainerDocument | undefined = source === undefined ? undefined : parseDocument(source);
   const readable = document?.root?.type === 'object';
   const configured = readConfigured(readable ? document : parseDocument('{}'), collections);

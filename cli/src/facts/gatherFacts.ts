@@ -1,4 +1,4 @@
-import type { ContainerFacts, Facts } from '@claude-sessions/core/checks/facts.ts';
+import type { ContainerFacts, Facts, HostFacts } from '@claude-sessions/core/checks/facts.ts';
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { builtFrom, remoteUserOf } from '@claude-sessions/core/container/metadata.ts';
 import { mountDrift } from '@claude-sessions/core/container/mountDrift.ts';
@@ -8,7 +8,7 @@ import { expectedOf } from '../drift.ts';
 import { type ContainerLookup, type Engine, findContainer } from '../host/engine.ts';
 import { type ConfigRecord, readRecord } from '../records.ts';
 import type { Workspace } from '../workspace.ts';
-import { configurationFacts, type ReadConfiguration } from './configurationFacts.ts';
+import { type ReadConfiguration, readConfiguration } from './configurationFacts.ts';
 import { hostFacts } from './hostFacts.ts';
 import { insideFacts } from './insideFacts.ts';
 
@@ -38,10 +38,9 @@ export interface Gathered {
 export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<Gathered> {
   const asked = scope.lookup ?? findContainer(scope.engine, workspace);
   const record = await readRecord(workspace);
-  const configuration = await configurationFacts(workspace, record);
+  const configuration = await readConfiguration(workspace, record);
   const { configured } = configuration;
-  const expected = expectedOf(workspace, configured.mode, configured.options);
-  const host = await hostFacts(workspace, configuration, record, expected);
+  const host = await hostOf(workspace, configuration, record);
   const lookup = await asked;
   const known = { configuration: configuration.facts, host, engine: engineFacts(scope.engine, lookup) };
   const rest = { configuration, record, lookup };
@@ -50,6 +49,7 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
     return { ...rest, facts: known, unknown: { container: why, inside: why } };
   }
   const { container } = lookup;
+  const expected = expectedOf(workspace, configured.mode, configured.options);
   const containerFacts: ContainerFacts = {
     container,
     expected,
@@ -68,6 +68,16 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
   });
   if ('unknown' in inside) return { ...rest, facts, unknown: { inside: inside.unknown } };
   return { ...rest, facts: { ...facts, inside }, unknown: {} };
+}
+
+/** What is known of this host for a configuration. */
+export function hostOf(
+  workspace: Workspace,
+  configuration: ReadConfiguration,
+  record: ConfigRecord | undefined,
+): Promise<HostFacts> {
+  const { mode, options } = configuration.configured;
+  return hostFacts(workspace, configuration, record, expectedOf(workspace, mode, options));
 }
 
 function engineFacts({ command }: Engine, lookup: ContainerLookup): NonNullable<Facts['engine']> {

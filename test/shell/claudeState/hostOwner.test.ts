@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, symlinkSync } from 'node:fs';
+import { existsSync, linkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { isRoot, owner, StateLab } from '../support/StateLab.ts';
@@ -37,6 +37,21 @@ describe.runIf(isRoot).each(shells)('root inside, a user on the host, under $nam
     expect(owner(session)).toBe(`${hostUser}:${hostUser}`);
     expect(owner(join(lab.project, 's'))).toBe(`${hostUser}:${hostUser}`);
     expect(owner(outside)).toBe('0:0');
+  });
+
+  test('the same when the remote user is another than root, and nothing by its links', () => {
+    lab = new StateLab(shell, 'nobody').mountProject();
+    spawnSync('chown', ['-R', `${hostUser}:${hostUser}`, lab.project]);
+    lab.bind(lab.project, lab.project);
+    const outside = lab.write('outside/file', 'x');
+    const sessions = ['x.jsonl', 's/deep/y.jsonl'].map((name) => lab.write(join(lab.project, name), 'x'));
+    const second = lab.write(join(lab.project, 'second.jsonl'), 'x');
+    linkSync(second, join(lab.project, 'first'));
+    symlinkSync(join(lab.root, 'outside'), join(lab.project, 'link'));
+    lab.bind(join(lab.root, 'outside'), join(lab.project, 'memory'));
+    lab.run(['heal']);
+    for (const session of sessions) expect(owner(session)).toBe(`${hostUser}:${hostUser}`);
+    for (const other of [outside, second]) expect(owner(other)).toBe('0:0');
   });
 
   test('what it adopts as well', () => {

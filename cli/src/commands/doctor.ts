@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { askConfig, withProgress } from '../ask.ts';
+import { severeOf } from '../doctor/lookAt.ts';
+import { attemptLines, reportLines } from '../doctor/reportLines.ts';
+import { type Treatment, treat } from '../doctor/treat.ts';
+import { UsageError } from '../errors.ts';
+import { engineFrom } from '../host/engine.ts';
+import type { CommonOptions } from '../options.ts';
+import { printJson, printResult } from '../output.ts';
+import { chooseConfig, defaultConfig, openWorkspace, personalConfig, resolveFolder } from '../workspace.ts';
+
+export interface DoctorOptions extends CommonOptions, Treatment {
+  readonly all?: boolean;
+}
+
+/**
+ * `doctor`: looks for what is wrong, on the host, in devcontainer.json, with the container and inside it.
+ * Exit code 1 when there is something above information, in the end.
+ */
+export async function doctor(folderName: string | undefined, options: DoctorOptions): Promise<number> {
+  if (options.dryRun && !options.fix && !options.recreate) {
+    throw new UsageError(
+      '--dry-run goes with --fix or --recreate.',
+      'Without them nothing is changed anyway.',
+    );
+  }
+  if (options.all) {
+    if (folderName !== undefined || options.config || options.personal) {
+      throw new UsageError(
+        '--all looks at every dev container.',
+        'Leave out the folder and its configuration.',
+      );
+    }
+    return (await import('../doctor/doctorAll.ts')).doctorAll(options);
+  }
+  const folder = await resolveFolder(folderName);
+  const configFile = options.personal
+    ? join(folder, personalConfig)
+    : ((await chooseConfig(folder, options.config, askConfig)) ?? join(folder, defaultConfig));
+  const workspace = await openWorkspace(folder, configFile);
+  const engine = engineFrom(options.dockerPath, process.env);
+  const work = () => treat(workspace, { engine, inside: true }, options);
+  // What it starts prints on its own.
+  const { look, attempts } = await (options.recreate ? work() : withProgress('Looking …', work));
+  if (options.json) {
+    const { reportJson } = await import('../doctor/reportJson.ts');
+    printJson(reportJson(look, attempts));
+  } else {
+    const asked = options.fix || options.recreate;
+    const nothing = asked && attempts.length === 0 ? ['There was nothing to do.'] : [];
+    const done = [...attemptLines(attempts, workspace.home), ...nothing];
+    printResult([...done, ...(done.length > 0 ? [''] : []), ...reportLines(look)].join('\n'));
+  }
+  return severeOf(look.results).length > 0 ? 1 : 0;
+}

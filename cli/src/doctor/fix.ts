@@ -1,0 +1,83 @@
+import type { FixAction } from '@claude-sessions/core/checks/finding.ts';
+import { UserError } from '../errors.ts';
+import type { Scope } from '../facts/gatherFacts.ts';
+import { prepareWorkspace } from '../prepareWorkspace.ts';
+import { fixConfiguration } from './fixConfiguration.ts';
+import { stateInside } from './fixInside.ts';
+import { askingFor, type Look, lookAt } from './lookAt.ts';
+
+/** Something that `--fix` or `--recreate` did, tried, or would do. */
+export interface Attempt {
+  readonly action: FixAction['kind'];
+  /** The findings that it is about. */
+  readonly codes: readonly string[];
+  readonly result: 'done' | 'failed' | 'planned';
+  /** What it is, and what came of it. */
+  readonly what: string;
+  /** What would be changed in files, as a unified diff. */
+  readonly diff?: string;
+}
+
+/** How fixes are carried out. */
+export interface FixOptions {
+  readonly dryRun: boolean;
+}
+
+/**
+ * Carries out every fix that is safe: devcontainer.json first, then the host, then the container. What fails is told and
+ * does not stop the rest.
+ */
+export async function fixAll(look: Look, scope: Scope, options: FixOptions): Promise<Attempt[]> {
+  const ofConfiguration = await fixConfiguration(look, options);
+  // With another mode another host is wanted.
+  const now = ofConfiguration.some(({ result }) => result === 'done')
+    ? await lookAt(look.workspace, { ...scope, lookup: look.gathered.lookup, inside: false })
+    : look;
+  const codes = askingFor(now.results, 'prepare');
+  const prepared =
+    codes.length === 0
+      ? []
+      : [await attempt('prepare', codes, 'prepare this host', options, () => prepare(look))];
+  return [...ofConfiguration, ...prepared, ...(await fixInside(look, scope, options))];
+}
+
+async function prepare({ workspace }: Look): Promise<string> {
+  const { preparedFolder } = await prepareWorkspace(workspace);
+  return `prepared this host (${preparedFolder})`;
+}
+
+/** Ownership before links: those are made as the remote user. */
+async function fixInside(look: Look, scope: Scope, options: FixOptions): Promise<Attempt[]> {
+  const { container } = look.gathered.facts;
+  if (!container) return [];
+  const attempts: Attempt[] = [];
+  for (const [command, user] of [
+    ['heal', 'root'],
+    ['bridge', container.remoteUser],
+  ] as const) {
+    const codes = askingFor(look.results, command);
+    if (codes.length === 0) continue;
+    const would = `run \`claude-state ${command}\` in ${container.container.name} as ${user}`;
+    const work = () => stateInside(scope.engine, container.container, user, command);
+    attempts.push(await attempt(command, codes, would, options, work));
+  }
+  return attempts;
+}
+
+/** Does something, and tells what came of it. Faults of ours are thrown. */
+export async function attempt(
+  action: FixAction['kind'],
+  codes: readonly string[],
+  would: string,
+  { dryRun }: FixOptions,
+  work: () => Promise<string>,
+): Promise<Attempt> {
+  if (dryRun) return { action, codes, result: 'planned', what: would };
+  try {
+    return { action, codes, result: 'done', what: await work() };
+  } catch (error) {
+    if (!(error instanceof UserError) && !(error instanceof Error && 'syscall' in error)) throw error;
+    const hint = error instanceof UserError && error.hint ? ` ${error.hint}` : '';
+    return { action, codes, result: 'failed', what: `${would}: ${error.message}${hint}` };
+  }
+}

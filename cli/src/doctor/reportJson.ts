@@ -1,0 +1,45 @@
+import { documentationUrl } from '@claude-sessions/core/checks/documentation.ts';
+import type { Finding } from '@claude-sessions/core/checks/finding.ts';
+import { version } from '../../package.json';
+import type { Attempt } from './fix.ts';
+import { findingsOf, type Look, whyUnknown } from './lookAt.ts';
+
+/** What was found in one dev container, for programs: as `schemas/doctor-report.schema.json` says. */
+export function reportJson(look: Look, attempts: readonly Attempt[]): Record<string, unknown> {
+  const { workspace, gathered, results } = look;
+  const { lookup, configuration, facts } = gathered;
+  return {
+    version,
+    folder: workspace.folder,
+    config: workspace.configFile,
+    devcontainerId: workspace.devcontainerId,
+    mode: configuration.configured.mode,
+    engine: {
+      command: facts.engine?.command ?? '',
+      reachable: lookup.kind !== 'unreachable',
+      ...(lookup.kind === 'unreachable' && { reason: lookup.reason }),
+    },
+    container:
+      lookup.kind === 'found'
+        ? { id: lookup.container.id, name: lookup.container.name, running: lookup.container.running }
+        : null,
+    checks: results.map((result) => {
+      const { code, place, title } = result.check;
+      return {
+        ...{ code, place, title, state: result.state },
+        ...(result.state === 'unknown' && { why: whyUnknown(result, gathered) }),
+      };
+    }),
+    findings: findingsOf(results).map(findingJson),
+    attempts,
+  };
+}
+
+function findingJson({ code, severity, place, message, evidence, fix, action, range }: Finding) {
+  return {
+    ...{ code, severity, place, message, evidence, fix },
+    action: action?.kind ?? null,
+    ...(range && { range: { offset: range.offset, length: range.length } }),
+    documentation: documentationUrl(code),
+  };
+}

@@ -1,0 +1,97 @@
+import { documentationUrl } from '@claude-sessions/core/checks/documentation.ts';
+import type { Finding, Place, Severity } from '@claude-sessions/core/checks/finding.ts';
+import { escapeControls, out } from '../output.ts';
+import { insideWorkspace } from '../workspace.ts';
+import type { Attempt } from './fix.ts';
+import { findingsOf, type Look, whyUnknown } from './lookAt.ts';
+
+const titles: readonly (readonly [place: Place, title: string])[] = [
+  ['host', 'On this host'],
+  ['configuration', 'In devcontainer.json'],
+  ['container', 'The container, from outside'],
+  ['inside', 'Inside the container'],
+];
+
+const modes = { share: 'shared', isolate: 'isolated', none: 'not set up' };
+
+/** What was found in one dev container, for people: by place, and what could not be looked at. */
+export function reportLines(look: Look): string[] {
+  const { workspace, results } = look;
+  const findings = findingsOf(results);
+  const groups = titles.flatMap(([place, title]) => {
+    const here = findings.filter((finding) => finding.place === place);
+    return here.length === 0 ? [] : ['', out.bold(title), ...here.flatMap(findingLines)];
+  });
+  const lines = [headLine(look), ...groups, ...(groups.length > 0 ? [''] : []), ...unknownLines(look)];
+  return [...lines, countLine(findings)].map((line) => shortenHome(line, workspace.home));
+}
+
+/** Which dev container it is, on a line. */
+export function headLine({ workspace, gathered }: Look): string {
+  const { configuration, lookup } = gathered;
+  const container =
+    lookup.kind === 'found'
+      ? `${lookup.container.name}, ${lookup.container.running ? 'running' : 'stopped'}`
+      : lookup.kind === 'none'
+        ? 'no container'
+        : 'the engine does not answer';
+  const file = insideWorkspace(workspace, workspace.configFile);
+  return `${out.bold(escapeControls(workspace.folder))}  ${escapeControls(
+    `${file}; ${modes[configuration.configured.mode]}; ${container}`,
+  )}`;
+}
+
+/** What `--fix` and `--recreate` did, or would do. */
+export function attemptLines(attempts: readonly Attempt[], home: string): string[] {
+  const words = { done: out.green('done'), failed: out.red('failed'), planned: 'would' };
+  return attempts
+    .flatMap(({ result, what, codes, diff }) => [
+      `${words[result]}: ${escapeControls(`${what} [${codes.join(', ')}]`)}`,
+      ...(diff ? [diff] : []),
+    ])
+    .map((line) => shortenHome(line, home));
+}
+
+/** Of how much there is, in a few words. */
+export function countLine(findings: readonly Finding[]): string {
+  const count = (severity: Severity, one: string, more = `${one}s`) => {
+    const number = findings.filter((finding) => finding.severity === severity).length;
+    return number === 0 ? [] : [`${number} ${number === 1 ? one : more}`];
+  };
+  const counts = [
+    ...count('error', 'error'),
+    ...count('warning', 'warning'),
+    ...count('information', 'note'),
+  ];
+  return counts.length === 0 ? 'Nothing is wrong.' : `${counts.join(', ')}.`;
+}
+
+/** The home as `~`, in what people read. */
+export function shortenHome(text: string, home: string): string {
+  if (home.length < 2) return text;
+  return text.replaceAll(`${home}/`, '~/').replaceAll(`${home}\\`, '~\\');
+}
+
+function findingLines({ code, severity, message, evidence, fix }: Finding): string[] {
+  const colour = { error: out.red, warning: out.yellow, information: (text: string) => text };
+  const word = severity === 'information' ? 'note' : severity;
+  return [
+    `  ${colour[severity](word)}: ${escapeControls(`${message} [${code}]`)}`,
+    ...evidence.map((line) => `    seen: ${escapeControls(line)}`),
+    ...(fix ? [`    to do: ${escapeControls(fix)}`] : []),
+    ...(severity === 'information' ? [] : [`    more: ${documentationUrl(code)}`]),
+  ];
+}
+
+/** What could not be looked at and why, a line for each reason. */
+function unknownLines({ gathered, results }: Look): string[] {
+  const reasons = new Map<string, number>();
+  for (const result of results) {
+    if (result.state !== 'unknown') continue;
+    const why = whyUnknown(result, gathered);
+    reasons.set(why, (reasons.get(why) ?? 0) + 1);
+  }
+  return [...reasons].map(
+    ([why, count]) => `${count} ${count === 1 ? 'check' : 'checks'} could not look: ${escapeControls(why)}.`,
+  );
+}

@@ -1,0 +1,66 @@
+import { hasDrifted } from '@claude-sessions/core/container/mountDrift.ts';
+import type { Scope } from '../facts/gatherFacts.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Attempt } from './fix.ts';
+import { askingFor, type Look, lookAt } from './lookAt.ts';
+
+/** What `doctor` is asked to do beside looking. */
+export interface Treatment {
+  readonly fix?: boolean;
+  readonly recreate?: boolean;
+  readonly dryRun?: boolean;
+  readonly dockerPath?: string;
+  /** Consent to what runs on the host, see the approvals. */
+  readonly yes?: boolean;
+}
+
+/** One dev container as it is in the end, and what was done about it. */
+export interface Treated {
+  readonly look: Look;
+  readonly attempts: readonly Attempt[];
+}
+
+/**
+ * Looks at one dev container, does what was asked for, and looks again if anything was done.
+ * @throws UserError when devcontainer.json is no text
+ */
+export async function treat(workspace: Workspace, scope: Scope, options: Treatment): Promise<Treated> {
+  const look = await lookAt(workspace, scope);
+  const { lookup: _, ...again } = scope;
+  const attempts: Attempt[] = [];
+  let now = look;
+  if (options.fix) {
+    const { fixAll } = await import('./fix.ts');
+    attempts.push(...(await fixAll(look, scope, { dryRun: options.dryRun ?? false })));
+    if (attempts.some(({ result }) => result === 'done')) now = await lookAt(workspace, again);
+  }
+  if (options.recreate && wantsNewContainer(now)) {
+    const done = await recreate(now, options);
+    attempts.push(done);
+    if (done.result !== 'planned') now = await lookAt(workspace, again);
+  }
+  return { look: now, attempts };
+}
+
+/** Whether the container is another than today's configuration would make. */
+export function wantsNewContainer({ gathered, results }: Look): boolean {
+  const { container } = gathered.facts;
+  if (!container) return false;
+  return (
+    hasDrifted(container.drift) || container.builtFrom.length > 0 || askingFor(results, 'recreate').length > 0
+  );
+}
+
+async function recreate({ workspace, gathered, results }: Look, options: Treatment): Promise<Attempt> {
+  const { configured, source = '' } = gathered.configuration;
+  const name = gathered.facts.container?.container.name ?? '';
+  const { attempt } = await import('./fix.ts');
+  const { bringUp } = await import('../bringUp.ts');
+  const start = { ...options, up: true, recreate: true };
+  const codes = askingFor(results, 'recreate');
+  const dryRun = options.dryRun ?? false;
+  return attempt('recreate', codes, `replace the container ${name}`, { dryRun }, async () => {
+    await bringUp(workspace, configured.mode, configured.options, start, source);
+    return `replaced the container ${name} by a new one`;
+  });
+}

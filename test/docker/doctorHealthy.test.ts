@@ -1,0 +1,43 @@
+import { afterEach, expect, it } from 'vitest';
+import { claudeSessions } from '../harness/cli.ts';
+import { up } from '../harness/devcontainer.ts';
+import { claudeCodeFolder, claudeCodeMount } from '../harness/devcontainerText.ts';
+import { doctor, severe } from '../harness/doctor.ts';
+import { describeDocker, useHarness } from '../harness/harness.ts';
+import type { ImageName } from '../harness/imageRecipes.ts';
+import { makeProject, type Project } from '../harness/project.ts';
+
+/** A set-up as our commands make it: no check has anything to say above information, whoever is inside. */
+describeDocker('doctor on a healthy set-up', () => {
+  let project: Project;
+
+  afterEach(() => project?.dispose());
+
+  const cases: [ImageName, string | undefined][] = [
+    ['root', undefined],
+    ['vscode', 'vscode'],
+    ['vscode-sudo', 'vscode'],
+    ['nonroot', undefined],
+    ['nonroot-sudo', undefined],
+    ['prefilled', 'vscode'],
+    ['busybox', 'dev'],
+  ];
+
+  it.each(cases)('%s (remote user %s), shared and isolated', async (image, remoteUser) => {
+    const { images, claude } = useHarness();
+    project = await makeProject({
+      image: images[image],
+      ...(remoteUser && { remoteUser }),
+      mounts: [claudeCodeMount(claude['2.1.329'])],
+      more: { remoteEnv: { PATH: `\${containerEnv:PATH}:${claudeCodeFolder}` } },
+    });
+    for (const mode of ['share', 'isolate']) {
+      await claudeSessions(project, mode);
+      await up(project, { removeExisting: true });
+      const report = await doctor(project);
+      expect(severe(report)).toEqual([]);
+      expect(report.checks.filter(({ state }) => state === 'unknown')).toEqual([]);
+      expect(report).toMatchObject({ mode, container: { running: true } });
+    }
+  });
+});

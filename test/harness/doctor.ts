@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv/dist/2020.js';
+import { expect } from 'vitest';
+import { type CliOptions, tryClaudeSessions } from './cli.ts';
+import type { Project } from './project.ts';
+import { repository } from './repository.ts';
+
+/** A finding as `doctor --json` prints it, as far as the tests look at it. */
+export interface ReportedFinding {
+  code: string;
+  severity: 'error' | 'warning' | 'information';
+  place: string;
+  message: string;
+  evidence: string[];
+  fix: string;
+  action: string | null;
+}
+
+/** What `doctor --json` prints of one dev container. */
+export interface DoctorReport {
+  folder: string;
+  mode: string;
+  engine: { reachable: boolean; reason?: string };
+  container: { id: string; name: string; running: boolean } | null;
+  checks: { code: string; state: 'looked' | 'unknown'; why?: string }[];
+  findings: ReportedFinding[];
+  attempts: { action: string; result: string; what: string; codes: string[] }[];
+}
+
+const schema = JSON.parse(readFileSync(join(repository, 'schemas/doctor-report.schema.json'), 'utf8'));
+const validate = new Ajv({ allErrors: true, strict: false, validateFormats: false }).compile(schema);
+
+/** Runs `doctor --json` on a project; its report keeps to the published schema, and its exit code to its findings. */
+export async function doctor(
+  project: Project,
+  args: readonly string[] = [],
+  options: CliOptions = {},
+): Promise<DoctorReport> {
+  const { code, stdout, stderr } = await tryClaudeSessions(project, 'doctor', ['--json', ...args], options);
+  expect(stdout, stderr).toMatch(/^\{/);
+  const report = JSON.parse(stdout) as DoctorReport;
+  expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+  expect(code, stderr).toBe(severe(report).length > 0 ? 1 : 0);
+  return report;
+}
+
+/** `doctor --all --json`, which takes no folder. */
+export async function doctorAll(
+  project: Project,
+  args: readonly string[] = [],
+): Promise<{ containers: DoctorReport[]; skipped: { folder: string; containers: string[]; why: string }[] }> {
+  const { stdout, stderr } = await tryClaudeSessions(project, 'doctor', ['--all', '--json', ...args], {
+    folder: null,
+  });
+  expect(stdout, stderr).toMatch(/^\{/);
+  const report = JSON.parse(stdout);
+  expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+  return report;
+}
+
+/** The findings above information. */
+export function severe({ findings }: DoctorReport): ReportedFinding[] {
+  return findings.filter(({ severity }) => severity !== 'information');
+}
+
+/** Their codes. */
+export function codesOf(report: DoctorReport): string[] {
+  return severe(report).map(({ code }) => code);
+}
