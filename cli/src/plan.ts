@@ -9,6 +9,7 @@ import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { restoreReplaced } from '@claude-sessions/core/share/restoreReplaced.ts';
 import preparePowerShell from '../../core/assets/prepare.ps1';
 import prepareShell from '../../core/assets/prepare.sh';
+import { composeFolderRemoval, defaultComposeFiles } from './composeFiles.ts';
 import { UserError } from './errors.ts';
 import { readTextIfAny } from './host/files.ts';
 import type { Target } from './target.ts';
@@ -62,26 +63,33 @@ export async function planMode(input: PlanInput): Promise<Plan> {
   // Once asked for, it stays when the mode is toggled.
   const installClaude =
     input.installClaude || (current?.includes(JSON.stringify(claudeCodeFeature)) ?? false);
+  const start = team || current === null ? template : current;
+  const usesCompose = readConfigured(parseDocument(start)).usesCompose;
+  const composeFiles = usesCompose ? await defaultComposeFiles(workspace, process.env) : [];
+  const applied = {
+    ...input,
+    scriptPath,
+    installClaude,
+    formerCollections,
+    defaultComposeFiles: composeFiles,
+  };
   const apply = (source: string, to: Mode) => {
     const document = parseDocument(source);
-    return documentSource({
-      ...document,
-      text: applyMode(document, { ...input, mode: to, scriptPath, installClaude, formerCollections }),
-    });
+    return documentSource({ ...document, text: applyMode(document, { ...applied, mode: to }) });
   };
-  const start = team || current === null ? template : current;
   const direct = apply(start, mode);
   const { text: original, restores } = team
     ? { text: null, restores: 'exact' as const }
     : originalOf(current, record, collections, (source) => apply(source, 'none'));
   // A file that is already so stays as it is; one that we made, or of which we know no more, is changed where it stands.
   const known = original !== null && (restores === 'exact' || restores === 'edited');
-  const applied = direct === start || !known ? direct : apply(original, mode);
-  const after = mode === 'none' ? original : applied;
+  const after = mode === 'none' ? original : direct === start || !known ? direct : apply(original, mode);
+  const shared = after !== null && mode === 'share';
   return {
     files: [
       { path: workspace.configFile, before: current, after },
       ...(await scriptChanges(workspace, mode === 'share')),
+      ...(shared && usesCompose ? [] : await composeFolderRemoval(workspace)),
     ].filter((file) => file.before !== file.after),
     changes: after === null ? [] : describeChanges(valueIn(start), valueIn(after)),
     original,

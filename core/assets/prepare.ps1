@@ -3,18 +3,21 @@
 # The twin of claude-sessions-prepare.sh beside it, which says what this is for, and which hands over to it under
 # Git Bash, MSYS and Cygwin. It only ever creates what is missing; nothing of yours is changed or overwritten.
 # For Windows PowerShell 5.1 and PowerShell 7:
-#   powershell -NoProfile -ExecutionPolicy Bypass -File claude-sessions-prepare.ps1 <dev container id>
+#   powershell -NoProfile -ExecutionPolicy Bypass -File claude-sessions-prepare.ps1 <dev container id> [compose <service> ...]
 #
 # UNVERIFIED: written beside prepare.sh, function for function, and not yet run on Windows.
 
 # No attributes, which would make an error of further arguments: see hand_over in the other script.
 param([string]$Id = '')
+$Words = $args
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
 $Folders = 'agents', 'commands', 'skills', 'rules', 'output-styles', 'hooks', 'tasks'
 $NoteHead = 'Not in these copies: what may hold a secret, or could not be read. Names only; the values stayed on the host.'
+$ShareAgain = 'Run "claude-sessions share" again.'
+$ComposeHead = '# Made by claude-sessions for this host, at every start of the dev container. What is edited here is lost.'
 $Helpers = 'apiKeyHelper', 'awsAuthRefresh', 'awsCredentialExport', 'gcpAuthRefresh', 'otelHeadersHelper'
 # Bytes as characters: what is copied is copied to the byte, and every rule is about ASCII.
 $Latin1 = [Text.Encoding]::GetEncoding(28591)
@@ -430,12 +433,85 @@ function Assert-OwnProject {
     'If the workspace or the Claude config directory was moved, remove it and start the dev container again.'
 }
 
+# --- Docker Compose: see prepare.sh ----------------------------------------------------------------------------
+
+# Takes "compose SERVICE WHAT...", which follows the id.
+function Read-Words([string[]]$Words) {
+  $script:service = ''
+  $script:shared = @()
+  if (@($Words).Count -eq 0 -or $Words[0] -cne 'compose') { return }
+  $script:service = if ($Words.Count -gt 1) { $Words[1] } else { '' }
+  if (-not (Test-Text $script:service '\A[A-Za-z0-9._-]+\z')) {
+    Refuse "`"$($script:service)`" is not the name of a Compose service." $ShareAgain
+  }
+  for ($i = 2; $i -lt $Words.Count; $i++) {
+    if ($Words[$i] -ceq ';') { return }
+    if ('profile', 'memory-rw', 'tasks', 'all-projects' -cnotcontains $Words[$i]) {
+      Refuse "`"$($Words[$i])`" is not known to this script." $ShareAgain
+    }
+    $script:shared += $Words[$i]
+  }
+}
+
+function Assert-Compose {
+  if (Test-Text $userHome '[\x00-\x1f\x7f\x85\u2028\u2029]') {
+    Refuse 'The path of the home has a line break or another control character in it, and no Compose file can hold it.' `
+      'Use an account without one.'
+  }
+  if (-not (Test-Exists $beside)) { return }
+  $bad = (Test-Link $beside) -or -not (Test-Folder $beside)
+  foreach ($name in '.gitignore', 'compose.yaml') {
+    if ((Test-Folder "$beside\$name") -and -not (Test-Link "$beside\$name")) { $bad = $true }
+  }
+  if ($bad) {
+    Refuse 'The folder .claude-sessions beside devcontainer.json is a link, a file, or has folders in it, and a Compose file has to be written there.' `
+      'Look what it is, delete it and start the dev container again.'
+  }
+}
+
+# One mount, as lines.
+function Get-Mount([string]$Folder, [string]$Name, [bool]$Writable) {
+  $source = "$Folder/$Name".Replace("'", "''").Replace('$', '$$')
+  '      - type: bind'
+  "        source: '$source'"
+  "        target: /mnt/claude-host/$Name"
+  if (-not $Writable) { '        read_only: true' }
+  '        bind:'
+  '          create_host_path: false'
+}
+
+function Get-ComposeFile {
+  $lines = @(
+    $ComposeHead
+    'services:'
+    "  '$($script:service)':"
+    '    volumes:'
+    Get-Mount $state 'project' $true
+    Get-Mount $state 'project/memory' ($script:shared -ccontains 'memory-rw')
+    if ($script:shared -ccontains 'profile') {
+      foreach ($name in $Folders) { if ($name -cne 'tasks') { Get-Mount $claude $name $false } }
+      Get-Mount $state 'files' $false
+    }
+    if ($script:shared -ccontains 'tasks') { Get-Mount $claude 'tasks' $true }
+    if ($script:shared -ccontains 'all-projects') { Get-Mount $claude 'projects' $false }
+  )
+  ($lines -join "`n") + "`n"
+}
+
+# Makes a file in the folder beside devcontainer.json hold Text; what a link leads to may change after it was looked at.
+function Set-Beside([string]$Name, [string]$Text) {
+  $path = "$beside\$Name"
+  if (Test-Link $path) { [IO.File]::Delete($path) }
+  Set-Ours $path ($Latin1.GetString([Text.Encoding]::UTF8.GetBytes($Text)))
+}
+
 # --- What is done -------------------------------------------------------------------------------------------
 
 if (-not $env:USERPROFILE) { Refuse 'USERPROFILE is not set, so there is no place to prepare.' 'Set it and start the dev container again.' }
 if (-not (Test-Text $Id '\A[0-9a-z]+\z')) {
   Refuse "`"$Id`" is not the id of a dev container." 'Pass "${devcontainerId}" as the only argument.'
 }
+Read-Words $Words
 
 try {
   $userHome = $env:USERPROFILE
@@ -471,6 +547,8 @@ try {
   Assert-NoLink "$project\memory"
   Assert-Folder "$project\memory"
   Assert-OwnProject
+  $beside = Join-Path $PSScriptRoot '.claude-sessions'
+  if ($script:service) { Assert-Compose }
 
   foreach ($name in $Folders) {
     if (-not (Test-Folder "$claude\$name")) {
@@ -497,6 +575,11 @@ try {
   Set-Ours "$files\onboarding.json" $(if ($onboarding) { $onboarding } else { $null })
   Set-Ours "$files\CLAUDE.md" (Read-Bytes "$config\CLAUDE.md")
   Set-Ours "$files\keybindings.json" (Read-Bytes "$config\keybindings.json")
+  if ($script:service) {
+    [void][IO.Directory]::CreateDirectory($beside)
+    Set-Beside '.gitignore' "*`n"
+    Set-Beside 'compose.yaml' (Get-ComposeFile)
+  }
 } catch {
   Refuse "what this dev container mounts could not be made: $($_.Exception.Message)." 'Put that right and start the dev container again.'
 }

@@ -4,12 +4,13 @@
 # Found this in your repository? Your dev container shares Claude Code's conversations about this project
 # with your host. Docker refuses to start a container whose mount sources do not exist, so devcontainer.json
 # runs this script first, on the host, as an "initializeCommand". It is called claude-sessions-prepare.sh there,
-# and its only argument is "${devcontainerId}".
+# and its argument is "${devcontainerId}"; with Docker Compose, further words say what is shared with which service.
 #
 # It only ever creates what is missing, and nothing of yours is changed or overwritten:
 #   ~/.claude-sessions/<id>/project    a link to the conversations of this project, and of no other
 #   ~/.claude-sessions/<id>/files/     copies of settings.json (without secrets), CLAUDE.md, keybindings.json
 #   ~/.claude/agents, commands, ...    empty folders where you have none
+#   .claude-sessions/compose.yaml      beside devcontainer.json, with Docker Compose only: the mounts, for this host
 # The copies in files/ are its own: they are refreshed when yours change. Nothing is sent anywhere.
 # It needs no more than a POSIX shell and awk. Windows: claude-sessions-prepare.ps1 beside it does the same.
 #
@@ -19,7 +20,9 @@
 set -eu
 
 PROFILE='agents commands skills rules output-styles hooks tasks'
+SHARE_AGAIN='Run "claude-sessions share" again.'
 NOTE_HEAD='Not in these copies: what may hold a secret, or could not be read. Names only; the values stayed on the host.'
+COMPOSE_HEAD='# Made by claude-sessions for this host, at every start of the dev container. What is edited here is lost.'
 NL='
 '
 
@@ -481,18 +484,124 @@ refuse_broken() {
   refuse "$1 could not be looked through: awk failed." 'See the line above, and start the dev container again.'
 }
 
-# hand_over ID: on Windows a shell sees another home and other paths than Docker does; PowerShell does it
+# read_words WORD...: takes "compose SERVICE WHAT...", which follows the id in devcontainer.json. Anything else is
+# none of this script's business: cmd hands over the rest of its line.
+read_words() {
+  [ "${1:-}" = compose ] || return 0
+  service=${2:-}
+  case $service in
+  '' | *[!A-Za-z0-9._-]*) refuse "\"$service\" is not the name of a Compose service." "$SHARE_AGAIN" ;;
+  esac
+  shift 2
+  while [ $# -gt 0 ]; do
+    case $1 in
+    profile | memory-rw | tasks | all-projects) shared="$shared$1 " ;;
+    ';') return ;;
+    *) refuse "\"$1\" is not known to this script." "$SHARE_AGAIN" ;;
+    esac
+    shift
+  done
+}
+
+wants() {
+  case $shared in *" $1 "*) return 0 ;; *) return 1 ;; esac
+}
+
+# What YAML takes for the end of a line would change the path silently.
+check_compose() {
+  local name beside="$1"
+  case $HOME in
+  *[[:cntrl:]]* | *"$(printf '\302\205')"* | *"$(printf '\342\200\250')"* | *"$(printf '\342\200\251')"*)
+    refuse 'The path of the home has a line break or another control character in it, and no Compose file can hold it.' \
+      'Use an account without one.'
+    ;;
+  esac
+  exists "$beside" || return 0
+  if ! [ -L "$beside" ] && [ -d "$beside" ]; then
+    for name in .gitignore compose.yaml; do
+      if [ -d "$beside/$name" ] && ! [ -L "$beside/$name" ]; then name=; break; fi
+    done
+    [ -z "$name" ] || return 0
+  fi
+  refuse 'The folder .claude-sessions beside devcontainer.json is a link, a file, or has folders in it, and a Compose file has to be written there.' \
+    'Look what it is, delete it and start the dev container again.'
+}
+
+# print_mount FOLDER NAME ACCESS: prints one mount. FOLDER is already as it stands in single quotes.
+print_mount() {
+  printf '%s\n' '      - type: bind' "        source: '$1/$2'" "        target: /mnt/claude-host/$2"
+  if [ "$3" = ro ]; then printf '%s\n' '        read_only: true'; fi
+  printf '%s\n' '        bind:' '          create_host_path: false'
+}
+
+# compose_file ID: prints the Compose file. Long syntax: that is where read-only holds, and where a source that is
+# missing stops the start instead of being made, as root.
+compose_file() {
+  local home name memory=ro
+  # In single quotes only the quote is special; $ is Compose's own.
+  home=$(YAML_TEXT=$HOME LC_ALL=C awk 'BEGIN { text = ENVIRON["YAML_TEXT"]; gsub(/[\047$]/, "&&", text); printf "%s", text }')
+  printf '%s\n' "$COMPOSE_HEAD" services: "  '$service':" '    volumes:'
+  print_mount "$home/.claude-sessions/$1" project rw
+  if wants memory-rw; then memory=rw; fi
+  print_mount "$home/.claude-sessions/$1" project/memory "$memory"
+  if wants profile; then
+    for name in $PROFILE; do [ "$name" = tasks ] || print_mount "$home/.claude" "$name" ro; done
+    print_mount "$home/.claude-sessions/$1" files ro
+  fi
+  if wants tasks; then print_mount "$home/.claude" tasks rw; fi
+  if wants all-projects; then print_mount "$home/.claude" projects ro; fi
+}
+
+# put_beside NAME TEXT: the same as put, in the present folder, which a container can write: by exclusive creation,
+# and never through a link.
+put_beside() {
+  if [ -L "$1" ]; then ensure rm -f -- "$1"; fi
+  if [ -d "$1" ]; then refuse_compose; fi
+  if [ -f "$1" ] && printf '%s' "$2" | cmp -s - "$1"; then return; fi
+  ensure rm -f -- ".new.$$"
+  (set -C && printf '%s' "$2" >".new.$$") || refuse_compose
+  ensure mv -f -- ".new.$$" "$1"
+}
+
+refuse_compose() {
+  refuse "The Compose file .claude-sessions/compose.yaml beside devcontainer.json could not be written." \
+    'See the line above, and start the dev container again.'
+}
+
+# write_compose ID: once inside, another link in the folder's place leads nowhere.
+write_compose() {
+  local text place=''
+  [ -d "$beside" ] || ensure mkdir -- "$beside"
+  text=$(compose_file "$1" && printf x) || refuse_compose
+  (
+    cd -P -- "${beside%/*}" || refuse_compose
+    place=$PWD/.claude-sessions
+    if ! { cd -P -- .claude-sessions && [ "$PWD" = "$place" ]; }; then refuse_compose; fi
+    put_beside .gitignore "*$NL"
+    put_beside compose.yaml "${text%x}"
+  )
+}
+
+# hand_over ID WORD...: on Windows a shell sees another home and other paths than Docker does; PowerShell does it
 # there. devcontainer.json may have been run by cmd, which takes `;` for a part of the arguments.
 hand_over() {
   case $(uname -s) in
   MINGW* | MSYS* | CYGWIN*)
-    exec powershell.exe -NoProfile -ExecutionPolicy Bypass -File "${0%.sh}.ps1" "${1%;}"
+    local word left=$#
+    while [ "$left" -gt 0 ]; do
+      word=$1
+      shift
+      left=$((left - 1))
+      if [ "$word" != ';' ]; then set -- "$@" "${word%;}"; fi
+      case $word in *';') shift "$left" && left=0 ;; esac
+    done
+    exec powershell.exe -NoProfile -ExecutionPolicy Bypass -File "${0%.sh}.ps1" "$@"
     ;;
   esac
 }
 
 main() {
-  if [ "${OS:-}" = Windows_NT ]; then hand_over "${1:-}"; fi
+  if [ "${OS:-}" = Windows_NT ]; then hand_over "$@"; fi
   LC_ALL=C
   export LC_ALL
   umask 077
@@ -506,9 +615,11 @@ main() {
   esac
   cd -P . 2>/dev/null || refuse 'The workspace folder cannot be found.' 'Run this in the workspace folder.'
 
-  local workspace slug state files config claude_json project
+  local id="$1" workspace slug state files config claude_json project service='' shared=' ' beside=.
+  shift
+  read_words "$@"
   workspace=$PWD
-  state=$HOME/.claude-sessions/$1
+  state=$HOME/.claude-sessions/$id
   files=$state/files
   config=$HOME/.claude
   claude_json=$HOME/.claude.json
@@ -522,11 +633,15 @@ main() {
   follow_link
   project=$config/projects/$slug
   check
+  case $0 in /*) beside=${0%/*} ;; */*) beside=./${0%/*} ;; esac
+  beside=$beside/.claude-sessions
+  if [ -n "$service" ]; then check_compose "$beside"; fi
   make_folders
   make_link
   new=$state/.new.$$
   trap 'if [ -e "$new" ]; then rm -f -- "$new"; fi' EXIT
   refresh_files
+  if [ -n "$service" ]; then write_compose "$id"; fi
 }
 
 main "$@"

@@ -1,6 +1,7 @@
-import { copyFileSync, linkSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached } from './cache.ts';
+import { linkOrCopy } from './linkOrCopy.ts';
 import { Unavailable } from './requirements.ts';
 import { run, tryRun } from './run.ts';
 
@@ -32,12 +33,4 @@ async function fetch(version: string, path: string): Promise<void> {
   const file = join(path, stdout.trim().split('\n').at(-1) ?? '');
   await run('tar', ['-xzf', file, '-C', path, '--strip-components=1']);
   await run('rm', ['-f', file]);
-}
-
-function linkOrCopy(source: string, target: string): void {
-  try {
-    linkSync(source, target);
-  } catch {
-    copyFileSync(source, target);
-  }
 }

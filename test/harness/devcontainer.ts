@@ -77,9 +77,13 @@ export function devcontainer(
   return tryRunAs(user, process.execPath, [devcontainerProgram(), ...args], { ...options, env });
 }
 
-/** HOME, and the engine, for programs of the host's user. */
+/**
+ * HOME, and the engine, for programs of the host's user. Docker Compose is there, without BuildKit, whose builds need
+ * a network bridge that the tests' engine lacks.
+ */
 export function hostEnvironment({ home }: Project): Record<string, string> {
-  return { HOME: home, DOCKER_HOST: useHarness().engine.host };
+  const { engine, dockerConfig } = useHarness();
+  return { HOME: home, DOCKER_HOST: engine.host, DOCKER_CONFIG: dockerConfig, DOCKER_BUILDKIT: '0' };
 }
 
 function selection(project: Project, { config, folder }: UpOptions): string[] {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { type ClaudeVersion, claudeVersions, provideClaudeCode } from './claudeCode.ts';
 import { cleanAll, cleanBelow } from './cleanEngine.ts';
+import { provideCompose } from './compose.ts';
 import { Docker } from './docker.ts';
 import { provideEngine } from './engine.ts';
 import type { Harness } from './harness.ts';
@@ -67,6 +68,7 @@ async function start(undo: Undo[]): Promise<Harness> {
     images: await provideImages(docker, runDirectory),
     registry: registry.address,
     collection: await publishFeatures(registry, source, 'claude-sessions/features', temporary),
+    dockerConfig: await provideCompose(runDirectory),
     claude,
   };
 }

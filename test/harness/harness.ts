@@ -14,6 +14,8 @@ export interface Harness {
   /** `localhost:PORT` of the registry, and the collection with the published Features. */
   registry: string;
   collection: string;
+  /** What DOCKER_CONFIG is set to where `docker compose` is to be there. */
+  dockerConfig: string;
   /** The directory that holds `claude`, by version. */
   claude: Record<ClaudeVersion, string>;
 }

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { claudeCodeFeature, installsClaudeCode } from '@claude-sessions/core/devcontainer/claudeCode.ts';
 import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { isServiceName } from '@claude-sessions/core/share/compose.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { askYesNo } from '../ask.ts';
@@ -44,7 +45,7 @@ export async function planChange(
   if (options.recreate && !options.up) {
     throw new UsageError('--recreate goes with --up.', 'Add --up, or leave out --recreate.');
   }
-  if (mode === 'share') refuseCompose(target);
+  if (mode === 'share') refuseService(target);
   const collection = collectionFrom(options, process.env);
   const installClaude = mode !== 'none' && (await wantsClaudeCode(target, options));
   const { foreign } = readConfigured(parseDocument(startingPoint(target)), [
@@ -134,11 +135,14 @@ function startingPoint({ current, template, team }: Target): string {
   return team || current === null ? template : current;
 }
 
-function refuseCompose(target: Target): void {
-  if (!readConfigured(parseDocument(startingPoint(target))).usesCompose) return;
+/** The mounts are written for one service of the Compose files, by its name. */
+function refuseService(target: Target): void {
+  const { dockerComposeFile, service } = (documentValue(parseDocument(startingPoint(target))) ??
+    {}) as Record<string, unknown>;
+  if (dockerComposeFile === undefined || isServiceName(service)) return;
   throw new UserError(
-    `${target.workspace.configFile} uses Docker Compose, where the tools drop "read-only" from mounts: what is shared could be written from inside.`,
-    'Sharing into a Compose dev container is not offered yet. `claude-sessions isolate` works there: it keeps the state across rebuilds.',
+    `${target.workspace.configFile} uses Docker Compose, and ${service === undefined ? 'has no "service"' : `its "service" is ${JSON.stringify(service)}, which Compose does not allow`}.`,
+    'Name in "service" the service of the Compose files that is the dev container; nothing was changed.',
   );
 }
 
@@ -148,4 +152,5 @@ async function writeChange(workspace: Workspace, { path, after }: FileChange): P
   await removeFile(path);
   // A folder that is empty now was made for the file that was in it.
   if (path === workspace.configFile) await removeEmptyFolders(dirname(path), workspace.folder);
+  else await removeEmptyFolders(dirname(path), dirname(workspace.configFile));
 }

@@ -1,19 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import {
-  lstat,
-  mkdir,
-  open,
-  readFile,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdir, open, readlink, realpath, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
+import type { MountSources } from '@claude-sessions/core/container/mountDrift.ts';
 import {
   configDirOfLink,
   isAbsolutePath,
@@ -23,18 +10,18 @@ import {
 } from '@claude-sessions/core/prepare/layout.ts';
 import { preparedFiles } from '@claude-sessions/core/prepare/preparedFiles.ts';
 import { isDevcontainerId, PrepareRefusal, refusals } from '@claude-sessions/core/prepare/refusal.ts';
+import { checkCompose, type PrepareCompose, writeCompose } from './prepareCompose.ts';
+import { asBytes, type Done, refresh, tryLstat, tryReadText } from './preparedFile.ts';
 
 export interface PrepareOptions extends PrepareInput {
   /** As opened; its links are resolved here. */
   workspaceFolder: string;
+  /** When Docker Compose is used. */
+  compose?: PrepareCompose | undefined;
 }
 
 /** What *prepare* did; nothing made and nothing refreshed when all was there. */
-export interface PrepareResult {
-  /** Paths of folders, links and files that were missing. */
-  made: string[];
-  /** Paths of our own copies that were written again or taken away. */
-  refreshed: string[];
+export interface PrepareResult extends Done {
   /** Names of what is not in the copies because it may hold a secret. */
   leftOut: string[];
   /** This project's conversations on the host. */
@@ -65,14 +52,20 @@ export async function prepareHost(options: PrepareOptions): Promise<PrepareResul
   };
   try {
     await check(layout);
+    if (options.compose) await checkCompose(options.compose, options.home);
     await makeFolders(layout, result);
     await makeLink(layout, options.platform, result);
     await refresh(layout.prepared, layout.workspaceFile, asBytes(`${workspace}\n`), result);
     await refreshFiles(layout, result);
+    if (options.compose) await writeCompose(options.compose, mountSources(options, layout), result);
   } catch (error) {
     throw error instanceof PrepareRefusal ? error : refusals.failed(error);
   }
   return result;
+}
+
+function mountSources({ devcontainerId }: PrepareOptions, { claude, prepared }: PrepareLayout): MountSources {
+  return { devcontainerId, claudeFolder: claude, preparedFolder: prepared };
 }
 
 /** Where everything is; refused when a container could write what belongs to the host's Claude. */
@@ -181,55 +174,11 @@ async function refreshFiles(layout: PrepareLayout, result: PrepareResult): Promi
   }
 }
 
-/** Makes a file of ours hold `text` (bytes), or be absent; untouched when it is so already. */
-async function refresh(
-  temporaryIn: string,
-  path: string,
-  text: string | undefined,
-  result: PrepareResult,
-): Promise<void> {
-  const before = await tryLstat(path);
-  if (text === undefined) {
-    if (!before) return;
-    await rm(path);
-  } else {
-    if (before && (await tryReadText(path)) === text) return;
-    const temporary = join(temporaryIn, `.new.${process.pid}.${randomUUID()}`);
-    try {
-      await writeFile(temporary, text, { encoding: 'latin1', flag: 'wx', mode: 0o600, flush: true });
-      await rename(temporary, path);
-    } finally {
-      await rm(temporary, { force: true });
-    }
-  }
-  (before ? result.refreshed : result.made).push(path);
-}
-
-/** The bytes of a regular file, by a link or not, as latin1 text; what cannot be read counts as absent. */
-async function tryReadText(path: string): Promise<string | undefined> {
-  try {
-    return (await stat(path)).isFile() ? await readFile(path, 'latin1') : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function tryLstat(path: string): Promise<Stats | undefined> {
-  return lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-    throw error;
-  });
-}
-
 async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (stats) => stats.isDirectory(),
     () => false,
   );
-}
-
-function asBytes(text: string): string {
-  return Buffer.from(text).toString('latin1');
 }
 
 function ignoreExisting(error: NodeJS.ErrnoException): undefined {

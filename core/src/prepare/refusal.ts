@@ -8,6 +8,8 @@ export type PrepareRefusalCode =
   | 'not-a-folder'
   | 'is-a-link'
   | 'other-project'
+  | 'compose-home'
+  | 'compose-folder'
   | 'failed';
 
 const AGAIN = 'start the dev container again.';
@@ -74,6 +76,18 @@ export const refusals = {
       'other-project',
       `${link} does not lead to the conversations of this project (${project}).`,
       `If the workspace or the Claude config directory was moved, remove it and ${AGAIN}`,
+    ),
+  homeForCompose: () =>
+    new PrepareRefusal(
+      'compose-home',
+      'The path of the home has a line break or another control character in it, and no Compose file can hold it.',
+      'Use an account without one.',
+    ),
+  composeFolder: () =>
+    new PrepareRefusal(
+      'compose-folder',
+      'The folder .claude-sessions beside devcontainer.json is a link, a file, or has folders in it, and a Compose file has to be written there.',
+      `Look what it is, delete it and ${AGAIN}`,
     ),
   failed: (error: unknown) =>
     new PrepareRefusal(

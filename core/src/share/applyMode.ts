@@ -3,6 +3,7 @@ import { DocumentEdit } from '../devcontainer/DocumentEdit.ts';
 import type { DevcontainerDocument } from '../devcontainer/document.ts';
 import { featureReference, ourFeature, parseFeatureReference } from '../features.ts';
 import { isHandMadeClaudeMount, isOurMount } from '../mounts/claudeMount.ts';
+import { composeFile, composeFilesOf, composeWords, isOurComposeFile } from './compose.ts';
 import { displacedName, entryName, isPrepareCommand, prepareCommand } from './initializeCommand.ts';
 import { type Mode, type ShareOptions, wantedFeatures, wantedMounts } from './options.ts';
 import { readMounts, tokenVariable } from './readConfigured.ts';
@@ -15,6 +16,8 @@ export interface ApplyInput {
   readonly formerCollections?: readonly string[];
   /** The prepare script, relative to the workspace folder. */
   readonly scriptPath: string;
+  /** What the tools take where `dockerComposeFile` names no file, relative to devcontainer.json. */
+  readonly defaultComposeFiles?: readonly string[];
   /** Also have Claude Code itself installed. */
   readonly installClaude: boolean;
 }
@@ -26,6 +29,7 @@ export interface ApplyInput {
  */
 export function applyMode(document: DevcontainerDocument, input: ApplyInput): string {
   const edit = new DocumentEdit(document);
+  applyComposeFiles(edit, input);
   applyFeatures(edit, input);
   applyMounts(edit, input);
   applyEnvironment(edit, input);
@@ -33,10 +37,34 @@ export function applyMode(document: DevcontainerDocument, input: ApplyInput): st
   return edit.text;
 }
 
+/** Our file comes last, and never first: that one says where the project is and what it is called. */
+function applyComposeFiles(edit: DocumentEdit, { mode, defaultComposeFiles = [] }: ApplyInput): void {
+  const key = 'dockerComposeFile';
+  if (!usesCompose(edit)) return;
+  const value = edit.value(key);
+  const isWanted = (file: unknown) => mode === 'share' && file === composeFile;
+  const files = composeFilesOf(value);
+  const others = files.filter((file) => !isOurComposeFile(file));
+  if (mode === 'share' && others.length === 0) {
+    edit.set([], key, [...defaultComposeFiles, composeFile]);
+  } else if (mode === 'share' && !files.some(isWanted)) {
+    if (Array.isArray(value)) edit.append([key], composeFile);
+    else edit.set([], key, [value, composeFile]);
+  }
+  if (others.length === 0 && files.length > 0 && mode !== 'share') edit.set([], key, []);
+  for (const [index, file] of [...composeFilesOf(edit.value(key)).entries()].reverse()) {
+    if (isOurComposeFile(file) && !isWanted(file)) edit.remove([key, index]);
+  }
+}
+
+function usesCompose(edit: DocumentEdit): boolean {
+  return edit.value('dockerComposeFile') !== undefined;
+}
+
 function applyFeatures(edit: DocumentEdit, input: ApplyInput): void {
   const { mode, options, collection, installClaude } = input;
   const inUse = [collection, ...(input.formerCollections ?? [])];
-  const wanted = wantedFeatures(mode, options);
+  const wanted = wantedFeatures(mode, options, usesCompose(edit));
   const references = () => Object.keys((edit.value('features') ?? {}) as object);
   const isOf = (reference: string) => parseFeatureReference(reference).collection === collection;
   for (const id of wanted) {
@@ -53,7 +81,7 @@ function applyFeatures(edit: DocumentEdit, input: ApplyInput): void {
 }
 
 function applyMounts(edit: DocumentEdit, { mode, options }: ApplyInput): void {
-  const wanted = wantedMounts(mode, options);
+  const wanted = wantedMounts(mode, options, usesCompose(edit));
   for (const entry of wanted) {
     const present = readMounts(edit).some((mount) => mount.entry === entry);
     if (!present) edit.append(['mounts'], entry);
@@ -80,12 +108,13 @@ function applyEnvironment(edit: DocumentEdit, { mode, options }: ApplyInput): vo
   }
 }
 
-function applyInitializeCommand(edit: DocumentEdit, { mode, scriptPath }: ApplyInput): void {
+function applyInitializeCommand(edit: DocumentEdit, { mode, options, scriptPath }: ApplyInput): void {
   const key = 'initializeCommand';
   const command = edit.value(key);
   const isObject = typeof command === 'object' && command !== null && !Array.isArray(command);
   const entries = Object.entries(isObject ? command : {});
-  const wanted = mode === 'share' ? prepareCommand(scriptPath) : undefined;
+  const words = usesCompose(edit) ? composeWords({ service: String(edit.value('service')), options }) : [];
+  const wanted = mode === 'share' ? prepareCommand(scriptPath, words) : undefined;
   const isWanted = (entry: unknown) => JSON.stringify(entry) === JSON.stringify(wanted);
 
   if (wanted && !entries.some(([, entry]) => isWanted(entry))) {

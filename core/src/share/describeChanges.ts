@@ -1,6 +1,7 @@
 import { claudeCodeFeature } from '../devcontainer/claudeCode.ts';
 import { isHandMadeClaudeMount } from '../mounts/claudeMount.ts';
 import { parseMount } from '../mounts/parseMount.ts';
+import { composeFilesOf, isOurComposeFile } from './compose.ts';
 import { isPrepareCommand } from './initializeCommand.ts';
 import { tokenVariable } from './readConfigured.ts';
 
@@ -40,8 +41,10 @@ interface Part {
 }
 
 function partsOf(config: unknown): Part[] {
-  const { features, mounts, containerEnv, remoteEnv, initializeCommand } = toObject(config);
+  const { features, mounts, containerEnv, remoteEnv, initializeCommand, dockerComposeFile } =
+    toObject(config);
   return [
+    ...composeFilesOf(dockerComposeFile).map(composePart),
     ...Object.keys(toObject(features)).map(featurePart),
     ...(Array.isArray(mounts) ? mounts.map(mountPart) : []),
     ...environmentParts('containerEnv', toObject(containerEnv)),
@@ -56,6 +59,18 @@ function featurePart(reference: string): Part {
     key: what,
     what,
     ...(reference === claudeCodeFeature && { added: `${what}, which installs Claude Code` }),
+  };
+}
+
+function composePart(file: unknown): Part {
+  const what = `Compose file ${typeof file === 'string' ? file : JSON.stringify(file)}`;
+  if (isOurComposeFile(file))
+    return { key: what, what: `${what}, made on each host, which mounts what is shared` };
+  return {
+    key: what,
+    what,
+    added: `${what}, which was taken without being named`,
+    removed: `${what}, which is taken without being named`,
   };
 }
 

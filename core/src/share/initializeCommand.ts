@@ -16,27 +16,35 @@ export const scriptNames = { sh: 'claude-sessions-prepare.sh', ps1: 'claude-sess
  * not plain in both goes in array form, where no shell reads it.
  *
  * @param scriptPath the shell script, relative to the workspace folder, with `/`
+ * @param words what the script is told after the id: letters, digits, `.`, `_` and `-`
  */
-export function prepareCommand(scriptPath: string): string | string[] {
+export function prepareCommand(scriptPath: string, words: readonly string[] = []): string | string[] {
   const id = '${devcontainerId}';
   if (!/^[A-Za-z0-9._/ -]+$/.test(scriptPath) || scriptPath.startsWith('-'))
-    return ['sh', `./${scriptPath}`, id];
+    return ['sh', `./${scriptPath}`, id, ...words];
+  const args = [id, ...words].join(' ');
   const quote = (path: string) => (path.includes(' ') ? `"${path}"` : path);
   const ps1 = scriptPath.replace(/\.sh$/, '.ps1');
   return (
-    `sh ${quote(scriptPath)} ${id} ; exit $? ` +
-    `|| powershell -NoProfile -ExecutionPolicy Bypass -File ${quote(ps1)} ${id}`
+    `sh ${quote(scriptPath)} ${args} ; exit $? ` +
+    `|| powershell -NoProfile -ExecutionPolicy Bypass -File ${quote(ps1)} ${args}`
   );
 }
 
 /** Whether a command of `initializeCommand` is ours: what `prepareCommand` writes, for whatever folder. */
 export function isPrepareCommand(command: unknown): boolean {
+  return prepareWords(command) !== undefined;
+}
+
+/** What a command of ours tells the script after the id; undefined when it is not ours. */
+export function prepareWords(command: unknown): string[] | undefined {
   if (Array.isArray(command)) {
-    const [program, script, id] = command;
-    return command.length === 3 && program === 'sh' && isScript(script) && id === '${devcontainerId}';
+    const [program, script, id, ...words] = command;
+    const ours = program === 'sh' && isScript(script) && id === '${devcontainerId}' && words.every(isWord);
+    return ours ? words : undefined;
   }
-  const [, quoted, plain] = (typeof command === 'string' && ourCommand.exec(command)) || [];
-  return isScript(quoted ?? plain);
+  const [, quoted, plain, words = ''] = (typeof command === 'string' && ourCommand.exec(command)) || [];
+  return isScript(quoted ?? plain) ? words.split(' ').filter(Boolean) : undefined;
 }
 
 /** Whether a command runs the prepare script, be it ours or one that somebody built around it. */
@@ -46,7 +54,11 @@ export function runsPrepare(command: unknown): boolean {
 }
 
 const ourCommand =
-  /^sh (?:"([^"]+)"|([^" ;&|]+)) \$\{devcontainerId\}(?: ; exit \$\? \|\| powershell [^;&|]*)?$/;
+  /^sh (?:"([^"]+)"|([^" ;&|]+)) \$\{devcontainerId\}((?: [\w.-]+)*)(?: ; exit \$\? \|\| powershell [^;&|]*)?$/;
+
+function isWord(word: unknown): word is string {
+  return typeof word === 'string' && /^[\w.-]+$/.test(word);
+}
 
 function isScript(path: unknown): boolean {
   return typeof path === 'string' && path.split('/').at(-1) === scriptNames.sh;

@@ -26,16 +26,22 @@ export const defaultShareOptions: ShareOptions = {
   credentials: 'own',
 };
 
-/** The Features that a mode wants. */
-export function wantedFeatures(mode: Mode, options: ShareOptions): readonly FeatureId[] {
+/**
+ * The Features that a mode wants. Under Docker Compose never those with binds: the tools write them without read-only,
+ * into the file that they merge last.
+ */
+export function wantedFeatures(mode: Mode, options: ShareOptions, compose = false): readonly FeatureId[] {
   if (mode === 'none') return [];
-  if (mode === 'isolate') return ['claude-persist'];
+  if (mode === 'isolate' || compose) return ['claude-persist'];
   return options.profile ? ['claude-sessions', 'claude-profile'] : ['claude-sessions'];
 }
 
-/** The mounts that options add to `mounts`; the Features bring all others. String form: an object's `readonly` is dropped by the tools. */
-export function wantedMounts(mode: Mode, options: ShareOptions): readonly string[] {
-  if (mode !== 'share') return [];
+/**
+ * The mounts that options add to `mounts`; the Features bring all others. String form: an object's `readonly` is dropped
+ * by the tools. Under Docker Compose there are none: every one stands in a Compose file of ours.
+ */
+export function wantedMounts(mode: Mode, options: ShareOptions, compose = false): readonly string[] {
+  if (mode !== 'share' || compose) return [];
   const bind = (source: string, name: string, flags = '') =>
     `type=bind,source=${source},target=${containerHostDir}/${name}${flags}`;
   return [

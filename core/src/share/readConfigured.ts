@@ -6,8 +6,15 @@ import { type FeatureId, isForeignNamesake, ourFeature } from '../features.ts';
 import { isHandMadeClaudeMount, isOurMount } from '../mounts/claudeMount.ts';
 import { type Mount, parseMount } from '../mounts/parseMount.ts';
 import { toObject } from '../toObject.ts';
-import { isPrepareCommand, runsPrepare } from './initializeCommand.ts';
-import type { Mode, ShareOptions } from './options.ts';
+import {
+  type ComposeShare,
+  composeFilesOf,
+  isOurComposeFile,
+  isServiceName,
+  parseComposeWords,
+} from './compose.ts';
+import { isPrepareCommand, prepareWords, runsPrepare } from './initializeCommand.ts';
+import { defaultShareOptions, type Mode, type ShareOptions } from './options.ts';
 
 /** What a devcontainer.json says about Claude's state. */
 export interface Configured {
@@ -20,6 +27,8 @@ export interface Configured {
   /** Something that our commands write is there: a Feature, a mount or an entry of `initializeCommand`. */
   readonly anyOfOurs: boolean;
   readonly usesCompose: boolean;
+  /** What *prepare* has to write for Docker Compose, when this is shared by it. */
+  readonly compose: ComposeShare | undefined;
   /** Mounts of Claude's state that somebody made by hand. */
   readonly handMade: readonly { index: number; entry: unknown; mount: Mount }[];
   /** Both base Features are present; sharing is what then happens. */
@@ -52,19 +61,24 @@ export function readConfigured(
     .map((mount) => mount.target);
   const owns = (name: string) => ours.some((target) => target.endsWith(`/${name}`));
   const commands = [config.initializeCommand, ...Object.values(toObject(config.initializeCommand))];
+  const usesCompose = 'dockerComposeFile' in config;
+  const byCompose = composeFilesOf(config.dockerComposeFile).some(isOurComposeFile);
+  const credentials = tokenVariable in toObject(config.remoteEnv) ? 'token' : 'own';
+  const compose = byCompose ? composeShareOf(config.service, commands) : undefined;
+  const byFeatures = {
+    profile: has('claude-profile'),
+    memory: owns('project/memory') ? 'rw' : 'ro',
+    tasks: owns('tasks'),
+    allProjects: owns('projects'),
+  } as const;
   return {
-    mode: has('claude-sessions') ? 'share' : has('claude-persist') ? 'isolate' : 'none',
+    mode: has('claude-sessions') || byCompose ? 'share' : has('claude-persist') ? 'isolate' : 'none',
     features,
-    options: {
-      profile: has('claude-profile'),
-      memory: owns('project/memory') ? 'rw' : 'ro',
-      tasks: owns('tasks'),
-      allProjects: owns('projects'),
-      credentials: tokenVariable in toObject(config.remoteEnv) ? 'token' : 'own',
-    },
+    options: { ...(compose?.options ?? byFeatures), credentials },
     prepares: commands.some(runsPrepare),
-    anyOfOurs: features.length > 0 || ours.length > 0 || commands.some(isPrepareCommand),
-    usesCompose: 'dockerComposeFile' in config,
+    anyOfOurs: features.length > 0 || ours.length > 0 || byCompose || commands.some(isPrepareCommand),
+    usesCompose,
+    compose,
     handMade: mounts.filter(({ mount }) => isHandMadeClaudeMount(mount)),
     both: has('claude-sessions') && has('claude-persist'),
     configDirOverrides: (['containerEnv', 'remoteEnv'] as const).filter((place) => {
@@ -73,6 +87,15 @@ export function readConfigured(
     }),
     foreign: references.filter((reference) => isForeignNamesake(reference, collections)),
   };
+}
+
+/** By the entry of ours; where there is none, or it was rewritten, as if nothing but the usual had been asked for. */
+function composeShareOf(service: unknown, commands: readonly unknown[]): ComposeShare | undefined {
+  for (const command of commands) {
+    const told = parseComposeWords(prepareWords(command) ?? []);
+    if (told) return told;
+  }
+  return isServiceName(service) ? { service, options: defaultShareOptions } : undefined;
 }
 
 /** The variable of Claude Code's long-lived token (`claude setup-token`). */

@@ -33,10 +33,11 @@ export function restoreReplaced(stripped: string, current: string, record: Origi
   const added = (value: Value) => claudeCodeFeature in toObject(value.features);
   if (added(ours) && !added(original) && added(now)) edit.remove(['features', claudeCodeFeature]);
 
-  const key = 'initializeCommand';
-  const untouched = same(now[key], ours[key]) && !same(edit.value(key), original[key]);
-  if (untouched && original[key] !== undefined) edit.set([], key, original[key]);
-  else if (untouched) edit.remove([key]);
+  for (const key of ['initializeCommand', 'dockerComposeFile']) {
+    const untouched = same(now[key], ours[key]) && !same(edit.value(key), original[key]);
+    if (untouched && original[key] !== undefined) edit.set([], key, original[key]);
+    else if (untouched) edit.remove([key]);
+  }
   return documentSource({ ...document, text: edit.text });
 }
 

@@ -343,17 +343,14 @@ describe('prepare.sh', () => {
     put(bin, 'powershell.exe', '#!/bin/sh\nprintf "%s\\n" "$@"\n', 0o755);
     const env = { HOME: join(root, 'home'), OS: 'Windows_NT' };
     // As cmd gives them.
-    const args = [`${ID};`, ';', 'exit', '$?'];
-    const run = runScript({ ...dash, path: `${bin}:${dash.path}` }, path, args, env);
-    expect(run.stdout.split('\n')).toEqual([
-      '-NoProfile',
-      '-ExecutionPolicy',
-      'Bypass',
-      '-File',
-      SCRIPT.replace(/\.sh$/, '.ps1'),
-      ID,
-      '',
-    ]);
+    for (const words of [[], ['compose', 'app', 'profile']]) {
+      for (const args of [[`${[ID, ...words].at(-1)};`], [[ID, ...words].at(-1) ?? '', ';']]) {
+        const all = [...[ID, ...words].slice(0, -1), ...args, 'exit', '$?'];
+        const run = runScript({ ...dash, path: `${bin}:${dash.path}` }, path, all, env);
+        const call = ['-NoProfile', '-ExecutionPolicy', 'Bypass', '-File', SCRIPT.replace(/\.sh$/, '.ps1')];
+        expect(run.stdout.split('\n')).toEqual([...call, ID, ...words, '']);
+      }
+    }
     expect(tree(join(root, 'home'))).toEqual({});
   });
 

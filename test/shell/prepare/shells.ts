@@ -79,10 +79,16 @@ export interface Run {
   stderr: string;
 }
 
-/** Runs the script as `initializeCommand` does: in the workspace folder, the id as its argument. */
-export function runScript(shell: Shell, cwd: string, args: string[], env: Record<string, string>): Run {
+/** Runs the script, or a copy of it, as `initializeCommand` does: in the workspace folder, the id as its argument. */
+export function runScript(
+  shell: Shell,
+  cwd: string,
+  args: string[],
+  env: Record<string, string>,
+  script = SCRIPT,
+): Run {
   const [command = 'sh', ...rest] = shell.argv;
-  const { status, stdout, stderr } = spawnSync(command, [...rest, SCRIPT, ...args], {
+  const { status, stdout, stderr } = spawnSync(command, [...rest, script, ...args], {
     cwd,
     env: { PATH: shell.path, ...env },
     encoding: 'utf8',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { composeHead } from '../../../core/src/prepare/composeOverride.ts';
 import { PROFILE_FOLDERS } from '../../../core/src/prepare/layout.ts';
 import { refusals } from '../../../core/src/prepare/refusal.ts';
 import { SCRIPT } from './shells.ts';
@@ -20,6 +21,12 @@ describe('prepare.ps1, the twin', () => {
   it('has the same folders, rules and note', () => {
     expect(take(ps1, /\$Folders = (.*)/).replaceAll(/[',]/g, '')).toBe(PROFILE_FOLDERS.join(' '));
     expect(take(sh, /PROFILE='(.*)'/)).toBe(PROFILE_FOLDERS.join(' '));
+    expect(take(ps1, /\$ComposeHead = '(.*)'/)).toBe(composeHead);
+    expect(take(sh, /COMPOSE_HEAD='(.*)'/)).toBe(composeHead);
+    expect(take(ps1, /\$ShareAgain = '(.*)'/)).toBe(take(sh, /SHARE_AGAIN='(.*)'/));
+    expect(take(ps1, /if \((.*) -cnotcontains/).replaceAll(/[',]/g, '')).toBe(
+      take(sh, /^ {4}(profile .*)\) shared=/m).replaceAll(' |', ''),
+    );
     expect(take(ps1, /\$NoteHead = '(.*)'/)).toBe(take(sh, /NOTE_HEAD='(.*)'/));
     for (const start of ['KEY|', 'BYPASS|', 'AUTHORIZATION|', 'EDITOR|', 'sk-|', 'CLAUDE_CODE_|', 'mcp__|']) {
       const list = new RegExp(`${start.replaceAll('|', '\\|')}[^"'/]*`);
@@ -50,6 +57,8 @@ describe('prepare.ps1, the twin', () => {
       refusals.workspaceTooWide('$workspace', '$path'),
       refusals.configDir('$path'),
       refusals.badId('$Id'),
+      refusals.homeForCompose(),
+      refusals.composeFolder(),
     ]) {
       expect(ps1.replaceAll('`"', '"')).toContain(refusal.message);
       expect(ps1).toContain(refusal.hint);

@@ -1,0 +1,53 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MountSources } from '@claude-sessions/core/container/mountDrift.ts';
+import { composeOverride, fitsCompose } from '@claude-sessions/core/prepare/composeOverride.ts';
+import { refusals } from '@claude-sessions/core/prepare/refusal.ts';
+import { type ComposeShare, composeFileName, composeFolder } from '@claude-sessions/core/share/compose.ts';
+import { asBytes, type Done, refresh, tryLstat } from './preparedFile.ts';
+
+/** What *prepare* writes for Docker Compose, and where. */
+export interface PrepareCompose extends ComposeShare {
+  /** The folder of devcontainer.json, in which the folder for our Compose file is made. */
+  readonly beside: string;
+}
+
+/** The files of the folder for our Compose file: that, and what keeps all of it out of git. */
+export const composeFolderFiles: readonly string[] = ['.gitignore', composeFileName];
+
+/**
+ * Whatever may refuse, before anything is made. The folder lies in the workspace, where a container can put links.
+ * @throws {PrepareRefusal}
+ */
+export async function checkCompose({ beside }: PrepareCompose, home: string): Promise<void> {
+  if (!fitsCompose(home)) throw refusals.homeForCompose();
+  const folder = join(beside, composeFolder);
+  const stats = await tryLstat(folder);
+  if (!stats) return;
+  if (!stats.isDirectory()) throw refusals.composeFolder();
+  for (const name of composeFolderFiles) {
+    if ((await tryLstat(join(folder, name)))?.isDirectory()) throw refusals.composeFolder();
+  }
+}
+
+/** Writes the Compose file for this host. */
+export async function writeCompose(
+  compose: PrepareCompose,
+  sources: MountSources,
+  done: Done,
+): Promise<void> {
+  const folder = join(compose.beside, composeFolder);
+  if (!(await tryLstat(folder))) {
+    await mkdir(compose.beside, { recursive: true });
+    await mkdir(folder, { mode: 0o700 });
+    done.made.push(folder);
+  }
+  await checkCompose(compose, '');
+  for (const name of composeFolderFiles) {
+    const path = join(folder, name);
+    // What a link leads to may change after it was looked at.
+    if ((await tryLstat(path))?.isSymbolicLink()) await rm(path);
+    const text = name === composeFileName ? asBytes(composeOverride(compose, sources)) : '*\n';
+    await refresh(folder, path, text, done);
+  }
+}

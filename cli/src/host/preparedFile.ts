@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { lstat, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Paths of what *prepare* made, and of its own files that it wrote again or took away. */
+export interface Done {
+  made: string[];
+  refreshed: string[];
+}
+
+/** Makes a file of ours hold `text` (bytes), or be absent; untouched when it is so already. */
+export async function refresh(
+  temporaryIn: string,
+  path: string,
+  text: string | undefined,
+  done: Done,
+): Promise<void> {
+  const before = await tryLstat(path);
+  if (text === undefined) {
+    if (!before) return;
+    await rm(path);
+  } else {
+    if (before && (await tryReadText(path)) === text) return;
+    const temporary = join(temporaryIn, `.new.${process.pid}.${randomUUID()}`);
+    try {
+      await writeFile(temporary, text, { encoding: 'latin1', flag: 'wx', mode: 0o600, flush: true });
+      await rename(temporary, path);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  }
+  (before ? done.refreshed : done.made).push(path);
+}
+
+/** The bytes of a regular file, by a link or not, as latin1 text; what cannot be read counts as absent. */
+export async function tryReadText(path: string): Promise<string | undefined> {
+  try {
+    return (await stat(path)).isFile() ? await readFile(path, 'latin1') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function tryLstat(path: string): Promise<Stats | undefined> {
+  return lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    throw error;
+  });
+}
+
+export function asBytes(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}

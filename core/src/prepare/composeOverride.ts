@@ -1,0 +1,36 @@
+import { profileDirectories } from '../catalogue.ts';
+import { expectedMounts, type MountSources } from '../container/mountDrift.ts';
+import type { ComposeShare } from '../share/compose.ts';
+
+/** The first line of the file. */
+export const composeHead =
+  '# Made by claude-sessions for this host, at every start of the dev container. What is edited here is lost.';
+
+/**
+ * The Compose file that mounts into one service what is shared, with this host's paths. In long syntax: that is where
+ * read-only holds, and where a source that is missing stops the start instead of being made, as root.
+ */
+export function composeOverride({ service, options }: ComposeShare, sources: MountSources): string {
+  const mounts = expectedMounts('share', options, profileDirectories, sources);
+  const lines = mounts
+    .filter(({ type }) => type === 'bind')
+    .flatMap(({ source, target, writable }) => [
+      '      - type: bind',
+      `        source: ${yamlText(source)}`,
+      `        target: ${target}`,
+      ...(writable ? [] : ['        read_only: true']),
+      '        bind:',
+      '          create_host_path: false',
+    ]);
+  return `${[composeHead, 'services:', `  '${service}':`, '    volumes:', ...lines].join('\n')}\n`;
+}
+
+/** Whether a path can stand in the file: a line break, or what YAML takes for one, would change it silently. */
+export function fitsCompose(path: string): boolean {
+  return !/[\u0000-\u001f\u007f\u0085\u2028\u2029]/.test(path);
+}
+
+/** In single quotes nothing but these is special; `$` is Compose's own. */
+function yamlText(text: string): string {
+  return `'${text.replaceAll("'", "''").replaceAll('$', '$$$$')}'`;
+}

@@ -1,0 +1,64 @@
+import { defaultShareOptions, type ShareOptions } from './options.ts';
+
+/**
+ * The folder beside devcontainer.json, and the Compose file in it, that *prepare* makes for one host. It lies in the
+ * workspace, since the tools resolve `${devcontainerId}` only once there is a container (`read-configuration`), and
+ * before that would look for a path with the variable in it. A `.gitignore` in the folder keeps it out of git.
+ */
+export const composeFolder = '.claude-sessions';
+export const composeFileName = 'compose.yaml';
+
+/** As it is named in `dockerComposeFile`. */
+export const composeFile = `${composeFolder}/${composeFileName}`;
+
+/** How a dev container is shared under Docker Compose. */
+export interface ComposeShare {
+  /** The service that is the dev container. */
+  readonly service: string;
+  readonly options: ShareOptions;
+}
+
+/** Whether an entry of `dockerComposeFile` is ours, of this devcontainer.json or of one that it was copied from. */
+export function isOurComposeFile(entry: unknown): boolean {
+  return typeof entry === 'string' && (entry === composeFile || entry.endsWith(`/${composeFile}`));
+}
+
+/** The entries of `dockerComposeFile`, which may be a string, or a list, or hold nothing. */
+export function composeFilesOf(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  return typeof value === 'string' ? [value] : [];
+}
+
+/** Whether a name is one that Compose allows for a service, and so is plain in every shell and in YAML. */
+export function isServiceName(name: unknown): name is string {
+  return typeof name === 'string' && /^[A-Za-z0-9._-]+$/.test(name);
+}
+
+/** What the prepare script is told after the id. Words without punctuation, that no shell reads otherwise. */
+export function composeWords({ service, options }: ComposeShare): string[] {
+  const flags = {
+    profile: options.profile,
+    'memory-rw': options.memory === 'rw',
+    tasks: options.tasks,
+    'all-projects': options.allProjects,
+  };
+  const words = Object.entries(flags).flatMap(([word, on]) => (on ? [word] : []));
+  return ['compose', service, ...words];
+}
+
+/** Reads `composeWords` back; undefined when they are about something else. */
+export function parseComposeWords(words: readonly string[]): ComposeShare | undefined {
+  const [what, service, ...flags] = words;
+  if (what !== 'compose' || !isServiceName(service)) return undefined;
+  const has = (flag: string) => flags.includes(flag);
+  return {
+    service,
+    options: {
+      ...defaultShareOptions,
+      profile: has('profile'),
+      memory: has('memory-rw') ? 'rw' : 'ro',
+      tasks: has('tasks'),
+      allProjects: has('all-projects'),
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { type AskOptions, askInside, askOnHost } from '../harness/claude.ts';
+import { claudeSessions } from '../harness/cli.ts';
+import { type ComposeProjectOptions, makeComposeProject } from '../harness/composeProject.ts';
+import { up } from '../harness/devcontainer.ts';
+import { describeDocker, useHarness } from '../harness/harness.ts';
+import type { ImageName } from '../harness/imageRecipes.ts';
+import { MockApi } from '../harness/mockApi.ts';
+import { until } from '../harness/processes.ts';
+import { makeFolder, type Project } from '../harness/project.ts';
+import { run } from '../harness/run.ts';
+import { hashTree, hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
+
+const version = '2.1.329';
+
+/** One conversation through a dev container that is a service of Docker Compose, by the real tools. */
+describeDocker('the chain under Docker Compose', () => {
+  let api: MockApi;
+  let project: Project;
+
+  beforeAll(async () => {
+    api = await MockApi.start();
+  });
+  afterEach(() => project?.dispose());
+  afterAll(() => api?.stop());
+
+  const make = async (image: ImageName, options: Partial<ComposeProjectOptions> = {}) => {
+    project = await makeComposeProject({ image: useHarness().images[image], ...options });
+  };
+  const goOn = (): AskOptions => ({ version, api, args: ['--continue'] });
+  const isReadable = () => until(async () => (await notReadableOnHost(project)) === '', 5000);
+
+  /** Host, inside, host, inside after a rebuild. */
+  const chain = async (colleague = project) => {
+    const { sessionId } = await askOnHost(colleague, { version, api });
+    const before = await up(colleague);
+    expect(await askInside(colleague, goOn())).toEqual({ sessionId, text: 'users=2 assistant=1' });
+    await isReadable();
+    expect(await askOnHost(colleague, goOn())).toEqual({ sessionId, text: 'users=3 assistant=2' });
+    const after = await up(colleague, { removeExisting: true });
+    expect(after.containerId).not.toBe(before.containerId);
+    expect(await askInside(colleague, goOn())).toEqual({ sessionId, text: 'users=4 assistant=3' });
+    expect(readdirSync(join(colleague.home, '.claude/projects'))).toHaveLength(1);
+    expect(sessionsIn(hostProjectFolder(colleague, project.folder))).toEqual([sessionId]);
+    await isReadable();
+    expect(await notReadableOnHost(colleague)).toBe('');
+  };
+
+  const forms: [string, Partial<ComposeProjectOptions>][] = [
+    ['a string', { form: 'docker-compose.yml' }],
+    ['a list', { form: ['../docker-compose.yml'], place: '.' }],
+    ['an empty list', { form: [], place: '.' }],
+  ];
+  const users: [ImageName, string | undefined][] = [
+    ['vscode', 'vscode'],
+    ['root', undefined],
+    ['nonroot', undefined],
+  ];
+
+  it.each(forms)('goes on where dockerComposeFile is %s, and remove leaves no trace', async (_, options) => {
+    await make('vscode', { remoteUser: 'vscode', ...options });
+    const files = ownFiles(project);
+    await claudeSessions(project, 'share');
+    await chain();
+    await claudeSessions(project, 'isolate');
+    await up(project, { removeExisting: true });
+    expect((await askInside(project, { version, api })).text).toBe('users=1 assistant=0');
+    await claudeSessions(project, 'remove');
+    expect(ownFiles(project)).toEqual(files);
+  });
+
+  it.each(users)('goes on with the image %s, remote user %s', async (image, remoteUser) => {
+    await make(image, remoteUser ? { remoteUser } : {});
+    await claudeSessions(project, 'share');
+    await chain();
+  });
+
+  it('goes on for a colleague whose host was never prepared, and who has no CLI', async () => {
+    await make('vscode', { remoteUser: 'vscode' });
+    await claudeSessions(project, 'share');
+    await run('rm', ['-rf', join(project.folder, '.devcontainer/.claude-sessions')]);
+    await chain({ ...project, home: makeFolder(join(project.root, 'colleague')) });
+  });
+});
+
+/** The project's files; without the lock file, which the Dev Containers CLI writes and rewrites by itself. */
+function ownFiles(project: Project): Record<string, string> {
+  const { '.devcontainer/devcontainer-lock.json': _, ...files } = hashTree(project.folder);
+  return files;
+}
+
+/** The files in the host's home that are not the host user's own or closed to them. */
+function notReadableOnHost({ home }: Project): Promise<string> {
+  const { user } = useHarness();
+  return run('find', [home, '!', '-uid', String(user.uid), '-o', '!', '-perm', '-u=r']);
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { hostEnvironment } from './devcontainer.ts';
+import { claudeCodeFolder } from './devcontainerText.ts';
+import { useHarness } from './harness.ts';
+import { tryRunAs } from './hostUser.ts';
+import { makeProject, type Project, writeHostFile } from './project.ts';
+import { type Finished, succeeded } from './run.ts';
+
+/** What `dockerComposeFile` is in devcontainer.json. */
+export type ComposeForm = string | string[];
+
+export interface ComposeProjectOptions {
+  image: string;
+  remoteUser?: string;
+  form?: ComposeForm;
+  /** The folder of docker-compose.yml, relative to the project. */
+  place?: string;
+  /** More volumes of the service, in YAML flow style. */
+  volumes?: string[];
+  features?: Record<string, object>;
+  mounts?: (string | object)[];
+  more?: Record<string, unknown>;
+}
+
+/** A project whose dev container is the service `app` of a Compose file, beside a service `db`. */
+export async function makeComposeProject(options: ComposeProjectOptions): Promise<Project> {
+  const {
+    image,
+    form = 'docker-compose.yml',
+    place = '.devcontainer',
+    volumes = [],
+    more,
+    ...rest
+  } = options;
+  const project = await makeProject({ image, ...rest });
+  const up = place === '.' ? '.' : '..';
+  const service = (lines: string[]) => [`    image: ${image}`, '    network_mode: host', ...lines].join('\n');
+  const compose = [
+    '# What the whole team runs.',
+    'services:',
+    '  app:',
+    service([
+      '    volumes:',
+      `      - ${up}:/workspaces/app`,
+      `      - ${useHarness().claude['2.1.329']}:${claudeCodeFolder}:ro`,
+      ...volumes.map((volume) => `      - ${volume}`),
+      '    command: sleep infinity',
+    ]),
+    '  db:',
+    service(['    command: sleep infinity']),
+  ];
+  writeHostFile(join(project.folder, place, 'docker-compose.yml'), `${compose.join('\n')}\n`);
+  const { remoteUser, features, mounts } = rest;
+  const config = { remoteUser, features, mounts, ...more };
+  const lines = [
+    '{',
+    '  // The dev container is one of several services.',
+    `  "dockerComposeFile": ${JSON.stringify(form)}, // there`,
+    '  "service": "app",',
+    '  "workspaceFolder": "/workspaces/app",',
+    ...Object.entries(config).flatMap(([name, value]) =>
+      value === undefined ? [] : [`  ${JSON.stringify(name)}: ${JSON.stringify(value)},`],
+    ),
+    '}',
+    '',
+  ];
+  writeHostFile(project.config, lines.join('\n'));
+  return project;
+}
+
+/** `docker compose` as the host's user, in the project's folder. */
+export async function runCompose(project: Project, args: readonly string[]): Promise<Finished> {
+  const { user, engine } = useHarness();
+  const options = { env: hostEnvironment(project), cwd: project.folder };
+  return succeeded(await tryRunAs(user, engine.docker, ['compose', ...args], options));
+}

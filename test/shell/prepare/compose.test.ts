@@ -1,0 +1,229 @@
+import { copyFileSync, lstatSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { prepareHost } from '../../../cli/src/host/prepare.ts';
+import { PrepareRefusal } from '../../../core/src/prepare/refusal.ts';
+import { composeWords } from '../../../core/src/share/compose.ts';
+import { defaultShareOptions, type ShareOptions } from '../../../core/src/share/options.ts';
+import { put } from './homes.ts';
+import { makeFolder, type Run, runScript, SCRIPT, shells, temporaryFolder } from './shells.ts';
+import { tree } from './tree.ts';
+
+const ID = '0abc';
+const base = realpathSync(temporaryFolder());
+let root: string;
+let app: string;
+
+const clear = () => {
+  root = join(base, 'host');
+  rmSync(root, { recursive: true, force: true });
+  app = join(root, 'app');
+  makeFolder(join(app, '.devcontainer'));
+};
+beforeEach(clear);
+
+interface Place {
+  home?: string;
+  /** The folder of devcontainer.json, in the workspace. */
+  beside?: string;
+  options?: Partial<ShareOptions>;
+}
+
+/** One of the hands of *prepare*, for the Compose service `app`. */
+interface Hand {
+  name: string;
+  prepare(place?: Place): Promise<Run>;
+}
+
+const inTypeScript: Hand = {
+  name: 'TypeScript',
+  async prepare({ home = join(root, 'home'), beside = '.devcontainer', options } = {}) {
+    try {
+      await prepareHost({
+        home,
+        configDir: undefined,
+        workspaceFolder: app,
+        devcontainerId: ID,
+        platform: 'linux',
+        compose: {
+          service: 'app',
+          options: { ...defaultShareOptions, ...options },
+          beside: join(app, beside),
+        },
+      });
+      return { status: 0, stdout: '', stderr: '' };
+    } catch (error) {
+      if (!(error instanceof PrepareRefusal)) throw error;
+      return { status: 1, stdout: '', stderr: `claude-sessions: ${error.message} ${error.hint}\n` };
+    }
+  },
+};
+
+const scripts: Hand[] = shells().map((shell) => ({
+  name: shell.name,
+  async prepare({ home = join(root, 'home'), beside = '.devcontainer', options } = {}) {
+    const words = composeWords({ service: 'app', options: { ...defaultShareOptions, ...options } });
+    const script = join(beside, 'claude-sessions-prepare.sh');
+    makeFolder(dirname(join(app, script)));
+    copyFileSync(SCRIPT, join(app, script));
+    try {
+      return runScript(shell, app, [ID, ...words], { HOME: home, CDPATH: root }, script);
+    } finally {
+      rmSync(join(app, script));
+    }
+  },
+}));
+const hands = [inTypeScript, ...scripts];
+
+const written = (beside = '.devcontainer') =>
+  readFileSync(join(app, beside, '.claude-sessions/compose.yaml'), 'utf8');
+
+describe('prepare for Docker Compose, in every shell and in TypeScript', () => {
+  const places: [string, Place][] = [
+    ['the usual', {}],
+    ['no profile', { options: { profile: false } }],
+    ['everything', { options: { memory: 'rw', tasks: true, allProjects: true } }],
+    ['beside .devcontainer.json', { beside: '.' }],
+    ['one of several configurations', { beside: '.devcontainer/my $(app)' }],
+    ['a home with quotes, $ and spaces', { home: `me 'n' "you" $HOME \${X} $(id) \\n: #` }],
+    ['a home with other letters', { home: 'é 漢字 😀 \u00a0' }],
+  ];
+
+  it.each(places)('does the same to the same host: %s', async (_, place) => {
+    const trees = [];
+    for (const hand of hands) {
+      clear();
+      // A container made the folders that may be missing.
+      makeFolder(join(app, place.beside ?? '.devcontainer'));
+      const at = { ...place, home: makeFolder(join(root, place.home ?? 'home')) };
+      expect(await hand.prepare(at), hand.name).toEqual({ status: 0, stdout: '', stderr: '' });
+      trees.push({ hand: hand.name, tree: tree(root) });
+      const once = tree(join(app, place.beside ?? '.devcontainer', '.claude-sessions'), { times: true });
+      expect(await hand.prepare(at), hand.name).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(tree(join(app, place.beside ?? '.devcontainer', '.claude-sessions'), { times: true })).toEqual(
+        once,
+      );
+    }
+    for (const each of trees) expect(each.tree, each.hand).toEqual(trees[0]?.tree);
+  });
+
+  it.each(['a\nb', 'tab\there', 'bell\u0007', 'del\u007f', 'nel\u0085', 'ls\u2028', 'ps\u2029'])(
+    'refuses the home %j',
+    async (name) => {
+      const said = [];
+      for (const hand of hands) {
+        clear();
+        const run = await hand.prepare({ home: makeFolder(join(root, name)) });
+        expect(run.status, hand.name).toBe(1);
+        expect(tree(join(root, name)), hand.name).toEqual({});
+        said.push(run.stderr);
+      }
+      expect(new Set(said).size).toBe(1);
+      expect(said[0]).toContain('no Compose file can hold it');
+    },
+  );
+});
+
+describe.each(hands)('the Compose file, by $name', (hand) => {
+  it('has every mount in long syntax, and is kept out of git', async () => {
+    await hand.prepare({ options: { profile: false, tasks: true } });
+    const home = join(root, 'home');
+    expect(
+      written(),
+    ).toBe(`# Made by claude-sessions for this host, at every start of the dev container. What is edited here is lost.
+services:
+  'app':
+    volumes:
+      - type: bind
+        source: '${home}/.claude-sessions/0abc/project'
+        target: /mnt/claude-host/project
+        bind:
+          create_host_path: false
+      - type: bind
+        source: '${home}/.claude-sessions/0abc/project/memory'
+        target: /mnt/claude-host/project/memory
+        read_only: true
+        bind:
+          create_host_path: false
+      - type: bind
+        source: '${home}/.claude/tasks'
+        target: /mnt/claude-host/tasks
+        bind:
+          create_host_path: false
+`);
+    expect(tree(join(app, '.devcontainer/.claude-sessions'))).toMatchObject({
+      '.gitignore': 'file 600 "*\\n"',
+    });
+  });
+
+  it('is put right when somebody changed it', async () => {
+    await hand.prepare();
+    const right = written();
+    put(app, '.devcontainer/.claude-sessions/compose.yaml', 'services: {app: {privileged: true}}\n');
+    expect(await hand.prepare()).toMatchObject({ status: 0 });
+    expect(written()).toBe(right);
+  });
+
+  it.each(['compose.yaml', '.gitignore'])(
+    'is written through no link that is in the place of %s',
+    async (name) => {
+      await hand.prepare();
+      const victim = join(root, 'home/.bashrc');
+      const path = join(app, '.devcontainer/.claude-sessions', name);
+      // With the right content too: what the link leads to may change after it was looked at.
+      for (const text of ['mine\n', readFileSync(path, 'utf8')]) {
+        put(root, 'home/.bashrc', text);
+        rmSync(path);
+        symlinkSync(victim, path);
+        expect(await hand.prepare()).toMatchObject({ status: 0 });
+        expect(readFileSync(victim, 'utf8')).toBe(text);
+        expect(lstatSync(path).isFile()).toBe(true);
+      }
+    },
+  );
+
+  it.each<[string, (path: string) => void]>([
+    ['a link to a folder', (path) => symlinkSync(makeFolder(join(root, 'victim')), path)],
+    ['a link that leads nowhere', (path) => symlinkSync(join(root, 'nowhere'), path)],
+    ['a file', (path) => put(dirname(path), '.claude-sessions', '')],
+    [
+      'a folder with a folder for the file',
+      (path) => mkdirSync(join(path, 'compose.yaml'), { recursive: true }),
+    ],
+  ])('is not written where its folder is %s', async (_, plant) => {
+    plant(join(app, '.devcontainer/.claude-sessions'));
+    const before = tree(root);
+    const run = await hand.prepare();
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain('The folder .claude-sessions beside devcontainer.json is a link, a file');
+    expect(tree(root)).toEqual(before);
+  });
+});
+
+describe('prepare.sh, told about Compose', () => {
+  const [shell] = shells();
+  const run = (...words: string[]) => {
+    copyFileSync(SCRIPT, join(app, 'claude-sessions-prepare.sh'));
+    makeFolder(join(root, 'home'));
+    const env = { HOME: join(root, 'home') };
+    if (!shell) throw new Error('no shell');
+    return runScript(shell, app, [ID, ...words], env, 'claude-sessions-prepare.sh');
+  };
+
+  it('stops reading where cmd hands over the rest of its line', () => {
+    expect(run('compose', 'app', ';', 'exit', '$?')).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(written('.')).not.toContain('agents');
+  });
+
+  it.each([
+    [['compose'], '"" is not the name of a Compose service'],
+    [['compose', 'a b'], '"a b" is not the name of a Compose service'],
+    [['compose', "x': {}"], 'is not the name of a Compose service'],
+    [['compose', 'app', 'everything'], '"everything" is not known to this script'],
+  ])('refuses %j', (words, message) => {
+    const { status, stderr } = run(...words);
+    expect(status).toBe(1);
+    expect(stderr).toContain(message);
+    expect(tree(join(root, 'home'))).toEqual({});
+  });
+});
