@@ -9,7 +9,7 @@ import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { restoreReplaced } from '@claude-sessions/core/share/restoreReplaced.ts';
 import preparePowerShell from '../../core/assets/prepare.ps1';
 import prepareShell from '../../core/assets/prepare.sh';
-import { composeFolderRemoval, defaultComposeFiles } from './composeFiles.ts';
+import { composeFolderRemoval, defaultComposeFiles, fromConfig } from './composeFiles.ts';
 import { UserError } from './errors.ts';
 import { readTextIfAny } from './host/files.ts';
 import type { Target } from './target.ts';
@@ -65,13 +65,13 @@ export async function planMode(input: PlanInput): Promise<Plan> {
     input.installClaude || (current?.includes(JSON.stringify(claudeCodeFeature)) ?? false);
   const start = team || current === null ? template : current;
   const usesCompose = readConfigured(parseDocument(start)).usesCompose;
-  const composeFiles = usesCompose ? await defaultComposeFiles(workspace, process.env) : [];
+  const composeFiles = usesCompose ? await defaultComposeFiles(workspace.folder, process.env) : [];
   const applied = {
     ...input,
     scriptPath,
     installClaude,
     formerCollections,
-    defaultComposeFiles: composeFiles,
+    defaultComposeFiles: composeFiles.map((path) => fromConfig(workspace, path)),
   };
   const apply = (source: string, to: Mode) => {
     const document = parseDocument(source);

@@ -3,15 +3,17 @@ import { describeDifference } from '@claude-sessions/core/approval/describeDiffe
 import { type ApprovalItem, type ApprovedItem, itemId } from '@claude-sessions/core/approval/item.ts';
 import { type Chosen, needsConsent, type Own } from '@claude-sessions/core/approval/ownItems.ts';
 import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { isServiceName } from '@claude-sessions/core/share/compose.ts';
 import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { askYesNo, canAsk } from '../ask.ts';
+import { ownComposeFile } from '../composeFiles.ts';
 import { UserError } from '../errors.ts';
 import { type ChangeOptions, collectionFrom } from '../options.ts';
 import { err, escapeControls, log } from '../output.ts';
 import { ownFiles } from '../plan.ts';
 import { readRecord } from '../records.ts';
-import { besideConfig, insideWorkspace, type Workspace } from '../workspace.ts';
+import { besideConfig, insideWorkspace, readConfig, type Workspace } from '../workspace.ts';
 import { readApproved, writeApproved } from './approvedRecord.ts';
 import { gatherItems } from './gatherItems.ts';
 import { digestOf } from './lookAtFile.ts';
@@ -57,11 +59,17 @@ async function ownOf(
   const record = await readRecord(workspace);
   const collections = [...new Set([collectionFrom(options, process.env), ...(record?.collections ?? [])])];
   const recorded = record && readConfigured(parseDocument(record.ours), collections);
+  const { document } = await readConfig(workspace.configFile);
+  const { usesCompose, service } = readConfigured(document, collections);
+  const own = chosen ?? recorded;
+  const compose =
+    own && usesCompose && isServiceName(service) ? { service, options: own.options } : undefined;
   return {
-    chosen: chosen ?? recorded,
+    chosen: own,
     collections,
     scriptPath: insideWorkspace(workspace, besideConfig(workspace, scriptNames.sh)),
-    files: ownFiles(workspace),
+    ...(usesCompose && { service: String(service) }),
+    files: new Map([...ownFiles(workspace), ...ownComposeFile(workspace, compose)]),
   };
 }
 

@@ -5,7 +5,8 @@ import type { ApprovalItem } from '@claude-sessions/core/approval/item.ts';
 import { namedFiles } from '@claude-sessions/core/approval/namedFiles.ts';
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
-import { ensureInside, readTextIfAny } from '../host/files.ts';
+import { defaultComposeFiles } from '../composeFiles.ts';
+import { ensureInside } from '../host/files.ts';
 import { findRepository } from '../host/gitRepository.ts';
 import { hostPaths } from '../host/hostPaths.ts';
 import { readConfig, type Workspace } from '../workspace.ts';
@@ -43,18 +44,9 @@ async function findFiles(finder: FileFinder, config: unknown, workspace: Workspa
 /** Without any that are named, Compose's own defaults count, as in @devcontainers/cli; `.env` is read in either case. */
 async function findComposeFiles(finder: FileFinder, named: readonly string[], folder: string): Promise<void> {
   const environment = join(folder, '.env');
-  const files = named.length > 0 ? named : await defaultComposeFiles(environment, folder);
+  const files = named.length > 0 ? named : await defaultComposeFiles(folder, process.env);
   const [first] = files;
   for (const path of files) await finder.addCompose(path);
   await finder.add(environment, 'environment file');
   if (first) await finder.add(join(dirname(first), '.env'), 'environment file');
-}
-
-async function defaultComposeFiles(environment: string, folder: string): Promise<string[]> {
-  const variables = (await readTextIfAny(environment).catch(() => undefined)) ?? '';
-  const named = process.env.COMPOSE_FILE || /^COMPOSE_FILE=(.+)$/m.exec(variables)?.[1]?.trim();
-  const names = named
-    ? named.split(process.platform === 'win32' ? ';' : ':')
-    : ['docker-compose.yml', 'docker-compose.override.yml'];
-  return names.map((name) => resolve(folder, name));
 }

@@ -1,3 +1,4 @@
+import { composeFile, composeFilesOf } from '../share/compose.ts';
 import { type ApprovalItem, type Digest, valueItem } from './item.ts';
 
 /**
@@ -11,6 +12,7 @@ export function configItems(config: unknown, digest: Digest): ApprovalItem[] {
   const members = toObject(config);
   return Object.entries(members).flatMap(([key, value]) => {
     if (value === null || value === false) return [];
+    if (key === 'dockerComposeFile') return composeItems(value, digest);
     if (wholeMembers.has(key)) return isEmpty(value) ? [] : [valueItem(key, '', value, digest)];
     if (key === 'build') return buildItems(value, digest);
     if (key === 'features') return entryItems(key, value, digest);
@@ -34,7 +36,6 @@ const wholeMembers: ReadonlySet<string> = new Set([
   'image',
   'dockerFile',
   'context',
-  'dockerComposeFile',
   'service',
   'runServices',
   'workspaceMount',
@@ -44,6 +45,12 @@ const wholeMembers: ReadonlySet<string> = new Set([
   'capAdd',
   'securityOpt',
 ]);
+
+/** In whatever form. Ours is not in it: it is compared as a file. */
+function composeItems(value: unknown, digest: Digest): ApprovalItem[] {
+  const files = composeFilesOf(value).filter((file) => file !== composeFile);
+  return isEmpty(files) ? [] : [valueItem('dockerComposeFile', '', files, digest)];
+}
 
 /** `${localEnv:NAME}`, and its older name. */
 function carriesHostVariable(text: string): boolean {

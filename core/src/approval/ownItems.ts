@@ -2,6 +2,7 @@ import { claudeCodeFeature } from '../devcontainer/claudeCode.ts';
 import { featureReference } from '../features.ts';
 import { isHandMadeClaudeMount } from '../mounts/claudeMount.ts';
 import { parseMount } from '../mounts/parseMount.ts';
+import { composeWords } from '../share/compose.ts';
 import { prepareCommand } from '../share/initializeCommand.ts';
 import { type Mode, type ShareOptions, wantedFeatures, wantedMounts } from '../share/options.ts';
 import { tokenVariable } from '../share/readConfigured.ts';
@@ -22,6 +23,8 @@ export interface Own {
   readonly collections: readonly string[];
   /** The prepare script, relative to the workspace folder. */
   readonly scriptPath: string;
+  /** The service that is the dev container, where Docker Compose is used. */
+  readonly service?: string | undefined;
   /** Files that this version writes, as it writes them, by their paths as shown. */
   readonly files: ReadonlyMap<string, string>;
 }
@@ -35,7 +38,7 @@ export function isOwnItem({ part, name, text }: ApprovalItem, own: Own): boolean
     case 'features':
       return text === '{}' && (name === claudeCodeFeature || chosenFeatures(own).includes(name));
     case 'mounts':
-      return own.chosen !== undefined && wantedMounts(own.chosen.mode, own.chosen.options).includes(text);
+      return chosenMounts(own).includes(text);
     case 'remoteEnv':
       return (
         own.chosen?.options.credentials === 'token' &&
@@ -43,7 +46,7 @@ export function isOwnItem({ part, name, text }: ApprovalItem, own: Own): boolean
         text === `\${localEnv:${tokenVariable}}`
       );
     case 'initializeCommand': {
-      const command = prepareCommand(own.scriptPath);
+      const command = ownCommand(own);
       return text === (typeof command === 'string' ? command : JSON.stringify(command, null, 2));
     }
     case 'image':
@@ -71,10 +74,20 @@ export function needsConsent(difference: Difference, own: Own): boolean {
   return !(mount && isHandMadeClaudeMount(mount));
 }
 
-function chosenFeatures({ chosen, collections }: Own): string[] {
+/** With Docker Compose it says what is shared: only what was chosen is our own. */
+function ownCommand({ scriptPath, service, chosen }: Own): string | string[] | undefined {
+  if (service === undefined) return prepareCommand(scriptPath);
+  return chosen && prepareCommand(scriptPath, composeWords({ service, options: chosen.options }));
+}
+
+function chosenMounts({ chosen, service }: Own): readonly string[] {
+  return chosen ? wantedMounts(chosen.mode, chosen.options, service !== undefined) : [];
+}
+
+function chosenFeatures({ chosen, collections, service }: Own): string[] {
   if (!chosen) return [];
   const published = collections.filter((collection) => !collection.startsWith('.'));
-  const wanted = wantedFeatures(chosen.mode, chosen.options);
+  const wanted = wantedFeatures(chosen.mode, chosen.options, service !== undefined);
   return published.flatMap((collection) => wanted.map((id) => featureReference(collection, id)));
 }
 

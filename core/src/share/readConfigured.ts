@@ -27,6 +27,8 @@ export interface Configured {
   /** Something that our commands write is there: a Feature, a mount or an entry of `initializeCommand`. */
   readonly anyOfOurs: boolean;
   readonly usesCompose: boolean;
+  /** As it stands there; Docker Compose's. */
+  readonly service: unknown;
   /** What *prepare* has to write for Docker Compose, when this is shared by it. */
   readonly compose: ComposeShare | undefined;
   /** Mounts of Claude's state that somebody made by hand. */
@@ -78,6 +80,7 @@ export function readConfigured(
     prepares: commands.some(runsPrepare),
     anyOfOurs: features.length > 0 || ours.length > 0 || byCompose || commands.some(isPrepareCommand),
     usesCompose,
+    service: config.service,
     compose,
     handMade: mounts.filter(({ mount }) => isHandMadeClaudeMount(mount)),
     both: has('claude-sessions') && has('claude-persist'),

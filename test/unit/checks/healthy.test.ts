@@ -17,6 +17,7 @@ const fixtures = readdirSync(workspaces).map((name) => {
 /** What is wrong with a fixture, and a user who knows would say so too. */
 const rightly: Record<string, string[]> = {
   'bind-recipe': ['error credentials-mounted', 'error claude-folder-mounted'],
+  'compose-empty': ['error claude-folder-mounted'],
   minified: ['error claude-folder-mounted'],
   'object-mounts': ['error claude-folder-mounted', 'error object-readonly'],
 };
@@ -48,7 +49,6 @@ describe('nothing above information', () => {
   ];
   it.each(modes)('after %s %j of every fixture', (mode, chosen) => {
     for (const [name, source] of fixtures) {
-      if (mode === 'share' && source.includes('dockerComposeFile')) continue;
       const after = apply(source, mode, chosen);
       const known = mode === 'none' ? (rightly[name] ?? []) : [];
       const engine = name === 'features-many' && mode !== 'none' ? ['warning isolation-void'] : [];
