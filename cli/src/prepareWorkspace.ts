@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
+import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { PrepareRefusal } from '@claude-sessions/core/prepare/refusal.ts';
-import type { ComposeShare } from '@claude-sessions/core/share/compose.ts';
+import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { UserError } from './errors.ts';
+import { readTextIfAny } from './host/files.ts';
 import { type PrepareResult, prepareHost } from './host/prepare.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -9,13 +11,12 @@ export type { PrepareResult };
 
 /**
  * Makes on the host what this dev container's mounts need.
- * @param compose when it is shared under Docker Compose
+ * @param source the devcontainer.json as it is to be; left out, as it is
  * @throws UserError when something is in the way
  */
-export async function prepareWorkspace(
-  workspace: Workspace,
-  compose: ComposeShare | undefined,
-): Promise<PrepareResult> {
+export async function prepareWorkspace(workspace: Workspace, source?: string): Promise<PrepareResult> {
+  const text = source ?? (await readTextIfAny(workspace.configFile)) ?? '{}';
+  const { compose } = readConfigured(parseDocument(text));
   try {
     return await prepareHost({
       home: workspace.home,

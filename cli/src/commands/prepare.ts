@@ -1,11 +1,9 @@
-import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { askConfig } from '../ask.ts';
 import { UserError } from '../errors.ts';
 import type { CommonOptions } from '../options.ts';
 import { escapeControls, printJson, printResult } from '../output.ts';
 import { prepareWorkspace } from '../prepareWorkspace.ts';
-import { readRecord } from '../records.ts';
-import { chooseConfig, openWorkspace, personalConfig, readConfig, resolveFolder } from '../workspace.ts';
+import { chooseConfig, openWorkspace, personalConfig, resolveFolder } from '../workspace.ts';
 
 /** `prepare`: makes on the host what the mounts of this dev container need. */
 export async function prepare(folderName: string | undefined, options: CommonOptions): Promise<number> {
@@ -20,9 +18,7 @@ export async function prepare(folderName: string | undefined, options: CommonOpt
     );
   }
   const workspace = await openWorkspace(folder, configFile);
-  const { document } = await readConfig(configFile);
-  const { compose } = readConfigured(document, (await readRecord(workspace))?.collections);
-  const result = await prepareWorkspace(workspace, compose);
+  const result = await prepareWorkspace(workspace);
   if (options.json) {
     printJson({ folder, config: configFile, devcontainerId: workspace.devcontainerId, ...result });
     return 0;

@@ -2,7 +2,7 @@ import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { nodeAt } from '@claude-sessions/core/devcontainer/edit.ts';
 import { disclose } from '@claude-sessions/core/share/disclosure.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
-import { readConfigured, tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
+import { tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
 import { bringUp } from '../bringUp.ts';
 import { firstStartQuestions, keepsToWarning, readHostClaude } from '../hostClaude.ts';
 import { breachesOf } from '../isolation.ts';
@@ -41,7 +41,7 @@ export async function share(folder: string | undefined, options: ShareCommandOpt
   if (!options.dryRun) {
     // All that may be refused comes before devcontainer.json, which then asks for what is there.
     await ensureCanMake(outcome);
-    prepared = await prepareWorkspace(workspace, readConfigured(parseDocument(source)).compose);
+    prepared = await prepareWorkspace(workspace, source);
     const excluded = options.personal ? await keepOutOfGit(workspace) : undefined;
     kept = await makeChange(outcome, excluded);
     if (options.up) {

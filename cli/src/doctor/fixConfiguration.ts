@@ -112,7 +112,7 @@ async function applyMode(
   }
   return attempt('applyMode', codes, would, options, async () => {
     const outcome = await planOf(look, await targetOf(look));
-    if (mode === 'share') await prepareWorkspace(workspace);
+    if (mode === 'share') await prepareWorkspace(workspace, outcome.plan.source);
     await makeChange(outcome);
     return `wrote the ${mode} mode anew: ${changedFiles(workspace, outcome)}`;
   });
