@@ -32,11 +32,11 @@ export function editAction(
 }
 
 /** A finding of which some parts may be missing. */
-type Parts = Omit<Found, 'action' | 'range'> & {
+export type FoundParts = Omit<Found, 'action' | 'range'> & {
   readonly [Name in 'action' | 'range']?: Found[Name] | undefined;
 };
 
 /** Puts a finding together, without the parts that are missing. */
-export function found({ action, range, ...rest }: Parts): Found {
+export function found({ action, range, ...rest }: FoundParts): Found {
   return { ...rest, ...(action && { action }), ...(range && { range }) };
 }

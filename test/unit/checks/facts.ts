@@ -28,6 +28,7 @@ export const directory = (path: string, realPath = path): PathFacts => {
 export const linkTo = (path: string, realPath: string): PathFacts => {
   return { ...directory(path, realPath), link: true };
 };
+export const file = (path: string): PathFacts => ({ ...directory(path), kind: 'file' });
 export const missing = (path: string): PathFacts => {
   return { path, kind: 'missing', link: false, realPath: path };
 };

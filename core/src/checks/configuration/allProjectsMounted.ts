@@ -1,6 +1,6 @@
 import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
-import { claudeMounts, targetPart } from './claudeMounts.ts';
+import { targetPart } from './claudeMounts.ts';
+import { findMounts } from './findMounts.ts';
 
 export const allProjectsMounted = defineCheck({
   code: 'all-projects-mounted',
@@ -10,22 +10,18 @@ export const allProjectsMounted = defineCheck({
   why: 'What a transcript says, Claude Code on the host believes when it resumes it: a container that can write every project’s conversations can reach every project. Claude Code inside also sweeps old conversations, of all projects that it sees. Mounted read-only in Claude’s own place, it answers as usual and silently saves nothing.',
   mend: 'Run `claude-sessions share`, which shares this project’s conversations only. `share --all-projects` lets the container read the others, beside its own.',
   needs: ['configuration'],
-  find: ({ configuration, host }) =>
-    claudeMounts(configuration, host)
-      .filter(({ kind }) => kind === 'projects')
-      .map(({ site, writable }) => {
-        const inPlace = targetPart(site.mount.target) === 'projects';
-        const what = writable
-          ? 'can be written from the container.'
-          : inPlace
-            ? 'are mounted read-only where Claude Code saves its own: it would answer as usual and save nothing.'
-            : 'can be read from the container.';
-        return found({
-          severity: writable || inPlace ? 'error' : 'information',
-          message: `The conversations of every project on this host ${what}`,
-          evidence: [site.text],
-          fix: 'Take the mount out and run `claude-sessions share` (with `--all-projects`, if the others are to be readable).',
-          range: site.range,
-        });
-      }),
+  find: (facts) =>
+    findMounts(facts, ['projects'], ({ site, writable }) => {
+      const inPlace = targetPart(site.mount.target) === 'projects';
+      const what = writable
+        ? 'can be written from the container.'
+        : inPlace
+          ? 'are mounted read-only where Claude Code saves its own: it would answer as usual and save nothing.'
+          : 'can be read from the container.';
+      return {
+        severity: writable || inPlace ? 'error' : 'information',
+        message: `The conversations of every project on this host ${what}`,
+        fix: 'Take the mount out and run `claude-sessions share` (with `--all-projects`, if the others are to be readable).',
+      };
+    }),
 });

@@ -1,6 +1,5 @@
 import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
-import { claudeMounts } from './claudeMounts.ts';
+import { findMounts } from './findMounts.ts';
 
 export const claudeFileMounted = defineCheck({
   code: 'claude-file-mounted',
@@ -10,18 +9,12 @@ export const claudeFileMounted = defineCheck({
   why: 'Programs replace files by renaming a new one over them. After that, the container still has the old file: what it writes there is lost, and what the host writes it does not see. Nobody is told.',
   mend: 'Take the mount out. `claude-sessions share` copies `settings.json`, `CLAUDE.md` and `keybindings.json` for the container at every start.',
   needs: ['configuration'],
-  find: ({ configuration, host }) =>
-    claudeMounts(configuration, host)
-      .filter(({ kind }) => kind === 'file')
-      .map(({ site, writable }) =>
-        found({
-          severity: writable ? 'error' : 'warning',
-          message: writable
-            ? 'A single file of Claude’s state is mounted: once the host replaces it, what the container writes is lost.'
-            : 'A single file of Claude’s state is mounted: once the host replaces it, the container goes on with the old one.',
-          evidence: [site.text],
-          fix: 'Take the mount out; `claude-sessions share` gives the container copies of the files that may be shared.',
-          range: site.range,
-        }),
-      ),
+  find: (facts) =>
+    findMounts(facts, ['file'], ({ writable }) => ({
+      severity: writable ? 'error' : 'warning',
+      message: writable
+        ? 'A single file of Claude’s state is mounted: once the host replaces it, what the container writes is lost.'
+        : 'A single file of Claude’s state is mounted: once the host replaces it, the container goes on with the old one.',
+      fix: 'Take the mount out; `claude-sessions share` gives the container copies of the files that may be shared.',
+    })),
 });

@@ -1,6 +1,5 @@
 import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
-import { claudeMounts } from './claudeMounts.ts';
+import { findMounts } from './findMounts.ts';
 
 export const claudeFolderMounted = defineCheck({
   code: 'claude-folder-mounted',
@@ -10,16 +9,10 @@ export const claudeFolderMounted = defineCheck({
   why: 'The container gets the login, the keys and every project’s conversations, and can write the agents, hooks and settings that Claude Code on the host runs. And `claude --continue` still begins anew, because inside the project has another path.',
   mend: 'Run `claude-sessions share`: it takes the mount out and shares this project’s conversations, and of the rest only what is safe, to read.',
   needs: ['configuration'],
-  find: ({ configuration, host }) =>
-    claudeMounts(configuration, host)
-      .filter(({ kind }) => kind === 'whole')
-      .map(({ site, writable }) =>
-        found({
-          severity: 'error',
-          message: `The whole of Claude’s folder on the host is mounted: the container can read the login${writable ? ' and write what Claude Code on the host runs' : ''}.`,
-          evidence: [site.text],
-          fix: 'Run `claude-sessions share` (or `claude-sessions isolate`): it takes this mount out.',
-          range: site.range,
-        }),
-      ),
+  find: (facts) =>
+    findMounts(facts, ['whole'], ({ writable }) => ({
+      severity: 'error',
+      message: `The whole of Claude’s folder on the host is mounted: the container can read the login${writable ? ' and write what Claude Code on the host runs' : ''}.`,
+      fix: 'Run `claude-sessions share` (or `claude-sessions isolate`): it takes this mount out.',
+    })),
 });

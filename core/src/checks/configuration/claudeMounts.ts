@@ -46,7 +46,7 @@ export function claudeMounts(configuration: ConfigurationFacts, host?: HostFacts
     const writable = !isHeededReadonly(site, usesCompose);
     const part = source ?? (site.mount.type === 'bind' ? target : undefined);
     const entry = entryOf(part);
-    const isFile = entry ? entry.name === part && entry.kind === 'file' : isFileOnHost(site, host);
+    const isFile = entry?.name === part ? entry?.kind === 'file' : isFileOnHost(site, host);
     const kind = kindOf({ source, target, entry, writable, isFile });
     return [{ site, kind, entry, writable, ofHost: source !== undefined }];
   });
@@ -69,7 +69,7 @@ interface Traits {
 }
 
 function kindOf({ source, target, entry, writable, isFile }: Traits): ClaudeMountKind {
-  if (entry?.class === 'credential') return 'credential';
+  if (source !== undefined && entry?.class === 'credential') return 'credential';
   if (source === '') return 'whole';
   if (source === 'projects') return 'projects';
   if (source !== undefined && entry?.class === 'legacy') return 'legacy';

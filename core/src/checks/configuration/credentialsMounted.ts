@@ -1,6 +1,5 @@
 import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
-import { claudeMounts } from './claudeMounts.ts';
+import { findMounts } from './findMounts.ts';
 
 export const credentialsMounted = defineCheck({
   code: 'credentials-mounted',
@@ -10,16 +9,10 @@ export const credentialsMounted = defineCheck({
   why: 'Whatever runs in the container can read, and use, the login. And it does not even work for long: the login’s refresh token is good for one use, so the first of the two sides that renews it logs the other one out.',
   mend: 'Take the mount out. The container’s own login, made once, is kept in its volume by `claude-sessions share` or `isolate`; or pass a token of its own with `claude-sessions share --credentials token`.',
   needs: ['configuration'],
-  find: ({ configuration, host }) =>
-    claudeMounts(configuration, host)
-      .filter(({ kind }) => kind === 'credential')
-      .map(({ site, entry }) =>
-        found({
-          severity: 'error',
-          message: `${entry?.name ?? 'A login file'} is mounted: whatever runs in the container can use it, and a login that two sides share logs one of them out.`,
-          evidence: [site.text],
-          fix: 'Take the mount out and log in once inside; `claude-sessions share` or `claude-sessions isolate` keeps that login across rebuilds.',
-          range: site.range,
-        }),
-      ),
+  find: (facts) =>
+    findMounts(facts, ['credential'], ({ entry }) => ({
+      severity: 'error',
+      message: `${entry?.name ?? 'A login file'} is mounted: whatever runs in the container can use it, and a login that two sides share logs one of them out.`,
+      fix: 'Take the mount out and log in once inside; `claude-sessions share` or `claude-sessions isolate` keeps that login across rebuilds.',
+    })),
 });

@@ -1,7 +1,6 @@
 import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
 import { modeCommand } from '../words.ts';
-import { claudeMounts } from './claudeMounts.ts';
+import { findMounts } from './findMounts.ts';
 
 export const handMadeMount = defineCheck({
   code: 'hand-made-mount',
@@ -11,22 +10,16 @@ export const handMadeMount = defineCheck({
   why: 'Our Features keep Claude’s whole state in a volume and link into it what is shared. A mount of the same place, made by hand, lies over that or under it: which of the two Claude Code sees may change from start to start.',
   mend: 'Run `claude-sessions share` or `claude-sessions isolate`: it takes such mounts out of `mounts`, and `remove` puts them back. One in `runArgs` you take out yourself.',
   needs: ['configuration'],
-  find({ configuration, host }) {
-    const { configured } = configuration;
+  find(facts) {
+    const { configured } = facts.configuration;
     if (!configured || configured.mode === 'none') return [];
-    return claudeMounts(configuration, host)
-      .filter(({ kind }) => kind === 'other' || kind === 'nested')
-      .map(({ site }) =>
-        found({
-          severity: 'warning',
-          message: `A mount of Claude’s state made by hand lies beside ours: ${site.mount.source ?? ''} -> ${site.mount.target}.`,
-          evidence: [site.text],
-          fix:
-            site.where === 'mounts'
-              ? `Run \`${modeCommand(configuration)}\`: it takes the mount out.`
-              : `Take it out of ${site.where}.`,
-          range: site.range,
-        }),
-      );
+    return findMounts(facts, ['other', 'nested'], ({ site: { mount, where } }) => ({
+      severity: 'warning',
+      message: `A mount of Claude’s state made by hand lies beside ours: ${mount.source ?? ''} -> ${mount.target}.`,
+      fix:
+        where === 'mounts'
+          ? `Run \`${modeCommand(facts.configuration)}\`: it takes the mount out.`
+          : `Take it out of ${where}.`,
+    }));
   },
 });

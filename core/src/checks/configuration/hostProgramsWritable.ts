@@ -1,6 +1,5 @@
 import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
-import { claudeMounts } from './claudeMounts.ts';
+import { findMounts } from './findMounts.ts';
 
 export const hostProgramsWritable = defineCheck({
   code: 'host-programs-writable',
@@ -10,16 +9,10 @@ export const hostProgramsWritable = defineCheck({
   why: 'Agents, commands, skills, hooks, plugins and rules of `~/.claude` are programs and instructions that Claude Code on the host follows. A container that can write them can run what it likes on the host.',
   mend: 'Run `claude-sessions share`: it mounts them read-only. By hand: write the mount as a string that ends in `,readonly`.',
   needs: ['configuration'],
-  find: ({ configuration, host }) =>
-    claudeMounts(configuration, host)
-      .filter(({ kind }) => kind === 'program')
-      .map(({ site, entry }) =>
-        found({
-          severity: 'error',
-          message: `~/.claude/${entry?.name} can be written from the container, and Claude Code on the host runs or follows what is in it.`,
-          evidence: [site.text],
-          fix: 'Run `claude-sessions share`, which mounts what may be shared read-only; or take the mount out.',
-          range: site.range,
-        }),
-      ),
+  find: (facts) =>
+    findMounts(facts, ['program'], ({ entry }) => ({
+      severity: 'error',
+      message: `~/.claude/${entry?.name} can be written from the container, and Claude Code on the host runs or follows what is in it.`,
+      fix: 'Run `claude-sessions share`, which mounts what may be shared read-only; or take the mount out.',
+    })),
 });

@@ -1,6 +1,6 @@
 import { defineCheck } from '../check.ts';
-import { editAction, found } from '../editAction.ts';
-import { claudeMounts } from './claudeMounts.ts';
+import { editAction } from '../editAction.ts';
+import { findMounts } from './findMounts.ts';
 import { readDocument } from './readDocument.ts';
 
 export const legacyMounted = defineCheck({
@@ -11,21 +11,18 @@ export const legacyMounted = defineCheck({
   why: 'Older recipes mount folders that Claude Code does not write any more, and that its sweep removes. A container whose mount has no source does not start.',
   mend: 'Take the mount out; `--fix` does, where Claude Code is known to write the folder no longer.',
   needs: ['configuration'],
-  find: ({ configuration, host }) =>
-    claudeMounts(configuration, host)
-      .filter(({ kind }) => kind === 'legacy')
-      .map(({ site, entry }) => {
-        const { document } = readDocument(configuration);
-        const unused = entry?.until !== undefined && site.where === 'mounts';
-        return found({
-          severity: 'warning',
-          message: `~/.claude/${entry?.name} is mounted, which Claude Code no longer uses.`,
-          evidence: [site.text, ...(entry ? [entry.why] : [])],
-          fix: 'Take the mount out of devcontainer.json.',
-          action: unused
-            ? editAction(document, 'Take the mount out', (edit) => edit.remove([...site.path]))
-            : undefined,
-          range: site.range,
-        });
-      }),
+  find: (facts) =>
+    findMounts(facts, ['legacy'], ({ site, entry }) => {
+      const { document } = readDocument(facts.configuration);
+      const unused = entry?.until !== undefined && site.where === 'mounts';
+      return {
+        severity: 'warning',
+        message: `~/.claude/${entry?.name} is mounted, which Claude Code no longer uses.`,
+        evidence: entry ? [entry.why] : [],
+        fix: 'Take the mount out of devcontainer.json.',
+        action: unused
+          ? editAction(document, 'Take the mount out', (edit) => edit.remove([...site.path]))
+          : undefined,
+      };
+    }),
 });

@@ -1,6 +1,5 @@
 import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
-import { claudeMounts } from './claudeMounts.ts';
+import { findMounts } from './findMounts.ts';
 
 export const privateStateMounted = defineCheck({
   code: 'private-state-mounted',
@@ -10,17 +9,11 @@ export const privateStateMounted = defineCheck({
   why: 'Some of `~/.claude` is of one machine (registers of running processes, with keys), or of every project at once, or lets whoever writes it overwrite files on the host. None of it is of use in a container.',
   mend: 'Take the mount out. `claude-sessions share` shares what may be shared.',
   needs: ['configuration'],
-  find: ({ configuration, host }) =>
-    claudeMounts(configuration, host)
-      .filter(({ kind }) => kind === 'private')
-      .map(({ site, entry, writable }) =>
-        found({
-          severity:
-            writable && (entry?.class === 'runtime' || entry?.class === 'session') ? 'error' : 'warning',
-          message: `~/.claude/${entry?.name} is mounted, which belongs to the host alone.`,
-          evidence: [site.text, ...(entry ? [`${entry.name}: ${entry.why}`] : [])],
-          fix: 'Take the mount out of devcontainer.json.',
-          range: site.range,
-        }),
-      ),
+  find: (facts) =>
+    findMounts(facts, ['private'], ({ entry, writable }) => ({
+      severity: writable && (entry?.class === 'runtime' || entry?.class === 'session') ? 'error' : 'warning',
+      message: `~/.claude/${entry?.name} is mounted, which belongs to the host alone.`,
+      evidence: entry ? [`${entry.name}: ${entry.why}`] : [],
+      fix: 'Take the mount out of devcontainer.json.',
+    })),
 });

@@ -1,0 +1,195 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { InsideFacts, InsideFinding } from '../../../core/src/checks/facts.ts';
+import { insideChecks } from '../../../core/src/checks/inside/insideChecks.ts';
+import { apply } from '../support/document.ts';
+import { type Expected, expectFinding } from './expectFindings.ts';
+import { codesOf, configurationOf, containerFacts, findingsOf, healthyHost, insideFacts } from './facts.ts';
+
+const lib = join(import.meta.dirname, '../../../feature/lib');
+const configuration = configurationOf(apply('{ "image": "debian" }', 'share'));
+
+/** Every code that the program in the container can report, as its source names them. */
+function codesInside(): string[] {
+  const texts = readdirSync(lib).map((name) => readFileSync(join(lib, name), 'utf8'));
+  const calls = texts
+    .join('\n')
+    .matchAll(
+      /\b(?:finding|trouble|trouble_once|keep_with_trouble) "?(\$COMMAND-)?([a-z]+(?:-[a-z]+)*)"? (?:[\\"]|error|warning|information)/g,
+    );
+  const codes = [...calls].flatMap(([, ofCommand, code = '']) =>
+    ofCommand ? ['bridge', 'heal', 'seed'].map((command) => `${command}-${code}`) : [code],
+  );
+  return [...new Set(codes)];
+}
+
+const told = (code: string, changes: Partial<InsideFinding> = {}): InsideFinding => {
+  return { code, severity: 'error', message: 'It is so.', evidence: '/a\n/b', fix: 'Run me.', ...changes };
+};
+const find = (code: string, changes: Partial<InsideFacts>, findings: InsideFinding[] = []) =>
+  findingsOf(code, {
+    configuration,
+    host: healthyHost(),
+    container: containerFacts(),
+    inside: insideFacts(changes, findings),
+  });
+
+describe('what the container reports', () => {
+  it('is in the table, every code of it and no other', () => {
+    const codes = codesInside();
+    expect(codes.length).toBeGreaterThan(40);
+    const listed = insideChecks.map(({ code }) => code).filter((code) => code !== 'inside-other');
+    expect([...listed].sort()).toEqual([...codes].sort());
+  });
+
+  it('every call in the source is read by this test', () => {
+    const texts = readdirSync(lib)
+      .map((name) => readFileSync(join(lib, name), 'utf8'))
+      .join('\n');
+    const calls = [...texts.matchAll(/^.*?\b(finding|trouble|trouble_once|keep_with_trouble) +(\S+)/gm)]
+      .filter(([line]) => !/^\s*#|\(\) \{/.test(line))
+      .map(([, , code = '']) => code.replace(/["\\]/g, ''))
+      .filter((code) => !code.startsWith('$') || code.startsWith('$COMMAND'));
+    const known = codesInside();
+    for (const code of calls) {
+      const name = code.replace('$COMMAND-', 'bridge-');
+      expect([code, known.includes(name)]).toEqual([code, true]);
+    }
+  });
+
+  it.each(insideChecks.map((check) => [check.code, check] as const))('%s', (code, check) => {
+    if (code === 'inside-other') return;
+    const [finding, ...rest] = find(code, {}, [told(code)]) ?? [];
+    expect(rest).toEqual([]);
+    expect(finding).toMatchObject({
+      code,
+      place: 'inside',
+      severity: check.severity,
+      message: 'It is so.',
+      evidence: ['/a', '/b'],
+    });
+    expect(finding?.fix).not.toContain('Run me');
+    expect(finding?.fix).toMatch(/^[A-Z].*[.?]$/);
+    expect(check.mend.startsWith(finding?.fix ?? '?')).toBe(true);
+    expect(find(code, {}, [told(code, { severity: 'information' })])?.[0]?.severity).toBe('information');
+    expect(find(code, {})).toEqual([]);
+    expect(findingsOf(code, { configuration })).toBeUndefined();
+  });
+
+  it('what is not known is one check, and a warning at most', () => {
+    expect(find('inside-other', {}, [told('new-thing'), told('bridge-missing')])).toMatchObject([
+      { severity: 'warning', evidence: ['new-thing', '/a', '/b'], message: 'It is so.' },
+    ]);
+  });
+
+  it('is bounded, however much it says', () => {
+    const flood = told('bridge-missing', { message: 'x'.repeat(100_000), evidence: 'y\n'.repeat(100_000) });
+    const codes = codesOf({
+      inside: insideFacts(
+        {},
+        Array.from({ length: 1000 }, () => flood),
+      ),
+    });
+    expect(codes).toHaveLength(10);
+    const [finding] = find('bridge-missing', {}, [flood]) ?? [];
+    expect(finding?.message.length).toBeLessThan(1100);
+    expect(finding?.evidence).toHaveLength(20);
+    expect(find('inside-other', {}, [told('z'.repeat(9999))])?.[0]?.evidence[0]?.length).toBeLessThan(1100);
+  });
+
+  it('is mended only where there is somewhere to', () => {
+    const stopped = { ...containerFacts().container, running: false };
+    const inside = insideFacts({}, [told('bridge-missing')]);
+    expect(find('bridge-missing', {}, [told('bridge-missing')])?.[0]?.action).toEqual({ kind: 'bridge' });
+    expect(findingsOf('bridge-missing', { inside })?.[0]?.action).toEqual({ kind: 'bridge' });
+    const container = containerFacts({ container: stopped });
+    expect(findingsOf('bridge-missing', { inside, container })?.[0]?.action).toBeUndefined();
+  });
+});
+
+describe('what is seen inside', () => {
+  const { doctor } = insideFacts();
+  const withoutDoctor = { ...insideFacts(), doctor: undefined } as unknown as InsideFacts;
+  const days = (cleanupPeriodDays?: number) => ({
+    settings: { leftOut: [], commands: [], ...(cleanupPeriodDays !== undefined && { cleanupPeriodDays }) },
+  });
+
+  it.each<[string, Partial<InsideFacts>, Expected]>([
+    [
+      'claude-state-missing',
+      withoutDoctor,
+      { severity: 'error', action: 'recreate', evidence: 'claude-sessions:1' },
+    ],
+    ['claude-not-found', { ...withoutDoctor, claudeFound: false }, { severity: 'warning' }],
+    [
+      'config-dir-not-in-effect',
+      { ...(doctor && { doctor: { ...doctor, configDir: '/opt/claude' } }) },
+      { severity: 'error', evidence: '/opt/claude' },
+    ],
+    ['settings-command-missing', { missingCommands: ['jq'] }, { severity: 'warning', evidence: 'jq' }],
+    [
+      'cleanup-shorter-inside',
+      { cleanupPeriodDays: 7 },
+      { severity: 'warning', evidence: '30 on the host, 7 inside' },
+    ],
+  ])('%s', (code, changes, expected) => {
+    const findings = find(code, changes);
+    expect(findings).toHaveLength(1);
+    for (const finding of findings ?? []) expectFinding(finding, expected);
+    expect(find(code, {})).toEqual([]);
+    const none = {
+      configuration: configurationOf('{}'),
+      host: healthyHost(),
+      inside: { ...insideFacts(), ...changes },
+    };
+    expect(findingsOf(code, none)).toEqual([]);
+  });
+
+  it.each([['/var/lib/claude'], ['/root/.claude'], ['/home/vscode/.claude']])(
+    'the folder of ours by whatever name: %s',
+    (configDir) => {
+      expect(find('config-dir-not-in-effect', doctor ? { doctor: { ...doctor, configDir } } : {})).toEqual(
+        [],
+      );
+    },
+  );
+
+  it.each<[number | undefined, number | undefined, number]>([
+    [undefined, undefined, 0],
+    [365, undefined, 1],
+    [365, 365, 0],
+    [undefined, 29, 1],
+    [7, 30, 0],
+    [30, Number.NaN, 0],
+  ])('cleanup after %j days on the host, %j inside', (host, inside, count) => {
+    const facts = {
+      configuration,
+      host: healthyHost(days(host)),
+      inside: insideFacts(inside === undefined ? {} : { cleanupPeriodDays: inside }),
+    };
+    expect(findingsOf('cleanup-shorter-inside', facts)).toHaveLength(count);
+  });
+
+  it('settings that the container does not get are not looked for', () => {
+    const alone = configurationOf(apply('{}', 'share', { profile: false }));
+    expect(
+      findingsOf('settings-command-missing', {
+        configuration: alone,
+        inside: insideFacts({ missingCommands: ['jq'] }),
+      }),
+    ).toEqual([]);
+  });
+
+  it('a conversation open on both sides', () => {
+    const host = healthyHost({ openSessions: ['a', 'b'] });
+    const both = findingsOf('session-open-twice', {
+      host,
+      inside: insideFacts({ openSessions: ['c', 'b'] }),
+    });
+    expect(both).toMatchObject([{ severity: 'warning', evidence: ['b'] }]);
+    expect(findingsOf('session-open-twice', { host, inside: insideFacts({ openSessions: ['c'] }) })).toEqual(
+      [],
+    );
+  });
+});
