@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const { outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: { main: 'cli/src/main.ts' },
+  entryPoints: { main: 'cli/src/main.ts', scanWorker: 'cli/src/verify/scanWorker.ts' },
   outdir: 'cli/dist',
   write: false,
   bundle: true,

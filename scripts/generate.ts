@@ -8,6 +8,7 @@ import { nodeAt, setMember } from '../core/src/devcontainer/edit.ts';
 import { catalogueTable } from './catalogueTable.ts';
 import { checksPage } from './checksPage.ts';
 import { featureDocs } from './featureDocs.ts';
+import { verifyPage } from './verifyPage.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -97,7 +98,11 @@ for (const { path, render } of targets) {
   const before = texts.get(path)?.before ?? (await readFile(`${root}/${path}`, 'utf8'));
   texts.set(path, { before, after: render(texts.get(path)?.after ?? before) });
 }
-for (const [path, after] of [...(await featureDocs(root)), ['docs/checks.md', checksPage()] as const]) {
+for (const [path, after] of [
+  ...(await featureDocs(root)),
+  ['docs/checks.md', checksPage()] as const,
+  ['docs/verify.md', verifyPage()] as const,
+]) {
   texts.set(path, { before: await readFile(`${root}/${path}`, 'utf8').catch(() => ''), after });
 }
 let stale = 0;

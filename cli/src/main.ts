@@ -11,6 +11,7 @@ const runs: Record<string, () => Promise<Run>> = {
   remove: async () => (await import('./commands/remove.ts')).remove as Run,
   status: async () => (await import('./commands/status.ts')).status as Run,
   doctor: async () => (await import('./commands/doctor.ts')).doctor as Run,
+  verify: async () => (await import('./commands/verify.ts')).verify as Run,
   prepare: async () => (await import('./commands/prepare.ts')).prepare as Run,
 };
 
@@ -145,6 +146,23 @@ withEngine(
     'Says what is configured, prepared on the host, and really mounted. Changes nothing.\nExits with 1 when there are findings: lines that begin with "warning".',
   ),
 ).addHelpText('after', '\nExamples:\n  claude-sessions status\n  claude-sessions status ~/app --json');
+
+command(
+  'verify',
+  'name what a container wrote that would act on this host',
+  `Looks through this project's conversations and folder, as far as a container can write them, and names what would act on
+this host before you continue here. Reads only. Exits with 1 when there are findings above information.`,
+)
+  .option('--quarantine', 'move what is bad out of the reach of the container; every byte is kept')
+  .option('--accept', 'record what there is now as seen')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  claude-sessions verify                 before you continue on the host
+  claude-sessions verify --quarantine    move what is bad to ~/.claude-sessions/<id>/quarantine
+  claude-sessions verify --accept        you have looked, and it is yours`,
+  );
 
 command(
   'prepare',

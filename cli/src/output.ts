@@ -1,3 +1,4 @@
+import { hiddenCharacters } from '@claude-sessions/core/hiddenCharacters.ts';
 import pc from 'picocolors';
 import { UserError } from './errors.ts';
 
@@ -51,24 +52,18 @@ export function reportError(error: unknown): number {
   return 1;
 }
 
-/**
- * What a terminal acts on or hides: control characters, those that turn the direction of writing, have no width or are
- * blank (but for the space).
- */
-const invisible = /(?! )[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-
-/** The same, but for those that JSON escapes already. */
-const invisibleInJson = new RegExp(`(?![\\u0000-\\u001f])${invisible.source}`, 'gu');
+/** What a terminal acts on or hides, but for those that JSON escapes already. */
+const invisibleInJson = new RegExp(`(?![\\u0000-\\u001f])${hiddenCharacters.source}`, 'gu');
 
 /** Names may come from a container: control characters are shown, not sent to the terminal. For text of one line. */
 export function escapeControls(text: string): string {
-  return text.replace(invisible, escaped);
+  return text.replace(hiddenCharacters, escaped);
 }
 
 /** The same for what has lines and colours of ours. */
 function escapeLines(text: string): string {
   return text.replace(/(\n|\u001b\[(?:1|22|31|32|33|39)m)|[\s\S]/gu, (character, ours) => {
-    return ours ?? character.replace(invisible, escaped);
+    return ours ?? character.replace(hiddenCharacters, escaped);
   });
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { program, snapshot, usePlaces } from './place.ts';
 
 const newPlace = usePlaces();
-const commands = ['share', 'isolate', 'remove', 'status', 'doctor', 'prepare'];
+const commands = ['share', 'isolate', 'remove', 'status', 'doctor', 'verify', 'prepare'];
 
 describe('help', () => {
   it('of the program names every command, on stdout', async () => {

@@ -1,0 +1,58 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { askConfig, withProgress } from '../ask.ts';
+import { UsageError, UserError } from '../errors.ts';
+import type { CommonOptions } from '../options.ts';
+import { printJson, printResult } from '../output.ts';
+import { acceptState } from '../verify/accept.ts';
+import { describeResult, jsonResult } from '../verify/describe.ts';
+import { openVerify } from '../verify/openVerify.ts';
+import { quarantine } from '../verify/quarantine.ts';
+import { writeState } from '../verify/verifiedState.ts';
+import { verifyProject } from '../verify/verifyProject.ts';
+import { chooseConfig, openWorkspace, personalConfig, resolveFolder } from '../workspace.ts';
+
+export interface VerifyCommandOptions extends CommonOptions {
+  readonly accept?: boolean;
+  readonly quarantine?: boolean;
+}
+
+/** `verify`: names what in the project's folder would act on this host. Exit code 1 when there is something. */
+export async function verify(folderName: string | undefined, options: VerifyCommandOptions): Promise<number> {
+  if (options.accept && options.quarantine) {
+    throw new UsageError('--accept and --quarantine do not go together.', 'Look first, then choose one.');
+  }
+  const folder = await resolveFolder(folderName);
+  const configFile = options.personal
+    ? join(folder, personalConfig)
+    : await chooseConfig(folder, options.config, askConfig);
+  if (!configFile) {
+    throw new UserError(
+      `${folder} has no devcontainer.json.`,
+      'No container of ours writes its conversations.',
+    );
+  }
+  const workspace = await openWorkspace(folder, configFile);
+  const target = await openVerify(workspace, process.env);
+  const look = () => withProgress('Looking through the conversations …', () => verifyProject(target));
+  const result = await look();
+  const moved = options.quarantine ? await quarantine(target, result) : undefined;
+  const after = moved?.some(({ to }) => to !== undefined) ? await look() : result;
+  const state = options.accept ? acceptState(after, target.host) : after.state;
+  if (options.accept || (await isPrepared(workspace.preparedFolder))) await writeState(workspace, state);
+  const shown = {
+    result: after,
+    workspace,
+    first: target.state.memory === undefined,
+    moved,
+    accepted: options.accept,
+  };
+  if (options.json) printJson(jsonResult(shown));
+  else printResult(describeResult(shown));
+  const bad = after.findings.some(({ severity }) => severity !== 'information') || after.more > 0;
+  return bad && !options.accept ? 1 : 0;
+}
+
+async function isPrepared(folder: string): Promise<boolean> {
+  return (await lstat(folder).catch(() => undefined))?.isDirectory() ?? false;
+}

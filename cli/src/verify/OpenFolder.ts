@@ -1,0 +1,84 @@
+import { closeSync, constants, fstatSync, opendirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A path below a folder that a container can write: names may be any bytes. */
+export type Name = Buffer;
+
+const separator = Buffer.from('/');
+
+/**
+ * A folder that stays the one that was opened, whatever happens to its name meanwhile. On Linux everything in it is
+ * reached through the open descriptor, so that no swapped folder above leads elsewhere; on other systems through the
+ * path, and `isSame` says whether that is still the same folder.
+ */
+export class OpenFolder {
+  readonly fd: number;
+  readonly #base: Buffer;
+  readonly #path: Buffer;
+
+  /** @throws when it is no folder, or a link (with `follow`, only when it is no folder) */
+  constructor(path: Buffer | string, follow = false) {
+    const flags =
+      constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (follow ? 0 : (constants.O_NOFOLLOW ?? 0));
+    this.fd = openSync(path, flags);
+    this.#path = Buffer.from(path);
+    this.#base = process.platform === 'linux' ? Buffer.from(`/proc/self/fd/${this.fd}`) : this.#path;
+  }
+
+  /** A path by which something in it is reached, without following the folders above. */
+  child(name: Name | string): Buffer {
+    return Buffer.concat([this.#base, separator, Buffer.from(name)]);
+  }
+
+  /** A folder in it. @throws when it is none, or a link */
+  open(name: Name | string): OpenFolder {
+    return new OpenFolder(this.child(name));
+  }
+
+  /** The names in it, one by one: there may be a million. */
+  *names(): Generator<Name> {
+    const directory = opendirSync(this.#base.toString(), {
+      encoding: 'buffer' as BufferEncoding,
+      bufferSize: 512,
+    });
+    try {
+      for (let entry = directory.readSync(); entry; entry = directory.readSync()) {
+        yield entry.name as unknown as Buffer;
+      }
+    } finally {
+      directory.closeSync();
+    }
+  }
+
+  /** Whether its path still leads to it. */
+  isSame(): boolean {
+    try {
+      const there = new OpenFolder(this.#path);
+      try {
+        return sameFile(fstatSync(there.fd, { bigint: true }), fstatSync(this.fd, { bigint: true }));
+      } finally {
+        there.close();
+      }
+    } catch {
+      return false;
+    }
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+}
+
+/** Opens a file of a folder for reading, never a link, a pipe or a device. @throws when it is no regular file */
+export function openRegular(folder: OpenFolder, name: Name | string): number {
+  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  const fd = openSync(folder.child(name), flags);
+  if (fstatSync(fd).isFile()) return fd;
+  closeSync(fd);
+  throw new Error(`${join(Buffer.from(name).toString())} is no regular file`);
+}
+
+/** Whether two records are of one file. */
+export function sameFile(a: { dev: bigint; ino: bigint }, b: { dev: bigint; ino: bigint }): boolean {
+  return a.dev === b.dev && a.ino === b.ino;
+}

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { joinFacts } from '@claude-sessions/core/verify/transcriptFacts.ts';
+import { type ScannedPart, type ScanPart, scanPart } from './scanFile.ts';
+
+/** Less than this is scanned faster than a thread starts. */
+const worthThreads = 48 * 1024 * 1024;
+const partLength = 32 * 1024 * 1024;
+
+type Reply = { scanned: ScannedPart } | { error: string };
+
+/** Scans transcripts, the large ones on several threads. */
+export class ScanPool {
+  readonly #idle: Worker[] = [];
+  readonly #waiting: ((worker: Worker) => void)[] = [];
+  #started = 0;
+  // Beside the bundle; where the sources run as they are, there is none, and all is done in this thread.
+  readonly #program = fileURLToPath(new URL('./scanWorker.js', import.meta.url));
+  readonly #threads = existsSync(this.#program) ? Math.min(availableParallelism(), 4) : 1;
+
+  /** Scans an open file up to `size`. */
+  async scan(fd: number, size: number, session: string | undefined): Promise<ScannedPart> {
+    if (size < worthThreads || this.#threads < 2) return scanPart({ fd, start: 0, end: size, size, session });
+    const starts = Array.from({ length: Math.ceil(size / partLength) }, (_, index) => index * partLength);
+    const parts = await Promise.all(
+      starts.map((start) => this.#run({ fd, start, end: Math.min(start + partLength, size), size, session })),
+    );
+    return {
+      facts: joinFacts(parts.map(({ facts }) => facts)),
+      unfinished: parts.some(({ unfinished }) => unfinished),
+    };
+  }
+
+  async #run(part: ScanPart): Promise<ScannedPart> {
+    const worker = await this.#worker();
+    try {
+      const reply = await new Promise<Reply>((resolve, reject) => {
+        worker.once('message', resolve);
+        worker.once('error', reject);
+        worker.postMessage(part);
+      });
+      if ('error' in reply) throw new Error(reply.error);
+      return reply.scanned;
+    } finally {
+      worker.removeAllListeners('error');
+      const next = this.#waiting.shift();
+      if (next) next(worker);
+      else this.#idle.push(worker);
+    }
+  }
+
+  async #worker(): Promise<Worker> {
+    const idle = this.#idle.pop();
+    if (idle) return idle;
+    if (this.#started >= this.#threads) return new Promise((resolve) => this.#waiting.push(resolve));
+    this.#started++;
+    return new Worker(this.#program);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#idle.map((worker) => worker.terminate()));
+  }
+}

@@ -1,0 +1,25 @@
+import type { TextHost } from '@claude-sessions/core/verify/judgeTexts.ts';
+import type { VerifiedState } from './verifiedState.ts';
+import type { VerifyResult } from './verifyProject.ts';
+
+/** What is remembered when the user has looked at the findings and accepts them, as they are now. */
+export function acceptState(result: VerifyResult, host: TextHost): VerifiedState {
+  const { state, acceptable, findings } = result;
+  const replaced = findings.some(({ code }) => code === 'project-folder-replaced');
+  const memoryReplaced = findings.some(({ code }) => code === 'memory-folder-replaced');
+  const { project, memoryFolder, ...rest } = state;
+  return {
+    ...rest,
+    // Forgotten, they are recorded anew in the next run.
+    ...(project && !replaced && { project }),
+    ...(memoryFolder && !memoryReplaced && { memoryFolder }),
+    memory: acceptable.memory ?? {},
+    prompts: [...new Set([...state.prompts, ...acceptable.prompts])],
+    accepted: [...new Set([...state.accepted, ...findings.map((finding) => acceptedKey(finding, host))])],
+  };
+}
+
+/** By what an accepted finding is known again. */
+export function acceptedKey({ identity }: { identity: string }, host: TextHost): string {
+  return host.hash(identity).slice(0, 24);
+}

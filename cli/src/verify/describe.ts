@@ -1,0 +1,93 @@
+import type { VerifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
+import { escapeControls, out } from '../output.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Moved } from './quarantine.ts';
+import type { VerifyResult } from './verifyProject.ts';
+
+/** What there is to say of a run. */
+export interface Shown {
+  readonly result: VerifyResult;
+  readonly workspace: Workspace;
+  /** Nothing was remembered before. */
+  readonly first: boolean;
+  readonly moved: readonly Moved[] | undefined;
+  readonly accepted: boolean | undefined;
+}
+
+/** Findings of one code that are written out; the rest are counted. `--json` has them all. */
+const shownOfOne = 10;
+
+/** The result as text. Everything that a container may have written is escaped. */
+export function describeResult({ result, first, moved, accepted }: Shown): string {
+  const { findings, more } = result;
+  const bad = findings.filter(({ severity }) => severity !== 'information');
+  const lines = [
+    `${out.bold('Folder')}    ${escapeControls(result.folder)}`,
+    `${out.bold('Looked at')} ${lookedAt(result)}`,
+    ...(first ? ['Nothing was recorded of it before; memory is recorded as it is now.'] : []),
+    ...describeFindings(findings),
+    ...(more > 0 ? [`${out.red('error')} … and ${more} more findings`] : []),
+    ...(moved ?? []).map(describeMoved),
+  ];
+  const last = accepted
+    ? `Recorded as seen: ${findings.length} findings, memory and prompts.`
+    : bad.length === 0 && more === 0
+      ? 'Nothing that would act on this host.'
+      : `${bad.length + more} findings. Look at them before you continue a conversation on this host.`;
+  return [...lines, last].join('\n');
+}
+
+function lookedAt({ entries, transcripts, unchanged, bytes }: VerifyResult): string {
+  const size = bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(bytes / 1000)} kB`;
+  const skipped = unchanged > 0 ? `, ${unchanged} of them unchanged since` : '';
+  return `${entries} entries, ${transcripts} transcripts${skipped}, ${size} read`;
+}
+
+function describeFindings(findings: readonly VerifyFinding[]): string[] {
+  const byCode = new Map<string, VerifyFinding[]>();
+  for (const finding of findings) {
+    const key = `${finding.severity} ${finding.code}`;
+    byCode.set(key, [...(byCode.get(key) ?? []), finding]);
+  }
+  return [...byCode.values()].flatMap((group) => [
+    ...group.slice(0, shownOfOne).flatMap(describeFinding),
+    ...(group.length > shownOfOne ? [`  … and ${group.length - shownOfOne} more of ${group[0]?.code}`] : []),
+    ...(group[0]?.severity === 'information' ? [] : [`  ${group[0]?.fix ?? ''}`]),
+  ]);
+}
+
+function describeFinding({ severity, code, path, line, message, evidence }: VerifyFinding): string[] {
+  const colour = severity === 'error' ? out.red : severity === 'warning' ? out.yellow : out.cyan;
+  const place = line === undefined ? path : `${path}:${line}`;
+  return [
+    `${colour(severity)} ${code} ${escapeControls(place || '.')}: ${escapeControls(message)}`,
+    // What is only worth knowing is said in a line; `--json` has the rest.
+    ...(severity === 'information' ? [] : evidence.map((text) => `    ${escapeControls(text)}`)),
+  ];
+}
+
+function describeMoved({ path, to, why }: Moved): string {
+  return to === undefined
+    ? `${out.red('left')} ${escapeControls(path)}: ${escapeControls(why ?? '')}`
+    : `${out.green('moved')} ${escapeControls(path)} to ${escapeControls(to)}`;
+}
+
+/** The result for programs. */
+export function jsonResult({ result, workspace, first, moved, accepted }: Shown): object {
+  const { folder, findings, more, entries, transcripts, unchanged, bytes } = result;
+  return {
+    folder: workspace.folder,
+    config: workspace.configFile,
+    devcontainerId: workspace.devcontainerId,
+    projectFolder: folder,
+    entries,
+    transcripts,
+    unchanged,
+    bytes,
+    firstRun: first,
+    accepted: accepted ?? false,
+    findings: findings.map(({ identity: _, place: __, ...finding }) => finding),
+    moreFindings: more,
+    ...(moved && { quarantined: moved }),
+  };
+}

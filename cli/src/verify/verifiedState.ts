@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { readTextIfAny, writeText } from '../host/files.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** Which file it is and whether it changed: a container cannot set the time of change (`ctime`). */
+const identity = z.object({ dev: z.string(), ino: z.string() });
+const fileState = z.object({
+  ...identity.shape,
+  size: z.string(),
+  mtime: z.string(),
+  ctime: z.string(),
+});
+
+/** What `verify` remembers of a project. Lies where no container can reach it. */
+const stateSchema = z.object({
+  version: z.literal(1),
+  /** The folder that was verified. */
+  folder: z.string(),
+  project: z.optional(identity),
+  memoryFolder: z.optional(identity),
+  /** Absent until it was looked at once. */
+  memory: z.optional(z.record(z.string(), z.object({ hash: z.string(), lines: z.array(z.string()) }))),
+  /** Keys of prompts that are Claude Code's own: of this host's own runs, and those that the user accepted. */
+  prompts: z.array(z.string()),
+  /** Identities, hashed, of findings that the user accepted. */
+  accepted: z.array(z.string()),
+  /** Large transcripts in which nothing was found. */
+  clean: z.record(z.string(), fileState),
+});
+
+export type VerifiedState = z.infer<typeof stateSchema>;
+export type FileState = z.infer<typeof fileState>;
+export type FolderIdentity = z.infer<typeof identity>;
+
+/** Where it is kept. */
+export const statePath = ({ preparedFolder }: Pick<Workspace, 'preparedFolder'>) =>
+  join(preparedFolder, 'verified.json');
+
+/** Some prompts of each version of Claude Code that ran here; a file that is not ours may be of any size. */
+const maxStateBytes = 15 * 1024 * 1024;
+
+/** What is remembered; an empty state when there is nothing, or it is of another folder. */
+export async function readState(workspace: Workspace, folder: string): Promise<VerifiedState> {
+  const empty: VerifiedState = { version: 1, folder, prompts: [], accepted: [], clean: {} };
+  const text = await readTextIfAny(statePath(workspace));
+  if (text === undefined) return empty;
+  try {
+    const parsed = stateSchema.safeParse(JSON.parse(text));
+    return parsed.success && parsed.data.folder === folder ? parsed.data : empty;
+  } catch {
+    return empty;
+  }
+}
+
+/** Remembers. What can be found out again is left out where it would be too much. */
+export async function writeState(workspace: Workspace, state: VerifiedState): Promise<void> {
+  const write = (what: VerifiedState) => `${JSON.stringify(what)}\n`;
+  const smaller: VerifiedState[] = [state, { ...state, clean: {} }, { ...state, clean: {}, memory: {} }];
+  const text =
+    smaller.map(write).find((each) => each.length <= maxStateBytes) ?? write({ ...state, prompts: [] });
+  await writeText(statePath(workspace), text, 0o600);
+}

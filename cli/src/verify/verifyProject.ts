@@ -1,0 +1,210 @@
+import { join } from 'node:path';
+import { judgeEntry } from '@claude-sessions/core/verify/judgeEntry.ts';
+import type { TrustedPrompts } from '@claude-sessions/core/verify/judgeTexts.ts';
+import { judgeTranscript } from '@claude-sessions/core/verify/judgeTranscript.ts';
+import { judgeMemory, type MemoryFile } from '@claude-sessions/core/verify/memory.ts';
+import { type VerifyFinding, verifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
+import type { Workspace } from '../workspace.ts';
+import { acceptedKey } from './accept.ts';
+import { OpenFolder } from './OpenFolder.ts';
+import { judgeFolders } from './projectFolders.ts';
+import { readMemoryFile } from './readMemory.ts';
+import { ScanPool } from './ScanPool.ts';
+import { fileStateOf, type ScannedTranscript, sameState, scanTranscript } from './scanTranscripts.ts';
+import { hostPromptKeys, promptKeys } from './trustedPrompts.ts';
+import type { FileState, VerifiedState } from './verifiedState.ts';
+import type { verifyHost } from './verifyHost.ts';
+import { reason, type WalkedEntry, walkFolder } from './walkFolder.ts';
+
+/** What was found, and what it was found in. */
+export interface VerifyResult {
+  readonly folder: string;
+  readonly findings: readonly VerifyFinding[];
+  /** How many findings there were beyond those that are kept. */
+  readonly more: number;
+  readonly entries: number;
+  readonly transcripts: number;
+  /** Those that were not read again, since they are as they were when nothing was found in them. */
+  readonly unchanged: number;
+  readonly bytes: number;
+  /** What is to be remembered of this run. */
+  readonly state: VerifiedState;
+  /** The entries that findings are about, as they were when they were looked at. */
+  readonly seen: ReadonlyMap<string, FileState>;
+  /** What `--accept` remembers beyond that. */
+  readonly acceptable: { readonly prompts: readonly string[]; readonly memory: VerifiedState['memory'] };
+}
+
+export interface VerifyOptions {
+  readonly workspace: Workspace;
+  /** The folder that the container writes. */
+  readonly projectFolder: string;
+  readonly state: VerifiedState;
+  readonly host: ReturnType<typeof verifyHost>;
+  /** Whether the container may write `memory/`. */
+  readonly memoryWritable: boolean;
+  /** No container has written here yet: what lies here is the host's own. */
+  readonly trustAll?: boolean;
+}
+
+/** Findings beyond this are counted only: a container may make a million. */
+const maxFindings = 2000;
+
+/** Transcripts of this size and more are remembered when clean. */
+const rememberedSize = 1024 * 1024;
+
+/** A file that changed just now may change again within one tick of the clock, or by a mapping, unseen. */
+const settled = 5 * 60_000;
+
+/** Looks through everything that the container of a project could have written. Changes nothing. */
+export async function verifyProject(options: VerifyOptions): Promise<VerifyResult> {
+  const run = new VerifyRun(options);
+  return await run.run();
+}
+
+class VerifyRun {
+  readonly #options: VerifyOptions;
+  readonly #findings: VerifyFinding[] = [];
+  readonly #memory = new Map<string, MemoryFile>();
+  readonly #pool = new ScanPool();
+  readonly #accepted: Set<string>;
+  readonly #prompts: Set<string>;
+  readonly #seen = new Map<string, FileState>();
+  readonly #newPrompts = new Set<string>();
+  readonly #clean: VerifiedState['clean'] = {};
+  #hostPrompts: Set<string> | undefined;
+  #counts = { entries: 0, transcripts: 0, unchanged: 0, bytes: 0, more: 0 };
+
+  constructor(options: VerifyOptions) {
+    this.#options = options;
+    this.#accepted = new Set(options.state.accepted);
+    this.#prompts = new Set(options.state.prompts);
+  }
+
+  async run(): Promise<VerifyResult> {
+    const { projectFolder, state } = this.#options;
+    const folders = await judgeFolders(this.#options);
+    for (const finding of folders.findings) this.#add(finding);
+    if (folders.open) {
+      const root = new OpenFolder(projectFolder);
+      try {
+        await walkFolder(root, {
+          visit: (entry) => this.#visit(entry),
+          failed: (path, why) => this.#unreadable(path, why),
+        });
+      } finally {
+        root.close();
+        await this.#pool.close();
+      }
+      for (const finding of this.#memoryFindings()) this.#add(finding);
+    }
+    const memory = Object.fromEntries(
+      [...this.#memory].map(
+        ([
+          name,
+          {
+            hash,
+            lines: [...lines],
+          },
+        ]) => [name, { hash, lines: [...lines] }],
+      ),
+    );
+    return {
+      folder: projectFolder,
+      findings: this.#findings,
+      ...this.#counts,
+      state: {
+        ...state,
+        ...folders.identities,
+        memory: state.memory ?? memory,
+        prompts: [...this.#prompts],
+        clean: this.#clean,
+      },
+      seen: this.#seen,
+      acceptable: { prompts: [...this.#newPrompts], memory },
+    };
+  }
+
+  async #visit(entry: WalkedEntry): Promise<void> {
+    this.#counts.entries++;
+    const before = this.#findings.length;
+    for (const finding of judgeEntry(entry, process.getuid?.())) this.#add(finding);
+    if (entry.kind === 'file') await this.#file(entry);
+    if (this.#findings.length > before) this.#seen.set(entry.path, fileStateOf(entry.stats));
+  }
+
+  async #file(entry: WalkedEntry): Promise<void> {
+    try {
+      if (entry.path.startsWith('memory/')) {
+        this.#memory.set(entry.path.slice('memory/'.length), readMemoryFile(entry));
+      } else if (entry.path.endsWith('.jsonl')) await this.#transcript(entry);
+    } catch (error) {
+      this.#unreadable(entry.path, reason(error));
+    }
+  }
+
+  async #transcript(entry: WalkedEntry): Promise<void> {
+    this.#counts.transcripts++;
+    const state = fileStateOf(entry.stats);
+    if (sameState(this.#options.state.clean[entry.path], state)) {
+      this.#counts.unchanged++;
+      this.#clean[entry.path] = state;
+      return;
+    }
+    this.#counts.bytes += Number(entry.stats.size);
+    const scanned = await scanTranscript(entry, this.#pool);
+    const findings = await this.#judge(scanned);
+    for (const finding of findings) this.#add(finding);
+    if (scanned.changed)
+      this.#unreadable(entry.path, 'it is being written; what was added meanwhile was not looked at', true);
+    const old = Date.now() - Number(entry.stats.ctimeMs) > settled;
+    const large = entry.stats.size >= rememberedSize;
+    if (findings.length === 0 && large && old && !scanned.changed) this.#clean[entry.path] = scanned.state;
+  }
+
+  async #judge({ place, facts }: ScannedTranscript): Promise<VerifyFinding[]> {
+    const { host, trustAll } = this.#options;
+    const keys = promptKeys(facts, host);
+    if (trustAll) for (const key of keys) this.#prompts.add(key);
+    if (keys.some((key) => !this.#prompts.has(key))) await this.#askHost(keys);
+    for (const key of keys) if (!this.#prompts.has(key)) this.#newPrompts.add(key);
+    const trusted: TrustedPrompts = this.#prompts;
+    return judgeTranscript(place, facts, trusted, host);
+  }
+
+  /** Prompts that are not known yet may be known from other projects of this host; those found there are remembered. */
+  async #askHost(keys: readonly string[]): Promise<void> {
+    const { projectFolder, workspace, host } = this.#options;
+    this.#hostPrompts ??= await hostPromptKeys(projectFolder, join(workspace.home, '.claude-sessions'), host);
+    for (const key of keys) if (this.#hostPrompts.has(key)) this.#prompts.add(key);
+  }
+
+  #memoryFindings(): VerifyFinding[] {
+    const seen = this.#options.state.memory;
+    if (seen === undefined) return [];
+    return judgeMemory(new Map(Object.entries(seen)), this.#memory, this.#options.memoryWritable);
+  }
+
+  #unreadable(path: string, why: string, busy = false): void {
+    const message = busy ? 'It is being written.' : 'It could not be looked at.';
+    this.#add(
+      verifyFinding('unreadable', {
+        path,
+        message,
+        evidence: [why],
+        ...(busy && { severity: 'information' as const }),
+      }),
+    );
+  }
+
+  #add(finding: VerifyFinding): void {
+    const accepted = this.#accepted.has(acceptedKey(finding, this.#options.host));
+    if (this.#findings.length >= maxFindings) this.#counts.more++;
+    else
+      this.#findings.push(
+        accepted
+          ? { ...finding, severity: 'information', message: `${finding.message} (accepted)` }
+          : finding,
+      );
+  }
+}

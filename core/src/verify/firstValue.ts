@@ -1,0 +1,45 @@
+/** What a line holds. `tail` when more than white space follows the first value; `value` is undefined when there is none. */
+export interface LineValue {
+  readonly value: unknown;
+  readonly tail: boolean;
+}
+
+/**
+ * Reads a line as Claude Code does (measured with 2.1.329 and 2.1.197): its first JSON value counts, whatever follows.
+ * Never throws.
+ */
+export function firstValue(line: string): LineValue {
+  try {
+    return { value: JSON.parse(line), tail: false };
+  } catch {
+    const end = endOfObject(line);
+    if (end === undefined) return { value: undefined, tail: true };
+    try {
+      return { value: JSON.parse(line.slice(0, end)), tail: true };
+    } catch {
+      return { value: undefined, tail: true };
+    }
+  }
+}
+
+/** Where the object that a line begins with ends; undefined when it begins with none or does not end. */
+function endOfObject(line: string): number | undefined {
+  if (!line.trimStart().startsWith('{')) return undefined;
+  let depth = 0;
+  for (let at = 0; at < line.length; at++) {
+    const character = line[at];
+    if (character === '"') at = endOfString(line, at);
+    else if (character === '{' || character === '[') depth++;
+    else if ((character === '}' || character === ']') && --depth === 0) return at + 1;
+  }
+  return undefined;
+}
+
+/** Where the string that begins at `start` has its closing quote, or the end of the line. */
+function endOfString(line: string, start: number): number {
+  for (let at = start + 1; at < line.length; at++) {
+    if (line[at] === '\\') at++;
+    else if (line[at] === '"') return at;
+  }
+  return line.length;
+}

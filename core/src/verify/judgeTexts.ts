@@ -1,0 +1,198 @@
+import type { PromptText } from './lineFacts.ts';
+import { promptLines } from './promptLines.ts';
+import type { Occurring } from './transcriptFacts.ts';
+import { type VerifyFinding, verifyFinding } from './verifyFinding.ts';
+
+/** The lines of prompts, and whole parts, that are known to be Claude Code's own: their hashes. */
+export interface TrustedPrompts {
+  readonly size: number;
+  has(hash: string): boolean;
+}
+
+/** What texts are compared with. */
+export interface TextHost {
+  /** SHA-256 of a text, in hexadecimal. */
+  hash(text: string): string;
+  /** Working directories that are known, of host and container. */
+  readonly folders: readonly string[];
+}
+
+/** Attachments whose words come from the project, its files, hooks, agents and servers: anything may honestly stand there. */
+const ofProject = new Set([
+  ...[
+    'agent_listing_delta',
+    'agent_mention',
+    'command_permissions',
+    'compact_file_reference',
+    'context_sections',
+  ],
+  ...[
+    'deferred_tools_delta',
+    'diagnostics',
+    'directory',
+    'edited_text_file',
+    'file',
+    'goal_status',
+    'hook_additional_context',
+  ],
+  ...['hook_blocking_error', 'hook_cancelled', 'hook_error_during_execution', 'hook_non_blocking_error'],
+  ...[
+    'hook_permission_decision',
+    'hook_stopped_continuation',
+    'hook_success',
+    'hook_system_message',
+    'instructions',
+  ],
+  ...['invoked_skills', 'mcp_instructions_delta', 'mcp_resource', 'memory_update', 'nested_memory'],
+  ...[
+    'opened_file_in_ide',
+    'output_style',
+    'output_style_instructions',
+    'plan_file_reference',
+    'queued_command',
+  ],
+  ...[
+    'relevant_memories',
+    'selected_lines_in_diff',
+    'selected_lines_in_ide',
+    'session_context',
+    'skill_listing',
+  ],
+  ...[
+    'structured_output',
+    'task_reminder',
+    'task_status',
+    'team_context',
+    'teammate_mailbox',
+    'todo_reminder',
+  ],
+]);
+
+/** Attachments of every session: this host has seen their words, where it has seen any. The others vary with how it is run. */
+const ofEverySession = new Set(['date', 'environment', 'model']);
+
+/** Lines shown of one finding, and how much of each. */
+const shownLines = 12;
+const shownLength = 300;
+
+/** The key under which a line, or a whole part, is trusted. */
+export const trustKey = (host: TextHost, text: string): string => host.hash(text).slice(0, 24);
+
+/** All keys of a text: each line of it, and the lines together. */
+export function trustKeys(host: TextHost, text: PromptText): string[] {
+  const lines = promptLines(text.text, host.folders);
+  return [...lines, lines.join('\n')].map((each) => trustKey(host, each));
+}
+
+/** Whether only its author can say that a text is right. */
+export function isOfProject({ kind, type }: PromptText): boolean {
+  return kind === 'reminder' && ofProject.has(type);
+}
+
+/** Compares the prompts and reminders of one transcript with what is trusted. */
+export function judgeTexts(
+  path: string,
+  texts: readonly Occurring<PromptText>[],
+  trusted: TrustedPrompts,
+  host: TextHost,
+): VerifyFinding[] {
+  const judged = texts.map((each) => judgeText(each, trusted, host));
+  const of = (kind: PromptText['kind']) =>
+    judged.filter(({ what }) => what.kind === kind && !isOfProject(what));
+  return [
+    ...judgePrompts(path, of('prompt')).map((finding) => (isOfAgent(path) ? milder(finding) : finding)),
+    ...judgeReminders(
+      path,
+      of('reminder').filter(({ what }) => ofEverySession.has(what.type)),
+    ).map((finding) => (isOfAgent(path) ? milder(finding) : finding)),
+    ...judgeReminders(
+      path,
+      of('reminder').filter(({ what }) => !ofEverySession.has(what.type)),
+    ).map(milder),
+    ...projectTexts(
+      path,
+      judged.filter(({ what, unknown }) => isOfProject(what) && unknown.length > 0),
+    ),
+  ];
+}
+
+/** An agent's conversation is not sent when that of its session is resumed; its prompt may be the project's own. */
+const isOfAgent = (path: string) => path.includes('/');
+
+const milder = (finding: VerifyFinding): VerifyFinding => ({ ...finding, severity: 'information' });
+
+interface Judged extends Occurring<PromptText> {
+  readonly lines: number;
+  readonly unknown: readonly string[];
+  /** Every line is known, and they stand as they stood. */
+  readonly whole: boolean;
+}
+
+function judgeText(each: Occurring<PromptText>, trusted: TrustedPrompts, host: TextHost): Judged {
+  const lines = promptLines(each.what.text, host.folders);
+  const whole = lines.length === 0 || trusted.has(trustKey(host, lines.join('\n')));
+  const unknown = whole ? [] : lines.filter((line) => !trusted.has(trustKey(host, line)));
+  return { ...each, lines: lines.length, unknown, whole };
+}
+
+function judgePrompts(path: string, parts: readonly Judged[]): VerifyFinding[] {
+  const odd = parts.filter(({ whole }) => !whole);
+  const [first] = odd;
+  if (!first) return [];
+  const unknown = [...new Set(odd.flatMap((part) => part.unknown))];
+  const lines = parts.reduce((sum, part) => sum + part.lines, 0);
+  const at = { path, line: Math.min(...odd.map(({ line }) => line)), count: odd.length };
+  if (unknown.length === 0) {
+    const message = 'A recorded system prompt is put together otherwise than this host has seen it.';
+    return [verifyFinding('prompt-rearranged', { ...at, message, identity: odd.map(textOf).join('\n') })];
+  }
+  const mostKnown = unknown.length * 2 <= lines;
+  const message = mostKnown
+    ? `A recorded system prompt has ${unknown.length} of ${lines} lines that Claude Code on this host never recorded.`
+    : `A recorded system prompt of ${lines} lines: this host has nothing to compare it with.`;
+  const code = mostKnown ? 'prompt-changed' : 'prompt-unknown';
+  return [verifyFinding(code, { ...at, message, evidence: shown(unknown), identity: unknown.join('\n') })];
+}
+
+function judgeReminders(path: string, reminders: readonly Judged[]): VerifyFinding[] {
+  const odd = reminders.filter(({ unknown }) => unknown.length > 0);
+  const [first] = odd;
+  if (!first) return [];
+  const unknown = [...new Set(odd.flatMap((reminder) => reminder.unknown))];
+  const types = [...new Set(odd.map(({ what }) => what.type || 'without a type'))];
+  return [
+    verifyFinding('reminder-changed', {
+      path,
+      line: Math.min(...odd.map(({ line }) => line)),
+      count: odd.length,
+      message: `Texts in the system's name have lines that Claude Code on this host never recorded (${types.slice(0, 5).join(', ')}).`,
+      evidence: shown(unknown),
+      identity: unknown.join('\n'),
+    }),
+  ];
+}
+
+function projectTexts(path: string, texts: readonly Judged[]): VerifyFinding[] {
+  const [first] = texts;
+  if (!first) return [];
+  const types = [...new Set(texts.map(({ what }) => what.type))].sort();
+  const message = `${texts.length} texts in the system's name come from the project's own files, hooks or servers.`;
+  return [
+    verifyFinding('reminder-of-project', {
+      path,
+      line: first.line,
+      count: texts.length,
+      message,
+      evidence: types,
+    }),
+  ];
+}
+
+const textOf = ({ what }: Judged) => what.text;
+
+function shown(lines: readonly string[]): string[] {
+  const cut = lines
+    .slice(0, shownLines)
+    .map((line) => (line.length > shownLength ? `${line.slice(0, shownLength)}…` : line));
+  return lines.length > shownLines ? [...cut, `… and ${lines.length - shownLines} more`] : cut;
+}

@@ -1,0 +1,165 @@
+import { judgeRewind, type RewindJudgement, type VerifyHost } from './judgeRewind.ts';
+import { judgeTexts, type TextHost, type TrustedPrompts } from './judgeTexts.ts';
+import type { RewindTarget } from './lineFacts.ts';
+import type { Occurring, TranscriptFacts } from './transcriptFacts.ts';
+import type { VerifyCode } from './verifyCodes.ts';
+import { type VerifyFinding, verifyFinding } from './verifyFinding.ts';
+
+/** Which transcript it is. */
+export interface TranscriptPlace {
+  /** Below the project's folder. */
+  readonly path: string;
+  /** Whose conversation it is: that of the file, or of the one that an agent worked for. Empty when unknown. */
+  readonly session: string;
+  /** The last line has no end. */
+  readonly unfinished: boolean;
+}
+
+/** What can be said of one transcript, from what was collected of it. Never throws. */
+export function judgeTranscript(
+  place: TranscriptPlace,
+  facts: TranscriptFacts,
+  trusted: TrustedPrompts,
+  host: VerifyHost & TextHost & WorktreeHost,
+): VerifyFinding[] {
+  const { path } = place;
+  return [
+    ...longLines(path, facts),
+    ...notJson(place, facts),
+    ...otherSessions(path, facts),
+    ...rewinds(place, facts.rewinds, host),
+    ...judgeTexts(path, facts.texts, trusted, host),
+    ...each(facts.scheduled, (prompt, at) =>
+      verifyFinding('scheduled-prompt', {
+        path,
+        ...at,
+        message: 'A prompt would run by itself.',
+        evidence: [cut(prompt)],
+        identity: prompt,
+      }),
+    ),
+    ...facts.worktrees
+      .filter(({ what }) => host.worktreeActs(what))
+      .map(({ what, line, count }) =>
+        verifyFinding('worktree-elsewhere', {
+          path,
+          line,
+          count,
+          message: `A resume would go to work in ${what}.`,
+          evidence: [cut(what)],
+        }),
+      ),
+    ...each(facts.agents, (name, at) =>
+      verifyFinding('agent-chosen', {
+        path,
+        ...at,
+        message: `The conversation goes on as the agent ${name}.`,
+        evidence: [cut(name)],
+      }),
+    ),
+    ...(facts.overflow
+      ? [
+          verifyFinding('too-much', {
+            path,
+            message: 'It names more than can be judged; not all was looked at.',
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** What the core asks of the host about working directories. */
+export interface WorktreeHost {
+  /** Whether an absolute path is a directory of this host outside the workspace folder. */
+  worktreeActs(path: string): boolean;
+}
+
+function each<T>(
+  list: readonly Occurring<T>[],
+  make: (what: T, at: { line: number; count: number }) => VerifyFinding,
+): VerifyFinding[] {
+  const shown = list.slice(0, 20).map(({ what, line, count }) => make(what, { line, count }));
+  return shown;
+}
+
+function longLines(path: string, { longLines: [first] }: TranscriptFacts): VerifyFinding[] {
+  if (!first) return [];
+  const { what, line, count } = first;
+  return [verifyFinding('line-too-long', { path, line, count, message: `A line has ${what} bytes.` })];
+}
+
+function notJson(
+  { path, unfinished }: TranscriptPlace,
+  { notJson: [first], lines }: TranscriptFacts,
+): VerifyFinding[] {
+  if (!first) return [];
+  const { line, count } = first;
+  // A line that is being written, or whose writer was killed.
+  const torn = unfinished && line === lines;
+  const message = torn
+    ? 'The last line is not whole.'
+    : count === 1
+      ? 'A line is not one JSON object.'
+      : `${count} lines are not one JSON object each.`;
+  return [
+    verifyFinding('not-json', {
+      path,
+      line,
+      count,
+      message,
+      ...(torn && { severity: 'information' as const }),
+    }),
+  ];
+}
+
+function otherSessions(path: string, { sessions }: TranscriptFacts): VerifyFinding[] {
+  const [first] = sessions;
+  if (!first) return [];
+  const count = sessions.reduce((sum, session) => sum + session.count, 0);
+  const evidence = sessions.slice(0, 5).map(({ what }) => cut(what));
+  const message =
+    count === 1 ? 'A line belongs to another session.' : `${count} lines belong to another session.`;
+  return [verifyFinding('other-session', { path, line: first.line, count, message, evidence })];
+}
+
+const rewindCodes: Record<Exclude<RewindJudgement, 'fine'>, readonly [VerifyCode, string]> = {
+  outside: ['rewind-outside', 'A rewind would delete what exists on this host, outside the project.'],
+  backup: ['rewind-backup', 'A rewind would write a file from a backup that is not of it.'],
+  elsewhere: ['rewind-elsewhere', 'Files outside the project that do not exist on this host.'],
+};
+
+function rewinds(
+  place: TranscriptPlace,
+  targets: readonly Occurring<RewindTarget>[],
+  host: VerifyHost,
+): VerifyFinding[] {
+  const judged = targets.map((target) => ({
+    ...target,
+    judgement: judgeRewind(target.what, place.session, host),
+  }));
+  return (['outside', 'backup', 'elsewhere'] as const).flatMap((judgement) => {
+    const found = judged.filter((target) => target.judgement === judgement);
+    const [first] = found;
+    if (!first) return [];
+    const [code, message] = rewindCodes[judgement];
+    const describe = ({ what }: Occurring<RewindTarget>) =>
+      `${what.path} (${what.backup === null ? 'deleted' : `from ${what.backup}`})`;
+    const evidence = found.slice(0, 10).map((target) => cut(describe(target)));
+    if (found.length > 10) evidence.push(`… and ${found.length - 10} more`);
+    const identity = found.map(describe).sort().join('\n');
+    return [
+      verifyFinding(code, {
+        path: place.path,
+        line: first.line,
+        count: found.length,
+        message,
+        evidence,
+        identity,
+      }),
+    ];
+  });
+}
+
+function cut(text: string): string {
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}

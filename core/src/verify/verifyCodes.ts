@@ -1,0 +1,174 @@
+import type { Severity } from '../checks/finding.ts';
+
+/** What `verify` can find. The code is stable: users, scripts and links name it. */
+export interface VerifyKind {
+  /** The worst that it reports. */
+  readonly severity: Severity;
+  /** A noun phrase, for lists. */
+  readonly title: string;
+  /** What it does on the host; Markdown, a paragraph. */
+  readonly why: string;
+  /** What to do about it; Markdown, a sentence or two. */
+  readonly mend: string;
+}
+
+const aside =
+  '`verify --quarantine` moves it out of the reach of the container, every byte kept. Look at it there.';
+
+/** All of them, in the order in which they are shown. */
+export const verifyKinds = {
+  'project-folder-replaced': {
+    severity: 'error',
+    title: "the project's folder is another than before",
+    why: 'The folder that the container writes is no directory, is a link, leads elsewhere than *prepare* linked it, or is another directory than at the last verification. What lies in it now is not what the host put there.',
+    mend: 'Look where it leads. When you moved it yourself (a restored backup, say), `verify --accept` records it.',
+  },
+  'memory-folder-replaced': {
+    severity: 'error',
+    title: '`memory/` is another than before',
+    why: 'Memory goes into every new conversation as instructions. When `memory/` is a link, Claude Code on the host reads through it, sends what it finds and records it in the transcript, which the container can read.',
+    mend: `${aside} When you replaced it yourself, \`verify --accept\` records it.`,
+  },
+  'memory-changed': {
+    severity: 'warning',
+    title: 'memory that changed since it was last verified',
+    why: 'Memory goes into every new conversation of the project as instructions to follow. In a shared container it is read-only unless `share --memory rw` was used, so it changes by Claude Code on the host, by you, or by a container that may write it.',
+    mend: 'Read what changed. `verify --accept` records it as seen.',
+  },
+  link: {
+    severity: 'error',
+    title: 'a symbolic link',
+    why: "Claude Code follows links. A linked transcript, memory file or folder makes the host's Claude read a file of the container's choice, send it, and record it where the container can read it; what it writes goes through the link as well.",
+    mend: aside,
+  },
+  'special-file': {
+    severity: 'error',
+    title: 'a pipe, socket or device',
+    why: 'Whoever opens a named pipe waits for a writer, so that Claude Code on the host may hang; a device may do worse.',
+    mend: aside,
+  },
+  'set-id': {
+    severity: 'error',
+    title: 'a program that runs as its owner',
+    why: 'A file with the set-user-ID or set-group-ID bit runs, for everybody on the host, with the rights of its owner: root, when root in the container made it.',
+    mend: aside,
+  },
+  'hard-link': {
+    severity: 'warning',
+    title: 'a file with a second name',
+    why: 'A file with several names (hard links) is also somewhere else: what is written here, by Claude or by the container, changes it there. Some backup programs make such names and mean no harm.',
+    mend: `${aside} When a program of yours made the second name, \`verify --accept\` records it.`,
+  },
+  'other-owner': {
+    severity: 'warning',
+    title: 'a file that belongs to another user',
+    why: "Root in a container writes files that are root's on a Linux host. Claude Code on the host cannot read such a transcript, and `--continue` answers with an empty history.",
+    mend: "Restart the container (it gives its files to the folder's owner at every start), or run `sudo chown` on it.",
+  },
+  'hidden-characters': {
+    severity: 'warning',
+    title: 'a name with hidden characters',
+    why: 'Control characters act on the terminal that shows them, and characters that turn the direction of writing make a name look like another. Claude Code makes no such names.',
+    mend: aside,
+  },
+  unreadable: {
+    severity: 'warning',
+    title: 'something that could not be looked at',
+    why: 'What cannot be read cannot be verified.',
+    mend: 'See why (its owner, its mode, a container that replaces it meanwhile) and verify again.',
+  },
+  'not-json': {
+    severity: 'warning',
+    title: 'a line that is not JSON',
+    why: 'Claude Code writes one JSON object in a line. It takes the first value of a line and ignores what follows, and skips a line that begins with none: what acts and is hidden so is reported under its own code too. A line that was torn by a crash does no harm.',
+    mend: `${aside} A transcript goes on without the line.`,
+  },
+  'other-session': {
+    severity: 'warning',
+    title: 'a line of another session',
+    why: "Each line names the session that it belongs to, which is the file's name. Claude Code took such lines as its own where we tried it; it writes none itself.",
+    mend: aside,
+  },
+  'line-too-long': {
+    severity: 'error',
+    title: 'a line too long to be looked at',
+    why: 'Lines beyond 16 MiB are searched, but not read as JSON. Claude Code does read them, into memory: a line of gigabytes ends it.',
+    mend: aside,
+  },
+  'too-much': {
+    severity: 'error',
+    title: 'more than can be judged',
+    why: 'A transcript names more rewind targets or more different prompts than any conversation would. Not all of them were looked at.',
+    mend: aside,
+  },
+  'rewind-outside': {
+    severity: 'error',
+    title: 'a rewind that would change a file outside the project',
+    why: 'A `file-history-snapshot` or `file-history-delta` line says what a file was at that moment. A rewind on the host deletes the files that did not exist then, and writes back the others. This line names one that exists on this host, outside the project, and that this host has no backup of which would show that the conversation edited it here.',
+    mend: `Do not rewind this conversation. ${aside} When Claude on this host did edit that file, \`verify --accept\` records it.`,
+  },
+  'rewind-backup': {
+    severity: 'error',
+    title: 'a rewind from a backup that is not of that file',
+    why: 'A backup is named after the file that it is of. One of another name, or with a path in it, would put other contents there: a file of yours into the project, say, where the container reads it.',
+    mend: `Do not rewind this conversation. ${aside}`,
+  },
+  'rewind-elsewhere': {
+    severity: 'information',
+    title: 'files outside the project that do not exist on this host',
+    why: 'A conversation that went on in a container names files that Claude edited there. A rewind on the host finds nothing at these paths.',
+    mend: 'Nothing, as long as nothing of yours comes to lie there.',
+  },
+  'prompt-changed': {
+    severity: 'error',
+    title: "a recorded system prompt with lines that are not Claude Code's",
+    why: 'The system prompt recorded in a transcript (`prompt_snapshot`) is sent again when the conversation is resumed. Most of this one is known from this host, some lines are not: they were put in, or come from a way of running Claude Code that this host has not seen.',
+    mend: `Read the lines. ${aside} When they are Claude Code's own, \`verify --accept\` records them.`,
+  },
+  'prompt-unknown': {
+    severity: 'warning',
+    title: 'a recorded system prompt that this host has nothing to compare with',
+    why: 'Prompts are compared, line by line, with those that Claude Code on this host recorded in projects that no container shares. There are none, or none of this version.',
+    mend: 'Run Claude Code once on this host in another folder (one prompt is enough) and verify again; or read the lines and use `verify --accept`.',
+  },
+  'prompt-rearranged': {
+    severity: 'information',
+    title: 'a recorded system prompt put together in another way',
+    why: 'Every line of it is known, but not in this arrangement: lines may have been left out. Ways of running Claude Code differ by some lines.',
+    mend: '`verify --accept` records it.',
+  },
+  'reminder-changed': {
+    severity: 'warning',
+    title: "a text in the system's name that is not Claude Code's",
+    why: "An `attachment` line whose `renderedRole` is `system` is sent to the model as a message of the system, whatever its type. This one is of a kind whose words are Claude Code's own, and this host has not seen them.",
+    mend: `Read the lines. ${aside} When they are Claude Code's own, \`verify --accept\` records them.`,
+  },
+  'reminder-of-project': {
+    severity: 'information',
+    title: "texts of the project in the system's name",
+    why: 'Memory files, hooks, skills, agents, MCP servers and opened files give texts that Claude Code records as messages of the system. Nobody can tell whether a container wrote others in their place.',
+    mend: 'Nothing; a container that can write transcripts can say anything in them. Resume only what you trust.',
+  },
+  'scheduled-prompt': {
+    severity: 'warning',
+    title: 'a prompt that runs by itself',
+    why: 'A `session_cron_carry` attachment carries scheduled prompts over to where the conversation is resumed. Claude Code on the host runs them when their time comes, without asking you.',
+    mend: `Read the prompt. ${aside} When you scheduled it, \`verify --accept\` records it.`,
+  },
+  'worktree-elsewhere': {
+    severity: 'error',
+    title: 'a working directory outside the project',
+    why: 'A `worktree-state` line says where the conversation works. A resume on the host goes to that directory, without asking whether you trust it.',
+    mend: `${aside} When the worktree is yours, \`verify --accept\` records it.`,
+  },
+  'agent-chosen': {
+    severity: 'information',
+    title: 'an agent that the conversation goes on as',
+    why: 'An `agent-setting` line names the agent as which a resumed conversation goes on. It is one of yours or of the project, and the terminal shows its name.',
+    mend: 'Nothing, when you know the agent.',
+  },
+} as const satisfies Record<string, VerifyKind>;
+
+export type VerifyCode = keyof typeof verifyKinds;
+
+export const verifyCodes = Object.keys(verifyKinds) as VerifyCode[];

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { VerifyHost } from '../../../core/src/verify/judgeRewind.ts';
+import type { TextHost } from '../../../core/src/verify/judgeTexts.ts';
+import type { WorktreeHost } from '../../../core/src/verify/judgeTranscript.ts';
+import {
+  type ByteSearch,
+  type ScanOptions,
+  type ScanResult,
+  TranscriptScan,
+} from '../../../core/src/verify/scanTranscript.ts';
+import { FactCollector, type TranscriptFacts } from '../../../core/src/verify/transcriptFacts.ts';
+
+export const session = '0e7e4f5c-0000-4000-8000-000000000000';
+
+export const search: ByteSearch = {
+  indexOf: (bytes, needle, from) => (bytes as Buffer).indexOf(needle, from),
+  ascii: (text) => Buffer.from(text),
+};
+
+/** What a scan of these bytes hands out; read in pieces of `piece` bytes. */
+export function scan(bytes: Buffer, options: ScanOptions = {}, piece = 1 << 20, from = 0) {
+  const lines: { text: string; number: number }[] = [];
+  const long: { length: number; number: number }[] = [];
+  const handler = {
+    line: (line: Uint8Array, number: number) => lines.push({ text: Buffer.from(line).toString(), number }),
+    longLine: (length: number, number: number) => long.push({ length, number }),
+  };
+  let at = from;
+  const read = (into: Uint8Array) => {
+    const count = bytes.copy(into, 0, at, at + Math.min(piece, into.length));
+    at += count;
+    return count;
+  };
+  const scanner = new TranscriptScan(search, handler, options);
+  const result: ScanResult = scanner.run({ read }, Buffer.alloc(4 << 20));
+  return { ...result, handed: lines, long };
+}
+
+/** What the lines of a transcript say, as `verify` collects it. */
+export function factsOf(
+  lines: readonly (string | object)[],
+  id: string | undefined = session,
+): TranscriptFacts {
+  const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
+  const found = scan(Buffer.from(`${text}\n`), id === undefined ? {} : { ownMark: `"sessionId":"${id}"` });
+  const collector = new FactCollector(id);
+  for (const line of found.handed) collector.line(line.text, line.number);
+  return collector.finish(found.lines);
+}
+
+/** A host with nothing on it but what is said. */
+export function fakeHost(
+  files: Record<string, number> = {},
+  backups: readonly string[] = [],
+): VerifyHost & TextHost & WorktreeHost {
+  return {
+    workspaceFolder: '/home/me/app',
+    folders: ['/home/me/app'],
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+    bornAt: (path) => files[path],
+    leadsOut: (path) => path.startsWith('/home/me/app/outward/'),
+    hasBackup: (_, name) => backups.includes(name),
+    worktreeActs: (path) => path in files,
+  };
+}
