@@ -1,11 +1,10 @@
 import { afterEach, expect, it } from 'vitest';
 import { claudeSessions } from '../harness/cli.ts';
 import { up } from '../harness/devcontainer.ts';
-import { claudeCodeFolder, claudeCodeMount } from '../harness/devcontainerText.ts';
-import { doctor, severe } from '../harness/doctor.ts';
-import { describeDocker, useHarness } from '../harness/harness.ts';
+import { doctor, doctorProject, severe } from '../harness/doctor.ts';
+import { describeDocker } from '../harness/harness.ts';
 import type { ImageName } from '../harness/imageRecipes.ts';
-import { makeProject, type Project } from '../harness/project.ts';
+import type { Project } from '../harness/project.ts';
 
 /** A set-up as our commands make it: no check has anything to say above information, whoever is inside. */
 describeDocker('doctor on a healthy set-up', () => {
@@ -24,13 +23,7 @@ describeDocker('doctor on a healthy set-up', () => {
   ];
 
   it.each(cases)('%s (remote user %s), shared and isolated', async (image, remoteUser) => {
-    const { images, claude } = useHarness();
-    project = await makeProject({
-      image: images[image],
-      ...(remoteUser && { remoteUser }),
-      mounts: [claudeCodeMount(claude['2.1.329'])],
-      more: { remoteEnv: { PATH: `\${containerEnv:PATH}:${claudeCodeFolder}` } },
-    });
+    project = await doctorProject(image, remoteUser === undefined ? {} : { remoteUser });
     for (const mode of ['share', 'isolate']) {
       await claudeSessions(project, mode);
       await up(project, { removeExisting: true });

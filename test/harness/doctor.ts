@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 import { type CliOptions, tryClaudeSessions } from './cli.ts';
-import type { Project } from './project.ts';
+import { claudeCodeFolder, claudeCodeMount } from './devcontainerText.ts';
+import { useHarness } from './harness.ts';
+import type { ImageName } from './imageRecipes.ts';
+import { makeProject, type Project, type ProjectOptions } from './project.ts';
 import { repository } from './repository.ts';
 
 /** A finding as `doctor --json` prints it, as far as the tests look at it. */
@@ -67,4 +70,16 @@ export function severe({ findings }: DoctorReport): ReportedFinding[] {
 /** Their codes. */
 export function codesOf(report: DoctorReport): string[] {
   return severe(report).map(({ code }) => code);
+}
+
+/** A project whose container has the real Claude Code on its user's PATH. */
+export function doctorProject(image: ImageName, options: Partial<ProjectOptions> = {}): Promise<Project> {
+  const { images, claude } = useHarness();
+  const { more, ...rest } = options;
+  return makeProject({
+    image: images[image],
+    mounts: [claudeCodeMount(claude['2.1.329'])],
+    ...rest,
+    more: { remoteEnv: { PATH: `\${containerEnv:PATH}:${claudeCodeFolder}` }, ...more },
+  });
 }
