@@ -1,8 +1,9 @@
 import { afterEach, expect, it } from 'vitest';
 import { claudeSessions } from '../harness/cli.ts';
+import { makeComposeProject } from '../harness/composeProject.ts';
 import { up } from '../harness/devcontainer.ts';
-import { doctor, doctorProject, severe } from '../harness/doctor.ts';
-import { describeDocker } from '../harness/harness.ts';
+import { claudeOnPath, doctor, doctorProject, severe } from '../harness/doctor.ts';
+import { describeDocker, useHarness } from '../harness/harness.ts';
 import type { ImageName } from '../harness/imageRecipes.ts';
 import type { Project } from '../harness/project.ts';
 
@@ -22,8 +23,8 @@ describeDocker('doctor on a healthy set-up', () => {
     ['busybox', 'dev'],
   ];
 
-  it.each(cases)('%s (remote user %s), shared and isolated', async (image, remoteUser) => {
-    project = await doctorProject(image, remoteUser === undefined ? {} : { remoteUser });
+  /** Shared, then isolated, each time with a new container. */
+  const expectHealthy = async () => {
     for (const mode of ['share', 'isolate']) {
       await claudeSessions(project, mode);
       await up(project, { removeExisting: true });
@@ -32,5 +33,16 @@ describeDocker('doctor on a healthy set-up', () => {
       expect(report.checks.filter(({ state }) => state === 'unknown')).toEqual([]);
       expect(report).toMatchObject({ mode, container: { running: true } });
     }
+  };
+
+  it.each(cases)('%s (remote user %s), shared and isolated', async (image, remoteUser) => {
+    project = await doctorProject(image, remoteUser === undefined ? {} : { remoteUser });
+    await expectHealthy();
+  });
+
+  it('under Docker Compose', async () => {
+    const image = useHarness().images.vscode;
+    project = await makeComposeProject({ image, remoteUser: 'vscode', more: claudeOnPath });
+    await expectHealthy();
   });
 });

@@ -72,6 +72,9 @@ export function codesOf(report: DoctorReport): string[] {
   return severe(report).map(({ code }) => code);
 }
 
+/** Puts the real Claude Code that is mounted on the remote user's PATH. */
+export const claudeOnPath = { remoteEnv: { PATH: `\${containerEnv:PATH}:${claudeCodeFolder}` } };
+
 /** A project whose container has the real Claude Code on its user's PATH. */
 export function doctorProject(image: ImageName, options: Partial<ProjectOptions> = {}): Promise<Project> {
   const { images, claude } = useHarness();
@@ -80,6 +83,6 @@ export function doctorProject(image: ImageName, options: Partial<ProjectOptions>
     image: images[image],
     mounts: [claudeCodeMount(claude['2.1.329'])],
     ...rest,
-    more: { remoteEnv: { PATH: `\${containerEnv:PATH}:${claudeCodeFolder}` }, ...more },
+    more: { ...claudeOnPath, ...more },
   });
 }
