@@ -7,11 +7,10 @@ import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts'
 import { restoreOriginal } from '@claude-sessions/core/share/original.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { restoreReplaced } from '@claude-sessions/core/share/restoreReplaced.ts';
-import preparePowerShell from '../../core/assets/prepare.ps1';
-import prepareShell from '../../core/assets/prepare.sh';
 import { composeFolderRemoval, defaultComposeFiles, fromConfig } from './composeFiles.ts';
 import { UserError } from './errors.ts';
 import { readTextIfAny } from './host/files.ts';
+import { prepareScripts } from './prepareScripts.ts';
 import type { Target } from './target.ts';
 import { besideConfig, insideWorkspace, type Workspace } from './workspace.ts';
 
@@ -121,42 +120,12 @@ function originalOf(
 
 const valueIn = (source: string) => documentValue(parseDocument(source));
 
-const scripts = [
-  { name: scriptNames.sh, text: prepareShell },
-  { name: scriptNames.ps1, text: preparePowerShell },
-];
-
-/** The files that this version writes, as it writes them, by their paths below the workspace folder. */
-export function ownFiles(workspace: Workspace): Map<string, string> {
-  return new Map(
-    scripts.map(({ name, text }) => [insideWorkspace(workspace, besideConfig(workspace, name)), text]),
-  );
-}
-
 /** Tells a script of ours, of whatever version, from a file of somebody else's. */
 const marker = '# Claude Sessions: makes ready,';
 
-/**
- * How the scripts beside a devcontainer.json compare with those that this version writes; `missing` when one is, else
- * `changed` when one was edited or is of another version.
- */
-export async function compareScripts(workspace: Workspace): Promise<'current' | 'changed' | 'missing'> {
-  const states = await Promise.all(
-    scripts.map(async ({ name, text }) => {
-      const present = await readTextIfAny(besideConfig(workspace, name)).catch(() => '');
-      if (present === undefined) return 'missing';
-      // Git may check the PowerShell one out with line ends of Windows, which it does not mind.
-      const same =
-        present === text || (name === scriptNames.ps1 && present.replaceAll('\r\n', '\n') === text);
-      return same ? 'current' : 'changed';
-    }),
-  );
-  return states.includes('missing') ? 'missing' : states.includes('changed') ? 'changed' : 'current';
-}
-
 async function scriptChanges(workspace: Workspace, wanted: boolean): Promise<FileChange[]> {
   return Promise.all(
-    scripts.map(async ({ name, text }) => {
+    prepareScripts.map(async ({ name, text }) => {
       const path = besideConfig(workspace, name);
       const before = (await readTextIfAny(path)) ?? null;
       const foreign = before !== null && !before.includes(marker);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { type DevcontainerDocument, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { findConfigs, personalFolder } from '@claude-sessions/core/devcontainer/find.ts';
 import { devcontainerId } from '@claude-sessions/core/devcontainer/id.ts';
 import { UsageError, UserError } from './errors.ts';
@@ -140,6 +140,8 @@ export async function readConfig(path: string): Promise<{ source: string; docume
       `${path} does not exist.`,
       'Look for the right one, or leave out the option that names it.',
     );
+  // Who only looks for the file need not wait for the parser.
+  const { parseDocument } = await import('@claude-sessions/core/devcontainer/document.ts');
   const document = parseDocument(source);
   const [error] = document.errors;
   if (error) {

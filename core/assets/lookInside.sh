@@ -70,17 +70,24 @@ all_found "$@" || ask_shell
 export PATH
 config=${CLAUDE_CONFIG_DIR:-${HOME:-}/.claude}
 
-part claude
-if found claude; then printf yes; fi
-index=0
-for each in "$@"; do
-  found "$each" || { part missing && printf '%s' "$index"; }
-  index=$((index + 1))
-done
-show settings "$config/settings.json" 131072
-show settings "$folder/.claude/settings.json" 131072
-show settings "$folder/.claude/settings.local.json" 131072
-show_sessions
-part doctor
-if found claude-state; then claude-state doctor --json </dev/null 2>/dev/null | head -c 262144; fi
+look() {
+  part claude
+  if found claude; then printf yes; fi
+  index=0
+  for each in "$@"; do
+    found "$each" || { part missing && printf '%s' "$index"; }
+    index=$((index + 1))
+  done
+  show settings "$config/settings.json" 131072
+  show settings "$folder/.claude/settings.json" 131072
+  show settings "$folder/.claude/settings.local.json" 131072
+  show_sessions
+}
+
+# The rest is looked at while it runs.
+if found claude-state; then claude-state doctor --json </dev/null 2>/dev/null; fi | {
+  look "$@"
+  part doctor
+  head -c 262144
+}
 part end

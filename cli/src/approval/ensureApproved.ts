@@ -11,7 +11,7 @@ import { ownComposeFile } from '../composeFiles.ts';
 import { UserError } from '../errors.ts';
 import { type ChangeOptions, collectionFrom } from '../options.ts';
 import { err, escapeControls, log } from '../output.ts';
-import { ownFiles } from '../plan.ts';
+import { ownFiles } from '../prepareScripts.ts';
 import { readRecord } from '../records.ts';
 import { besideConfig, insideWorkspace, readConfig, type Workspace } from '../workspace.ts';
 import { readApproved, writeApproved } from './approvedRecord.ts';

@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import { askConfig, withProgress } from '../ask.ts';
-import { severeOf } from '../doctor/lookAt.ts';
-import { attemptLines, reportLines } from '../doctor/reportLines.ts';
-import { type Treatment, treat } from '../doctor/treat.ts';
+import type { Treatment } from '../doctor/treat.ts';
 import { UsageError } from '../errors.ts';
-import { engineFrom } from '../host/engine.ts';
+import { engineFrom, findContainer } from '../host/engine.ts';
 import type { CommonOptions } from '../options.ts';
 import { printJson, printResult } from '../output.ts';
 import { chooseConfig, defaultConfig, openWorkspace, personalConfig, resolveFolder } from '../workspace.ts';
@@ -39,13 +37,20 @@ export async function doctor(folderName: string | undefined, options: DoctorOpti
     : ((await chooseConfig(folder, options.config, askConfig)) ?? join(folder, defaultConfig));
   const workspace = await openWorkspace(folder, configFile);
   const engine = engineFrom(options.dockerPath, process.env);
-  const work = () => treat(workspace, { engine, inside: true }, options);
+  // The engine is asked before anything else is loaded.
+  const lookup = findContainer(engine, workspace);
+  const [{ treat }, { severeOf }] = await Promise.all([
+    import('../doctor/treat.ts'),
+    import('../doctor/lookAt.ts'),
+  ]);
+  const work = () => treat(workspace, { engine, inside: true, lookup }, options);
   // What it starts prints on its own.
   const { look, attempts } = await (options.recreate ? work() : withProgress('Looking …', work));
   if (options.json) {
     const { reportJson } = await import('../doctor/reportJson.ts');
     printJson(reportJson(look, attempts));
   } else {
+    const { attemptLines, reportLines } = await import('../doctor/reportLines.ts');
     const asked = options.fix || options.recreate;
     const nothing = asked && attempts.length === 0 ? ['There was nothing to do.'] : [];
     const done = [...attemptLines(attempts, workspace.home), ...nothing];

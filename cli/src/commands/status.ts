@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Finding } from '@claude-sessions/core/checks/finding.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { askConfig, withProgress } from '../ask.ts';
-import { type Look, lookAt, severeOf } from '../doctor/lookAt.ts';
+import type { Look } from '../doctor/lookAt.ts';
 import { driftPhrases } from '../drift.ts';
 import { UserError } from '../errors.ts';
-import { engineFrom } from '../host/engine.ts';
+import { engineFrom, findContainer } from '../host/engine.ts';
 import { type HostClaude, readHostClaude } from '../hostClaude.ts';
 import type { CommonOptions } from '../options.ts';
 import { escapeControls, out, printJson, printResult } from '../output.ts';
@@ -32,10 +32,13 @@ export async function status(folderName: string | undefined, options: CommonOpti
     : await chooseConfig(folder, options.config, askConfig);
   if (!configFile) throw new UserError(`${folder} has no devcontainer.json.`, 'Nothing is set up here.');
   const workspace = await openWorkspace(folder, configFile);
-  await readConfig(configFile);
   const engine = engineFrom(options.dockerPath, process.env);
+  // The engine is asked before anything else is loaded.
+  const lookup = findContainer(engine, workspace);
+  const { lookAt, severeOf } = await import('../doctor/lookAt.ts');
+  await readConfig(configFile);
   const [look, host, prepared] = await Promise.all([
-    withProgress('Asking the container engine …', () => lookAt(workspace, { engine, inside: false })),
+    withProgress('Asking the container engine …', () => lookAt(workspace, { engine, inside: false, lookup })),
     readHostClaude(workspace, process.env),
     readPrepared(workspace),
   ]);

@@ -17,8 +17,8 @@ export interface Scope {
   readonly engine: Engine;
   /** Also inside a running container. */
   readonly inside: boolean;
-  /** The container, where somebody has looked it up already. */
-  readonly lookup?: ContainerLookup;
+  /** The container, where somebody has looked it up already, or has begun to. */
+  readonly lookup?: ContainerLookup | Promise<ContainerLookup>;
 }
 
 /** The facts of one dev container, and why a part of them is missing. */

@@ -11,7 +11,6 @@ import { settingsCommands } from '@claude-sessions/core/prepare/settingsCommands
 import { readTextIfAny, tryReadOwnText } from '../host/files.ts';
 import { breachHost } from '../host/hostPaths.ts';
 import { readHostClaude } from '../hostClaude.ts';
-import { compareScripts } from '../plan.ts';
 import type { ConfigRecord } from '../records.ts';
 import { hostConfigDir, type Workspace } from '../workspace.ts';
 import type { ReadConfiguration } from './configurationFacts.ts';
@@ -80,7 +79,7 @@ export async function hostFacts(
     ...(claude.keepsTo !== undefined && { keepsTo: claude.keepsTo }),
     sources,
     ownSources,
-    scripts: scripts === 'current' ? 'same' : scripts,
+    scripts,
     teamChanged: team,
     settings,
     openSessions: opened,
@@ -123,6 +122,12 @@ async function settingsFacts(configDir: string, folder: string): Promise<HostFac
     ...(days !== undefined && { cleanupPeriodDays: days }),
     commands: settingsCommands(copy ?? ''),
   };
+}
+
+/** Loaded only where there should be scripts: their texts are long. */
+async function compareScripts(workspace: Workspace): Promise<HostFacts['scripts']> {
+  const state = await (await import('../prepareScripts.ts')).compareScripts(workspace);
+  return state === 'current' ? 'same' : state;
 }
 
 /** Whether the team's file differs from what a personal configuration was made of. */

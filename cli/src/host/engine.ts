@@ -1,4 +1,4 @@
-import { type Container, parseImageLabels, parseInspect } from '@claude-sessions/core/container/inspect.ts';
+import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { configLabel, folderLabel, whyNotOwn } from '@claude-sessions/core/container/ownContainer.ts';
 import { type ProcessCall, type ProcessResult, runProcess } from './runProcess.ts';
 
@@ -93,7 +93,10 @@ export async function listContainers(
   engine: Engine,
   labels: readonly string[],
 ): Promise<readonly ListedContainer[] | { reason: string }> {
-  const list = await runProcess(listCall(engine, labels));
+  const listing = runProcess(listCall(engine, labels));
+  // Loaded while the engine is at work.
+  const { parseImageLabels, parseInspect } = await import('@claude-sessions/core/container/inspect.ts');
+  const list = await listing;
   if (list.exitCode !== 0) return { reason: reasonOf(list) };
   const ids = list.stdout.split(/\s+/).filter(Boolean);
   if (ids.length === 0) return [];
