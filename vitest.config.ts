@@ -15,7 +15,7 @@ export default defineConfig({
   plugins: [textAssets],
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
       { extends: true, test: { name: 'shell', include: ['test/shell/**/*.test.ts'], testTimeout: 120_000 } },
       {
         extends: true,

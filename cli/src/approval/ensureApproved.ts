@@ -68,7 +68,7 @@ async function ownOf(
     chosen: own,
     collections,
     scriptPath: insideWorkspace(workspace, besideConfig(workspace, scriptNames.sh)),
-    ...(usesCompose && { service: String(service) }),
+    ...(usesCompose && { service: isServiceName(service) ? service : '' }),
     files: new Map([...ownFiles(workspace), ...ownComposeFile(workspace, compose)]),
   };
 }

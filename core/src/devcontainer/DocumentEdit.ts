@@ -1,6 +1,6 @@
 import { getNodeValue } from 'jsonc-parser';
 import type { DevcontainerDocument } from './document.ts';
-import { appendItem, nodeAt, removeAt, replaceAt, setMember } from './edit.ts';
+import { appendItem, nodeAt, removeAt, replaceAt, setMember, unwrapAt, wrapAt } from './edit.ts';
 
 /** A devcontainer.json under edit. */
 export class DocumentEdit {
@@ -30,23 +30,29 @@ export class DocumentEdit {
     this.text = replaceAt(this.text, [...path], value, this.layout);
   }
 
-  /** Removes what is at the path, and then the object or array around it if that has become empty. */
+  /** Removes what is at the path, and leaves the object or array around it, if with nothing in it. */
+  removeOnly(path: readonly (string | number)[]): void {
+    this.text = removeAt(this.text, [...path]);
+  }
+
+  /** Removes what is at the path, and then the object or array around it if that has become empty and has no comment. */
   remove(path: (string | number)[]): void {
     this.text = removeAt(this.text, path);
     const parent = path.slice(0, -1);
     const node = parent.length > 0 ? nodeAt(this.text, parent) : undefined;
-    const holdsNothing = node?.children?.length === 0 && node.length === 2;
-    if (holdsNothing) this.text = removeAt(this.text, parent);
+    if (node?.children?.length !== 0 || node.length !== 2) return;
+    const [key] = node.parent?.children ?? [];
+    const between = key ? this.text.slice(key.offset + key.length, node.offset) : '';
+    if (!between.includes('/')) this.text = removeAt(this.text, parent);
+  }
+
+  /** Makes of a value an object, or without a key a list, that has nothing but it, as it is written. */
+  wrap(path: string[], key?: string): void {
+    this.text = wrapAt(this.text, path, key, this.layout);
   }
 
   /** Puts the only member of an object in the object's place, unless a comment would go with it. */
   unwrap(path: string[], key: string): void {
-    const object = nodeAt(this.text, path);
-    const member = nodeAt(this.text, [...path, key]);
-    if (!object || !member || object.children?.length !== 1) return;
-    const before = this.text.slice(object.offset, member.offset);
-    const after = this.text.slice(member.offset + member.length, object.offset + object.length);
-    if (before.includes('/') || after.includes('/')) return;
-    this.text = replaceAt(this.text, path, getNodeValue(member), this.layout);
+    this.text = unwrapAt(this.text, path, key);
   }
 }

@@ -1,4 +1,4 @@
-import { createScanner, findNodeAtLocation, type JSONPath, type Node, type ParseError } from 'jsonc-parser';
+import { createScanner, findNodeAtLocation, type JSONPath, type Node } from 'jsonc-parser';
 import { parseJsonc, Token } from './document.ts';
 
 // Edits of a JSONC text that change nothing but what they must: comments stay with the line they are on, trailing
@@ -48,6 +48,37 @@ export function appendItem(text: string, path: JSONPath, value: unknown, layout:
 export function replaceAt(text: string, path: JSONPath, value: unknown, layout: Layout): string {
   const node = nodeAt(text, path);
   return node ? replaceNode(text, node, value, layout) : text;
+}
+
+/**
+ * Puts an object or a list in the place of the value at `path`, with that value, as it is written, as all that is in it.
+ * @param key of the value in the object; none makes a list
+ */
+export function wrapAt(text: string, path: JSONPath, key: string | undefined, layout: Layout): string {
+  const node = nodeAt(text, path);
+  if (!node) return text;
+  const raw = text.slice(node.offset, node.offset + node.length);
+  const isInline = !hasLines(text.trim());
+  const own = isInline ? '' : `${layout.eol}${indentOfLine(text, node.offset)}`;
+  const lead = isInline ? '' : `${own}${layout.indent}`;
+  const blank = isInline ? ' ' : '';
+  const wrapped =
+    key === undefined
+      ? `[${lead}${raw}${own}]`
+      : `{${blank}${lead}${JSON.stringify(key)}: ${raw}${own}${blank}}`;
+  return splice(text, node.offset, node.length, wrapped);
+}
+
+/** Puts the only member of the object at `path`, as it is written, in the object's place, unless a comment would go with it. */
+export function unwrapAt(text: string, path: JSONPath, key: string): string {
+  const object = nodeAt(text, path);
+  const member = nodeAt(text, [...path, key]);
+  if (!object || !member || object.children?.length !== 1) return text;
+  const inner = text.slice(member.offset, member.offset + member.length);
+  const before = text.slice(object.offset, member.offset);
+  const after = text.slice(member.offset + member.length, object.offset + object.length);
+  if (before.includes('/') || after.includes('/')) return text;
+  return splice(text, object.offset, object.length, inner);
 }
 
 /** Takes out the member or array item at `path`, with its comma and, if nothing else is on it, its line. */
@@ -103,7 +134,9 @@ function appendChild(
   const last = container.children?.at(-1);
   const close = container.offset + container.length - 1;
   if (!last) {
-    const keep = text.slice(container.offset + 1, close).trimEnd();
+    const inner = text.slice(container.offset + 1, close);
+    // A comment's blanks are the comment's.
+    const keep = /^[\s\S]*[^ \t\r\n](?:[ \t]+(?=\r?\n))?/.exec(inner)?.[0] ?? '';
     const at = container.offset + 1 + keep.length;
     const child = multiline
       ? `${layout.eol}${childIndent}${render(childIndent)}${layout.eol}${indentOfLine(text, container.offset)}`
@@ -114,7 +147,9 @@ function appendChild(
   const comma = commaAfter(text, lastEnd);
   const from = comma === undefined ? lastEnd : comma + 1;
   const { at, commented } = endOfLineTrivia(text, from, close, multiline);
-  const lead = multiline || commented ? `${layout.eol}${childIndent}` : ' ';
+  // The line's own end, where ends are mixed: once the new line goes, everything is as it was.
+  const eol = /^[ \t]*(\r?\n)/.exec(text.slice(at, close))?.[1] ?? layout.eol;
+  const lead = multiline || commented ? `${eol}${childIndent}` : ' ';
   const added = splice(text, at, 0, `${lead}${render(childIndent)}${comma === undefined ? '' : ','}`);
   return comma === undefined ? splice(added, lastEnd, 0, ',') : added;
 }
@@ -164,15 +199,18 @@ function cutChild(text: string, start: number, end: number): string {
   const indented = before === text.slice(0, lineStartOf(text, start));
   const behind = text.slice(end).replace(/^[ \t]+/, '');
   if (!indented) return before + (before.length < start ? text.slice(end) : behind);
-  const joined = before.replace(/\r?\n$/, '') + text.slice(end);
-  return /^[}\]]/.test(behind) && isValid(joined) ? joined : text.slice(0, start) + behind;
+  const joins = /^[}\]]/.test(behind) && !endsInComment(before);
+  return joins ? before.replace(/\r?\n$/, '') + text.slice(end) : text.slice(0, start) + behind;
 }
 
-/** Not so when a bracket came to stand behind a `//`. */
-function isValid(text: string): boolean {
-  const errors: ParseError[] = [];
-  parseJsonc(text, errors);
-  return errors.length === 0;
+/** A bracket must not come to stand behind a `//`. */
+function endsInComment(text: string): boolean {
+  const scanner = createScanner(text, false);
+  let last = 0;
+  for (let kind: number = scanner.scan(); kind !== Token.end; kind = scanner.scan()) {
+    if (kind !== Token.trivia && kind !== Token.lineBreak) last = kind;
+  }
+  return last === Token.lineComment;
 }
 
 /** Cuts with their ends the lines that hold nothing but `start` to `end`; undefined when they hold more. */

@@ -3,7 +3,7 @@ import { DocumentEdit } from '../devcontainer/DocumentEdit.ts';
 import type { DevcontainerDocument } from '../devcontainer/document.ts';
 import { featureReference, ourFeature, parseFeatureReference } from '../features.ts';
 import { isHandMadeClaudeMount, isOurMount } from '../mounts/claudeMount.ts';
-import { composeFile, composeFilesOf, composeWords, isOurComposeFile } from './compose.ts';
+import { composeFile, composeFilesOf, composeWords, isOurComposeFile, isServiceName } from './compose.ts';
 import { displacedName, entryName, isPrepareCommand, prepareCommand } from './initializeCommand.ts';
 import { type Mode, type ShareOptions, wantedFeatures, wantedMounts } from './options.ts';
 import { readMounts, tokenVariable } from './readConfigured.ts';
@@ -45,16 +45,30 @@ function applyComposeFiles(edit: DocumentEdit, { mode, defaultComposeFiles = [] 
   const isWanted = (file: unknown) => mode === 'share' && file === composeFile;
   const files = composeFilesOf(value);
   const others = files.filter((file) => !isOurComposeFile(file));
-  if (mode === 'share' && others.length === 0) {
-    edit.set([], key, [...defaultComposeFiles, composeFile]);
-  } else if (mode === 'share' && !files.some(isWanted)) {
-    if (Array.isArray(value)) edit.append([key], composeFile);
-    else edit.set([], key, [value, composeFile]);
+  if (others.length === 0) {
+    // The tools take their defaults for a list with nothing in it: it has to stay, where there is nothing but ours.
+    if (mode === 'share' || files.length > 0)
+      replaceFiles(edit, key, mode === 'share' ? [...defaultComposeFiles, composeFile] : []);
+    return;
   }
-  if (others.length === 0 && files.length > 0 && mode !== 'share') edit.set([], key, []);
+  if (mode === 'share' && !files.some(isWanted)) {
+    if (!Array.isArray(value)) edit.wrap([key]);
+    edit.append([key], composeFile);
+  }
   for (const [index, file] of [...composeFilesOf(edit.value(key)).entries()].reverse()) {
     if (isOurComposeFile(file) && !isWanted(file)) edit.remove([key, index]);
   }
+}
+
+function replaceFiles(edit: DocumentEdit, key: string, wanted: readonly string[]): void {
+  const value = edit.value(key);
+  if (JSON.stringify(value) === JSON.stringify(wanted)) return;
+  if (!Array.isArray(value)) {
+    edit.set([], key, wanted);
+    return;
+  }
+  for (const index of [...value.keys()].reverse()) edit.removeOnly([key, index]);
+  for (const file of wanted) edit.append([key], file);
 }
 
 function usesCompose(edit: DocumentEdit): boolean {
@@ -113,14 +127,17 @@ function applyInitializeCommand(edit: DocumentEdit, { mode, options, scriptPath 
   const command = edit.value(key);
   const isObject = typeof command === 'object' && command !== null && !Array.isArray(command);
   const entries = Object.entries(isObject ? command : {});
-  const words = usesCompose(edit) ? composeWords({ service: String(edit.value('service')), options }) : [];
+  const service = usesCompose(edit) ? edit.value('service') : undefined;
+  // No other name gets into a shell's line.
+  const words = isServiceName(service) ? composeWords({ service, options }) : [];
   const wanted = mode === 'share' ? prepareCommand(scriptPath, words) : undefined;
   const isWanted = (entry: unknown) => JSON.stringify(entry) === JSON.stringify(wanted);
 
   if (wanted && !entries.some(([, entry]) => isWanted(entry))) {
     const nothing = command === undefined || command === null || command === '' || isPrepareCommand(command);
-    if (isObject) edit.set([key], entryName, wanted);
-    else edit.set([], key, { ...(!nothing && { [displacedName]: command }), [entryName]: wanted });
+    if (!isObject && !nothing) edit.wrap([key], displacedName);
+    if (isObject || !nothing) edit.set([key], entryName, wanted);
+    else edit.set([], key, { [entryName]: wanted });
   }
   for (const [name, entry] of entries) {
     if (isPrepareCommand(entry) && !isWanted(entry) && !(wanted && name === entryName))

@@ -1,25 +1,26 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';
 import { composeFilesOf } from '../../../core/src/share/compose.ts';
 import { readConfigured } from '../../../core/src/share/readConfigured.ts';
+import { corpus } from '../../unit/support/corpus.ts';
 import { configOf, configuredOf } from '../../unit/support/document.ts';
 import { type Place, snapshot, usePlaces, workspaces } from './place.ts';
 
 const newPlace = usePlaces();
 const mirror = 'localhost:5000/mirror/x';
-const names = readdirSync(workspaces).sort();
+const names = corpus.map(([name]) => name);
 
-function placeOf(name: string): { place: Place; config: string } {
+/** A workspace of the corpus, the configuration that is meant, and what names it where there are several. */
+function placeOf(name: string): { place: Place; config: string; named: string[] } {
   const place = newPlace();
-  cpSync(join(workspaces, name), place.app, { recursive: true });
-  const config = ['.devcontainer/devcontainer.json', '.devcontainer.json'].find((path) => {
-    return existsSync(join(place.app, path));
-  });
-  if (!config) throw new Error(`${name} has no devcontainer.json`);
-  return { place, config };
+  const [workspace = '', ...rest] = name.split(sep);
+  cpSync(join(workspaces, workspace), place.app, { recursive: true });
+  const config = join(...rest);
+  const several = names.filter((each) => each.startsWith(`${workspace}${sep}`)).length > 1;
+  return { place, config, named: several ? ['--config', config] : [] };
 }
 
 /** What is in the project, by path: names and contents, not times. */
@@ -46,10 +47,10 @@ function commandsFor(name: string): string[][] {
 
 describe.concurrent.each(names)('%s', (name) => {
   it('a dry run prints a diff that git applies to what the command does, and writes nothing', async () => {
-    const { place, config } = placeOf(name);
+    const { place, config, named } = placeOf(name);
     const mode = 'share';
     const before = snapshot(place.root);
-    const dry = await place.run(mode, '--dry-run', '--no-install-claude');
+    const dry = await place.run(mode, ...named, '--dry-run', '--no-install-claude');
     expect(dry).toMatchObject({ exitCode: 0, stderr: '' });
     expect(snapshot(place.root)).toEqual(before);
     const other = placeOf(name).place;
@@ -60,7 +61,7 @@ describe.concurrent.each(names)('%s', (name) => {
       env: { PATH: process.env.PATH, GIT_CEILING_DIRECTORIES: other.root },
     });
     expect(apply.stderr).toBe('');
-    expect((await place.run(mode, '--no-install-claude')).exitCode).toBe(0);
+    expect((await place.run(mode, ...named, '--no-install-claude')).exitCode).toBe(0);
     expect(other.read(config)).toBe(place.read(config));
     expect(contents(other).map(([path, text]) => [path?.slice(other.app.length), text])).toEqual(
       contents(place)
@@ -71,28 +72,30 @@ describe.concurrent.each(names)('%s', (name) => {
   });
 
   it('any row of commands and then remove gives back the bytes', async () => {
-    const { place, config } = placeOf(name);
+    const { place, config, named } = placeOf(name);
     const before = contents(place);
     for (const args of commandsFor(name)) {
-      const { exitCode, stderr } = await place.run(...args);
+      const { exitCode, stderr } = await place.run(...args, ...named);
       expect({ args, exitCode, stderr }).toMatchObject({ args, exitCode: 0 });
       const mode = { share: 'share', isolate: 'isolate', remove: 'none' }[args[0] ?? ''];
       expect(readConfigured(parseDocument(place.read(config)), [mirror]).mode).toBe(mode);
       const again = snapshot(place.root);
-      expect((await place.run(...args)).stdout).toContain('nothing changed');
+      expect((await place.run(...args, ...named)).stdout).toContain('nothing changed');
       if (args[0] !== 'remove') expect(snapshot(place.root)).toEqual(again);
     }
-    await place.run('remove');
+    await place.run('remove', ...named);
     expect(contents(place)).toEqual(before);
   });
 
   it('what the user edits meanwhile survives remove', async () => {
-    const { place, config } = placeOf(name);
+    const { place, config, named } = placeOf(name);
     const original = place.read(config);
-    await place.run('share');
-    const edit = (text: string) => text.replace('{', '{ "added": [1], ');
-    place.write(config, edit(place.read(config)));
-    const { exitCode } = await place.run('remove');
+    await place.run('share', ...named);
+    const ours = place.read(config);
+    const { root, bom } = parseDocument(ours);
+    const at = (root?.offset ?? 0) + (bom ? 2 : 1);
+    place.write(config, `${ours.slice(0, at)} "added": [1], ${ours.slice(at)}`);
+    const { exitCode } = await place.run('remove', ...named);
     expect(exitCode).toBe(0);
     const { added, ...rest } = configOf(place.read(config));
     expect(added).toEqual([1]);
@@ -106,18 +109,18 @@ describe.concurrent.each(names)('%s', (name) => {
   });
 
   it('a teammate without the record takes out what is ours', async () => {
-    const { place, config } = placeOf(name);
+    const { place, config, named } = placeOf(name);
     const before = configOf(place.read(config));
-    await place.run('share');
+    await place.run('share', ...named);
     const teammate = newPlace();
     cpSync(place.app, teammate.app, { recursive: true });
-    expect((await teammate.run('remove')).exitCode).toBe(0);
+    expect((await teammate.run('remove', ...named)).exitCode).toBe(0);
     expect(configuredOf(teammate.read(config)).anyOfOurs).toBe(false);
     expect(contents(teammate)).toHaveLength(contents(placeOf(name).place).length);
     const { features, mounts, remoteEnv, containerEnv, initializeCommand, dockerComposeFile, ...rest } =
       configOf(teammate.read(config));
     // What had been taken without being named now is; a string stays in the list that it was put into.
-    if (name !== 'compose-empty')
+    if (composeFilesOf(before.dockerComposeFile).length > 0)
       expect(composeFilesOf(dockerComposeFile)).toEqual(composeFilesOf(before.dockerComposeFile));
     expect(before).toMatchObject(rest);
     // Ours is put beside a plain command under that name: without the record the two cannot be told apart.

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';
-import { appendItem, nodeAt, removeAt, replaceAt, setMember } from '../../../core/src/devcontainer/edit.ts';
+import {
+  appendItem,
+  nodeAt,
+  removeAt,
+  replaceAt,
+  setMember,
+  unwrapAt,
+  wrapAt,
+} from '../../../core/src/devcontainer/edit.ts';
 
 /** What is between «…» is not there before the edit; what is between ‹…› is not there after it. */
 function edited(marked: string): { before: string; after: string } {
@@ -129,6 +137,39 @@ describe('removeAt', () => {
     expect(removeAt('{"a": 1}', ['b'])).toBe('{"a": 1}');
     expect(removeAt('{"a": 1}', [])).toBe('{"a": 1}');
     expect(removeAt('', ['b'])).toBe('');
+  });
+});
+
+it('removeAt puts no bracket behind a comment, though what is left would happen to be valid', () => {
+  const text = '{"m":[ // c\n1, // c\n2,],"//":[null, // c\n""]}';
+  expect(removeAt(text, ['m', 1])).toBe('{"m":[ // c\n1, // c\n],"//":[null, // c\n""]}');
+});
+
+describe('wrapAt', () => {
+  it.each([
+    ['a text', '{\n  "c": «{\n    "w": »"x y"«\n  }», // c\n  "d": 1\n}'],
+    ['an array with comments', '{\n  "c": «{\n    "w": »[ // a\n    "x", /* b */\n  ]«\n  }»\n}'],
+    ['what stands in one line', '{ "c": «{ "w": »["x" ,"y" ]« } »}'.replace(' } »', ' }» ')],
+  ])('keeps %s as it is written; unwrapAt gives it back', (_, marked) => {
+    const { before, after } = edited(marked);
+    expect(wrapAt(before, ['c'], 'w', layoutOf(before))).toBe(after);
+    expect(unwrapAt(after, ['c'], 'w')).toBe(before);
+  });
+
+  it('makes a list of what has no name', () => {
+    expect(wrapAt('{"c": "\\u0061"}', ['c'], undefined, { eol: '\n', indent: '  ' })).toBe(
+      '{"c": ["\\u0061"]}',
+    );
+    const text = '{\n  "c": "a", // a\n}';
+    expect(wrapAt(text, ['c'], undefined, layoutOf(text))).toBe('{\n  "c": [\n    "a"\n  ], // a\n}');
+  });
+
+  it('neither loses a comment, nor fails on a place that is not there', () => {
+    const text = '{"c": { /* why */ "w": 1 }, "d": {"w": 1, "x": 2}}';
+    expect(unwrapAt(text, ['c'], 'w')).toBe(text);
+    expect(unwrapAt(text, ['d'], 'w')).toBe(text);
+    expect(unwrapAt(text, ['e'], 'w')).toBe(text);
+    expect(wrapAt(text, ['e'], 'w', layoutOf(text))).toBe(text);
   });
 });
 
