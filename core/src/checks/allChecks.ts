@@ -5,6 +5,7 @@ import { claudeFileMounted } from './configuration/claudeFileMounted.ts';
 import { claudeFolderMounted } from './configuration/claudeFolderMounted.ts';
 import { composeFeatureBinds } from './configuration/composeFeatureBinds.ts';
 import { composeReadonlyLost } from './configuration/composeReadonlyLost.ts';
+import { composeShareIncomplete } from './configuration/composeShareIncomplete.ts';
 import { configDirOverridden } from './configuration/configDirOverridden.ts';
 import { configurationInvalid } from './configuration/configurationInvalid.ts';
 import { configurationMissing } from './configuration/configurationMissing.ts';
@@ -66,6 +67,7 @@ export const allChecks: readonly Check[] = [
   readonlyWithValue,
   composeFeatureBinds,
   composeReadonlyLost,
+  composeShareIncomplete,
   configDirOverridden,
   handMadeMount,
   nestedMount,

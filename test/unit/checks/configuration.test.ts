@@ -9,6 +9,8 @@ const [sessions, persist, profile] = ['claude-sessions', 'claude-persist', 'clau
 );
 const prepare = '"initializeCommand": "sh .devcontainer/claude-sessions-prepare.sh ${devcontainerId}"';
 const shared = `"features": { ${sessions}: {} }, ${prepare}`;
+const byCompose = (service: string) =>
+  `"initializeCommand": "sh .devcontainer/claude-sessions-prepare.sh \${devcontainerId} compose ${service} profile"`;
 const isolated = `"features": { ${persist}: {} }`;
 
 type Case = readonly [code: string, text: string, expected: Expected];
@@ -94,6 +96,31 @@ const found: readonly Case[] = [
     `{ ${isolated}, "mounts": [‹"type=bind,source=\${localEnv:HOME},target=/h"›], "privileged": ‹true› }`,
     {},
   ],
+  [
+    'no-prepare-command',
+    `{ "dockerComposeFile": ‹["c.yml", ".claude-sessions/compose.yaml"]›, "service": "app", ${isolated} }`,
+    { action: 'applyMode', evidence: 'compose.yaml' },
+  ],
+  [
+    'compose-feature-binds',
+    `{ "dockerComposeFile": "c.yml", "service": "app", "features": { ‹${sessions}›: {} } }`,
+    { severity: 'error', action: 'applyMode' },
+  ],
+  [
+    'compose-share-incomplete',
+    `{ "dockerComposeFile": ‹["c.yml", ".claude-sessions/compose.yaml"]›, "service": "app", ${byCompose('web')}, ${isolated} }`,
+    { severity: 'error', message: 'the service "web"', evidence: 'service: "app"', action: 'applyMode' },
+  ],
+  [
+    'compose-share-incomplete',
+    `{ "dockerComposeFile": ‹["c.yml", ".claude-sessions/compose.yaml"]›, "service": "app", ${byCompose('app')} }`,
+    { message: 'Feature that links it is missing', action: 'applyMode' },
+  ],
+  [
+    'compose-share-incomplete',
+    `{ "dockerComposeFile": ‹["c.yml", ".claude-sessions/compose.yaml"]›, ${byCompose('app')}, ${isolated} }`,
+    { message: 'names no service', fix: 'Name the service' },
+  ],
 ];
 
 const notFound: readonly (readonly [code: string, text: string])[] = [
@@ -105,6 +132,12 @@ const notFound: readonly (readonly [code: string, text: string])[] = [
   ['no-prepare-command', `{ ${isolated} }`],
   ['compose-feature-binds', `{ "dockerComposeFile": "c.yml", ${isolated} }`],
   ['compose-feature-binds', `{ ${shared} }`],
+  [
+    'compose-share-incomplete',
+    `{ "dockerComposeFile": ["c.yml", ".claude-sessions/compose.yaml"], "service": "app", ${byCompose('app')}, ${isolated} }`,
+  ],
+  ['compose-share-incomplete', `{ "dockerComposeFile": "c.yml", ${isolated} }`],
+  ['compose-share-incomplete', `{ ${shared} }`],
   ['foreign-feature', `{ "features": { ${sessions}: {}, "ghcr.io/other/claude-code:1": {} } }`],
   ['config-dir-overridden', `{ ${isolated}, "remoteEnv": { "CLAUDE_CONFIG_DIR": "/var/lib/claude" } }`],
   ['config-dir-overridden', '{ "remoteEnv": { "CLAUDE_CONFIG_DIR": "/x" } }'],

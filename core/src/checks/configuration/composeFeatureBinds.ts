@@ -1,3 +1,4 @@
+import { isServiceName } from '../../share/compose.ts';
 import { defineCheck } from '../check.ts';
 import { found } from '../editAction.ts';
 import { modeCommand } from '../words.ts';
@@ -9,7 +10,7 @@ export const composeFeatureBinds = defineCheck({
   severity: 'error',
   title: 'Our sharing Features under Docker Compose',
   why: 'Under Docker Compose the Dev Containers tools pass on only source and target of a Feature’s mounts: what `claude-sessions` and `claude-profile` mount read-only can be written there, and Claude Code on the host runs or follows what is in it.',
-  mend: 'Take the Features out: run `claude-sessions share`, which under Compose puts the mounts where read-only counts, or `claude-sessions isolate`, which mounts nothing of the host.',
+  mend: 'Run `claude-sessions share`, which takes the Features out and puts the mounts into a Compose file of their own, where read-only holds; or `claude-sessions isolate`, which mounts nothing of the host. `--fix` does the former.',
   needs: ['configuration'],
   find(facts) {
     const { configured, document } = facts.configuration;
@@ -23,6 +24,7 @@ export const composeFeatureBinds = defineCheck({
             'Under Docker Compose what this Feature mounts read-only can be written from the container.',
           evidence: [reference],
           fix: `Run \`${modeCommand(facts.configuration)}\`, or \`claude-sessions isolate\`.`,
+          action: isServiceName(configured.service) ? { kind: 'applyMode' } : undefined,
           range: keyRangeAt(document, ['features', reference]),
         }),
       );

@@ -1,7 +1,8 @@
+import { composeFile } from '../../share/compose.ts';
 import { defineCheck } from '../check.ts';
 import { found } from '../editAction.ts';
 import { modeCommand } from '../words.ts';
-import { keyRangeAt } from './readDocument.ts';
+import { keyRangeAt, rangeAt } from './readDocument.ts';
 
 export const noPrepareCommand = defineCheck({
   code: 'no-prepare-command',
@@ -13,17 +14,19 @@ export const noPrepareCommand = defineCheck({
   needs: ['configuration'],
   find({ configuration }) {
     const { configured, document } = configuration;
-    const base = configured?.features.find(({ id }) => id === 'claude-sessions');
-    if (!base || configured?.prepares) return [];
+    if (configured?.mode !== 'share' || configured.prepares) return [];
+    const base = configured.features.find(({ id }) => id === 'claude-sessions');
     return [
       found({
         severity: 'warning',
         message:
           'Nothing in devcontainer.json prepares the host: the container does not start where nobody did it by hand.',
-        evidence: [base.reference],
+        evidence: base ? [base.reference] : [composeFile],
         fix: `Run \`${modeCommand(configuration)}\`: it adds the entry of initializeCommand that does.`,
         action: { kind: 'applyMode' },
-        range: keyRangeAt(document, ['features', base.reference]),
+        range: base
+          ? keyRangeAt(document, ['features', base.reference])
+          : rangeAt(document, ['dockerComposeFile']),
       }),
     ];
   },

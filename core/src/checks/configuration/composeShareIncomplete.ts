@@ -1,0 +1,43 @@
+import { composeFile, composeFilesOf, isOurComposeFile, isServiceName } from '../../share/compose.ts';
+import type { Configured } from '../../share/readConfigured.ts';
+import { defineCheck } from '../check.ts';
+import { found } from '../editAction.ts';
+import { modeCommand } from '../words.ts';
+import { rangeAt, readDocument } from './readDocument.ts';
+
+export const composeShareIncomplete = defineCheck({
+  code: 'compose-share-incomplete',
+  place: 'configuration',
+  severity: 'error',
+  title: 'Sharing under Docker Compose of which a part is missing',
+  why: 'Under Docker Compose sharing takes three things that have to fit: our Compose file in `dockerComposeFile`, which mounts what is shared into one service; the prepare command, which writes that file and names the service; and the Feature `claude-persist`, which keeps the state and links what is mounted.',
+  mend: 'Run `claude-sessions share` again, which writes all three; `--fix` does.',
+  needs: ['configuration'],
+  find({ configuration }) {
+    const { configured, document } = configuration;
+    const { value } = readDocument(configuration);
+    const files = composeFilesOf(value.dockerComposeFile);
+    if (!configured || !files.some(isOurComposeFile)) return [];
+    const why = whatIsWrong(configured);
+    if (why === undefined) return [];
+    const canBeWritten = isServiceName(configured.service);
+    return [
+      found({
+        severity: 'error',
+        message: `What is shared under Docker Compose does not reach the dev container: ${why}.`,
+        evidence: [composeFile, `service: ${JSON.stringify(configured.service) ?? 'none'}`],
+        fix: canBeWritten
+          ? `Run \`${modeCommand(configuration)}\` again.`
+          : `Name the service in devcontainer.json, then run \`${modeCommand(configuration)}\` again.`,
+        action: canBeWritten ? { kind: 'applyMode' } : undefined,
+        range: rangeAt(document, ['dockerComposeFile']),
+      }),
+    ];
+  },
+});
+
+function whatIsWrong({ service, compose, features }: Configured): string | undefined {
+  if (!isServiceName(service)) return 'devcontainer.json names no service';
+  if (compose?.service !== service) return `it is mounted into the service "${compose?.service}"`;
+  return features.length === 0 ? 'the Feature that links it is missing' : undefined;
+}
