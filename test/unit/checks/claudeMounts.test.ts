@@ -74,6 +74,11 @@ describe('mounts of Claude’s state', () => {
       {},
     ],
     [
+      'host-programs-writable',
+      `{ "dockerComposeFile": "c", "mounts": [‹${bind('agents', ',readonly')}›] }`,
+      { severity: 'error' },
+    ],
+    [
       'private-state-mounted',
       mounts(`‹${bind('file-history')}›`),
       { severity: 'error', evidence: 'overwrite any file' },

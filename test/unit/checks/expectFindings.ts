@@ -56,6 +56,7 @@ export function expectFinding(
 ): void {
   expect(finding.message).toMatch(/^\S.*\.$/s);
   expect(finding.fix).toMatch(/^\S.*\.$|^Write it as a string: "/s);
+  if (finding.code !== 'no-container') expect(finding.evidence.join('')).not.toBe('');
   if (severity) expect(finding.severity).toBe(severity);
   if (typeof message === 'string') expect(finding.message).toContain(message);
   else if (message) expect(finding.message).toMatch(message);

@@ -217,6 +217,12 @@ describe('a fault of the host', () => {
     ],
     ['home-and-userprofile', 'nothing uses them', { env: { HOME: home, USERPROFILE: '/x' } }, isolated],
     ['home-and-userprofile', 'one is empty', { env: { HOME: home, USERPROFILE: '' } }],
+    ['home-and-userprofile', 'the other is', { env: { HOME: '', USERPROFILE: '/x' } }],
+    [
+      'source-leads-out',
+      'the conversations of another config directory',
+      { ownSources: [linkTo(`${prepared}/project`, '/data/claude/projects/-home-me-app')] },
+    ],
     ['config-dir-elsewhere', 'isolated', { keepsTo: '/data' }, isolated],
     [
       'settings-left-out',

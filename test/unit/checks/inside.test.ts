@@ -171,6 +171,10 @@ describe('what is seen inside', () => {
     expect(findingsOf('cleanup-shorter-inside', facts)).toHaveLength(count);
   });
 
+  it('Claude Code that the program in the container finds', () => {
+    expect(find('claude-not-found', { claudeFound: false })).toEqual([]);
+  });
+
   it('settings that the container does not get are not looked for', () => {
     const alone = configurationOf(apply('{}', 'share', { profile: false }));
     expect(

@@ -106,6 +106,16 @@ describe('the source of a mount', () => {
     ],
   ])('not %s: %s', (code, source, lies) => expectFindings(code, source, {}, on(lies)));
 
+  it('a folder that only the prepare command happens to name', () => {
+    const source = apply(
+      '{ "mounts": ["type=bind,source=${localEnv:HOME}${localEnv:USERPROFILE}/.devcontainer,target=/x"] }',
+      'share',
+    );
+    const at = `${home}/.devcontainer`;
+    const facts = { configuration: configurationOf(source), host: hostOf(source, { [at]: missing(at) }) };
+    expect(findingsOf('source-missing', facts)).toHaveLength(1);
+  });
+
   it('of ours is a matter of preparing', () => {
     const source = apply('{}', 'share', { tasks: true });
     const lies = { [`${home}/.claude/tasks`]: missing(`${home}/.claude/tasks`) };

@@ -43,7 +43,8 @@ function isShortForm(text: string): boolean {
 /** Whether a command that runs on the host before the container is made names the thing: then it is likely to make it. */
 function isMadeBefore(path: string, configuration: ConfigurationFacts): boolean {
   const { initializeCommand } = readDocument(configuration).value;
-  const commands = [initializeCommand, ...Object.values(toObject(initializeCommand))];
+  const several = Object.values(toObject(initializeCommand));
+  const commands = several.length > 0 ? several : [initializeCommand];
   const name = path.split(/[\\/]/).filter(Boolean).at(-1);
   return (
     name !== undefined &&

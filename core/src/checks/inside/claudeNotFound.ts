@@ -21,7 +21,7 @@ export const claudeNotFound = defineCheck({
       {
         severity: 'warning',
         message: 'Claude Code was not found in the container.',
-        evidence: [],
+        evidence: ['claude: not on the PATH of the user'],
         fix,
       },
     ];
