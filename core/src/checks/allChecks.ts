@@ -25,6 +25,7 @@ import { objectReadonly } from './configuration/objectReadonly.ts';
 import { privateStateMounted } from './configuration/privateStateMounted.ts';
 import { profileAlone } from './configuration/profileAlone.ts';
 import { readonlyWithValue } from './configuration/readonlyWithValue.ts';
+import { tokenInConfiguration } from './configuration/tokenInConfiguration.ts';
 import { containerDrift } from './container/containerDrift.ts';
 import { containerImpostor } from './container/containerImpostor.ts';
 import { containerOutdated } from './container/containerOutdated.ts';
@@ -58,6 +59,7 @@ export const allChecks: readonly Check[] = [
   profileAlone,
   noPrepareCommand,
   credentialsMounted,
+  tokenInConfiguration,
   claudeFolderMounted,
   allProjectsMounted,
   hostProgramsWritable,

@@ -13,6 +13,8 @@ const byCompose = (service: string) =>
   `"initializeCommand": "sh .devcontainer/claude-sessions-prepare.sh \${devcontainerId} compose ${service} profile"`;
 const isolated = `"features": { ${persist}: {} }`;
 
+const key = `sk-ant-${'x'.repeat(24)}`;
+
 type Case = readonly [code: string, text: string, expected: Expected];
 
 const found: readonly Case[] = [
@@ -121,6 +123,16 @@ const found: readonly Case[] = [
     `{ "dockerComposeFile": ‹["c.yml", ".claude-sessions/compose.yaml"]›, ${byCompose('app')}, ${isolated} }`,
     { message: 'names no service', fix: 'Name the service' },
   ],
+  [
+    'token-in-configuration',
+    `{ "remoteEnv": { "X": ‹"${key}"›, "CLAUDE_CODE_OAUTH_TOKEN": ‹"0123456789-0123456789"› } }`,
+    { severity: 'error', evidence: 'remoteEnv.' },
+  ],
+  [
+    'token-in-configuration',
+    `{ "build": { "args": { "K": ‹"${key}"› } }, "runArgs": ["-e", ‹"ANTHROPIC_API_KEY=${key}"›] }`,
+    { severity: 'error' },
+  ],
 ];
 
 const notFound: readonly (readonly [code: string, text: string])[] = [
@@ -139,6 +151,14 @@ const notFound: readonly (readonly [code: string, text: string])[] = [
   ['compose-share-incomplete', `{ "dockerComposeFile": "c.yml", ${isolated} }`],
   ['compose-share-incomplete', `{ ${shared} }`],
   ['foreign-feature', `{ "features": { ${sessions}: {}, "ghcr.io/other/claude-code:1": {} } }`],
+  [
+    'token-in-configuration',
+    '{ "remoteEnv": { "ANTHROPIC_API_KEY": "${localEnv:ANTHROPIC_API_KEY_OF_MINE}", "A": "0123456789-0123456789" } }',
+  ],
+  [
+    'token-in-configuration',
+    '{ "containerEnv": { "ANTHROPIC_API_KEY": "sk-ant-test" }, "runArgs": [7, "-e", "A=b"] }',
+  ],
   ['config-dir-overridden', `{ ${isolated}, "remoteEnv": { "CLAUDE_CONFIG_DIR": "/var/lib/claude" } }`],
   ['config-dir-overridden', '{ "remoteEnv": { "CLAUDE_CONFIG_DIR": "/x" } }'],
   ['hand-made-mount', '{ "mounts": ["type=volume,source=x,target=/home/me/.claude"] }'],
@@ -151,6 +171,13 @@ const notFound: readonly (readonly [code: string, text: string])[] = [
 ];
 
 describe('a fault in devcontainer.json', () => {
+  it('never shows the key itself', () => {
+    const text = `{ "remoteEnv": { "X": "${key}" } }`;
+    const findings = findingsOf('token-in-configuration', { configuration: configurationOf(text) });
+    expect(findings).toHaveLength(1);
+    expect(JSON.stringify(findings)).not.toContain(key);
+  });
+
   it.each(found)('%s: %s', (code, text, expected) => expectFindings(code, text, expected));
   it.each(notFound)('not %s: %s', (code, text) => expectFindings(code, text));
 

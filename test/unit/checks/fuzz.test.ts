@@ -41,7 +41,7 @@ function lookAt(facts: Facts): void {
   }
 }
 
-describe('no check throws', () => {
+describe('no check throws', { timeout: 120_000 }, () => {
   it('on a devcontainer.json that somebody is typing, or that was broken', () => {
     fc.assert(
       fc.property(edits, (changes) => {

@@ -207,6 +207,14 @@ describe('a fault in a mount’s entry', () => {
     }));
   });
 
+  it('HOME alone is left as it is where both are set, and both would be put in', () => {
+    const env = { HOME: '/home/me', USERPROFILE: '/mnt/c/Users/me' };
+    const text = '{ "mounts": [‹"type=bind,source=${localEnv:HOME}/.ssh,target=/b"›] }';
+    expectFindings('home-of-one-system', text, { severity: 'information' }, () => ({
+      host: healthyHost({ env }),
+    }));
+  });
+
   it('the container’s user, where only it is known', () => {
     const container = containerFacts({ remoteUser: 'vscode' });
     const other = '{ "mounts": [‹"source=x,target=/home/node/.claude"›] }';

@@ -23,6 +23,8 @@ export const homeOfOneSystem = defineCheck({
       if (!source.includes(has) || /\$\{localEnv:(HOME|USERPROFILE)\b/.test(others)) return [];
       const name = has === unix ? 'HOME' : 'USERPROFILE';
       const unset = host !== undefined && !host.env[name];
+      // Here both would be put in, one behind the other.
+      const bothSet = host?.env.HOME && host.env.USERPROFILE;
       return [
         found({
           severity: unset ? 'error' : 'information',
@@ -31,10 +33,12 @@ export const homeOfOneSystem = defineCheck({
             : `${name} alone is not set on every system: on ${has === unix ? 'Windows' : 'Linux and macOS'} the container does not start.`,
           evidence: [site.text],
           fix: `Write ${unix}${windows} in place of ${has}.`,
-          action: editAction(document, 'Write the home of either system', (edit) => {
-            const path = sourcePath(site);
-            edit.replace(path, String(edit.value(...path)).replaceAll(has, unix + windows));
-          }),
+          action: bothSet
+            ? undefined
+            : editAction(document, 'Write the home of either system', (edit) => {
+                const path = sourcePath(site);
+                edit.replace(path, String(edit.value(...path)).replaceAll(has, unix + windows));
+              }),
           range: site.range,
         }),
       ];

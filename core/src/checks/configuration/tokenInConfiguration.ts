@@ -1,0 +1,62 @@
+import { toObject } from '../../toObject.ts';
+import { defineCheck } from '../check.ts';
+import { found } from '../editAction.ts';
+import { type Path, rangeAt, readDocument } from './readDocument.ts';
+
+/** What Claude Code logs in by, out of its environment. */
+const loginVariables = ['CLAUDE_CODE_OAUTH_TOKEN', 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN'];
+
+/** Keys and tokens of Anthropic's. */
+const token = /sk-ant-[\w-]{20}/;
+
+/** What is shorter stands in for a key, in tests and examples. */
+const minLength = 20;
+
+export const tokenInConfiguration = defineCheck({
+  code: 'token-in-configuration',
+  place: 'configuration',
+  severity: 'error',
+  title: 'A key or token of Claude’s, written into devcontainer.json',
+  why: 'The file is committed, and readable in the container: whoever has the repository has the key.',
+  mend: 'Revoke the key. Put the new one into your environment, and name it: `"remoteEnv": { "ANTHROPIC_API_KEY": "${localEnv:ANTHROPIC_API_KEY}" }`, or `claude-sessions share --credentials token` for `CLAUDE_CODE_OAUTH_TOKEN`.',
+  needs: ['configuration'],
+  find({ configuration }) {
+    const { document, value } = readDocument(configuration);
+    return places(value)
+      .filter(({ name, text }) => isToken(name, text))
+      .map(({ path }) =>
+        found({
+          severity: 'error',
+          message:
+            'A key or token of Claude’s is written into devcontainer.json, where everybody can read it who has the repository.',
+          evidence: [path.join('.')],
+          fix: 'Revoke it, put the new one into your environment, and write "${localEnv:NAME}" in its place.',
+          range: rangeAt(document, path),
+        }),
+      );
+  },
+});
+
+interface Place {
+  readonly path: Path;
+  readonly name: string;
+  readonly text: unknown;
+}
+
+function places(value: Readonly<Record<string, unknown>>): Place[] {
+  const of = (at: Path, members: object): Place[] =>
+    Object.entries(members).map(([name, text]) => ({ path: [...at, name], name, text }));
+  const args: unknown[] = Array.isArray(value.runArgs) ? value.runArgs : [];
+  return [
+    ...['containerEnv', 'remoteEnv'].flatMap((name) => of([name], toObject(value[name]))),
+    ...of(['build', 'args'], toObject(toObject(value.build).args)),
+    ...args.map((text, index) => ({ path: ['runArgs', index], name: '', text })),
+  ];
+}
+
+function isToken(name: string, text: unknown): boolean {
+  if (typeof text !== 'string') return false;
+  return (
+    token.test(text) || (loginVariables.includes(name) && text.length >= minLength && !text.includes('${'))
+  );
+}
