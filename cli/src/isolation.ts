@@ -1,9 +1,32 @@
 import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { composeBreaches, composeCollisions } from '@claude-sessions/core/share/composeBreaches.ts';
 import { type Breach, isolationBreaches } from '@claude-sessions/core/share/isolationBreaches.ts';
+import { lookAtCompose } from './host/composeConfig.ts';
+import type { Engine } from './host/engine.ts';
 import { breachHost } from './host/hostPaths.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What in a devcontainer.json lets its container reach more of this host than our Features do. */
-export async function breachesOf(workspace: Workspace, source: string): Promise<Breach[]> {
-  return isolationBreaches(documentValue(parseDocument(source)), await breachHost(workspace, process.env));
+/** What lets a container reach more of this host than our Features do, and what should be known of it, a sentence each. */
+export interface BreachLook {
+  readonly breaches: readonly Breach[];
+  readonly warnings: readonly string[];
+}
+
+/** Looks at a devcontainer.json and the Compose files that it names. */
+export async function lookForBreaches(
+  workspace: Workspace,
+  source: string,
+  engine: Engine,
+): Promise<BreachLook> {
+  const host = await breachHost(workspace, process.env);
+  const breaches = isolationBreaches(documentValue(parseDocument(source)), host);
+  const compose = await lookAtCompose(workspace, source, engine);
+  if (!compose) return { breaches, warnings: [] };
+  if ('unknown' in compose)
+    return { breaches, warnings: [`what the Compose files mount is not known: ${compose.unknown}`] };
+  const { services, service } = compose;
+  return {
+    breaches: [...breaches, ...composeBreaches(services, service, host)],
+    warnings: composeCollisions(services, service),
+  };
 }

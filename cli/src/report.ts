@@ -66,10 +66,12 @@ export function keptLines(path: string | undefined): string[] {
 /** What undoes the isolation, or lets a shared container reach more than is shared. */
 export function breachLines(breaches: readonly Breach[], mode: Mode): string[] {
   if (breaches.length === 0) return [];
+  const composed = breaches.some(({ where }) => where.startsWith('Compose service'));
+  const what = composed ? 'devcontainer.json, or a Compose file,' : 'devcontainer.json';
   return [
     mode === 'isolate'
-      ? 'warning: devcontainer.json lets the container reach the host all the same, which undoes the isolation:'
-      : 'warning: devcontainer.json lets the container reach more of the host than what is shared:',
+      ? `warning: ${what} lets the container reach the host all the same, which undoes the isolation:`
+      : `warning: ${what} lets the container reach more of the host than what is shared:`,
     ...breaches.map((breach) => `  ${escapeControls(breachText(breach))}`),
   ];
 }

@@ -19,6 +19,8 @@ export interface ComposeProjectOptions {
   volumes?: string[];
   features?: Record<string, object>;
   mounts?: (string | object)[];
+  /** Another home than one beside the project. */
+  home?: string;
   more?: Record<string, unknown>;
 }
 
@@ -70,7 +72,12 @@ export async function makeComposeProject(options: ComposeProjectOptions): Promis
 
 /** `docker compose` as the host's user, in the project's folder. */
 export async function runCompose(project: Project, args: readonly string[]): Promise<Finished> {
+  return succeeded(await tryCompose(project, args));
+}
+
+/** As `runCompose`, for what is expected to fail. */
+export function tryCompose(project: Project, args: readonly string[]): Promise<Finished> {
   const { user, engine } = useHarness();
   const options = { env: hostEnvironment(project), cwd: project.folder };
-  return succeeded(await tryRunAs(user, engine.docker, ['compose', ...args], options));
+  return tryRunAs(user, engine.docker, ['compose', ...args], options);
 }

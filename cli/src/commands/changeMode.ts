@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import { claudeCodeFeature, installsClaudeCode } from '@claude-sessions/core/devcontainer/claudeCode.ts';
 import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
-import { isServiceName } from '@claude-sessions/core/share/compose.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { askYesNo } from '../ask.ts';
+import { refuseCompose } from '../composeRefusals.ts';
 import { UsageError, UserError } from '../errors.ts';
 import type { ExcludedLine } from '../gitExclude.ts';
 import {
@@ -45,7 +45,7 @@ export async function planChange(
   if (options.recreate && !options.up) {
     throw new UsageError('--recreate goes with --up.', 'Add --up, or leave out --recreate.');
   }
-  if (mode === 'share') refuseService(target);
+  if (mode === 'share') await refuseCompose(target.workspace, startingPoint(target));
   const collection = collectionFrom(options, process.env);
   const installClaude = mode !== 'none' && (await wantsClaudeCode(target, options));
   const { foreign } = readConfigured(parseDocument(startingPoint(target)), [
@@ -133,17 +133,6 @@ async function wantsClaudeCode(target: Target, options: ChangeOptions): Promise<
 
 function startingPoint({ current, template, team }: Target): string {
   return team || current === null ? template : current;
-}
-
-/** The mounts are written for one service of the Compose files, by its name. */
-function refuseService(target: Target): void {
-  const { dockerComposeFile, service } = (documentValue(parseDocument(startingPoint(target))) ??
-    {}) as Record<string, unknown>;
-  if (dockerComposeFile === undefined || isServiceName(service)) return;
-  throw new UserError(
-    `${target.workspace.configFile} uses Docker Compose, and ${service === undefined ? 'has no "service"' : `its "service" is ${JSON.stringify(service)}, which Compose does not allow`}.`,
-    'Name in "service" the service of the Compose files that is the dev container; nothing was changed.',
-  );
 }
 
 async function writeChange(workspace: Workspace, { path, after }: FileChange): Promise<void> {

@@ -1,6 +1,7 @@
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
 import { bringUp } from '../bringUp.ts';
-import { breachesOf } from '../isolation.ts';
+import { engineFrom } from '../host/engine.ts';
+import { lookForBreaches } from '../isolation.ts';
 import type { ChangeOptions } from '../options.ts';
 import { printJson, printResult } from '../output.ts';
 import { keepOutOfGit } from '../personal.ts';
@@ -12,8 +13,10 @@ import { makeChange, planChange } from './changeMode.ts';
 export async function isolate(folder: string | undefined, options: ChangeOptions): Promise<number> {
   const target = await findTarget(folder, options, 'isolate');
   const { workspace } = target;
-  const outcome = await planChange(target, 'isolate', defaultShareOptions, options);
-  const breaches = await breachesOf(workspace, outcome.plan.source);
+  const planned = await planChange(target, 'isolate', defaultShareOptions, options);
+  const engine = engineFrom(options.dockerPath, process.env);
+  const { breaches, warnings } = await lookForBreaches(workspace, planned.plan.source, engine);
+  const outcome = { ...planned, warnings: [...planned.warnings, ...warnings] };
   let kept: string | undefined;
   if (!options.dryRun) {
     const excluded = options.personal ? await keepOutOfGit(workspace) : undefined;
@@ -35,9 +38,6 @@ export async function isolate(folder: string | undefined, options: ChangeOptions
         '',
         'Claude Code in the container keeps its state in a volume of its own, across rebuilds, and its Feature mounts',
         "nothing of the host's Claude. A container created before keeps its mounts until it is rebuilt.",
-        ...(outcome.plan.source.includes('"dockerComposeFile"')
-          ? ['What the Compose files mount is not looked at.']
-          : []),
         ...breachLines(breaches, 'isolate'),
         ...warningLines(outcome),
       ].join('\n'),

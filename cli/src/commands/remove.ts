@@ -1,7 +1,9 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { containerHostDir } from '@claude-sessions/core/containerPaths.ts';
+import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
+import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { includeInGit } from '../gitExclude.ts';
 import { engineFrom, findContainer } from '../host/engine.ts';
 import { removePreparedFolder } from '../host/removePrepared.ts';
@@ -26,6 +28,7 @@ export async function remove(folder: string | undefined, options: ChangeOptions)
     prepared = await removePrepared(workspace, options);
   }
   const volume = `claude-code-config-${workspace.devcontainerId}`;
+  const { usesCompose } = readConfigured(parseDocument(target.current ?? '{}'));
   if (options.json) {
     printJson({
       mode: 'none',
@@ -33,6 +36,7 @@ export async function remove(folder: string | undefined, options: ChangeOptions)
       restores: configChange(outcome) ? outcome.plan.restores : null,
       originalKept: keptOriginal ?? null,
       volume,
+      volumeHasProjectInFront: usesCompose,
       keptPreparedFolder: prepared.kept !== undefined,
       left: prepared.left,
     });
@@ -53,8 +57,15 @@ export async function remove(folder: string | undefined, options: ChangeOptions)
             ]
           : []),
         ...warningLines(outcome),
-        `The container's own Claude state stays in the volume ${volume};`,
-        `delete it with \`docker volume rm ${volume}\` once the container is gone.`,
+        ...(usesCompose
+          ? [
+              `The container's own Claude state stays in the volume ${volume}, with the Compose project's name in front;`,
+              `\`docker volume ls --filter name=${volume}\` tells it, to be deleted once the container is gone.`,
+            ]
+          : [
+              `The container's own Claude state stays in the volume ${volume};`,
+              `delete it with \`docker volume rm ${volume}\` once the container is gone.`,
+            ]),
       ].join('\n'),
     );
   }

@@ -4,8 +4,9 @@ import { disclose } from '@claude-sessions/core/share/disclosure.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
 import { bringUp } from '../bringUp.ts';
+import { engineFrom } from '../host/engine.ts';
 import { firstStartQuestions, keepsToWarning, readHostClaude } from '../hostClaude.ts';
-import { breachesOf } from '../isolation.ts';
+import { lookForBreaches } from '../isolation.ts';
 import { type ShareCommandOptions, shareOptionsFrom } from '../options.ts';
 import { out, printJson, printResult } from '../output.ts';
 import { keepOutOfGit } from '../personal.ts';
@@ -27,13 +28,16 @@ export async function share(folder: string | undefined, options: ShareCommandOpt
   const { source } = planned.plan;
   const host = await readHostClaude(workspace, process.env);
   const moved = host.keepsTo === undefined ? movedConfigDir(workspace, process.env) : undefined;
+  const engine = engineFrom(options.dockerPath, process.env);
+  const look = await lookForBreaches(workspace, source, engine);
+  const { breaches } = look;
   const warnings = [
     ...planned.warnings,
+    ...look.warnings,
     ...keepsToWarning(host, workspace, process.env),
     ...hostWarnings(moved, shareOptions, source),
   ];
   const outcome = { ...planned, warnings };
-  const breaches = await breachesOf(workspace, source);
   const disclosure = disclose('share', shareOptions, host.otherProjects);
   const asks = firstStartQuestions(host, shareOptions, !lacksToken(shareOptions, source));
   let prepared: PrepareResult | undefined;

@@ -8,11 +8,12 @@ import { absolutePath, type HostPaths } from '@claude-sessions/core/mounts/claud
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
 import { filterSettings } from '@claude-sessions/core/prepare/filterSettings.ts';
 import { settingsCommands } from '@claude-sessions/core/prepare/settingsCommands.ts';
+import { composeFile } from '@claude-sessions/core/share/compose.ts';
 import { readTextIfAny, tryReadOwnText } from '../host/files.ts';
 import { breachHost } from '../host/hostPaths.ts';
 import { readHostClaude } from '../hostClaude.ts';
 import type { ConfigRecord } from '../records.ts';
-import { hostConfigDir, type Workspace } from '../workspace.ts';
+import { besideConfig, hostConfigDir, type Workspace } from '../workspace.ts';
 import type { ReadConfiguration } from './configurationFacts.ts';
 import { openSessions } from './openSessions.ts';
 import { pathFacts } from './pathFacts.ts';
@@ -63,8 +64,9 @@ export async function hostFacts(
     teamChanged(record),
     settingsFacts(configDir, workspace.realFolder),
     foreignTranscripts(projectFolder),
+    configured.compose ? pathFacts(besideConfig(workspace, composeFile)) : undefined,
   ]);
-  const [settings, foreign] = rest;
+  const [settings, foreign, compose] = rest;
   return {
     platform: process.platform,
     ...(process.getuid && { uid: process.getuid() }),
@@ -73,7 +75,7 @@ export async function hostFacts(
     env: pick(env, ['HOME', 'USERPROFILE', 'CLAUDE_CONFIG_DIR']),
     workspace: workspaceFacts,
     devcontainerId: workspace.devcontainerId,
-    prepared: { folder, project, memory, files },
+    prepared: { folder, project, memory, files, ...(compose && { composeFile: compose }) },
     projectFolder,
     foreignTranscripts: foreign,
     ...(claude.keepsTo !== undefined && { keepsTo: claude.keepsTo }),

@@ -5,6 +5,8 @@ export interface ProcessCall {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
 }
 
@@ -20,7 +22,7 @@ export async function runProcess(call: ProcessCall): Promise<ProcessResult> {
   try {
     const result = await x(call.command, [...call.args], {
       timeout: call.timeoutMs ?? 60_000,
-      nodeOptions: { cwd: call.cwd, stdio: ['ignore', 'pipe', 'pipe'] },
+      nodeOptions: { cwd: call.cwd, env: { ...call.env }, stdio: ['ignore', 'pipe', 'pipe'] },
     });
     return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
   } catch (error) {

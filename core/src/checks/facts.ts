@@ -64,6 +64,8 @@ export interface HostFacts {
     readonly project: PathFacts;
     readonly memory: PathFacts;
     readonly files: PathFacts;
+    /** Our Compose file beside devcontainer.json, where this is shared under Docker Compose. */
+    readonly composeFile?: PathFacts;
   };
   /** The folder of this project's conversations as the host's Claude Code has it. */
   readonly projectFolder: PathFacts;

@@ -1,6 +1,7 @@
 import { parseFeatureReference } from '../features.ts';
 import { type HostPaths, reachesClaude } from '../mounts/claudeSource.ts';
 import { type ConfiguredMount, configuredMounts, readOptions } from '../mounts/configuredMounts.ts';
+import type { Mount } from '../mounts/parseMount.ts';
 import { toObject } from '../toObject.ts';
 import { optionMounts } from './options.ts';
 
@@ -20,7 +21,8 @@ export interface BreachHost extends HostPaths {
   readonly defaultWorkspaceMount: string;
 }
 
-const wholeHost = 'through it the container can reach the whole host';
+/** What an engine's socket and a privileged container do. */
+export const wholeHost = 'through it the container can reach the whole host';
 
 /**
  * Finds what undoes the isolation from the host's Claude: an engine's socket, a privileged container, a mount of Claude's
@@ -67,8 +69,17 @@ const claudeInIt = "Claude's state on the host is, or lies, in it";
 function mountBreach({ where, path, entry, mount }: ConfiguredMount, host: HostPaths | undefined): Breach[] {
   if (mount.type !== 'bind' || mount.source === undefined) return [];
   const what = typeof entry === 'string' ? entry : JSON.stringify(entry);
-  if (isEngine(mount.source) || isEngine(mount.target)) return [{ where, path, what, why: wholeHost }];
-  return reachesClaude(mount.source, host) ? [{ where, path, what, why: claudeInIt }] : [];
+  const why = sourceBreach(mount, host);
+  return why ? [{ where, path, what, why }] : [];
+}
+
+/** Why the source of a bind undoes the isolation, if it does. */
+export function sourceBreach(
+  { source = '', target }: Pick<Mount, 'source' | 'target'>,
+  host?: HostPaths,
+): string | undefined {
+  if (isEngine(source) || isEngine(target)) return wholeHost;
+  return reachesClaude(source, host) ? claudeInIt : undefined;
 }
 
 /** The socket of a container engine, or a folder that holds one. */

@@ -51,7 +51,9 @@ describe.concurrent.each(names)('%s', (name) => {
     const mode = 'share';
     const before = snapshot(place.root);
     const dry = await place.run(mode, ...named, '--dry-run', '--no-install-claude');
-    expect(dry).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(dry.exitCode).toBe(0);
+    // There is no engine here that could read Compose files.
+    expect(dry.stderr.replace(/^warning: what the Compose files mount is not known: .*\n/, '')).toBe('');
     expect(snapshot(place.root)).toEqual(before);
     const other = placeOf(name).place;
     const apply = spawnSync('git', ['apply', '--whitespace=nowarn', '-'], {

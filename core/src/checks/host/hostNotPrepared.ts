@@ -35,11 +35,12 @@ function missingSources({
   configuration,
   host,
 }: Pick<Facts, 'configuration'> & { host: HostFacts }): string[] {
-  const { folder, project, memory, files } = host.prepared;
+  const { folder, project, memory, files, composeFile } = host.prepared;
   const needed = [
     folder,
     project,
     memory,
+    ...(composeFile ? [composeFile] : []),
     ...(configuration?.configured?.options.profile ? [files] : []),
     ...sourcesOf(configuration, host).flatMap(({ source, own }) => (own ? [source] : [])),
   ];

@@ -1,0 +1,49 @@
+import { dirname, join } from 'node:path';
+import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { composeFilesOf, isServiceName } from '@claude-sessions/core/share/compose.ts';
+import { toObject } from '@claude-sessions/core/toObject.ts';
+import { defaultComposeFiles } from './composeFiles.ts';
+import { UserError } from './errors.ts';
+import { readTextIfAny } from './host/files.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * Refuses what cannot be shared under Docker Compose without harm.
+ * @param source the devcontainer.json
+ * @throws UserError
+ */
+export async function refuseCompose(workspace: Workspace, source: string): Promise<void> {
+  const { dockerComposeFile, service } = toObject(documentValue(parseDocument(source)));
+  if (dockerComposeFile === undefined) return;
+  refuseService(workspace, service);
+  if (composeFilesOf(dockerComposeFile).length === 0) await refuseLostVariables(workspace);
+}
+
+/** The mounts are written for one service of the Compose files, by its name. */
+function refuseService({ configFile }: Workspace, service: unknown): void {
+  if (isServiceName(service)) return;
+  const what =
+    service === undefined
+      ? 'has no "service"'
+      : `its "service" is ${JSON.stringify(service)}, which Compose does not allow`;
+  throw new UserError(
+    `${configFile} uses Docker Compose, and ${what}.`,
+    'Name in "service" the service of the Compose files that is the dev container; nothing was changed.',
+  );
+}
+
+/**
+ * Where no Compose file is named, the tools have Compose read `.env` of the workspace folder; where some are, Compose
+ * reads the one beside the first. (Measured: @devcontainers/cli 0.89, Compose 2.26.)
+ */
+async function refuseLostVariables({ folder, configFile }: Workspace): Promise<void> {
+  const [first = folder] = await defaultComposeFiles(folder, process.env);
+  const environment = (await readTextIfAny(join(folder, '.env'))) ?? '';
+  // Those two the tools read by themselves, in either case.
+  const others = /^(?!COMPOSE_(FILE|PROJECT_NAME)=)\s*(export\s+)?\w+\s*=/m.test(environment);
+  if (dirname(first) === folder || !others) return;
+  throw new UserError(
+    `${configFile} names no Compose file, so that Compose takes variables from ${join(folder, '.env')}; with our file in the list it would take them from ${dirname(first)}.`,
+    'Put them in a .env there, and name your files in "dockerComposeFile"; nothing was changed.',
+  );
+}

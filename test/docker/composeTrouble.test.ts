@@ -1,0 +1,205 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { askInside, askOnHost } from '../harness/claude.ts';
+import { claudeSessions, tryClaudeSessions } from '../harness/cli.ts';
+import { type ComposeProjectOptions, makeComposeProject, tryCompose } from '../harness/composeProject.ts';
+import { exec, tryUp, up } from '../harness/devcontainer.ts';
+import { doctor, severe } from '../harness/doctor.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
+import { MockApi } from '../harness/mockApi.ts';
+import { makeFolder, type Project, writeHostFile } from '../harness/project.ts';
+
+const version = '2.1.329';
+const composeFile = '.devcontainer/.claude-sessions/compose.yaml';
+
+/** What goes wrong with Docker Compose, and what people have there that is not the usual. */
+describeDocker('Docker Compose, when something is amiss', () => {
+  let api: MockApi;
+  let project: Project;
+
+  beforeAll(async () => {
+    api = await MockApi.start();
+  });
+  afterEach(() => project?.dispose());
+  afterAll(() => api?.stop());
+
+  const make = async (options: Partial<ComposeProjectOptions> = {}) => {
+    project = await makeComposeProject({
+      image: useHarness().images.vscode,
+      remoteUser: 'vscode',
+      ...options,
+    });
+  };
+  const edit = (path: string, change: (text: string) => string) => {
+    const file = join(project.folder, path);
+    writeHostFile(file, change(readFileSync(file, 'utf8')));
+  };
+  /** host -> inside -> host, one conversation. */
+  const chain = async (where: { config?: string } = {}) => {
+    const { sessionId } = await askOnHost(project, { version, api });
+    const container = await up(project, where);
+    const inside = await askInside(project, { version, api, args: ['--continue'], ...where });
+    expect(inside).toEqual({ sessionId, text: 'users=2 assistant=1' });
+    return container;
+  };
+  const mounts = async ({ containerId }: { containerId: string }) =>
+    (await useDocker().mounts(containerId)).map(
+      ({ Destination, RW }) => `${Destination} ${RW ? 'rw' : 'ro'}`,
+    );
+
+  it('a missing source stops the start and is not made; in short form the engine makes it, as root', async () => {
+    const gone = join(useHarness().runDirectory, 'tmp/gone-from-the-host');
+    await make({ volumes: [`${gone}:/gone`] });
+    await up(project);
+    expect(statSync(gone).uid).toBe(0);
+    rmSync(gone, { recursive: true });
+    await project.dispose();
+
+    await make();
+    await claudeSessions(project, 'share');
+    edit('.devcontainer/devcontainer.json', (text) => text.replace(/sh \.devcontainer[^"]*/, 'true'));
+    const agents = join(project.home, '.claude/agents');
+    rmSync(agents, { recursive: true });
+    // The Dev Containers CLI keeps the reason to itself.
+    expect((await tryUp(project)).result?.outcome).toBe('error');
+    const files = ['-f', '.devcontainer/docker-compose.yml', '-f', composeFile];
+    const { code, stderr } = await tryCompose(project, [...files, 'create', 'app']);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(`bind source path does not exist: ${agents}`);
+    expect(existsSync(agents)).toBe(false);
+    const [first] = severe(await doctor(project));
+    expect(first).toMatchObject({ code: 'host-not-prepared', evidence: [`missing: ${agents}`] });
+    await claudeSessions(project, 'share');
+    expect(await up(project)).toMatchObject({ outcome: 'success' });
+  });
+
+  it('a service that was given another name stops the start, and share follows it', async () => {
+    await make();
+    await claudeSessions(project, 'share');
+    edit('.devcontainer/devcontainer.json', (text) => text.replace('"service": "app"', '"service": "web"'));
+    edit('.devcontainer/docker-compose.yml', (text) => text.replace('\n  app:', '\n  web:'));
+    const { result, finished } = await tryUp(project);
+    expect(result?.outcome).toBe('error');
+    expect(finished.stderr).toMatch(/service "app" has neither an image nor a build context/);
+    await claudeSessions(project, 'share');
+    await chain();
+  });
+
+  it('quotes, $ and spaces in the path of the home are only letters', async () => {
+    await make();
+    const home = makeFolder(join(project.root, `it's "me" $HOME \${X} $(id) #: ü`));
+    project = { ...project, home };
+    await claudeSessions(project, 'share');
+    expect(await mounts(await chain())).toContain('/mnt/claude-host/project/memory ro');
+  });
+
+  it('a container that wrote itself a Compose file gets ours, without a question', async () => {
+    await make();
+    await claudeSessions(project, 'share', ['--up', '--yes']);
+    const ours = readFileSync(join(project.folder, composeFile), 'utf8');
+    const evil = `services:\n  app:\n    volumes: ["${project.home}:/mnt/home"]\n`;
+    const write = `cat > /workspaces/app/${composeFile}`;
+    await exec(project, ['sh', '-c', `printf '${evil.replaceAll('\n', '\\n')}' | ${write}`]);
+    expect(readFileSync(join(project.folder, composeFile), 'utf8')).toBe(evil);
+    await claudeSessions(project, 'share', ['--up', '--recreate']);
+    expect(readFileSync(join(project.folder, composeFile), 'utf8')).toBe(ours);
+    const found = await mounts(await up(project));
+    expect(found).toContain('/mnt/claude-host/agents ro');
+    expect(found.join()).not.toContain('/mnt/home');
+  });
+
+  it('what else acts on the host is asked about before it is brought up', async () => {
+    await make();
+    const refused = await tryClaudeSessions(project, 'share', ['--up']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('docker-compose.yml');
+    expect(refused.stderr).not.toContain('claude-sessions-prepare');
+    expect(refused.stderr).not.toContain('.claude-sessions/compose.yaml');
+    await claudeSessions(project, 'share', ['--up', '--yes']);
+    await claudeSessions(project, 'share', ['--up', '--tasks', '--recreate']);
+    edit('.devcontainer/devcontainer.json', (text) =>
+      text.replaceAll('compose app profile tasks', 'compose app profile tasks memory-rw'),
+    );
+    const again = await tryClaudeSessions(project, 'doctor', ['--all', '--recreate'], {
+      folder: null,
+    });
+    expect(again.stderr + again.stdout).toContain('memory-rw');
+  });
+
+  it('what Compose files mount of Claude by themselves is named, by service', async () => {
+    await make({ volumes: ['~/.claude:/home/vscode/.claude', '/var/run/docker.sock:/var/run/docker.sock'] });
+    edit('.devcontainer/docker-compose.yml', (text) => `${text}    volumes: ["~/.claude/projects:/data"]\n`);
+    const { stdout } = await claudeSessions(project, 'isolate', ['--json']);
+    const { breaches, warnings } = JSON.parse(stdout);
+    const claude = join(project.home, '.claude');
+    expect(breaches).toEqual([
+      expect.objectContaining({ where: 'Compose service app', what: `${claude} at /home/vscode/.claude` }),
+      expect.objectContaining({
+        where: 'Compose service app',
+        what: '/var/run/docker.sock at /var/run/docker.sock',
+      }),
+      expect.objectContaining({ where: 'Compose service db', what: `${claude}/projects at /data` }),
+    ]);
+    expect(warnings).toEqual([expect.stringContaining('take that line out')]);
+    expect((await claudeSessions(project, 'share')).stdout).toContain(
+      'or a Compose file, lets the container',
+    );
+  });
+
+  it('a container of before share is named, and made anew when that is asked for', async () => {
+    await make();
+    await claudeSessions(project, 'isolate', ['--up', '--yes']);
+    const refused = await tryClaudeSessions(project, 'share', ['--up', '--yes']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('lacks /mnt/claude-host/project');
+    await claudeSessions(project, 'share', ['--up', '--yes', '--recreate']);
+    await claudeSessions(project, 'status');
+    await chain();
+  });
+
+  it.each([
+    ['with variables', '.', 'stack', '$MORE', 'COMPOSE_FILE=docker-compose.yml:stack/more.yml\nMORE=more\n'],
+    ['elsewhere', 'stack', 'stack', 'more', 'COMPOSE_FILE=stack/docker-compose.yml:stack/more.yml\n'],
+    ['the usual, with an override', '.', '.', '$MORE', 'MORE=more\n'],
+  ])(
+    'files that were taken without being named are still taken: %s',
+    async (_, place, folder, value, environment) => {
+      await make({ form: [], place });
+      const more = folder === '.' ? 'docker-compose.override.yml' : `${folder}/more.yml`;
+      writeHostFile(join(project.folder, more), `services: {app: {environment: {MORE: "${value}"}}}\n`);
+      writeHostFile(join(project.folder, '.env'), environment);
+      const before = await up(project);
+      const variable = async () => (await exec(project, ['sh', '-c', 'echo $MORE'])).stdout.trim();
+      expect(await variable()).toBe('more');
+      await claudeSessions(project, 'share');
+      const after = await up(project, { removeExisting: true });
+      expect(await variable()).toBe('more');
+      expect(await mounts(after)).toContain('/mnt/claude-host/project rw');
+      const { composeProjectName } = before as { composeProjectName?: string };
+      expect(composeProjectName).toBeDefined();
+      expect(after).toMatchObject({ composeProjectName });
+    },
+  );
+
+  it('variables of .env that would no longer be read are not given up silently', async () => {
+    await make({ form: [], place: 'stack' });
+    writeHostFile(join(project.folder, '.env'), 'COMPOSE_FILE=stack/docker-compose.yml\nMORE=more\n');
+    const { code, stderr } = await tryClaudeSessions(project, 'share');
+    expect(code).toBe(1);
+    expect(stderr).toContain('.env');
+    expect(existsSync(join(project.folder, composeFile))).toBe(false);
+    await claudeSessions(project, 'isolate');
+  });
+
+  it('a personal configuration is shared, and the team sees nothing of it', async () => {
+    await make();
+    await claudeSessions(project, 'share', ['--personal']);
+    const config = join(project.folder, '.devcontainer/claude/devcontainer.json');
+    expect(existsSync(join(dirname(config), '.claude-sessions/compose.yaml'))).toBe(true);
+    await chain({ config });
+    await claudeSessions(project, 'remove', ['--personal']);
+    // The tools' own.
+    expect(readdirSync(dirname(config))).toEqual(['devcontainer-lock.json']);
+  });
+});
