@@ -158,7 +158,7 @@ export function usePlaces(): () => Place {
   const places: Place[] = [];
   afterAll(() => {
     for (const { root } of places.splice(0)) rmSync(root, { recursive: true, force: true });
-  });
+  }, 120_000);
   return () => {
     const place = new Place();
     places.push(place);
