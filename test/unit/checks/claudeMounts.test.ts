@@ -166,6 +166,19 @@ describe('mounts of Claude’s state', () => {
     expectFindings('claude-file-mounted', source.replace(/[‹›]/g, ''), {}, () => ({ host: healthyHost() }));
   });
 
+  it('is taken out by our command only where that does so', () => {
+    const whole = '"type=bind,source=~/.claude,target=/x"';
+    const isolated = '"features": { "ghcr.io/claude-sessions/features/claude-persist:1": {} }';
+    const code = 'claude-folder-mounted';
+    expectFindings(code, mounts(`‹${whole}›`), { fix: 'and `claude-sessions isolate` do that' });
+    expectFindings(code, `{ ${isolated}, "mounts": [‹${whole}›] }`, {
+      fix: 'Run `claude-sessions isolate`, which',
+    });
+    expectFindings(code, `{ ${isolated}, "runArgs": ["--mount", ‹${whole}›] }`, {
+      fix: 'Take the mount out of runArgs.',
+    });
+  });
+
   it('legacy folders are taken out, and nothing else with them', () => {
     const [todos, statsig] = [bind('todos'), bind('statsig', ',readonly')];
     expectFindings(

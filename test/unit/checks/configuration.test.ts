@@ -77,7 +77,11 @@ const found: readonly Case[] = [
     `{ ${isolated}, "mounts": [‹"type=volume,source=x,target=/var/lib/claude/projects"›] }`,
     { fix: '`claude-sessions isolate`' },
   ],
-  ['hand-made-mount', `{ ${isolated}, "runArgs": ["-v", ‹"xx:/root/.claude"›] }`, { fix: 'runArgs' }],
+  [
+    'hand-made-mount',
+    `{ ${isolated}, "runArgs": ["-v", ‹"xx:/root/.claude"›] }`,
+    { fix: 'Take the mount out of runArgs.' },
+  ],
   [
     'isolation-void',
     `{ ${isolated}, "runArgs": ["--init", ‹"--privileged"›] }`,

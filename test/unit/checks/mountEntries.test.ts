@@ -43,9 +43,13 @@ const found: readonly Case[] = [
   [
     'duplicate-target',
     '{ "mounts": ["source=a,target=/x", ‹"source=b,target=/x/"›] }',
-    { severity: 'warning', message: 'only one', evidence: 'source=a' },
+    { severity: 'warning', message: 'only the last', evidence: 'source=a' },
   ],
-  ['duplicate-target', '{ "mounts": ["source=a,target=/x"], "runArgs": ["-v", ‹"bb:/x"›] }', {}],
+  [
+    'duplicate-target',
+    '{ "mounts": ["source=a,target=/x"], "runArgs": ["-v", ‹"bb:/x"›] }',
+    { message: 'the engine' },
+  ],
   [
     'duplicate-target',
     '{ "mounts": ["source=a,target=/x", ‹"source=a,target=/x"›] }',

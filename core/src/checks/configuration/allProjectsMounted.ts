@@ -21,7 +21,7 @@ export const allProjectsMounted = defineCheck({
       return {
         severity: writable || inPlace ? 'error' : 'information',
         message: `The conversations of every project on this host ${what}`,
-        fix: 'Take the mount out and run `claude-sessions share` (with `--all-projects`, if the others are to be readable).',
+        instead: 'With `claude-sessions share --all-projects` the others can be read.',
       };
     }),
 });

@@ -15,6 +15,6 @@ export const claudeFileMounted = defineCheck({
       message: writable
         ? 'A single file of Claude’s state is mounted: once the host replaces it, what the container writes is lost.'
         : 'A single file of Claude’s state is mounted: once the host replaces it, the container goes on with the old one.',
-      fix: 'Take the mount out; `claude-sessions share` gives the container copies of the files that may be shared.',
+      instead: 'With `claude-sessions share` the container gets copies of the files that may be shared.',
     })),
 });

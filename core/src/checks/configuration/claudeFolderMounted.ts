@@ -13,6 +13,5 @@ export const claudeFolderMounted = defineCheck({
     findMounts(facts, ['whole'], ({ writable }) => ({
       severity: 'error',
       message: `The whole of Claude’s folder on the host is mounted: the container can read the login${writable ? ' and write what Claude Code on the host runs' : ''}.`,
-      fix: 'Run `claude-sessions share` (or `claude-sessions isolate`): it takes this mount out.',
     })),
 });

@@ -13,6 +13,6 @@ export const credentialsMounted = defineCheck({
     findMounts(facts, ['credential'], ({ entry }) => ({
       severity: 'error',
       message: `${entry?.name ?? 'A login file'} is mounted: whatever runs in the container can use it, and a login that two sides share logs one of them out.`,
-      fix: 'Take the mount out and log in once inside; `claude-sessions share` or `claude-sessions isolate` keeps that login across rebuilds.',
+      instead: 'Log in once inside; with our Features that login is kept across rebuilds.',
     })),
 });

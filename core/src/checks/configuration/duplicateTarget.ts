@@ -8,7 +8,7 @@ export const duplicateTarget = defineCheck({
   place: 'configuration',
   severity: 'warning',
   title: 'Two mounts with one target',
-  why: 'Of two mounts with one target in `mounts` the tools make only the last. Which one was meant, nobody can tell from the result.',
+  why: 'Of two mounts with one target in `mounts` the tools make only the last; where one of them is in `runArgs`, the engine decides. Which one was meant, nobody can tell from the result.',
   mend: 'Take one of the two out. Where they are the same to the letter, `--fix` does.',
   needs: ['configuration'],
   find({ configuration }) {
@@ -19,13 +19,14 @@ export const duplicateTarget = defineCheck({
       const first = seen.get(target);
       seen.set(target, site);
       if (!first) return [];
-      const same = first.text === site.text && first.where === 'mounts' && site.where === 'mounts';
+      const merged = first.where === 'mounts' && site.where === 'mounts';
+      const same = merged && first.text === site.text;
       return [
         found({
           severity: 'warning',
           message: same
             ? `The mount of ${site.mount.target} is there twice.`
-            : `Two mounts have the target ${site.mount.target}; only one of them is made.`,
+            : `Two mounts have the target ${site.mount.target}: ${merged ? 'only the last is made' : 'the engine refuses that, or makes one of them'}.`,
           evidence: [first.text, site.text],
           fix: same ? 'Take one of the two out.' : 'Take out the one that is not meant.',
           action: same

@@ -1,12 +1,19 @@
+import { isHandMadeClaudeMount, isOurMount } from '../../mounts/claudeMount.ts';
 import type { Found } from '../check.ts';
 import { type FoundParts, found } from '../editAction.ts';
 import type { ConfigurationFacts, HostFacts } from '../facts.ts';
+import { modeCommand } from '../words.ts';
 import { type ClaudeMount, type ClaudeMountKind, claudeMounts } from './claudeMounts.ts';
+import type { MountSite } from './readDocument.ts';
 
-/** What is told of a mount, beside what it is and where. */
-type Told = Omit<FoundParts, 'evidence' | 'range'> & { readonly evidence?: readonly string[] };
+/** What is told of a mount, beside what it is, where, and how it goes. */
+interface Told extends Omit<FoundParts, 'evidence' | 'range' | 'fix'> {
+  readonly evidence?: readonly string[];
+  /** What to do, or have, in its place; a sentence. */
+  readonly instead?: string;
+}
 
-/** Findings about every mount of Claude's state of a kind. */
+/** Findings about every mount of Claude's state of a kind, each to be taken out. */
 export function findMounts(
   { configuration, host }: { configuration: ConfigurationFacts; host?: HostFacts },
   kinds: readonly ClaudeMountKind[],
@@ -15,7 +22,22 @@ export function findMounts(
   return claudeMounts(configuration, host)
     .filter(({ kind }) => kinds.includes(kind))
     .map((mount) => {
-      const { evidence = [], ...rest } = tell(mount);
-      return found({ ...rest, evidence: [mount.site.text, ...evidence], range: mount.site.range });
+      const { evidence = [], instead, ...rest } = tell(mount);
+      return found({
+        ...rest,
+        evidence: [mount.site.text, ...evidence],
+        fix: [takeOut(mount.site, configuration), ...(instead === undefined ? [] : [instead])].join(' '),
+        range: mount.site.range,
+      });
     });
+}
+
+/** How a mount is taken out: by our command, where that does so. */
+function takeOut({ mount, where }: MountSite, configuration: ConfigurationFacts): string {
+  if (where !== 'mounts' || !(isOurMount(mount) || isHandMadeClaudeMount(mount))) {
+    return `Take the mount out of ${where}.`;
+  }
+  return configuration.configured?.mode === 'none'
+    ? 'Take the mount out; `claude-sessions share` and `claude-sessions isolate` do that, too.'
+    : `Run \`${modeCommand(configuration)}\`, which takes the mount out.`;
 }

@@ -1,5 +1,4 @@
 import { defineCheck } from '../check.ts';
-import { modeCommand } from '../words.ts';
 import { findMounts } from './findMounts.ts';
 
 export const handMadeMount = defineCheck({
@@ -13,13 +12,9 @@ export const handMadeMount = defineCheck({
   find(facts) {
     const { configured } = facts.configuration;
     if (!configured || configured.mode === 'none') return [];
-    return findMounts(facts, ['other', 'nested'], ({ site: { mount, where } }) => ({
+    return findMounts(facts, ['other', 'nested'], ({ site: { mount } }) => ({
       severity: 'warning',
       message: `A mount of Claude’s state made by hand lies beside ours: ${mount.source ?? ''} -> ${mount.target}.`,
-      fix:
-        where === 'mounts'
-          ? `Run \`${modeCommand(facts.configuration)}\`: it takes the mount out.`
-          : `Take it out of ${where}.`,
     }));
   },
 });

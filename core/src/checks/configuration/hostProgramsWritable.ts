@@ -13,6 +13,6 @@ export const hostProgramsWritable = defineCheck({
     findMounts(facts, ['program'], ({ entry }) => ({
       severity: 'error',
       message: `~/.claude/${entry?.name} can be written from the container, and Claude Code on the host runs or follows what is in it.`,
-      fix: 'Run `claude-sessions share`, which mounts what may be shared read-only; or take the mount out.',
+      instead: 'What `claude-sessions share` shares of it, it mounts read-only.',
     })),
 });

@@ -19,7 +19,6 @@ export const legacyMounted = defineCheck({
         severity: 'warning',
         message: `~/.claude/${entry?.name} is mounted, which Claude Code no longer uses.`,
         evidence: entry ? [entry.why] : [],
-        fix: 'Take the mount out of devcontainer.json.',
         action: unused
           ? editAction(document, 'Take the mount out', (edit) => edit.remove([...site.path]))
           : undefined,

@@ -14,6 +14,5 @@ export const privateStateMounted = defineCheck({
       severity: writable && (entry?.class === 'runtime' || entry?.class === 'session') ? 'error' : 'warning',
       message: `~/.claude/${entry?.name} is mounted, which belongs to the host alone.`,
       evidence: entry ? [`${entry.name}: ${entry.why}`] : [],
-      fix: 'Take the mount out of devcontainer.json.',
     })),
 });

@@ -7,7 +7,7 @@ export const transcriptsNotOwned = defineCheck({
   severity: 'error',
   title: 'Conversations that belong to another user',
   why: 'A container whose user is root, on a Linux host, writes conversations that only root may read. Claude Code on the host then picks the last one, cannot read it, and goes on with an empty history.',
-  mend: 'Give them to the owner of the folder: `sudo chown` on the host, or `claude-state heal` as root in the container, which the container does by itself at every start and attach. `--fix` does it in the container.',
+  mend: 'Give them to the owner of the folder: `sudo chown` on the host, or `claude-state heal` as root in the container, which the container does by itself at every start. `--fix` does it in the container.',
   needs: ['host'],
   find({ container, host: { foreignTranscripts, projectFolder, uid } }) {
     if (foreignTranscripts.length === 0) return [];
