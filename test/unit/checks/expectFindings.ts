@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { allChecks } from '../../../core/src/checks/allChecks.ts';
 import type { Facts } from '../../../core/src/checks/facts.ts';
 import type { FixAction, Severity } from '../../../core/src/checks/finding.ts';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';
@@ -57,6 +58,8 @@ export function expectFinding(
   expect(finding.message).toMatch(/^\S.*\.$/s);
   expect(finding.fix).toMatch(/^\S.*\.$|^Write it as a string: "/s);
   if (finding.code !== 'no-container') expect(finding.evidence.join('')).not.toBe('');
+  const check = allChecks.find(({ code }) => code === finding.code);
+  if (finding.action) expect(check?.mend).toMatch(/--fix|--recreate/);
   if (severity) expect(finding.severity).toBe(severity);
   if (typeof message === 'string') expect(finding.message).toContain(message);
   else if (message) expect(finding.message).toMatch(message);
