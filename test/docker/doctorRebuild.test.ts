@@ -33,6 +33,11 @@ describeDocker('doctor finds, and --recreate mends', () => {
     expect(fixed.container?.id).toBe(containerId);
     expect(codesOf(fixed)).toEqual(codesOf(before));
 
+    // Nor without consent to what will run on the host.
+    const refused = await doctor(project, ['--recreate']);
+    expect(refused.attempts).toMatchObject([{ action: 'recreate', result: 'failed' }]);
+    expect(refused.container?.id).toBe(containerId);
+
     const shared = await doctor(project, ['--recreate', '--yes']);
     expect(shared.attempts).toMatchObject([{ action: 'recreate', result: 'done' }]);
     expect(codesOf(shared)).toEqual([]);

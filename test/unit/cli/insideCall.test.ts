@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { insideCall } from '../../../cli/src/facts/insideFacts.ts';
+
+const callWith = (remoteEnv: Record<string, string>) => {
+  const labels = { 'devcontainer.metadata': JSON.stringify([{ remoteEnv }]) };
+  const container = { id: 'abc', name: 'x', image: 'i', running: true, user: '', labels, mounts: [] };
+  const look = { container, remoteUser: 'vscode', folder: '/workspaces/app', commands: ['a b', '-x'] };
+  return insideCall({ command: 'docker' }, look, 'b');
+};
+
+describe('the look inside, as a call', () => {
+  it('is one exec as the remote user, everything an argument of its own', () => {
+    const { command, args } = callWith({});
+    expect([command, ...args.slice(0, 6)]).toEqual([
+      'docker',
+      'exec',
+      '--user',
+      'vscode',
+      'abc',
+      '/bin/sh',
+      '-c',
+    ]);
+    expect(args.slice(7)).toEqual(['sh', 'b', '/workspaces/app', '', '', 'a b', '-x']);
+  });
+
+  it('takes of remoteEnv where Claude’s state lies and the PATH, and no other value', () => {
+    const { args } = callWith({
+      CLAUDE_CONFIG_DIR: '/x',
+      TOKEN: 'secret',
+      PATH: '/a:${containerEnv:PATH}:/b',
+    });
+    expect(args).toContain('CLAUDE_CONFIG_DIR=/x');
+    expect(args.slice(-4, -2)).toEqual(['/a:', ':/b']);
+    expect(args.join(' ')).not.toContain('secret');
+  });
+
+  it.each(['/only', '${containerEnv:PATH}:${containerEnv:HOME}/bin', '${localEnv:PATH}'])(
+    'leaves the PATH alone where it is %s',
+    (PATH) =>
+      expect(callWith({ PATH, CLAUDE_CONFIG_DIR: '${containerEnv:X}' }).args.slice(7)).toEqual(
+        callWith({}).args.slice(7),
+      ),
+  );
+});

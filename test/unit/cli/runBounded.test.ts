@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { runBounded } from '../../../cli/src/host/runBounded.ts';
+
+const run = (code: string, limits: { timeoutMs?: number; maxBytes?: number } = {}) =>
+  runBounded({ command: '/bin/sh', args: ['-c', code], timeoutMs: 30_000, maxBytes: 1000, ...limits });
+
+it('gives what a process printed, and how it ended', async () => {
+  expect(await run('echo out; echo err >&2; echo more >&2; exit 3')).toEqual({
+    ended: 'exit',
+    exitCode: 3,
+    stdout: 'out\n',
+    stderr: 'err',
+  });
+});
+
+it('stops one that prints too much', async () => {
+  const { ended, stdout } = await run('exec cat /dev/zero');
+  expect(ended).toBe('size');
+  expect(stdout.length).toBeLessThanOrEqual(1000);
+});
+
+it('stops one that takes too long, though what it started holds its output open', async () => {
+  const { ended, stdout } = await run('echo so far; sleep 3 & wait', { timeoutMs: 500 });
+  expect({ ended, stdout }).toEqual({ ended: 'time', stdout: 'so far\n' });
+});
+
+it('tells that a program is not there', async () => {
+  const { ended } = await runBounded({ command: '/nonexistent', args: [], timeoutMs: 1000, maxBytes: 10 });
+  expect(ended).toBe('failed');
+});
