@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import Ajv from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 import { type CliOptions, tryClaudeSessions } from './cli.ts';
 import { claudeCodeFolder, claudeCodeMount } from './devcontainerText.ts';
 import { useHarness } from './harness.ts';
 import type { ImageName } from './imageRecipes.ts';
 import { makeProject, type Project, type ProjectOptions } from './project.ts';
-import { repository } from './repository.ts';
+import { expectReport } from './reportSchema.ts';
 
 /** A finding as `doctor --json` prints it, as far as the tests look at it. */
 export interface ReportedFinding {
@@ -31,9 +28,6 @@ export interface DoctorReport {
   attempts: { action: string; result: string; what: string; codes: string[] }[];
 }
 
-const schema = JSON.parse(readFileSync(join(repository, 'schemas/doctor-report.schema.json'), 'utf8'));
-const validate = new Ajv({ allErrors: true, strict: false, validateFormats: false }).compile(schema);
-
 /** Runs `doctor --json` on a project; its report keeps to the published schema, and its exit code to its findings. */
 export async function doctor(
   project: Project,
@@ -43,7 +37,7 @@ export async function doctor(
   const { code, stdout, stderr } = await tryClaudeSessions(project, 'doctor', ['--json', ...args], options);
   expect(stdout, stderr).toMatch(/^\{/);
   const report = JSON.parse(stdout) as DoctorReport;
-  expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+  expectReport(report);
   expect(code, stderr).toBe(severe(report).length > 0 ? 1 : 0);
   return report;
 }
@@ -58,7 +52,7 @@ export async function doctorAll(
   });
   expect(stdout, stderr).toMatch(/^\{/);
   const report = JSON.parse(stdout);
-  expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+  expectReport(report);
   return report;
 }
 

@@ -9,6 +9,7 @@ import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.
 import { filterSettings } from '@claude-sessions/core/prepare/filterSettings.ts';
 import { settingsCommands } from '@claude-sessions/core/prepare/settingsCommands.ts';
 import { composeFile } from '@claude-sessions/core/share/compose.ts';
+import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { readTextIfAny, tryReadOwnText } from '../host/files.ts';
 import { breachHost } from '../host/hostPaths.ts';
 import { readHostClaude } from '../hostClaude.ts';
@@ -35,47 +36,31 @@ export async function hostFacts(
   const { configured } = configuration;
   const given = resolve(workspace.realFolder, hostConfigDir(workspace.home, env));
   const [paths, claude] = await Promise.all([breachHost(workspace, env), readHostClaude(workspace, env)]);
-  const prepared = (...names: string[]) => pathFacts(join(workspace.preparedFolder, ...names));
   const configDir = claude.keepsTo ?? given;
   const projectFolder = await pathFacts(claude.projectFolder);
   const binds = expected.filter(({ type }) => type === 'bind').map(({ source }) => source);
-  const [
-    folder,
-    project,
-    memory,
-    files,
-    opened,
-    workspaceFacts,
-    sources,
-    ownSources,
-    scripts,
-    team,
-    ...rest
-  ] = await Promise.all([
-    prepared(),
-    prepared('project'),
-    prepared('project', 'memory'),
-    prepared('files'),
-    openSessions(given, workspace.realFolder),
-    pathFacts(workspace.folder),
-    sourceFacts(workspace, configuration, paths),
-    Promise.all(binds.map(pathFacts)),
-    configured.mode === 'share' && configured.prepares ? compareScripts(workspace) : null,
-    teamChanged(record),
-    settingsFacts(configDir, workspace.realFolder),
-    foreignTranscripts(projectFolder),
-    configured.compose ? pathFacts(besideConfig(workspace, composeFile)) : undefined,
-  ]);
-  const [settings, foreign, compose] = rest;
+  const [prepared, folder, sources, ownSources, scripts, team, settings, foreign, opened] = await Promise.all(
+    [
+      preparedFacts(workspace, configured),
+      pathFacts(workspace.folder),
+      sourceFacts(workspace, configuration, paths),
+      Promise.all(binds.map(pathFacts)),
+      configured.mode === 'share' && configured.prepares ? compareScripts(workspace) : null,
+      teamChanged(record),
+      settingsFacts(configDir, workspace.realFolder),
+      foreignTranscripts(projectFolder),
+      openSessions(given, workspace.realFolder),
+    ],
+  );
   return {
     platform: process.platform,
     ...(process.getuid && { uid: process.getuid() }),
     paths,
     configDir: given,
     env: pick(env, ['HOME', 'USERPROFILE', 'CLAUDE_CONFIG_DIR']),
-    workspace: workspaceFacts,
+    workspace: folder,
     devcontainerId: workspace.devcontainerId,
-    prepared: { folder, project, memory, files, ...(compose && { composeFile: compose }) },
+    prepared,
     projectFolder,
     foreignTranscripts: foreign,
     ...(claude.keepsTo !== undefined && { keepsTo: claude.keepsTo }),
@@ -86,6 +71,21 @@ export async function hostFacts(
     settings,
     openSessions: opened,
   };
+}
+
+async function preparedFacts(
+  workspace: Workspace,
+  { compose }: Pick<Configured, 'compose'>,
+): Promise<HostFacts['prepared']> {
+  const look = (...names: string[]) => pathFacts(join(workspace.preparedFolder, ...names));
+  const [folder, project, memory, files, byCompose] = await Promise.all([
+    look(),
+    look('project'),
+    look('project', 'memory'),
+    look('files'),
+    compose ? pathFacts(besideConfig(workspace, composeFile)) : undefined,
+  ]);
+  return { folder, project, memory, files, ...(byCompose && { composeFile: byCompose }) };
 }
 
 /** The binds of devcontainer.json whose sources are paths of this host. */

@@ -1,0 +1,102 @@
+import { readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { codesOf, reportOf } from './doctorReport.ts';
+import { snapshot, usePlaces } from './place.ts';
+
+const newPlace = usePlaces();
+
+function placeWith(content: string) {
+  const place = newPlace();
+  place.writeConfig(content);
+  return place;
+}
+const plain = '{\n  "image": "debian"\n}\n';
+const objectMount = '{ "type": "bind", "source": "/etc", "target": "/x", "readonly": true }';
+const bom = '\uFEFF';
+
+describe.concurrent('doctor --fix', () => {
+  const broken = (start = '') =>
+    `${start}{\r\n  // the image\r\n  "image": "debian",\r\n  "mounts": [\r\n    ${objectMount} // mine\r\n  ]\r\n}\r\n`;
+
+  it('edits devcontainer.json and changes nothing else in it, byte order mark included', async () => {
+    const place = placeWith(broken(bom));
+    expect(codesOf(await reportOf(place))).toContain('object-readonly');
+    const report = await reportOf(place, '--fix');
+    expect(report.attempts).toMatchObject([{ action: 'edit', result: 'done' }]);
+    expect(codesOf(report)).not.toContain('object-readonly');
+    const mount = '"type=bind,source=/etc,target=/x,readonly"';
+    expect(place.read()).toBe(broken(bom).replace(objectMount, mount));
+    expect((await reportOf(place, '--fix')).attempts).toEqual([]);
+  });
+
+  it('with --dry-run says what it would do, as a diff too, and does nothing', async () => {
+    const place = placeWith(broken());
+    await place.run('share');
+    rmSync(join(place.home, '.claude-sessions'), { recursive: true });
+    rmSync(join(place.app, '.devcontainer/claude-sessions-prepare.sh'));
+    const before = snapshot(place.root);
+    const { stdout } = await place.run('doctor', '--fix', '--dry-run');
+    expect(stdout).toMatch(/^would: .*object-readonly\]$/m);
+    expect(stdout).toMatch(/^\+.*target=\/x,readonly/m);
+    expect(stdout).toMatch(/^would: .*prepare-script-missing\]$/m);
+    expect(stdout).toContain('+++ b/.devcontainer/claude-sessions-prepare.sh');
+    expect(stdout).toMatch(/^would: prepare this host/m);
+    expect(snapshot(place.root)).toEqual(before);
+    const report = await reportOf(place, '--fix', '--dry-run');
+    expect(report.attempts.map(({ action, result }) => `${action} ${result}`)).toEqual([
+      'edit planned',
+      'applyMode planned',
+      'prepare planned',
+    ]);
+    expect(snapshot(place.root)).toEqual(before);
+  });
+
+  it('writes the mode anew, with the options that are configured, and prepares the host', async () => {
+    const place = placeWith(plain);
+    await place.run('share', '--no-profile', '--tasks');
+    const shared = place.read();
+    rmSync(join(place.home, '.claude-sessions'), { recursive: true });
+    for (const name of readdirSync(join(place.app, '.devcontainer'))) {
+      if (name.startsWith('claude-sessions-')) rmSync(join(place.app, '.devcontainer', name));
+    }
+    const report = await reportOf(place, '--fix');
+    expect(report.attempts.filter(({ result }) => result !== 'done')).toEqual([]);
+    expect(place.read()).toBe(shared);
+    expect(codesOf(report)).toEqual(['devcontainer-writable', 'engine-unreachable']);
+  });
+
+  it('keeps to the collection of the file', async () => {
+    const place = placeWith(plain);
+    await place.run('share', '--collection', 'mirror.example/team/claude-sessions');
+    rmSync(join(place.app, '.devcontainer/claude-sessions-prepare.sh'));
+    const before = place.read();
+    await place.run('doctor', '--fix');
+    expect(place.read()).toBe(before);
+    expect(readdirSync(join(place.app, '.devcontainer'))).toContain('claude-sessions-prepare.sh');
+  });
+
+  it('tells what it cannot do, does the rest, and leaves the file as it was', async () => {
+    const place = placeWith(broken());
+    await place.run('share');
+    rmSync(join(place.home, '.claude-sessions'), { recursive: true });
+    const config = join(place.app, '.devcontainer/devcontainer.json');
+    const text = place.read();
+    rmSync(config);
+    symlinkSync(place.write('elsewhere.json', text), config);
+    const { exitCode, stdout } = await place.run('doctor', '--fix');
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^failed: .*is a link, and is not written through/m);
+    expect(stdout).toMatch(/^done: prepared this host/m);
+    expect(place.read('elsewhere.json')).toBe(text);
+  });
+
+  it('edits no personal configuration: that is made of the team’s', async () => {
+    const place = placeWith(broken());
+    await place.run('share', '--personal');
+    const personal = place.read('.devcontainer/claude/devcontainer.json');
+    const { stdout } = await place.run('doctor', '--personal', '--fix');
+    expect(stdout).toMatch(/^failed: .*made of the team's/m);
+    expect(place.read('.devcontainer/claude/devcontainer.json')).toBe(personal);
+  });
+});
