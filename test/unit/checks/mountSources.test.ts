@@ -106,6 +106,13 @@ describe('the source of a mount', () => {
     ],
   ])('not %s: %s', (code, source, lies) => expectFindings(code, source, {}, on(lies)));
 
+  it('nobody is told to make what is not to be mounted', () => {
+    const source = '{ "mounts": [‹"type=bind,source=/home/me/.claude/todos,target=/t"›] }';
+    const fix = 'Take the mount out of devcontainer.json.';
+    expectFindings('source-missing', source, { fix }, on(missing(`${home}/.claude/todos`)));
+    expectFindings('source-missing', `{ "mounts": [‹${mount}›] }`, { fix: `Make ${at}` }, on(missing(at)));
+  });
+
   it('a folder that only the prepare command happens to name', () => {
     const source = apply(
       '{ "mounts": ["type=bind,source=${localEnv:HOME}${localEnv:USERPROFILE}/.devcontainer,target=/x"] }',

@@ -1,6 +1,7 @@
 import { isPrepareCommand } from '../../share/initializeCommand.ts';
 import { toObject } from '../../toObject.ts';
 import { defineCheck } from '../check.ts';
+import { claudeMounts } from '../configuration/claudeMounts.ts';
 import { readDocument } from '../configuration/readDocument.ts';
 import { found } from '../editAction.ts';
 import type { ConfigurationFacts } from '../facts.ts';
@@ -15,14 +16,18 @@ export const sourceMissing = defineCheck({
   mend: 'Make the folder, or take the mount out. An `initializeCommand` can make it on every host.',
   needs: ['configuration', 'host'],
   find({ configuration, host }) {
+    const ofClaude = claudeMounts(configuration, host).map(({ site }) => site.index);
     return sourcesOf(configuration, host)
       .filter(({ source, own }) => source.kind === 'missing' && !own)
       .filter(({ source }) => !isMadeBefore(source.path, configuration))
-      .map((missing) => finding(missing, configuration));
+      .map((missing) =>
+        finding(missing, configuration, missing.site !== undefined && ofClaude.includes(missing.site.index)),
+      );
   },
 });
 
-function finding({ source, site }: MountSource, configuration: ConfigurationFacts) {
+/** @param ofClaude it is Claude's own state: nobody is told to make what is not to be mounted */
+function finding({ source, site }: MountSource, configuration: ConfigurationFacts, ofClaude: boolean) {
   const made = configuration.configured?.usesCompose || isShortForm(site?.text ?? '');
   return found({
     severity: made ? 'warning' : 'error',
@@ -30,7 +35,9 @@ function finding({ source, site }: MountSource, configuration: ConfigurationFact
       ? 'The source of a mount is missing on this host: the engine makes a folder there that belongs to root.'
       : 'The source of a mount is missing on this host: the container will not start.',
     evidence: [`${source.link ? 'leads nowhere' : 'missing'}: ${source.path}`, ...(site ? [site.text] : [])],
-    fix: `Make ${source.path}, or take the mount out of devcontainer.json.`,
+    fix: ofClaude
+      ? 'Take the mount out of devcontainer.json.'
+      : `Make ${source.path}, or take the mount out of devcontainer.json.`,
     range: site?.range,
   });
 }
