@@ -17,8 +17,11 @@ export type { PrepareResult };
 export async function prepareWorkspace(workspace: Workspace, source?: string): Promise<PrepareResult> {
   const text = source ?? (await readTextIfAny(workspace.configFile)) ?? '{}';
   const { compose } = readConfigured(parseDocument(text));
+  // What is in the way of looking must not be in the way of preparing.
+  const { takeBaseline } = await import('./verify/baseline.ts');
+  const recordBaseline = await takeBaseline(workspace, process.env).catch(() => undefined);
   try {
-    return await prepareHost({
+    const result = await prepareHost({
       home: workspace.home,
       configDir: process.env.CLAUDE_CONFIG_DIR,
       workspaceFolder: workspace.folder,
@@ -26,6 +29,8 @@ export async function prepareWorkspace(workspace: Workspace, source?: string): P
       platform: process.platform,
       compose: compose && { ...compose, beside: dirname(workspace.configFile) },
     });
+    await recordBaseline?.();
+    return result;
   } catch (error) {
     if (error instanceof PrepareRefusal) throw new UserError(error.message, error.hint);
     throw error;

@@ -34,11 +34,19 @@ export { claudeEnvironment };
 
 /** Asks the real Claude Code on the host, as the host's user, in the project's folder. */
 export async function askOnHost(project: Project, options: AskOptions): Promise<Answer> {
+  return parse(await tryAskOnHost(project, options));
+}
+
+/** As `askOnHost`, whatever comes of it. */
+export function tryAskOnHost(
+  project: Project,
+  { timeout, ...options }: AskOptions & { timeout?: number },
+): Promise<Finished> {
   const { user, claude } = useHarness();
   const env = { HOME: project.home, ...claudeEnvironment(options.api), ...options.env };
   const program = join(claude[options.version], 'claude');
   const cwd = options.cwd ?? project.folder;
-  return parse(await tryRunAs(user, program, printArguments(options), { env, cwd }));
+  return tryRunAs(user, program, printArguments(options), { env, cwd, ...(timeout && { timeout }) });
 }
 
 /** Asks the real Claude Code in the project's container, as `devcontainer exec` runs it. */

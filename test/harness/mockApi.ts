@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { streamEvents } from './mockApiEvents.ts';
+import { streamEvents, toolEvents } from './mockApiEvents.ts';
 
 /** One message of a Messages API request, as far as the tests look at it. */
 export interface ApiMessage {
@@ -26,6 +26,8 @@ export class MockApi {
   readonly requests: ApiRequest[] = [];
   /** Text that each reply ends with. */
   echo = '';
+  /** The next new prompt is answered with a use of this tool, and the tool's result with text. */
+  useTool: { name: string; input: object } | undefined;
   readonly #server: Server;
 
   private constructor() {
@@ -60,6 +62,13 @@ export class MockApi {
     const asked = JSON.parse(body) as ApiRequest;
     this.requests.push(asked);
     const text = `${countMessages(asked)} ${this.echo}`.trim();
+    const tool = this.useTool;
+    if (tool && asked.stream && asked.tools?.length && !answersTool(asked)) {
+      this.useTool = undefined;
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(toolEvents(asked.model, tool.name, tool.input));
+      return;
+    }
     if (!asked.stream) return send(response, 200, wholeMessage(asked.model, text));
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.end(streamEvents(asked.model, text));
@@ -69,6 +78,12 @@ export class MockApi {
 function countMessages({ messages }: ApiRequest): string {
   const count = (role: string) => messages.filter((message) => message.role === role).length;
   return `users=${count('user')} assistant=${count('assistant')}`;
+}
+
+/** The last thing said is what a tool gave. */
+function answersTool({ messages }: ApiRequest): boolean {
+  const last = messages.findLast(({ role }) => role === 'user')?.content;
+  return Array.isArray(last) && last.some(({ type }) => type === 'tool_result');
 }
 
 function wholeMessage(model: string, text: string): object {

@@ -24,7 +24,9 @@ export async function removePreparedFolder(folder: string): Promise<string[]> {
     left.push(...(await removeFiles(files, [...preparedFiles({}).files.keys()])));
   }
   const rest = await removeFiles(folder, ['workspace', 'original.json', 'approved.json']);
-  return [...left, ...rest.filter((path) => path !== files || left.length === 0)];
+  // What `verify` knows stays: after another `share` it could not be told what a container had written before.
+  const named = rest.filter((path) => path !== join(folder, 'verified.json'));
+  return [...left, ...named.filter((path) => path !== files || left.length === 0)];
 }
 
 /** Removes files of these names and, when nothing else is in it, the folder. @returns what else there is */

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, readdirSync, realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isOfProject, type TextHost, trustKeys } from '@claude-sessions/core/verify/judgeTexts.ts';
+import { type TextHost, trustKeys } from '@claude-sessions/core/verify/judgeTexts.ts';
 import type { TranscriptFacts } from '@claude-sessions/core/verify/transcriptFacts.ts';
 import { OpenFolder, openRegular } from './OpenFolder.ts';
 import { scanPart } from './scanFile.ts';
@@ -10,9 +10,9 @@ import { scanPart } from './scanFile.ts';
 const maxTranscripts = 300;
 const maxBytes = 4 * 1024 * 1024;
 
-/** The keys of the prompts in a transcript, but for what only the project's author can judge. */
+/** The keys of the prompts in a transcript. */
 export function promptKeys({ texts }: TranscriptFacts, host: TextHost): string[] {
-  return texts.filter(({ what }) => !isOfProject(what)).flatMap(({ what }) => trustKeys(host, what));
+  return texts.flatMap(({ what }) => trustKeys(host, what));
 }
 
 /**

@@ -23,6 +23,9 @@ const backupName = /^([0-9a-f]{16})@v\d{1,9}$/;
 /** A file that a conversation on this host made was recorded just before: within this time, in milliseconds. */
 const justBefore = 60_000;
 
+/** A file system's clock goes in steps, behind the one that Claude Code reads. */
+const clockSteps = 100;
+
 /**
  * Judges a target of a rewind on this host. The rules of Claude Code, measured with 2.1.329: a path inside the
  * conversation's folder is recorded relative to it, any other absolute; a file's backup is named after the first 16
@@ -45,7 +48,7 @@ export function judgeRewind(target: RewindTarget, session: string, host: VerifyH
   if (absolute && host.hasBackup(session, `${own}@v2`) && !host.hasBackup(session, `${own}@v1`))
     return 'fine';
   const made = born - target.time;
-  return absolute && made >= -1 && made <= justBefore ? 'fine' : 'outside';
+  return absolute && made >= -clockSteps && made <= justBefore ? 'fine' : 'outside';
 }
 
 export function isAbsolute(path: string): boolean {

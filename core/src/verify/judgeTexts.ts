@@ -17,60 +17,6 @@ export interface TextHost {
   readonly folders: readonly string[];
 }
 
-/** Attachments whose words come from the project, its files, hooks, agents and servers: anything may honestly stand there. */
-const ofProject = new Set([
-  ...[
-    'agent_listing_delta',
-    'agent_mention',
-    'command_permissions',
-    'compact_file_reference',
-    'context_sections',
-  ],
-  ...[
-    'deferred_tools_delta',
-    'diagnostics',
-    'directory',
-    'edited_text_file',
-    'file',
-    'goal_status',
-    'hook_additional_context',
-  ],
-  ...['hook_blocking_error', 'hook_cancelled', 'hook_error_during_execution', 'hook_non_blocking_error'],
-  ...[
-    'hook_permission_decision',
-    'hook_stopped_continuation',
-    'hook_success',
-    'hook_system_message',
-    'instructions',
-  ],
-  ...['invoked_skills', 'mcp_instructions_delta', 'mcp_resource', 'memory_update', 'nested_memory'],
-  ...[
-    'opened_file_in_ide',
-    'output_style',
-    'output_style_instructions',
-    'plan_file_reference',
-    'queued_command',
-  ],
-  ...[
-    'relevant_memories',
-    'selected_lines_in_diff',
-    'selected_lines_in_ide',
-    'session_context',
-    'skill_listing',
-  ],
-  ...[
-    'structured_output',
-    'task_reminder',
-    'task_status',
-    'team_context',
-    'teammate_mailbox',
-    'todo_reminder',
-  ],
-]);
-
-/** Attachments of every session: this host has seen their words, where it has seen any. The others vary with how it is run. */
-const ofEverySession = new Set(['date', 'environment', 'model']);
-
 /** Lines shown of one finding, and how much of each. */
 const shownLines = 12;
 const shownLength = 300;
@@ -84,11 +30,6 @@ export function trustKeys(host: TextHost, text: PromptText): string[] {
   return [...lines, lines.join('\n')].map((each) => trustKey(host, each));
 }
 
-/** Whether only its author can say that a text is right. */
-export function isOfProject({ kind, type }: PromptText): boolean {
-  return kind === 'reminder' && ofProject.has(type);
-}
-
 /** Compares the prompts and reminders of one transcript with what is trusted. */
 export function judgeTexts(
   path: string,
@@ -97,23 +38,12 @@ export function judgeTexts(
   host: TextHost,
 ): VerifyFinding[] {
   const judged = texts.map((each) => judgeText(each, trusted, host));
-  const of = (kind: PromptText['kind']) =>
-    judged.filter(({ what }) => what.kind === kind && !isOfProject(what));
-  return [
-    ...judgePrompts(path, of('prompt')).map((finding) => (isOfAgent(path) ? milder(finding) : finding)),
-    ...judgeReminders(
-      path,
-      of('reminder').filter(({ what }) => ofEverySession.has(what.type)),
-    ).map((finding) => (isOfAgent(path) ? milder(finding) : finding)),
-    ...judgeReminders(
-      path,
-      of('reminder').filter(({ what }) => !ofEverySession.has(what.type)),
-    ).map(milder),
-    ...projectTexts(
-      path,
-      judged.filter(({ what, unknown }) => isOfProject(what) && unknown.length > 0),
-    ),
-  ];
+  const prompts = judgePrompts(
+    path,
+    judged.filter(({ what }) => what.kind === 'prompt'),
+  );
+  const reminders = judged.filter(({ what, unknown }) => what.kind === 'reminder' && unknown.length > 0);
+  return [...(isOfAgent(path) ? prompts.map(milder) : prompts), ...systemTexts(path, reminders)];
 }
 
 /** An agent's conversation is not sent when that of its session is resumed; its prompt may be the project's own. */
@@ -154,38 +84,14 @@ function judgePrompts(path: string, parts: readonly Judged[]): VerifyFinding[] {
   return [verifyFinding(code, { ...at, message, evidence: shown(unknown), identity: unknown.join('\n') })];
 }
 
-function judgeReminders(path: string, reminders: readonly Judged[]): VerifyFinding[] {
-  const odd = reminders.filter(({ unknown }) => unknown.length > 0);
-  const [first] = odd;
-  if (!first) return [];
-  const unknown = [...new Set(odd.flatMap((reminder) => reminder.unknown))];
-  const types = [...new Set(odd.map(({ what }) => what.type || 'without a type'))];
-  return [
-    verifyFinding('reminder-changed', {
-      path,
-      line: Math.min(...odd.map(({ line }) => line)),
-      count: odd.length,
-      message: `Texts in the system's name have lines that Claude Code on this host never recorded (${types.slice(0, 5).join(', ')}).`,
-      evidence: shown(unknown),
-      identity: unknown.join('\n'),
-    }),
-  ];
-}
-
-function projectTexts(path: string, texts: readonly Judged[]): VerifyFinding[] {
+/** Which words are honest there nobody can say: hooks, skills, agents, memory and the way of running differ. */
+function systemTexts(path: string, texts: readonly Judged[]): VerifyFinding[] {
   const [first] = texts;
   if (!first) return [];
-  const types = [...new Set(texts.map(({ what }) => what.type))].sort();
-  const message = `${texts.length} texts in the system's name come from the project's own files, hooks or servers.`;
-  return [
-    verifyFinding('reminder-of-project', {
-      path,
-      line: first.line,
-      count: texts.length,
-      message,
-      evidence: types,
-    }),
-  ];
+  const types = [...new Set(texts.map(({ what }) => what.type || 'without a type'))].sort();
+  const message = `${texts.length} texts in the system's name that this host has not recorded: ${types.slice(0, 8).join(', ')}.`;
+  const evidence = shown([...new Set(texts.flatMap(({ unknown }) => unknown))]);
+  return [verifyFinding('system-texts', { path, line: first.line, count: texts.length, message, evidence })];
 }
 
 const textOf = ({ what }: Judged) => what.text;

@@ -47,7 +47,9 @@ const markReach = 1024;
 
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
+const QUOTE = 34;
 const BACKSLASH = 92;
+const SMALL_T = 116;
 const OPEN = 123;
 const CLOSE = 125;
 
@@ -91,7 +93,8 @@ export class TranscriptScan {
     this.#maxLine = options.maxLine ?? maxLineLength;
     this.#passing = options.skipFirst ? { length: 0, ours: false } : undefined;
     this.#mark = options.ownMark === undefined ? undefined : search.ascii(options.ownMark);
-    this.#type = search.ascii('"type"');
+    // Found fastest by its rarest letter: the `"t` before it is compared.
+    this.#type = search.ascii('ype"');
     this.#escape = search.ascii('u00');
     this.#acting = actingTypes.map((type) => search.ascii(`:"${type}`));
   }
@@ -172,7 +175,8 @@ export class TranscriptScan {
   #nextType(bytes: Uint8Array, from: number): number {
     for (let at = this.#search.indexOf(bytes, this.#type, from); at >= 0; ) {
       const next = at + this.#type.length;
-      if (this.#acts(bytes, next)) return at;
+      const named = bytes[at - 1] === SMALL_T && bytes[at - 2] === QUOTE;
+      if (named && this.#acts(bytes, next)) return at;
       at = this.#search.indexOf(bytes, this.#type, next);
     }
     return bytes.length;

@@ -44,7 +44,7 @@ export const verifyKinds = {
   'special-file': {
     severity: 'error',
     title: 'a pipe, socket or device',
-    why: 'Whoever opens a named pipe waits for a writer, so that Claude Code on the host may hang; a device may do worse.',
+    why: 'Whoever opens a named pipe waits for a writer: `claude --resume` of a pipe in place of a transcript hangs. A device may do worse.',
     mend: aside,
   },
   'set-id': {
@@ -92,7 +92,7 @@ export const verifyKinds = {
   'line-too-long': {
     severity: 'error',
     title: 'a line too long to be looked at',
-    why: 'Lines beyond 16 MiB are searched, but not read as JSON. Claude Code does read them, into memory: a line of gigabytes ends it.',
+    why: 'Lines beyond 16 MiB are not read as JSON, so that nothing is known of them. Claude Code does read them: one of two gigabytes kept it busy for half a minute.',
     mend: aside,
   },
   'too-much': {
@@ -137,17 +137,11 @@ export const verifyKinds = {
     why: 'Every line of it is known, but not in this arrangement: lines may have been left out. Ways of running Claude Code differ by some lines.',
     mend: '`verify --accept` records it.',
   },
-  'reminder-changed': {
-    severity: 'warning',
-    title: "a text in the system's name that is not Claude Code's",
-    why: "An `attachment` line whose `renderedRole` is `system` is sent to the model as a message of the system, whatever its type. This one is of a kind whose words are Claude Code's own, and this host has not seen them.",
-    mend: `Read the lines. ${aside} When they are Claude Code's own, \`verify --accept\` records them.`,
-  },
-  'reminder-of-project': {
+  'system-texts': {
     severity: 'information',
-    title: "texts of the project in the system's name",
-    why: 'Memory files, hooks, skills, agents, MCP servers and opened files give texts that Claude Code records as messages of the system. Nobody can tell whether a container wrote others in their place.',
-    mend: 'Nothing; a container that can write transcripts can say anything in them. Resume only what you trust.',
+    title: "texts in the system's name that this host has not recorded",
+    why: 'An `attachment` line whose `renderedRole` is `system` is sent to the model as a message of the system, whatever its type, and so are most without one. Memory files, hooks, skills, agents, MCP servers, opened files and the ways of running Claude Code all give such texts: honest ones differ from place to place, and nobody can tell whether a container wrote others in their stead.',
+    mend: 'Nothing, but resume only what you trust. `verify --json` shows the first lines; `verify --accept` records them.',
   },
   'scheduled-prompt': {
     severity: 'warning',
