@@ -135,6 +135,8 @@ class VerifyRun {
 
   async #file(entry: WalkedEntry): Promise<void> {
     try {
+      // What keeps the folder from being swept away is *prepare*'s.
+      if (entry.path === 'memory/.keep') return;
       if (entry.path.startsWith('memory/')) {
         this.#memory.set(entry.path.slice('memory/'.length), readMemoryFile(entry));
       } else if (entry.path.endsWith('.jsonl')) await this.#transcript(entry);

@@ -53,7 +53,7 @@ export function judgeEntry(entry: FolderEntry, uid: number | undefined): VerifyF
       verifyFinding('hard-link', { path, message: `The file has ${links} names.`, identity: '' }),
     );
   }
-  if (uid !== undefined && entry.uid !== undefined && entry.uid !== uid) {
+  if (kind !== 'link' && uid !== undefined && entry.uid !== undefined && entry.uid !== uid) {
     const evidence = [`owner ${entry.uid}`];
     findings.push(verifyFinding('other-owner', { path, message: 'It belongs to another user.', evidence }));
   }

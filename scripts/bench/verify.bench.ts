@@ -1,0 +1,7 @@
+import { it } from 'vitest';
+import { report } from './measure.ts';
+import { measureVerify } from './verify.ts';
+
+it('verify', async ({ task }) => {
+  report(task, await measureVerify());
+});
