@@ -204,9 +204,11 @@ describe.concurrent('remove', () => {
     expect(readdirSync(place.home)).toEqual([]);
   });
 
+  /** Anything but what `verify` knows, which stays. */
   const prepared = (place: Place) => {
-    const [id] = readdirSync(join(place.home, '.claude-sessions'));
-    return id !== undefined;
+    const sessions = join(place.home, '.claude-sessions');
+    const [id] = readdirSync(sessions);
+    return id !== undefined && readdirSync(join(sessions, id)).join() !== 'verified.json';
   };
   const inspect = (place: Place, target: string, imageLabels = '{}') => `case "$1 $2" in
 "ps --all") echo abc ;;
