@@ -82,7 +82,12 @@ export async function planMode(input: PlanInput): Promise<Plan> {
     : originalOf(current, record, collections, (source) => apply(source, 'none'));
   // A file that is already so stays as it is; one that we made, or of which we know no more, is changed where it stands.
   const known = original !== null && (restores === 'exact' || restores === 'edited');
-  const after = mode === 'none' ? original : direct === start || !known ? direct : apply(original, mode);
+  const after =
+    mode === 'none'
+      ? original
+      : direct === start || original === start || !known
+        ? direct
+        : apply(original, mode);
   const shared = after !== null && mode === 'share';
   return {
     files: [

@@ -1,25 +1,5 @@
-import {
-  createScanner,
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser';
-
-/** jsonc-parser's `SyntaxKind`, which as an ambient const enum cannot be imported by separately compiled modules. */
-export const Token = {
-  openBrace: 1,
-  closeBrace: 2,
-  openBracket: 3,
-  closeBracket: 4,
-  comma: 5,
-  lineComment: 12,
-  blockComment: 13,
-  lineBreak: 14,
-  trivia: 15,
-  end: 17,
-} as const;
+import { getNodeValue, type Node, type ParseError, printParseErrorCode } from 'jsonc-parser';
+import { maxDepth, parseJsonc } from './parseJsonc.ts';
 
 /** What is wrong with a document, and where (line and column count from 1). */
 export interface DocumentError {
@@ -41,18 +21,8 @@ export interface DevcontainerDocument {
   readonly errors: readonly DocumentError[];
 }
 
-const parseOptions = { allowTrailingComma: true, disallowComments: false, allowEmptyContent: false };
-
-/** Parsers go down a call for each level: whoever wrote the file shall not choose how deep. */
-const maxDepth = 200;
-
 /** A broken file of some size has a great many errors, each as good as the first. */
 const maxErrors = 20;
-
-/** The tree of a JSONC text, tolerant of errors; undefined when there is nothing in it, or it is nested too deep. */
-export function parseJsonc(text: string, errors: ParseError[] = []): Node | undefined {
-  return tooDeepAt(text) === undefined ? parseTree(text, errors, parseOptions) : undefined;
-}
 
 /**
  * Reads a devcontainer.json (JSON with comments; trailing commas are tolerated, as by the Dev Containers tools).
@@ -61,9 +31,7 @@ export function parseJsonc(text: string, errors: ParseError[] = []): Node | unde
 export function parseDocument(source: string): DevcontainerDocument {
   const bom = source.startsWith('\uFEFF');
   const text = bom ? source.slice(1) : source;
-  const parseErrors: ParseError[] = [];
-  const root = parseJsonc(text, parseErrors);
-  const deep = tooDeepAt(text);
+  const { root, errors: parseErrors, tooDeepAt: deep } = parseJsonc(text);
   const problems: Problem[] = [
     ...parseErrors.map((error) => ({ offset: error.offset, message: describe(error, root) })),
     ...(deep === undefined ? [] : [{ offset: deep, message: `nested more than ${maxDepth} levels deep` }]),
@@ -76,9 +44,13 @@ export function parseDocument(source: string): DevcontainerDocument {
   return { text, bom, eol: detectEol(text), indent: detectIndent(text), root, errors };
 }
 
-/** The value of the whole file, or undefined. */
+const values = new WeakMap<Node, unknown>();
+
+/** The value of the whole file, or undefined. The same one for everybody who asks: it is not to be changed. */
 export function documentValue({ root }: Pick<DevcontainerDocument, 'root'>): unknown {
-  return root && getNodeValue(root);
+  if (!root) return undefined;
+  if (!values.has(root)) values.set(root, getNodeValue(root));
+  return values.get(root);
 }
 
 /** The text as it goes back into the file. */
@@ -151,18 +123,6 @@ function membersOf(object: Node | undefined): Member[] {
     const [key, value] = children ?? [];
     return typeof key?.value === 'string' ? [{ key: key as Member['key'], value }] : [];
   });
-}
-
-/** Where a text goes deeper than may be, or undefined. */
-function tooDeepAt(text: string): number | undefined {
-  const scanner = createScanner(text, true);
-  let depth = 0;
-  for (let kind: number = scanner.scan(); kind !== Token.end; kind = scanner.scan()) {
-    if (kind === Token.openBrace || kind === Token.openBracket) depth++;
-    if (kind === Token.closeBrace || kind === Token.closeBracket) depth--;
-    if (depth > maxDepth) return scanner.getTokenOffset();
-  }
-  return undefined;
 }
 
 function describe(error: ParseError, root: Node | undefined): string {

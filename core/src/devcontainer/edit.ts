@@ -1,5 +1,5 @@
 import { createScanner, findNodeAtLocation, type JSONPath, type Node } from 'jsonc-parser';
-import { parseJsonc, Token } from './document.ts';
+import { parseJsonc, Token } from './parseJsonc.ts';
 
 // Edits of a JSONC text that change nothing but what they must: comments stay with the line they are on, trailing
 // commas, indentation and line ends stay as they are. (jsonc-parser's `modify` inserts a new member between the last
@@ -13,7 +13,7 @@ export interface Layout {
 
 /** The node at a path, or undefined. */
 export function nodeAt(text: string, path: JSONPath): Node | undefined {
-  const root = parseJsonc(text);
+  const { root } = parseJsonc(text);
   return root && findNodeAtLocation(root, path);
 }
 

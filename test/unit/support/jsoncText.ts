@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { createScanner } from 'jsonc-parser';
-import { Token } from '../../../core/src/devcontainer/document.ts';
+import { Token } from '../../../core/src/devcontainer/parseJsonc.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 

@@ -1,5 +1,5 @@
 import { createScanner, getNodeValue, type Node, parseTree } from 'jsonc-parser';
-import { Token } from '../../../core/src/devcontainer/document.ts';
+import { Token } from '../../../core/src/devcontainer/parseJsonc.ts';
 import { ourFeature } from '../../../core/src/features.ts';
 import { isHandMadeClaudeMount, isOurMount } from '../../../core/src/mounts/claudeMount.ts';
 import { parseMount } from '../../../core/src/mounts/parseMount.ts';
