@@ -183,7 +183,10 @@ export class StateLab {
   }
 
   unmount(): void {
-    for (const path of this.mounts.splice(0).reverse()) spawnSync('umount', [path]);
+    for (const path of this.mounts.splice(0).reverse()) {
+      // What a killed program had started may still be at work there.
+      if (spawnSync('umount', [path]).status !== 0) spawnSync('umount', ['-l', path]);
+    }
   }
 
   remove(): void {
