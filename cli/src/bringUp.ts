@@ -4,11 +4,12 @@ import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { ensureApproved } from './approval/ensureApproved.ts';
 import { driftOf, driftPhrases } from './drift.ts';
 import { UserError } from './errors.ts';
 import { devcontainerUp } from './host/devcontainerCli.ts';
-import { engineFrom, findContainer } from './host/engine.ts';
+import { type Engine, engineFrom, findContainer } from './host/engine.ts';
 import type { ChangeOptions } from './options.ts';
 import { log } from './output.ts';
 import type { Workspace } from './workspace.ts';
@@ -64,4 +65,18 @@ export async function bringUp(
   await ensureApproved(workspace, options, chosen);
   log('Bringing the dev container up …');
   await devcontainerUp(workspace, engine, options.recreate ?? false);
+  if (readConfigured(parseDocument(source)).usesCompose) await refuseOtherProject(workspace, engine);
+}
+
+/**
+ * The tools know a service by the name of its Compose project, which is made of a folder's name: of two folders of one
+ * name the second gets the container of the first.
+ */
+async function refuseOtherProject(workspace: Workspace, engine: Engine): Promise<void> {
+  const { kind } = await findContainer(engine, workspace);
+  if (kind !== 'none') return;
+  throw new UserError(
+    "What came up is the container of another folder, whose Compose project has the same name: it has that one's mounts.",
+    `Give this one a name of its own (\`COMPOSE_PROJECT_NAME=…\` in ${workspace.folder}/.env, or \`name:\` in a Compose file); then run this again.`,
+  );
 }

@@ -40,8 +40,13 @@ export function ownComposeFile(workspace: Workspace, compose: ComposeShare | und
   return [[path, composeOverride(compose, sources)]];
 }
 
-/** The removal of what *prepare* made beside devcontainer.json for Docker Compose; somebody else's files stay. */
+/**
+ * The removal of what *prepare* made beside devcontainer.json for Docker Compose; somebody else's files stay, and what a
+ * link leads to.
+ */
 export async function composeFolderRemoval(workspace: Workspace): Promise<FileChange[]> {
+  const folder = await lstat(besideConfig(workspace, composeFolder)).catch(() => undefined);
+  if (!folder?.isDirectory()) return [];
   const present = await Promise.all(
     composeFolderFiles.map(async (name) => {
       const path = besideConfig(workspace, `${composeFolder}/${name}`);

@@ -10,8 +10,9 @@ import type { ImageName } from '../harness/imageRecipes.ts';
 import { MockApi } from '../harness/mockApi.ts';
 import { until } from '../harness/processes.ts';
 import { makeFolder, type Project } from '../harness/project.ts';
+import { notReadableOnHost, ownFiles } from '../harness/projectFiles.ts';
 import { run } from '../harness/run.ts';
-import { hashTree, hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
+import { hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
 
 const version = '2.1.329';
 
@@ -84,15 +85,3 @@ describeDocker('the chain under Docker Compose', () => {
     await chain({ ...project, home: makeFolder(join(project.root, 'colleague')) });
   });
 });
-
-/** The project's files; without the lock file, which the Dev Containers CLI writes and rewrites by itself. */
-function ownFiles(project: Project): Record<string, string> {
-  const { '.devcontainer/devcontainer-lock.json': _, ...files } = hashTree(project.folder);
-  return files;
-}
-
-/** The files in the host's home that are not the host user's own or closed to them. */
-function notReadableOnHost({ home }: Project): Promise<string> {
-  const { user } = useHarness();
-  return run('find', [home, '!', '-uid', String(user.uid), '-o', '!', '-perm', '-u=r']);
-}

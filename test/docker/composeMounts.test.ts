@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { claudeSessions } from '../harness/cli.ts';
 import { makeComposeProject, runCompose } from '../harness/composeProject.ts';
 import { type UpResult, up } from '../harness/devcontainer.ts';
-import type { ObservedMount } from '../harness/docker.ts';
 import { codesOf, doctor } from '../harness/doctor.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
+import { bindMount, describeMounts, inOrder } from '../harness/mounts.ts';
 import { type Project, writeHostFile } from '../harness/project.ts';
 import { run } from '../harness/run.ts';
 import { hashTree, hostProjectFolder } from '../harness/transcripts.ts';
@@ -82,27 +82,23 @@ describeDocker('the mounts of a dev container that is shared under Docker Compos
 
   it('are the designed ones and no others', async () => {
     const prepared = join(project.home, '.claude-sessions', id);
-    const bind = (Source: string, Destination: string, RW: boolean) => ({
-      Type: 'bind',
-      Source,
-      Destination,
-      RW,
-    });
     const at = '/mnt/claude-host';
     const volume = `app_devcontainer_claude-code-config-${id}`;
     const expected = [
-      bind(project.folder, '/workspaces/app', true),
-      bind(useHarness().claude['2.1.329'], '/opt/claude-code', false),
+      bindMount(project.folder, '/workspaces/app', true),
+      bindMount(useHarness().claude['2.1.329'], '/opt/claude-code', false),
       { Type: 'volume', Source: volume, Destination: '/var/lib/claude', RW: true },
-      bind(join(prepared, 'project'), `${at}/project`, true),
-      bind(join(prepared, 'project/memory'), `${at}/project/memory`, false),
-      bind(join(prepared, 'files'), `${at}/files`, false),
-      ...readOnlyFolders.map((name) => bind(join(project.home, '.claude', name), `${at}/${name}`, false)),
-      bind(join(project.home, '.claude/tasks'), `${at}/tasks`, true),
-      bind(join(project.home, '.claude/projects'), `${at}/projects`, false),
+      bindMount(join(prepared, 'project'), `${at}/project`, true),
+      bindMount(join(prepared, 'project/memory'), `${at}/project/memory`, false),
+      bindMount(join(prepared, 'files'), `${at}/files`, false),
+      ...readOnlyFolders.map((name) =>
+        bindMount(join(project.home, '.claude', name), `${at}/${name}`, false),
+      ),
+      bindMount(join(project.home, '.claude/tasks'), `${at}/tasks`, true),
+      bindMount(join(project.home, '.claude/projects'), `${at}/projects`, false),
     ];
     const observed = await useDocker().mounts(container.containerId);
-    expect(observed.map(described).sort(byDestination)).toEqual(expected.sort(byDestination));
+    expect(describeMounts(observed)).toEqual(inOrder(expected));
     expect(realpathSync(join(prepared, 'project'))).toBe(hostFolder);
   });
 
@@ -185,10 +181,3 @@ describeDocker('the mounts of a dev container that is shared under Docker Compos
     expect(changed).not.toContain('.claude-sessions/');
   });
 });
-
-function described({ Type, Name, Source, Destination, RW }: ObservedMount) {
-  return { Type, Source: Type === 'volume' ? Name : Source, Destination, RW };
-}
-
-const byDestination = (a: { Destination: string }, b: { Destination: string }) =>
-  a.Destination < b.Destination ? -1 : 1;

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { askInside, askOnHost } from '../harness/claude.ts';
 import { claudeSessions, tryClaudeSessions } from '../harness/cli.ts';
 import { type ComposeProjectOptions, makeComposeProject, tryCompose } from '../harness/composeProject.ts';
-import { exec, tryUp, up } from '../harness/devcontainer.ts';
+import { devcontainer, exec, tryUp, type UpResult, up } from '../harness/devcontainer.ts';
 import { doctor, severe } from '../harness/doctor.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
 import { MockApi } from '../harness/mockApi.ts';
@@ -68,10 +68,71 @@ describeDocker('Docker Compose, when something is amiss', () => {
     expect(code).not.toBe(0);
     expect(stderr).toContain(`bind source path does not exist: ${agents}`);
     expect(existsSync(agents)).toBe(false);
-    const [first] = severe(await doctor(project));
-    expect(first).toMatchObject({ code: 'host-not-prepared', evidence: [`missing: ${agents}`] });
+    const unprepared = severe(await doctor(project)).find(({ code: each }) => each === 'host-not-prepared');
+    expect(unprepared?.evidence).toEqual([`missing: ${agents}`]);
     await claudeSessions(project, 'share');
     expect(await up(project)).toMatchObject({ outcome: 'success' });
+  });
+
+  it('tools that look before anything has run find our Compose file; by the id it would not be found', async () => {
+    await make();
+    const look = () =>
+      devcontainer(project, [
+        'read-configuration',
+        ...['--workspace-folder', project.folder, '--include-merged-configuration'],
+      ]);
+    await claudeSessions(project, 'share');
+    expect(await look()).toMatchObject({ code: 0 });
+    const byId = '${localEnv:HOME}/.claude-sessions/${devcontainerId}/compose.yaml';
+    edit('.devcontainer/devcontainer.json', (text) => text.replace('.claude-sessions/compose.yaml', byId));
+    const { code, stderr } = await look();
+    expect(code).toBe(1);
+    expect(stderr).toContain('/.claude-sessions/${devcontainerId}/compose.yaml: no such file');
+  });
+
+  it('doctor names a Compose file of ours that is missing, and makes it', async () => {
+    await make();
+    await claudeSessions(project, 'share');
+    rmSync(join(project.folder, dirname(composeFile)), { recursive: true });
+    const [first] = severe(await doctor(project));
+    const missing = `missing: ${join(project.folder, composeFile)}`;
+    expect(first).toMatchObject({ code: 'host-not-prepared', evidence: [missing] });
+    expect(severe(await doctor(project, ['--fix']))).toEqual([]);
+    expect(existsSync(join(project.folder, composeFile))).toBe(true);
+  });
+
+  it('two dev containers of one Compose project each have their own', async () => {
+    await make();
+    edit('.devcontainer/docker-compose.yml', (yaml) => `${yaml}    volumes: ["..:/workspaces/app"]\n`);
+    const text = readFileSync(project.config, 'utf8');
+    const configs = ['app', 'db'].map((service) => {
+      const config = join(project.folder, '.devcontainer', service, 'devcontainer.json');
+      const own = text
+        .replace('"docker-compose.yml"', '"../docker-compose.yml"')
+        .replace('"service": "app"', `"service": "${service}", "runServices": ["${service}"]`);
+      writeHostFile(config, own);
+      return config;
+    });
+    rmSync(project.config);
+    const containers = [];
+    for (const config of configs) {
+      await claudeSessions(project, 'share', ['--config', config, '--no-profile']);
+      containers.push(await up(project, { config }));
+    }
+    const [app, db] = containers;
+    if (!app || !db) throw new Error('two configurations, two containers');
+    expect(db.containerId).not.toBe(app.containerId);
+    for (const { containerId, log } of containers) {
+      const found = await useDocker().mounts(containerId);
+      const ours = found.filter(({ Destination }) => Destination.startsWith('/mnt/claude-host'));
+      expect(ours.map(({ RW }) => RW).sort(), log).toEqual([false, true]);
+    }
+    const volume = async ({ containerId }: UpResult) =>
+      (await useDocker().mounts(containerId)).find(({ Destination }) => Destination === '/var/lib/claude')
+        ?.Name;
+    expect(await volume(app)).not.toBe(await volume(db));
+    // The first is still there, as it was.
+    expect(await up(project, { config: configs[0] ?? '' })).toMatchObject({ containerId: app.containerId });
   });
 
   it('a service that was given another name stops the start, and share follows it', async () => {
@@ -190,6 +251,23 @@ describeDocker('Docker Compose, when something is amiss', () => {
     expect(stderr).toContain('.env');
     expect(existsSync(join(project.folder, composeFile))).toBe(false);
     await claudeSessions(project, 'isolate');
+  });
+
+  it('the container of another folder of the same name is not taken for this one', async () => {
+    await make();
+    const first = project;
+    await claudeSessions(first, 'share', ['--up', '--yes']);
+    try {
+      await make();
+      const second = await tryClaudeSessions(project, 'share', ['--up', '--yes']);
+      expect(second.code).toBe(1);
+      expect(second.stderr).toContain('the container of another folder');
+      writeHostFile(join(project.folder, '.env'), 'COMPOSE_PROJECT_NAME=mine\n');
+      await claudeSessions(project, 'share', ['--up', '--yes']);
+      await chain();
+    } finally {
+      await first.dispose();
+    }
   });
 
   it('a personal configuration is shared, and the team sees nothing of it', async () => {

@@ -9,6 +9,7 @@ import { claudeCodeMount } from '../harness/devcontainerText.ts';
 import { describeDocker, useHarness } from '../harness/harness.ts';
 import { MockApi } from '../harness/mockApi.ts';
 import { makeProject, type Project } from '../harness/project.ts';
+import { ownFiles } from '../harness/projectFiles.ts';
 import { hashTree, hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
 
 /** Shared, isolated, shared again, removed: nothing is lost, and in isolation nothing crosses. */
@@ -95,9 +96,3 @@ describeDocker.each(claudeVersions)('isolate and back with Claude Code %s', (ver
     expect(ownFiles(project)).toEqual(files);
   });
 });
-
-/** The project's files; without the lock file, which the Dev Containers CLI writes and rewrites by itself. */
-function ownFiles(project: Project): Record<string, string> {
-  const { '.devcontainer/devcontainer-lock.json': _, ...files } = hashTree(project.folder);
-  return files;
-}

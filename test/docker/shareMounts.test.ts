@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { claudeSessions } from '../harness/cli.ts';
 import { type UpResult, up } from '../harness/devcontainer.ts';
-import type { ObservedMount } from '../harness/docker.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
+import { bindMount, describeMounts, inOrder } from '../harness/mounts.ts';
 import { makeProject, type Project, writeHostFile } from '../harness/project.ts';
 import { hashTree, hostProjectFolder } from '../harness/transcripts.ts';
 
@@ -38,23 +38,19 @@ describeDocker('the mounts of a shared dev container', () => {
     expect(more).toEqual([]);
     expect(id).toMatch(/^[0-9a-v]{52}$/);
     const prepared = join(project.home, '.claude-sessions', id ?? '');
-    const bind = (Source: string, Destination: string, RW: boolean) => ({
-      Type: 'bind',
-      Source,
-      Destination,
-      RW,
-    });
     const at = '/mnt/claude-host';
     const expected = [
-      bind(project.folder, '/workspaces/app', true),
+      bindMount(project.folder, '/workspaces/app', true),
       { Type: 'volume', Source: `claude-code-config-${id}`, Destination: '/var/lib/claude', RW: true },
-      bind(join(prepared, 'project'), `${at}/project`, true),
-      bind(join(prepared, 'project/memory'), `${at}/project/memory`, false),
-      bind(join(prepared, 'files'), `${at}/files`, false),
-      ...readOnlyFolders.map((name) => bind(join(project.home, '.claude', name), `${at}/${name}`, false)),
+      bindMount(join(prepared, 'project'), `${at}/project`, true),
+      bindMount(join(prepared, 'project/memory'), `${at}/project/memory`, false),
+      bindMount(join(prepared, 'files'), `${at}/files`, false),
+      ...readOnlyFolders.map((name) =>
+        bindMount(join(project.home, '.claude', name), `${at}/${name}`, false),
+      ),
     ];
     const observed = await useDocker().mounts(container.containerId);
-    expect(observed.map(described).sort(byDestination)).toEqual(expected.sort(byDestination));
+    expect(describeMounts(observed)).toEqual(inOrder(expected));
     expect(realpathSync(join(prepared, 'project'))).toBe(hostFolder);
   });
 
@@ -132,10 +128,3 @@ describeDocker('the mounts of a shared dev container', () => {
     expect(look()).toEqual(before);
   });
 });
-
-function described({ Type, Name, Source, Destination, RW }: ObservedMount) {
-  return { Type, Source: Type === 'volume' ? Name : Source, Destination, RW };
-}
-
-const byDestination = (a: { Destination: string }, b: { Destination: string }) =>
-  a.Destination < b.Destination ? -1 : 1;

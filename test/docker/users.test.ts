@@ -10,8 +10,8 @@ import type { ImageName } from '../harness/imageRecipes.ts';
 import { MockApi } from '../harness/mockApi.ts';
 import { until } from '../harness/processes.ts';
 import { makeProject, type Project, type ProjectOptions } from '../harness/project.ts';
+import { notReadableOnHost } from '../harness/projectFiles.ts';
 import { publishFeatures } from '../harness/registry.ts';
-import { run } from '../harness/run.ts';
 import { hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
 
 const version = '2.1.329';
@@ -141,12 +141,6 @@ async function expectOwned(project: Project, { containerId, remoteUser }: UpResu
   expect(await notReadableOnHost(project)).toBe('');
   const inside = `cd -P /var/lib/claude && stat -c "%U %a" . && find . -xdev ! -user ${remoteUser}`;
   expect((await useDocker().sh(containerId, inside)).stdout).toBe(`${remoteUser} 700\n`);
-}
-
-/** The files in the host's home that are not the host user's own or closed to them. */
-function notReadableOnHost({ home }: Project): Promise<string> {
-  const { user } = useHarness();
-  return run('find', [home, '!', '-uid', String(user.uid), '-o', '!', '-perm', '-u=r']);
 }
 
 /** A Feature as others write them: it puts a file in the remote user's `~/.claude`, owned by root. */

@@ -3,7 +3,8 @@ import type { Docker } from './docker.ts';
 /** The label of containers and volumes that tests make by hand, so that they are removed afterwards. */
 export const testLabel = 'claude-sessions-test';
 
-const projectLabel = 'devcontainer.local_folder';
+/** What says where a container's project lies; of a service beside a dev container it is Compose that says so. */
+const folderLabels = ['devcontainer.local_folder', 'com.docker.compose.project.working_dir'];
 
 /**
  * Removes the containers whose project lies below `directory` or that bear the tests' label, with their volumes
@@ -11,17 +12,12 @@ const projectLabel = 'devcontainer.local_folder';
  */
 export async function cleanBelow(docker: Docker, directory: string): Promise<void> {
   const containers = await docker.lines(['ps', '-aq', '--filter', `label=${testLabel}`]);
-  const format = `{{.ID}}\t{{.Label "${projectLabel}"}}`;
-  for (const line of await docker.lines([
-    'ps',
-    '-a',
-    '--filter',
-    `label=${projectLabel}`,
-    '--format',
-    format,
-  ])) {
-    const [id, folder] = line.split('\t');
-    if (id && folder?.startsWith(`${directory}/`)) containers.push(id);
+  for (const label of folderLabels) {
+    const format = `{{.ID}}\t{{.Label "${label}"}}`;
+    for (const line of await docker.lines(['ps', '-a', '--filter', `label=${label}`, '--format', format])) {
+      const [id, folder] = line.split('\t');
+      if (id && folder?.startsWith(`${directory}/`)) containers.push(id);
+    }
   }
   for (const container of new Set(containers)) await removeContainer(docker, container);
   await removeAll(docker, ['volume', 'rm', '-f'], ['volume', 'ls', '-q', '--filter', `label=${testLabel}`]);

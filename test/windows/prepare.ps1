@@ -50,6 +50,19 @@ try {
   & powershell -NoProfile -ExecutionPolicy Bypass -File $script '..\evil' 2>$null
   Assert ($LASTEXITCODE -eq 1) 'a bad id is refused'
 
+  $beside = Join-Path $workspace '.devcontainer'
+  [void](New-Item -ItemType Directory -Path $beside)
+  Copy-Item -LiteralPath $script -Destination (Join-Path $beside 'claude-sessions-prepare.ps1')
+  & powershell -NoProfile -ExecutionPolicy Bypass -File '.devcontainer\claude-sessions-prepare.ps1' $id compose app profile ';' 'exit' '$?'
+  Assert ($LASTEXITCODE -eq 0) 'it ends well with Compose'
+  $compose = [IO.File]::ReadAllText((Join-Path $beside '.claude-sessions\compose.yaml'))
+  Assert ($compose.Contains("  'app':`n    volumes:`n")) 'the service is in the Compose file'
+  Assert ($compose.Contains("        source: '$($state.Replace("'", "''").Replace('$', '$$'))/project/memory'`n        target: /mnt/claude-host/project/memory`n        read_only: true`n")) 'memory is read-only there'
+  Assert ($compose.Contains('/mnt/claude-host/agents') -and -not $compose.Contains('/mnt/claude-host/tasks')) 'so is the profile, and no more'
+  Assert ([IO.File]::ReadAllText((Join-Path $beside '.claude-sessions\.gitignore')) -ceq "*`n") 'git ignores it'
+  & powershell -NoProfile -ExecutionPolicy Bypass -File '.devcontainer\claude-sessions-prepare.ps1' $id compose 'a b' 2>$null
+  Assert ($LASTEXITCODE -eq 1) 'what is no service is refused'
+
   & powershell -NoProfile -ExecutionPolicy Bypass -File $script $id ';' 'exit' '$?'
   Assert ($LASTEXITCODE -eq 0) 'what comes after the id is ignored'
   $env:CLAUDE_CONFIG_DIR = 'conf'
