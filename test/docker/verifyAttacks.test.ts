@@ -42,7 +42,7 @@ describeDocker('what a hostile container writes', () => {
       await lab.host();
       expect(JSON.stringify(lab.api.requests.slice(before))).toContain(lab.canary);
       // It is named where the mounts are not ours, too.
-      expect(await lab.found()).toEqual([finding]);
+      expect(await lab.found()).toContain(finding);
     },
   );
 

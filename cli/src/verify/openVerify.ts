@@ -20,25 +20,27 @@ export async function openVerify(workspace: Workspace, env: NodeJS.ProcessEnv): 
   );
   const linked = await lstat(join(workspace.preparedFolder, 'project')).catch(() => undefined);
   const state = await readState(workspace, real);
+  const access = await accessOf(workspace);
   return {
     workspace,
     projectFolder: real,
     state,
     host: verifyHost(workspace.realFolder, configDir, [workspace.folder, workspace.realFolder]),
-    memoryWritable: await mayWriteMemory(workspace),
-    trustAll: linked === undefined && state.memory === undefined,
+    memoryWritable: access.memory,
+    trustAll: linked === undefined && state.memory === undefined && !access.byHand,
   };
 }
 
-/** Whether the configuration lets the container write `memory/`; true also when that cannot be read. */
-async function mayWriteMemory(workspace: Workspace): Promise<boolean> {
+/** What the configuration lets a container write: everything, where that cannot be read. */
+async function accessOf(workspace: Workspace): Promise<{ memory: boolean; byHand: boolean }> {
   try {
     const { document } = await readConfig(workspace.configFile);
     const record = await readRecord(workspace);
     const collections = [collectionFrom({}, process.env), ...(record?.collections ?? [])];
     const { mode, options, handMade } = readConfigured(document, collections);
-    return handMade.length > 0 || (mode === 'share' && options.memory === 'rw');
+    const byHand = handMade.length > 0;
+    return { memory: byHand || (mode === 'share' && options.memory === 'rw'), byHand };
   } catch {
-    return true;
+    return { memory: true, byHand: true };
   }
 }

@@ -102,6 +102,18 @@ describe('verify', () => {
     expect((await place.verify()).found).toEqual([]);
   });
 
+  test('trusts nothing where mounts made by hand let a container write already', async () => {
+    const place = new VerifyPlace();
+    place.put(`${session}.jsonl`, turn + snapshot(prompt));
+    place.writeConfig('{"image": "x"}\n');
+    expect((await place.verify()).found).toEqual([]);
+    const mount = 'type=bind,source=${localEnv:HOME}/.claude,target=/root/.claude';
+    place.writeConfig(JSON.stringify({ image: 'x', mounts: [mount] }));
+    expect((await place.verify()).found).toEqual([`prompt-unknown ${session}.jsonl`]);
+    await place.run('share', '--no-install-claude');
+    expect((await place.verify()).found).toEqual([`prompt-unknown ${session}.jsonl`]);
+  });
+
   test('--accept records prompts, memory and findings as they are, until they change', async () => {
     const place = await VerifyPlace.shared();
     place.put(`${session}.jsonl`, turn + snapshot([...prompt, 'Mine.']));
