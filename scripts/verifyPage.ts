@@ -12,6 +12,13 @@ export function verifyPage(): string {
     'reported under it; findings above *information* make `verify` exit with 1. What it cannot find is in',
     '[SECURITY.md](../SECURITY.md#what-remains).',
     '',
+    '`--quarantine` moves what errors are about, and what no honest program leaves (`hidden-characters`, `other-session`,',
+    '`scheduled-prompt`), to `~/.claude-sessions/<id>/quarantine/<time>/`: whole files, links and special files, by renaming. A',
+    'transcript goes with all its lines. `manifest.json` there says what came from where; to put something back, move it from its',
+    '`to` to its `path` below `folder`. What was written since it was looked at, by an open conversation, say, is left.',
+    '',
+    '`--accept` records prompts, memory and all findings as they are now: the same finding is information from then on.',
+    '',
     '| Code | Severity | What is found |',
     '|---|---|---|',
     ...verifyCodes.map(

@@ -57,7 +57,7 @@ export const verifyKinds = {
     severity: 'warning',
     title: 'a file with a second name',
     why: 'A file with several names (hard links) is also somewhere else: what is written here, by Claude or by the container, changes it there. Some backup programs make such names and mean no harm.',
-    mend: `${aside} When a program of yours made the second name, \`verify --accept\` records it.`,
+    mend: 'See where its other name is (`find -samefile`). When a program of yours made it, `verify --accept` records it.',
   },
   'other-owner': {
     severity: 'warning',
@@ -81,7 +81,7 @@ export const verifyKinds = {
     severity: 'warning',
     title: 'a line that is not JSON',
     why: 'Claude Code writes one JSON object in a line. It takes the first value of a line and ignores what follows, and skips a line that begins with none: what acts and is hidden so is reported under its own code too. A line that was torn by a crash does no harm.',
-    mend: `${aside} A transcript goes on without the line.`,
+    mend: 'Look at the line. After a crash or a full disk, `verify --accept` records it.',
   },
   'other-session': {
     severity: 'warning',

@@ -1,0 +1,95 @@
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { line, session, turn, VerifyPlace } from './verifyPlace.ts';
+
+describe('--quarantine', () => {
+  const evil = line({ type: 'worktree-state', worktreeSession: { worktreePath: '/usr' } });
+
+  test('moves whole entries, every byte kept, says where from, and leaves the good', async () => {
+    const place = await VerifyPlace.shared();
+    const text = turn + evil;
+    const bad = place.put(
+      '11111111-1111-4111-8111-111111111111.jsonl',
+      text.replaceAll(session, '11111111-1111-4111-8111-111111111111'),
+    );
+    const bytes = readFileSync(bad);
+    symlinkSync('/etc/passwd', join(place.folder, 'link'));
+    execFileSync('mkfifo', [join(place.folder, 'pipe')]);
+    writeFileSync(Buffer.concat([Buffer.from(`${place.folder}/`), Buffer.from([0x61, 0xff, 0x62])]), 'odd');
+    const { code, json } = await place.verify('--quarantine');
+    expect(code).toBe(0);
+    const to = (path: string) => json.quarantined?.find((each) => each.path === path)?.to ?? '';
+    expect(readFileSync(to('11111111-1111-4111-8111-111111111111.jsonl')).equals(bytes)).toBe(true);
+    expect(lstatSync(to('link')).isSymbolicLink()).toBe(true);
+    expect(lstatSync(to('pipe')).isFIFO()).toBe(true);
+    expect(readFileSync(to('a\ufffdb'), 'utf8')).toBe('odd');
+    expect(readdirSync(place.folder).sort()).toEqual(['.keep', `${session}.jsonl`, 'memory']);
+    const manifest = JSON.parse(readFileSync(join(dirname(to('link')), 'manifest.json'), 'utf8'));
+    expect(manifest).toMatchObject({ version: 1, folder: place.folder });
+    const odd = manifest.entries.find(({ path }: { path: string }) => path === 'a\ufffdb');
+    expect(Buffer.from(odd.bytes, 'base64')).toEqual(Buffer.from([0x61, 0xff, 0x62]));
+    expect(statSync(dirname(to('link'))).mode & 0o777).toBe(0o700);
+  });
+
+  test('leaves a transcript that is being written, and says so', async () => {
+    const place = await VerifyPlace.shared();
+    const file = place.put(`${session}.jsonl`, turn + evil);
+    const script = `setInterval(() => fs.appendFileSync(${JSON.stringify(file)}, ${JSON.stringify(turn)}), 1)`;
+    const writer = spawn(process.execPath, ['-e', script], { stdio: 'ignore' });
+    try {
+      const size = statSync(file).size;
+      await expect.poll(() => statSync(file).size, { timeout: 20_000 }).toBeGreaterThan(size);
+      const { code, json } = await place.verify('--quarantine');
+      expect(code).toBe(1);
+      expect(json.quarantined?.[0]?.why).toMatch(/changed since it was looked at/);
+      expect(existsSync(file)).toBe(true);
+    } finally {
+      writer.kill('SIGKILL');
+    }
+    expect((await place.verify('--quarantine')).code).toBe(0);
+  });
+
+  test('never reaches out of the folder while a container swaps folders for links', async () => {
+    const place = await VerifyPlace.shared();
+    const victim = join(place.home, 'victim');
+    mkdirSync(victim);
+    for (const name of ['x', 'y']) writeFileSync(join(victim, name), 'precious');
+    const inside = join(place.folder, 'sub');
+    const script = `
+      const d = ${JSON.stringify(inside)};
+      for (;;) {
+        try { fs.rmSync(d, {recursive: true, force: true}); fs.mkdirSync(d); fs.symlinkSync('/', d + '/x'); fs.symlinkSync('/', d + '/y'); } catch {}
+        try { fs.renameSync(d, d + '2'); fs.symlinkSync(${JSON.stringify(victim)}, d); } catch {}
+        try { fs.unlinkSync(d); } catch {}
+        try { fs.rmSync(d + '2', {recursive: true, force: true}); } catch {}
+      }`;
+    const swapper = spawn(process.execPath, ['-e', script], { stdio: 'ignore' });
+    try {
+      for (let round = 0; round < 10; round++) await place.run('verify', '--quarantine', '--json');
+    } finally {
+      swapper.kill('SIGKILL');
+    }
+    expect(readdirSync(victim)).toEqual(['x', 'y']);
+    expect(readFileSync(join(victim, 'x'), 'utf8')).toBe('precious');
+  });
+
+  test('goes with the project on remove only as far as nothing of the user is lost', async () => {
+    const place = await VerifyPlace.shared();
+    symlinkSync('/etc/passwd', join(place.folder, 'link'));
+    await place.verify('--quarantine');
+    const { stdout } = await place.run('remove', '--docker-path', place.engine('exit 0'));
+    expect(stdout).toContain('quarantine');
+    expect(readdirSync(place.prepared).sort()).toEqual(['quarantine', 'verified.json']);
+  });
+});
