@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, opendirSync, openSync } from 'node:fs';
+import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, opendirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A path below a folder that a container can write: names may be any bytes. */
@@ -12,17 +12,21 @@ const separator = Buffer.from('/');
  * path, and `isSame` says whether that is still the same folder.
  */
 export class OpenFolder {
-  readonly fd: number;
+  readonly #fd: number | undefined;
+  readonly #stats: BigIntStats;
   readonly #base: Buffer;
   readonly #path: Buffer;
 
-  /** @throws when it is no folder, or a link (with `follow`, only when it is no folder) */
-  constructor(path: Buffer | string, follow = false) {
-    const flags =
-      constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (follow ? 0 : (constants.O_NOFOLLOW ?? 0));
-    this.fd = openSync(path, flags);
+  /** @throws when it is no folder, or a link */
+  constructor(path: Buffer | string) {
+    const flags = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0);
+    // Windows opens no folders.
+    this.#fd = process.platform === 'win32' ? undefined : openSync(path, flags);
+    this.#stats =
+      this.#fd === undefined ? lstatSync(path, { bigint: true }) : fstatSync(this.#fd, { bigint: true });
+    if (!this.#stats.isDirectory()) throw new Error(`${path} is no folder`);
     this.#path = Buffer.from(path);
-    this.#base = process.platform === 'linux' ? Buffer.from(`/proc/self/fd/${this.fd}`) : this.#path;
+    this.#base = process.platform === 'linux' ? Buffer.from(`/proc/self/fd/${this.#fd}`) : this.#path;
   }
 
   /** A path by which something in it is reached, without following the folders above. */
@@ -50,22 +54,17 @@ export class OpenFolder {
     }
   }
 
-  /** Whether its path still leads to it. */
+  /** Whether its path still leads to it, and through no link at its end. */
   isSame(): boolean {
     try {
-      const there = new OpenFolder(this.#path);
-      try {
-        return sameFile(fstatSync(there.fd, { bigint: true }), fstatSync(this.fd, { bigint: true }));
-      } finally {
-        there.close();
-      }
+      return sameFile(lstatSync(this.#path, { bigint: true }), this.#stats);
     } catch {
       return false;
     }
   }
 
   close(): void {
-    closeSync(this.fd);
+    if (this.#fd !== undefined) closeSync(this.#fd);
   }
 }
 
