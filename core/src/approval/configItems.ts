@@ -1,4 +1,5 @@
-import { composeFile, composeFilesOf } from '../share/compose.ts';
+import { composeFilesOf, isComposeFileInPlace } from '../share/compose.ts';
+import { toObject } from '../toObject.ts';
 import { type ApprovalItem, type Digest, valueItem } from './item.ts';
 
 /**
@@ -46,9 +47,13 @@ const wholeMembers: ReadonlySet<string> = new Set([
   'securityOpt',
 ]);
 
-/** In whatever form. Ours is not in it: it is compared as a file. */
+/**
+ * In whatever form. Ours is compared as a file, and left out of the list where it belongs; anywhere else it says which
+ * folder paths start from, or is overruled.
+ */
 function composeItems(value: unknown, digest: Digest): ApprovalItem[] {
-  const files = composeFilesOf(value).filter((file) => file !== composeFile);
+  const all = composeFilesOf(value);
+  const files = isComposeFileInPlace(all) ? all.slice(0, -1) : all;
   return isEmpty(files) ? [] : [valueItem('dockerComposeFile', '', files, digest)];
 }
 
@@ -81,10 +86,4 @@ function listItems(part: string, value: unknown, digest: Digest): ApprovalItem[]
 
 function isEmpty(value: unknown): boolean {
   return value === '' || (Array.isArray(value) && value.length === 0);
-}
-
-function toObject(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
 }

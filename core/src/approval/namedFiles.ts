@@ -1,4 +1,6 @@
 import { textsOf } from '../mounts/configuredMounts.ts';
+import { prepareWords } from '../share/initializeCommand.ts';
+import { toObject } from '../toObject.ts';
 import { commandsOf } from './configItems.ts';
 
 /** What a file does at a start. */
@@ -21,7 +23,8 @@ export function namedFiles(config: unknown): NamedFiles {
   const compose = typeof dockerComposeFile === 'string' ? [dockerComposeFile] : textsOf(dockerComposeFile);
   return {
     dockerfiles: textsOf([toObject(build).dockerfile, dockerFile]),
-    composeFiles: dockerComposeFile === undefined || dockerComposeFile === null ? undefined : compose,
+    // Whatever stands there, null too, has the tools take Compose, and its own defaults where it names no file.
+    composeFiles: dockerComposeFile === undefined ? undefined : compose,
     localFeatures: Object.keys(toObject(features)).filter((reference) => /^\.{0,2}[\\/]/.test(reference)),
     commandWords: commandsOf(initializeCommand).flatMap((command) => commandWords(command)),
   };
@@ -46,6 +49,8 @@ export function commandWords(command: unknown): string[] {
   const texts = typeof command === 'string' ? [command] : textsOf(command);
   const whole = typeof command === 'string' ? [] : texts;
   const words = [...whole, ...texts.flatMap(wordsOf)];
+  // Of a command of ours only the scripts: the words that they are told name no file.
+  if (prepareWords(command)) return unique(words.filter(isScript));
   return unique(
     words.flatMap((word) => [word, ...(Object.hasOwn(impliedFiles, word) ? (impliedFiles[word] ?? []) : [])]),
   );
@@ -85,10 +90,4 @@ export function isScript(path: string): boolean {
 
 function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];
-}
-
-function toObject(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
 }

@@ -42,7 +42,6 @@ function applyComposeFiles(edit: DocumentEdit, { mode, defaultComposeFiles = [] 
   const key = 'dockerComposeFile';
   if (!usesCompose(edit)) return;
   const value = edit.value(key);
-  const isWanted = (file: unknown) => mode === 'share' && file === composeFile;
   const files = composeFilesOf(value);
   const others = files.filter((file) => !isOurComposeFile(file));
   if (others.length === 0) {
@@ -51,12 +50,14 @@ function applyComposeFiles(edit: DocumentEdit, { mode, defaultComposeFiles = [] 
       replaceFiles(edit, key, mode === 'share' ? [...defaultComposeFiles, composeFile] : []);
     return;
   }
-  if (mode === 'share' && !files.some(isWanted)) {
+  if (mode === 'share' && files.at(-1) !== composeFile) {
     if (!Array.isArray(value)) edit.wrap([key]);
     edit.append([key], composeFile);
   }
-  for (const [index, file] of [...composeFilesOf(edit.value(key)).entries()].reverse()) {
-    if (isOurComposeFile(file) && !isWanted(file)) edit.remove([key, index]);
+  const now = composeFilesOf(edit.value(key));
+  for (const [index, file] of [...now.entries()].reverse()) {
+    const stays = mode === 'share' && index === now.length - 1;
+    if (isOurComposeFile(file) && !stays) edit.remove([key, index]);
   }
 }
 

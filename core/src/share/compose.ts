@@ -23,6 +23,14 @@ export function isOurComposeFile(entry: unknown): boolean {
   return typeof entry === 'string' && (entry === composeFile || entry.endsWith(`/${composeFile}`));
 }
 
+/**
+ * Whether our file stands in a list where it belongs: alone of its kind, last, so that no other overrules it, and not first,
+ * as Compose resolves every relative path against the folder of the first file.
+ */
+export function isComposeFileInPlace(files: readonly unknown[]): boolean {
+  return files.length > 1 && files.at(-1) === composeFile && files.filter(isOurComposeFile).length === 1;
+}
+
 /** The entries of `dockerComposeFile`, which may be a string, or a list, or hold nothing. */
 export function composeFilesOf(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;

@@ -1,6 +1,7 @@
 import { claudeCodeFeature } from '../devcontainer/claudeCode.ts';
 import { isHandMadeClaudeMount } from '../mounts/claudeMount.ts';
 import { parseMount } from '../mounts/parseMount.ts';
+import { toObject } from '../toObject.ts';
 import { composeFilesOf, isOurComposeFile } from './compose.ts';
 import { isPrepareCommand } from './initializeCommand.ts';
 import { tokenVariable } from './readConfigured.ts';
@@ -111,10 +112,4 @@ function commandParts(initializeCommand: unknown): Part[] {
         ? { key, what: "initializeCommand that prepares the host's folders" }
         : { key, what: key };
     });
-}
-
-function toObject(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
 }

@@ -1,6 +1,7 @@
 import { claudeCodeFeature } from '../devcontainer/claudeCode.ts';
 import { DocumentEdit } from '../devcontainer/DocumentEdit.ts';
 import { documentSource, documentValue, parseDocument } from '../devcontainer/document.ts';
+import { toObject } from '../toObject.ts';
 import type { OriginalRecord } from './original.ts';
 
 /**
@@ -57,8 +58,4 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 function toList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function toObject(value: unknown): Value {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Value) : {};
 }

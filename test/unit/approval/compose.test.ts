@@ -46,6 +46,15 @@ describe('under Docker Compose', () => {
     );
   });
 
+  it('our Compose file anywhere but at the end is shown, with the whole list', () => {
+    const ours = '.claude-sessions/compose.yaml';
+    const listed = (files: string[]) =>
+      itemsOf(JSON.stringify({ dockerComposeFile: files })).map(({ text }) => JSON.parse(text));
+    for (const files of [[ours, 'a.yml'], ['a.yml', ours, 'b.yml'], ['a.yml', ours, ours], [ours]])
+      expect(listed(files)).toEqual([files]);
+    expect(listed(['a.yml', ours])).toEqual([['a.yml']]);
+  });
+
   it('our Compose file is our own with what prepare writes, and not otherwise', () => {
     const file = { part: 'file', name: '.devcontainer/.claude-sessions/compose.yaml', digest: '#' };
     expect(isOwnItem({ ...file, text: 'ours\n' }, own)).toBe(true);

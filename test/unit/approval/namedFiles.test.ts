@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandWords, composeWords, envFilesOf, namedFiles } from '../../../core/src/approval/namedFiles.ts';
+import { prepareCommand } from '../../../core/src/share/initializeCommand.ts';
 
 it('the files of a devcontainer.json', () => {
   expect(
@@ -18,6 +19,7 @@ it('the files of a devcontainer.json', () => {
   expect(namedFiles({ dockerComposeFile: 'a.yml' }).composeFiles).toEqual(['a.yml']);
   expect(namedFiles({ dockerComposeFile: ['a.yml', 'b.yml', 3] }).composeFiles).toEqual(['a.yml', 'b.yml']);
   expect(namedFiles({ dockerComposeFile: [] }).composeFiles).toEqual([]);
+  expect(namedFiles({ dockerComposeFile: null }).composeFiles).toEqual([]);
   expect(namedFiles(null).commandWords).toEqual([]);
 });
 
@@ -36,6 +38,17 @@ describe('the words of a command that may be files', () => {
     ['x < in.txt > out.txt', ['in.txt']],
   ])('%j', (command, expected) => {
     expect(commandWords(command)).toEqual(expect.arrayContaining(expected));
+  });
+
+  it.each([
+    [['app', 'profile'], '.devcontainer'],
+    [['make'], 'a b'],
+    [[], '-x'],
+  ])('in our own with %j only its scripts', (words, folder) => {
+    const script = `${folder}/claude-sessions-prepare.sh`;
+    const found = commandWords(prepareCommand(script, ['compose', ...words]));
+    expect(found.map((word) => word.replace(/^\.\//, ''))).toContain(script);
+    expect(found.filter((word) => !/claude-sessions-prepare\.(sh|ps1)$/.test(word))).toEqual([]);
   });
 
   it.each([42, null, {}, [1, null]])('%j has none', (command) => {

@@ -127,6 +127,14 @@ const found: readonly Case[] = [
     `{ "dockerComposeFile": ‹["c.yml", ".claude-sessions/compose.yaml"]›, ${byCompose('app')}, ${isolated} }`,
     { message: 'names no service', fix: 'Name the service' },
   ],
+  ...['".claude-sessions/compose.yaml", "c.yml"', '".claude-sessions/compose.yaml"'].map(
+    (files) =>
+      [
+        'compose-share-incomplete',
+        `{ "dockerComposeFile": ‹[${files}]›, "service": "app", ${byCompose('app')}, ${isolated} }`,
+        { message: 'the last one', action: 'applyMode' },
+      ] as const,
+  ),
   [
     'token-in-configuration',
     `{ "remoteEnv": { "X": ‹"${key}"›, "CLAUDE_CODE_OAUTH_TOKEN": ‹"0123456789-0123456789"› } }`,

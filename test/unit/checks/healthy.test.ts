@@ -93,7 +93,7 @@ describe('nothing above information', () => {
   ];
   it.each(modes)('after %s %j of every fixture', (mode, chosen) => {
     for (const [name, source] of fixtures) {
-      const after = apply(source, mode, chosen);
+      const after = apply(source, mode, chosen, { defaultComposeFiles: ['docker-compose.yml'] });
       const known = mode === 'none' ? [...(rightly[name] ?? []), ...(onThisHost[name] ?? [])] : stays[name];
       expect([name, ...worse(all(after))]).toEqual([name, ...(known ?? [])]);
     }

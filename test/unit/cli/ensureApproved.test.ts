@@ -147,6 +147,12 @@ describe('files that act on the host', () => {
       { 'docker-compose.yml': 'services:\n' },
       'docker-compose.yml',
     ],
+    [
+      "Compose's own default, for null",
+      { dockerComposeFile: null },
+      { 'docker-compose.yml': 'services:\n' },
+      'docker-compose.yml',
+    ],
   ])('%s', async (_, config, files, changed) => {
     configure(config);
     for (const [path, text] of Object.entries(files)) write(path, text);

@@ -26,6 +26,9 @@ describe('share', () => {
     ['an empty list', [], [...defaults.defaultComposeFiles, composeFile]],
     ['nothing', null, [...defaults.defaultComposeFiles, composeFile]],
     ['ours already', ['a.yml', composeFile], ['a.yml', composeFile]],
+    ['ours in front', [composeFile, 'a.yml'], ['a.yml', composeFile]],
+    ['ours in between', ['a.yml', composeFile, 'b.yml'], ['a.yml', 'b.yml', composeFile]],
+    ['ours twice', [composeFile, 'a.yml', composeFile], ['a.yml', composeFile]],
     ['ours alone', [composeFile], [...defaults.defaultComposeFiles, composeFile]],
     ['that of a file it was copied from', ['../a.yml', `../${composeFile}`], ['../a.yml', composeFile]],
   ])('puts our file last where dockerComposeFile is %s', (_, before, after) => {

@@ -1,4 +1,10 @@
-import { composeFile, composeFilesOf, isOurComposeFile, isServiceName } from '../../share/compose.ts';
+import {
+  composeFile,
+  composeFilesOf,
+  isComposeFileInPlace,
+  isOurComposeFile,
+  isServiceName,
+} from '../../share/compose.ts';
 import type { Configured } from '../../share/readConfigured.ts';
 import { defineCheck } from '../check.ts';
 import { found } from '../editAction.ts';
@@ -10,7 +16,7 @@ export const composeShareIncomplete = defineCheck({
   place: 'configuration',
   severity: 'error',
   title: 'Sharing under Docker Compose of which a part is missing',
-  why: 'Under Docker Compose sharing takes three things that have to fit: our Compose file in `dockerComposeFile`, which mounts what is shared into one service; the prepare command, which writes that file and names the service; and the Feature `claude-persist`, which keeps the state and links what is mounted.',
+  why: 'Under Docker Compose sharing takes three things that have to fit: our Compose file at the end of `dockerComposeFile`, which mounts what is shared into one service; the prepare command, which writes that file and names the service; and the Feature `claude-persist`, which keeps the state and links what is mounted.',
   mend: 'Run `claude-sessions share` again, which writes all three; `--fix` does.',
   needs: ['configuration'],
   find({ configuration }) {
@@ -18,13 +24,13 @@ export const composeShareIncomplete = defineCheck({
     const { value } = readDocument(configuration);
     const files = composeFilesOf(value.dockerComposeFile);
     if (!configured || !files.some(isOurComposeFile)) return [];
-    const why = whatIsWrong(configured);
+    const why = whatIsWrong(configured, files);
     if (why === undefined) return [];
     const canBeWritten = isServiceName(configured.service);
     return [
       found({
         severity: 'error',
-        message: `What is shared under Docker Compose does not reach the dev container: ${why}.`,
+        message: `What is shared under Docker Compose does not reach the dev container as it should: ${why}.`,
         evidence: [composeFile, `service: ${JSON.stringify(configured.service) ?? 'none'}`],
         fix: canBeWritten
           ? `Run \`${modeCommand(configuration)}\` again.`
@@ -36,8 +42,12 @@ export const composeShareIncomplete = defineCheck({
   },
 });
 
-function whatIsWrong({ service, compose, features }: Configured): string | undefined {
+function whatIsWrong(
+  { service, compose, features }: Configured,
+  files: readonly unknown[],
+): string | undefined {
   if (!isServiceName(service)) return 'devcontainer.json names no service';
   if (compose?.service !== service) return `it is mounted into the service "${compose?.service}"`;
-  return features.length === 0 ? 'the Feature that links it is missing' : undefined;
+  if (features.length === 0) return 'the Feature that links it is missing';
+  return isComposeFileInPlace(files) ? undefined : 'its Compose file has to be the last one, behind others';
 }
