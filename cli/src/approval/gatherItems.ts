@@ -12,10 +12,11 @@ import { hostPaths } from '../host/hostPaths.ts';
 import { readConfig, type Workspace } from '../workspace.ts';
 import { FileFinder } from './FileFinder.ts';
 import { digestOf } from './lookAtFile.ts';
+import { mountedItems } from './mountedFolder.ts';
 
 /**
  * Everything in a dev container's files that acts on the host when it is brought up, as they are now.
- * @throws UserError when devcontainer.json cannot be read
+ * @throws UserError when devcontainer.json cannot be read, or git would have another folder mounted than the repository's
  */
 export async function gatherItems(workspace: Workspace): Promise<ApprovalItem[]> {
   await ensureInside(workspace.folder, workspace.configFile);
@@ -25,6 +26,7 @@ export async function gatherItems(workspace: Workspace): Promise<ApprovalItem[]>
   const finder = new FileFinder({ ...workspace, root: repository?.top ?? workspace.realFolder });
   await findFiles(finder, config, workspace);
   return [
+    ...(await mountedItems(workspace, config)),
     ...configItems(config, digestOf),
     ...[...finder.found.values()].flatMap((file) => fileItems(file, digestOf)),
   ];

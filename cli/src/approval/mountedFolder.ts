@@ -1,0 +1,68 @@
+import { realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { ApprovalItem } from '@claude-sessions/core/approval/item.ts';
+import { toObject } from '@claude-sessions/core/toObject.ts';
+import { UserError } from '../errors.ts';
+import { findRepository } from '../host/gitRepository.ts';
+import { runBounded } from '../host/runBounded.ts';
+import type { Workspace } from '../workspace.ts';
+import { digestOf } from './lookAtFile.ts';
+
+/**
+ * The folder of the host that the Dev Containers tools mount as the workspace by themselves, where it is not the workspace
+ * folder. They ask git for it, which goes by `.git/config`: a file that a container can write.
+ * @param config the value of devcontainer.json
+ * @throws UserError when git names another folder than the one that holds `.git`
+ */
+export async function mountedItems(workspace: Workspace, config: unknown): Promise<ApprovalItem[]> {
+  const members = toObject(config);
+  if ('workspaceMount' in members || 'dockerComposeFile' in members) return [];
+  const mounted = await mountedFolder(workspace);
+  if (mounted === workspace.realFolder) return [];
+  const repository = await findRepository(workspace.realFolder);
+  if (mounted !== repository?.top) throw notTheRepository(workspace, mounted, repository?.top);
+  const text = `${mounted}, the git repository around the workspace folder`;
+  return [{ part: 'workspaceMount', name: '', text, digest: digestOf(mounted) }];
+}
+
+/**
+ * As @devcontainers/cli 0.89 finds it (`findGitRootFolder`), in the same environment; where git fails it is the workspace
+ * folder. Nothing of the repository is run by this.
+ */
+async function mountedFolder({ folder, realFolder }: Workspace): Promise<string> {
+  const quiet = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'];
+  const { ended, exitCode, stdout } = await runBounded({
+    command: 'git',
+    args: [...quiet, 'rev-parse', '--show-cdup'],
+    cwd: folder,
+    timeoutMs: 30_000,
+    maxBytes: 64 * 1024,
+  });
+  if (ended === 'time' || ended === 'size') {
+    throw new UserError(
+      `git does not come to an end in ${folder}, and the Dev Containers tools ask it which folder to mount.`,
+      `A container can write ${join(folder, '.git')}: look what is there, then run this again.`,
+    );
+  }
+  if (ended === 'failed' || exitCode !== 0) return realFolder;
+  const path = resolve(folder, stdout.trim());
+  return realpath(path).catch(() => path);
+}
+
+function notTheRepository(workspace: Workspace, mounted: string, top: string | undefined): UserError {
+  const { folder } = workspace;
+  const around = top === undefined ? 'which is in no repository' : `whose repository is ${top}`;
+  return new UserError(
+    `The Dev Containers tools would mount ${mounted} into the container: git names it as the top of ${folder}, ${around}.`,
+    `${adviceFor(workspace)}, then run this again.`,
+  );
+}
+
+function adviceFor({ folder, realFolder }: Workspace): string {
+  const variables = ['GIT_DIR', 'GIT_WORK_TREE'].filter((name) => process.env[name] !== undefined);
+  if (variables.length > 0) return `Unset ${variables.join(' and ')}`;
+  const config =
+    `A container can write the repository's configuration. Look what sets it (\`git -C ${folder} config --show-origin core.worktree\`), ` +
+    `take it out (\`git -C ${folder} config --unset core.worktree\`)`;
+  return folder === realFolder ? config : `${config}; or name the folder without a link, ${realFolder}`;
+}
