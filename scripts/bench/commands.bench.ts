@@ -63,17 +63,16 @@ describe('commands', () => {
 
   it('status and doctor', async ({ task }) => {
     const findings = [0, 1];
-    const status = { what: 'status', against: 'node -e 0 and the calls of docker that it needs' };
-    const bare = () => {
-      emptyNode.run();
-      look();
-    };
-    report(task, await compare(status, { ours: node([program, 'status'], findings), bare }, 15));
-    const doctor = { what: 'doctor', against: 'node -e 0 and the calls of docker that it needs' };
-    const bareDoctor = () => {
-      bare();
+    const against = 'the calls of docker that it needs';
+    const status = { ours: node([program, 'status'], findings), bare: look };
+    report(task, await compare({ what: 'status', against }, status, 21));
+    const inside = () =>
       docker('exec', '--user', 'vscode', container, '/bin/sh', '-c', 'claude-state doctor --json || :');
+    const bare = () => {
+      look();
+      inside();
     };
-    report(task, await compare(doctor, { ours: node([program, 'doctor'], findings), bare: bareDoctor }, 15));
+    const doctor = { ours: node([program, 'doctor'], findings), bare };
+    report(task, await compare({ what: 'doctor', against }, doctor, 21));
   });
 });
