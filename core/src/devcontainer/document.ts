@@ -37,6 +37,7 @@ export function parseDocument(source: string): DevcontainerDocument {
     ...(deep === undefined ? [] : [{ offset: deep, message: `nested more than ${maxDepth} levels deep` }]),
     ...(parseErrors.length === 0 ? wrongTypes(root) : []),
     ...duplicateKeys(root),
+    ...(/__proto__|\\u/.test(text) ? prototypeKeys(root) : []),
   ];
   const errors = problems.slice(0, maxErrors).map(({ message, offset }) => {
     return { message, offset, ...positionOf(text, offset) };
@@ -110,6 +111,19 @@ function duplicateKeys(root: Node | undefined): Problem[] {
         : [];
     });
   });
+}
+
+/**
+ * Members named `__proto__`, however deep. The parser of the Dev Containers tools (jsonc-parser's `parse`) makes what they
+ * hold the prototype of the object around them: members that act, and that nobody sees who lists the object's own.
+ */
+function prototypeKeys(node: Node | undefined): Problem[] {
+  const isOne = node?.type === 'property' && node.children?.[0]?.value === '__proto__';
+  const problem = {
+    message: '"__proto__" makes the tools read members that cannot be seen here; remove it',
+    offset: node?.offset ?? 0,
+  };
+  return [...(isOne ? [problem] : []), ...(node?.children ?? []).flatMap(prototypeKeys)];
 }
 
 interface Member {

@@ -57,6 +57,14 @@ describe('parseDocument', () => {
     ],
     ['{"a": 1, "b": 2,\n"a": 3}', '2:1 "a" is here a second time; keep one of the two'],
     ['{"features": {"x": {}, "x": {}}}', '1:24 "x" is here a second time; keep one of the two'],
+    [
+      '{"a": 1,\n"__proto__": {"privileged": true}}',
+      '2:1 "__proto__" makes the tools read members that cannot be seen here; remove it',
+    ],
+    [
+      '{"customizations": {"x": [{"_\\u005fproto__": {}}]}}',
+      '1:28 "__proto__" makes the tools read members that cannot be seen here; remove it',
+    ],
   ])('says where %j is wrong', (source, error) => {
     expect(firstError(source)).toBe(error);
   });
@@ -65,7 +73,7 @@ describe('parseDocument', () => {
     '{"features": null, "mounts": null}',
     '{"initializeCommand": {"a": ["x"]}}',
     '{"customizations": {"a": 1, "a": 2}}',
-    '{"constructor": 1, "toString": 2, "__proto__": 3}',
+    '{"constructor": 1, "toString": 2, "x": "__proto__"}',
   ])('has nothing against %s', (source) => {
     expect(parseDocument(source).errors).toEqual([]);
   });
