@@ -1,15 +1,9 @@
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { ActingFile } from '@claude-sessions/core/approval/fileItem.ts';
-import {
-  composeWords,
-  envFilesOf,
-  type FileRole,
-  isComposePart,
-  isScript,
-  wordsOf,
-} from '@claude-sessions/core/approval/namedFiles.ts';
-import { isReachable, lookAtFile, type Place } from './lookAtFile.ts';
+import { type ComposeNames, composeNames } from '@claude-sessions/core/approval/composeNames.ts';
+import type { ActingFile, LinkOut } from '@claude-sessions/core/approval/fileItem.ts';
+import { type FileRole, isScript, wordsOf } from '@claude-sessions/core/approval/namedFiles.ts';
+import { findLinkOut, isReachable, lookAtFile, type Place } from './lookAtFile.ts';
 
 /** More files than this are not looked through; what is left is an item that is never approved for good. */
 const maxFiles = 400;
@@ -18,31 +12,36 @@ const maxFiles = 400;
 const maxWords = 20_000;
 const maxFolders = 40;
 
-/** Finds the files of a dev container that act on the host, and those that they name in turn. */
+/** Nor do all of them together name as much as this. */
+const maxLooks = 200_000;
+
+type Kind = 'file' | 'folder';
+
+/** Finds the files of a dev container that act on the host, the scripts that they name in turn, and links that lead out. */
 export class FileFinder {
   readonly found = new Map<string, ActingFile>();
+  readonly composeFiles = new Map<string, ComposeNames>();
+  /** By their paths as shown. */
+  readonly links = new Map<string, LinkOut>();
+  private readonly texts = new Map<string, string>();
+  private readonly scripts = new Set<string>();
+  private readonly kinds = new Map<string, Kind | null>();
   private readonly place: Place;
 
   constructor(place: Place) {
     this.place = place;
   }
 
-  /** Takes a file in, if there is one. @returns its text, when it was not known before and lies in the workspace */
+  /** Takes a file in, if there is one. @returns its text, when it lies in the workspace */
   async add(path: string, role: FileRole): Promise<string | undefined> {
-    if (this.found.has(path)) return undefined;
-    if (this.found.size >= maxFiles) {
-      this.found.set('…', {
-        path: '…',
-        role,
-        outside: true,
-        content: `more than ${maxFiles} files, not looked through`,
-      });
-      return undefined;
-    }
+    if (this.found.has(path)) return this.texts.get(path);
+    if (this.found.size >= maxFiles) return this.giveUp(`more than ${maxFiles} files, not looked through`);
     const file = await lookAtFile(this.place, path, role);
     if (!file) return undefined;
     this.found.set(path, file);
-    return typeof file.content === 'string' || file.outside ? undefined : file.content.text;
+    if (typeof file.content === 'string' || file.outside || file.content.text === undefined) return undefined;
+    this.texts.set(path, file.content.text);
+    return file.content.text;
   }
 
   /** Every file of a folder, however deep. */
@@ -56,18 +55,16 @@ export class FileFinder {
     }
   }
 
-  /** A Compose file and those that it extends or includes, their Dockerfiles and files of variables. */
+  /** A Compose file, if there is one. What it names in turn is found when all of them are known. */
   async addCompose(path: string): Promise<void> {
     const text = await this.add(path, 'Compose file');
-    if (text === undefined) return;
-    const folders = await this.foldersIn([dirname(path)], composeWords(text));
-    for (const file of await this.filesIn(folders, envFilesOf(text)))
-      await this.add(file, 'environment file');
-    for (const folder of folders.slice(1)) await this.add(join(folder, 'Dockerfile'), 'Dockerfile');
-    for (const file of await this.filesIn(folders, composeWords(text).filter(isComposePart))) {
-      if (/\.ya?ml$/i.test(file)) await this.addCompose(file);
-      else await this.add(file, 'Dockerfile');
-    }
+    if (text !== undefined && !this.composeFiles.has(path)) this.composeFiles.set(path, composeNames(text));
+  }
+
+  /** What may be mounted or read: a link in its place that leads out of the workspace is taken in. */
+  async addSource(path: string): Promise<void> {
+    const link = await findLinkOut(this.place, path);
+    if (link) this.links.set(link.path, link);
   }
 
   /**
@@ -81,36 +78,28 @@ export class FileFinder {
 
   private async addScript(path: string, folders: readonly string[]): Promise<void> {
     if (/\.ya?ml$/i.test(path)) return this.addCompose(path);
+    const isKnown = this.scripts.has(path);
     const text = await this.add(path, 'script');
-    if (text === undefined) return;
+    if (text === undefined || isKnown) return;
+    this.scripts.add(path);
     const words = wordsOf(text).filter(isScript);
     for (const file of await this.filesIn([dirname(path), ...folders], words))
       await this.addScript(file, folders);
   }
 
-  /** The folders, and those of the workspace that words name. */
-  private async foldersIn(folders: readonly string[], words: readonly string[]): Promise<string[]> {
-    const found = new Set(folders);
-    for (const path of this.pathsOf(folders.slice(0, 1), words)) {
-      if ((await stat(path).catch(() => undefined))?.isDirectory()) found.add(path);
-    }
-    return [...found];
+  /** The folders, and those of the workspace that words name from the first of them. */
+  async foldersIn(folders: readonly string[], words: readonly string[]): Promise<string[]> {
+    const named = await this.named(folders.slice(0, 1), words, 'folder');
+    return [...new Set([...folders, ...named])];
   }
 
   /** What words name in folders, and is no folder. */
-  private async filesIn(folders: readonly string[], words: readonly string[]): Promise<string[]> {
-    const found: string[] = [];
-    for (const path of this.pathsOf(folders, words)) {
-      const stats = await lstat(path).catch(() => undefined);
-      if (!stats || stats.isDirectory()) continue;
-      if (stats.isSymbolicLink() && (await stat(path).catch(() => undefined))?.isDirectory()) continue;
-      found.push(path);
-    }
-    return found;
+  filesIn(folders: readonly string[], words: readonly string[]): Promise<string[]> {
+    return this.named(folders, words, 'file');
   }
 
-  /** Only what the container can usually write: the rest needs no look. */
-  private pathsOf(folders: readonly string[], words: readonly string[]): string[] {
+  /** What words may name from a folder. Only what the container can usually write: the rest needs no look. */
+  pathsOf(folders: readonly string[], words: readonly string[]): string[] {
     const plain = words.slice(0, maxWords).map((word) => {
       return word.replace(/^\$(\{localWorkspaceFolder\}|\{?PWD\}?)(?=[\\/])/, this.place.folder);
     });
@@ -118,5 +107,29 @@ export class FileFinder {
       .slice(0, maxFolders)
       .flatMap((folder) => plain.map((word) => resolve(folder, word)));
     return [...new Set(paths)].filter((path) => !path.includes('\0') && isReachable(this.place, path));
+  }
+
+  private async named(folders: readonly string[], words: readonly string[], kind: Kind): Promise<string[]> {
+    const found: string[] = [];
+    for (const path of this.pathsOf(folders, words)) {
+      if ((await this.kindOf(path)) === kind) found.push(path);
+    }
+    return found;
+  }
+
+  private async kindOf(path: string): Promise<Kind | undefined> {
+    const known = this.kinds.get(path);
+    if (known !== undefined) return known ?? undefined;
+    if (this.kinds.size >= maxLooks) return this.giveUp(`more than ${maxLooks} names, not looked up`);
+    const stats = await lstat(path).catch(() => undefined);
+    const led = stats?.isSymbolicLink() ? await stat(path).catch(() => undefined) : stats;
+    const kind = stats && (led?.isDirectory() ? 'folder' : 'file');
+    this.kinds.set(path, kind ?? null);
+    return kind;
+  }
+
+  /** An item that is never approved for good. */
+  private giveUp(content: string): undefined {
+    this.found.set('…', { path: '…', role: 'script', outside: true, content });
   }
 }

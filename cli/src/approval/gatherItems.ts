@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { configItems } from '@claude-sessions/core/approval/configItems.ts';
-import { fileItems } from '@claude-sessions/core/approval/fileItem.ts';
-import type { ApprovalItem } from '@claude-sessions/core/approval/item.ts';
+import { fileItems, linkItem } from '@claude-sessions/core/approval/fileItem.ts';
+import { type ApprovalItem, itemId } from '@claude-sessions/core/approval/item.ts';
 import { namedFiles } from '@claude-sessions/core/approval/namedFiles.ts';
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
@@ -11,6 +11,7 @@ import { findRepository } from '../host/gitRepository.ts';
 import { hostPaths } from '../host/hostPaths.ts';
 import { readConfig, type Workspace } from '../workspace.ts';
 import { FileFinder } from './FileFinder.ts';
+import { followCompose } from './followCompose.ts';
 import { digestOf } from './lookAtFile.ts';
 import { mountedItems } from './mountedFolder.ts';
 
@@ -25,30 +26,48 @@ export async function gatherItems(workspace: Workspace): Promise<ApprovalItem[]>
   const repository = await findRepository(workspace.realFolder);
   const finder = new FileFinder({ ...workspace, root: repository?.top ?? workspace.realFolder });
   await findFiles(finder, config, workspace);
+  const files = [...finder.found.values()].flatMap((file) => fileItems(file, digestOf));
+  const known = new Set(files.map(itemId));
+  const links = [...finder.links.values()].map((link) => linkItem(link, digestOf));
   return [
     ...(await mountedItems(workspace, config)),
     ...configItems(config, digestOf),
-    ...[...finder.found.values()].flatMap((file) => fileItems(file, digestOf)),
+    ...files,
+    ...links.filter((item) => !known.has(itemId(item))),
   ];
 }
 
 async function findFiles(finder: FileFinder, config: unknown, workspace: Workspace): Promise<void> {
-  const { dockerfiles, composeFiles, localFeatures, commandWords } = namedFiles(config);
+  const { dockerfiles, composeFiles, localFeatures, commandWords, contexts, sources } = namedFiles(config);
   const host = hostPaths(workspace, process.env);
   const folder = dirname(workspace.configFile);
   const beside = (path: string) => resolve(folder, substituteLocal(path, host));
   await finder.addCommandFiles(commandWords, [workspace.folder, folder]);
   for (const path of dockerfiles) await finder.add(beside(path), 'Dockerfile');
   for (const path of localFeatures) await finder.addFolder(beside(path), 'local Feature');
-  if (composeFiles) await findComposeFiles(finder, composeFiles.map(beside), workspace.folder);
+  for (const path of contexts) await finder.addSource(beside(path));
+  for (const source of sources) {
+    const path = substituteLocal(source, host).replace(/^~(?=$|[\\/])/, host.home);
+    await finder.addSource(resolve(workspace.folder, path));
+  }
+  const named = composeFiles && (await findComposeFiles(finder, composeFiles.map(beside), workspace.folder));
+  await followCompose(finder, named);
 }
 
-/** Without any that are named, Compose's own defaults count, as in @devcontainers/cli; `.env` is read in either case. */
-async function findComposeFiles(finder: FileFinder, named: readonly string[], folder: string): Promise<void> {
+/**
+ * Without any that are named, Compose's own defaults count, as in @devcontainers/cli; `.env` is read in either case.
+ * @returns the folder of the first
+ */
+async function findComposeFiles(
+  finder: FileFinder,
+  named: readonly string[],
+  folder: string,
+): Promise<string | undefined> {
   const environment = join(folder, '.env');
   const files = named.length > 0 ? named : await defaultComposeFiles(folder, process.env);
   const [first] = files;
   for (const path of files) await finder.addCompose(path);
   await finder.add(environment, 'environment file');
   if (first) await finder.add(join(dirname(first), '.env'), 'environment file');
+  return first && dirname(first);
 }

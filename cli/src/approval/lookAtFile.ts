@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
-import type { ActingFile, FileContent } from '@claude-sessions/core/approval/fileItem.ts';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import type { ActingFile, FileContent, LinkOut } from '@claude-sessions/core/approval/fileItem.ts';
 import type { FileRole } from '@claude-sessions/core/approval/namedFiles.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -32,13 +32,32 @@ export async function lookAtFile(
   const real = await realpath(path).catch(() => undefined);
   if (real === undefined) return { ...shown, outside: true, content: 'a link that leads nowhere' };
   const isLed = isReachable(place, path) && real !== withoutLinks(place, path);
-  const outside = !isInside(place.root, real);
+  const outside = !isOfPlace(place, real);
   return { ...shown, outside, ...(isLed && { link: real }), content: await readRegular(real) };
 }
 
-/** Whether a path lies where the container can usually write. */
+/** Whether a path is or lies where the container can usually write. */
 export function isReachable(place: Place, path: string): boolean {
-  return isInside(place.root, withoutLinks(place, path));
+  return isOfPlace(place, withoutLinks(place, path));
+}
+
+/**
+ * Finds the link by which a path of the workspace leads out of it; of a path where nothing is yet, by the nearest folder
+ * above it.
+ * @param path absolute
+ */
+export async function findLinkOut(place: Place, path: string): Promise<LinkOut | undefined> {
+  for (let at = path; isInside(place.root, withoutLinks(place, at)); at = dirname(at)) {
+    if (!(await lstat(at).catch(() => undefined))) continue;
+    const real = await realpath(at).catch(() => undefined);
+    if (real !== undefined && isOfPlace(place, real)) return undefined;
+    return { path: shownPath(place, at), real };
+  }
+  return undefined;
+}
+
+function isOfPlace({ root }: Place, real: string): boolean {
+  return real === root || isInside(root, real);
 }
 
 /** The path by the workspace's real folder. */

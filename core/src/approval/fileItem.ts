@@ -22,10 +22,25 @@ export interface FileContent {
   readonly text: string | undefined;
 }
 
+/** A link in the workspace by which something else of the host would be mounted or read. */
+export interface LinkOut {
+  /** As shown. */
+  readonly path: string;
+  /** Where it leads; undefined when that is nowhere. */
+  readonly real: string | undefined;
+}
+
+const leadsOut = 'leads out of the workspace, to';
+
+export function linkItem({ path: name, real }: LinkOut, digest: Digest): ApprovalItem {
+  const text = real === undefined ? 'leads nowhere' : `${leadsOut} ${real}`;
+  return { part: 'link', name, text, digest: digest(real ?? '') };
+}
+
 /** The items of a file: the link that it is, if it is one, and what it holds. */
 export function fileItems(file: ActingFile, digest: Digest): ApprovalItem[] {
   const { path: name, role, link, outside, content } = file;
-  const where = outside ? 'leads out of the workspace, to' : 'leads to';
+  const where = outside ? leadsOut : 'leads to';
   const links =
     link === undefined ? [] : [{ part: 'link', name, text: `${where} ${link}`, digest: digest(link) }];
   if (typeof content === 'string')

@@ -1,4 +1,4 @@
-import { textsOf } from '../mounts/configuredMounts.ts';
+import { type ConfiguredMount, configuredMounts, textsOf } from '../mounts/configuredMounts.ts';
 import { prepareWords } from '../share/initializeCommand.ts';
 import { toObject } from '../toObject.ts';
 import { commandsOf } from './configItems.ts';
@@ -15,11 +15,16 @@ export interface NamedFiles {
   readonly localFeatures: readonly string[];
   /** Relative to the workspace folder: words of `initializeCommand` that may be files. */
   readonly commandWords: readonly string[];
+  /** Folders that are built. */
+  readonly contexts: readonly string[];
+  /** Relative to the workspace folder: what is mounted, and what else the arguments of the engine may name. */
+  readonly sources: readonly string[];
 }
 
 /** The files by which a devcontainer.json acts on the host. @param config the value of the whole file */
 export function namedFiles(config: unknown): NamedFiles {
-  const { build, dockerFile, dockerComposeFile, features, initializeCommand } = toObject(config);
+  const members = toObject(config);
+  const { build, dockerFile, context, dockerComposeFile, features, initializeCommand } = members;
   const compose = typeof dockerComposeFile === 'string' ? [dockerComposeFile] : textsOf(dockerComposeFile);
   return {
     dockerfiles: textsOf([toObject(build).dockerfile, dockerFile]),
@@ -27,7 +32,19 @@ export function namedFiles(config: unknown): NamedFiles {
     composeFiles: dockerComposeFile === undefined ? undefined : compose,
     localFeatures: Object.keys(toObject(features)).filter((reference) => /^\.{0,2}[\\/]/.test(reference)),
     commandWords: commandsOf(initializeCommand).flatMap((command) => commandWords(command)),
+    contexts: textsOf([toObject(build).context, context]),
+    sources: unique([...configuredMounts(config).flatMap(sourceOf), ...argumentParts(members.runArgs)]),
   };
+}
+
+/** A volume has a name, and no path. */
+function sourceOf({ mount: { type, source } }: ConfiguredMount): string[] {
+  return source !== undefined && (type === 'bind' || /[\\/]/.test(source)) ? [source] : [];
+}
+
+/** The parts of arguments between `=`, `,` and `:`, those in variables aside. */
+function argumentParts(runArgs: unknown): string[] {
+  return textsOf(runArgs).flatMap((text) => text.match(/(?:\$\{[^}]*\}|[^=,:])+/g) ?? []);
 }
 
 /** Programs that run what a file of the folder says, without its being named. */
@@ -59,26 +76,12 @@ export function commandWords(command: unknown): string[] {
 /** Words of a shell script or a YAML file; what stands in quotes also as one. */
 export function wordsOf(text: string): string[] {
   const quoted = [...text.matchAll(/"([^"\n]+)"|'([^'\n]+)'/g)].map((match) => match[1] ?? match[2] ?? '');
-  return unique([...quoted, ...text.split(/[\s"'`;|&()<>=,[\]{}]+/)].filter((word) => /\w/.test(word)));
+  return unique([...quoted, ...text.split(/[\s"'`;|&()<>=,[\]{}]+/)].filter(isName));
 }
 
-/** The words of a Compose file that may name another one: what it extends or includes, or its Dockerfiles. */
-export function composeWords(text: string): string[] {
-  const words = wordsOf(text).flatMap((word) => [word, ...word.split(':')]);
-  return unique(words.filter((word) => word !== '' && word.length < 1000));
-}
-
-/** The paths behind `env_file`, in whatever of its forms. */
-export function envFilesOf(text: string): string[] {
-  const blocks = text.matchAll(
-    /\benv_file["']?[ \t]*:(.*(?:\n[ \t]*(?:-|path:|required:|format:|#).*|\n[ \t]*(?=\n))*)/g,
-  );
-  return unique([...blocks].flatMap((block) => wordsOf(block[1] ?? '')));
-}
-
-/** Whether a file is one that Compose reads for what else it has: YAML, or a Dockerfile. */
-export function isComposePart(path: string): boolean {
-  return /\.(ya?ml)$|(^|[\\/])[^\\/]*(dockerfile|containerfile)[^\\/]*$/i.test(path);
+/** Not what consists of signs alone; but `..` is a folder. */
+function isName(word: string): boolean {
+  return /[\p{L}\p{N}_]|^\.\.?([\\/]|$)/u.test(word);
 }
 
 /** Whether a file that a script names is a script itself. */

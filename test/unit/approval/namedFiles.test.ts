@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandWords, composeWords, envFilesOf, namedFiles } from '../../../core/src/approval/namedFiles.ts';
+import { commandWords, namedFiles } from '../../../core/src/approval/namedFiles.ts';
 import { prepareCommand } from '../../../core/src/share/initializeCommand.ts';
 
 it('the files of a devcontainer.json', () => {
@@ -15,12 +15,29 @@ it('the files of a devcontainer.json', () => {
     composeFiles: undefined,
     localFeatures: ['./f', '../g'],
     commandWords: ['sh', './a.sh', 'b.sh'],
+    contexts: [],
+    sources: [],
   });
   expect(namedFiles({ dockerComposeFile: 'a.yml' }).composeFiles).toEqual(['a.yml']);
   expect(namedFiles({ dockerComposeFile: ['a.yml', 'b.yml', 3] }).composeFiles).toEqual(['a.yml', 'b.yml']);
   expect(namedFiles({ dockerComposeFile: [] }).composeFiles).toEqual([]);
   expect(namedFiles({ dockerComposeFile: null }).composeFiles).toEqual([]);
   expect(namedFiles(null).commandWords).toEqual([]);
+});
+
+it('what a devcontainer.json mounts, builds and hands to the engine', () => {
+  const { contexts, sources } = namedFiles({
+    build: { context: '..' },
+    context: '.',
+    mounts: ['source=${localWorkspaceFolder}/a,target=/a,type=bind', 'source=volume,target=/v'],
+    workspaceMount: 'source=/w,target=/w,type=bind',
+    runArgs: ['-v', '${localEnv:HOME:x}/b:/b:ro', '--env-file=c.env', 3],
+  });
+  expect(contexts).toEqual(['..', '.']);
+  expect(sources).toEqual(
+    expect.arrayContaining(['${localWorkspaceFolder}/a', '/w', '${localEnv:HOME:x}/b', 'c.env']),
+  );
+  expect(sources).not.toContain('volume');
 });
 
 describe('the words of a command that may be files', () => {
@@ -53,40 +70,5 @@ describe('the words of a command that may be files', () => {
 
   it.each([42, null, {}, [1, null]])('%j has none', (command) => {
     expect(commandWords(command)).toEqual([]);
-  });
-});
-
-describe('the words of a Compose file', () => {
-  const text = `
-include:
-  - "common.yml"
-services:
-  app:
-    extends: {file: ../base.yaml, service: app}
-    build: { context: ., dockerfile: docker/App.Dockerfile }
-    env_file:
-      - ./config/dev.vars
-      - path: 'other.env'
-        required: false
-    volumes: ["..:/workspace:cached"]
-  db:
-    env_file: db.env
-`;
-
-  it('name others', () => {
-    expect(composeWords(text)).toEqual(
-      expect.arrayContaining(['common.yml', '../base.yaml', 'docker/App.Dockerfile', '..']),
-    );
-  });
-
-  it('and files of variables', () => {
-    expect(envFilesOf(text)).toEqual(expect.arrayContaining(['./config/dev.vars', 'other.env', 'db.env']));
-    expect(envFilesOf('env_file: ["a.env", b.env]\nx: y')).toEqual(['a.env', 'b.env']);
-    expect(envFilesOf('"env_file": {}\n')).toEqual([]);
-  });
-
-  it('are found in time in whatever somebody wrote', () => {
-    expect(envFilesOf(`env_file:${'\n -'.repeat(100_000)}`)).toEqual([]);
-    expect(composeWords('"'.repeat(200_000))).toEqual([]);
   });
 });

@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ensureApproved } from '../../../cli/src/approval/ensureApproved.ts';
 import { askYesNo, canAsk } from '../../../cli/src/ask.ts';
 import type { Workspace } from '../../../cli/src/workspace.ts';
+import { apply } from '../support/document.ts';
 
 vi.mock('../../../cli/src/ask.ts', () => ({ canAsk: vi.fn(() => false), askYesNo: vi.fn() }));
 
@@ -130,6 +131,60 @@ describe('files that act on the host', () => {
       '.devcontainer/img/Dockerfile',
     ],
     [
+      'one that another extends, from the folder of the first',
+      { dockerComposeFile: ['../docker-compose.yml', 'docker-compose.yml'] },
+      {
+        'docker-compose.yml': 'services:\n',
+        '.devcontainer/docker-compose.yml': 'services: {a: {extends: {file: base.yml, service: a}}}\n',
+        'base.yml': 'services:\n',
+      },
+      'base.yml',
+    ],
+    [
+      'variables of a service, from the folder of the first',
+      { dockerComposeFile: ['../docker-compose.yml', 'docker-compose.yml'] },
+      {
+        'docker-compose.yml': 'services:\n',
+        '.devcontainer/docker-compose.yml': 'services: {a: {env_file: x.vars}}\n',
+        'x.vars': 'A=1\n',
+      },
+      'x.vars',
+    ],
+    [
+      'one that an included one names from its project folder',
+      { dockerComposeFile: '../c.yml' },
+      {
+        'c.yml': 'include:\n  - path: parts/a.inc\n    project_directory: other\n',
+        'parts/a.inc': 'services: {a: {extends: {file: base.inc, service: a}}}\n',
+        'other/base.inc': 'services:\n',
+      },
+      'other/base.inc',
+    ],
+    ...(
+      [
+        ['build: .', '.devcontainer/Dockerfile'],
+        ['build: ..', 'Dockerfile'],
+        ['build: ../', 'Dockerfile'],
+        ['build: {target: x}', '.devcontainer/Dockerfile'],
+        ['build: {context: .., dockerfile: .devcontainer/Dockerfile}', '.devcontainer/Dockerfile'],
+        ['build: {context: .., dockerfile: docker/app.txt}', 'docker/app.txt'],
+      ] as const
+    ).map(([build, dockerfile]): [string, object, Record<string, string>, string] => [
+      `the Dockerfile of ${build}`,
+      { dockerComposeFile: 'c.yml' },
+      { '.devcontainer/c.yml': `services: {a: {${build}}}\n`, [dockerfile]: 'FROM x\n' },
+      dockerfile,
+    ]),
+    [
+      'a Compose file that a command names as well',
+      { dockerComposeFile: 'c.yml', initializeCommand: 'docker compose -f .devcontainer/c.yml pull' },
+      {
+        '.devcontainer/c.yml': 'services: {a: {extends: {file: d.yml}}}\n',
+        '.devcontainer/d.yml': 'services:\n',
+      },
+      '.devcontainer/d.yml',
+    ],
+    [
       'variables of Compose',
       { dockerComposeFile: ['c.yml'] },
       { '.devcontainer/c.yml': 'services:\n', '.devcontainer/.env': 'A=1\n' },
@@ -163,6 +218,15 @@ describe('files that act on the host', () => {
     expect(text.split('\n').filter((line) => /^ {2}[+-]/.test(line)).length).toBeLessThan(2);
     expect(await asked()).toBe(text);
     await approve();
+  });
+
+  it('not what the words of our own command happen to name', async () => {
+    const text = apply('{"dockerComposeFile": "c.yml", "service": "app"}', 'share');
+    write('.devcontainer/devcontainer.json', text);
+    write('.devcontainer/c.yml', 'services: {app: {image: x}}\n');
+    write('docker-compose.yml', 'services: {other: {}}\n');
+    expect(await asked()).toContain('file .devcontainer/c.yml');
+    expect(log).not.toContain('file docker-compose.yml');
   });
 
   it('a file that appears beside what was approved', async () => {
@@ -210,6 +274,41 @@ describe('what a container put in the place of a file', () => {
     writeFileSync(join(root, 'home/Dockerfile'), 'hunter2\n');
     expect(await asked()).toContain(`leads out of the workspace, to ${join(root, 'home/Dockerfile')}`);
     expect(log).not.toContain('hunter');
+  });
+
+  it.each<[string, object, string?]>([
+    ['a mount', { mounts: ['type=bind,source=${localWorkspaceFolder}/data,target=/d'] }],
+    [
+      'a mount as an object',
+      { mounts: [{ type: 'bind', source: '${localWorkspaceFolder}/data/x', target: '/d' }] },
+    ],
+    ['an argument', { runArgs: ['-v', '${localWorkspaceFolder}/data:/d'] }],
+    [
+      'a mount of the workspace',
+      { workspaceMount: 'type=bind,source=${localWorkspaceFolder}/data,target=/d' },
+    ],
+    ['what is built', { build: { context: '../data' } }],
+    ['a bind of Compose', { dockerComposeFile: '../c.yml' }, 'volumes: [./data:/data]'],
+    [
+      'a bind of Compose in long form',
+      { dockerComposeFile: '../c.yml' },
+      'volumes: [{type: bind, source: data}]',
+    ],
+    ['a bind below the link', { dockerComposeFile: '../c.yml' }, 'volumes: ["./data/new/er:/data"]'],
+  ])('%s whose source is swapped for a link that leads out', async (_, config, service = '') => {
+    configure(config);
+    write('c.yml', `services: {a: {${service}}}\n`);
+    write('data/x/y', '');
+    symlinkSync('x', join(workspace.folder, 'data/link'));
+    await approve();
+    rmSync(join(workspace.folder, 'data'), { recursive: true });
+    symlinkSync(join(root, 'home'), join(workspace.folder, 'data'));
+    mkdirSync(join(root, 'home/x'));
+    expect(await asked()).toMatch(/\+ link data(\/x)?: leads out of the workspace, to .*home/);
+    await approve();
+    rmSync(join(workspace.folder, 'data'));
+    symlinkSync(root, join(workspace.folder, 'data'));
+    expect(await asked()).toContain('link data');
   });
 
   it.each<[string, (path: string) => void]>([
