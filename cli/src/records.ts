@@ -3,6 +3,17 @@ import * as z from 'zod/mini';
 import { readTextIfAny, removeFile, writeText } from './host/files.ts';
 import type { Workspace } from './workspace.ts';
 
+const chosenSchema = z.object({
+  mode: z.enum(['share', 'isolate', 'none']),
+  options: z.object({
+    profile: z.boolean(),
+    memory: z.enum(['ro', 'rw']),
+    tasks: z.boolean(),
+    allProjects: z.boolean(),
+    credentials: z.enum(['own', 'token']),
+  }),
+});
+
 /** What the host remembers of a configuration that our commands changed. Lies where no container can reach it. */
 const recordSchema = z.object({
   version: z.literal(1),
@@ -15,6 +26,8 @@ const recordSchema = z.object({
   edited: z.optional(z.boolean()),
   /** For a personal configuration: the team's file that it was made of, as it was then. */
   team: z.optional(z.object({ path: z.string(), source: z.string() })),
+  /** What the user chose by `share` or `isolate`, whatever a container makes of the file since. Only those commands write it. */
+  chosen: z.catch(z.optional(chosenSchema), undefined),
   /** Collections whose Features we wrote: those of a mirror are not known to be ours by their names. */
   collections: z.optional(z.array(z.string())),
   /** The line that we added to the repository's `info/exclude`. */

@@ -2,7 +2,6 @@ import { compareItems, type Difference } from '@claude-sessions/core/approval/co
 import { describeDifference } from '@claude-sessions/core/approval/describeDifference.ts';
 import { type ApprovalItem, type ApprovedItem, itemId } from '@claude-sessions/core/approval/item.ts';
 import { type Chosen, needsConsent, type Own } from '@claude-sessions/core/approval/ownItems.ts';
-import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { isServiceName } from '@claude-sessions/core/share/compose.ts';
 import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
@@ -58,10 +57,9 @@ async function ownOf(
 ): Promise<Own> {
   const record = await readRecord(workspace);
   const collections = [...new Set([collectionFrom(options, process.env), ...(record?.collections ?? [])])];
-  const recorded = record && readConfigured(parseDocument(record.ours), collections);
   const { document } = await readConfig(workspace.configFile);
   const { usesCompose, service } = readConfigured(document, collections);
-  const own = chosen ?? recorded;
+  const own = chosen ?? record?.chosen;
   const compose =
     own && usesCompose && isServiceName(service) ? { service, options: own.options } : undefined;
   return {

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { Chosen } from '@claude-sessions/core/approval/ownItems.ts';
 import { claudeCodeFeature, installsClaudeCode } from '@claude-sessions/core/devcontainer/claudeCode.ts';
 import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
@@ -64,11 +65,16 @@ export async function ensureCanMake({ target, plan }: Outcome): Promise<void> {
 
 /**
  * Carries a plan out: the record first, devcontainer.json last.
+ * @param chosen what the user asks for by this very command; what is recorded of that stays without it
  * @param excluded the line that keeps a personal configuration out of git, if it was added now
  * @returns where the file as it was is kept, when it is not what `remove` restores
  * @throws UserError when nothing could be written
  */
-export async function makeChange(outcome: Outcome, excluded?: ExcludedLine): Promise<string | undefined> {
+export async function makeChange(
+  outcome: Outcome,
+  chosen?: Chosen,
+  excluded?: ExcludedLine,
+): Promise<string | undefined> {
   const { target, mode, plan } = outcome;
   const { workspace } = target;
   await ensureCanMake(outcome);
@@ -78,19 +84,26 @@ export async function makeChange(outcome: Outcome, excluded?: ExcludedLine): Pro
   const kept =
     changes && plan.superseded !== undefined ? await keepOriginal(workspace, plan.superseded) : undefined;
   const line = excluded ?? record?.excluded;
-  if (mode !== 'none' && changes) {
+  const choice = chosen ?? record?.chosen;
+  const chooses = chosen !== undefined && JSON.stringify(chosen) !== JSON.stringify(record?.chosen);
+  if (mode !== 'none' && (changes || (chooses && !record))) {
     await writeRecord(workspace, {
       version: 1,
       configFile: workspace.configFile,
       original: plan.original,
       ours: plan.source,
       ...(hasEdits(outcome) && { edited: true }),
+      ...(choice && { chosen: choice }),
       collections: [...plan.collections],
       ...(target.team && { team: target.team }),
       ...(line && { excluded: line }),
     });
-  } else if (mode !== 'none' && record && excluded) {
-    await writeRecord(workspace, { ...record, excluded });
+  } else if (mode !== 'none' && record && (excluded || chooses)) {
+    await writeRecord(workspace, {
+      ...record,
+      ...(choice && { chosen: choice }),
+      ...(line && { excluded: line }),
+    });
   }
   for (const file of [...plan.files].reverse()) await writeChange(workspace, file);
   if (mode === 'none') await deleteRecord(workspace);

@@ -20,9 +20,9 @@ export async function isolate(folder: string | undefined, options: ChangeOptions
   let kept: string | undefined;
   if (!options.dryRun) {
     const excluded = options.personal ? await keepOutOfGit(workspace) : undefined;
-    kept = await makeChange(outcome, excluded);
+    const chosen = { mode: 'isolate', options: defaultShareOptions } as const;
+    kept = await makeChange(outcome, chosen, excluded);
     if (options.up) {
-      const chosen = { mode: 'isolate', options: defaultShareOptions } as const;
       await bringUp(workspace, 'isolate', defaultShareOptions, options, outcome.plan.source, chosen);
     }
   }

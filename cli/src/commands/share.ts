@@ -2,7 +2,7 @@ import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { nodeAt } from '@claude-sessions/core/devcontainer/edit.ts';
 import { disclose } from '@claude-sessions/core/share/disclosure.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
-import { tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
+import { tokenReference, tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
 import { bringUp } from '../bringUp.ts';
 import { engineFrom } from '../host/engine.ts';
 import { firstStartQuestions, keepsToWarning, readHostClaude } from '../hostClaude.ts';
@@ -47,9 +47,9 @@ export async function share(folder: string | undefined, options: ShareCommandOpt
     await ensureCanMake(outcome);
     prepared = await prepareWorkspace(workspace, source);
     const excluded = options.personal ? await keepOutOfGit(workspace) : undefined;
-    kept = await makeChange(outcome, excluded);
+    const chosen = { mode: 'share', options: shareOptions } as const;
+    kept = await makeChange(outcome, chosen, excluded);
     if (options.up) {
-      const chosen = { mode: 'share', options: shareOptions } as const;
       await bringUp(workspace, 'share', shareOptions, options, source, chosen);
     }
   }
@@ -114,7 +114,7 @@ function hostWarnings(moved: string | undefined, options: ShareOptions, source: 
 /** Whether the token of the host is to be shared and there is none. */
 function lacksToken({ credentials }: ShareOptions, source: string): boolean {
   const wanted = nodeAt(parseDocument(source).text, ['remoteEnv', tokenVariable])?.value;
-  return credentials === 'token' && wanted === `\${localEnv:${tokenVariable}}` && !process.env[tokenVariable];
+  return credentials === 'token' && wanted === tokenReference && !process.env[tokenVariable];
 }
 
 function describe(title: string, items: readonly string[]): string[] {

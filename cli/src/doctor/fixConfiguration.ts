@@ -1,19 +1,17 @@
-import { allChecks } from '@claude-sessions/core/checks/allChecks.ts';
-import { type CheckResult, runChecks } from '@claude-sessions/core/checks/check.ts';
-import type { Finding } from '@claude-sessions/core/checks/finding.ts';
-import { documentSource, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { commandFor } from '@claude-sessions/core/checks/words.ts';
 import { parseFeatureReference } from '@claude-sessions/core/features.ts';
+import { compareChoice } from '@claude-sessions/core/share/compareChoice.ts';
+import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { makeChange, type Outcome, planChange } from '../commands/changeMode.ts';
 import { UserError } from '../errors.ts';
-import { configurationOf } from '../facts/configurationFacts.ts';
-import { hostOf } from '../facts/gatherFacts.ts';
 import { ensureWritable, writeText } from '../host/files.ts';
 import { prepareWorkspace } from '../prepareWorkspace.ts';
 import { fileDiff, planDiff } from '../report.ts';
 import { findTarget, type Target } from '../target.ts';
 import { insideWorkspace, readSource, type Workspace } from '../workspace.ts';
 import { type Attempt, attempt, type FixOptions } from './fix.ts';
-import { askingFor, findingsOf, type Look } from './lookAt.ts';
+import { askingFor, type Look } from './lookAt.ts';
+import { planEdits } from './planEdits.ts';
 
 /** Changes devcontainer.json as the findings say: first each by itself, then the mode as a whole where that is asked for. */
 export async function fixConfiguration(look: Look, options: FixOptions): Promise<Attempt[]> {
@@ -40,43 +38,6 @@ export async function fixConfiguration(look: Look, options: FixOptions): Promise
   return codes.length === 0 ? attempts : [...attempts, await applyMode(look, edits.source, codes, options)];
 }
 
-interface Edits {
-  /** The file as all edits leave it. */
-  readonly source: string;
-  readonly titles: readonly string[];
-  readonly codes: readonly string[];
-  /** What the checks say then. */
-  readonly results: readonly CheckResult[];
-}
-
-/** Works the edits out one after the other, each on what the one before has left. */
-async function planEdits({ workspace, gathered, results }: Look, source: string): Promise<Edits> {
-  const tried = new Set<string>();
-  const done: Finding[] = [];
-  const titles: string[] = [];
-  const now = { source, results, facts: gathered.facts };
-  for (;;) {
-    const next = findingsOf(now.results).find((finding) => {
-      return finding.action?.kind === 'edit' && !tried.has(keyOf(finding));
-    });
-    if (next?.action?.kind !== 'edit') break;
-    tried.add(keyOf(next));
-    const { bom } = parseDocument(now.source);
-    const after = documentSource({ bom, text: next.action.text });
-    if (after === now.source || parseDocument(after).errors.length > 0) continue;
-    done.push(next);
-    titles.push(next.action.title);
-    const configuration = configurationOf(workspace, gathered.record, after);
-    const host = await hostOf(workspace, configuration, gathered.record);
-    now.source = after;
-    now.facts = { ...now.facts, configuration: configuration.facts, host };
-    now.results = runChecks(allChecks, now.facts);
-  }
-  return { ...now, titles, codes: [...new Set(done.map(({ code }) => code))] };
-}
-
-const keyOf = ({ code, message, evidence }: Finding) => JSON.stringify([code, message, evidence]);
-
 async function writeEdit({ workspace, gathered }: Look, before: string, after: string): Promise<void> {
   if (gathered.record?.team) {
     throw new UserError(
@@ -95,16 +56,22 @@ async function writeEdit({ workspace, gathered }: Look, before: string, after: s
   await writeText(path, after);
 }
 
-/** Writes the mode that is configured anew, with its options. @param source the file as edits leave it */
+/**
+ * Writes the mode anew as the user chose it last on this host; where nothing is known of that, as it is configured. What a
+ * container may have written into the file does not become the user's choice by this.
+ * @param source the file as edits leave it
+ */
 async function applyMode(
   look: Look,
   source: string,
   codes: readonly string[],
   options: FixOptions,
 ): Promise<Attempt> {
-  const { workspace, gathered } = look;
-  const { mode } = gathered.configuration.configured;
+  const { workspace } = look;
+  const { mode } = wantedOf(look);
   const would = `write the ${mode} mode anew`;
+  const wider = whatIsWider(look);
+  if (wider) return { action: 'applyMode', codes, result: 'failed', what: `${would}: ${wider}` };
   if (options.dryRun) {
     const target = await targetOf(look);
     const outcome = await planOf(look, target.team ? target : { ...target, current: source });
@@ -118,21 +85,37 @@ async function applyMode(
   });
 }
 
+/** What the mode and its options are to be. */
+function wantedOf({ gathered: { record, configuration } }: Look): Pick<Configured, 'mode' | 'options'> {
+  return record?.chosen ?? configuration.configured;
+}
+
+/** Why the mode is not written: the file asks for more than the user chose, who may mean it or not. */
+function whatIsWider({ gathered: { record, configuration } }: Look): string | undefined {
+  const { configured, facts } = configuration;
+  const differences = record?.chosen ? compareChoice(configured, record.chosen) : [];
+  const wider = differences.filter((each) => each.wider).map(({ text }) => text);
+  if (!record?.chosen || wider.length === 0) return undefined;
+  const { file } = facts;
+  return `devcontainer.json asks for more than you chose last on this host (${wider.join('; ')}). Run \`${commandFor(record.chosen, file)}\` for what you chose, or \`${commandFor(configured, file)}\` if that is what you want.`;
+}
+
 const planned = (what: string, codes: readonly string[]): Attempt => {
   return { action: 'applyMode', codes, result: 'planned', what };
 };
 
-function targetOf({ workspace, gathered }: Look): Promise<Target> {
-  const { mode } = gathered.configuration.configured;
+function targetOf(look: Look): Promise<Target> {
+  const { workspace, gathered } = look;
+  const { mode } = wantedOf(look);
   const team = gathered.record?.team;
   const which = team ? { personal: true, config: team.path } : { config: workspace.configFile };
   return findTarget(workspace.folder, which, mode);
 }
 
 /** Of the collection that the file names, whatever the environment says. */
-function planOf({ gathered }: Look, target: Target): Promise<Outcome> {
-  const { mode, options, features } = gathered.configuration.configured;
-  const [first] = features;
+function planOf(look: Look, target: Target): Promise<Outcome> {
+  const { mode, options } = wantedOf(look);
+  const [first] = look.gathered.configuration.configured.features;
   const collection = first && parseFeatureReference(first.reference).collection;
   return planChange(target, mode, options, { ...(collection && { collection }), installClaude: false });
 }

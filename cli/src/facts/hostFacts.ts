@@ -68,6 +68,7 @@ export async function hostFacts(
     ownSources,
     scripts,
     teamChanged: team,
+    ...(record?.chosen && { chosen: record.chosen }),
     settings,
     openSessions: opened,
   };

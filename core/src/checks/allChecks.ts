@@ -1,6 +1,7 @@
 import type { Check } from './check.ts';
 import { allProjectsMounted } from './configuration/allProjectsMounted.ts';
 import { bothModes } from './configuration/bothModes.ts';
+import { choiceChanged } from './configuration/choiceChanged.ts';
 import { claudeFileMounted } from './configuration/claudeFileMounted.ts';
 import { claudeFolderMounted } from './configuration/claudeFolderMounted.ts';
 import { composeFeatureBinds } from './configuration/composeFeatureBinds.ts';
@@ -55,6 +56,7 @@ import { settingsCommandMissing } from './inside/settingsCommandMissing.ts';
 export const allChecks: readonly Check[] = [
   configurationMissing,
   configurationInvalid,
+  choiceChanged,
   bothModes,
   profileAlone,
   noPrepareCommand,

@@ -1,3 +1,4 @@
+import type { Chosen } from '../approval/ownItems.ts';
 import type { Container } from '../container/inspect.ts';
 import type { ExpectedMount, MountDrift } from '../container/mountDrift.ts';
 import type { DevcontainerDocument } from '../devcontainer/document.ts';
@@ -81,6 +82,8 @@ export interface HostFacts {
   readonly scripts: 'same' | 'changed' | 'missing' | null;
   /** The team's file has changed since the personal configuration was made of it. */
   readonly teamChanged: boolean;
+  /** What the user chose last by a command of ours on this host. */
+  readonly chosen?: Chosen;
   readonly settings: {
     /** Names of what *prepare* leaves out of the copy of settings.json; never a value. */
     readonly leftOut: readonly string[];

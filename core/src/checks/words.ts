@@ -1,11 +1,17 @@
 import { personalFolder } from '../devcontainer/find.ts';
+import type { Mode, ShareOptions } from '../share/options.ts';
 import type { ConfigurationFacts } from './facts.ts';
 
 /** The command that writes the configured mode anew, with the options that are configured. */
 export function modeCommand({ configured, file }: Pick<ConfigurationFacts, 'configured' | 'file'>): string {
+  return commandFor(configured, file);
+}
+
+/** The command that writes a mode with its options. @param file the devcontainer.json, as shown */
+export function commandFor(wanted: { mode: Mode; options: ShareOptions } | undefined, file: string): string {
   const personal = file.split(/[\\/]/).at(-2) === personalFolder ? ' --personal' : '';
-  if (configured?.mode !== 'share') return `claude-sessions isolate${personal}`;
-  const { profile, memory, tasks, allProjects, credentials } = configured.options;
+  if (wanted?.mode !== 'share') return `claude-sessions isolate${personal}`;
+  const { profile, memory, tasks, allProjects, credentials } = wanted.options;
   return [
     `claude-sessions share${personal}`,
     ...(profile ? [] : ['--no-profile']),

@@ -6,7 +6,7 @@ import { isHandMadeClaudeMount, isOurMount } from '../mounts/claudeMount.ts';
 import { composeFile, composeFilesOf, composeWords, isOurComposeFile, isServiceName } from './compose.ts';
 import { displacedName, entryName, isPrepareCommand, prepareCommand } from './initializeCommand.ts';
 import { type Mode, type ShareOptions, wantedFeatures, wantedMounts } from './options.ts';
-import { readMounts, tokenVariable } from './readConfigured.ts';
+import { readMounts, tokenReference, tokenVariable } from './readConfigured.ts';
 
 export interface ApplyInput {
   readonly mode: Mode;
@@ -109,11 +109,10 @@ function applyMounts(edit: DocumentEdit, { mode, options }: ApplyInput): void {
 }
 
 function applyEnvironment(edit: DocumentEdit, { mode, options }: ApplyInput): void {
-  const reference = `\${localEnv:${tokenVariable}}`;
   const current = edit.value('remoteEnv', tokenVariable);
   if (mode !== 'none' && options.credentials === 'token') {
-    if (current === undefined) edit.set(['remoteEnv'], tokenVariable, reference);
-  } else if (current === reference) {
+    if (current === undefined) edit.set(['remoteEnv'], tokenVariable, tokenReference);
+  } else if (current === tokenReference) {
     edit.remove(['remoteEnv', tokenVariable]);
   }
   if (mode === 'none') return;

@@ -22,6 +22,8 @@ export interface Configured {
   /** Our Features that are present, with the key each is written as. */
   readonly features: readonly { id: FeatureId; reference: string }[];
   readonly options: ShareOptions;
+  /** `remoteEnv` has the token's variable with another value than `share` writes, which leaves that alone. */
+  readonly tokenByHand: boolean;
   /** The host is prepared by `initializeCommand`. */
   readonly prepares: boolean;
   /** Something that our commands write is there: a Feature, a mount or an entry of `initializeCommand`. */
@@ -65,7 +67,7 @@ export function readConfigured(
   const commands = [config.initializeCommand, ...Object.values(toObject(config.initializeCommand))];
   const usesCompose = 'dockerComposeFile' in config;
   const byCompose = composeFilesOf(config.dockerComposeFile).some(isOurComposeFile);
-  const credentials = tokenVariable in toObject(config.remoteEnv) ? 'token' : 'own';
+  const token = toObject(config.remoteEnv)[tokenVariable];
   const compose = byCompose ? composeShareOf(config.service, commands) : undefined;
   const byFeatures = {
     profile: has('claude-profile'),
@@ -76,7 +78,8 @@ export function readConfigured(
   return {
     mode: has('claude-sessions') || byCompose ? 'share' : has('claude-persist') ? 'isolate' : 'none',
     features,
-    options: { ...(compose?.options ?? byFeatures), credentials },
+    options: { ...(compose?.options ?? byFeatures), credentials: token === undefined ? 'own' : 'token' },
+    tokenByHand: token !== undefined && token !== tokenReference,
     prepares: commands.some(runsPrepare),
     anyOfOurs: features.length > 0 || ours.length > 0 || byCompose || commands.some(isPrepareCommand),
     usesCompose,
@@ -103,6 +106,9 @@ function composeShareOf(service: unknown, commands: readonly unknown[]): Compose
 
 /** The variable of Claude Code's long-lived token (`claude setup-token`). */
 export const tokenVariable = 'CLAUDE_CODE_OAUTH_TOKEN';
+
+/** What `share --credentials token` writes for it. */
+export const tokenReference = `\${localEnv:${tokenVariable}}`;
 
 /** The entries of `mounts` that can be read, with their index. */
 export function readMounts(

@@ -99,4 +99,88 @@ describe.concurrent('doctor --fix', () => {
     expect(stdout).toMatch(/^failed: .*made of the team's/m);
     expect(place.read('.devcontainer/claude/devcontainer.json')).toBe(personal);
   });
+
+  it('mends many mounts in a few rounds', async () => {
+    const mount = (index: number) =>
+      `{ "type": "bind", "source": "/etc", "target": "/x/${index}", "readonly": true }`;
+    const mounts = Array.from({ length: 800 }, (_, index) => mount(index));
+    const place = placeWith(
+      `{\n  "image": "debian",\n  "mounts": [\n    ${mounts.join(',\n    ')}\n  ]\n}\n`,
+    );
+    const report = await reportOf(place, '--fix');
+    expect(report.attempts).toMatchObject([
+      { result: 'done', what: expect.stringContaining('Write the mount as a string (800 times)') },
+    ]);
+    expect(place.read().match(/"type=bind,source=\/etc,target=\/x\/\d+,readonly"/g)).toHaveLength(800);
+    expect(codesOf(report)).not.toContain('object-readonly');
+  });
+});
+
+describe.concurrent('what the user chose', () => {
+  /** What a container can write into the file to be given more, as far as our own commands write the same. */
+  const widen = (text: string) =>
+    text
+      .replace(/claude-persist:/, 'claude-sessions:')
+      .replace(
+        '{',
+        '{ "mounts": ["type=bind,source=${localEnv:HOME}${localEnv:USERPROFILE}/.claude-sessions/${devcontainerId}/project/memory,target=/mnt/claude-host/project/memory", "type=bind,source=${localEnv:HOME}${localEnv:USERPROFILE}/.claude/projects,target=/mnt/claude-host/projects,readonly"],',
+      );
+
+  it('is not what --fix finds in the file: where that asks for more, it writes nothing', async () => {
+    const place = placeWith(plain);
+    await place.run('isolate');
+    const record = place.recordText();
+    expect(JSON.parse(record).chosen.mode).toBe('isolate');
+    const hostile = widen(place.read());
+    place.writeConfig(hostile);
+    const report = await reportOf(place, '--fix');
+    const finding = report.findings.find(({ code }) => code === 'choice-changed');
+    expect(finding).toMatchObject({ severity: 'warning' });
+    expect(finding?.evidence).toEqual([
+      'it is shared, and you chose isolated',
+      'the memory can be written',
+      'every project can be read',
+    ]);
+    expect(report.attempts).toMatchObject([{ action: 'applyMode', result: 'failed' }, { action: 'prepare' }]);
+    expect(report.attempts[0]?.what).toContain('`claude-sessions isolate` for what you chose');
+    expect(report.attempts[0]?.what).toContain('share --no-profile --memory rw --all-projects');
+    expect(place.read()).toBe(hostile);
+    expect(place.recordText()).toBe(record);
+    expect((await reportOf(place, '--fix', '--dry-run')).attempts[0]?.result).toBe('failed');
+
+    // By the user's own word it is, though nothing in the file has to change.
+    await place.run('share', '--no-profile', '--memory', 'rw', '--all-projects');
+    const asked = place.read();
+    expect(codesOf(await reportOf(place))).not.toContain('choice-changed');
+    await place.run('isolate');
+    place.writeConfig(asked);
+    await place.run('share', '--no-profile', '--memory', 'rw', '--all-projects');
+    expect(place.read()).toBe(asked);
+    expect(codesOf(await reportOf(place))).not.toContain('choice-changed');
+  });
+
+  it('is what --fix writes where the file has lost it', async () => {
+    const place = placeWith(plain);
+    await place.run('share', '--tasks');
+    const shared = place.read();
+    const { mounts: _, initializeCommand: __, ...rest } = JSON.parse(shared);
+    place.writeConfig(JSON.stringify(rest));
+    const before = await reportOf(place);
+    const finding = before.findings.find(({ code }) => code === 'choice-changed');
+    expect(finding).toMatchObject({ severity: 'information', evidence: ['the task lists are not shared'] });
+    const report = await reportOf(place, '--fix');
+    expect(codesOf(report)).not.toContain('choice-changed');
+    expect(JSON.parse(place.read()).mounts).toEqual(JSON.parse(shared).mounts);
+    expect(JSON.parse(place.recordText()).chosen.options.tasks).toBe(true);
+  });
+
+  it("of a teammate's file nothing is known: --fix writes what stands there, and that is nobody's choice", async () => {
+    const place = placeWith(plain);
+    await place.run('share', '--memory', 'rw');
+    rmSync(join(place.home, '.claude-sessions'), { recursive: true });
+    rmSync(join(place.app, '.devcontainer/claude-sessions-prepare.sh'));
+    const report = await reportOf(place, '--fix');
+    expect(report.attempts).toMatchObject([{ action: 'applyMode', result: 'done' }]);
+    expect(JSON.parse(place.recordText()).chosen).toBeUndefined();
+  });
 });

@@ -4,7 +4,7 @@ import type { Place } from './place.ts';
 /** What `doctor --json` prints, as far as the tests look at it. */
 export interface Report {
   checks: { code: string; state: string; why?: string }[];
-  findings: { code: string; severity: string }[];
+  findings: { code: string; severity: string; evidence: string[] }[];
   attempts: { action: string; result: string; what: string }[];
 }
 

@@ -63,6 +63,13 @@ export class Place {
     return readFileSync(join(this.app, path), 'utf8');
   }
 
+  /** What the host remembers of the configuration. */
+  recordText(): string {
+    const prepared = join(this.home, '.claude-sessions');
+    const [id = ''] = readdirSync(prepared);
+    return readFileSync(join(prepared, id, 'original.json'), 'utf8');
+  }
+
   async json(...args: string[]): Promise<Record<string, never>> {
     const result = await this.run(...args, '--json');
     // With findings `status` exits with 1, and prints its result all the same.

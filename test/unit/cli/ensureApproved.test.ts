@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ensureApproved } from '../../../cli/src/approval/ensureApproved.ts';
 import { askYesNo, canAsk } from '../../../cli/src/ask.ts';
+import { readRecord, writeRecord } from '../../../cli/src/records.ts';
 import type { Workspace } from '../../../cli/src/workspace.ts';
 import { apply } from '../support/document.ts';
 
@@ -401,4 +402,27 @@ describe('consent', () => {
       expect(await asked()).toContain('--network=host');
     },
   );
+});
+
+describe('what the user chose', () => {
+  it('is what the host has recorded, not what our command has written of a file', async () => {
+    const features = (id: string) => ({ [`ghcr.io/claude-sessions/features/${id}:1`]: {} });
+    configure({ image: 'a', features: features('claude-persist') });
+    const config = { image: 'a', features: features('claude-sessions') };
+    const { defaultShareOptions: options } = await import('../../../core/src/share/options.ts');
+    await writeRecord(workspace, {
+      version: 1,
+      configFile: workspace.configFile,
+      original: null,
+      ours: JSON.stringify(config),
+      chosen: { mode: 'isolate', options },
+    });
+    await approve();
+    configure(config);
+    expect(await asked()).toContain('claude-sessions');
+    const record = await readRecord(workspace);
+    if (!record) throw new Error('no record');
+    await writeRecord(workspace, { ...record, chosen: { mode: 'share', options } });
+    expect(await asked()).toBe('');
+  });
 });

@@ -1,0 +1,50 @@
+import type { Chosen } from '../approval/ownItems.ts';
+import { defaultShareOptions, type Mode, type ShareOptions } from './options.ts';
+import type { Configured } from './readConfigured.ts';
+
+/** One way in which devcontainer.json differs from what the user chose. */
+export interface ChoiceDifference {
+  /** A clause. */
+  readonly text: string;
+  /** The container gets more than was chosen. */
+  readonly wider: boolean;
+}
+
+/** The options by which a container gets more: the value that does, and a clause for each of both values. */
+const rows: readonly [keyof ShareOptions, more: string | boolean, wider: string, narrower: string][] = [
+  ['profile', true, 'the profile is shared', 'the profile is not shared'],
+  ['memory', 'rw', 'the memory can be written', 'the memory cannot be written'],
+  ['tasks', true, 'the task lists of every project are shared', 'the task lists are not shared'],
+  ['allProjects', true, 'every project can be read', 'the other projects cannot be read'],
+  ['credentials', 'token', "the host's token is passed on", "the host's token is not passed on"],
+];
+
+const nothing: ShareOptions = { ...defaultShareOptions, profile: false };
+
+const modeText: Record<Mode, string> = { share: 'shared', isolate: 'isolated', none: 'not set up' };
+
+/** Compares what a devcontainer.json says with what the user chose last by a command of ours on this host. */
+export function compareChoice(
+  configured: Pick<Configured, 'mode' | 'options' | 'tokenByHand'>,
+  chosen: Chosen,
+): ChoiceDifference[] {
+  const { mode, options, tokenByHand } = configured;
+  const ofMode =
+    mode === chosen.mode
+      ? []
+      : [
+          {
+            text: `it is ${modeText[mode]}, and you chose ${modeText[chosen.mode]}`,
+            wider: mode === 'share',
+          },
+        ];
+  if (mode !== 'share') return ofMode;
+  const before = chosen.mode === 'share' ? chosen.options : nothing;
+  const ofOptions = rows
+    .filter(([name]) => options[name] !== before[name] && !(name === 'credentials' && tokenByHand))
+    .map(([name, more, wider, narrower]) => {
+      const isWider = options[name] === more;
+      return { text: isWider ? wider : narrower, wider: isWider };
+    });
+  return [...ofMode, ...ofOptions];
+}

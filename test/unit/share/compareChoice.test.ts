@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { compareChoice } from '../../../core/src/share/compareChoice.ts';
+import { defaultShareOptions, type ShareOptions } from '../../../core/src/share/options.ts';
+import { corpus } from '../support/corpus.ts';
+import { apply, configuredOf } from '../support/document.ts';
+
+const full: ShareOptions = {
+  profile: true,
+  memory: 'rw',
+  tasks: true,
+  allProjects: true,
+  credentials: 'token',
+};
+const least: ShareOptions = { ...defaultShareOptions, profile: false };
+
+describe('a file against what was chosen', () => {
+  it('what share and isolate write is what was chosen, in every file', () => {
+    for (const [name, source] of corpus) {
+      for (const options of [full, least, defaultShareOptions]) {
+        for (const mode of ['share', 'isolate'] as const) {
+          const configured = configuredOf(apply(source, mode, options));
+          // Under Docker Compose nothing is shared without a service.
+          if (configured.mode !== mode || (configured.usesCompose && !configured.compose)) continue;
+          expect(compareChoice(configured, { mode, options }), name).toEqual([]);
+        }
+      }
+    }
+  });
+
+  it('tells more from less', () => {
+    const of = (options: ShareOptions) => ({ mode: 'share', options, tokenByHand: false }) as const;
+    const wider = compareChoice(of(full), { mode: 'share', options: least });
+    expect(wider).toHaveLength(5);
+    expect(wider.every((each) => each.wider)).toBe(true);
+    const narrower = compareChoice(of(least), { mode: 'share', options: full });
+    expect(narrower).toHaveLength(5);
+    expect(narrower.some((each) => each.wider)).toBe(false);
+    expect(compareChoice({ ...of(full), mode: 'none' }, { mode: 'share', options: full })).toEqual([
+      { text: 'it is not set up, and you chose shared', wider: false },
+    ]);
+  });
+
+  it("leaves a token of the user's own hand alone", () => {
+    const source = '{ "image": "a", "remoteEnv": { "CLAUDE_CODE_OAUTH_TOKEN": "${localEnv:MY_TOKEN}" } }';
+    const configured = configuredOf(apply(source, 'share'));
+    expect(compareChoice(configured, { mode: 'share', options: defaultShareOptions })).toEqual([]);
+  });
+});
