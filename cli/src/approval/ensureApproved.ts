@@ -1,5 +1,5 @@
 import { compareItems, type Difference } from '@claude-sessions/core/approval/compareItems.ts';
-import { describeDifference } from '@claude-sessions/core/approval/describeDifference.ts';
+import { describeDifferences } from '@claude-sessions/core/approval/describeDifferences.ts';
 import { type ApprovalItem, type ApprovedItem, itemId } from '@claude-sessions/core/approval/item.ts';
 import { type Chosen, needsConsent, type Own } from '@claude-sessions/core/approval/ownItems.ts';
 import { isServiceName } from '@claude-sessions/core/share/compose.ts';
@@ -93,7 +93,7 @@ function show(differences: readonly Difference[], since: string | undefined): vo
       ? 'Nothing of this dev container was approved on this machine yet. Of its files, these act on the host:'
       : `What acts on the host has changed in the dev container's files since it was approved (${since}):`,
   );
-  for (const { sign, text } of differences.flatMap(describeDifference)) {
+  for (const { sign, text } of describeDifferences(differences)) {
     const line = `  ${sign} ${escapeControls(text.replaceAll('\t', '    '))}`;
     log(sign === '+' ? err.green(line) : sign === '-' ? err.red(line) : line);
   }

@@ -1,4 +1,5 @@
 import { structuredPatch } from 'diff';
+import { clipChangedLine, clipLine } from './clipLine.ts';
 import type { Difference } from './compareItems.ts';
 import type { ApprovalItem } from './item.ts';
 
@@ -10,8 +11,6 @@ export interface ShownLine {
 
 /** No difference shows more than this: whoever wrote it shall not push the rest off the screen. */
 const maxLines = 80;
-const shownStart = 600;
-const shownEnd = 200;
 
 /** A difference in lines: what it is about, then for a text of several lines what is in it, or a unified diff. */
 export function describeDifference(difference: Difference): ShownLine[] {
@@ -40,12 +39,21 @@ function changedLines(before: ApprovalItem, item: ApprovalItem): ShownLine[] {
   }
   const lines = patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }): ShownLine[] => [
     { sign: ' ', text: `  @@ -${oldStart},${oldLines} +${newStart},${newLines} @@` },
-    ...lines.map((line): ShownLine => {
-      const sign = line[0] === '+' || line[0] === '-' ? line[0] : ' ';
-      return { sign, text: `  ${line.slice(1)}` };
-    }),
+    ...hunkLines(lines),
   ]);
   return bounded([title, ...lines]);
+}
+
+/** The lines of a hunk, each `+`, `-` or a blank before its text. Long ones are clipped to where they differ. */
+function hunkLines(lines: readonly string[]): ShownLine[] {
+  const having = (sign: string) =>
+    lines.filter((line) => line[0] === sign && line.length > 800).map((line) => line.slice(1));
+  const [added, removed] = [having('+'), having('-')];
+  return lines.slice(0, maxLines + 1).map((line) => {
+    const sign = line[0] === '+' || line[0] === '-' ? line[0] : ' ';
+    const others = sign === '+' ? removed : sign === '-' ? added : [];
+    return { sign, text: `  ${clipChangedLine(line.slice(1), others)}` };
+  });
 }
 
 function titleOf({ part, name }: ApprovalItem): string {
@@ -55,18 +63,11 @@ function titleOf({ part, name }: ApprovalItem): string {
 }
 
 function bounded(lines: readonly ShownLine[]): ShownLine[] {
-  const clipped = lines.slice(0, maxLines).map(({ sign, text }) => ({ sign, text: clip(text) }));
+  const clipped = lines.slice(0, maxLines).map(({ sign, text }) => ({ sign, text: clipLine(text) }));
   const rest = lines.length - clipped.length;
   return rest === 0
     ? clipped
     : [...clipped, { sign: ' ', text: `  … ${rest} more lines: look at them where they are` }];
-}
-
-/** The end is shown too: it is where something could hide. */
-function clip(text: string): string {
-  const rest = text.length - shownStart - shownEnd;
-  if (rest <= 0) return text;
-  return `${text.slice(0, shownStart)} … ${rest} more characters … ${text.slice(-shownEnd)}`;
 }
 
 function linesOf(text: string): string[] {

@@ -1,4 +1,4 @@
-import { isDense, isHarmlessEnv, isTelling } from '../prepare/secrets.ts';
+import { isDense, isHarmlessEnv, isSecretName, isTelling } from '../prepare/secrets.ts';
 
 /**
  * A file of variables (`NAME=value` lines) as it may be shown and recorded: values only where they are known to be
@@ -18,7 +18,20 @@ export function environmentText(text: string): string {
 function isShown(name: string, value: string): boolean {
   const plain = value.trim().replace(/^(["'])(.*)\1$/s, '$2');
   if (plain === '' || isHarmlessEnv(name, plain)) return true;
-  const isPath =
-    /^(\.{0,2}|~|[A-Za-z]:)[\\/][\w.\\/ -]*$/.test(plain) || /^[\w.-]+\.ya?ml(:[\w.-]+\.ya?ml)*$/.test(plain);
+  const isPath = paths.test(withoutReferences(plain)) || composeFiles.test(plain);
+  if (isSecretName(name) && /\$[^{]/.test(plain)) return false;
   return isPath && !isTelling(`${name}=${plain}`) && !isDense(plain);
+}
+
+const paths = /^((\.{0,2}|~|[A-Za-z]:)[\\/][\w.\\/ -]*(:|$))+$/;
+const composeFiles = /^[\w.-]+\.ya?ml(:[\w.-]+\.ya?ml)*$/;
+
+/**
+ * References to variables, as parts of a path: `${NAME}`, `${NAME:-a path}`, `$NAME`. Some secrets begin with `$` too: what has
+ * small letters is a reference only with a path behind it.
+ */
+function withoutReferences(text: string): string {
+  return text
+    .replace(/\$\{\w+(?::?[-+?]([\w.\\/~ -]*))?\}/g, '/$1')
+    .replace(/\$[A-Z_][A-Z0-9_]*(?!\w)|\$\w+(?=[\\/])/g, '/');
 }

@@ -42,10 +42,10 @@ export function fileItems(file: ActingFile, digest: Digest): ApprovalItem[] {
   const { path: name, role, link, outside, content } = file;
   const where = outside ? leadsOut : 'leads to';
   const links =
-    link === undefined ? [] : [{ part: 'link', name, text: `${where} ${link}`, digest: digest(link) }];
+    link === undefined ? [] : [{ part: 'link', name, text: `${where} ${link}`, digest: digest(link), role }];
   if (typeof content === 'string')
-    return [...links, { part: 'file', name, text: `${role}: ${content}`, digest: null }];
-  return [...links, { part: 'file', name, text: shownText(file, content), digest: content.digest }];
+    return [...links, { part: 'file', name, text: `${role}: ${content}`, digest: null, role }];
+  return [...links, { part: 'file', name, text: shownText(file, content), digest: content.digest, role }];
 }
 
 function shownText({ role, outside }: ActingFile, { size, text }: FileContent): string {

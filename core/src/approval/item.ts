@@ -1,3 +1,5 @@
+import type { FileRole } from './namedFiles.ts';
+
 /** One thing by which a dev container's files act on the host when it is brought up. */
 export interface ApprovalItem {
   /** The member of devcontainer.json, or `file`. */
@@ -8,6 +10,8 @@ export interface ApprovalItem {
   readonly text: string;
   /** Of all of it, while `text` may be less; null when it could not be looked through, which is never approved for good. */
   readonly digest: string | null;
+  /** Of a file: what it is to the dev container. Says nothing of whether two items are one. */
+  readonly role?: FileRole;
 }
 
 /** An item as it is recorded at an approval. */
