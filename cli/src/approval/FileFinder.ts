@@ -12,6 +12,9 @@ const maxFiles = 400;
 const maxWords = 20_000;
 const maxFolders = 40;
 
+/** Nor have they all together as much text. */
+const maxText = 16 * 1024 * 1024;
+
 /** Nor do all of them together name as much as this. */
 const maxLooks = 200_000;
 
@@ -26,6 +29,8 @@ export class FileFinder {
   private readonly texts = new Map<string, string>();
   private readonly scripts = new Set<string>();
   private readonly kinds = new Map<string, Kind | null>();
+  private textLength = 0;
+  private folders = 0;
   private readonly place: Place;
 
   constructor(place: Place) {
@@ -36,9 +41,10 @@ export class FileFinder {
   async add(path: string, role: FileRole): Promise<string | undefined> {
     if (this.found.has(path)) return this.texts.get(path);
     if (this.found.size >= maxFiles) return this.giveUp(`more than ${maxFiles} files, not looked through`);
-    const file = await lookAtFile(this.place, path, role);
+    const file = await lookAtFile(this.place, path, role, this.textLength < maxText);
     if (!file) return undefined;
     this.found.set(path, file);
+    if (typeof file.content !== 'string') this.textLength += file.content.text?.length ?? 0;
     if (typeof file.content === 'string' || file.outside || file.content.text === undefined) return undefined;
     this.texts.set(path, file.content.text);
     return file.content.text;
@@ -46,6 +52,11 @@ export class FileFinder {
 
   /** Every file of a folder, however deep. */
   async addFolder(folder: string, role: FileRole): Promise<void> {
+    this.folders++;
+    if (this.folders > maxFolders * 10) {
+      this.giveUp(`more than ${maxFolders * 10} folders, not looked through`);
+      return;
+    }
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
       const path = join(folder, entry.name);

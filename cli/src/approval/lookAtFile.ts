@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { lstat, open, realpath } from 'node:fs/promises';
+import { type FileHandle, lstat, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { ActingFile, FileContent, LinkOut } from '@claude-sessions/core/approval/fileItem.ts';
 import type { FileRole } from '@claude-sessions/core/approval/namedFiles.ts';
+import { openRegular } from '../host/files.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** No file that is looked through is near this; what a container can write may be. */
 const maxBytes = 4 * 1024 * 1024;
+const pieceBytes = 64 * 1024;
 
 /** Where a dev container's files are looked for. */
 export interface Place extends Pick<Workspace, 'folder' | 'realFolder'> {
@@ -19,12 +20,14 @@ export interface Place extends Pick<Workspace, 'folder' | 'realFolder'> {
  * Looks at a file that acts on the host. Nothing there is waited for, and nothing but a regular file read: in its place may
  * be a link, a FIFO or a huge file.
  * @param path absolute
+ * @param keepsText false when there is text enough: what names further files is then not looked through, the rest only hashed
  * @returns undefined when there is none
  */
 export async function lookAtFile(
   place: Place,
   path: string,
   role: FileRole,
+  keepsText = true,
 ): Promise<ActingFile | undefined> {
   const stats = await lstat(path).catch(() => undefined);
   if (!stats) return undefined;
@@ -33,7 +36,7 @@ export async function lookAtFile(
   if (real === undefined) return { ...shown, outside: true, content: 'a link that leads nowhere' };
   const isLed = isReachable(place, path) && real !== withoutLinks(place, path);
   const outside = !isOfPlace(place, real);
-  return { ...shown, outside, ...(isLed && { link: real }), content: await readRegular(real) };
+  return { ...shown, outside, ...(isLed && { link: real }), content: await contentOf(real, role, keepsText) };
 }
 
 /** Whether a path is or lies where the container can usually write. */
@@ -76,22 +79,16 @@ function isInside(folder: string, path: string): boolean {
 }
 
 /** @param real a path without links, as it was a moment ago */
-async function readRegular(real: string): Promise<FileContent | string> {
-  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+async function contentOf(real: string, role: FileRole, keepsText: boolean): Promise<FileContent | string> {
+  const namesOthers = role === 'script' || role === 'Compose file';
+  if (namesOthers && !keepsText) return 'too much text in all to look through';
   try {
-    const handle = await open(real, flags);
+    const handle = await openRegular(real, true);
+    if (!handle) return 'not a regular file';
     try {
-      const stats = await handle.stat();
-      if (!stats.isFile()) return 'not a regular file';
-      if (stats.size > maxBytes) return `${stats.size} bytes, too many to look through`;
-      const buffer = Buffer.alloc(maxBytes + 1);
-      let length = 0;
-      for (;;) {
-        const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
-        length += bytesRead;
-        if (bytesRead === 0 || length > maxBytes) break;
-      }
-      return length > maxBytes ? 'too many bytes to look through' : contentOf(buffer.subarray(0, length));
+      const { size } = await handle.stat();
+      if (size > maxBytes) return `${size} bytes, too many to look through`;
+      return await readContent(handle, size, keepsText);
     } finally {
       await handle.close();
     }
@@ -100,12 +97,32 @@ async function readRegular(real: string): Promise<FileContent | string> {
   }
 }
 
-function contentOf(bytes: Uint8Array): FileContent {
-  const content = { size: bytes.length, digest: digestOf(bytes) };
+/** Piece by piece, so that no more memory is taken than there is text to keep. */
+async function readContent(
+  handle: FileHandle,
+  size: number,
+  keepsText: boolean,
+): Promise<FileContent | string> {
+  const hash = createHash('sha256');
+  const kept = keepsText ? Buffer.alloc(size) : undefined;
+  const piece = Buffer.alloc(Math.min(size + 1, pieceBytes));
+  let length = 0;
+  for (;;) {
+    const { bytesRead } = await handle.read(piece, 0, piece.length, length);
+    if (bytesRead === 0) break;
+    if (length + bytesRead > size) return 'grows while it is looked at';
+    hash.update(piece.subarray(0, bytesRead));
+    if (kept) piece.copy(kept, length, 0, bytesRead);
+    length += bytesRead;
+  }
+  return { size: length, digest: hash.digest('hex'), text: kept && textOf(kept.subarray(0, length)) };
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
   try {
-    return { ...content, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return { ...content, text: undefined };
+    return undefined;
   }
 }
 

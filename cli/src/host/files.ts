@@ -1,6 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, lstat, mkdir, open, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import {
+  access,
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+} from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 
@@ -14,34 +25,56 @@ export async function readTextIfAny(path: string): Promise<string | undefined> {
 
 /** The text of a file that is no link and can be read as one; undefined otherwise. For what a container can write. */
 export async function tryReadOwnText(path: string): Promise<string | undefined> {
-  const bytes = await readBytesIfAny(path, constants.O_NOFOLLOW ?? 0).catch(() => undefined);
+  const bytes = await readBytesIfAny(path, true).catch(() => undefined);
   return bytes?.toString('utf8');
 }
 
 /**
  * The bytes of a file, or undefined when there is none. What a container can write may hold a FIFO in the place of a
  * file, on which a plain read would wait for ever.
- * @param flags further ones for `open`
+ * @param isOwn whether it has to be there itself, not by a link
  * @throws UserError when it is no regular file, or a huge one
  */
-export async function readBytesIfAny(path: string, flags = 0): Promise<Buffer | undefined> {
-  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | flags).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (isMissing(error)) return undefined;
-      throw error.code === 'ENXIO' ? noRegularFile(path) : error;
-    },
-  );
-  if (!handle) return undefined;
+export async function readBytesIfAny(path: string, isOwn = false): Promise<Buffer | undefined> {
+  const handle = await openRegular(path, isOwn).catch((error) => {
+    if (isMissing(error)) return null;
+    throw error;
+  });
+  if (handle === null) return undefined;
+  if (!handle) throw noRegularFile(path);
   try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) throw noRegularFile(path);
-    if (stats.size > maxBytes) {
-      throw new UserError(`${path} has ${stats.size} bytes.`, 'That is no such file; look what it holds.');
+    const { size } = await handle.stat();
+    if (size > maxBytes) {
+      throw new UserError(`${path} has ${size} bytes.`, 'That is no such file; look what it holds.');
     }
     return await handle.readFile();
   } finally {
     await handle.close();
   }
+}
+
+/** A file may be replaced, by a rename, between the look at it and its opening. */
+const maxAttempts = 5;
+
+/**
+ * Opens a regular file to read it, and nothing else: to open a device can already do something.
+ * @param isOwn whether it has to be there itself, not by a link
+ * @returns undefined when it is something else
+ * @throws as `open`, when there is none for example
+ */
+export async function openRegular(path: string, isOwn: boolean): Promise<FileHandle | undefined> {
+  const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const before = await (isOwn ? lstat(path) : stat(path));
+    if (!before.isFile()) return undefined;
+    const handle = await open(path, O_RDONLY | O_NONBLOCK | (isOwn ? O_NOFOLLOW : 0));
+    const opened = await handle.stat();
+    const isSame = opened.ino === before.ino && opened.dev === before.dev;
+    // Windows has no devices among files, and numbers files in more than one way.
+    if (opened.isFile() && (isSame || process.platform === 'win32')) return handle;
+    await handle.close();
+  }
+  return undefined;
 }
 
 function noRegularFile(path: string): UserError {

@@ -81,7 +81,7 @@ function listItems(part: string, value: unknown, digest: Digest): ApprovalItem[]
     const item = valueItem(part, '', entry, digest);
     return { ...item, name: item.digest ?? '' };
   });
-  return items.filter(({ name }, index) => items.findIndex((other) => other.name === name) === index);
+  return [...new Map(items.map((item) => [item.name, item])).values()];
 }
 
 function isEmpty(value: unknown): boolean {

@@ -130,3 +130,8 @@ it('whatever stands there is taken, and nothing throws', () => {
     }),
   );
 });
+
+it('a great many mounts are compared with no look at every other', () => {
+  const mounts = Array.from({ length: 200_000 }, (_, index) => `m${index % 100_000}`);
+  expect(items({ mounts })).toHaveLength(100_000);
+});
