@@ -16,7 +16,8 @@ const maxFolders = 40;
 const maxText = 16 * 1024 * 1024;
 
 /** Nor do all of them together name as much as this. */
-const maxLooks = 200_000;
+const maxLooks = 50_000;
+const tooManyNames = `more than ${maxLooks} names, not looked up`;
 
 type Kind = 'file' | 'folder';
 
@@ -28,6 +29,7 @@ export class FileFinder {
   readonly links = new Map<string, LinkOut>();
   private readonly texts = new Map<string, string>();
   private readonly scripts = new Set<string>();
+  private readonly sources = new Set<string>();
   private readonly kinds = new Map<string, Kind | null>();
   private textLength = 0;
   private folders = 0;
@@ -62,7 +64,7 @@ export class FileFinder {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) await this.addFolder(path, role);
       else await this.add(path, role);
-      if (this.found.has('…')) return;
+      if (this.gaveUp) return;
     }
   }
 
@@ -74,6 +76,9 @@ export class FileFinder {
 
   /** What may be mounted or read: a link in its place that leads out of the workspace is taken in. */
   async addSource(path: string): Promise<void> {
+    if (this.sources.has(path)) return;
+    if (this.sources.size >= maxLooks) return this.giveUp(tooManyNames);
+    this.sources.add(path);
     const link = await findLinkOut(this.place, path);
     if (link) this.links.set(link.path, link);
   }
@@ -131,12 +136,17 @@ export class FileFinder {
   private async kindOf(path: string): Promise<Kind | undefined> {
     const known = this.kinds.get(path);
     if (known !== undefined) return known ?? undefined;
-    if (this.kinds.size >= maxLooks) return this.giveUp(`more than ${maxLooks} names, not looked up`);
+    if (this.kinds.size >= maxLooks) return this.giveUp(tooManyNames);
     const stats = await lstat(path).catch(() => undefined);
     const led = stats?.isSymbolicLink() ? await stat(path).catch(() => undefined) : stats;
     const kind = stats && (led?.isDirectory() ? 'folder' : 'file');
     this.kinds.set(path, kind ?? null);
     return kind;
+  }
+
+  /** There was more than is looked at. */
+  get gaveUp(): boolean {
+    return this.found.has('…');
   }
 
   /** An item that is never approved for good. */

@@ -16,6 +16,7 @@ export async function followCompose(finder: FileFinder, projectFolder: string | 
     for (const [path, names] of [...finder.composeFiles]) {
       for (const base of [...bases].slice(0, maxBases)) {
         const step = `${base}\n${path}`;
+        if (finder.gaveUp) return;
         if (done.has(step)) continue;
         done.add(step);
         isOpen = true;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, lstat, realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { ActingFile, FileContent, LinkOut } from '@claude-sessions/core/approval/fileItem.ts';
 import type { FileRole } from '@claude-sessions/core/approval/namedFiles.ts';
 import { openRegular } from '../host/files.ts';
@@ -50,13 +50,22 @@ export function isReachable(place: Place, path: string): boolean {
  * @param path absolute
  */
 export async function findLinkOut(place: Place, path: string): Promise<LinkOut | undefined> {
-  for (let at = path; isInside(place.root, withoutLinks(place, at)); at = dirname(at)) {
-    if (!(await lstat(at).catch(() => undefined))) continue;
-    const real = await realpath(at).catch(() => undefined);
-    if (real !== undefined && isOfPlace(place, real)) return undefined;
-    return { path: shownPath(place, at), real };
+  const { root, folder, realFolder } = place;
+  const plain = withoutLinks(place, path);
+  if (!isInside(root, plain)) return undefined;
+  let last = root;
+  let isLed = false;
+  for (const part of relative(root, plain).split(sep)) {
+    const at = join(last, part);
+    const stats = await lstat(at).catch(() => undefined);
+    if (!stats) break;
+    isLed ||= stats.isSymbolicLink();
+    last = at;
   }
-  return undefined;
+  if (!isLed) return undefined;
+  const real = await realpath(last).catch(() => undefined);
+  if (real !== undefined && isOfPlace(place, real)) return undefined;
+  return { path: shownPath(place, resolve(folder, relative(realFolder, last))), real };
 }
 
 function isOfPlace({ root }: Place, real: string): boolean {

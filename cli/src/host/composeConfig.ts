@@ -3,6 +3,7 @@ import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer
 import { substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { type ComposeService, parseComposeServices } from '@claude-sessions/core/mounts/composeServices.ts';
 import { composeFilesOf, isOurComposeFile } from '@claude-sessions/core/share/compose.ts';
+import { toObject } from '@claude-sessions/core/toObject.ts';
 import { defaultComposeFiles } from '../composeFiles.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Engine } from './engine.ts';
@@ -31,7 +32,7 @@ export async function lookAtCompose(
   source: string,
   engine: Engine,
 ): Promise<ComposeLook | undefined> {
-  const value = (documentValue(parseDocument(source)) ?? {}) as Record<string, unknown>;
+  const value = toObject(documentValue(parseDocument(source)));
   if (value.dockerComposeFile === undefined) return undefined;
   const host = { workspaceFolder: workspace.folder, variable: (name: string) => process.env[name] };
   const named = composeFilesOf(value.dockerComposeFile)

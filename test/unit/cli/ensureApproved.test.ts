@@ -326,6 +326,14 @@ describe('what a container put in the place of a file', () => {
     expect(await asked()).toContain('file .devcontainer/Dockerfile');
   });
 
+  it('Compose files with no end of names', async () => {
+    configure({ dockerComposeFile: '../c.yml' });
+    const names = Array.from({ length: 19_000 }, (_, index) => `w${index}/a/b`);
+    const others = Array.from({ length: 5 }, (_, index) => `d${index}/c.yml`);
+    for (const path of ['c.yml', ...others]) write(path, [...others, ...names].join('\n'));
+    expect(await asked()).toContain('names, not looked up');
+  });
+
   it('a folder with no end of files', async () => {
     configure({ features: { './f': {} } });
     for (let index = 0; index < 450; index++) write(`.devcontainer/f/${index}`, '');
