@@ -8,6 +8,7 @@ import {
   mountDrift,
 } from '@claude-sessions/core/container/mountDrift.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { hideSecrets } from './host/hideSecrets.ts';
 import { hostPaths } from './host/hostPaths.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -29,7 +30,16 @@ export function driftOf(
   options: ShareOptions,
 ): MountDrift {
   const expected = expectedOf(workspace, mode, options);
-  return mountDrift(container, expected, hostPaths(workspace, process.env));
+  return withoutSecrets(mountDrift(container, expected, hostPaths(workspace, process.env)));
+}
+
+/** An engine tells the sources of mounts with the variables of the host put in. */
+export function withoutSecrets(drift: MountDrift): MountDrift {
+  return {
+    ...drift,
+    wrong: drift.wrong.map(({ target, why }) => ({ target, why: hideSecrets(why) })),
+    notOurs: drift.notOurs.map(({ source, target }) => ({ source: hideSecrets(source), target })),
+  };
 }
 
 /** The differences, a phrase each. */

@@ -3,6 +3,7 @@ import { composeBreaches, composeCollisions } from '@claude-sessions/core/share/
 import { type Breach, isolationBreaches } from '@claude-sessions/core/share/isolationBreaches.ts';
 import { lookAtCompose } from './host/composeConfig.ts';
 import type { Engine } from './host/engine.ts';
+import { hideSecrets } from './host/hideSecrets.ts';
 import { breachHost } from './host/hostPaths.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -23,10 +24,16 @@ export async function lookForBreaches(
   const compose = await lookAtCompose(workspace, source, engine);
   if (!compose) return { breaches, warnings: [] };
   if ('unknown' in compose)
-    return { breaches, warnings: [`what the Compose files mount is not known: ${compose.unknown}`] };
+    return {
+      breaches,
+      warnings: [hideSecrets(`what the Compose files mount is not known: ${compose.unknown}`)],
+    };
   const { services, service } = compose;
   return {
-    breaches: [...breaches, ...composeBreaches(services, service, host)],
-    warnings: composeCollisions(services, service),
+    breaches: [...breaches, ...composeBreaches(services, service, host).map(shown)],
+    warnings: composeCollisions(services, service).map((each) => hideSecrets(each)),
   };
 }
+
+/** Docker Compose has put the variables of the host in. */
+const shown = (breach: Breach): Breach => ({ ...breach, what: hideSecrets(breach.what) });

@@ -1,4 +1,3 @@
-import { hasDrifted } from '@claude-sessions/core/container/mountDrift.ts';
 import type { Scope } from '../facts/gatherFacts.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Attempt } from './fix.ts';
@@ -44,11 +43,7 @@ export async function treat(workspace: Workspace, scope: Scope, options: Treatme
 
 /** Whether the container is another than today's configuration would make. */
 export function wantsNewContainer({ gathered, results }: Look): boolean {
-  const { container } = gathered.facts;
-  if (!container) return false;
-  return (
-    hasDrifted(container.drift) || container.builtFrom.length > 0 || askingFor(results, 'recreate').length > 0
-  );
+  return gathered.facts.container !== undefined && askingFor(results, 'recreate').length > 0;
 }
 
 async function recreate({ workspace, gathered, results }: Look, options: Treatment): Promise<Attempt> {

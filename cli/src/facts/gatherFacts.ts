@@ -3,8 +3,10 @@ import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { builtFrom, remoteUserOf } from '@claude-sessions/core/container/metadata.ts';
 import { mountDrift } from '@claude-sessions/core/container/mountDrift.ts';
 import { folderInside } from '@claude-sessions/core/container/ownContainer.ts';
-import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
-import { expectedOf } from '../drift.ts';
+import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { namesHiddenVariable, substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
+import { toObject } from '@claude-sessions/core/toObject.ts';
+import { expectedOf, withoutSecrets } from '../drift.ts';
 import { type ContainerLookup, type Engine, findContainer } from '../host/engine.ts';
 import { type ConfigRecord, readRecord } from '../records.ts';
 import type { Workspace } from '../workspace.ts';
@@ -53,13 +55,17 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
   const containerFacts: ContainerFacts = {
     container,
     expected,
-    drift: mountDrift(container, expected, host.paths),
+    drift: withoutSecrets(mountDrift(container, expected, host.paths)),
     builtFrom: builtFrom(container, configured, configuration.facts.collections),
-    remoteUser: remoteUser(container, configuration),
+    remoteUser: remoteUser(container, configuration.facts.document),
   };
   const facts: Facts = { ...known, container: containerFacts };
   if (!scope.inside) return { ...rest, facts, unknown: { inside: 'it was not looked at' } };
   if (!container.running) return { ...rest, facts, unknown: { inside: 'the container is not running' } };
+  if (containerFacts.remoteUser === '') {
+    const why = 'the remote user is a variable of this host that may hold a secret';
+    return { ...rest, facts, unknown: { inside: why } };
+  }
   const inside = await insideFacts(scope.engine, {
     container,
     remoteUser: containerFacts.remoteUser,
@@ -87,12 +93,16 @@ function engineFacts({ command }: Engine, lookup: ContainerLookup): NonNullable<
   return { command, impostors: lookup.impostors, hasContainer: lookup.kind === 'found' };
 }
 
-/** With the variables of this host put in; the Dev Containers tools know no others there. */
-function remoteUser(container: Container, { facts: { document } }: ReadConfiguration): string {
-  const value: unknown = document && documentValue(document);
-  const config = typeof value === 'object' && value !== null ? value : {};
-  return remoteUserOf(container, config).replace(
-    /\$\{(?:localEnv|env):([^:}]*)(?::([^}]*))?\}/g,
-    (_, name: string, otherwise = '') => process.env[name] || otherwise,
-  );
+/**
+ * With the variables of this host put in; the Dev Containers tools know no others there. Empty where one of them may be a
+ * secret: the user's name is shown, and stands on command lines.
+ */
+export function remoteUser(
+  container: Pick<Container, 'labels' | 'user'>,
+  document: DevcontainerDocument | undefined,
+): string {
+  const user = remoteUserOf(container, toObject(document && documentValue(document)));
+  if (namesHiddenVariable(user)) return '';
+  const variable = (name: string) => process.env[name];
+  return substituteLocal(user, { variable, workspaceFolder: '' });
 }

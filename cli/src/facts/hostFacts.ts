@@ -103,13 +103,15 @@ async function sourceFacts(
   return Promise.all(found.map(async ({ index, path }) => ({ index, source: await pathFacts(path) })));
 }
 
-/** Transcripts in a folder that are another user's than the folder. */
+/** Transcripts in a folder that are another user's than the folder, or than ours; root can read them all. */
 async function foreignTranscripts({ path, uid }: PathFacts): Promise<string[]> {
   if (uid === undefined) return [];
   const names = await readdir(path).catch(() => []);
   const transcripts = names.filter((name) => name.endsWith('.jsonl')).map((name) => join(path, name));
   const owners = await Promise.all(transcripts.map((each) => lstat(each).catch(() => undefined)));
-  return transcripts.filter((_, index) => (owners[index]?.uid ?? uid) !== uid).slice(0, maxForeign);
+  const me = process.getuid?.() || uid;
+  const isForeign = (owner = uid) => owner !== uid || owner !== me;
+  return transcripts.filter((_, index) => isForeign(owners[index]?.uid)).slice(0, maxForeign);
 }
 
 /** What the host's settings say, by names and numbers. */

@@ -70,7 +70,7 @@ export interface HostFacts {
   };
   /** The folder of this project's conversations as the host's Claude Code has it. */
   readonly projectFolder: PathFacts;
-  /** Transcripts of this project that belong to another user than the folder's owner: their paths, at most 20. */
+  /** Transcripts of this project that belong to another user than you or the folder's owner: their paths, at most 20. */
   readonly foreignTranscripts: readonly string[];
   /** The config directory that the prepared link keeps to, where that is another than `configDir`. */
   readonly keepsTo?: string;

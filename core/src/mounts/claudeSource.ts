@@ -67,10 +67,20 @@ export function plainPath(path: string): string {
   return windows ? parts.join('/') : `/${parts.join('/')}`;
 }
 
+const hostVariable = /\$\{(?:localEnv|env):([^:}]*)(?::([^}]*))?\}/g;
+
+/** Variables of a host that name its user and the user's home. Any other may hold a secret. */
+const shownVariables = new Set(['HOME', 'USERPROFILE', 'USER', 'USERNAME', 'LOGNAME']);
+
+/** Whether a text of devcontainer.json names a variable of the host whose value is not to be shown to anybody. */
+export function namesHiddenVariable(text: string): boolean {
+  return [...text.matchAll(hostVariable)].some(([, name = '']) => !shownVariables.has(name));
+}
+
 /** A text of devcontainer.json with the variables of the host in it replaced. */
 export function substituteLocal(text: string, host: Pick<HostPaths, 'variable' | 'workspaceFolder'>): string {
   return text
-    .replace(/\$\{(?:localEnv|env):([^:}]*)(?::([^}]*))?\}/g, (_, name: string, otherwise?: string) => {
+    .replace(hostVariable, (_, name: string, otherwise?: string) => {
       return host.variable(name) || otherwise || '';
     })
     .replaceAll('${localWorkspaceFolder}', host.workspaceFolder);

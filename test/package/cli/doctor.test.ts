@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectReport } from '../../harness/reportSchema.ts';
@@ -30,6 +30,28 @@ function engineWith(place: Place, exec: string): string {
 }
 
 describe.concurrent('doctor', () => {
+  it("shows no value of the host's variables, and calls no user by one", async () => {
+    const mount = 'type=bind,source=/nowhere/${localEnv:GITHUB_TOKEN},target=/x';
+    const place = placeWith(
+      JSON.stringify({ image: 'debian', remoteUser: '${localEnv:GITHUB_TOKEN}', mounts: [mount] }),
+    );
+    const DOCKER_PATH = engineWith(place, `echo "$*" > ${place.root}/exec`);
+    const env = { GITHUB_TOKEN: 'ghp_notToBeSeen', DOCKER_PATH };
+    for (const args of [
+      ['doctor'],
+      ['doctor', '--json'],
+      ['doctor', '--fix'],
+      ['status'],
+      ['status', '--json'],
+    ]) {
+      const { stdout, stderr } = await place.runWith({ env }, ...args);
+      expect(stdout).not.toBe('');
+      expect(stdout + stderr, args.join(' ')).not.toContain('ghp_notToBeSeen');
+    }
+    expect((await place.runWith({ env }, 'doctor')).stdout).toContain('/nowhere/${localEnv:GITHUB_TOKEN}');
+    expect(existsSync(join(place.root, 'exec'))).toBe(false);
+  });
+
   it('says what it cannot know, and why; the engine is all that is wrong', async () => {
     const place = placeWith(plain);
     await place.run('share');

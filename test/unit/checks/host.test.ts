@@ -152,6 +152,12 @@ describe('a fault of the host', () => {
       { foreignTranscripts: [`${projectFolder}/a.jsonl`] },
       { severity: 'error', evidence: 'a.jsonl', fix: `sudo chown -R 1000 ${projectFolder}` },
     ],
+    [
+      'transcripts-not-owned',
+      'the folder is root’s as well as what is in it',
+      { projectFolder: { ...directory(projectFolder), uid: 0 }, foreignTranscripts: [] },
+      { severity: 'error', evidence: 'uid 0, you are 1000', fix: `sudo chown -R 1000 ${projectFolder}` },
+    ],
     ['team-file-changed', 'changed', { teamChanged: true }, { severity: 'warning' }],
     [
       'settings-left-out',
@@ -194,6 +200,11 @@ describe('a fault of the host', () => {
     ],
     ['prepared-link-elsewhere', 'not prepared', { prepared: { project: missing(`${prepared}/project`) } }],
     ['prepared-folder-not-owned', 'root asks', { uid: 0 }],
+    [
+      'transcripts-not-owned',
+      'root asks',
+      { uid: 0, projectFolder: { ...directory(projectFolder), uid: 7 } },
+    ],
     [
       'prepared-folder-not-owned',
       'the folder that is linked to is not meant',
@@ -262,5 +273,20 @@ describe('a fault of the host', () => {
     expect(find('prepared-folder-not-owned', { prepared: { folder } })?.[0]?.fix).toContain(
       "chown -R 1000 '/home/o'\\''neil me/.claude-sessions/x'",
     );
+  });
+
+  it('a source with a variable that may be a secret is shown as it is written', () => {
+    const source = '/x/${localEnv:GITHUB_TOKEN}';
+    const config = `{ "mounts": ["type=bind,source=${source},target=/x/"] }`;
+    for (const [code, found] of [
+      ['source-missing', missing('/x/ghp_secret')],
+      ['source-not-directory', file('/x/ghp_secret')],
+      ['source-leads-out', linkTo(`${places.workspace}/ghp_secret`, '/else/ghp_secret')],
+    ] as const) {
+      const findings = find(code, { sources: [{ index: 0, source: found }] }, config);
+      expect(findings, code).toHaveLength(1);
+      expect(JSON.stringify(findings)).not.toContain('ghp_secret');
+      expect(findings?.[0]?.evidence.join()).toContain(source);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { isWithin, plainPath } from '../../mounts/claudeSource.ts';
+import { isWithin, namesHiddenVariable, plainPath } from '../../mounts/claudeSource.ts';
 import { optionMounts } from '../../share/options.ts';
 import { type MountSite, readDocument } from '../configuration/readDocument.ts';
 import type { ConfigurationFacts, HostFacts, PathFacts } from '../facts.ts';
@@ -6,6 +6,8 @@ import type { ConfigurationFacts, HostFacts, PathFacts } from '../facts.ts';
 /** A bind's source as it is on this host. */
 export interface MountSource {
   readonly source: PathFacts;
+  /** The source for people: as it is written where a variable of the host is in it that may be a secret. */
+  readonly shown: string;
   /** The mount in devcontainer.json; none for those of our Features. */
   readonly site: MountSite | undefined;
   /** It is a mount of ours: of a Feature, or written by an option of `share`. */
@@ -16,10 +18,13 @@ export interface MountSource {
 export function sourcesOf(configuration: ConfigurationFacts | undefined, host: HostFacts): MountSource[] {
   const sites = configuration ? readDocument(configuration).sites : [];
   return [
-    ...host.ownSources.map((source) => ({ source, site: undefined, own: true })),
+    ...host.ownSources.map((source) => ({ source, shown: source.path, site: undefined, own: true })),
     ...host.sources.flatMap(({ index, source }) => {
       const site = sites[index];
-      return site ? [{ source, site, own: optionMounts.some((entry) => entry === site.entry) }] : [];
+      if (!site) return [];
+      const { source: written = '' } = site.mount;
+      const shown = namesHiddenVariable(written) ? written : source.path;
+      return [{ source, shown, site, own: optionMounts.some((entry) => entry === site.entry) }];
     }),
   ];
 }

@@ -15,17 +15,19 @@ export const sourceLeadsOut = defineCheck({
     const { folder, memory, files } = host.prepared;
     const ofPrepare = configuration?.configured?.mode === 'share' ? [folder, memory, files] : [];
     return [
-      ...ofPrepare.filter(({ link }) => link).map((source) => finding(source, 'error')),
-      ...sourcesOf(configuration, host).flatMap(({ source, site }) => {
+      ...ofPrepare.filter(({ link }) => link).map(({ path, realPath }) => finding(path, realPath, 'error')),
+      ...sourcesOf(configuration, host).flatMap(({ source, shown, site }) => {
         const severity = judge(source, host);
-        return severity ? [finding(source, severity, site)] : [];
+        const to = shown === source.path ? source.realPath : 'elsewhere';
+        return severity ? [finding(shown, to, severity, site)] : [];
       }),
     ];
   },
 });
 
 function finding(
-  { path, realPath }: PathFacts,
+  path: string,
+  realPath: string,
   severity: 'error' | 'warning' | 'information',
   site?: { text: string; range: { offset: number; length: number } | undefined },
 ) {

@@ -27,17 +27,17 @@ export const sourceMissing = defineCheck({
 });
 
 /** @param ofClaude it is Claude's own state: nobody is told to make what is not to be mounted */
-function finding({ source, site }: MountSource, configuration: ConfigurationFacts, ofClaude: boolean) {
+function finding({ source, shown, site }: MountSource, configuration: ConfigurationFacts, ofClaude: boolean) {
   const made = configuration.configured?.usesCompose || isShortForm(site?.text ?? '');
   return found({
     severity: made ? 'warning' : 'error',
     message: made
       ? 'The source of a mount is missing on this host: the engine makes a folder there that belongs to root.'
       : 'The source of a mount is missing on this host: the container will not start.',
-    evidence: [`${source.link ? 'leads nowhere' : 'missing'}: ${source.path}`, ...(site ? [site.text] : [])],
+    evidence: [`${source.link ? 'leads nowhere' : 'missing'}: ${shown}`, ...(site ? [site.text] : [])],
     fix: ofClaude
       ? 'Take the mount out of devcontainer.json.'
-      : `Make ${source.path}, or take the mount out of devcontainer.json.`,
+      : `Make ${shown}, or take the mount out of devcontainer.json.`,
     range: site?.range,
   });
 }

@@ -16,12 +16,12 @@ export const sourceNotDirectory = defineCheck({
     sourcesOf(configuration, host)
       .filter(({ source: { kind } }) => kind === 'file' || kind === 'other')
       .filter(isDirectoryMeant)
-      .map(({ source, site }) =>
+      .map(({ shown, site }) =>
         found({
           severity: 'error',
           message: 'The source of a mount is not a folder, and has to be one.',
-          evidence: [source.path, ...(site ? [site.text] : [])],
-          fix: `Move ${source.path} away, then run \`claude-sessions prepare\`.`,
+          evidence: [shown, ...(site ? [site.text] : [])],
+          fix: `Move ${shown} away, then run \`claude-sessions prepare\`.`,
           range: site?.range,
         }),
       ),
