@@ -10,6 +10,7 @@ import { driftOf, driftPhrases } from './drift.ts';
 import { UserError } from './errors.ts';
 import { devcontainerUp } from './host/devcontainerCli.ts';
 import { type Engine, engineFrom, findContainer } from './host/engine.ts';
+import { keepSessions } from './keepSessions.ts';
 import type { ChangeOptions } from './options.ts';
 import { log } from './output.ts';
 import type { Workspace } from './workspace.ts';
@@ -58,13 +59,21 @@ export async function bringUp(
     if (hasDrifted(drift) || drift.notOurs.length > 0) {
       throw new UserError(
         `The container ${lookup.container.name} was created before this change, and its mounts cannot change (${driftPhrases(drift).join(', ')}).`,
-        'Add --recreate to replace it. What it holds outside of its mounts and volumes is lost.',
+        'Add --recreate to replace it. What it holds outside of its mounts and volumes is lost, but for conversations, which are kept on this host.',
       );
     }
   }
   await ensureApproved(workspace, options, chosen);
   log('Bringing the dev container up …');
-  await devcontainerUp(workspace, engine, options.recreate ?? false);
+  const release =
+    lookup.kind === 'found' && options.recreate
+      ? await keepSessions(workspace, engine, lookup.container, parseDocument(source))
+      : undefined;
+  try {
+    await devcontainerUp(workspace, engine, options.recreate ?? false);
+  } finally {
+    await release?.();
+  }
   if (readConfigured(parseDocument(source)).usesCompose) await refuseOtherProject(workspace, engine);
 }
 
