@@ -26,7 +26,7 @@ export interface Finding {
 export type FixAction =
   /** Make on this host what the mounts need. */
   | { readonly kind: 'prepare' }
-  /** Write the configured mode anew: `share` or `isolate` with the options that are configured. */
+  /** Write the mode anew: as the user chose it last on this host, else as it is configured; never more than was chosen. */
   | { readonly kind: 'applyMode' }
   /** Change devcontainer.json: the whole new text, without byte order mark; nothing else in it differs. */
   | { readonly kind: 'edit'; readonly title: string; readonly text: string }
