@@ -40,7 +40,9 @@ async function refuseLostVariables({ folder, configFile }: Workspace): Promise<v
   const [first = folder] = await defaultComposeFiles(folder, process.env);
   const environment = (await readTextIfAny(join(folder, '.env'))) ?? '';
   // Those two the tools read by themselves, in either case.
-  const others = /^(?!COMPOSE_(FILE|PROJECT_NAME)=)\s*(export\s+)?\w+\s*=/m.test(environment);
+  const others = /^[ \t]*(?:export[ \t]+)?(?!COMPOSE_(?:FILE|PROJECT_NAME)[ \t]*[=:])[\w.-]+[ \t]*[=:]/m.test(
+    environment,
+  );
   if (dirname(first) === folder || !others) return;
   throw new UserError(
     `${configFile} names no Compose file, so that Compose takes variables from ${join(folder, '.env')}; with our file in the list it would take them from ${dirname(first)}.`,

@@ -341,22 +341,25 @@ function Read-Bytes([string]$Path) {
   try { $Latin1.GetString([IO.File]::ReadAllBytes($Path)) } catch { $null }
 }
 
-# Makes a file of ours hold Text (bytes), or be absent when that is $null.
-function Set-Ours([string]$Path, $Text) {
+# Makes a file of ours hold Text (bytes), or be absent when that is $null. It is written in Staging first.
+function Set-Ours([string]$Path, $Text, [string]$Staging = $state) {
   if ($null -eq $Text) {
     if (Test-Exists $Path) { [IO.File]::Delete($Path) }
     return
   }
   $before = Read-Bytes $Path
   if ($null -ne $before -and $before -ceq $Text) { return }
-  $new = Join-Path $state ".new.$PID"
-  $stream = [IO.File]::Open($new, [IO.FileMode]::Create, [IO.FileAccess]::Write)
+  # On the volume of the target, which a file is not moved away from; by exclusive creation, where a container can write.
+  $new = Join-Path $Staging ".new.$PID"
+  [IO.File]::Delete($new)
+  $stream = [IO.File]::Open($new, [IO.FileMode]::CreateNew, [IO.FileAccess]::Write)
   try {
     $bytes = $Latin1.GetBytes($Text)
     $stream.Write($bytes, 0, $bytes.Length)
     $stream.Flush($true)
   } finally { $stream.Dispose() }
-  if ([IO.File]::Exists($Path)) { [IO.File]::Replace($new, $Path, [NullString]::Value) } else { [IO.File]::Move($new, $Path) }
+  # Another run may be faster, so what is there decides when it is moved.
+  try { [IO.File]::Move($new, $Path) } catch [IO.IOException] { [IO.File]::Replace($new, $Path, [NullString]::Value) }
   if ($Path.EndsWith('\left-out.txt')) {
     Say "some settings are not shared with the dev container; $Path names them."
   }
@@ -458,6 +461,10 @@ function Assert-Compose {
     Refuse 'The path of the home has a line break or another control character in it, and no Compose file can hold it.' `
       'Use an account without one.'
   }
+  if (-not (Test-InWorkspace $PSScriptRoot)) {
+    Refuse 'The folder of devcontainer.json lies outside of the workspace, by a link, and no Compose file is written there.' `
+      'Put a real folder in its place and start the dev container again.'
+  }
   if (-not (Test-Exists $beside)) { return }
   $bad = (Test-Link $beside) -or -not (Test-Folder $beside)
   foreach ($name in '.gitignore', 'compose.yaml') {
@@ -502,19 +509,19 @@ function Get-ComposeFile {
 function Set-Beside([string]$Name, [string]$Text) {
   $path = "$beside\$Name"
   if (Test-Link $path) { [IO.File]::Delete($path) }
-  Set-Ours $path ($Latin1.GetString([Text.Encoding]::UTF8.GetBytes($Text)))
+  Set-Ours $path ($Latin1.GetString([Text.Encoding]::UTF8.GetBytes($Text))) $beside
 }
 
 # --- What is done -------------------------------------------------------------------------------------------
 
 if (-not $env:USERPROFILE) { Refuse 'USERPROFILE is not set, so there is no place to prepare.' 'Set it and start the dev container again.' }
 if (-not (Test-Text $Id '\A[0-9a-z]+\z')) {
-  Refuse "`"$Id`" is not the id of a dev container." 'Pass "${devcontainerId}" as the only argument.'
+  Refuse "`"$Id`" is not the id of a dev container." 'Pass "${devcontainerId}" as the first argument.'
 }
 Read-Words $Words
 
 try {
-  $userHome = $env:USERPROFILE
+  $userHome = $env:USERPROFILE.TrimEnd('\', '/')
   $workspace = Resolve-Real (Get-Location -PSProvider FileSystem).ProviderPath
   $claude = "$userHome\.claude"
   $config = $claude

@@ -18,6 +18,8 @@
 # shellcheck disable=SC3013 # `-ef`: so has their `test`
 
 set -eu
+# What is exported moves no `cd`.
+unset CDPATH ENV
 
 PROFILE='agents commands skills rules output-styles hooks tasks'
 SHARE_AGAIN='Run "claude-sessions share" again.'
@@ -507,7 +509,7 @@ wants() {
   case $shared in *" $1 "*) return 0 ;; *) return 1 ;; esac
 }
 
-# What YAML takes for the end of a line would change the path silently.
+# What YAML takes for the end of a line would change the path silently. What a link leads to is not the project's.
 check_compose() {
   local name beside="$1"
   case $HOME in
@@ -516,6 +518,10 @@ check_compose() {
       'Use an account without one.'
     ;;
   esac
+  if ! in_workspace "${beside%/*}"; then
+    refuse 'The folder of devcontainer.json lies outside of the workspace, by a link, and no Compose file is written there.' \
+      'Put a real folder in its place and start the dev container again.'
+  fi
   exists "$beside" || return 0
   if ! [ -L "$beside" ] && [ -d "$beside" ]; then
     for name in .gitignore compose.yaml; do
@@ -571,10 +577,12 @@ refuse_compose() {
 # write_compose ID: once inside, another link in the folder's place leads nowhere.
 write_compose() {
   local text place=''
-  [ -d "$beside" ] || ensure mkdir -- "$beside"
+  # -p: another run may be faster.
+  ensure mkdir -p -- "$beside"
   text=$(compose_file "$1" && printf x) || refuse_compose
   (
     cd -P -- "${beside%/*}" || refuse_compose
+    case $PWD/ in "${workspace%/}"/*) ;; *) refuse_compose ;; esac
     place=$PWD/.claude-sessions
     if ! { cd -P -- .claude-sessions && [ "$PWD" = "$place" ]; }; then refuse_compose; fi
     put_beside .gitignore "*$NL"
@@ -607,10 +615,11 @@ main() {
   umask 077
   [ -n "${HOME:-}" ] || refuse 'HOME is not set, so there is no place to prepare.' \
     'Set it and start the dev container again.'
+  while [ "$HOME" != "${HOME%/}" ]; do HOME=${HOME%/}; done
   case ${1:-} in
   '' | *[!0-9a-z]*)
     # shellcheck disable=SC2016 # literally so
-    refuse "\"${1:-}\" is not the id of a dev container." 'Pass "${devcontainerId}" as the only argument.'
+    refuse "\"${1:-}\" is not the id of a dev container." 'Pass "${devcontainerId}" as the first argument.'
     ;;
   esac
   cd -P . 2>/dev/null || refuse 'The workspace folder cannot be found.' 'Run this in the workspace folder.'

@@ -11,7 +11,7 @@ import {
 import { preparedFiles } from '@claude-sessions/core/prepare/preparedFiles.ts';
 import { isDevcontainerId, PrepareRefusal, refusals } from '@claude-sessions/core/prepare/refusal.ts';
 import { checkCompose, type PrepareCompose, writeCompose } from './prepareCompose.ts';
-import { asBytes, type Done, refresh, tryLstat, tryReadText } from './preparedFile.ts';
+import { asBytes, type Done, ignoreExisting, refresh, tryLstat, tryReadText } from './preparedFile.ts';
 
 export interface PrepareOptions extends PrepareInput {
   /** As opened; its links are resolved here. */
@@ -52,12 +52,14 @@ export async function prepareHost(options: PrepareOptions): Promise<PrepareResul
   };
   try {
     await check(layout);
-    if (options.compose) await checkCompose(options.compose, options.home);
+    const inWorkspace = (path: string) => isWithin(path, workspace);
+    if (options.compose) await checkCompose(options.compose, options.home, inWorkspace);
     await makeFolders(layout, result);
     await makeLink(layout, options.platform, result);
     await refresh(layout.prepared, layout.workspaceFile, asBytes(`${workspace}\n`), result);
     await refreshFiles(layout, result);
-    if (options.compose) await writeCompose(options.compose, mountSources(options, layout), result);
+    if (options.compose)
+      await writeCompose(options.compose, mountSources(options, layout), inWorkspace, result);
   } catch (error) {
     throw error instanceof PrepareRefusal ? error : refusals.failed(error);
   }
@@ -179,8 +181,4 @@ async function isFolder(path: string): Promise<boolean> {
     (stats) => stats.isDirectory(),
     () => false,
   );
-}
-
-function ignoreExisting(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'EEXIST') throw error;
 }

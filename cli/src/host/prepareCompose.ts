@@ -1,10 +1,10 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { lstat, mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MountSources } from '@claude-sessions/core/container/mountDrift.ts';
 import { composeOverride, fitsCompose } from '@claude-sessions/core/prepare/composeOverride.ts';
 import { refusals } from '@claude-sessions/core/prepare/refusal.ts';
 import { type ComposeShare, composeFileName, composeFolder } from '@claude-sessions/core/share/compose.ts';
-import { asBytes, type Done, refresh, tryLstat } from './preparedFile.ts';
+import { asBytes, type Done, ignoreExisting, refresh, tryLstat } from './preparedFile.ts';
 
 /** What *prepare* writes for Docker Compose, and where. */
 export interface PrepareCompose extends ComposeShare {
@@ -15,12 +15,20 @@ export interface PrepareCompose extends ComposeShare {
 /** The files of the folder for our Compose file: that, and what keeps all of it out of git. */
 export const composeFolderFiles: readonly string[] = ['.gitignore', composeFileName];
 
+/** Whether a path, which need not exist, lies in the workspace, by whatever links. */
+type InWorkspace = (path: string) => Promise<boolean>;
+
 /**
  * Whatever may refuse, before anything is made. The folder lies in the workspace, where a container can put links.
  * @throws {PrepareRefusal}
  */
-export async function checkCompose({ beside }: PrepareCompose, home: string): Promise<void> {
+export async function checkCompose(
+  { beside }: PrepareCompose,
+  home: string,
+  inWorkspace: InWorkspace,
+): Promise<void> {
   if (!fitsCompose(home)) throw refusals.homeForCompose();
+  if (!(await inWorkspace(beside))) throw refusals.composeOutside();
   const folder = join(beside, composeFolder);
   const stats = await tryLstat(folder);
   if (!stats) return;
@@ -30,24 +38,39 @@ export async function checkCompose({ beside }: PrepareCompose, home: string): Pr
   }
 }
 
-/** Writes the Compose file for this host. */
+/** Writes the Compose file for this host. @throws {PrepareRefusal} */
 export async function writeCompose(
   compose: PrepareCompose,
   sources: MountSources,
+  inWorkspace: InWorkspace,
   done: Done,
 ): Promise<void> {
   const folder = join(compose.beside, composeFolder);
   if (!(await tryLstat(folder))) {
     await mkdir(compose.beside, { recursive: true });
-    await mkdir(folder, { mode: 0o700 });
-    done.made.push(folder);
+    // Another run may be faster; what is there is checked below.
+    const made = await mkdir(folder, { mode: 0o700 }).then(() => true, ignoreExisting);
+    if (made) done.made.push(folder);
   }
-  await checkCompose(compose, '');
+  await checkCompose(compose, '', inWorkspace);
+  const needSame = await rememberFolder(folder);
   for (const name of composeFolderFiles) {
     const path = join(folder, name);
     // What a link leads to may change after it was looked at.
-    if ((await tryLstat(path))?.isSymbolicLink()) await rm(path);
+    if ((await tryLstat(path))?.isSymbolicLink()) await rm(path, { force: true });
     const text = name === composeFileName ? asBytes(composeOverride(compose, sources)) : '*\n';
-    await refresh(folder, path, text, done);
+    await refresh(folder, path, text, done, needSame);
   }
+}
+
+/** @returns what refuses when another folder, or a link to one, is in the place of this one by then */
+async function rememberFolder(folder: string): Promise<() => Promise<void>> {
+  const look = async () => {
+    const [stats, real] = [await lstat(folder, { bigint: true }), await realpath(folder)];
+    return `${stats.dev} ${stats.ino} ${real}`;
+  };
+  const before = await look();
+  return async () => {
+    if ((await look().catch(() => '')) !== before) throw refusals.composeFolder();
+  };
 }

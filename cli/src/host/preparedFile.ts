@@ -9,22 +9,27 @@ export interface Done {
   refreshed: string[];
 }
 
-/** Makes a file of ours hold `text` (bytes), or be absent; untouched when it is so already. */
+/**
+ * Makes a file of ours hold `text` (bytes), or be absent; untouched when it is so already.
+ * @param beforeRename throws when what was written must not take the file's place after all
+ */
 export async function refresh(
   temporaryIn: string,
   path: string,
   text: string | undefined,
   done: Done,
+  beforeRename?: () => Promise<void>,
 ): Promise<void> {
   const before = await tryLstat(path);
   if (text === undefined) {
     if (!before) return;
-    await rm(path);
+    await rm(path, { force: true });
   } else {
     if (before && (await tryReadText(path)) === text) return;
     const temporary = join(temporaryIn, `.new.${process.pid}.${randomUUID()}`);
     try {
       await writeFile(temporary, text, { encoding: 'latin1', flag: 'wx', mode: 0o600, flush: true });
+      await beforeRename?.();
       await rename(temporary, path);
     } finally {
       await rm(temporary, { force: true });
@@ -47,6 +52,11 @@ export async function tryLstat(path: string): Promise<Stats | undefined> {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
     throw error;
   });
+}
+
+/** To be caught with, where another run may have been faster. */
+export function ignoreExisting(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'EEXIST') throw error;
 }
 
 export function asBytes(text: string): string {

@@ -44,12 +44,13 @@ export interface PrepareLayout {
  * @param linked the config directory that the first run took, see `configDirOfLink`
  */
 export function prepareLayout(
-  home: string,
+  homeFolder: string,
   { configDir, devcontainerId, platform }: PrepareInput,
   workspace: string,
   linked?: string,
 ): PrepareLayout {
   const join = (...parts: string[]) => parts.join(separatorOf(platform));
+  const home = homeFolder.replace(platform === 'win32' ? /[\\/]+$/ : /\/+$/, '');
   const claude = join(home, '.claude');
   const given = configDir || claude;
   const config = linked ?? given;

@@ -10,6 +10,7 @@ export type PrepareRefusalCode =
   | 'other-project'
   | 'compose-home'
   | 'compose-folder'
+  | 'compose-outside'
   | 'failed';
 
 const AGAIN = 'start the dev container again.';
@@ -39,7 +40,7 @@ export const refusals = {
     new PrepareRefusal(
       'bad-id',
       `"${id}" is not the id of a dev container.`,
-      'Pass "${devcontainerId}" as the only argument.',
+      'Pass "${devcontainerId}" as the first argument.',
     ),
   noWorkspace: () =>
     new PrepareRefusal(
@@ -88,6 +89,12 @@ export const refusals = {
       'compose-folder',
       'The folder .claude-sessions beside devcontainer.json is a link, a file, or has folders in it, and a Compose file has to be written there.',
       `Look what it is, delete it and ${AGAIN}`,
+    ),
+  composeOutside: () =>
+    new PrepareRefusal(
+      'compose-outside',
+      'The folder of devcontainer.json lies outside of the workspace, by a link, and no Compose file is written there.',
+      `Put a real folder in its place and ${AGAIN}`,
     ),
   failed: (error: unknown) =>
     new PrepareRefusal(

@@ -1,7 +1,18 @@
-import { copyFileSync, lstatSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import {
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { prepareHost } from '../../../cli/src/host/prepare.ts';
+import { writeCompose } from '../../../cli/src/host/prepareCompose.ts';
 import { PrepareRefusal } from '../../../core/src/prepare/refusal.ts';
 import { composeWords } from '../../../core/src/share/compose.ts';
 import { defaultShareOptions, type ShareOptions } from '../../../core/src/share/options.ts';
@@ -67,13 +78,29 @@ const scripts: Hand[] = shells().map((shell) => ({
     makeFolder(dirname(join(app, script)));
     copyFileSync(SCRIPT, join(app, script));
     try {
-      return runScript(shell, app, [ID, ...words], { HOME: home, CDPATH: root }, script);
+      return runScript(shell, app, [ID, ...words], { HOME: home, CDPATH: home }, script);
     } finally {
       rmSync(join(app, script));
     }
   },
 }));
 const hands = [inTypeScript, ...scripts];
+
+/** Runs a program beside others. */
+function start(
+  command: string,
+  args: string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<Run> {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      said[name] += text;
+    });
+  }
+  return new Promise((resolve) => child.on('close', (status) => resolve({ status, ...said })));
+}
 
 const written = (beside = '.devcontainer') =>
   readFileSync(join(app, beside, '.claude-sessions/compose.yaml'), 'utf8');
@@ -122,6 +149,19 @@ describe('prepare for Docker Compose, in every shell and in TypeScript', () => {
       expect(said[0]).toContain('no Compose file can hold it');
     },
   );
+});
+
+describe('a home with slashes at its end', () => {
+  it.each(['/', '///'])('%s is the same home, in every shell and in TypeScript', async (slashes) => {
+    await inTypeScript.prepare({ home: makeFolder(join(root, 'home')) });
+    const without = tree(root);
+    for (const hand of hands) {
+      clear();
+      const home = makeFolder(join(root, 'home')) + slashes;
+      expect(await hand.prepare({ home }), hand.name).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(tree(root), hand.name).toEqual(without);
+    }
+  });
 });
 
 describe.each(hands)('the Compose file, by $name', (hand) => {
@@ -198,6 +238,69 @@ services:
     expect(run.stderr).toContain('The folder .claude-sessions beside devcontainer.json is a link, a file');
     expect(tree(root)).toEqual(before);
   });
+});
+
+describe.each(hands)('where .devcontainer is a link out of the workspace, by $name', (hand) => {
+  it.each(['there', 'not there'])('no Compose file is written, with one %s', async (there) => {
+    const other = makeFolder(join(root, 'other/.devcontainer'));
+    if (there === 'there') put(other, '.claude-sessions/compose.yaml', 'of another project\n');
+    rmSync(join(app, '.devcontainer'), { recursive: true });
+    symlinkSync('../other/.devcontainer', join(app, '.devcontainer'));
+    const before = tree(root);
+    const run = await hand.prepare();
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain('The folder of devcontainer.json lies outside of the workspace, by a link');
+    expect(tree(root)).toEqual(before);
+  });
+});
+
+describe.each(shells())('many at once, in $name and in TypeScript', (shell) => {
+  it('all end well, and make what one makes', async () => {
+    makeFolder(join(root, 'home'));
+    await inTypeScript.prepare();
+    const alone = tree(root);
+    for (let round = 0; round < 12; round++) {
+      clear();
+      const home = makeFolder(join(root, 'home'));
+      const script = join(app, '.devcontainer/claude-sessions-prepare.sh');
+      copyFileSync(SCRIPT, script);
+      const words = [ID, 'compose', 'app', 'profile'];
+      const [command = 'sh', ...before] = shell.argv;
+      const runs = Array.from({ length: 6 }, (_, i) => {
+        if (i === 5) return inTypeScript.prepare();
+        const args = [...before, '.devcontainer/claude-sessions-prepare.sh', ...words];
+        return start(command, args, { cwd: app, env: { PATH: shell.path, HOME: home } });
+      });
+      expect(await Promise.all(runs)).toEqual(runs.map(() => ({ status: 0, stdout: '', stderr: '' })));
+      rmSync(script);
+      expect(tree(root)).toEqual(alone);
+    }
+  });
+});
+
+it('a link that takes the place of the folder while the file is written gets nothing', async () => {
+  await inTypeScript.prepare();
+  const folder = join(app, '.devcontainer/.claude-sessions');
+  const victim = makeFolder(join(root, 'victim'));
+  const sources = { devcontainerId: ID, claudeFolder: '/c', preparedFolder: '/p' };
+  const compose = { service: 'app', options: defaultShareOptions, beside: dirname(folder) };
+  let looks = 0;
+  const inWorkspace = async () => true;
+  const done = { made: [], refreshed: [] };
+  const swapAtFirstWrite = {
+    ...compose,
+    // Read where the text is made: after the look at the folder.
+    get options() {
+      if (looks++ === 0) {
+        renameSync(folder, `${folder}.was`);
+        symlinkSync(victim, folder);
+      }
+      return defaultShareOptions;
+    },
+  };
+  await expect(writeCompose(swapAtFirstWrite, sources, inWorkspace, done)).rejects.toThrow(PrepareRefusal);
+  expect(looks).toBeGreaterThan(0);
+  expect(tree(victim)).toEqual({});
 });
 
 describe('prepare.sh, told about Compose', () => {

@@ -59,6 +59,7 @@ describe('prepare.ps1, the twin', () => {
       refusals.badId('$Id'),
       refusals.homeForCompose(),
       refusals.composeFolder(),
+      refusals.composeOutside(),
     ]) {
       expect(ps1.replaceAll('`"', '"')).toContain(refusal.message);
       expect(ps1).toContain(refusal.hint);

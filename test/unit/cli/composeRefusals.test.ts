@@ -1,0 +1,42 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { refuseCompose } from '../../../cli/src/composeRefusals.ts';
+import type { Workspace } from '../../../cli/src/workspace.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'refusals-')));
+  mkdirSync(join(folder, 'dc'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const refuse = (environment: string) => {
+  writeFileSync(join(folder, '.env'), environment);
+  const workspace = { folder, configFile: join(folder, '.devcontainer/devcontainer.json') } as Workspace;
+  return refuseCompose(workspace, '{"dockerComposeFile": [], "service": "app"}');
+};
+
+describe('a .env of the workspace that Compose would no longer read', () => {
+  it.each([
+    '# the file\n\nCOMPOSE_FILE=dc/a.yml\n',
+    'COMPOSE_FILE=dc/a.yml\n\n\n  COMPOSE_PROJECT_NAME = mine\n',
+    'COMPOSE_FILE=dc/a.yml\n\nexport COMPOSE_PROJECT_NAME=mine\n',
+    'COMPOSE_FILE=dc/a.yml\r\n\r\n# TAG=x1\r\n',
+  ])('is missed by nobody: %j', async (environment) => {
+    await expect(refuse(environment)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    'TAG=x1',
+    'TAG: x1',
+    '  TAG =x1',
+    'export TAG=x1',
+    '\texport\tTAG:x1',
+    'my.tag-1=x',
+    'COMPOSE_FILES=x',
+  ])('holds a variable: %j', async (line) => {
+    await expect(refuse(`COMPOSE_FILE=dc/a.yml\n\n${line}\n`)).rejects.toThrow('names no Compose file');
+  });
+});
