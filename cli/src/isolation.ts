@@ -10,6 +10,8 @@ import type { Workspace } from './workspace.ts';
 /** What lets a container reach more of this host than our Features do, and what should be known of it, a sentence each. */
 export interface BreachLook {
   readonly breaches: readonly Breach[];
+  /** Whether the Compose files, if there are any, could be looked at. */
+  readonly known: boolean;
   readonly warnings: readonly string[];
 }
 
@@ -22,15 +24,17 @@ export async function lookForBreaches(
   const host = await breachHost(workspace, process.env);
   const breaches = isolationBreaches(documentValue(parseDocument(source)), host);
   const compose = await lookAtCompose(workspace, source, engine);
-  if (!compose) return { breaches, warnings: [] };
+  if (!compose) return { breaches, known: true, warnings: [] };
   if ('unknown' in compose)
     return {
       breaches,
+      known: false,
       warnings: [hideSecrets(`what the Compose files mount is not known: ${compose.unknown}`)],
     };
   const { services, service } = compose;
   return {
     breaches: [...breaches, ...composeBreaches(services, service, host).map(shown)],
+    known: true,
     warnings: composeCollisions(services, service).map((each) => hideSecrets(each)),
   };
 }

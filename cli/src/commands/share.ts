@@ -76,7 +76,7 @@ export async function share(folder: string | undefined, options: ShareCommandOpt
       ...describe('The container can write', disclosure.writes),
       ...describe('The container can read', disclosure.reads),
       ...describe('Left out of the copy of settings.json', prepared?.leftOut ?? []),
-      breaches.length === 0
+      breaches.length === 0 && look.known
         ? `No other file of ~/.claude is mounted: no login, no key${shareOptions.allProjects ? '' : ', no other project'}.`
         : 'Our Features mount no other file of ~/.claude.',
       ...breachLines(breaches, 'share'),

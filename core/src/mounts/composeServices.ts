@@ -1,19 +1,40 @@
 import * as z from 'zod/mini';
+import { hostAccess, serviceAccess } from './composeAccess.ts';
+import {
+  type ComposeStores,
+  composeStores,
+  serviceStores,
+  storeMounts,
+  volumeBinds,
+} from './composeStores.ts';
 import type { Mount } from './parseMount.ts';
 
 /** What a service of Compose files asks of the host. */
 export interface ComposeService {
   readonly name: string;
+  /** Also what it gets of files and folders of the host by another name: secrets, configs, volumes of a device. */
   readonly mounts: readonly Mount[];
-  readonly privileged: boolean;
+  /** What it is given by which it can reach the whole host, as it stands there. */
+  readonly hostAccess: readonly string[];
+  /** Whose mounts it takes over. */
+  readonly volumesFrom: readonly string[];
 }
 
 const text = z.catch(z.optional(z.string()), undefined);
-const flag = z.catch(z.boolean(), false);
 
-const volumeRecord = z.object({ type: z.string(), source: text, target: z.string(), read_only: flag });
-const serviceRecord = z.object({ volumes: z.catch(z.array(z.unknown()), []), privileged: flag });
-const configRecord = z.object({ services: z.record(z.string(), z.unknown()) });
+const volumeRecord = z.object({
+  type: z.string(),
+  source: text,
+  target: z.string(),
+  read_only: z.catch(z.boolean(), false),
+});
+const serviceRecord = z.object({
+  volumes: z.catch(z.array(z.unknown()), []),
+  volumes_from: z.catch(z.array(z.string()), []),
+  ...serviceStores,
+  ...serviceAccess,
+});
+const configRecord = z.object({ services: z.record(z.string(), z.unknown()), ...composeStores });
 
 /**
  * Reads what `docker compose config --format json` prints: every file merged, variables replaced, mounts in long form.
@@ -23,18 +44,26 @@ const configRecord = z.object({ services: z.record(z.string(), z.unknown()) });
 export function parseComposeServices(json: string): ComposeService[] | undefined {
   const config = configRecord.safeParse(tryParse(json));
   if (!config.success) return undefined;
-  return Object.entries(config.data.services).map(([name, service]) => {
-    const { volumes, privileged } = serviceRecord.safeParse(service).data ?? {
-      volumes: [],
-      privileged: false,
+  const stores = config.data;
+  return Object.entries(stores.services).map(([name, value]) => {
+    const service = serviceRecord.safeParse(value).data ?? serviceRecord.parse({});
+    return {
+      name,
+      mounts: [
+        ...service.volumes.flatMap((volume) => serviceMounts(volume, stores)),
+        ...storeMounts(service, stores),
+      ],
+      hostAccess: hostAccess(service),
+      volumesFrom: service.volumes_from,
     };
-    const mounts = volumes.flatMap((volume) => {
-      const { success, data } = volumeRecord.safeParse(volume);
-      if (!success) return [];
-      return [{ type: data.type, source: data.source, target: data.target, readonly: data.read_only }];
-    });
-    return { name, mounts, privileged };
   });
+}
+
+function serviceMounts(volume: unknown, stores: ComposeStores): Mount[] {
+  const { success, data } = volumeRecord.safeParse(volume);
+  if (!success) return [];
+  const mount = { type: data.type, source: data.source, target: data.target, readonly: data.read_only };
+  return [mount, ...(mount.type === 'volume' ? volumeBinds(mount, stores) : [])];
 }
 
 function tryParse(json: string): unknown {

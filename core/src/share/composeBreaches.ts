@@ -2,7 +2,7 @@ import { isHandMadeClaudeMount } from '../mounts/claudeMount.ts';
 import type { HostPaths } from '../mounts/claudeSource.ts';
 import type { ComposeService } from '../mounts/composeServices.ts';
 import type { Mount } from '../mounts/parseMount.ts';
-import { type Breach, sourceBreach, wholeHost } from './isolationBreaches.ts';
+import { type Breach, sourceBreach, unknownMounts, wholeHost } from './isolationBreaches.ts';
 
 /**
  * What in Compose files undoes the isolation from the host's Claude: in the dev container whatever does so, in other
@@ -14,14 +14,18 @@ export function composeBreaches(
   service: string,
   host: HostPaths,
 ): Breach[] {
-  return services.flatMap(({ name, mounts, privileged }) => {
+  return services.flatMap(({ name, mounts, hostAccess, volumesFrom }) => {
     const where = `Compose service ${name}`;
     const breaches = mounts.flatMap((mount) => {
       const why = mount.type === 'bind' ? sourceBreach(mount, host) : undefined;
       return why ? [{ where, path: [], what: mountText(mount), why }] : [];
     });
     if (name !== service) return breaches.filter(({ why }) => why !== wholeHost);
-    return [...breaches, ...(privileged ? [{ where, path: [], what: 'privileged', why: wholeHost }] : [])];
+    return [
+      ...breaches,
+      ...hostAccess.map((what) => ({ where, path: [], what, why: wholeHost })),
+      ...volumesFrom.map((from) => ({ where, path: [], what: `volumes_from: ${from}`, why: unknownMounts })),
+    ];
   });
 }
 

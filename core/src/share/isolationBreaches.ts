@@ -24,6 +24,9 @@ export interface BreachHost extends HostPaths {
 /** What an engine's socket and a privileged container do. */
 export const wholeHost = 'through it the container can reach the whole host';
 
+/** What `volumes-from` does. */
+export const unknownMounts = 'the mounts of another container are not known here';
+
 /**
  * Finds what undoes the isolation from the host's Claude: an engine's socket, a privileged container, a mount of Claude's
  * state or of a folder above it. What an image, a Compose file or an unknown Feature does is not seen.
@@ -53,7 +56,7 @@ export function isolationBreaches(config: unknown, host?: BreachHost): Breach[] 
       where: 'runArgs',
       path: ['runArgs', index],
       what: `--volumes-from ${value}`,
-      why: 'the mounts of another container are not known here',
+      why: unknownMounts,
     })),
     ...Object.keys(toObject(features)).flatMap(featureBreach),
   ];

@@ -13,7 +13,8 @@ const bind = (source: string, target = '/x') => ({ type: 'bind', source, target,
 const service = (name: string, ...mounts: ComposeService['mounts']): ComposeService => ({
   name,
   mounts,
-  privileged: name === 'privileged',
+  hostAccess: name === 'privileged' ? ['privileged'] : [],
+  volumesFrom: name === 'taker' ? ['container:other'] : [],
 });
 const found = (...services: ComposeService[]) =>
   composeBreaches(services, services[0]?.name ?? '', host).map(({ where, what }) => `${where}: ${what}`);
@@ -33,6 +34,10 @@ describe('breaches', () => {
   it('of a privileged one', () => {
     expect(found(service('privileged'))).toEqual(['Compose service privileged: privileged']);
     expect(found(service('app'), service('privileged'))).toEqual([]);
+  });
+
+  it('of one that takes the mounts of another container', () => {
+    expect(found(service('taker'))).toEqual(['Compose service taker: volumes_from: container:other']);
   });
 
   it("of other services are mounts of Claude's state only", () => {
