@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { maySpread } from '@claude-sessions/core/verify/spreadValues.ts';
 import { joinFacts } from '@claude-sessions/core/verify/transcriptFacts.ts';
-import { type ScannedPart, type ScanPart, scanPart } from './scanFile.ts';
+import { type ScannedPart, type ScanPart, scanPart, scanSpread } from './scanFile.ts';
 
 /** Less than this is scanned faster than a thread starts. */
 const worthThreads = 48 * 1024 * 1024;
@@ -22,6 +23,12 @@ export class ScanPool {
 
   /** Scans an open file up to `size`. */
   async scan(fd: number, size: number, session: string | undefined): Promise<ScannedPart> {
+    const scanned = await this.#scanLines(fd, size, session);
+    if (!maySpread(scanned.facts, scanned.unfinished)) return scanned;
+    return { ...scanned, facts: joinFacts([scanSpread(fd, size, session), scanned.facts]) };
+  }
+
+  async #scanLines(fd: number, size: number, session: string | undefined): Promise<ScannedPart> {
     if (size < worthThreads || this.#threads < 2) return scanPart({ fd, start: 0, end: size, size, session });
     const starts = Array.from({ length: Math.ceil(size / partLength) }, (_, index) => index * partLength);
     const parts = await Promise.all(

@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
 import { readSync } from 'node:fs';
 import {
   type ByteSearch,
   maxLineLength,
+  type ScanResult,
   scanBufferLength,
   TranscriptScan,
 } from '@claude-sessions/core/verify/scanTranscript.ts';
+import { SpreadValues } from '@claude-sessions/core/verify/spreadValues.ts';
 import { FactCollector, type TranscriptFacts } from '@claude-sessions/core/verify/transcriptFacts.ts';
 
 /** A part of an open transcript: the lines that begin in it. */
@@ -27,13 +30,16 @@ const search: ByteSearch = {
   ascii: (text) => Buffer.from(text, 'latin1'),
 };
 
+const decode = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 24);
+
 let buffer: Buffer | undefined;
 
 /** Scans a part of a transcript, in this thread. */
 export function scanPart({ fd, start, end, size, session }: ScanPart): ScannedPart {
-  const collector = new FactCollector(session);
+  const collector = new FactCollector(session, hash);
   const handler = {
-    line: (bytes: Uint8Array, number: number) => collector.line((bytes as Buffer).toString('utf8'), number),
+    line: (bytes: Uint8Array, number: number) => collector.line(decode(bytes), number),
     longLine: (length: number, number: number) => collector.longLine(length, number),
   };
   // The byte before tells whether a line begins just here.
@@ -44,13 +50,26 @@ export function scanPart({ fd, start, end, size, session }: ScanPart): ScannedPa
     end: end - first,
     maxLine: maxLineLength,
   });
-  let at = first;
+  const { lines, unfinished } = runScan(scan, fd, first, size);
+  return { facts: collector.finish(lines), unfinished };
+}
+
+/** What values say that are spread over several lines of a transcript. The facts count no lines. */
+export function scanSpread(fd: number, size: number, session: string | undefined): TranscriptFacts {
+  const collector = new FactCollector(session, hash);
+  const values = new SpreadValues(collector, decode);
+  runScan(new TranscriptScan(search, values, { every: true }), fd, 0, size);
+  values.finish();
+  return collector.finish(0);
+}
+
+function runScan(scan: TranscriptScan, fd: number, from: number, size: number): ScanResult {
+  let at = from;
   const read = (into: Uint8Array) => {
     const count = readSync(fd, into, 0, Math.min(into.length, size - at), at);
     at += count;
     return count;
   };
   buffer ??= Buffer.allocUnsafeSlow(scanBufferLength);
-  const { lines, unfinished } = scan.run({ read }, buffer);
-  return { facts: collector.finish(lines), unfinished };
+  return scan.run({ read }, buffer);
 }

@@ -1,7 +1,11 @@
-/** What a line holds. `tail` when more than white space follows the first value; `value` is undefined when there is none. */
+/**
+ * What a line holds. `tail` when more than white space follows the first value; `value` is undefined when there is none.
+ * `end`: where the value ends at the latest.
+ */
 export interface LineValue {
   readonly value: unknown;
   readonly tail: boolean;
+  readonly end: number;
 }
 
 /**
@@ -10,14 +14,14 @@ export interface LineValue {
  */
 export function firstValue(line: string): LineValue {
   try {
-    return { value: JSON.parse(line), tail: false };
+    return { value: JSON.parse(line), tail: false, end: line.trimEnd().length };
   } catch {
     const end = endOfObject(line);
-    if (end === undefined) return { value: undefined, tail: true };
+    if (end === undefined) return { value: undefined, tail: true, end: 0 };
     try {
-      return { value: JSON.parse(line.slice(0, end)), tail: true };
+      return { value: JSON.parse(line.slice(0, end)), tail: true, end };
     } catch {
-      return { value: undefined, tail: true };
+      return { value: undefined, tail: true, end: 0 };
     }
   }
 }

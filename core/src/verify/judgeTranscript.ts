@@ -26,6 +26,7 @@ export function judgeTranscript(
   return [
     ...longLines(path, facts),
     ...notJson(place, facts),
+    ...brokenLines(path, facts),
     ...otherSessions(path, facts),
     ...rewinds(place, facts.rewinds, host),
     ...judgeTexts(path, facts.texts, trusted, host),
@@ -90,10 +91,10 @@ function longLines(path: string, { longLines: [first] }: TranscriptFacts): Verif
 
 function notJson(
   { path, unfinished }: TranscriptPlace,
-  { notJson: [first], lines }: TranscriptFacts,
+  { notJson, lines }: TranscriptFacts,
 ): VerifyFinding[] {
-  if (!first) return [];
-  const { line, count } = first;
+  if (notJson.length === 0) return [];
+  const { line, count, identity } = together(notJson);
   // A line that is being written, or whose writer was killed.
   const torn = unfinished && line === lines;
   const message = torn
@@ -107,9 +108,28 @@ function notJson(
       line,
       count,
       message,
+      identity,
       ...(torn && { severity: 'information' as const }),
     }),
   ];
+}
+
+function brokenLines(path: string, { broken }: TranscriptFacts): VerifyFinding[] {
+  if (broken.length === 0) return [];
+  const message = 'A line does not begin with `{`, or a value is spread over several lines.';
+  return [verifyFinding('broken-line', { path, ...together(broken), message })];
+}
+
+/** The first line, the number of lines, and an identity of all of them. */
+function together(list: readonly Occurring<string>[]) {
+  return {
+    line: list.reduce((first, { line }) => Math.min(first, line), Number.POSITIVE_INFINITY),
+    count: list.reduce((sum, { count }) => sum + count, 0),
+    identity: list
+      .map(({ what }) => what)
+      .sort()
+      .join('\n'),
+  };
 }
 
 function otherSessions(path: string, { sessions }: TranscriptFacts): VerifyFinding[] {

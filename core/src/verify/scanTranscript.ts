@@ -28,6 +28,8 @@ export interface ScanOptions {
   readonly end?: number;
   /** Longer lines are not handed out. */
   readonly maxLine?: number;
+  /** Every line is handed out that is not empty. */
+  readonly every?: boolean;
 }
 
 export interface ScanResult {
@@ -68,12 +70,16 @@ export const scanBufferLength = 2 * maxLineLength + readLength;
  * when it does not name its session where honest lines do. Nothing that acts can be written without one of these,
  * whatever the bytes are. What is not handed out is not proved to be JSON: that would cost several times as much,
  * and Claude Code does not ask for it either (`firstValue`).
+ *
+ * A newline inside a value is white space to Claude Code. What is spread so over lines is never missed: behind a `}` at
+ * the end of a line no value goes on with `{`, so that one of the lines begins or ends with something else.
  */
 export class TranscriptScan {
   readonly #search: ByteSearch;
   readonly #handler: ScanHandler;
   readonly #end: number;
   readonly #maxLine: number;
+  readonly #every: boolean;
   readonly #mark: Uint8Array | undefined;
   readonly #type: Uint8Array;
   readonly #escape: Uint8Array;
@@ -91,6 +97,7 @@ export class TranscriptScan {
     this.#handler = handler;
     this.#end = options.end ?? Number.POSITIVE_INFINITY;
     this.#maxLine = options.maxLine ?? maxLineLength;
+    this.#every = options.every ?? false;
     this.#passing = options.skipFirst ? { length: 0, ours: false } : undefined;
     this.#mark = options.ownMark === undefined ? undefined : search.ascii(options.ownMark);
     // Found fastest by its rarest letter: the `"t` before it is compared.
@@ -157,7 +164,7 @@ export class TranscriptScan {
       const end = this.#offset + start >= this.#end ? -1 : this.#search.indexOf(bytes, NEWLINE, start);
       if (end < 0) return start;
       this.#lines++;
-      if (end > start && (suspect < end || !this.#looksHonest(bytes, start, end))) {
+      if (end > start && (this.#every || suspect < end || !this.#looksHonest(bytes, start, end))) {
         this.#handler.line(bytes.subarray(start, end), this.#lines);
       }
       if (suspect < end) suspect = this.#nextSuspect(bytes, end);

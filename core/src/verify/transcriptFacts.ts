@@ -12,8 +12,10 @@ export interface Occurring<T> {
 /** What the lines of one transcript, or of a part of it, say that matters. Plain data: it goes from thread to thread. */
 export interface TranscriptFacts {
   readonly lines: number;
-  /** Lines that are not one JSON object. */
-  readonly notJson: readonly Occurring<null>[];
+  /** Lines that begin as an object and are not just one: their hashes. */
+  readonly notJson: readonly Occurring<string>[];
+  /** Lines that begin with anything else, and values that are spread over several lines: their hashes. */
+  readonly broken: readonly Occurring<string>[];
   readonly longLines: readonly Occurring<number>[];
   readonly sessions: readonly Occurring<string>[];
   readonly rewinds: readonly Occurring<RewindTarget>[];
@@ -38,13 +40,35 @@ export class FactCollector {
   #overflow = false;
 
   /** @param session the id that the lines should have; undefined where any will do */
-  constructor(readonly session: string | undefined) {}
+  constructor(
+    readonly session: string | undefined,
+    readonly hash: (text: string) => string,
+  ) {}
 
   /** Takes in a line. */
   line(text: string, line: number): void {
-    const { value, tail } = firstValue(text);
-    if (tail || !isRecord(value)) this.#keep('notJson', '', null, line);
+    if (/^[ \t\r]*$/.test(text)) return;
+    // A byte order mark is skipped by Claude Code.
+    const { value, tail } = firstValue(text.replace(/^\ufeff/, ''));
+    const kind = !text.startsWith('{') ? 'broken' : tail || !isRecord(value) ? 'notJson' : undefined;
+    if (kind) this.#odd(kind, text, line);
     for (const fact of lineFacts(value)) this.#fact(fact, line);
+  }
+
+  /** Takes in a value that is spread over several lines. */
+  spread(value: unknown, text: string, line: number): void {
+    this.#odd('broken', text, line);
+    for (const fact of lineFacts(value)) this.#fact(fact, line);
+  }
+
+  /** There is more than can be looked at. */
+  overflow(): void {
+    this.#overflow = true;
+  }
+
+  #odd(kind: 'notJson' | 'broken', text: string, line: number): void {
+    const hash = this.hash(text);
+    this.#keep(kind, hash, hash, line);
   }
 
   longLine(length: number, line: number): void {
@@ -77,6 +101,7 @@ export class FactCollector {
     return {
       lines,
       notJson: list('notJson'),
+      broken: list('broken'),
       longLines: list('longLines'),
       sessions: list('sessions'),
       rewinds: list('rewinds'),
@@ -111,6 +136,7 @@ export function joinFacts(parts: readonly TranscriptFacts[]): TranscriptFacts {
   return {
     lines: before,
     notJson: join((part) => part.notJson),
+    broken: join((part) => part.broken),
     longLines: join((part) => part.longLines),
     sessions: join((part) => part.sessions),
     rewinds: join((part) => part.rewinds),

@@ -79,9 +79,15 @@ export const verifyKinds = {
   },
   'not-json': {
     severity: 'warning',
-    title: 'a line that is not JSON',
-    why: 'Claude Code writes one JSON object in a line. It takes the first value of a line and ignores what follows, and skips a line that begins with none: what acts and is hidden so is reported under its own code too. A line that was torn by a crash does no harm.',
+    title: 'a line that is not one JSON object',
+    why: 'Claude Code writes one JSON object in a line. It takes the first value of a line and ignores what follows: what acts and is hidden so is reported under its own code too. A line that was torn by a crash does no harm.',
     mend: 'Look at the line. After a crash or a full disk, `verify --accept` records it.',
+  },
+  'broken-line': {
+    severity: 'error',
+    title: 'a line that begins with no object, or a value over several lines',
+    why: 'Claude Code writes one JSON object in a line, so that each line begins with `{`. It also reads an object that is spread over several lines, none of which is JSON by itself, and skips a byte order mark: what acts and is hidden so is reported under its own code too. No crash leaves such lines.',
+    mend: `${aside} When you edited the file yourself, \`verify --accept\` records it.`,
   },
   'other-session': {
     severity: 'warning',

@@ -42,10 +42,24 @@ describe('--quarantine', () => {
     expect(statSync(dirname(to('link'))).mode & 0o777).toBe(0o700);
   });
 
+  test('moves a transcript that ends with a value over two lines: Claude Code reads it', async () => {
+    const place = await VerifyPlace.shared();
+    const name = '11111111-1111-4111-8111-111111111111';
+    const attachment = { type: 'prompt_snapshot', systemPrompt: ['Evil.'] };
+    const text = `{"sessionId":"${name}","x":{}\n,"attachment":${JSON.stringify(attachment)},"type":"attachment"}`;
+    place.put(`${name}.jsonl`, turn.replaceAll(session, name) + text);
+    const found = [`broken-line ${name}.jsonl`, `prompt-unknown ${name}.jsonl`];
+    expect(await place.verify()).toMatchObject({ code: 1, found });
+    const { code, json } = await place.verify('--quarantine');
+    expect(code).toBe(0);
+    expect(json.quarantined?.map(({ path }) => path)).toEqual([`${name}.jsonl`]);
+  });
+
   test('leaves a transcript that is being written, and says so', async () => {
     const place = await VerifyPlace.shared();
     const file = place.put(`${session}.jsonl`, turn + evil);
-    const script = `setInterval(() => fs.appendFileSync(${JSON.stringify(file)}, ${JSON.stringify(turn)}), 1)`;
+    // Without a pause: under load it must write between the look and the move all the same.
+    const script = `for (;;) fs.appendFileSync(${JSON.stringify(file)}, ${JSON.stringify(turn)})`;
     const writer = spawn(process.execPath, ['-e', script], { stdio: 'ignore' });
     try {
       const size = statSync(file).size;

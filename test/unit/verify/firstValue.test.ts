@@ -15,7 +15,7 @@ describe('the first value of a line', () => {
     ['', { value: undefined, tail: true }],
     ['[1]', { value: [1], tail: false }],
   ])('of %s', (line, expected) => {
-    expect(firstValue(line)).toEqual(expected);
+    expect(firstValue(line)).toMatchObject(expected);
   });
 
   it('is found before anything, and never throws', () => {

@@ -206,9 +206,56 @@ describe('what else acts', () => {
   });
 
   it('is a line that is no JSON, unless the last one is being written', () => {
-    expect(found([line({ type: 'user' }), 'torn{', line({ type: 'user' })])).toEqual(['warning not-json']);
+    expect(found([line({ type: 'user' }), 'torn{', line({ type: 'user' })])).toEqual(['error broken-line']);
+    expect(found([line({ type: 'user' }), '{"torn', line({ type: 'user' })])).toEqual(['warning not-json']);
     const place = { path: 'x.jsonl', session, unfinished: true };
     const [finding] = judgeTranscript(place, factsOf([line({ type: 'user' }), '{"torn']), known, fakeHost());
     expect(finding).toMatchObject({ code: 'not-json', severity: 'information' });
+  });
+});
+
+describe('a value over several lines', () => {
+  const evil = JSON.stringify(
+    line({ type: 'worktree-state', a: {}, worktreeSession: { worktreePath: '/home/me/other' } }),
+  );
+  const host = fakeHost({ '/home/me/other': 0 });
+  const breaks = [...evil.matchAll(/(?<=[{},:])(?=[{},"])/g)].map(({ index }) => index);
+
+  it('is read wherever it is broken, and is an error', () => {
+    expect(breaks.length).toBeGreaterThan(10);
+    for (const at of breaks)
+      for (const between of ['\n', '\r\n', '\n\n', ' \n \n']) {
+        const broken = `${evil.slice(0, at)}${between}${evil.slice(at)}`;
+        const codes = found([line({ type: 'user' }), broken, line({ type: 'user' })], host);
+        expect(codes, broken).toContain('error broken-line');
+        expect(codes, broken).toContain('error worktree-elsewhere');
+      }
+  });
+
+  it('is read when it is broken everywhere', () => {
+    expect(found([evil.replaceAll(/(?<=[{},:])(?=[{},"])/g, '\n')], host)).toContain(
+      'error worktree-elsewhere',
+    );
+  });
+
+  it('at the end of a file is no torn line', () => {
+    const lines = `{"sessionId":"${session}","x":{}\n${evil.replace('{', ',')}`;
+    const place = { path: 'x.jsonl', session, unfinished: true };
+    const codes = judgeTranscript(place, factsOf([lines]), known, host).map(({ code }) => code);
+    expect(codes).toEqual(['broken-line', 'worktree-elsewhere']);
+  });
+
+  it('is not two objects', () => {
+    expect(found(['{"type":"user","x":{}', evil], host)).not.toContain('error broken-line');
+  });
+
+  it('is read behind a byte order mark too, in one line or two', () => {
+    const expected = ['error broken-line', 'error worktree-elsewhere'];
+    expect(found([`\ufeff${evil}`], host)).toEqual(expected);
+    expect(found([`\ufeff${evil.replace(',', ',\n')}`], host)).toEqual(expected);
+  });
+
+  it('that cannot be read within bounds is said', () => {
+    expect(found(Array.from({ length: 40_000 }, () => `{"a":${' '.repeat(30)}`))).toContain('error too-much');
   });
 });

@@ -8,7 +8,8 @@ import {
   type ScanResult,
   TranscriptScan,
 } from '../../../core/src/verify/scanTranscript.ts';
-import { FactCollector, type TranscriptFacts } from '../../../core/src/verify/transcriptFacts.ts';
+import { maySpread, SpreadValues } from '../../../core/src/verify/spreadValues.ts';
+import { FactCollector, joinFacts, type TranscriptFacts } from '../../../core/src/verify/transcriptFacts.ts';
 
 export const session = '0e7e4f5c-0000-4000-8000-000000000000';
 
@@ -25,15 +26,19 @@ export function scan(bytes: Buffer, options: ScanOptions = {}, piece = 1 << 20, 
     line: (line: Uint8Array, number: number) => lines.push({ text: Buffer.from(line).toString(), number }),
     longLine: (length: number, number: number) => long.push({ length, number }),
   };
+  const scanner = new TranscriptScan(search, handler, options);
+  const result: ScanResult = scanner.run(sourceOf(bytes, piece, from), Buffer.alloc(4 << 20));
+  return { ...result, handed: lines, long };
+}
+
+function sourceOf(bytes: Buffer, piece = 1 << 20, from = 0) {
   let at = from;
   const read = (into: Uint8Array) => {
     const count = bytes.copy(into, 0, at, at + Math.min(piece, into.length));
     at += count;
     return count;
   };
-  const scanner = new TranscriptScan(search, handler, options);
-  const result: ScanResult = scanner.run({ read }, Buffer.alloc(4 << 20));
-  return { ...result, handed: lines, long };
+  return { read };
 }
 
 /** What the lines of a transcript say, as `verify` collects it. */
@@ -43,9 +48,19 @@ export function factsOf(
 ): TranscriptFacts {
   const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
   const found = scan(Buffer.from(`${text}\n`), id === undefined ? {} : { ownMark: `"sessionId":"${id}"` });
-  const collector = new FactCollector(id);
+  const hash = (what: string) => createHash('sha256').update(what).digest('hex');
+  const collector = new FactCollector(id, hash);
   for (const line of found.handed) collector.line(line.text, line.number);
-  return collector.finish(found.lines);
+  const facts = collector.finish(found.lines);
+  if (!maySpread(facts, false)) return facts;
+  const spread = new FactCollector(id, hash);
+  const values = new SpreadValues(spread, (bytes) => Buffer.from(bytes).toString());
+  new TranscriptScan(search, values, { every: true }).run(
+    sourceOf(Buffer.from(`${text}\n`)),
+    Buffer.alloc(4 << 20),
+  );
+  values.finish();
+  return joinFacts([spread.finish(0), facts]);
 }
 
 /** A host with nothing on it but what is said. */

@@ -1,0 +1,92 @@
+import { firstValue } from './firstValue.ts';
+import { maxLineLength } from './scanTranscript.ts';
+import type { FactCollector, TranscriptFacts } from './transcriptFacts.ts';
+
+/** Whether a transcript may hold a value that is spread over lines: whether any line but a torn last one is odd. */
+export function maySpread({ broken, notJson, lines }: TranscriptFacts, unfinished: boolean): boolean {
+  return broken.length > 0 || notJson.some(({ line, count }) => !unfinished || count > 1 || line !== lines);
+}
+
+/** How much is read for values in all, in characters: each line of a run may begin one that goes to its end. */
+const maxWork = 128 * 1024 * 1024;
+
+const OPEN = 123;
+const CLOSE = 125;
+const CARRIAGE_RETURN = 13;
+
+interface Piece {
+  readonly bytes: Uint8Array;
+  readonly line: number;
+}
+
+/**
+ * Finds values that are spread over several lines: Claude Code reads a newline inside a value as white space (measured
+ * with 2.1.329). To be given every line of a transcript. A value does not go on behind a line that ends with `}` when
+ * the next begins with `{`; what lies between such places is put together and read, up to the length of a line.
+ */
+export class SpreadValues {
+  readonly #collector: FactCollector;
+  readonly #decode: (bytes: Uint8Array) => string;
+  readonly #maxRun: number;
+  #run: Piece[] = [];
+  #length = 0;
+  #work = 0;
+
+  constructor(collector: FactCollector, decode: (bytes: Uint8Array) => string, maxRun = maxLineLength) {
+    this.#collector = collector;
+    this.#decode = decode;
+    this.#maxRun = maxRun;
+  }
+
+  line(bytes: Uint8Array, line: number): void {
+    const last = this.#run.at(-1);
+    if (last && endsObject(last.bytes) && bytes[0] === OPEN) this.finish();
+    if (this.#length + bytes.length > this.#maxRun && this.#run.length > 0) {
+      this.#collector.overflow();
+      this.finish();
+    }
+    // The bytes are valid during the call only.
+    this.#run.push({ bytes: new Uint8Array(bytes), line });
+    this.#length += bytes.length + 1;
+  }
+
+  /** A line that is not read: said elsewhere. */
+  longLine(): void {
+    this.finish();
+  }
+
+  /** No more lines. */
+  finish(): void {
+    const run = this.#run;
+    this.#run = [];
+    this.#length = 0;
+    if (run.length > 1) this.#read(run);
+  }
+
+  #read(run: readonly Piece[]): void {
+    const texts = run.map(({ bytes }) => this.#decode(bytes));
+    const whole = texts.join('\n');
+    let start = 0;
+    for (const [index, text] of texts.entries()) {
+      if (beginsObject(text)) {
+        this.#work += whole.length - start;
+        if (this.#work > maxWork) {
+          this.#collector.overflow();
+          return;
+        }
+        const rest = whole.slice(start).replace(/^\ufeff/, '');
+        const { value, end } = firstValue(rest);
+        if (value !== undefined && end > text.length)
+          this.#collector.spread(value, rest.slice(0, end), run[index]?.line ?? 0);
+      }
+      start += text.length + 1;
+    }
+  }
+}
+
+const beginsObject = (text: string) => /^\ufeff?[ \t\r]*\{/.test(text);
+
+function endsObject(bytes: Uint8Array): boolean {
+  const last = bytes.length - 1;
+  return bytes[bytes[last] === CARRIAGE_RETURN ? last - 1 : last] === CLOSE;
+}
