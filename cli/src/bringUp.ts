@@ -6,10 +6,11 @@ import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { ensureApproved } from './approval/ensureApproved.ts';
+import { ensureComposeMounts } from './composeUp.ts';
 import { driftOf, driftPhrases } from './drift.ts';
 import { UserError } from './errors.ts';
 import { devcontainerUp } from './host/devcontainerCli.ts';
-import { type Engine, engineFrom, findContainer } from './host/engine.ts';
+import { engineFrom, findContainer } from './host/engine.ts';
 import { keepSessions } from './keepSessions.ts';
 import type { ChangeOptions } from './options.ts';
 import { log } from './output.ts';
@@ -74,18 +75,8 @@ export async function bringUp(
   } finally {
     await release?.();
   }
-  if (readConfigured(parseDocument(source)).usesCompose) await refuseOtherProject(workspace, engine);
-}
-
-/**
- * The tools know a service by the name of its Compose project, which is made of a folder's name: of two folders of one
- * name the second gets the container of the first.
- */
-async function refuseOtherProject(workspace: Workspace, engine: Engine): Promise<void> {
-  const { kind } = await findContainer(engine, workspace);
-  if (kind !== 'none') return;
-  throw new UserError(
-    "What came up is the container of another folder, whose Compose project has the same name: it has that one's mounts.",
-    `Give this one a name of its own (\`COMPOSE_PROJECT_NAME=…\` in ${workspace.folder}/.env, or \`name:\` in a Compose file); then run this again.`,
-  );
+  if (readConfigured(parseDocument(source)).usesCompose) {
+    const recreate = options.recreate ?? false;
+    await ensureComposeMounts(workspace, engine, { mode, options: shareOptions, source, recreate });
+  }
 }

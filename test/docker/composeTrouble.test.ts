@@ -3,7 +3,12 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { askInside, askOnHost } from '../harness/claude.ts';
 import { claudeSessions, tryClaudeSessions } from '../harness/cli.ts';
-import { type ComposeProjectOptions, makeComposeProject, tryCompose } from '../harness/composeProject.ts';
+import {
+  type ComposeProjectOptions,
+  makeComposeProject,
+  runCompose,
+  tryCompose,
+} from '../harness/composeProject.ts';
 import { devcontainer, exec, tryUp, type UpResult, up } from '../harness/devcontainer.ts';
 import { doctor, severe } from '../harness/doctor.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
@@ -268,6 +273,25 @@ describeDocker('Docker Compose, when something is amiss', () => {
     } finally {
       await first.dispose();
     }
+  });
+
+  it('a container that a plain `docker compose up` made is not taken for one with our mounts', async () => {
+    await make();
+    await runCompose(project, [
+      '-f',
+      '.devcontainer/docker-compose.yml',
+      '-p',
+      'app_devcontainer',
+      'up',
+      '-d',
+      'app',
+    ]);
+    const refused = await tryClaudeSessions(project, 'share', ['--up', '--yes']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('which Docker Compose made without the Dev Containers tools');
+    expect(refused.stderr).toContain('Add --recreate');
+    await claudeSessions(project, 'share', ['--up', '--yes', '--recreate']);
+    await chain();
   });
 
   it('a personal configuration is shared, and the team sees nothing of it', async () => {

@@ -1,0 +1,74 @@
+import { hasDrifted } from '@claude-sessions/core/container/mountDrift.ts';
+import { folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
+import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { toObject } from '@claude-sessions/core/toObject.ts';
+import { driftOf, driftPhrases } from './drift.ts';
+import { UserError } from './errors.ts';
+import { type Engine, findContainer, listContainers } from './host/engine.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What was to come up. */
+export interface ComposeUp {
+  readonly mode: Mode;
+  readonly options: ShareOptions;
+  /** The devcontainer.json. */
+  readonly source: string;
+  /** Whether the container was to be replaced. */
+  readonly recreate: boolean;
+}
+
+const again = 'Add --recreate to replace it. What it holds outside of its mounts and volumes is lost.';
+
+/**
+ * Makes sure that what came up under Docker Compose is this project's dev container, with its mounts. The tools know it by
+ * the names of the Compose project and the service alone, and take what is there as it is: the container of another folder
+ * of the same name, or one that a plain `docker compose up` made, without our mounts. (Read: @devcontainers/cli 0.89.)
+ * @throws UserError
+ */
+export async function ensureComposeMounts(
+  workspace: Workspace,
+  engine: Engine,
+  up: ComposeUp,
+): Promise<void> {
+  const lookup = await findContainer(engine, workspace);
+  if (lookup.kind === 'unreachable') return;
+  if (lookup.kind === 'found') {
+    const drift = driftOf(workspace, lookup.container, up.mode, up.options);
+    if (!hasDrifted(drift)) return;
+    throw new UserError(
+      `The container ${lookup.container.name} came up without the mounts it should have (${driftPhrases(drift).join(', ')}).`,
+      up.recreate ? '`claude-sessions doctor` says what is in the way.' : again,
+    );
+  }
+  const plain = await findPlain(workspace, engine, up.source);
+  if (plain !== undefined) {
+    throw new UserError(
+      `What came up is the container ${plain}, which Docker Compose made without the Dev Containers tools: it has not the mounts it should have.`,
+      again,
+    );
+  }
+  throw new UserError(
+    "What came up is the container of another folder, whose Compose project has the same name: it has that one's mounts.",
+    `Give this one a name of its own (\`COMPOSE_PROJECT_NAME=…\` in ${workspace.folder}/.env, or \`name:\` in a Compose file); then run this again.`,
+  );
+}
+
+/** The container of the service that was made from Compose files of this folder, and not by the Dev Containers tools. */
+async function findPlain(
+  { folder, realFolder }: Workspace,
+  engine: Engine,
+  source: string,
+): Promise<string | undefined> {
+  const { service } = toObject(documentValue(parseDocument(source)));
+  const listed = await listContainers(engine, [`com.docker.compose.service=${service}`]);
+  if ('reason' in listed) return undefined;
+  const isHere = (file: string) => [folder, realFolder].some((each) => file.startsWith(`${each}/`));
+  return listed
+    .map(({ container }) => container)
+    .find(
+      ({ labels }) =>
+        labels[folderLabel] === undefined &&
+        (labels['com.docker.compose.project.config_files'] ?? '').split(',').some(isHere),
+    )?.name;
+}
