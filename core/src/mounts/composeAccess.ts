@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isHostDevice, isStrongCapability } from './hostAccess.ts';
 
 const text = z.catch(z.string(), '');
 const flag = z.catch(z.boolean(), false);
@@ -19,13 +20,6 @@ export const serviceAccess = {
 
 type ServiceAccess = z.infer<z.ZodMiniObject<typeof serviceAccess>>;
 
-/** With each of these a process mounts, reads or changes what is the host's. Others are given to debuggers and VPNs. */
-const strongCapabilities = /^(CAP_)?(ALL|SYS_ADMIN|SYS_MODULE|SYS_RAWIO|DAC_READ_SEARCH)$/i;
-
-/** Devices behind which no file of the host is. */
-const harmlessDevices =
-  /^[/]dev[/](net[/]tun|dri|kvm|fuse|snd|null|zero|u?random|shm|nvidia|video|tty|bus[/]usb|input|vfio|kfd|dxg)/;
-
 /** What a service is given by which it can reach the whole host, as it stands there. */
 export function hostAccess(service: ServiceAccess): string[] {
   const sources = service.devices.map((each) =>
@@ -34,10 +28,8 @@ export function hostAccess(service: ServiceAccess): string[] {
   return [
     ...(service.privileged ? ['privileged'] : []),
     ...(service.pid === 'host' ? ['pid: host'] : []),
-    ...service.cap_add.filter((name) => strongCapabilities.test(name)).map((name) => `cap_add: ${name}`),
-    ...sources
-      .filter((path) => path.startsWith('/') && !harmlessDevices.test(path))
-      .map((path) => `devices: ${path}`),
+    ...service.cap_add.filter(isStrongCapability).map((name) => `cap_add: ${name}`),
+    ...sources.filter(isHostDevice).map((path) => `devices: ${path}`),
     // Rules for blocks, or for all, let it make the device itself.
     ...service.device_cgroup_rules
       .filter((rule) => /^\s*[ab]/.test(rule))

@@ -1,6 +1,7 @@
 import { parseFeatureReference } from '../features.ts';
 import { type HostPaths, reachesClaude } from '../mounts/claudeSource.ts';
 import { type ConfiguredMount, configuredMounts, readOptions } from '../mounts/configuredMounts.ts';
+import { isHostDevice, isStrongCapability } from '../mounts/hostAccess.ts';
 import type { Mount } from '../mounts/parseMount.ts';
 import { toObject } from '../toObject.ts';
 import { optionMounts } from './options.ts';
@@ -28,13 +29,13 @@ export const wholeHost = 'through it the container can reach the whole host';
 export const unknownMounts = 'the mounts of another container are not known here';
 
 /**
- * Finds what undoes the isolation from the host's Claude: an engine's socket, a privileged container, a mount of Claude's
- * state or of a folder above it. What an image, a Compose file or an unknown Feature does is not seen.
+ * Finds what undoes the isolation from the host's Claude: an engine's socket, a privileged container or what comes to the
+ * same (the host's processes, its disks, strong capabilities), a mount of Claude's state or of a folder above it. What an image, a Compose file or an unknown Feature does is not seen.
  * @param config the value of the whole file
  * @param host where it is looked at; without it sources are judged by their text
  */
 export function isolationBreaches(config: unknown, host?: BreachHost): Breach[] {
-  const { features, runArgs, privileged, workspaceMount, dockerComposeFile } = toObject(config);
+  const { features, runArgs, privileged, capAdd, workspaceMount, dockerComposeFile } = toObject(config);
   const args: unknown[] = Array.isArray(runArgs) ? runArgs : [];
   const mountsDefault = host && !workspaceMount && dockerComposeFile === undefined;
   return [
@@ -52,6 +53,19 @@ export function isolationBreaches(config: unknown, host?: BreachHost): Breach[] 
     ...(privileged === true
       ? [{ where: 'privileged', path: ['privileged'], what: 'true', why: wholeHost }]
       : []),
+    ...(Array.isArray(capAdd) ? capAdd : []).flatMap((name, index) =>
+      typeof name === 'string' && isStrongCapability(name)
+        ? [{ where: 'capAdd', path: ['capAdd', index], what: name, why: wholeHost }]
+        : [],
+    ),
+    ...hostOptions.flatMap(({ long, reaches }) =>
+      readOptions(runArgs, { long })
+        .filter(({ value }) => reaches(value))
+        .map(({ value, index }) => {
+          const what = `--${long}=${value}`;
+          return { where: 'runArgs', path: ['runArgs', index], what, why: wholeHost };
+        }),
+    ),
     ...readOptions(runArgs, { long: 'volumes-from' }).map(({ value, index }) => ({
       where: 'runArgs',
       path: ['runArgs', index],
@@ -61,6 +75,13 @@ export function isolationBreaches(config: unknown, host?: BreachHost): Breach[] 
     ...Object.keys(toObject(features)).flatMap(featureBreach),
   ];
 }
+
+/** Options of `docker run` that open the host by their value. */
+const hostOptions: readonly { readonly long: string; reaches(value: string): boolean }[] = [
+  { long: 'pid', reaches: (value) => value === 'host' },
+  { long: 'cap-add', reaches: isStrongCapability },
+  { long: 'device', reaches: (value) => isHostDevice(value.split(':')[0] ?? '') },
+];
 
 /** A breach in one line. */
 export function breachText({ where, what, why }: Breach): string {

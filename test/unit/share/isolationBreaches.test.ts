@@ -27,6 +27,10 @@ describe('what undoes the isolation', () => {
     ['a privileged container', { runArgs: ['--init', '--privileged'] }],
     ['a privileged container, by value', { runArgs: ['--privileged=true'] }],
     ['a privileged container, by its member', { privileged: true }],
+    ['the host’s processes', { runArgs: ['--pid=host'] }],
+    ['a strong capability', { runArgs: ['--cap-add', 'SYS_ADMIN'] }],
+    ['a strong capability, by its member', { capAdd: ['SYS_PTRACE', 'all'] }],
+    ['a disk', { runArgs: ['--device=/dev/sda:/dev/sda'] }],
     ['mounts of another container', { runArgs: ['--volumes-from', 'other'] }],
     [
       'the engine by a Feature',
@@ -70,6 +74,13 @@ describe('what undoes the isolation', () => {
     [
       'a container that is not privileged',
       { runArgs: ['--privileged=false', '--network=host', '-e', 'V=/home'] },
+    ],
+    [
+      'what debuggers and graphics need',
+      {
+        capAdd: ['SYS_PTRACE'],
+        runArgs: ['--cap-add=SYS_PTRACE', '--device', '/dev/dri', '--pid=container:x'],
+      },
     ],
     [
       'what our options write',
