@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
 import { askConfig, withProgress } from '../ask.ts';
 import { UsageError, UserError } from '../errors.ts';
 import type { CommonOptions } from '../options.ts';
@@ -49,8 +50,9 @@ export async function verify(folderName: string | undefined, options: VerifyComm
   };
   if (options.json) printJson(jsonResult(shown));
   else printResult(describeResult(shown));
-  const bad = after.findings.some(({ severity }) => severity !== 'information') || after.more > 0;
-  return bad && !options.accept ? 1 : 0;
+  const bad = after.findings.filter(({ severity }) => severity !== 'information');
+  const left = options.accept ? bad.filter(({ code }) => !isAcceptable(code)) : bad;
+  return left.length > 0 || after.more > 0 ? 1 : 0;
 }
 
 async function isPrepared(folder: string): Promise<boolean> {

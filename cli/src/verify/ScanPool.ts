@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { FactJoiner, joinFacts } from '@claude-sessions/core/verify/joinFacts.ts';
 import { maySpread } from '@claude-sessions/core/verify/spreadValues.ts';
-import { joinFacts } from '@claude-sessions/core/verify/transcriptFacts.ts';
 import { type ScannedPart, type ScanPart, scanPart, scanSpread } from './scanFile.ts';
 
 /** Less than this is scanned faster than a thread starts. */
@@ -30,14 +30,27 @@ export class ScanPool {
 
   async #scanLines(fd: number, size: number, session: string | undefined): Promise<ScannedPart> {
     if (size < worthThreads || this.#threads < 2) return scanPart({ fd, start: 0, end: size, size, session });
-    const starts = Array.from({ length: Math.ceil(size / partLength) }, (_, index) => index * partLength);
-    const parts = await Promise.all(
-      starts.map((start) => this.#run({ fd, start, end: Math.min(start + partLength, size), size, session })),
-    );
-    return {
-      facts: joinFacts(parts.map(({ facts }) => facts)),
-      unfinished: parts.some(({ unfinished }) => unfinished),
-    };
+    const joiner = new FactJoiner();
+    let unfinished = false;
+    let start = 0;
+    const running: Promise<ScannedPart | { error: unknown }>[] = [];
+    // Few parts at a time: what they found is joined before more is read.
+    while (start < size || running.length > 0) {
+      for (; start < size && running.length < 2 * this.#threads; start += partLength) {
+        const part = { fd, start, end: Math.min(start + partLength, size), size, session };
+        running.push(this.#run(part).catch((error: unknown) => ({ error })));
+      }
+      const next = await running.shift();
+      if (!next) break;
+      if ('error' in next) {
+        // The file is closed by who opened it: not before all are done with it.
+        await Promise.all(running);
+        throw next.error;
+      }
+      joiner.add(next.facts);
+      unfinished ||= next.unfinished;
+    }
+    return { facts: joiner.finish(), unfinished };
   }
 
   async #run(part: ScanPart): Promise<ScannedPart> {

@@ -1,3 +1,4 @@
+import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
 import type { VerifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
 import { escapeControls, out } from '../output.ts';
 import type { Workspace } from '../workspace.ts';
@@ -19,7 +20,7 @@ const shownOfOne = 10;
 
 /** The result as text. Everything that a container may have written is escaped. */
 export function describeResult({ result, first, moved, accepted }: Shown): string {
-  const { findings, more } = result;
+  const { findings, more, moreInformation } = result;
   const bad = findings.filter(({ severity }) => severity !== 'information');
   const lines = [
     `${out.bold('Folder')}    ${escapeControls(result.folder)}`,
@@ -27,10 +28,12 @@ export function describeResult({ result, first, moved, accepted }: Shown): strin
     ...(first ? ['Nothing was recorded of it before; memory is recorded as it is now.'] : []),
     ...describeFindings(findings),
     ...(more > 0 ? [`${out.red('error')} … and ${more} more findings`] : []),
+    ...(moreInformation > 0 ? [`${out.cyan('information')} … and ${moreInformation} more`] : []),
     ...(moved ?? []).map(describeMoved),
   ];
+  const never = bad.filter(({ code }) => !isAcceptable(code)).length;
   const last = accepted
-    ? `Recorded as seen: ${findings.length} findings, memory and prompts.`
+    ? `Recorded as seen: ${findings.length - never} findings, memory and prompts.${never > 0 ? ` ${never} cannot be accepted.` : ''}`
     : bad.length === 0 && more === 0
       ? 'Nothing that would act on this host.'
       : `${bad.length + more} findings. Look at them before you continue a conversation on this host.`;
@@ -74,7 +77,7 @@ function describeMoved({ path, to, why }: Moved): string {
 
 /** The result for programs. */
 export function jsonResult({ result, workspace, first, moved, accepted }: Shown): object {
-  const { folder, findings, more, entries, transcripts, unchanged, bytes } = result;
+  const { folder, findings, more, moreInformation, entries, transcripts, unchanged, bytes } = result;
   return {
     folder: workspace.folder,
     config: workspace.configFile,
@@ -88,6 +91,7 @@ export function jsonResult({ result, workspace, first, moved, accepted }: Shown)
     accepted: accepted ?? false,
     findings: findings.map(({ identity: _, place: __, ...finding }) => finding),
     moreFindings: more,
+    moreInformation,
     ...(moved && { quarantined: moved }),
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { readTextIfAny, writeText } from '../host/files.ts';
+import { log } from '../output.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** Which file it is and whether it changed: a container cannot set the time of change (`ctime`). */
@@ -56,8 +57,18 @@ export async function readState(workspace: Workspace, folder: string): Promise<V
 /** Remembers. What can be found out again is left out where it would be too much. */
 export async function writeState(workspace: Workspace, state: VerifiedState): Promise<void> {
   const write = (what: VerifiedState) => `${JSON.stringify(what)}\n`;
-  const smaller: VerifiedState[] = [state, { ...state, clean: {} }, { ...state, clean: {}, memory: {} }];
-  const text =
-    smaller.map(write).find((each) => each.length <= maxStateBytes) ?? write({ ...state, prompts: [] });
-  await writeText(statePath(workspace), text, 0o600);
+  const least = { ...state, clean: {}, memory: {}, prompts: [] };
+  const smaller: VerifiedState[] = [
+    state,
+    { ...state, clean: {} },
+    { ...state, clean: {}, memory: {} },
+    least,
+    { ...least, accepted: [] },
+  ];
+  for (const [left, each] of smaller.entries()) {
+    const text = write(each);
+    if (Buffer.byteLength(text) > maxStateBytes) continue;
+    if (left > 1) log('There is more to remember than is kept: some is looked at anew in the next run.');
+    return writeText(statePath(workspace), text, 0o600);
+  }
 }

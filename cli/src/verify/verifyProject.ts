@@ -3,6 +3,7 @@ import { judgeEntry } from '@claude-sessions/core/verify/judgeEntry.ts';
 import type { TrustedPrompts } from '@claude-sessions/core/verify/judgeTexts.ts';
 import { judgeTranscript } from '@claude-sessions/core/verify/judgeTranscript.ts';
 import { judgeMemory, type MemoryFile } from '@claude-sessions/core/verify/memory.ts';
+import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
 import { type VerifyFinding, verifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
 import type { Workspace } from '../workspace.ts';
 import { acceptedKey } from './accept.ts';
@@ -20,8 +21,10 @@ import { reason, type WalkedEntry, walkFolder } from './walkFolder.ts';
 export interface VerifyResult {
   readonly folder: string;
   readonly findings: readonly VerifyFinding[];
-  /** How many findings there were beyond those that are kept. */
+  /** How many errors and warnings there were beyond those that are kept. */
   readonly more: number;
+  /** How much else there was that is worth knowing only. */
+  readonly moreInformation: number;
   readonly entries: number;
   readonly transcripts: number;
   /** Those that were not read again, since they are as they were when nothing was found in them. */
@@ -47,8 +50,11 @@ export interface VerifyOptions {
   readonly trustAll?: boolean;
 }
 
-/** Findings beyond this are counted only: a container may make a million. */
+/** Findings of a severity beyond this are counted only: a container may make a million. */
 const maxFindings = 2000;
+
+/** Keys of new prompts that `--accept` would record: what is remembered of a project has its bounds. */
+const maxNewPrompts = 200_000;
 
 /** Transcripts of this size and more are remembered when clean. */
 const rememberedSize = 1024 * 1024;
@@ -73,7 +79,9 @@ class VerifyRun {
   readonly #newPrompts = new Set<string>();
   readonly #clean: VerifiedState['clean'] = {};
   #hostPrompts: Set<string> | undefined;
-  #counts = { entries: 0, transcripts: 0, unchanged: 0, bytes: 0, more: 0 };
+  readonly #kept = { error: 0, warning: 0, information: 0 };
+  #leftOut = 0;
+  #counts = { entries: 0, transcripts: 0, unchanged: 0, bytes: 0, more: 0, moreInformation: 0 };
 
   constructor(options: VerifyOptions) {
     this.#options = options;
@@ -97,17 +105,10 @@ class VerifyRun {
         await this.#pool.close();
       }
       for (const finding of this.#memoryFindings()) this.#add(finding);
+      if (this.#leftOut > 0) this.#add(this.#notRecorded());
     }
     const memory = Object.fromEntries(
-      [...this.#memory].map(
-        ([
-          name,
-          {
-            hash,
-            lines: [...lines],
-          },
-        ]) => [name, { hash, lines: [...lines] }],
-      ),
+      [...this.#memory].map(([name, { hash, lines }]) => [name, { hash, lines: [...lines] }]),
     );
     return {
       folder: projectFolder,
@@ -169,7 +170,9 @@ class VerifyRun {
     const keys = promptKeys(facts, host);
     if (trustAll) for (const key of keys) this.#prompts.add(key);
     if (keys.some((key) => !this.#prompts.has(key))) await this.#askHost(keys);
-    for (const key of keys) if (!this.#prompts.has(key)) this.#newPrompts.add(key);
+    const fresh = keys.filter((key) => !this.#prompts.has(key));
+    if (this.#newPrompts.size + fresh.length > maxNewPrompts) this.#leftOut++;
+    else for (const key of fresh) this.#newPrompts.add(key);
     const trusted: TrustedPrompts = this.#prompts;
     return judgeTranscript(place, facts, trusted, host);
   }
@@ -187,6 +190,11 @@ class VerifyRun {
     return judgeMemory(new Map(Object.entries(seen)), this.#memory, this.#options.memoryWritable);
   }
 
+  #notRecorded(): VerifyFinding {
+    const message = `More unknown texts than can be recorded: \`--accept\` leaves those of ${this.#leftOut} transcripts out.`;
+    return verifyFinding('too-much', { path: '', message, severity: 'information' });
+  }
+
   #unreadable(path: string, why: string, busy = false): void {
     const message = busy ? 'It is being written.' : 'It could not be looked at.';
     this.#add(
@@ -200,13 +208,15 @@ class VerifyRun {
   }
 
   #add(finding: VerifyFinding): void {
-    const accepted = this.#accepted.has(acceptedKey(finding, this.#options.host));
-    if (this.#findings.length >= maxFindings) this.#counts.more++;
-    else
-      this.#findings.push(
-        accepted
-          ? { ...finding, severity: 'information', message: `${finding.message} (accepted)` }
-          : finding,
-      );
+    const accepted =
+      isAcceptable(finding.code) && this.#accepted.has(acceptedKey(finding, this.#options.host));
+    const judged: VerifyFinding = accepted
+      ? { ...finding, severity: 'information', message: `${finding.message} (accepted)` }
+      : finding;
+    const { severity } = judged;
+    // Each severity has its own room: what is mild or accepted hides nothing that is worse.
+    if (this.#kept[severity]++ < maxFindings) this.#findings.push(judged);
+    else if (severity === 'information') this.#counts.moreInformation++;
+    else this.#counts.more++;
   }
 }

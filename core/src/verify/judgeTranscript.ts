@@ -30,15 +30,7 @@ export function judgeTranscript(
     ...otherSessions(path, facts),
     ...rewinds(place, facts.rewinds, host),
     ...judgeTexts(path, facts.texts, trusted, host),
-    ...each(facts.scheduled, (prompt, at) =>
-      verifyFinding('scheduled-prompt', {
-        path,
-        ...at,
-        message: 'A prompt would run by itself.',
-        evidence: [cut(prompt)],
-        identity: prompt,
-      }),
-    ),
+    ...scheduledPrompts(path, facts),
     ...facts.worktrees
       .filter(({ what }) => host.worktreeActs(what))
       .map(({ what, line, count }) =>
@@ -48,16 +40,10 @@ export function judgeTranscript(
           count,
           message: `A resume would go to work in ${what}.`,
           evidence: [cut(what)],
+          identity: what,
         }),
       ),
-    ...each(facts.agents, (name, at) =>
-      verifyFinding('agent-chosen', {
-        path,
-        ...at,
-        message: `The conversation goes on as the agent ${name}.`,
-        evidence: [cut(name)],
-      }),
-    ),
+    ...agents(path, facts),
     ...(facts.overflow
       ? [
           verifyFinding('too-much', {
@@ -75,12 +61,26 @@ export interface WorktreeHost {
   worktreeActs(path: string): boolean;
 }
 
-function each<T>(
-  list: readonly Occurring<T>[],
-  make: (what: T, at: { line: number; count: number }) => VerifyFinding,
-): VerifyFinding[] {
-  const shown = list.slice(0, 20).map(({ what, line, count }) => make(what, { line, count }));
-  return shown;
+function scheduledPrompts(path: string, { scheduled }: TranscriptFacts): VerifyFinding[] {
+  if (scheduled.length === 0) return [];
+  const message =
+    scheduled.length === 1 ? 'A prompt would run by itself.' : 'Prompts would run by themselves.';
+  return [
+    verifyFinding('scheduled-prompt', { path, ...together(scheduled), message, evidence: some(scheduled) }),
+  ];
+}
+
+function agents(path: string, { agents }: TranscriptFacts): VerifyFinding[] {
+  if (agents.length === 0) return [];
+  const evidence = some(agents);
+  const message = `The conversation goes on as an agent: ${evidence.slice(0, 3).join(', ')}.`;
+  return [verifyFinding('agent-chosen', { path, ...together(agents), message, evidence })];
+}
+
+/** The first of them, cut, for showing. */
+function some(list: readonly Occurring<string>[]): string[] {
+  const shown = list.slice(0, 10).map(({ what }) => cut(what));
+  return list.length > 10 ? [...shown, `… and ${list.length - 10} more`] : shown;
 }
 
 function longLines(path: string, { longLines: [first] }: TranscriptFacts): VerifyFinding[] {
@@ -133,13 +133,13 @@ function together(list: readonly Occurring<string>[]) {
 }
 
 function otherSessions(path: string, { sessions }: TranscriptFacts): VerifyFinding[] {
-  const [first] = sessions;
-  if (!first) return [];
-  const count = sessions.reduce((sum, session) => sum + session.count, 0);
-  const evidence = sessions.slice(0, 5).map(({ what }) => cut(what));
+  if (sessions.length === 0) return [];
+  const all = together(sessions);
+  const { count } = all;
+  const evidence = some(sessions);
   const message =
     count === 1 ? 'A line belongs to another session.' : `${count} lines belong to another session.`;
-  return [verifyFinding('other-session', { path, line: first.line, count, message, evidence })];
+  return [verifyFinding('other-session', { path, ...all, message, evidence })];
 }
 
 const rewindCodes: Record<Exclude<RewindJudgement, 'fine'>, readonly [VerifyCode, string]> = {

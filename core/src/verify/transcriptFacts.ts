@@ -28,8 +28,12 @@ export interface TranscriptFacts {
 }
 
 /** How many different things of one kind are kept, and how much text: more than an honest transcript has. */
-const maxKept = 20_000;
-const maxText = 16 * 1024 * 1024;
+export const maxKept = 20_000;
+export const maxText = 16 * 1024 * 1024;
+
+/** Each line of a text is compared: how many a text may have, and all texts of a part together. */
+const maxLines = 20_000;
+const maxAllLines = 20 * maxLines;
 
 type Kind = Exclude<keyof TranscriptFacts, 'lines' | 'overflow'>;
 
@@ -37,6 +41,7 @@ type Kind = Exclude<keyof TranscriptFacts, 'lines' | 'overflow'>;
 export class FactCollector {
   readonly #kept = new Map<Kind, Map<string, Occurring<unknown>>>();
   #text = 0;
+  #lines = 0;
   #overflow = false;
 
   /** @param session the id that the lines should have; undefined where any will do */
@@ -79,9 +84,19 @@ export class FactCollector {
     if (fact.kind === 'rewinds') {
       this.#keep(fact.kind, `${fact.what.backup}\n${fact.what.path}`, fact.what, line);
     } else if (fact.kind === 'texts') {
-      this.#keep(fact.kind, `${fact.what.type}\n${fact.what.text}`, fact.what, line);
+      this.#keepText(fact.what, line);
     } else if (fact.kind !== 'sessions' || (this.session !== undefined && fact.what !== this.session)) {
       this.#keep(fact.kind, fact.what, fact.what, line);
+    }
+  }
+
+  #keepText(what: PromptText, line: number): void {
+    const key = `${what.type}\n${what.text}`;
+    const lines = this.#kept.get('texts')?.has(key) ? 0 : countLines(what.text);
+    if (lines > maxLines || this.#lines + lines > maxAllLines) this.#overflow = true;
+    else {
+      this.#lines += lines;
+      this.#keep('texts', key, what, line);
     }
   }
 
@@ -114,36 +129,8 @@ export class FactCollector {
   }
 }
 
-/** Puts the facts of consecutive parts of one transcript together. */
-export function joinFacts(parts: readonly TranscriptFacts[]): TranscriptFacts {
-  let before = 0;
-  const shifted = parts.map((part) => {
-    const at = before;
-    before += part.lines;
-    return { part, at };
-  });
-  const join = <T>(pick: (part: TranscriptFacts) => readonly Occurring<T>[]): Occurring<T>[] => {
-    const found = new Map<string, Occurring<T>>();
-    for (const { part, at } of shifted) {
-      for (const { what, line, count } of pick(part)) {
-        const key = JSON.stringify(what);
-        const known = found.get(key);
-        found.set(key, known ? { ...known, count: known.count + count } : { what, line: line + at, count });
-      }
-    }
-    return [...found.values()];
-  };
-  return {
-    lines: before,
-    notJson: join((part) => part.notJson),
-    broken: join((part) => part.broken),
-    longLines: join((part) => part.longLines),
-    sessions: join((part) => part.sessions),
-    rewinds: join((part) => part.rewinds),
-    texts: join((part) => part.texts),
-    scheduled: join((part) => part.scheduled),
-    worktrees: join((part) => part.worktrees),
-    agents: join((part) => part.agents),
-    overflow: parts.some((part) => part.overflow),
-  };
+function countLines(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }

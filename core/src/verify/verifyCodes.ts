@@ -10,6 +10,8 @@ export interface VerifyKind {
   readonly why: string;
   /** What to do about it; Markdown, a sentence or two. */
   readonly mend: string;
+  /** It says that not all was looked at: accepted, it would hide whatever comes there later. */
+  readonly neverAccepted?: true;
 }
 
 const aside =
@@ -99,13 +101,15 @@ export const verifyKinds = {
     severity: 'error',
     title: 'a line too long to be looked at',
     why: 'Lines beyond 16 MiB are not read as JSON, so that nothing is known of them. Claude Code does read them: one of two gigabytes kept it busy for half a minute.',
-    mend: aside,
+    mend: `${aside} It cannot be accepted.`,
+    neverAccepted: true,
   },
   'too-much': {
     severity: 'error',
     title: 'more than can be judged',
-    why: 'A transcript names more rewind targets or more different prompts than any conversation would. Not all of them were looked at.',
-    mend: aside,
+    why: 'A transcript names more rewind targets, or more or longer prompts, than any conversation would. Not all of them were looked at.',
+    mend: `${aside} It cannot be accepted.`,
+    neverAccepted: true,
   },
   'rewind-outside': {
     severity: 'error',
@@ -172,3 +176,9 @@ export const verifyKinds = {
 export type VerifyCode = keyof typeof verifyKinds;
 
 export const verifyCodes = Object.keys(verifyKinds) as VerifyCode[];
+
+/** Whether `verify --accept` makes a finding of this code be taken as seen. */
+export function isAcceptable(code: VerifyCode): boolean {
+  const kind: VerifyKind = verifyKinds[code];
+  return !kind.neverAccepted;
+}

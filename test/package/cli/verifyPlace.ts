@@ -11,6 +11,7 @@ export interface Json {
   unchanged: number;
   entries: number;
   moreFindings: number;
+  moreInformation: number;
   quarantined?: { path: string; to?: string; why?: string }[];
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { joinFacts } from '../../../core/src/verify/joinFacts.ts';
 import { judgeTranscript } from '../../../core/src/verify/judgeTranscript.ts';
-import { joinFacts } from '../../../core/src/verify/transcriptFacts.ts';
 import { verifyKinds } from '../../../core/src/verify/verifyCodes.ts';
 import { factsOf, fakeHost, session } from './support.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { joinFacts } from '../../../core/src/verify/joinFacts.ts';
 import { trustKeys } from '../../../core/src/verify/judgeTexts.ts';
 import { judgeTranscript } from '../../../core/src/verify/judgeTranscript.ts';
 import { factsOf, fakeHost, session } from './support.ts';
@@ -257,5 +258,62 @@ describe('a value over several lines', () => {
 
   it('that cannot be read within bounds is said', () => {
     expect(found(Array.from({ length: 40_000 }, () => `{"a":${' '.repeat(30)}`))).toContain('error too-much');
+  });
+});
+
+describe('what was accepted', () => {
+  /** The identity of the finding of a code. */
+  const identity = (code: string, lines: readonly (string | object)[]) => {
+    const place = { path: 'x.jsonl', session, unfinished: false };
+    const all = judgeTranscript(place, factsOf(lines), known, fakeHost({ '/': 0 }));
+    const [finding, ...more] = all.filter((each) => each.code === code);
+    expect([finding?.code, more]).toEqual([code, []]);
+    return finding?.identity;
+  };
+  const user = line({ type: 'user' });
+  const cron = (prompt: string) =>
+    line({ type: 'attachment', attachment: { type: 'session_cron_carry', tasks: [{ prompt }] } });
+
+  it.each([
+    ['not-json', ['{"torn', user], ['{"torn', user, '{"another', user]],
+    ['broken-line', ['torn', user], ['torn', user, 'another', user]],
+    [
+      'other-session',
+      [...'abcdefghijkl'].map((sessionId) => ({ sessionId })),
+      [...'abcdefghijklm'].map((sessionId) => ({ sessionId })),
+    ],
+  ])('as %s covers no more of it later', (code, before, after) => {
+    expect(identity(code, before)).toBe(identity(code, [user, ...before]));
+    expect(identity(code, before)).not.toBe(identity(code, after));
+  });
+
+  it('covers no prompt that comes later, however many there were', () => {
+    const prompts = Array.from({ length: 30 }, (_, index) => cron(`benign ${index}`));
+    expect(identity('scheduled-prompt', prompts)).not.toBe(
+      identity('scheduled-prompt', [...prompts, cron('evil')]),
+    );
+  });
+});
+
+describe('what is too much', () => {
+  it('is a prompt of more lines than any has', () => {
+    expect(found([prompts(['x\n'.repeat(25_000)])])).toEqual(['error too-much']);
+    const many = Array.from({ length: 25 }, (_, index) => prompts([`${index}\n`.repeat(19_000)]));
+    expect(found(many)).toContain('error too-much');
+  });
+
+  it('is more in all parts together than one may have', () => {
+    const text = (part: number, index: number) => `${part} ${index} ${'x '.repeat(500_000)}`;
+    const parts = [0, 1, 2].map((part) =>
+      factsOf(
+        Array.from({ length: 15 }, (_, index) =>
+          line({ type: 'attachment', attachment: { type: 'x', text: text(part, index) } }),
+        ),
+      ),
+    );
+    expect(parts.map(({ overflow, texts }) => [overflow, texts.length])).toEqual(Array(3).fill([false, 15]));
+    const { overflow, texts } = joinFacts(parts);
+    expect(overflow).toBe(true);
+    expect(texts.length).toBeLessThan(40);
   });
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { joinFacts } from '../../../core/src/verify/joinFacts.ts';
 import type { VerifyHost } from '../../../core/src/verify/judgeRewind.ts';
 import type { TextHost } from '../../../core/src/verify/judgeTexts.ts';
 import type { WorktreeHost } from '../../../core/src/verify/judgeTranscript.ts';
@@ -9,7 +10,7 @@ import {
   TranscriptScan,
 } from '../../../core/src/verify/scanTranscript.ts';
 import { maySpread, SpreadValues } from '../../../core/src/verify/spreadValues.ts';
-import { FactCollector, joinFacts, type TranscriptFacts } from '../../../core/src/verify/transcriptFacts.ts';
+import { FactCollector, type TranscriptFacts } from '../../../core/src/verify/transcriptFacts.ts';
 
 export const session = '0e7e4f5c-0000-4000-8000-000000000000';
 
