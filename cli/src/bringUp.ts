@@ -6,7 +6,7 @@ import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { ensureApproved } from './approval/ensureApproved.ts';
-import { ensureComposeMounts } from './composeUp.ts';
+import { ensureComposeMounts, findComposeContainer } from './composeUp.ts';
 import { driftOf, driftPhrases } from './drift.ts';
 import { UserError } from './errors.ts';
 import { devcontainerUp } from './host/devcontainerCli.ts';
@@ -66,17 +66,21 @@ export async function bringUp(
   }
   await ensureApproved(workspace, options, chosen);
   log('Bringing the dev container up …');
+  const { usesCompose } = readConfigured(parseDocument(source));
+  const recreate = options.recreate ?? false;
+  const found = lookup.kind === 'found' ? lookup.container : undefined;
+  const old =
+    found ?? (usesCompose && recreate ? await findComposeContainer(workspace, engine, source) : undefined);
   const release =
-    lookup.kind === 'found' && options.recreate
-      ? await keepSessions(workspace, engine, lookup.container, parseDocument(source))
-      : undefined;
+    old && recreate ? await keepSessions(workspace, engine, old, parseDocument(source)) : undefined;
   try {
-    await devcontainerUp(workspace, engine, options.recreate ?? false);
+    // Under Compose the tools remove whatever has the project's name and the service's: where nothing there is this
+    // folder's, it is another folder's.
+    await devcontainerUp(workspace, engine, recreate && (!usesCompose || old !== undefined));
   } finally {
     await release?.();
   }
-  if (readConfigured(parseDocument(source)).usesCompose) {
-    const recreate = options.recreate ?? false;
+  if (usesCompose) {
     await ensureComposeMounts(workspace, engine, { mode, options: shareOptions, source, recreate });
   }
 }

@@ -1,3 +1,4 @@
+import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { hasDrifted } from '@claude-sessions/core/container/mountDrift.ts';
 import { folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
 import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
@@ -41,10 +42,14 @@ export async function ensureComposeMounts(
       up.recreate ? '`claude-sessions doctor` says what is in the way.' : again,
     );
   }
-  const plain = await findPlain(workspace, engine, up.source);
-  if (plain !== undefined) {
+  const other = await findComposeContainer(workspace, engine, up.source);
+  if (other) {
+    const maker =
+      other.labels[folderLabel] === undefined
+        ? 'Docker Compose made without the Dev Containers tools'
+        : 'another devcontainer.json of this folder made';
     throw new UserError(
-      `What came up is the container ${plain}, which Docker Compose made without the Dev Containers tools: it has not the mounts it should have.`,
+      `What came up is the container ${other.name}, which ${maker}: it has not the mounts it should have.`,
       again,
     );
   }
@@ -54,21 +59,25 @@ export async function ensureComposeMounts(
   );
 }
 
-/** The container of the service that was made from Compose files of this folder, and not by the Dev Containers tools. */
-async function findPlain(
+/**
+ * The container that the tools will take for this dev container though it bears other labels: made from Compose files of
+ * this folder by a plain `docker compose up`, or by another devcontainer.json of this folder.
+ */
+export async function findComposeContainer(
   { folder, realFolder }: Workspace,
   engine: Engine,
   source: string,
-): Promise<string | undefined> {
+): Promise<Container | undefined> {
   const { service } = toObject(documentValue(parseDocument(source)));
   const listed = await listContainers(engine, [`com.docker.compose.service=${service}`]);
   if ('reason' in listed) return undefined;
-  const isHere = (file: string) => [folder, realFolder].some((each) => file.startsWith(`${each}/`));
+  const folders = [folder, realFolder];
+  const isHere = (file: string) => folders.some((each) => file.startsWith(`${each}/`));
   return listed
     .map(({ container }) => container)
-    .find(
-      ({ labels }) =>
-        labels[folderLabel] === undefined &&
-        (labels['com.docker.compose.project.config_files'] ?? '').split(',').some(isHere),
-    )?.name;
+    .find(({ labels }) => {
+      const made = labels[folderLabel];
+      if (made !== undefined) return folders.includes(made);
+      return (labels['com.docker.compose.project.config_files'] ?? '').split(',').some(isHere);
+    });
 }

@@ -258,6 +258,9 @@ describeDocker('Docker Compose, when something is amiss', () => {
     await claudeSessions(project, 'isolate');
   });
 
+  const containersOf = ({ folder }: Project) =>
+    useDocker().lines(['ps', '-aq', '--filter', `label=devcontainer.local_folder=${folder}`]);
+
   it('the container of another folder of the same name is not taken for this one', async () => {
     await make();
     const first = project;
@@ -267,6 +270,11 @@ describeDocker('Docker Compose, when something is amiss', () => {
       const second = await tryClaudeSessions(project, 'share', ['--up', '--yes']);
       expect(second.code).toBe(1);
       expect(second.stderr).toContain('the container of another folder');
+      const before = await containersOf(first);
+      expect(before).toHaveLength(1);
+      const replacing = await tryClaudeSessions(project, 'share', ['--up', '--yes', '--recreate']);
+      expect(replacing.stderr).toContain('the container of another folder');
+      expect(await containersOf(first)).toEqual(before);
       writeHostFile(join(project.folder, '.env'), 'COMPOSE_PROJECT_NAME=mine\n');
       await claudeSessions(project, 'share', ['--up', '--yes']);
       await chain();
