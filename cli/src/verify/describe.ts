@@ -71,7 +71,7 @@ function describeFinding({ severity, code, path, line, message, evidence }: Veri
 
 function describeMoved({ path, to, why }: Moved): string {
   return to === undefined
-    ? `${out.red('left')} ${escapeControls(path)}: ${escapeControls(why ?? '')}`
+    ? `${out.red('left')} ${escapeControls(path || '.')}: ${escapeControls(why ?? '')}`
     : `${out.green('moved')} ${escapeControls(path)} to ${escapeControls(to)}`;
 }
 

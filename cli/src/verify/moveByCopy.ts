@@ -2,15 +2,17 @@ import {
   type BigIntStats,
   closeSync,
   constants,
-  copyFileSync,
+  fstatSync,
   fsyncSync,
-  lstatSync,
+  futimesSync,
   openSync,
   readlinkSync,
+  readSync,
   symlinkSync,
   unlinkSync,
-  utimesSync,
+  writeSync,
 } from 'node:fs';
+import { sameFile } from './OpenFolder.ts';
 
 /**
  * Moves a file or a link to another file system: copied, synced, and only then removed.
@@ -19,24 +21,54 @@ import {
  */
 export function moveByCopy(from: Buffer, to: string, was: BigIntStats): void {
   if (was.isSymbolicLink()) {
-    symlinkSync(readlinkSync(from), to);
-    unlinkSync(from);
-    return;
-  }
-  if (!was.isFile()) throw new Error('it lies on another file system than the quarantine; move it by hand');
-  copyFileSync(from, to, constants.COPYFILE_EXCL);
-  const copy = lstatSync(to, { bigint: true });
-  const now = lstatSync(from, { bigint: true });
-  if (copy.size !== was.size || now.ino !== was.ino || now.mtimeNs !== was.mtimeNs || now.size !== was.size) {
-    unlinkSync(to);
-    throw new Error('it changed while it was copied');
-  }
-  const fd = openSync(to, 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  utimesSync(to, Number(was.atimeMs) / 1000, Number(was.mtimeMs) / 1000);
+    // Names may be any bytes.
+    symlinkSync(readlinkSync(from, { encoding: 'buffer' }), to);
+  } else if (was.isFile()) {
+    copyFile(from, to, was);
+  } else throw new Error('it lies on another file system than the quarantine; move it by hand');
   unlinkSync(from);
+}
+
+function copyFile(from: Buffer, to: string, was: BigIntStats): void {
+  // A link or a pipe may have taken its place.
+  const source = openSync(
+    from,
+    constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+  );
+  try {
+    if (!isUnchanged(source, was)) throw changed();
+    const copy = openSync(to, 'wx', 0o600);
+    try {
+      const copied = copyBytes(source, copy);
+      if (copied !== was.size || !isUnchanged(source, was)) throw changed();
+      futimesSync(copy, Number(was.atimeMs) / 1000, Number(was.mtimeMs) / 1000);
+      fsyncSync(copy);
+    } catch (error) {
+      unlinkSync(to);
+      throw error;
+    } finally {
+      closeSync(copy);
+    }
+  } finally {
+    closeSync(source);
+  }
+}
+
+const changed = () => new Error('it changed while it was copied');
+
+function isUnchanged(fd: number, was: BigIntStats): boolean {
+  const now = fstatSync(fd, { bigint: true });
+  return now.isFile() && sameFile(now, was) && now.mtimeNs === was.mtimeNs && now.size === was.size;
+}
+
+/** @returns how many bytes there were */
+function copyBytes(from: number, to: number): bigint {
+  const piece = Buffer.allocUnsafe(1024 * 1024);
+  let copied = 0n;
+  for (;;) {
+    const count = readSync(from, piece, 0, piece.length, null);
+    if (count === 0) return copied;
+    for (let at = 0; at < count; ) at += writeSync(to, piece, at, count - at);
+    copied += BigInt(count);
+  }
 }

@@ -34,14 +34,16 @@ const alsoMoved = new Set<string>(['hidden-characters', 'scheduled-prompt', 'oth
  */
 export async function quarantine(options: VerifyOptions, result: VerifyResult): Promise<Moved[]> {
   const wanted = wantedPaths(result.findings);
+  if (!result.open) return result.findings.length > 0 ? [notOpened(result)] : [];
   if (wanted.size === 0) return [];
   const name = `${new Date().toISOString().replace(/[:.]/g, '-')}-${randomUUID().slice(0, 8)}`;
   const target = join(options.workspace.preparedFolder, 'quarantine', name);
-  mkdirSync(target, { recursive: true, mode: 0o700 });
   const root = new OpenFolder(options.projectFolder);
   const moved: Moved[] = [];
   try {
     const entries = await findEntries(root, wanted);
+    if (entries.length === 0) return [];
+    mkdirSync(target, { recursive: true, mode: 0o700 });
     // Said before it is done: what a killed run has moved is in its manifest.
     const planned = entries.map((entry, index) => ({
       entry,
@@ -62,6 +64,12 @@ export async function quarantine(options: VerifyOptions, result: VerifyResult): 
   return moved;
 }
 
+/** Through a link in the place of the folder, things of somebody else would be moved. */
+function notOpened({ folder }: VerifyResult): Moved {
+  const why = `${folder} is a link or no directory: nothing was moved. Look where it leads, and put the folder back`;
+  return { path: '', bytes: '', codes: ['project-folder-replaced'], was: {}, why };
+}
+
 function wantedPaths(findings: readonly VerifyFinding[]): Map<string, string[]> {
   const wanted = new Map<string, string[]>();
   for (const { code, path, severity } of findings) {
@@ -71,12 +79,19 @@ function wantedPaths(findings: readonly VerifyFinding[]): Map<string, string[]> 
   return wanted;
 }
 
-/** The entries of these paths: all are found before one is moved, since a folder that is read should not change. */
+/**
+ * The entries of these paths: all are found before one is moved, since a folder that is read should not change. What is
+ * in a folder that is moved goes with it.
+ */
 async function findEntries(root: OpenFolder, wanted: ReadonlyMap<string, unknown>): Promise<WalkedEntry[]> {
   const found: WalkedEntry[] = [];
+  // A folder is visited just before what is in it.
+  let moving: string | undefined;
   await walkFolder(root, {
     visit: (entry) => {
-      if (wanted.has(entry.path)) found.push(entry);
+      if (!wanted.has(entry.path) || (moving !== undefined && entry.key.startsWith(moving))) return;
+      found.push(entry);
+      if (entry.kind === 'directory') moving = `${entry.key}/`;
     },
     failed: () => undefined,
   });
@@ -93,7 +108,7 @@ function moveEntry(
     return withParent(root, entry, (folder, name) => {
       const at = folder.child(name);
       const now = lstatSync(at, { bigint: true });
-      const seen = result.seen.get(entry.path);
+      const seen = result.seen.get(entry.key);
       if (!sameState(seen, fileStateOf(now)) && now.isFile()) {
         return {
           why: 'it changed since it was looked at: a conversation is open. Close it, and run this again',

@@ -24,7 +24,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 export function sessionOf(path: string): string | undefined {
   const [first = '', ...more] = path.split('/');
-  const name = more.length === 0 ? first.replace(/\.jsonl$/, '') : first;
+  const name = more.length === 0 ? first.replace(/\.jsonl$/i, '') : first;
   return uuid.test(name) ? name : undefined;
 }
 

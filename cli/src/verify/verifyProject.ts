@@ -20,6 +20,8 @@ import { reason, type WalkedEntry, walkFolder } from './walkFolder.ts';
 /** What was found, and what it was found in. */
 export interface VerifyResult {
   readonly folder: string;
+  /** It is a folder, and was looked through. */
+  readonly open: boolean;
   readonly findings: readonly VerifyFinding[];
   /** How many errors and warnings there were beyond those that are kept. */
   readonly more: number;
@@ -32,7 +34,7 @@ export interface VerifyResult {
   readonly bytes: number;
   /** What is to be remembered of this run. */
   readonly state: VerifiedState;
-  /** The entries that findings are about, as they were when they were looked at. */
+  /** The entries that findings are about, by their keys, as they were when they were looked at. */
   readonly seen: ReadonlyMap<string, FileState>;
   /** What `--accept` remembers beyond that. */
   readonly acceptable: { readonly prompts: readonly string[]; readonly memory: VerifiedState['memory'] };
@@ -112,6 +114,7 @@ class VerifyRun {
     );
     return {
       folder: projectFolder,
+      open: folders.open,
       findings: this.#findings,
       ...this.#counts,
       state: {
@@ -131,7 +134,7 @@ class VerifyRun {
     const before = this.#findings.length;
     for (const finding of judgeEntry(entry, process.getuid?.())) this.#add(finding);
     if (entry.kind === 'file') await this.#file(entry);
-    if (this.#findings.length > before) this.#seen.set(entry.path, fileStateOf(entry.stats));
+    if (this.#findings.length > before) this.#seen.set(entry.key, fileStateOf(entry.stats));
   }
 
   async #file(entry: WalkedEntry): Promise<void> {
@@ -140,7 +143,7 @@ class VerifyRun {
       if (entry.path === 'memory/.keep') return;
       if (entry.path.startsWith('memory/')) {
         this.#memory.set(entry.path.slice('memory/'.length), readMemoryFile(entry));
-      } else if (entry.path.endsWith('.jsonl')) await this.#transcript(entry);
+      } else if (/\.jsonl$/i.test(entry.path)) await this.#transcript(entry);
     } catch (error) {
       this.#unreadable(entry.path, reason(error));
     }

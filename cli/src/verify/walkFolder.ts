@@ -6,6 +6,8 @@ import type { Name, OpenFolder } from './OpenFolder.ts';
 export interface WalkedEntry extends FolderEntry {
   /** The names that lead to it, as bytes. */
   readonly names: readonly Name[];
+  /** Those as a key: unlike `path`, no two entries have the same. */
+  readonly key: string;
   /** The folder that it is in: open during the visit only. */
   readonly folder: OpenFolder;
   readonly stats: BigIntStats;
@@ -67,6 +69,7 @@ function look(folder: OpenFolder, name: Name, names: readonly Name[], path: stri
         : 'other';
   return {
     names,
+    key: names.map((each) => each.toString('latin1')).join('/'),
     folder,
     path,
     kind,

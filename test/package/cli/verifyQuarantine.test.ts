@@ -5,6 +5,8 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -53,6 +55,40 @@ describe('--quarantine', () => {
     const { code, json } = await place.verify('--quarantine');
     expect(code).toBe(0);
     expect(json.quarantined?.map(({ path }) => path)).toEqual([`${name}.jsonl`]);
+  });
+
+  test('moves entries whose names look alike, and a folder with what is in it', async () => {
+    const place = await VerifyPlace.shared();
+    for (const byte of [0xff, 0xfe, 0xfd])
+      writeFileSync(Buffer.concat([Buffer.from(`${place.folder}/a`), Buffer.from([byte])]), `x${byte}`);
+    mkdirSync(join(place.folder, 'b\u202e'));
+    symlinkSync('/etc/passwd', join(place.folder, 'b\u202e/link'));
+    const { code, json } = await place.verify('--quarantine');
+    expect(code).toBe(0);
+    const paths = json.quarantined?.map(({ path, to }) => [path, to !== undefined]).sort();
+    expect(paths).toEqual([...Array(3).fill(['a\ufffd', true]), ['b\u202e', true]]);
+  });
+
+  test("moves nothing when the project's folder itself is a link, and says so", async () => {
+    const place = await VerifyPlace.shared();
+    const elsewhere = join(place.home, 'elsewhere');
+    renameSync(place.folder, elsewhere);
+    symlinkSync('/etc', join(elsewhere, 'link'));
+    rmSync(join(elsewhere, 'memory'), { recursive: true });
+    symlinkSync('/etc', join(elsewhere, 'memory'));
+    symlinkSync(elsewhere, place.folder);
+    const { code, json, found } = await place.verify('--quarantine');
+    expect(code).toBe(1);
+    expect(found).toContain('project-folder-replaced');
+    expect(json.quarantined?.[0]?.why).toMatch(/is a link or no directory: nothing was moved/);
+    expect(existsSync(join(place.prepared, 'quarantine'))).toBe(false);
+    expect(lstatSync(join(elsewhere, 'link')).isSymbolicLink()).toBe(true);
+  });
+
+  test('looks at transcripts whatever the case of their ending', async () => {
+    const place = await VerifyPlace.shared();
+    place.put(`${session}.JSONL`, evil);
+    expect((await place.verify()).found).toEqual([`worktree-elsewhere ${session}.JSONL`]);
   });
 
   test('leaves a transcript that is being written, and says so', async () => {
