@@ -17,7 +17,7 @@ export function verifyPage(): string {
     'transcript goes with all its lines. `manifest.json` there says what came from where; to put something back, move it from its',
     '`to` to its `path` below `folder`. What was written since it was looked at, by an open conversation, say, is left.',
     '',
-    '`--accept` records prompts, memory and all findings as they are now: the same finding is information from then on.',
+    '`--accept` records prompts, memory and all findings as they are now: the same finding is information from then on (but for those that say that not all was looked at).',
     '',
     '| Code | Severity | What is found |',
     '|---|---|---|',
