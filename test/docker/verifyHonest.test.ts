@@ -61,6 +61,9 @@ describeDocker.each(claudeVersions)('verify on an honest chain with Claude Code 
     await using('Write', { file_path: `${project.home}/outside.txt`, content: 'b' }, () =>
       askOnHost(project, { version, api, args: bypass, env: checkpoints, prompt: 'write' }),
     );
+    // What a container says of a file in the home proves nothing; with its next snapshot, the host has a backup itself.
+    expect(findingsOf(await verify(project)).map(({ code }) => code)).toEqual(['rewind-outside']);
+    await askOnHost(project, { version, api, args: ['--continue'], env: checkpoints });
     const result = await verify(project);
     expect(findingsOf(result)).toEqual([]);
     expect(result.code).toBe(0);

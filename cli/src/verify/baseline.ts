@@ -8,7 +8,8 @@ import { verifyProject } from './verifyProject.ts';
 /**
  * What Claude Code on this host recorded before a container could write: the prompts and the memory with which `verify`
  * compares later. To be taken before the project is shared for the first time.
- * @returns what records it, or undefined when it is shared already, or there is nothing to record
+ * That it is shared is recorded also where there is nothing yet: what lies there later is a container's.
+ * @returns what records it, or undefined when it is shared already
  */
 export async function takeBaseline(
   workspace: Workspace,
@@ -17,7 +18,6 @@ export async function takeBaseline(
   const linked = await lstat(join(workspace.preparedFolder, 'project')).catch(() => undefined);
   if (linked) return undefined;
   const target = await openVerify(workspace, env);
-  if (!target.trustAll) return undefined;
-  const { entries, state } = await verifyProject(target);
-  return entries === 0 ? undefined : () => writeState(workspace, state);
+  const { state } = target.trustAll ? await verifyProject(target) : target;
+  return () => writeState(workspace, state);
 }

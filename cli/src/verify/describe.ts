@@ -18,6 +18,10 @@ export interface Shown {
 /** Findings of one code that are written out; the rest are counted. `--json` has them all. */
 const shownOfOne = 10;
 
+/** Lines of prompts that are written out when they are accepted, and how much of each. */
+const shownAccepted = 500;
+const shownLength = 2000;
+
 /** The result as text. Everything that a container may have written is escaped. */
 export function describeResult({ result, first, moved, accepted }: Shown): string {
   const { findings, more, moreInformation } = result;
@@ -32,12 +36,28 @@ export function describeResult({ result, first, moved, accepted }: Shown): strin
     ...(moved ?? []).map(describeMoved),
   ];
   const never = bad.filter(({ code }) => !isAcceptable(code)).length;
+  if (accepted) lines.push(...describeAccepted(result.acceptable.lines));
   const last = accepted
     ? `Recorded as seen: ${findings.length - never} findings, memory and prompts.${never > 0 ? ` ${never} cannot be accepted.` : ''}`
     : bad.length === 0 && more === 0
       ? 'Nothing that would act on this host.'
       : `${bad.length + more} findings. Look at them before you continue a conversation on this host.`;
   return [...lines, last].join('\n');
+}
+
+/** What is trusted in system prompts from now on, in full: nobody accepts what was not shown. */
+function describeAccepted(accepted: readonly string[]): string[] {
+  if (accepted.length === 0) return [];
+  const shown = accepted.slice(0, shownAccepted).map((line) => {
+    const rest = line.length - shownLength;
+    return `    ${escapeControls(line.slice(0, shownLength))}${rest > 0 ? `… and ${rest} more characters` : ''}`;
+  });
+  const more = accepted.length - shown.length;
+  return [
+    `${out.yellow('trusted')} from now on, in system prompts (${accepted.length} lines):`,
+    ...shown,
+    ...(more > 0 ? [`    … and ${more} more lines (all of them: --json)`] : []),
+  ];
 }
 
 function lookedAt({ entries, transcripts, unchanged, bytes }: VerifyResult): string {
@@ -89,6 +109,7 @@ export function jsonResult({ result, workspace, first, moved, accepted }: Shown)
     bytes,
     firstRun: first,
     accepted: accepted ?? false,
+    ...(accepted && { acceptedLines: result.acceptable.lines }),
     findings: findings.map(({ identity: _, place: __, ...finding }) => finding),
     moreFindings: more,
     moreInformation,

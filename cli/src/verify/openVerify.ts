@@ -1,10 +1,9 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { readHostClaude } from '../hostClaude.ts';
-import { collectionFrom } from '../options.ts';
-import { readRecord } from '../records.ts';
-import { readConfig, type Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
+import { containerReach } from './containerReach.ts';
+import { knownPaths } from './knownPaths.ts';
 import { readState } from './verifiedState.ts';
 import { verifyHost } from './verifyHost.ts';
 import type { VerifyOptions } from './verifyProject.ts';
@@ -19,28 +18,23 @@ export async function openVerify(workspace: Workspace, env: NodeJS.ProcessEnv): 
     projectFolder.slice(dirname(projectFolder).length + 1),
   );
   const linked = await lstat(join(workspace.preparedFolder, 'project')).catch(() => undefined);
-  const state = await readState(workspace, real);
-  const access = await accessOf(workspace);
+  const known = await readState(workspace, real);
+  const reach = await containerReach(workspace, configDir, env);
+  const state = reach.otherProjects ? { ...known, exposed: true } : known;
+  const { folder: named, realFolder: folder, home } = workspace;
   return {
     workspace,
     projectFolder: real,
     state,
-    host: verifyHost(workspace.realFolder, configDir, [workspace.folder, workspace.realFolder]),
-    memoryWritable: access.memory,
-    trustAll: linked === undefined && state.memory === undefined && !access.byHand,
+    host: verifyHost({
+      folder,
+      named,
+      home,
+      configDir,
+      knownPaths: knownPaths(workspace, configDir, reach.mountedTop, reach.workspaceFolder),
+      mounted: reach.mounted,
+    }),
+    memoryWritable: reach.memory,
+    trustAll: linked === undefined && state.memory === undefined && !reach.byHand && !state.exposed,
   };
-}
-
-/** What the configuration lets a container write: everything, where that cannot be read. */
-async function accessOf(workspace: Workspace): Promise<{ memory: boolean; byHand: boolean }> {
-  try {
-    const { document } = await readConfig(workspace.configFile);
-    const record = await readRecord(workspace);
-    const collections = [collectionFrom({}, process.env), ...(record?.collections ?? [])];
-    const { mode, options, handMade } = readConfigured(document, collections);
-    const byHand = handMade.length > 0;
-    return { memory: byHand || (mode === 'share' && options.memory === 'rw'), byHand };
-  } catch {
-    return { memory: true, byHand: true };
-  }
 }

@@ -1,23 +1,29 @@
 import { closeSync, fstatSync, readdirSync, realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type TextHost, trustKeys } from '@claude-sessions/core/verify/judgeTexts.ts';
+import { ownTrustKeys, type TextHost, trustKeys } from '@claude-sessions/core/verify/judgeTexts.ts';
 import type { TranscriptFacts } from '@claude-sessions/core/verify/transcriptFacts.ts';
 import { OpenFolder, openRegular } from './OpenFolder.ts';
 import { scanPart } from './scanFile.ts';
+import { readSharedProject } from './verifiedState.ts';
 
 /** How many transcripts of other projects are looked at, and how much of each: prompts stand near the beginning. */
 const maxTranscripts = 300;
 const maxBytes = 4 * 1024 * 1024;
 
-/** The keys of the prompts in a transcript. */
+/** The keys of the prompts in a transcript, as they are compared. */
 export function promptKeys({ texts }: TranscriptFacts, host: TextHost): string[] {
   return texts.flatMap(({ what }) => trustKeys(host, what));
 }
 
+/** The keys of the prompts in a transcript that this host itself recorded. */
+export function ownPromptKeys({ texts }: TranscriptFacts, host: TextHost): string[] {
+  return texts.flatMap(({ what }) => ownTrustKeys(host, what));
+}
+
 /**
- * The keys of the prompts that Claude Code on this host recorded in projects that no container shares: in the newest of
- * their transcripts.
+ * The keys of the prompts that Claude Code on this host recorded in projects that no container ever shared: in the newest
+ * of their transcripts.
  * @param projectFolder this project's, which is left out in any case
  */
 export async function hostPromptKeys(
@@ -25,7 +31,9 @@ export async function hostPromptKeys(
   sessionsFolder: string,
   host: TextHost,
 ): Promise<Set<string>> {
-  const shared = new Set([realpathIfAny(projectFolder), ...(await sharedFolders(sessionsFolder))]);
+  const ever = await sharedFolders(sessionsFolder);
+  if (ever === undefined) return new Set();
+  const shared = new Set([realpathIfAny(projectFolder), ...ever]);
   const projects = dirname(projectFolder);
   const keys = new Set<string>();
   const newest = readdirSyncIfAny(projects)
@@ -39,10 +47,17 @@ export async function hostPromptKeys(
   return keys;
 }
 
-/** The real folders of all projects that are shared with a container. */
-async function sharedFolders(sessionsFolder: string): Promise<(string | undefined)[]> {
+/** The real folders of all projects that were ever shared with a container; undefined when all of them were. */
+async function sharedFolders(sessionsFolder: string): Promise<(string | undefined)[] | undefined> {
   const ids = await readdir(sessionsFolder).catch(() => []);
-  return ids.map((id) => realpathIfAny(join(sessionsFolder, id, 'project')));
+  const folders: (string | undefined)[] = [];
+  for (const id of ids) {
+    const known = await readSharedProject(join(sessionsFolder, id));
+    if (known?.exposed) return undefined;
+    folders.push(realpathIfAny(join(sessionsFolder, id, 'project')));
+    if (known) folders.push(realpathIfAny(known.folder));
+  }
+  return folders;
 }
 
 function transcriptsIn(path: string): { folder: string; name: string; changed: number }[] {
@@ -59,7 +74,7 @@ function keysOf(path: string, name: string, host: TextHost): string[] {
   return withFolder(path, (folder) =>
     withFile(folder, name, (fd) => {
       const size = Math.min(fstatSync(fd).size, maxBytes);
-      return promptKeys(scanPart({ fd, start: 0, end: size, size, session: undefined }).facts, host);
+      return ownPromptKeys(scanPart({ fd, start: 0, end: size, size, session: undefined }).facts, host);
     }),
   );
 }

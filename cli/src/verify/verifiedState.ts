@@ -26,6 +26,8 @@ const stateSchema = z.object({
   prompts: z.array(z.string()),
   /** Identities, hashed, of findings that the user accepted. */
   accepted: z.array(z.string()),
+  /** A mount by hand let a container write conversations of other projects: theirs prove nothing since. */
+  exposed: z.optional(z.boolean()),
   /** Large transcripts in which nothing was found. */
   clean: z.record(z.string(), fileState),
 });
@@ -51,6 +53,20 @@ export async function readState(workspace: Workspace, folder: string): Promise<V
     return parsed.success && parsed.data.folder === folder ? parsed.data : empty;
   } catch {
     return empty;
+  }
+}
+
+const projectSchema = z.object({ folder: z.string(), exposed: z.optional(z.boolean()) });
+
+/** What is remembered of any project: which folder a container wrote, and whether it wrote those of others. */
+export async function readSharedProject(
+  preparedFolder: string,
+): Promise<z.infer<typeof projectSchema> | undefined> {
+  try {
+    const text = await readTextIfAny(statePath({ preparedFolder }));
+    return text === undefined ? undefined : projectSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
   }
 }
 

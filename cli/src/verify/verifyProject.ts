@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { judgeEntry } from '@claude-sessions/core/verify/judgeEntry.ts';
-import type { TrustedPrompts } from '@claude-sessions/core/verify/judgeTexts.ts';
+import { acceptablePrompts, type TrustedPrompts } from '@claude-sessions/core/verify/judgeTexts.ts';
 import { judgeTranscript } from '@claude-sessions/core/verify/judgeTranscript.ts';
 import { judgeMemory, type MemoryFile } from '@claude-sessions/core/verify/memory.ts';
+import type { TranscriptFacts } from '@claude-sessions/core/verify/transcriptFacts.ts';
 import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
 import { type VerifyFinding, verifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
 import type { Workspace } from '../workspace.ts';
@@ -12,7 +13,7 @@ import { judgeFolders } from './projectFolders.ts';
 import { readMemoryFile } from './readMemory.ts';
 import { ScanPool } from './ScanPool.ts';
 import { fileStateOf, type ScannedTranscript, sameState, scanTranscript } from './scanTranscripts.ts';
-import { hostPromptKeys, promptKeys } from './trustedPrompts.ts';
+import { hostPromptKeys, ownPromptKeys, promptKeys } from './trustedPrompts.ts';
 import type { FileState, VerifiedState } from './verifiedState.ts';
 import type { verifyHost } from './verifyHost.ts';
 import { reason, type WalkedEntry, walkFolder } from './walkFolder.ts';
@@ -37,7 +38,12 @@ export interface VerifyResult {
   /** The entries that findings are about, by their keys, as they were when they were looked at. */
   readonly seen: ReadonlyMap<string, FileState>;
   /** What `--accept` remembers beyond that. */
-  readonly acceptable: { readonly prompts: readonly string[]; readonly memory: VerifiedState['memory'] };
+  readonly acceptable: {
+    /** Keys of the lines of prompts that findings are about, and those lines. */
+    readonly prompts: readonly string[];
+    readonly lines: readonly string[];
+    readonly memory: VerifiedState['memory'];
+  };
 }
 
 export interface VerifyOptions {
@@ -78,7 +84,8 @@ class VerifyRun {
   readonly #accepted: Set<string>;
   readonly #prompts: Set<string>;
   readonly #seen = new Map<string, FileState>();
-  readonly #newPrompts = new Set<string>();
+  readonly #acceptableKeys = new Set<string>();
+  readonly #acceptableLines = new Set<string>();
   readonly #clean: VerifiedState['clean'] = {};
   #hostPrompts: Set<string> | undefined;
   readonly #kept = { error: 0, warning: 0, information: 0 };
@@ -125,7 +132,7 @@ class VerifyRun {
         clean: this.#clean,
       },
       seen: this.#seen,
-      acceptable: { prompts: [...this.#newPrompts], memory },
+      acceptable: { prompts: [...this.#acceptableKeys], lines: [...this.#acceptableLines], memory },
     };
   }
 
@@ -165,24 +172,29 @@ class VerifyRun {
       this.#unreadable(entry.path, 'it is being written; what was added meanwhile was not looked at', true);
     const old = Date.now() - Number(entry.stats.ctimeMs) > settled;
     const large = entry.stats.size >= rememberedSize;
-    if (findings.length === 0 && large && old && !scanned.changed) this.#clean[entry.path] = scanned.state;
+    const lasting = findings.length === 0 && !dependsOnHost(scanned.facts);
+    if (lasting && large && old && !scanned.changed) this.#clean[entry.path] = scanned.state;
   }
 
   async #judge({ place, facts }: ScannedTranscript): Promise<VerifyFinding[]> {
     const { host, trustAll } = this.#options;
+    if (trustAll) for (const key of ownPromptKeys(facts, host)) this.#prompts.add(key);
     const keys = promptKeys(facts, host);
-    if (trustAll) for (const key of keys) this.#prompts.add(key);
     if (keys.some((key) => !this.#prompts.has(key))) await this.#askHost(keys);
-    const fresh = keys.filter((key) => !this.#prompts.has(key));
-    if (this.#newPrompts.size + fresh.length > maxNewPrompts) this.#leftOut++;
-    else for (const key of fresh) this.#newPrompts.add(key);
     const trusted: TrustedPrompts = this.#prompts;
+    const { lines, keys: acceptable } = acceptablePrompts(place.path, facts.texts, trusted, host);
+    if (this.#acceptableKeys.size + acceptable.length > maxNewPrompts) this.#leftOut++;
+    else {
+      for (const key of acceptable) this.#acceptableKeys.add(key);
+      for (const line of lines) this.#acceptableLines.add(line);
+    }
     return judgeTranscript(place, facts, trusted, host);
   }
 
   /** Prompts that are not known yet may be known from other projects of this host; those found there are remembered. */
   async #askHost(keys: readonly string[]): Promise<void> {
-    const { projectFolder, workspace, host } = this.#options;
+    const { projectFolder, workspace, host, state } = this.#options;
+    if (state.exposed) return;
     this.#hostPrompts ??= await hostPromptKeys(projectFolder, join(workspace.home, '.claude-sessions'), host);
     for (const key of keys) if (this.#hostPrompts.has(key)) this.#prompts.add(key);
   }
@@ -222,4 +234,9 @@ class VerifyRun {
     else if (severity === 'information') this.#counts.moreInformation++;
     else this.#counts.more++;
   }
+}
+
+/** Whether what is found in a transcript depends on what else there is: on links in the workspace, on what was made since. */
+function dependsOnHost({ rewinds, worktrees, agents, scheduled, overflow }: TranscriptFacts): boolean {
+  return overflow || [rewinds, worktrees, agents, scheduled].some((each) => each.length > 0);
 }

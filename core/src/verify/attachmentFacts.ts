@@ -11,12 +11,24 @@ export function attachmentFacts(line: JsonRecord): LineFact[] {
   return texts.map((what) => ({ kind: 'texts', what }));
 }
 
-/** The system prompt alone: recorded tools and `cliPrefix` were not sent again, by the terminal or by `-p`. */
+/**
+ * The system prompt alone: recorded tools and `cliPrefix` were not sent again, by the terminal or by `-p`. Parts that are
+ * no text count as the text that they are written as: what a client makes of them is not known.
+ */
 function snapshotTexts({ systemPrompt }: JsonRecord): PromptText[] {
-  const parts = Array.isArray(systemPrompt) ? systemPrompt : [systemPrompt];
-  return parts
-    .filter((text): text is string => typeof text === 'string')
-    .map((text) => ({ kind: 'prompt', type: 'prompt_snapshot', text }));
+  if (systemPrompt === undefined || systemPrompt === null) return [];
+  const parts: unknown[] = Array.isArray(systemPrompt) ? systemPrompt : [systemPrompt];
+  return parts.map((part) => ({ kind: 'prompt', type: 'prompt_snapshot', text: textOf(part) }));
+}
+
+function textOf(part: unknown): string {
+  if (typeof part === 'string') return part;
+  try {
+    return JSON.stringify(part);
+  } catch {
+    // Nested deeper than can be written.
+    return '(no text, nested too deep to be shown)';
+  }
 }
 
 /**

@@ -1,14 +1,19 @@
-import { isWithin, plainPath } from '../mounts/claudeSource.ts';
 import type { RewindTarget } from './lineFacts.ts';
 
 /** What the core asks of the host, to judge paths that a transcript names. Nothing is followed that a container wrote. */
 export interface VerifyHost {
-  /** The workspace folder, as a real path: what the conversations are about. */
-  readonly workspaceFolder: string;
   /** SHA-256 of a text, in hexadecimal. */
   hash(text: string): string;
+  /** Where a path leads by this host's rules: as it stands when absolute, else joined to the workspace folder. */
+  locate(path: string): string;
+  /** A located path relative to the workspace folder, by its text alone; undefined when it is not in it. */
+  insidePath(path: string): string | undefined;
+  /** The workspace folder as Claude Code on this host may have named it: its real path, the path it was opened by. */
+  readonly workspaceFolders: readonly string[];
   /** When what lies at an absolute path was made, in milliseconds; undefined when there is nothing. */
   bornAt(path: string): number | undefined;
+  /** Whether when it was made is nothing that the container can see. */
+  birthIsHidden(path: string): boolean;
   /** Whether a path of the workspace folder leads out of it through a link. */
   leadsOut(path: string): boolean;
   /** Whether this host has a backup of that name for a session. */
@@ -20,6 +25,8 @@ export type RewindJudgement = 'fine' | 'elsewhere' | 'outside' | 'backup';
 
 const backupName = /^([0-9a-f]{16})@v\d{1,9}$/;
 
+const backward = /(?:^|[\\/])\.\.?(?:[\\/]|$)/;
+
 /** A file that a conversation on this host made was recorded just before: within this time, in milliseconds. */
 const justBefore = 60_000;
 
@@ -28,29 +35,40 @@ const clockSteps = 100;
 
 /**
  * Judges a target of a rewind on this host. The rules of Claude Code, measured with 2.1.329: a path inside the
- * conversation's folder is recorded relative to it, any other absolute; a file's backup is named after the first 16
- * digits of the SHA-256 of its absolute path; null means that a rewind deletes the file.
+ * conversation's folder is recorded relative to it, any other absolute, and what is absolute the host's rules say; a
+ * file's backup is named after the first 16 digits of the SHA-256 of its absolute path; null means that a rewind deletes
+ * the file.
  */
 export function judgeRewind(target: RewindTarget, session: string, host: VerifyHost): RewindJudgement {
-  const absolute = isAbsolute(target.path);
-  const path = absolute ? target.path : `${host.workspaceFolder}/${target.path}`;
+  const path = host.locate(target.path);
   const name = target.backup;
   if (name !== null && !backupName.test(name ?? '')) return 'backup';
-  const inside = isWithin(plainPath(path), plainPath(host.workspaceFolder));
-  if (inside && !host.leadsOut(path)) return 'fine';
-  const born = host.bornAt(path);
-  const own = host.hash(path).slice(0, 16);
+  // The way back from a folder leads elsewhere when that is a link. Nothing honest goes so.
+  const straight = !backward.test(path);
+  const within = straight ? host.insidePath(path) : undefined;
+  const inside = within !== undefined && !host.leadsOut(path);
+  // As Claude Code records what is outside.
+  const absolute = straight && path === target.path;
   if (typeof name === 'string') {
-    if (!host.hasBackup(session, name)) return 'elsewhere';
-    return absolute && name.startsWith(`${own}@`) ? 'fine' : 'backup';
+    if (!host.hasBackup(session, name)) return inside ? 'fine' : 'elsewhere';
+    return (inside || absolute) && ownNames(path, within, host).some((own) => name.startsWith(`${own}@`))
+      ? 'fine'
+      : 'backup';
   }
+  if (inside) return 'fine';
+  const born = host.bornAt(path);
   if (born === undefined) return 'elsewhere';
-  if (absolute && host.hasBackup(session, `${own}@v2`) && !host.hasBackup(session, `${own}@v1`))
-    return 'fine';
+  if (!absolute) return 'outside';
+  const [own] = ownNames(path, undefined, host);
+  if (host.hasBackup(session, `${own}@v2`) && !host.hasBackup(session, `${own}@v1`)) return 'fine';
+  if (!host.birthIsHidden(path)) return 'outside';
   const made = born - target.time;
-  return absolute && made >= -clockSteps && made <= justBefore ? 'fine' : 'outside';
+  return made >= -clockSteps && made <= justBefore ? 'fine' : 'outside';
 }
 
-export function isAbsolute(path: string): boolean {
-  return /^(?:[\\/]|[A-Za-z]:[\\/])/.test(path);
+/** What the names of a file's backups on this host begin with. */
+function ownNames(path: string, within: string | undefined, host: VerifyHost): string[] {
+  const paths =
+    within === undefined ? [path] : [path, ...host.workspaceFolders.map((folder) => `${folder}${within}`)];
+  return paths.map((each) => host.hash(each).slice(0, 16));
 }

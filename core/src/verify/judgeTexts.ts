@@ -1,5 +1,5 @@
 import type { PromptText } from './lineFacts.ts';
-import { promptLines } from './promptLines.ts';
+import { type KnownPaths, promptLines } from './promptLines.ts';
 import type { Occurring } from './transcriptFacts.ts';
 import { type VerifyFinding, verifyFinding } from './verifyFinding.ts';
 
@@ -13,21 +13,65 @@ export interface TrustedPrompts {
 export interface TextHost {
   /** SHA-256 of a text, in hexadecimal. */
   hash(text: string): string;
-  /** Working directories that are known, of host and container. */
-  readonly folders: readonly string[];
+  /** The paths that differ honestly, of host and container, each exactly. */
+  readonly knownPaths: KnownPaths;
 }
 
 /** Lines shown of one finding, and how much of each. */
 const shownLines = 12;
 const shownLength = 300;
 
-/** The key under which a line, or a whole part, is trusted. */
-export const trustKey = (host: TextHost, text: string): string => host.hash(text).slice(0, 24);
+type Kind = PromptText['kind'];
 
-/** All keys of a text: each line of it, and the lines together. */
+/**
+ * The key under which a line is trusted, or a whole part: as what it was recorded. A reminder of any words is honest, and
+ * none of them are trusted in a prompt.
+ */
+const trustKey = (host: TextHost, kind: Kind, what: 'line' | 'whole', text: string): string =>
+  host.hash(`${kind} ${what}\n${text}`).slice(0, 24);
+
+/** The key of how the lines stand together. Which paths they name is judged line by line. */
+const wholeKey = (host: TextHost, { kind, text }: PromptText): string =>
+  trustKey(host, kind, 'whole', promptLines(text, undefined).join('\n'));
+
+const lineKeys = (host: TextHost, kind: Kind, lines: readonly string[]): string[] =>
+  lines.map((line) => trustKey(host, kind, 'line', line));
+
+/** All keys of a text as it stands: each line of it, and the lines together. */
 export function trustKeys(host: TextHost, text: PromptText): string[] {
-  const lines = promptLines(text.text, host.folders);
-  return [...lines, lines.join('\n')].map((each) => trustKey(host, each));
+  const lines = promptLines(text.text, host.knownPaths);
+  return [...lineKeys(host, text.kind, lines), wholeKey(host, text)];
+}
+
+/** All keys of a text that this host itself recorded: whatever paths it names, others may stand there. */
+export function ownTrustKeys(host: TextHost, text: PromptText): string[] {
+  return [
+    ...new Set([...trustKeys(host, text), ...lineKeys(host, text.kind, promptLines(text.text, undefined))]),
+  ];
+}
+
+/** What `--accept` takes over of a transcript: lines of recorded prompts, and their keys. */
+export interface AcceptablePrompts {
+  readonly lines: readonly string[];
+  readonly keys: readonly string[];
+}
+
+/** What of a transcript's prompts the user is asked about: nothing of agents, of reminders, of what is known by line. */
+export function acceptablePrompts(
+  path: string,
+  texts: readonly Occurring<PromptText>[],
+  trusted: TrustedPrompts,
+  host: TextHost,
+): AcceptablePrompts {
+  if (isOfAgent(path)) return { lines: [], keys: [] };
+  const odd = texts
+    .filter(({ what }) => what.kind === 'prompt')
+    .map((each) => judgeText(each, trusted, host))
+    .filter(({ unknown }) => unknown.length > 0);
+  return {
+    lines: [...new Set(odd.flatMap(({ unknown }) => unknown))],
+    keys: odd.flatMap(({ what, unknown }) => [...lineKeys(host, what.kind, unknown), wholeKey(host, what)]),
+  };
 }
 
 /** Compares the prompts and reminders of one transcript with what is trusted. */
@@ -59,9 +103,10 @@ interface Judged extends Occurring<PromptText> {
 }
 
 function judgeText(each: Occurring<PromptText>, trusted: TrustedPrompts, host: TextHost): Judged {
-  const lines = promptLines(each.what.text, host.folders);
-  const whole = lines.length === 0 || trusted.has(trustKey(host, lines.join('\n')));
-  const unknown = whole ? [] : lines.filter((line) => !trusted.has(trustKey(host, line)));
+  const { kind, text } = each.what;
+  const lines = promptLines(text, host.knownPaths);
+  const unknown = lines.filter((line) => !trusted.has(trustKey(host, kind, 'line', line)));
+  const whole = unknown.length === 0 && (lines.length === 0 || trusted.has(wholeKey(host, each.what)));
   return { ...each, lines: lines.length, unknown, whole };
 }
 

@@ -114,13 +114,13 @@ export const verifyKinds = {
   'rewind-outside': {
     severity: 'error',
     title: 'a rewind that would change a file outside the project',
-    why: 'A `file-history-snapshot` or `file-history-delta` line says what a file was at that moment. A rewind on the host deletes the files that did not exist then, and writes back the others. This line names one that exists on this host, outside the project, and that this host has no backup of which would show that the conversation edited it here.',
+    why: 'A `file-history-snapshot` or `file-history-delta` line says what a file was at that moment. A rewind on the host deletes the files that did not exist then, and writes back the others. This line names one that exists on this host, outside the project, and that this host has no backup of which would show that the conversation edited it here. The backup of a new file is made with the next message of the conversation, so a file that Claude on this host made with the last one is named until then; not one in the folder for temporary files that the container cannot see.',
     mend: `Do not rewind this conversation. ${aside} When Claude on this host did edit that file, \`verify --accept\` records it.`,
   },
   'rewind-backup': {
     severity: 'error',
     title: 'a rewind from a backup that is not of that file',
-    why: 'A backup is named after the file that it is of. One of another name, or with a path in it, would put other contents there: a file of yours into the project, say, where the container reads it.',
+    why: 'A backup is named after the file that it is of. One of another name, or with a path in it, would put other contents there: a file of yours into the project, say, where the container reads it. In the project it is reported when this host has the backup.',
     mend: `Do not rewind this conversation. ${aside}`,
   },
   'rewind-elsewhere': {
@@ -133,25 +133,25 @@ export const verifyKinds = {
     severity: 'error',
     title: "a recorded system prompt with lines that are not Claude Code's",
     why: 'The system prompt recorded in a transcript (`prompt_snapshot`) is sent again when the conversation is resumed. Most of this one is known from this host, some lines are not: they were put in, or come from a way of running Claude Code that this host has not seen.',
-    mend: `Read the lines. ${aside} When they are Claude Code's own, \`verify --accept\` records them.`,
+    mend: `Read the lines. ${aside} When they are Claude Code's own, \`verify --accept\` records them, and prints every line that is trusted from then on.`,
   },
   'prompt-unknown': {
     severity: 'warning',
     title: 'a recorded system prompt that this host has nothing to compare with',
-    why: 'Prompts are compared, line by line, with those that Claude Code on this host recorded in projects that no container shares. There are none, or none of this version.',
+    why: 'Prompts are compared, line by line, with those that Claude Code on this host recorded in projects that no container ever shared. There are none, or none of this version, or a mount made by hand let a container write all of them. A part of a prompt that is no text is reported here too.',
     mend: 'Run Claude Code once on this host in another folder (one prompt is enough) and verify again; or read the lines and use `verify --accept`.',
   },
   'prompt-rearranged': {
     severity: 'information',
     title: 'a recorded system prompt put together in another way',
     why: 'Every line of it is known, but not in this arrangement: lines may have been left out. Ways of running Claude Code differ by some lines.',
-    mend: '`verify --accept` records it.',
+    mend: 'Nothing, when you run Claude Code in several ways.',
   },
   'system-texts': {
     severity: 'information',
     title: "texts in the system's name that this host has not recorded",
     why: 'An `attachment` line whose `renderedRole` is `system` is sent to the model as a message of the system, whatever its type, and so are most without one. Memory files, hooks, skills, agents, MCP servers, opened files and the ways of running Claude Code all give such texts: honest ones differ from place to place, and nobody can tell whether a container wrote others in their stead.',
-    mend: 'Nothing, but resume only what you trust. `verify --json` shows the first lines; `verify --accept` records them.',
+    mend: 'Nothing, but resume only what you trust. `verify --json` shows the first lines.',
   },
   'scheduled-prompt': {
     severity: 'warning',

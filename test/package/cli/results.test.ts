@@ -271,7 +271,7 @@ esac`;
     expect(stdout).toContain(`  ${join(folder, 'project')}\n`);
     expect(stdout).toContain(`  ${join(folder, 'files/mine.txt')}\n`);
     expect(readFileSync(join(folder, 'project/a.jsonl'), 'utf8')).toBe('{}\n');
-    expect(readdirSync(folder).sort()).toEqual(['files', 'project']);
+    expect(readdirSync(folder).sort()).toEqual(['files', 'project', 'verified.json']);
     expect(readdirSync(join(folder, 'files'))).toEqual(['mine.txt']);
   });
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
 import { joinFacts } from '../../../core/src/verify/joinFacts.ts';
 import type { VerifyHost } from '../../../core/src/verify/judgeRewind.ts';
 import type { TextHost } from '../../../core/src/verify/judgeTexts.ts';
@@ -70,8 +71,19 @@ export function fakeHost(
   backups: readonly string[] = [],
 ): VerifyHost & TextHost & WorktreeHost {
   return {
-    workspaceFolder: '/home/me/app',
-    folders: ['/home/me/app'],
+    workspaceFolders: ['/home/me/app'],
+    locate: (path) => (posix.isAbsolute(path) ? path : posix.join('/home/me/app', path)),
+    insidePath: (path) =>
+      path === '/home/me/app' || path.startsWith('/home/me/app/')
+        ? path.slice('/home/me/app'.length)
+        : undefined,
+    birthIsHidden: (path) => path.startsWith('/tmp/'),
+    knownPaths: new Set([
+      '/home/me/app',
+      '/home/me/.claude/projects/-home-me-app/memory',
+      '/workspaces/app',
+      '/var/lib/claude/projects/-workspaces-app/memory',
+    ]),
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     bornAt: (path) => files[path],
     leadsOut: (path) => path.startsWith('/home/me/app/outward/'),

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { isOurMount } from '@claude-sessions/core/mounts/claudeMount.ts';
+import { absolutePath, isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
+import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
+import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
+import { toObject } from '@claude-sessions/core/toObject.ts';
+import { breachHost } from '../host/hostPaths.ts';
+import { collectionFrom } from '../options.ts';
+import { readRecord } from '../records.ts';
+import { readConfig, type Workspace } from '../workspace.ts';
+
+/** What a container reaches of this host, as far as its configuration tells. */
+export interface ContainerReach {
+  /** It may write `memory/`. */
+  readonly memory: boolean;
+  /** Claude's state is mounted by hand: a container may have written here at any time. */
+  readonly byHand: boolean;
+  /** So are conversations of other projects. */
+  readonly otherProjects: boolean;
+  /** What it mounts; undefined when that is not known. */
+  readonly mounted: readonly string[] | undefined;
+  /** The folder that the tools mount by themselves. */
+  readonly mountedTop: string;
+  /** Where the workspace folder is inside, as it is stated. */
+  readonly workspaceFolder: unknown;
+}
+
+/** Reads what the configuration lets a container reach: everything, where that cannot be read. */
+export async function containerReach(
+  workspace: Workspace,
+  configDir: string,
+  env: NodeJS.ProcessEnv,
+): Promise<ContainerReach> {
+  const host = await breachHost(workspace, env);
+  const mountedTop = host.defaultWorkspaceMount;
+  try {
+    const { document } = await readConfig(workspace.configFile);
+    const record = await readRecord(workspace);
+    const collections = [collectionFrom({}, process.env), ...(record?.collections ?? [])];
+    const { mode, options, handMade, usesCompose } = readConfigured(document, collections);
+    const config = toObject(documentValue(document));
+    const binds = configuredMounts(config).filter(({ mount }) => mount.type === 'bind' && !isOurMount(mount));
+    const sources = binds.map(({ mount }) => absolutePath(mount.source ?? '', host));
+    const projects = [join(configDir, 'projects'), host.resolve(join(configDir, 'projects'))].map(plainPath);
+    const reachesProjects = binds.some(({ entry, mount }, index) => {
+      // The tools drop `readonly` of an object.
+      const readOnly = typeof entry === 'string' && mount.readonly;
+      const source = sources[index];
+      if (readOnly || source === undefined) return false;
+      return [source, plainPath(host.resolve(source))].some((path) =>
+        projects.some((each) => isWithin(path, each) || isWithin(each, path)),
+      );
+    });
+    const known = sources.filter((path) => path !== undefined);
+    const byHand = handMade.length > 0 || reachesProjects;
+    return {
+      memory: byHand || (mode === 'share' && options.memory === 'rw'),
+      byHand,
+      otherProjects: reachesProjects,
+      mounted: usesCompose || known.length < sources.length ? undefined : [...known, mountedTop],
+      mountedTop,
+      workspaceFolder: config.workspaceFolder,
+    };
+  } catch {
+    const nothing = { mountedTop, mounted: undefined, workspaceFolder: undefined };
+    return { memory: true, byHand: true, otherProjects: true, ...nothing };
+  }
+}
