@@ -2,7 +2,8 @@ import { lstat, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type ComposeNames, composeNames } from '@claude-sessions/core/approval/composeNames.ts';
 import type { ActingFile, LinkOut } from '@claude-sessions/core/approval/fileItem.ts';
-import { type FileRole, isScript, wordsOf } from '@claude-sessions/core/approval/namedFiles.ts';
+import type { FileRole } from '@claude-sessions/core/approval/namedFiles.ts';
+import { isEnvironmentFile, isFollowed, scriptNames } from '@claude-sessions/core/approval/scriptNames.ts';
 import { findLinkOut, isReachable, lookAtFile, type Place } from './lookAtFile.ts';
 
 /** More files than this are not looked through; what is left is an item that is never approved for good. */
@@ -34,18 +35,31 @@ export class FileFinder {
   private textLength = 0;
   private folders = 0;
   private readonly place: Place;
+  private readonly ownFiles: ReadonlyMap<string, string>;
 
-  constructor(place: Place) {
+  /** @param ownFiles what this version writes into files of its own, by their absolute paths */
+  constructor(place: Place, ownFiles: ReadonlyMap<string, string> = new Map()) {
     this.place = place;
+    this.ownFiles = ownFiles;
   }
 
-  /** Takes a file in, if there is one. @returns its text, when it lies in the workspace */
-  async add(path: string, role: FileRole): Promise<string | undefined> {
+  /**
+   * Takes a file in, if there is one.
+   * @param isScript whether it is what its role says, or a file that is only named
+   * @returns its text, when it lies in the workspace
+   */
+  async add(
+    path: string,
+    role: FileRole,
+    isScript: (path: string, text: string) => boolean = () => true,
+  ): Promise<string | undefined> {
     if (this.found.has(path)) return this.texts.get(path);
     if (this.found.size >= maxFiles) return this.giveUp(`more than ${maxFiles} files, not looked through`);
     const file = await lookAtFile(this.place, path, role, this.textLength < maxText);
     if (!file) return undefined;
-    this.found.set(path, file);
+    const isNamed =
+      role === 'script' && typeof file.content !== 'string' && !isScript(path, file.content.text ?? '');
+    this.found.set(path, isNamed ? { ...file, role: 'named file' } : file);
     if (typeof file.content !== 'string') this.textLength += file.content.text?.length ?? 0;
     if (typeof file.content === 'string' || file.outside || file.content.text === undefined) return undefined;
     this.texts.set(path, file.content.text);
@@ -93,14 +107,23 @@ export class FileFinder {
   }
 
   private async addScript(path: string, folders: readonly string[]): Promise<void> {
-    if (/\.ya?ml$/i.test(path)) return this.addCompose(path);
+    if (/\.ya?ml$/i.test(path) && !isFollowed(path, '')) return this.addCompose(path);
     const isKnown = this.scripts.has(path);
-    const text = await this.add(path, 'script');
-    if (text === undefined || isKnown) return;
+    const text = await this.add(path, isEnvironmentFile(path) ? 'environment file' : 'script', isFollowed);
+    if (text === undefined || isKnown || !isFollowed(path, text) || this.isOurs(path, text)) return;
     this.scripts.add(path);
-    const words = wordsOf(text).filter(isScript);
-    for (const file of await this.filesIn([dirname(path), ...folders], words))
+    const names = scriptNames(text);
+    const from = [...new Set([dirname(path), ...folders, this.place.root])];
+    const all = [...new Set([...from, ...(await this.named(from, names.folders, 'folder'))])];
+    for (const file of await this.filesIn(all, names.words)) {
+      if (this.gaveUp) return;
       await this.addScript(file, folders);
+    }
+  }
+
+  /** Our own script as this version writes it: what its words happen to name is no part of it. */
+  private isOurs(path: string, text: string): boolean {
+    return this.ownFiles.get(path) === text.replaceAll('\r\n', '\n');
   }
 
   /** The folders, and those of the workspace that words name from the first of them. */

@@ -3,12 +3,14 @@ import { configItems } from '@claude-sessions/core/approval/configItems.ts';
 import { fileItems, linkItem } from '@claude-sessions/core/approval/fileItem.ts';
 import { type ApprovalItem, itemId } from '@claude-sessions/core/approval/item.ts';
 import { namedFiles } from '@claude-sessions/core/approval/namedFiles.ts';
-import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
+import { toObject } from '@claude-sessions/core/toObject.ts';
 import { defaultComposeFiles } from '../composeFiles.ts';
 import { ensureInside } from '../host/files.ts';
 import { findRepository } from '../host/gitRepository.ts';
 import { hostPaths } from '../host/hostPaths.ts';
+import { ownFiles } from '../prepareScripts.ts';
 import { readConfig, type Workspace } from '../workspace.ts';
 import { FileFinder } from './FileFinder.ts';
 import { followCompose } from './followCompose.ts';
@@ -24,7 +26,13 @@ export async function gatherItems(workspace: Workspace): Promise<ApprovalItem[]>
   const { document } = await readConfig(workspace.configFile);
   const config = documentValue(document);
   const repository = await findRepository(workspace.realFolder);
-  const finder = new FileFinder({ ...workspace, root: repository?.top ?? workspace.realFolder });
+  const own = [...ownFiles(workspace)].map(
+    ([path, text]) => [resolve(workspace.folder, path), text] as const,
+  );
+  const finder = new FileFinder(
+    { ...workspace, root: repository?.top ?? workspace.realFolder },
+    new Map(own),
+  );
   await findFiles(finder, config, workspace);
   const files = [...finder.found.values()].flatMap((file) => fileItems(file, digestOf));
   const known = new Set(files.map(itemId));
@@ -44,7 +52,7 @@ async function findFiles(finder: FileFinder, config: unknown, workspace: Workspa
   const beside = (path: string) => resolve(folder, substituteLocal(path, host));
   await finder.addCommandFiles(commandWords, [workspace.folder, folder]);
   for (const path of dockerfiles) await finder.add(beside(path), 'Dockerfile');
-  for (const path of localFeatures) await finder.addFolder(beside(path), 'local Feature');
+  await addFeatures(finder, localFeatures, beside);
   for (const path of contexts) await finder.addSource(beside(path));
   for (const source of sources) {
     const path = substituteLocal(source, host).replace(/^~(?=$|[\\/])/, host.home);
@@ -52,6 +60,23 @@ async function findFiles(finder: FileFinder, config: unknown, workspace: Workspa
   }
   const named = composeFiles && (await findComposeFiles(finder, composeFiles.map(beside), workspace.folder));
   await followCompose(finder, named);
+}
+
+/** Local Features, and those they depend on: @devcontainers/cli takes each from the folder of devcontainer.json. */
+async function addFeatures(
+  finder: FileFinder,
+  named: readonly string[],
+  beside: (path: string) => string,
+): Promise<void> {
+  const references = new Set(named);
+  for (const reference of references) {
+    const folder = beside(reference);
+    await finder.addFolder(folder, 'local Feature');
+    if (finder.gaveUp) return;
+    const text = await finder.add(join(folder, 'devcontainer-feature.json'), 'local Feature');
+    const { dependsOn } = toObject(documentValue(parseDocument(text ?? '')));
+    for (const each of namedFiles({ features: dependsOn }).localFeatures) references.add(each);
+  }
 }
 
 /**

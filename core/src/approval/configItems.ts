@@ -16,6 +16,7 @@ export function configItems(config: unknown, digest: Digest): ApprovalItem[] {
     if (key === 'dockerComposeFile') return composeItems(value, digest);
     if (wholeMembers.has(key)) return isEmpty(value) ? [] : [valueItem(key, '', value, digest)];
     if (key === 'build') return buildItems(value, digest);
+    if (key === 'hostRequirements') return gpuItems(value, digest);
     if (key === 'features') return entryItems(key, value, digest);
     if (key === 'mounts') return listItems(key, value, digest);
     if (key === 'initializeCommand') return listItems(key, commandsOf(value), digest);
@@ -67,6 +68,14 @@ function buildItems(build: unknown, digest: Digest): ApprovalItem[] {
   return Object.entries(build)
     .filter(([, value]) => value !== null && !isEmpty(value))
     .map(([key, value]) => valueItem(`build.${key}`, '', value, digest));
+}
+
+/** The tools give all of them (`--gpus all`); of the other requirements nothing reaches the host. */
+function gpuItems(hostRequirements: unknown, digest: Digest): ApprovalItem[] {
+  const { gpu } = toObject(hostRequirements);
+  return gpu === undefined || gpu === null || gpu === false
+    ? []
+    : [valueItem('hostRequirements.gpu', '', gpu, digest)];
 }
 
 function entryItems(part: string, value: unknown, digest: Digest): ApprovalItem[] {

@@ -51,5 +51,7 @@ export function fileItems(file: ActingFile, digest: Digest): ApprovalItem[] {
 function shownText({ role, outside }: ActingFile, { size, text }: FileContent): string {
   if (outside) return `${size} bytes outside of the workspace, not shown`;
   if (text === undefined) return `${size} bytes, no text`;
+  // It may hold anything: a script names it, and no more is known of it.
+  if (role === 'named file') return `${size} bytes, named by a script, not shown`;
   return role === 'environment file' ? environmentText(text) : text;
 }

@@ -2,9 +2,17 @@ import { type ConfiguredMount, configuredMounts, textsOf } from '../mounts/confi
 import { prepareWords } from '../share/initializeCommand.ts';
 import { toObject } from '../toObject.ts';
 import { commandsOf } from './configItems.ts';
+import { impliedFiles } from './impliedFiles.ts';
+import { moduleFiles } from './moduleFiles.ts';
 
 /** What a file does at a start. */
-export type FileRole = 'script' | 'Dockerfile' | 'Compose file' | 'environment file' | 'local Feature';
+export type FileRole =
+  | 'script'
+  | 'named file'
+  | 'Dockerfile'
+  | 'Compose file'
+  | 'environment file'
+  | 'local Feature';
 
 /** Paths as a devcontainer.json names them, each relative to the folder of the file itself. */
 export interface NamedFiles {
@@ -47,20 +55,6 @@ function argumentParts(runArgs: unknown): string[] {
   return textsOf(runArgs).flatMap((text) => text.match(/(?:\$\{[^}]*\}|[^=,:])+/g) ?? []);
 }
 
-/** Programs that run what a file of the folder says, without its being named. */
-const impliedFiles: Readonly<Record<string, readonly string[]>> = {
-  make: ['GNUmakefile', 'makefile', 'Makefile'],
-  just: ['justfile', 'Justfile'],
-  task: ['Taskfile.yml', 'Taskfile.yaml'],
-  npm: ['package.json'],
-  npx: ['package.json'],
-  yarn: ['package.json'],
-  pnpm: ['package.json'],
-  bun: ['package.json'],
-  'docker-compose': ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'],
-  compose: ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'],
-};
-
 /** The words of a command that may name a file, those in quotes both as one and as several. */
 export function commandWords(command: unknown): string[] {
   const texts = typeof command === 'string' ? [command] : textsOf(command);
@@ -68,9 +62,10 @@ export function commandWords(command: unknown): string[] {
   const words = [...whole, ...texts.flatMap(wordsOf)];
   // Of a command of ours only the scripts: the words that they are told name no file.
   if (prepareWords(command)) return unique(words.filter(isScript));
-  return unique(
-    words.flatMap((word) => [word, ...(Object.hasOwn(impliedFiles, word) ? (impliedFiles[word] ?? []) : [])]),
-  );
+  const modules = words.some((word) => /^(node|nodejs|bun|deno|tsx|ts-node)$/.test(word))
+    ? moduleFiles(words)
+    : [];
+  return unique([...words, ...impliedFiles(words), ...modules]);
 }
 
 /** Words of a shell script or a YAML file; what stands in quotes also as one. */

@@ -135,3 +135,13 @@ it('a great many mounts are compared with no look at every other', () => {
   const mounts = Array.from({ length: 200_000 }, (_, index) => `m${index % 100_000}`);
   expect(items({ mounts })).toHaveLength(100_000);
 });
+
+it('GPUs of the host are an item, other requirements are none', () => {
+  const items = (hostRequirements: object) => configItems({ hostRequirements }, (text) => text);
+  expect(items({ cpus: 4, gpu: true }).map(({ part, text }) => [part, text])).toEqual([
+    ['hostRequirements.gpu', 'true'],
+  ]);
+  expect(items({ gpu: 'optional' })).toHaveLength(1);
+  expect(items({ cpus: 4 })).toEqual([]);
+  expect(items({ gpu: false })).toEqual([]);
+});

@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ensureApproved } from '../../../cli/src/approval/ensureApproved.ts';
 import { askYesNo, canAsk } from '../../../cli/src/ask.ts';
+import { prepareScripts } from '../../../cli/src/prepareScripts.ts';
 import { readRecord, writeRecord } from '../../../cli/src/records.ts';
 import type { Workspace } from '../../../cli/src/workspace.ts';
 import { apply } from '../support/document.ts';
@@ -92,6 +93,35 @@ describe('files that act on the host', () => {
       { 'a.sh': 'source ./lib/b.sh\n', 'lib/b.sh': 'one\n' },
       'lib/b.sh',
     ],
+    ...(
+      [
+        ['. "$(dirname "$0")/common.sh"', 'script/common.sh'],
+        ['. "$DIR/lib/a.sh"', 'script/lib/a.sh'],
+        ['. "$' + '{ROOT}/lib/a"', 'lib/a'],
+        ['"$(git rev-parse --show-toplevel)"/tools/a', 'tools/a'],
+        ['source .env', '.env'],
+        ['script/setup', 'script/setup'],
+        ['cd "$ROOT/tools" && ./a', 'tools/a'],
+        ['make all', 'Makefile'],
+        ['make -C tools all', 'tools/Makefile'],
+        ['pnpm install', '.pnpmfile.cjs'],
+        ['yarn', '.yarnrc.yml'],
+        ['npm ci', '.npmrc'],
+        ['node tools/init', 'tools/init.mjs'],
+        ['node ./tools', 'tools/index.js'],
+      ] as const
+    ).map(([line, path]): [string, object, Record<string, string>, string] => [
+      `what a script names by ${line}`,
+      { initializeCommand: 'script/bootstrap' },
+      { 'script/bootstrap': `#!/bin/sh\n${line}\n`, [path]: 'A=1\n' },
+      path,
+    ]),
+    [
+      'a module of Node.js',
+      { initializeCommand: 'node tools/init' },
+      { 'tools/init.js': "require('./more');\n", 'tools/more.js': '\n' },
+      'tools/more.js',
+    ],
     ['what make does', { initializeCommand: 'make init' }, { Makefile: 'init:\n' }, 'Makefile'],
     [
       'a Dockerfile',
@@ -105,6 +135,15 @@ describe('files that act on the host', () => {
       { features: { './f': {} } },
       { '.devcontainer/f/devcontainer-feature.json': '{}', '.devcontainer/f/lib/x.sh': 'one\n' },
       '.devcontainer/f/lib/x.sh',
+    ],
+    [
+      'a local Feature that one depends on',
+      { features: { './f': {} } },
+      {
+        '.devcontainer/f/devcontainer-feature.json': '{"dependsOn": {"./g": {}}}',
+        '.devcontainer/g/install.sh': 'one\n',
+      },
+      '.devcontainer/g/install.sh',
     ],
     ['a Compose file', { dockerComposeFile: '../c.yml' }, { 'c.yml': 'services:\n' }, 'c.yml'],
     [
@@ -228,6 +267,56 @@ describe('files that act on the host', () => {
     write('docker-compose.yml', 'services: {other: {}}\n');
     expect(await asked()).toContain('file .devcontainer/c.yml');
     expect(log).not.toContain('file docker-compose.yml');
+  });
+
+  it('not what our own script happens to name, nor what a comment does', async () => {
+    const text = apply('{"image": "x"}', 'share');
+    write('.devcontainer/devcontainer.json', text);
+    for (const { name, text } of prepareScripts) write(`.devcontainer/${name}`, text);
+    for (const path of [
+      'package.json',
+      'Makefile',
+      'compose.yaml',
+      '.env',
+      'sh',
+      'settings.json',
+      'projects',
+    ])
+      write(path, '{}');
+    await approve();
+    for (const path of [
+      'package.json',
+      'Makefile',
+      'compose.yaml',
+      '.env',
+      'sh',
+      'settings.json',
+      'projects',
+    ])
+      write(path, '{ }');
+    expect(await asked()).toBe('');
+    configure({ initializeCommand: './a.sh' });
+    write('a.sh', '#!/bin/sh\n# see README.md\n');
+    write('README.md', 'one');
+    await approve();
+    write('README.md', 'two');
+    expect(await asked()).toBe('');
+  });
+
+  it('a file of data that a script names is compared and not shown; one of variables hides what may be secret', async () => {
+    configure({ initializeCommand: './a.sh' });
+    write('a.sh', 'cat keys.pem\n. ./.env\nnpm ci\n');
+    write('keys.pem', 'hunter2\n');
+    write('.env', 'PASSWORD=hunter2\n');
+    write('.npmrc', '//registry.example.com/:_authToken=hunter2\n');
+    expect(await asked()).toContain('file keys.pem');
+    await approve();
+    for (const path of ['keys.pem', '.env', '.npmrc']) {
+      appendFileSync(join(workspace.folder, path), 'hunter3\n');
+      expect(await asked()).toContain(`file ${path}`);
+      await approve();
+    }
+    expect(log + readFileSync(record(), 'utf8')).not.toContain('hunter2');
   });
 
   it('a file that appears beside what was approved', async () => {
