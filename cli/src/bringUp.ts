@@ -64,7 +64,7 @@ export async function bringUp(
       );
     }
   }
-  await ensureApproved(workspace, options, chosen);
+  const { asksGit } = await ensureApproved(workspace, options, chosen);
   log('Bringing the dev container up …');
   const { usesCompose } = readConfigured(parseDocument(source));
   const recreate = options.recreate ?? false;
@@ -76,7 +76,8 @@ export async function bringUp(
   try {
     // Under Compose the tools remove whatever has the project's name and the service's: where nothing there is this
     // folder's, it is another folder's.
-    await devcontainerUp(workspace, engine, recreate && (!usesCompose || old !== undefined));
+    const replaces = recreate && (!usesCompose || old !== undefined);
+    await devcontainerUp(workspace, engine, { recreate: replaces, asksGit });
   } finally {
     await release?.();
   }

@@ -2,9 +2,11 @@ import { compareItems, type Difference } from '@claude-sessions/core/approval/co
 import { describeDifferences } from '@claude-sessions/core/approval/describeDifferences.ts';
 import { type ApprovalItem, type ApprovedItem, itemId } from '@claude-sessions/core/approval/item.ts';
 import { type Chosen, needsConsent, type Own } from '@claude-sessions/core/approval/ownItems.ts';
+import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { isServiceName } from '@claude-sessions/core/share/compose.ts';
 import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
+import { toObject } from '@claude-sessions/core/toObject.ts';
 import { askYesNo, canAsk } from '../ask.ts';
 import { ownComposeFile } from '../composeFiles.ts';
 import { UserError } from '../errors.ts';
@@ -16,18 +18,20 @@ import { besideConfig, insideWorkspace, readConfig, type Workspace } from '../wo
 import { readApproved, writeApproved } from './approvedRecord.ts';
 import { gatherItems } from './gatherItems.ts';
 import { digestOf } from './lookAtFile.ts';
+import { isMountedItem } from './mountedFolder.ts';
 
 /**
  * Makes sure that nothing is brought up unseen: what in the dev container's files acts on the host is compared with what
  * was approved last, and what differs is shown and asked about. To be called right before the start.
  * @param chosen what the user asks for by this very command; else what the host's record of the last command says
+ * @returns whether the tools need to ask git which folder to mount, by what was approved
  * @throws UserError when it is not approved, or changes while it is looked at
  */
 export async function ensureApproved(
   workspace: Workspace,
   options: Pick<ChangeOptions, 'yes' | 'json' | 'collection'>,
   chosen?: Chosen,
-): Promise<void> {
+): Promise<{ asksGit: boolean }> {
   const own = await ownOf(workspace, options, chosen);
   const items = await gatherItems(workspace);
   const approved = await readApproved(workspace);
@@ -42,7 +46,7 @@ export async function ensureApproved(
   }
   const since = compareItems(items, await gatherItems(workspace));
   const changed = since.filter((each) => each.kind === 'removed' || each.item.digest !== null);
-  if (changed.length === 0) return;
+  if (changed.length === 0) return { asksGit: own.writesMount || items.some(isMountedItem) };
   show(changed, 'a moment ago');
   throw new UserError(
     "The dev container's files are being changed while they are looked at; it was not started.",
@@ -54,7 +58,7 @@ async function ownOf(
   workspace: Workspace,
   options: Pick<ChangeOptions, 'collection'>,
   chosen: Chosen | undefined,
-): Promise<Own> {
+): Promise<Own & { writesMount: boolean }> {
   const record = await readRecord(workspace);
   const collections = [...new Set([collectionFrom(options, process.env), ...(record?.collections ?? [])])];
   const { document } = await readConfig(workspace.configFile);
@@ -65,6 +69,7 @@ async function ownOf(
   return {
     chosen: own,
     collections,
+    writesMount: 'workspaceMount' in toObject(documentValue(document)),
     scriptPath: insideWorkspace(workspace, besideConfig(workspace, scriptNames.sh)),
     ...(usesCompose && { service: isServiceName(service) ? service : '' }),
     files: new Map([...ownFiles(workspace), ...ownComposeFile(workspace, compose)]),

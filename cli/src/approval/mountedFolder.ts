@@ -25,6 +25,9 @@ export async function mountedItems(workspace: Workspace, config: unknown): Promi
   return [{ part: 'workspaceMount', name: '', text, digest: digestOf(mounted) }];
 }
 
+/** Whether an item says which folder is mounted, where that is not the workspace folder. */
+export const isMountedItem = ({ part }: ApprovalItem) => part === 'workspaceMount';
+
 /**
  * As @devcontainers/cli 0.89 finds it (`findGitRootFolder`), in the same environment; where git fails it is the workspace
  * folder. Nothing of the repository is run by this.

@@ -523,3 +523,17 @@ describe('what the user chose', () => {
     expect(await asked()).toBe('');
   });
 });
+
+it('git is asked for the folder only where it may be another', async () => {
+  const asksGit = async () => (await ensureApproved(workspace, { yes: true })).asksGit;
+  configure({ image: 'x' });
+  execFileSync('git', ['init', '-q', workspace.folder]);
+  expect(await asksGit()).toBe(false);
+  configure({ image: 'x', workspaceMount: '' });
+  expect(await asksGit()).toBe(true);
+  configure({ image: 'x' });
+  rmSync(join(workspace.folder, '.git'), { recursive: true });
+  expect(await asksGit()).toBe(false);
+  execFileSync('git', ['init', '-q', root]);
+  expect(await asksGit()).toBe(true);
+});
