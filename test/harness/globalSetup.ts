@@ -42,7 +42,7 @@ async function start(undo: Undo[]): Promise<Harness> {
   const missing = whatIsMissing();
   if (missing) throw new Unavailable(missing);
   const runDirectory = await makeRunDirectory();
-  undo.push(() => rmSync(runDirectory, { recursive: true, force: true }));
+  undo.push(() => rmSync(runDirectory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   hireJanitor(runDirectory);
   const { remove, ...who } = await provideHostUser();
   undo.push(async () => {

@@ -39,7 +39,8 @@ export async function makeProject(options: ProjectOptions): Promise<Project> {
     config: join(root, 'work', name, '.devcontainer/devcontainer.json'),
     dispose: async () => {
       await cleanBelow(useDocker(), root);
-      rmSync(root, { recursive: true, force: true });
+      // A client whose terminal was closed writes its state once more.
+      rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
   writeHostFile(project.config, devcontainerText(config));
