@@ -98,6 +98,21 @@ describeDocker('what a container edits is not run unseen', () => {
     expect(await newest()).toBe(containerId);
   });
 
+  it('a git configuration that names the folder that holds the home as the top: the plain tools mount it, we do not', async () => {
+    await writeInside('.git/config', `[core]\n\trepositoryformatversion = 0\n\tworktree = ${project.root}\n`);
+    const mounts = async () =>
+      useDocker().run(['inspect', '--format', '{{range .Mounts}}{{.Source}}\n{{end}}', containerId]);
+    ({ containerId } = await up(project, { removeExisting: true }));
+    expect((await mounts()).split('\n')).toContain(project.root);
+    const refused = await start('--yes');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(`would mount ${project.root} into the container`);
+    const plain = ['--mount-workspace-git-root', 'false'];
+    ({ containerId } = await up(project, { removeExisting: true, args: plain }));
+    expect((await mounts()).split('\n')).not.toContain(project.root);
+    expect((await mounts()).split('\n')).toContain(project.folder);
+  });
+
   async function newest(): Promise<string> {
     const label = `label=devcontainer.local_folder=${project.folder}`;
     return (await useDocker().run(['ps', '--quiet', '--no-trunc', '--filter', label])).trim();
