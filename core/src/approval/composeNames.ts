@@ -1,4 +1,4 @@
-import { wordsOf } from './namedFiles.ts';
+import { unique, wordsOf } from './namedFiles.ts';
 
 /**
  * What a Compose file may name, by its words. Which folder a name starts from is not said by it: Compose 2.26 takes that of
@@ -23,7 +23,7 @@ export interface ComposeNames {
 
 /** Reads the names out of a Compose file, or what somebody wrote in its place. */
 export function composeNames(text: string): ComposeNames {
-  const words = composeWords(text);
+  const words = candidateWords(text);
   const extended = blockWords(text, 'extends', 'file|service');
   const included = blockWords(text, 'include', '-|path|project_directory|env_file');
   return {
@@ -38,7 +38,7 @@ export function composeNames(text: string): ComposeNames {
 }
 
 /** Words, whole and in the parts that colons make of them. */
-function composeWords(text: string): string[] {
+function candidateWords(text: string): string[] {
   const words = wordsOf(text).flatMap((word) => [word, ...word.split(':')]);
   return unique(words.filter((word) => word !== '' && word.length < 1000));
 }
@@ -60,8 +60,4 @@ function blockWords(text: string, key: string, inside = ''): string[] {
 function isDockerfile(path: string): boolean {
   if (/^dockerfile:?$/.test(path)) return false;
   return /(^|[\\/])[^\\/]*(dockerfile|containerfile)[^\\/]*$/i.test(path) && !/\.ya?ml$/i.test(path);
-}
-
-function unique(texts: readonly string[]): string[] {
-  return [...new Set(texts)];
 }

@@ -86,6 +86,7 @@ export function isScript(path: string): boolean {
   );
 }
 
-function unique(texts: readonly string[]): string[] {
+/** Each text once, in its first place. */
+export function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];
 }
