@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const steps = [
   ['types: core', 'tsc', ['-p', 'core']],
+  ['types: server', 'tsc', ['-p', 'extension/server']],
   ['types: cli', 'tsc', ['-p', 'cli']],
+  ['types: extension', 'tsc', ['-p', 'extension']],
   ['types: test, scripts', 'tsc', ['-p', '.']],
   ['lint and format', 'biome', ['ci', '--error-on-warnings', '--colors=off']],
   ['generated files', 'tsx', ['scripts/generate.ts', '--check']],

@@ -1,0 +1,148 @@
+import type { CheckResult } from '@claude-sessions/core/checks/check.ts';
+import type { Status } from '@claude-sessions/core/checks/status.ts';
+import type { Change } from '@claude-sessions/core/share/describeChanges.ts';
+import type { Disclosure } from '@claude-sessions/core/share/disclosure.ts';
+import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import type { Look } from '../doctor/lookAt.ts';
+import type { PrepareResult } from '../prepareWorkspace.ts';
+import type { EditorSettings } from './settings.ts';
+
+/** A dev container of a folder, there or not: the folder and its devcontainer.json. */
+export interface Project {
+  /** The workspace folder as it was opened, absolute. */
+  readonly folder: string;
+  /** The devcontainer.json, absolute. It need not exist. */
+  readonly configFile: string;
+  /** The same relative to the folder, with `/`; as shown. */
+  readonly file: string;
+}
+
+export interface LookRequest {
+  /**
+   * `full`: host, engine, and inside by `exec`. `configuration`: reads devcontainer.json and starts no process. `inside`: from
+   * within the container, with host and engine unknown.
+   */
+  readonly scope: 'full' | 'configuration' | 'inside';
+  readonly settings: EditorSettings;
+  /** The text of devcontainer.json in an editor, with what is not saved. */
+  readonly text?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** One dev container looked at for an editor. */
+export interface EditorLook {
+  readonly project: Project;
+  /** devcontainer.json as it was looked at; undefined when there is none. */
+  readonly source: string | undefined;
+  readonly mode: Mode;
+  readonly options: ShareOptions;
+  readonly status: Status;
+  readonly results: readonly CheckResult[];
+  /** Why a check could not look, as a clause. */
+  whyUnknown(result: CheckResult): string;
+  readonly container?: { readonly name: string; readonly running: boolean };
+  readonly home: string;
+  /** What the fixes go by; nothing for an editor to read. */
+  readonly look?: Look;
+}
+
+export interface ModeRequest {
+  readonly mode: Mode;
+  /** As chosen last on this host, else as configured, else the defaults. */
+  readonly options?: ShareOptions;
+  /** The text of devcontainer.json in an editor, with what is not saved. */
+  readonly text?: string;
+  /** Make a devcontainer.json where there is none. */
+  readonly create?: boolean;
+  readonly personal?: boolean;
+  readonly installClaude?: boolean;
+  readonly settings: EditorSettings;
+  readonly signal?: AbortSignal;
+}
+
+/** A change of mode, worked out and not made. */
+export interface PlannedChange {
+  readonly project: Project;
+  readonly mode: Mode;
+  /** devcontainer.json as it is and as it is to be; null where there is none. */
+  readonly before: string | null;
+  readonly after: string | null;
+  /** What else is written, in the folder. */
+  readonly otherFiles: readonly { path: string; change: 'created' | 'changed' | 'deleted' }[];
+  readonly changes: readonly Change[];
+  /** Sentences. */
+  readonly warnings: readonly string[];
+  /** What lets the container reach more than is shared, a phrase each. */
+  readonly breaches: readonly string[];
+  readonly disclosure: Disclosure;
+  /** What Claude Code will ask at its first start inside. */
+  readonly asks: readonly string[];
+  /** Nothing in devcontainer.json installs Claude Code, as far as can be seen. */
+  readonly nothingInstallsClaude: boolean;
+  /** Nothing is to be done. */
+  readonly unchanged: boolean;
+  /**
+   * Makes the change: the host first, then the record and the scripts, devcontainer.json last by `writeConfig`.
+   * @throws UserError; then devcontainer.json is as it was
+   */
+  carryOut(writeConfig: (before: string | null, after: string | null) => Promise<void>): Promise<MadeChange>;
+}
+
+export interface MadeChange {
+  /** Where the file as it was before the first command is kept, when it cannot be restored to the byte. */
+  readonly kept?: string;
+  /** What was made on the host. */
+  readonly made: readonly string[];
+  /** Settings that the container does not get, by name. */
+  readonly leftOut: readonly string[];
+}
+
+export interface FixResult {
+  readonly done: boolean;
+  /** What was done or why not, in a sentence. May hold what a container said: to be escaped. */
+  readonly what: string;
+}
+
+/** What a report says of where it was made. */
+export interface ReportFacts {
+  readonly appName: string;
+  readonly appVersion: string;
+  readonly extensionVersion: string;
+  readonly platform: string;
+  /** In a user's words: on the host, in the container, restricted. */
+  readonly place: string;
+}
+
+/** What an editor uses of the Node host. Nothing of it prints, asks, or changes the environment of the process. */
+export interface Api {
+  /** Every devcontainer.json of a folder that the specification allows, the personal one too; the default one first. */
+  findProjects(folder: string): Promise<Project[]>;
+  /** @throws UserError when devcontainer.json is no text */
+  lookAtProject(project: Project, request: LookRequest): Promise<EditorLook>;
+  /** @throws UserError when it cannot be made */
+  planModeChange(
+    folder: string,
+    configFile: string | undefined,
+    request: ModeRequest,
+  ): Promise<PlannedChange>;
+  /** What the fix `applyMode` does: the mode as it was chosen last on this host, else as it is configured. */
+  planModeAgain(look: EditorLook, settings: EditorSettings): Promise<PlannedChange>;
+  /** Makes what the mounts need on this host; undefined when they need nothing. @throws UserError */
+  prepareProject(project: Project): Promise<PrepareResult | undefined>;
+  carryOutFix(
+    look: EditorLook,
+    kind: 'prepare' | 'heal' | 'bridge',
+    settings: EditorSettings,
+  ): Promise<FixResult>;
+  /** The words by which the command line brings this dev container up anew, as it is configured. */
+  rebuildArguments(look: EditorLook, settings: EditorSettings): string[];
+  /** Tells of what happens to dev containers of these folders, until it is disposed of or the engine ends it. */
+  watchEngine(
+    settings: EditorSettings,
+    folders: readonly string[],
+    onEvent: () => void,
+    onEnd: (reason: string) => void,
+  ): { dispose(): void };
+  /** Markdown to be read by people and pasted in public: home shortened, no secret, everything from outside escaped. */
+  markdownReport(looks: readonly EditorLook[], facts: ReportFacts): string;
+}
