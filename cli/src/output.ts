@@ -1,4 +1,4 @@
-import { hiddenCharacters } from '@claude-sessions/core/hiddenCharacters.ts';
+import { escapedCharacter, escapeHidden, hiddenCharacters } from '@claude-sessions/core/hiddenCharacters.ts';
 import pc from 'picocolors';
 import { UserError } from './errors.ts';
 
@@ -57,24 +57,19 @@ const invisibleInJson = new RegExp(`(?![\\u0000-\\u001f])${hiddenCharacters.sour
 
 /** Names may come from a container: control characters are shown, not sent to the terminal. For text of one line. */
 export function escapeControls(text: string): string {
-  return text.replace(hiddenCharacters, escaped);
+  return escapeHidden(text);
 }
 
 /** The same for what has lines and colours of ours. */
 function escapeLines(text: string): string {
   return text.replace(/(\n|\u001b\[(?:1|22|31|32|33|39)m)|[\s\S]/gu, (character, ours) => {
-    return ours ?? character.replace(hiddenCharacters, escaped);
+    return ours ?? escapeHidden(character);
   });
-}
-
-function escaped(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
 /** As JSON has it: by halves. */
 function escapedUnits(character: string): string {
-  return character.split('').map(escaped).join('');
+  return character.split('').map(escapedCharacter).join('');
 }
 
 function withEnd(text: string): string {

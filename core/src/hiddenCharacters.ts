@@ -6,3 +6,14 @@ export const hiddenCharacters =
 export function hasHiddenCharacters(name: string): boolean {
   return name.search(hiddenCharacters) >= 0 || name.includes('\ufffd');
 }
+
+/** Text of one line that comes from outside, for people: what could hide something or steer a terminal is shown as its code. */
+export function escapeHidden(text: string): string {
+  return text.replace(hiddenCharacters, escapedCharacter);
+}
+
+/** A character as its code, `\u202e` or `\u{e0001}`. */
+export function escapedCharacter(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}

@@ -1,3 +1,4 @@
+import { configurationFacts } from '@claude-sessions/core/checks/configurationFacts.ts';
 import type { ConfigurationFacts } from '@claude-sessions/core/checks/facts.ts';
 import { type DevcontainerDocument, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { type Configured, readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
@@ -30,16 +31,6 @@ export function configurationOf(
 ): ReadConfiguration {
   const collections = [...new Set([collectionFrom({}, process.env), ...(record?.collections ?? [])])];
   const document: DevcontainerDocument | undefined = source === undefined ? undefined : parseDocument(source);
-  const readable = document?.root?.type === 'object';
-  const configured = readConfigured(readable ? document : parseDocument('{}'), collections);
-  return {
-    source,
-    configured,
-    facts: {
-      file: insideWorkspace(workspace, workspace.configFile),
-      collections,
-      ...(document && { document }),
-      ...(readable && { configured }),
-    },
-  };
+  const facts = configurationFacts(insideWorkspace(workspace, workspace.configFile), document, collections);
+  return { source, facts, configured: facts.configured ?? readConfigured(parseDocument('{}'), collections) };
 }

@@ -1,8 +1,15 @@
 import { getNodeValue, type Node, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { maxDepth, parseJsonc } from './parseJsonc.ts';
 
+/**
+ * What is wrong with a document: `syntax`: it is no JSON with comments; `depth`: nested too deep; `type`: another kind of value
+ * is expected; `duplicate`: a member is written twice; `prototype`: a member named `__proto__`.
+ */
+export type ErrorKind = 'syntax' | 'depth' | 'type' | 'duplicate' | 'prototype';
+
 /** What is wrong with a document, and where (line and column count from 1). */
 export interface DocumentError {
+  readonly kind: ErrorKind;
   readonly message: string;
   readonly offset: number;
   readonly line: number;
@@ -33,15 +40,13 @@ export function parseDocument(source: string): DevcontainerDocument {
   const text = bom ? source.slice(1) : source;
   const { root, errors: parseErrors, tooDeepAt: deep } = parseJsonc(text);
   const problems: Problem[] = [
-    ...parseErrors.map((error) => ({ offset: error.offset, message: describe(error, root) })),
-    ...(deep === undefined ? [] : [{ offset: deep, message: `nested more than ${maxDepth} levels deep` }]),
+    ...parseErrors.map((error) => problem('syntax', error.offset, describe(error, root))),
+    ...(deep === undefined ? [] : [problem('depth', deep, `nested more than ${maxDepth} levels deep`)]),
     ...(parseErrors.length === 0 ? wrongTypes(root) : []),
     ...duplicateKeys(root),
     ...(/__proto__|\\u/.test(text) ? prototypeKeys(root) : []),
   ];
-  const errors = problems.slice(0, maxErrors).map(({ message, offset }) => {
-    return { message, offset, ...positionOf(text, offset) };
-  });
+  const errors = problems.slice(0, maxErrors).map((each) => ({ ...each, ...positionOf(text, each.offset) }));
   return { text, bom, eol: detectEol(text), indent: detectIndent(text), root, errors };
 }
 
@@ -66,10 +71,9 @@ export function positionOf(text: string, offset: number): { line: number; column
   return { line: before.split('\n').length, column: offset - lineStart + 1 };
 }
 
-interface Problem {
-  readonly offset: number;
-  readonly message: string;
-}
+type Problem = Pick<DocumentError, 'kind' | 'offset' | 'message'>;
+
+const problem = (kind: ErrorKind, offset: number, message: string): Problem => ({ kind, offset, message });
 
 /** What the members that we edit have to be (containers.dev, "devcontainer.json properties"); null is as good as absent. */
 const expectedTypes: Readonly<Record<string, readonly string[]>> = {
@@ -91,7 +95,7 @@ function wrongTypes(root: Node | undefined): Problem[] {
 }
 
 function wrongType(node: Node, expected: string): Problem {
-  return { offset: node.offset, message: `${expected} is expected here, not ${article(node.type)}` };
+  return problem('type', node.offset, `${expected} is expected here, not ${article(node.type)}`);
 }
 
 /**
@@ -106,9 +110,8 @@ function duplicateKeys(root: Node | undefined): Problem[] {
     return each.flatMap(({ key }) => {
       const again = seen.has(key.value);
       seen.add(key.value);
-      return again
-        ? [{ offset: key.offset, message: `"${key.value}" is here a second time; keep one of the two` }]
-        : [];
+      const message = `"${key.value}" is here a second time; keep one of the two`;
+      return again ? [problem('duplicate', key.offset, message)] : [];
     });
   });
 }
@@ -119,11 +122,11 @@ function duplicateKeys(root: Node | undefined): Problem[] {
  */
 function prototypeKeys(node: Node | undefined): Problem[] {
   const isOne = node?.type === 'property' && node.children?.[0]?.value === '__proto__';
-  const problem = {
-    message: '"__proto__" makes the tools read members that cannot be seen here; remove it',
-    offset: node?.offset ?? 0,
-  };
-  return [...(isOne ? [problem] : []), ...(node?.children ?? []).flatMap(prototypeKeys)];
+  const message = '"__proto__" makes the tools read members that cannot be seen here; remove it';
+  return [
+    ...(isOne ? [problem('prototype', node.offset, message)] : []),
+    ...(node?.children ?? []).flatMap(prototypeKeys),
+  ];
 }
 
 interface Member {

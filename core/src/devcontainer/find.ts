@@ -23,3 +23,21 @@ export async function findConfigs(finder: ConfigFinder): Promise<string[]> {
   const present = await Promise.all(candidates.map((path) => finder.isFile(path)));
   return candidates.filter((_, index) => present[index]);
 }
+
+/** A devcontainer.json by its path: the workspace folder that it is of, and the rest, with `/`. */
+export interface ConfigPath {
+  readonly folder: string;
+  readonly file: string;
+}
+
+const allowed =
+  /^(.*?)\/(\.devcontainer\/devcontainer\.json|\.devcontainer\.json|\.devcontainer\/[^/]+\/devcontainer\.json)$/s;
+
+/**
+ * Takes the path of a file apart, if the specification lets a devcontainer.json lie there.
+ * @param path absolute, with `/`
+ */
+export function configPath(path: string): ConfigPath | undefined {
+  const [, folder, file] = allowed.exec(path) ?? [];
+  return folder === undefined || file === undefined ? undefined : { folder: folder || '/', file };
+}

@@ -1,17 +1,32 @@
 import type { HostFacts } from '@claude-sessions/core/checks/facts.ts';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 
-/** What the server cannot know by itself of the machine that it runs on. */
+/** What the server cannot do or know by itself. */
 export interface ServerHost {
   /** Collections whose Features are ours, beside the public one. */
   readonly collections: readonly string[];
+  /** Does something later; 0 milliseconds: as soon as what has arrived is read. @returns what calls it off */
+  after(milliseconds: number, work: () => void): () => void;
   /**
-   * Looks at this host for one devcontainer.json. Not there where the host cannot be looked at: in a restricted window, in a
-   * container, in a test.
-   * @param path the devcontainer.json, absolute
+   * Looks at this host for one devcontainer.json. Not there where the host cannot be looked at: in a container, in a test.
+   * May take its time, and may throw; never asked a second time for a file before it has answered.
+   * @param uri of the file; a `file:` one
+   * @param document its text as it is in the editor
+   * @param collections whose Features are ours
    * @returns undefined when nothing can be known
    */
-  lookAtHost?(path: string, document: DevcontainerDocument): Promise<HostFacts | undefined>;
+  lookAtHost?(
+    uri: string,
+    document: DevcontainerDocument,
+    collections: readonly string[],
+  ): Promise<HostLook | undefined>;
+}
+
+/** What a look at the host gave. */
+export interface HostLook {
+  readonly facts: HostFacts;
+  /** Collections that are in use for this dev container, by what the host remembers. */
+  readonly collections: readonly string[];
 }
 
 /** What a client says when it starts the server (`initializationOptions`); every part may be missing, and may be malformed. */

@@ -1,0 +1,35 @@
+import { type InitializeParams, MarkupKind } from 'vscode-languageserver';
+import type { ClientOptions } from './serverHost.ts';
+
+/** What is known of the client, from its first message. */
+export interface Client extends ClientOptions {
+  /** Hovers and completions may be Markdown. */
+  readonly markdown: boolean;
+  /** Completions may have places to fill in. */
+  readonly snippets: boolean;
+  /** Edits may name the version of the document that they are for. */
+  readonly versionedEdits: boolean;
+  /** The edit of a code action may come when the action is chosen. */
+  readonly resolvesEdits: boolean;
+  /** It watches files when it is asked to. */
+  readonly watchesFiles: boolean;
+}
+
+/** Reads the first message of a client; what is malformed counts as absent. */
+export function readClient({ capabilities, initializationOptions }: Partial<InitializeParams>): Client {
+  const { textDocument, workspace } = capabilities ?? {};
+  const options: Record<string, unknown> = Object(initializationOptions);
+  const { collection, host, fixCommand } = options;
+  const hover = textDocument?.hover?.contentFormat ?? [];
+  const resolved = textDocument?.codeAction?.resolveSupport?.properties ?? [];
+  return {
+    ...(typeof collection === 'string' && collection !== '' && { collection }),
+    ...(typeof host === 'boolean' && { host }),
+    ...(typeof fixCommand === 'string' && fixCommand !== '' && { fixCommand }),
+    markdown: hover.includes(MarkupKind.Markdown),
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    resolvesEdits: textDocument?.codeAction?.dataSupport === true && resolved.includes('edit'),
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+  };
+}

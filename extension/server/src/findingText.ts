@@ -1,0 +1,33 @@
+import type { Finding } from '@claude-sessions/core/checks/finding.ts';
+import { escapeHidden } from '@claude-sessions/core/hiddenCharacters.ts';
+
+/** What is shown of one line, and of the evidence. */
+const maxLine = 300;
+const maxEvidence = 8;
+
+/**
+ * A finding in plain text: what is wrong, what was seen, what to do. Whatever comes from outside is escaped and clipped.
+ * @param marked the text that the finding stands at, which is not said again
+ */
+export function findingText({ message, evidence, fix }: Finding, marked: string): string {
+  const seen = evidence.filter((line) => !message.includes(line) && !isIn(line, marked));
+  const rest = seen.length - maxEvidence;
+  return [
+    line(message),
+    ...seen.slice(0, maxEvidence).map((each) => `- ${line(each)}`),
+    ...(rest > 0 ? [`- … ${rest} more`] : []),
+    line(fix),
+  ].join('\n');
+}
+
+/** Something that comes from outside as one line. */
+export function line(text: string): string {
+  const shown = escapeHidden(text.length > 2 * maxLine ? text.slice(0, 2 * maxLine) : text);
+  if (shown.length <= maxLine && text.length <= 2 * maxLine) return shown;
+  return `${shown.slice(0, maxLine).replace(/[\ud800-\udbff]$/, '')} …`;
+}
+
+/** Whether it stands in the marked text, as it is or as a JSON string has it. */
+function isIn(text: string, marked: string): boolean {
+  return marked.includes(text) || marked.includes(JSON.stringify(text).slice(1, -1));
+}

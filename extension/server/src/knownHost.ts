@@ -1,0 +1,54 @@
+import type { ConfigurationFacts, HostFacts } from '@claude-sessions/core/checks/facts.ts';
+import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
+import type { HostLook } from './serverHost.ts';
+
+/** What a look at the host gave, and for which text: some of it holds for another text too. */
+export class KnownHost {
+  private readonly look: HostLook;
+  private readonly modes: string;
+  /** What was found, or not, by the source as it is written. */
+  private readonly sources: ReadonlyMap<string, HostFacts['sources'][number]['source'] | undefined>;
+
+  /** @param seen the configuration that was looked at */
+  constructor(look: HostLook, seen: ConfigurationFacts) {
+    this.look = look;
+    this.modes = modesOf(seen);
+    const found = new Map(look.facts.sources.map(({ index, source }) => [index, source]));
+    this.sources = new Map(bindsOf(seen).map(({ index, written }) => [written, found.get(index)]));
+  }
+
+  /**
+   * The facts for a text, which need not be the one that was looked at. Sources are known by their place in the list, so
+   * those of another text are found anew by what is written there; what was not looked at is left out.
+   * @returns undefined when another mode or other options make most of it say nothing
+   */
+  factsFor(configuration: ConfigurationFacts): HostFacts | undefined {
+    if (modesOf(configuration) !== this.modes) return undefined;
+    const sources = bindsOf(configuration).flatMap(({ index, written }) => {
+      const source = this.sources.get(written);
+      return source ? [{ index, source }] : [];
+    });
+    return { ...this.look.facts, sources };
+  }
+
+  /** Whether there is nothing in a text that was not looked at. */
+  covers(configuration: ConfigurationFacts): boolean {
+    const binds = bindsOf(configuration);
+    return modesOf(configuration) === this.modes && binds.every(({ written }) => this.sources.has(written));
+  }
+}
+
+/** What of the configuration decides which places of ours are looked at. */
+function modesOf({ configured }: ConfigurationFacts): string {
+  if (!configured) return 'none';
+  const { mode, options, prepares, compose } = configured;
+  return JSON.stringify([mode, options, prepares, compose]);
+}
+
+/** The binds, by their place in the list of mounts, each with its source as written. */
+function bindsOf({ document }: ConfigurationFacts): { index: number; written: string }[] {
+  return configuredMounts(document && documentValue(document)).flatMap(({ mount }, index) =>
+    mount.type === 'bind' && mount.source !== undefined ? [{ index, written: mount.source }] : [],
+  );
+}

@@ -1,0 +1,36 @@
+import { documentationUrl } from '@claude-sessions/core/checks/documentation.ts';
+import type { Finding, Severity } from '@claude-sessions/core/checks/finding.ts';
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import { findingText } from '../findingText.ts';
+import type { Reading } from '../OpenFile.ts';
+import { placeFinding } from '../placeFinding.ts';
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+};
+
+/** What is shown of a broken file of some size; more helps nobody. */
+const maxDiagnostics = 200;
+
+/** The findings of a file, as the client shows them. */
+export function diagnostics(reading: Reading): Diagnostic[] {
+  return reading.findings.slice(0, maxDiagnostics).map((finding) => diagnosticOf(finding, reading));
+}
+
+/** One finding as the client shows it. */
+export function diagnosticOf(
+  finding: Finding,
+  { document, configuration }: Pick<Reading, 'document' | 'configuration'>,
+): Diagnostic {
+  const { offset, length } = placeFinding(finding, configuration);
+  return {
+    source: 'claude-sessions',
+    code: finding.code,
+    codeDescription: { href: documentationUrl(finding.code) },
+    severity: severities[finding.severity],
+    range: { start: document.positionAt(offset), end: document.positionAt(offset + length) },
+    message: findingText(finding, configuration.document.text.slice(offset, offset + length)),
+  };
+}
