@@ -11,15 +11,20 @@ export type { PrepareResult };
 
 /**
  * Makes on the host what this dev container's mounts need.
+ * @param collection where our Features come from
  * @param source the devcontainer.json as it is to be; left out, as it is
  * @throws UserError when something is in the way
  */
-export async function prepareWorkspace(workspace: Workspace, source?: string): Promise<PrepareResult> {
+export async function prepareWorkspace(
+  workspace: Workspace,
+  collection: string,
+  source?: string,
+): Promise<PrepareResult> {
   const text = source ?? (await readTextIfAny(workspace.configFile)) ?? '{}';
   const { compose } = readConfigured(parseDocument(text));
   // What is in the way of looking must not be in the way of preparing.
   const { takeBaseline } = await import('./verify/baseline.ts');
-  const recordBaseline = await takeBaseline(workspace, process.env).catch(() => undefined);
+  const recordBaseline = await takeBaseline(workspace, process.env, collection).catch(() => undefined);
   try {
     const result = await prepareHost({
       home: workspace.home,

@@ -43,16 +43,20 @@ export async function resolveFolder(folder: string | undefined): Promise<string>
   return path;
 }
 
-/** The configurations of a folder, relative to it; the personal one is not among them. */
+/** The configurations of a folder, relative to it, with `/`; the personal one is not among them. */
 export async function teamConfigs(folder: string): Promise<string[]> {
-  const found = await findConfigs({
+  return (await allConfigs(folder)).filter((path) => path !== personalConfig);
+}
+
+/** The same with the personal one. */
+export async function allConfigs(folder: string): Promise<string[]> {
+  return findConfigs({
     isFile: async (path) => (await lstat(join(folder, path)).catch(() => undefined))?.isDirectory() === false,
     directories: async (path) => {
       const entries = await readdir(join(folder, path), { withFileTypes: true }).catch(() => []);
       return entries.filter((entry) => !entry.isFile()).map((entry) => entry.name);
     },
   });
-  return found.filter((path) => path !== personalConfig);
 }
 
 /** Asks which of several configurations is meant. */

@@ -117,7 +117,7 @@ export interface ReportFacts {
 export interface Api {
   /** Every devcontainer.json of a folder that the specification allows, the personal one too; the default one first. */
   findProjects(folder: string): Promise<Project[]>;
-  /** @throws UserError when devcontainer.json is no text */
+  /** @throws UserError when devcontainer.json is no text; the signal's reason when it was aborted */
   lookAtProject(project: Project, request: LookRequest): Promise<EditorLook>;
   /** @throws UserError when it cannot be made */
   planModeChange(
@@ -128,7 +128,7 @@ export interface Api {
   /** What the fix `applyMode` does: the mode as it was chosen last on this host, else as it is configured. */
   planModeAgain(look: EditorLook, settings: EditorSettings): Promise<PlannedChange>;
   /** Makes what the mounts need on this host; undefined when they need nothing. @throws UserError */
-  prepareProject(project: Project): Promise<PrepareResult | undefined>;
+  prepareProject(project: Project, settings?: EditorSettings): Promise<PrepareResult | undefined>;
   carryOutFix(
     look: EditorLook,
     kind: 'prepare' | 'heal' | 'bridge',

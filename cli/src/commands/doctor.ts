@@ -3,7 +3,7 @@ import { askConfig, withProgress } from '../ask.ts';
 import type { Treatment } from '../doctor/treat.ts';
 import { UsageError } from '../errors.ts';
 import { engineFrom, findContainer } from '../host/engine.ts';
-import type { CommonOptions } from '../options.ts';
+import { type CommonOptions, collectionFrom } from '../options.ts';
 import { printJson, printResult } from '../output.ts';
 import { chooseConfig, defaultConfig, openWorkspace, personalConfig, resolveFolder } from '../workspace.ts';
 
@@ -37,13 +37,14 @@ export async function doctor(folderName: string | undefined, options: DoctorOpti
     : ((await chooseConfig(folder, options.config, askConfig)) ?? join(folder, defaultConfig));
   const workspace = await openWorkspace(folder, configFile);
   const engine = engineFrom(options.dockerPath, process.env);
+  const collection = collectionFrom({}, process.env);
   // The engine is asked before anything else is loaded.
   const lookup = findContainer(engine, workspace);
   const [{ treat }, { severeOf }] = await Promise.all([
     import('../doctor/treat.ts'),
     import('../doctor/lookAt.ts'),
   ]);
-  const work = () => treat(workspace, { engine, inside: true, lookup }, options);
+  const work = () => treat(workspace, { engine, collection, inside: true, lookup }, options);
   // What it starts prints on its own.
   const { look, attempts } = await (options.recreate ? work() : withProgress('Looking …', work));
   if (options.json) {

@@ -1,6 +1,6 @@
 import { askConfig } from '../ask.ts';
 import { UserError } from '../errors.ts';
-import type { CommonOptions } from '../options.ts';
+import { type CommonOptions, collectionFrom } from '../options.ts';
 import { escapeControls, printJson, printResult } from '../output.ts';
 import { prepareWorkspace } from '../prepareWorkspace.ts';
 import { chooseConfig, openWorkspace, personalConfig, resolveFolder } from '../workspace.ts';
@@ -18,7 +18,7 @@ export async function prepare(folderName: string | undefined, options: CommonOpt
     );
   }
   const workspace = await openWorkspace(folder, configFile);
-  const result = await prepareWorkspace(workspace);
+  const result = await prepareWorkspace(workspace, collectionFrom({}, process.env));
   if (options.json) {
     printJson({ folder, config: configFile, devcontainerId: workspace.devcontainerId, ...result });
     return 0;

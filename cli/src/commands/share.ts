@@ -7,7 +7,7 @@ import { bringUp } from '../bringUp.ts';
 import { engineFrom } from '../host/engine.ts';
 import { firstStartQuestions, keepsToWarning, readHostClaude } from '../hostClaude.ts';
 import { lookForBreaches } from '../isolation.ts';
-import { type ShareCommandOptions, shareOptionsFrom } from '../options.ts';
+import { collectionFrom, type ShareCommandOptions, shareOptionsFrom } from '../options.ts';
 import { out, printJson, printResult } from '../output.ts';
 import { keepOutOfGit } from '../personal.ts';
 import { type PrepareResult, prepareWorkspace } from '../prepareWorkspace.ts';
@@ -45,7 +45,7 @@ export async function share(folder: string | undefined, options: ShareCommandOpt
   if (!options.dryRun) {
     // All that may be refused comes before devcontainer.json, which then asks for what is there.
     await ensureCanMake(outcome);
-    prepared = await prepareWorkspace(workspace, source);
+    prepared = await prepareWorkspace(workspace, collectionFrom(options, process.env), source);
     const excluded = options.personal ? await keepOutOfGit(workspace) : undefined;
     const chosen = { mode: 'share', options: shareOptions } as const;
     kept = await makeChange(outcome, chosen, excluded);

@@ -8,7 +8,7 @@ import { driftPhrases } from '../drift.ts';
 import { UserError } from '../errors.ts';
 import { engineFrom, findContainer } from '../host/engine.ts';
 import { type HostClaude, readHostClaude } from '../hostClaude.ts';
-import type { CommonOptions } from '../options.ts';
+import { type CommonOptions, collectionFrom } from '../options.ts';
 import { escapeControls, out, printJson, printResult } from '../output.ts';
 import {
   chooseConfig,
@@ -33,12 +33,15 @@ export async function status(folderName: string | undefined, options: CommonOpti
   if (!configFile) throw new UserError(`${folder} has no devcontainer.json.`, 'Nothing is set up here.');
   const workspace = await openWorkspace(folder, configFile);
   const engine = engineFrom(options.dockerPath, process.env);
+  const collection = collectionFrom({}, process.env);
   // The engine is asked before anything else is loaded.
   const lookup = findContainer(engine, workspace);
   const { lookAt, severeOf } = await import('../doctor/lookAt.ts');
   await readConfig(configFile);
   const [look, host, prepared] = await Promise.all([
-    withProgress('Asking the container engine …', () => lookAt(workspace, { engine, inside: false, lookup })),
+    withProgress('Asking the container engine …', () =>
+      lookAt(workspace, { engine, collection, inside: false, lookup }),
+    ),
     readHostClaude(workspace, process.env),
     readPrepared(workspace),
   ]);

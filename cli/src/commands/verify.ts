@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
 import { askConfig, withProgress } from '../ask.ts';
 import { UsageError, UserError } from '../errors.ts';
-import type { CommonOptions } from '../options.ts';
+import { type CommonOptions, collectionFrom } from '../options.ts';
 import { printJson, printResult } from '../output.ts';
 import { acceptState } from '../verify/accept.ts';
 import { describeResult, jsonResult } from '../verify/describe.ts';
@@ -34,7 +34,7 @@ export async function verify(folderName: string | undefined, options: VerifyComm
     );
   }
   const workspace = await openWorkspace(folder, configFile);
-  const target = await openVerify(workspace, process.env);
+  const target = await openVerify(workspace, process.env, collectionFrom({}, process.env));
   const look = () => withProgress('Looking through the conversations …', () => verifyProject(target));
   const result = await look();
   const moved = options.quarantine ? await quarantine(target, result) : undefined;

@@ -6,8 +6,10 @@ import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.t
 import { version } from '../../package.json';
 import { withProgress } from '../ask.ts';
 import { UserError } from '../errors.ts';
+import type { Scope } from '../facts/gatherFacts.ts';
 import { chooseOwn, type Engine, engineFrom, type ListedContainer, listContainers } from '../host/engine.ts';
 import { isMissing } from '../host/files.ts';
+import { collectionFrom } from '../options.ts';
 import { escapeControls, printJson, printResult } from '../output.ts';
 import { openWorkspace } from '../workspace.ts';
 import { findingsOf, severeOf } from './lookAt.ts';
@@ -31,8 +33,9 @@ interface Skipped {
 /** `doctor --all`: every dev container of this user. @throws UserError when the engine does not answer */
 export async function doctorAll(options: Treatment & { json?: boolean }): Promise<number> {
   const engine = engineFrom(options.dockerPath, process.env);
+  const collection = collectionFrom({}, process.env);
   const { groups, skipped } = await withProgress('Asking the container engine …', () => findGroups(engine));
-  const treated = await treatAll(groups, engine, options);
+  const treated = await treatAll(groups, { engine, collection, inside: true }, options);
   if (options.json) {
     const { reportJson } = await import('./reportJson.ts');
     printJson({
@@ -47,21 +50,21 @@ export async function doctorAll(options: Treatment & { json?: boolean }): Promis
 }
 
 /** Looks at some at once; what is changed is changed one after the other. */
-async function treatAll(groups: readonly Group[], engine: Engine, options: Treatment): Promise<Treated[]> {
+async function treatAll(groups: readonly Group[], scope: Scope, options: Treatment): Promise<Treated[]> {
   const width = options.fix || options.recreate ? 1 : 4;
   const treated: Treated[] = [];
   for (let start = 0; start < groups.length; start += width) {
     const some = groups.slice(start, start + width);
-    const work = () => Promise.all(some.map((group) => treatGroup(group, engine, options)));
+    const work = () => Promise.all(some.map((group) => treatGroup(group, scope, options)));
     const folders = some.map(({ folder }) => escapeControls(folder)).join(', ');
     treated.push(...(await (options.recreate ? work() : withProgress(`Looking at ${folders} …`, work))));
   }
   return treated;
 }
 
-async function treatGroup(group: Group, engine: Engine, options: Treatment): Promise<Treated> {
+async function treatGroup(group: Group, scope: Scope, options: Treatment): Promise<Treated> {
   const workspace = await openWorkspace(group.folder, group.config);
-  return treat(workspace, { engine, inside: true, lookup: chooseOwn(group.containers, workspace) }, options);
+  return treat(workspace, { ...scope, lookup: chooseOwn(group.containers, workspace) }, options);
 }
 
 /** Sorts the containers of dev containers tools by what they are of. */

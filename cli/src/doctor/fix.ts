@@ -28,7 +28,7 @@ export interface FixOptions {
  * does not stop the rest.
  */
 export async function fixAll(look: Look, scope: Scope, options: FixOptions): Promise<Attempt[]> {
-  const ofConfiguration = await fixConfiguration(look, options);
+  const ofConfiguration = await fixConfiguration(look, scope.collection, options);
   // With another mode another host is wanted.
   const now = ofConfiguration.some(({ result }) => result === 'done')
     ? await lookAt(look.workspace, { ...scope, lookup: look.gathered.lookup, inside: false })
@@ -37,12 +37,16 @@ export async function fixAll(look: Look, scope: Scope, options: FixOptions): Pro
   const prepared =
     codes.length === 0
       ? []
-      : [await attempt('prepare', codes, 'prepare this host', options, () => prepare(look))];
+      : [
+          await attempt('prepare', codes, 'prepare this host', options, () =>
+            prepare(look, scope.collection),
+          ),
+        ];
   return [...ofConfiguration, ...prepared, ...(await fixInside(look, scope, options))];
 }
 
-async function prepare({ workspace }: Look): Promise<string> {
-  const { preparedFolder } = await prepareWorkspace(workspace);
+async function prepare({ workspace }: Look, collection: string): Promise<string> {
+  const { preparedFolder } = await prepareWorkspace(workspace, collection);
   return `prepared this host (${preparedFolder})`;
 }
 

@@ -14,7 +14,11 @@ import { askingFor, type Look } from './lookAt.ts';
 import { planEdits } from './planEdits.ts';
 
 /** Changes devcontainer.json as the findings say: first each by itself, then the mode as a whole where that is asked for. */
-export async function fixConfiguration(look: Look, options: FixOptions): Promise<Attempt[]> {
+export async function fixConfiguration(
+  look: Look,
+  collection: string,
+  options: FixOptions,
+): Promise<Attempt[]> {
   const { workspace, gathered } = look;
   const { source } = gathered.configuration;
   if (source === undefined) return [];
@@ -35,7 +39,9 @@ export async function fixConfiguration(look: Look, options: FixOptions): Promise
     attempts.push(options.dryRun ? { ...done, diff } : done);
   }
   const codes = askingFor(edits.results, 'applyMode');
-  return codes.length === 0 ? attempts : [...attempts, await applyMode(look, edits.source, codes, options)];
+  return codes.length === 0
+    ? attempts
+    : [...attempts, await applyMode(look, collection, edits.source, codes, options)];
 }
 
 async function writeEdit({ workspace, gathered }: Look, before: string, after: string): Promise<void> {
@@ -59,10 +65,12 @@ async function writeEdit({ workspace, gathered }: Look, before: string, after: s
 /**
  * Writes the mode anew as the user chose it last on this host; where nothing is known of that, as it is configured. What a
  * container may have written into the file does not become the user's choice by this.
+ * @param collection where our Features come from, where the file does not say
  * @param source the file as edits leave it
  */
 async function applyMode(
   look: Look,
+  collection: string,
   source: string,
   codes: readonly string[],
   options: FixOptions,
@@ -74,12 +82,12 @@ async function applyMode(
   if (wider) return { action: 'applyMode', codes, result: 'failed', what: `${would}: ${wider}` };
   if (options.dryRun) {
     const target = await targetOf(look);
-    const outcome = await planOf(look, target.team ? target : { ...target, current: source });
+    const outcome = await planOf(look, collection, target.team ? target : { ...target, current: source });
     return { ...planned(would, codes), diff: planDiff(workspace, outcome.plan) };
   }
   return attempt('applyMode', codes, would, options, async () => {
-    const outcome = await planOf(look, await targetOf(look));
-    if (mode === 'share') await prepareWorkspace(workspace, outcome.plan.source);
+    const outcome = await planOf(look, collection, await targetOf(look));
+    if (mode === 'share') await prepareWorkspace(workspace, collection, outcome.plan.source);
     await makeChange(outcome);
     return `wrote the ${mode} mode anew: ${changedFiles(workspace, outcome)}`;
   });
@@ -113,11 +121,11 @@ function targetOf(look: Look): Promise<Target> {
 }
 
 /** Of the collection that the file names, whatever the environment says. */
-function planOf(look: Look, target: Target): Promise<Outcome> {
+function planOf(look: Look, collection: string, target: Target): Promise<Outcome> {
   const { mode, options } = wantedOf(look);
   const [first] = look.gathered.configuration.configured.features;
-  const collection = first && parseFeatureReference(first.reference).collection;
-  return planChange(target, mode, options, { ...(collection && { collection }), installClaude: false });
+  const named = first && parseFeatureReference(first.reference).collection;
+  return planChange(target, mode, options, { collection: named ?? collection, installClaude: false });
 }
 
 function changedFiles(workspace: Workspace, { plan }: Outcome): string {

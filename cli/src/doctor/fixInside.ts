@@ -16,6 +16,7 @@ export async function stateInside(
 ): Promise<string> {
   const result = await runBounded({
     command: engine.command,
+    signal: engine.signal,
     args: ['exec', '--user', user, container.id, 'claude-state', command],
     timeoutMs: 60_000,
     maxBytes: 64 * 1024,

@@ -22,6 +22,7 @@ const maxRounds = 40;
 
 /** Works the edits out in rounds: in each as many at once as do not touch, on what the round before has left. */
 export async function planEdits({ workspace, gathered, results }: Look, source: string): Promise<Edits> {
+  const { collections } = gathered.configuration.facts;
   const tried = new Set<string>();
   const done: FindingWithEdit[] = [];
   const now = { source, results, facts: gathered.facts };
@@ -36,7 +37,7 @@ export async function planEdits({ workspace, gathered, results }: Look, source: 
     if (merged.done.length === 0) continue;
     done.push(...merged.done);
     now.source = documentSource({ bom, text: merged.text });
-    const configuration = configurationOf(workspace, gathered.record, now.source);
+    const configuration = configurationOf(workspace, collections, now.source);
     const host = await hostOf(workspace, configuration, gathered.record);
     now.facts = { ...now.facts, configuration: configuration.facts, host };
     now.results = runChecks(allChecks, now.facts);

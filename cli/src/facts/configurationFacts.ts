@@ -2,34 +2,37 @@ import { configurationFacts } from '@claude-sessions/core/checks/configurationFa
 import type { ConfigurationFacts } from '@claude-sessions/core/checks/facts.ts';
 import { type DevcontainerDocument, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { type Configured, readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
-import { collectionFrom } from '../options.ts';
 import type { ConfigRecord } from '../records.ts';
 import { insideWorkspace, readSource, type Workspace } from '../workspace.ts';
 
 /** The configuration, and what is derived from it whether it can be read or not. */
 export interface ReadConfiguration {
   readonly facts: ConfigurationFacts;
-  /** As it stands in the file; undefined when there is none. */
+  /** As it stands in the file, or in an editor; undefined when there is none. */
   readonly source: string | undefined;
   /** Of an empty document where there is none that can be read. */
   readonly configured: Configured;
 }
 
+/** The collections whose Features are ours: the one in use, and those that our commands wrote from. */
+export function collectionsOf(collection: string, record: ConfigRecord | undefined): string[] {
+  return [...new Set([collection, ...(record?.collections ?? [])])];
+}
+
 /** Reads the devcontainer.json of a workspace. @throws UserError when it is there and no text */
 export async function readConfiguration(
   workspace: Workspace,
-  record: ConfigRecord | undefined,
+  collections: readonly string[],
 ): Promise<ReadConfiguration> {
-  return configurationOf(workspace, record, await readSource(workspace.configFile));
+  return configurationOf(workspace, collections, await readSource(workspace.configFile));
 }
 
 /** The same of a text, which need not be in the file yet. */
 export function configurationOf(
   workspace: Workspace,
-  record: ConfigRecord | undefined,
+  collections: readonly string[],
   source: string | undefined,
 ): ReadConfiguration {
-  const collections = [...new Set([collectionFrom({}, process.env), ...(record?.collections ?? [])])];
   const document: DevcontainerDocument | undefined = source === undefined ? undefined : parseDocument(source);
   const facts = configurationFacts(insideWorkspace(workspace, workspace.configFile), document, collections);
   return { source, facts, configured: facts.configured ?? readConfigured(parseDocument('{}'), collections) };

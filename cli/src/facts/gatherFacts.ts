@@ -10,13 +10,22 @@ import { expectedOf, withoutSecrets } from '../drift.ts';
 import { type ContainerLookup, type Engine, findContainer } from '../host/engine.ts';
 import { type ConfigRecord, readRecord } from '../records.ts';
 import type { Workspace } from '../workspace.ts';
-import { type ReadConfiguration, readConfiguration } from './configurationFacts.ts';
+import {
+  collectionsOf,
+  configurationOf,
+  type ReadConfiguration,
+  readConfiguration,
+} from './configurationFacts.ts';
 import { hostFacts } from './hostFacts.ts';
 import { insideFacts } from './insideFacts.ts';
 
 /** What to look at. */
 export interface Scope {
   readonly engine: Engine;
+  /** Where our Features come from. */
+  readonly collection: string;
+  /** The text of devcontainer.json in an editor, in the place of what is in the file. */
+  readonly text?: string | undefined;
   /** Also inside a running container. */
   readonly inside: boolean;
   /** The container, where somebody has looked it up already, or has begun to. */
@@ -40,7 +49,11 @@ export interface Gathered {
 export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<Gathered> {
   const asked = scope.lookup ?? findContainer(scope.engine, workspace);
   const record = await readRecord(workspace);
-  const configuration = await readConfiguration(workspace, record);
+  const collections = collectionsOf(scope.collection, record);
+  const configuration =
+    scope.text === undefined
+      ? await readConfiguration(workspace, collections)
+      : configurationOf(workspace, collections, scope.text);
   const { configured } = configuration;
   const host = await hostOf(workspace, configuration, record);
   const lookup = await asked;

@@ -28,9 +28,27 @@ export async function insideFacts(
   engine: Engine,
   look: InsideLook,
 ): Promise<InsideFacts | { readonly unknown: string }> {
+  return factsOf((boundary) => insideCall(engine, look, boundary), look.commands);
+}
+
+/**
+ * The same from within the container, by a shell of ours there.
+ * @param folder the project's folder, as it is here
+ */
+export async function factsFromWithin(
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<InsideFacts | { readonly unknown: string }> {
+  return factsOf((boundary) => ({ ...withinCall(folder, boundary), signal }), []);
+}
+
+async function factsOf(
+  call: (boundary: string) => BoundedCall,
+  commands: readonly string[],
+): Promise<InsideFacts | { readonly unknown: string }> {
   const boundary = randomUUID();
-  const result = await runBounded(insideCall(engine, look, boundary));
-  const facts = parseInsideReport(result.stdout, boundary, look.commands);
+  const result = await runBounded(call(boundary));
+  const facts = parseInsideReport(result.stdout, boundary, commands);
   if (result.ended === 'exit' && facts) return facts;
   if (result.ended === 'time') {
     return { unknown: `the container did not answer within ${limits.timeoutMs / 1000} seconds` };
@@ -55,8 +73,15 @@ export function insideCall(engine: Engine, look: InsideLook, boundary: string): 
       container.id,
       ...['/bin/sh', '-c', lookInside, 'sh', boundary, folder, before, after, ...commands],
     ],
+    signal: engine.signal,
     ...limits,
   };
+}
+
+/** The call of the look from within: the environment is the remote user's already. What settings name only the host knows. */
+export function withinCall(folder: string, boundary: string): BoundedCall {
+  const args = ['-c', lookInside, 'sh', boundary, folder, '', ''];
+  return { command: '/bin/sh', args, cwd: '/', ownGroup: true, ...limits };
 }
 
 /** What `remoteEnv` puts before and behind the container's own PATH; nothing where it uses other variables. */

@@ -17,6 +17,7 @@ export type ComposeLook =
 /** Compose's own reading of its files; nothing is fetched that they include from elsewhere. */
 const configCall = (engine: Engine, files: readonly string[], cwd: string): ProcessCall => ({
   command: engine.command,
+  signal: engine.signal,
   args: ['compose', ...files.flatMap((file) => ['-f', file]), '--profile', '*', 'config', '--format', 'json'],
   cwd,
   env: { COMPOSE_EXPERIMENTAL_GIT_REMOTE: 'false', COMPOSE_EXPERIMENTAL_OCI_REMOTE: 'false' },

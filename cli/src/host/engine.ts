@@ -5,15 +5,22 @@ import { type ProcessCall, type ProcessResult, runProcess } from './runProcess.t
 /** Docker or Podman: the program's name or path. */
 export interface Engine {
   readonly command: string;
+  /** Ends whatever was asked of it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The engine to use: what the option names, else `DOCKER_PATH`, else `docker`. */
-export function engineFrom(option: string | undefined, env: NodeJS.ProcessEnv): Engine {
-  return { command: option ?? (env.DOCKER_PATH || 'docker') };
+export function engineFrom(
+  option: string | undefined,
+  env: NodeJS.ProcessEnv,
+  signal?: AbortSignal | undefined,
+): Engine {
+  return { command: option || env.DOCKER_PATH || 'docker', ...(signal && { signal }) };
 }
 
-const listCall = (engine: Engine, labels: readonly string[]): ProcessCall => ({
-  command: engine.command,
+const listCall = ({ command, signal }: Engine, labels: readonly string[]): ProcessCall => ({
+  command,
+  signal,
   args: [
     'ps',
     '--all',
@@ -23,13 +30,15 @@ const listCall = (engine: Engine, labels: readonly string[]): ProcessCall => ({
   ],
 });
 
-const inspectCall = (engine: Engine, ids: readonly string[]): ProcessCall => ({
-  command: engine.command,
+const inspectCall = ({ command, signal }: Engine, ids: readonly string[]): ProcessCall => ({
+  command,
+  signal,
   args: ['inspect', '--type', 'container', ...ids],
 });
 
-const imageCall = (engine: Engine, images: readonly string[]): ProcessCall => ({
-  command: engine.command,
+const imageCall = ({ command, signal }: Engine, images: readonly string[]): ProcessCall => ({
+  command,
+  signal,
   args: ['image', 'inspect', ...images],
 });
 

@@ -1,37 +1,51 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { ProcessCall } from './runProcess.ts';
 
 /** A process whose output somebody hostile may write: never more of it than this is kept, and it is ended in time. */
 export interface BoundedCall extends ProcessCall {
   readonly timeoutMs: number;
   readonly maxBytes: number;
+  /** It has a group of its own, and all of that is ended with it. Not on Windows. */
+  readonly ownGroup?: boolean;
 }
 
 /** How it ended: by itself, or by us and why. */
 export interface BoundedResult {
-  readonly ended: 'exit' | 'time' | 'size' | 'failed';
+  readonly ended: 'exit' | 'time' | 'size' | 'signal' | 'failed';
   readonly exitCode: number | undefined;
   readonly stdout: string;
   /** The first line, or why it could not be started. */
   readonly stderr: string;
 }
 
-/** Runs a process to its end, to its time limit, or until it has printed too much. Never throws. */
-export function runBounded({ command, args, cwd, timeoutMs, maxBytes }: BoundedCall): Promise<BoundedResult> {
+/** Runs a process to its end, to its time limit or signal, or until it has printed too much. Never throws. */
+export function runBounded(call: BoundedCall): Promise<BoundedResult> {
+  const { command, args, cwd, env, timeoutMs, maxBytes, signal, ownGroup = false } = call;
+  if (signal?.aborted)
+    return Promise.resolve({ ended: 'signal', exitCode: undefined, stdout: '', stderr: '' });
   return new Promise((resolve) => {
-    const child = spawn(command, [...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, [...args], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: ownGroup,
+      windowsHide: true,
+      ...(env && { env: { ...process.env, ...env } }),
+    });
     const chunks: Buffer[] = [];
     let size = 0;
     let stderr = '';
     let ended: BoundedResult['ended'] = 'exit';
     const stop = (why: BoundedResult['ended']) => {
       if (ended === 'exit') ended = why;
-      child.kill('SIGKILL');
+      if (ownGroup) killGroup(child);
+      else child.kill('SIGKILL');
       // Something it started may hold the pipes open.
       child.stdout.destroy();
       child.stderr.destroy();
     };
     const timer = setTimeout(() => stop('time'), timeoutMs);
+    const abort = () => stop('signal');
+    signal?.addEventListener('abort', abort);
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > maxBytes) stop('size');
@@ -46,9 +60,18 @@ export function runBounded({ command, args, cwd, timeoutMs, maxBytes }: BoundedC
     });
     child.on('close', (code) => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
       const stdout = Buffer.concat(chunks).toString('utf8');
       const [line = ''] = stderr.trim().split('\n');
       resolve({ ended, exitCode: code ?? undefined, stdout, stderr: line });
     });
   });
+}
+
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
 }

@@ -8,6 +8,8 @@ export interface ProcessCall {
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** Ends the process. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ProcessResult {
@@ -17,11 +19,23 @@ export interface ProcessResult {
   readonly stderr: string;
 }
 
-/** Runs a process to its end and returns what it printed. Never throws: a program that is missing has no exit code. */
+/**
+ * The library would look for programs in `node_modules/.bin` of the folder and of those above it, first: a container can
+ * write there.
+ */
+const pathAsItIs = { nodePath: false };
+
+/**
+ * Runs a process to its end, its time limit or its signal, and returns what it printed. Never throws: a program that is
+ * missing has no exit code.
+ */
 export async function runProcess(call: ProcessCall): Promise<ProcessResult> {
+  if (call.signal?.aborted) return { exitCode: undefined, stdout: '', stderr: 'it was stopped' };
   try {
     const result = await x(call.command, [...call.args], {
+      ...pathAsItIs,
       timeout: call.timeoutMs ?? 60_000,
+      ...(call.signal && { signal: call.signal }),
       nodeOptions: { cwd: call.cwd, env: { ...call.env }, stdio: ['ignore', 'pipe', 'pipe'] },
     });
     return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
@@ -36,6 +50,7 @@ export async function runProcess(call: ProcessCall): Promise<ProcessResult> {
 export async function runAttached(call: ProcessCall): Promise<number | undefined> {
   try {
     const result = await x(call.command, [...call.args], {
+      ...pathAsItIs,
       nodeOptions: { cwd: call.cwd, stdio: ['inherit', 2, 2] },
     });
     return result.exitCode;

@@ -14,10 +14,11 @@ import { verifyProject } from './verifyProject.ts';
 export async function takeBaseline(
   workspace: Workspace,
   env: NodeJS.ProcessEnv,
+  collection: string,
 ): Promise<(() => Promise<void>) | undefined> {
   const linked = await lstat(join(workspace.preparedFolder, 'project')).catch(() => undefined);
   if (linked) return undefined;
-  const target = await openVerify(workspace, env);
+  const target = await openVerify(workspace, env, collection);
   const { state } = target.trustAll ? await verifyProject(target) : target;
   return () => writeState(workspace, state);
 }

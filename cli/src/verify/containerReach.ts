@@ -5,8 +5,8 @@ import { absolutePath, isWithin, plainPath } from '@claude-sessions/core/mounts/
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
+import { collectionsOf } from '../facts/configurationFacts.ts';
 import { breachHost } from '../host/hostPaths.ts';
-import { collectionFrom } from '../options.ts';
 import { readRecord } from '../records.ts';
 import { readConfig, type Workspace } from '../workspace.ts';
 
@@ -31,13 +31,14 @@ export async function containerReach(
   workspace: Workspace,
   configDir: string,
   env: NodeJS.ProcessEnv,
+  collection: string,
 ): Promise<ContainerReach> {
   const host = await breachHost(workspace, env);
   const mountedTop = host.defaultWorkspaceMount;
   try {
     const { document } = await readConfig(workspace.configFile);
     const record = await readRecord(workspace);
-    const collections = [collectionFrom({}, process.env), ...(record?.collections ?? [])];
+    const collections = collectionsOf(collection, record);
     const { mode, options, handMade, usesCompose } = readConfigured(document, collections);
     const config = toObject(documentValue(document));
     const binds = configuredMounts(config).filter(({ mount }) => mount.type === 'bind' && !isOurMount(mount));

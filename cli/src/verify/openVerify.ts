@@ -9,7 +9,11 @@ import { verifyHost } from './verifyHost.ts';
 import type { VerifyOptions } from './verifyProject.ts';
 
 /** What there is to verify for a dev container. */
-export async function openVerify(workspace: Workspace, env: NodeJS.ProcessEnv): Promise<VerifyOptions> {
+export async function openVerify(
+  workspace: Workspace,
+  env: NodeJS.ProcessEnv,
+  collection: string,
+): Promise<VerifyOptions> {
   const { projectFolder } = await readHostClaude(workspace, env);
   const configDir = dirname(dirname(projectFolder));
   // The config directory may be a link of the user's own; what is in `projects/` is as Claude Code finds it.
@@ -19,7 +23,7 @@ export async function openVerify(workspace: Workspace, env: NodeJS.ProcessEnv): 
   );
   const linked = await lstat(join(workspace.preparedFolder, 'project')).catch(() => undefined);
   const known = await readState(workspace, real);
-  const reach = await containerReach(workspace, configDir, env);
+  const reach = await containerReach(workspace, configDir, env, collection);
   const state = reach.otherProjects ? { ...known, exposed: true } : known;
   const { folder: named, realFolder: folder, home } = workspace;
   return {

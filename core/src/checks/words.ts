@@ -11,15 +11,18 @@ export function modeCommand({ configured, file }: Pick<ConfigurationFacts, 'conf
 export function commandFor(wanted: { mode: Mode; options: ShareOptions } | undefined, file: string): string {
   const personal = file.split(/[\\/]/).at(-2) === personalFolder ? ' --personal' : '';
   if (wanted?.mode !== 'share') return `claude-sessions isolate${personal}`;
-  const { profile, memory, tasks, allProjects, credentials } = wanted.options;
+  return [`claude-sessions share${personal}`, ...shareWords(wanted.options)].join(' ');
+}
+
+/** The words of `share` that state its options; those that are usual are left out. */
+export function shareWords({ profile, memory, tasks, allProjects, credentials }: ShareOptions): string[] {
   return [
-    `claude-sessions share${personal}`,
     ...(profile ? [] : ['--no-profile']),
-    ...(memory === 'rw' ? ['--memory rw'] : []),
+    ...(memory === 'rw' ? ['--memory', 'rw'] : []),
     ...(tasks ? ['--tasks'] : []),
     ...(allProjects ? ['--all-projects'] : []),
-    ...(credentials === 'token' ? ['--credentials token'] : []),
-  ].join(' ');
+    ...(credentials === 'token' ? ['--credentials', 'token'] : []),
+  ];
 }
 
 /** What replaces a container by one of today's configuration. */

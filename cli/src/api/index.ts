@@ -1,0 +1,5 @@
+export { UserError } from '../errors.ts';
+export { findProjects } from './findProjects.ts';
+export { lookAtProject } from './lookAtProject.ts';
+export { prepareProject } from './prepareProject.ts';
+export { rebuildArguments } from './rebuildArguments.ts';

@@ -1,0 +1,117 @@
+import { allChecks } from '@claude-sessions/core/checks/allChecks.ts';
+import { type CheckResult, runChecks } from '@claude-sessions/core/checks/check.ts';
+import type { Facts } from '@claude-sessions/core/checks/facts.ts';
+import { statusOf } from '@claude-sessions/core/checks/status.ts';
+import type { Mode } from '@claude-sessions/core/share/options.ts';
+import { lookAt, whyUnknown } from '../doctor/lookAt.ts';
+import { collectionsOf, configurationOf, type ReadConfiguration } from '../facts/configurationFacts.ts';
+import { factsFromWithin } from '../facts/insideFacts.ts';
+import { engineFrom } from '../host/engine.ts';
+import { collectionFrom } from '../options.ts';
+import { readRecord } from '../records.ts';
+import { openWorkspace, resolveFolder, type Workspace } from '../workspace.ts';
+import { sourceOf } from './sourceOf.ts';
+import type { EditorLook, LookRequest, Project } from './types.ts';
+
+/**
+ * Looks at one dev container, as far as the place allows.
+ * @throws UserError when devcontainer.json is no text, or the folder is gone
+ * @throws the reason of the signal when it was aborted: nothing is known then
+ */
+export async function lookAtProject(project: Project, request: LookRequest): Promise<EditorLook> {
+  const { signal } = request;
+  signal?.throwIfAborted();
+  const workspace = await openWorkspace(await resolveFolder(project.folder), project.configFile);
+  const look = await lookOf[request.scope](workspace, request);
+  signal?.throwIfAborted();
+  const { configuration, results, mode = configuration.configured.mode } = look;
+  return {
+    project,
+    source: configuration.source,
+    mode,
+    options: configuration.configured.options,
+    status: statusOf(mode, results),
+    results,
+    whyUnknown: look.whyUnknown,
+    home: workspace.home,
+    ...look.more,
+  };
+}
+
+/** What each scope knows. */
+interface ScopeLook {
+  readonly configuration: ReadConfiguration;
+  readonly results: readonly CheckResult[];
+  readonly whyUnknown: EditorLook['whyUnknown'];
+  /** Where it is not what devcontainer.json says. */
+  readonly mode?: Mode;
+  readonly more?: Pick<EditorLook, 'container' | 'look'>;
+}
+
+const lookOf: Record<
+  LookRequest['scope'],
+  (workspace: Workspace, request: LookRequest) => Promise<ScopeLook>
+> = {
+  async full(workspace, { settings, text, signal }) {
+    const engine = engineFrom(settings.dockerPath, process.env, signal);
+    const collection = collectionFrom(settings, process.env);
+    const source = text === undefined ? undefined : await sourceOf(workspace, text);
+    const look = await lookAt(workspace, { engine, collection, inside: true, text: source });
+    const { lookup, configuration } = look.gathered;
+    const container =
+      lookup.kind === 'found'
+        ? { name: lookup.container.name, running: lookup.container.running }
+        : undefined;
+    return {
+      configuration,
+      results: look.results,
+      whyUnknown: (result) => whyUnknown(result, look.gathered),
+      more: { look, ...(container && { container }) },
+    };
+  },
+
+  async configuration(workspace, request) {
+    const configuration = await readFileOf(workspace, request);
+    const results = runChecks(allChecks, { configuration: configuration.facts });
+    return { configuration, results, whyUnknown: () => 'only devcontainer.json was looked at' };
+  },
+
+  async inside(workspace, request) {
+    const [configuration, within] = await Promise.all([
+      readFileOf(workspace, request),
+      factsFromWithin(workspace.folder, request.signal),
+    ]);
+    const inside = 'unknown' in within ? undefined : within;
+    // Where this folder has no such file, the container was made of one that is elsewhere.
+    const hasFile = configuration.source !== undefined;
+    const facts: Facts = {
+      ...(hasFile && { configuration: configuration.facts }),
+      ...(inside && { inside }),
+    };
+    const mode = hasFile ? undefined : modeFrom(inside?.doctor?.mode);
+    return {
+      configuration,
+      results: runChecks(allChecks, facts),
+      whyUnknown: ({ check: { needs } }) =>
+        'unknown' in within && needs.every((need) => need === 'inside' || facts[need] !== undefined)
+          ? within.unknown
+          : onlyTheHost,
+      ...(mode && { mode }),
+    };
+  },
+};
+
+/** Why what is of the host, the engine, or the container from outside is unknown from within a container. */
+const onlyTheHost = 'only the host can know this';
+
+/** devcontainer.json alone, as it is in the editor or else in the file. */
+async function readFileOf(workspace: Workspace, { settings, text }: LookRequest): Promise<ReadConfiguration> {
+  const record = await readRecord(workspace);
+  const collections = collectionsOf(collectionFrom(settings, process.env), record);
+  return configurationOf(workspace, collections, await sourceOf(workspace, text));
+}
+
+/** A container's word for its mode. */
+function modeFrom(word: string | undefined): Mode | undefined {
+  return word === 'share' || word === 'isolate' || word === 'none' ? word : undefined;
+}

@@ -1,0 +1,23 @@
+import { collectionsOf, readConfiguration } from '../facts/configurationFacts.ts';
+import { collectionFrom } from '../options.ts';
+import { type PrepareResult, prepareWorkspace } from '../prepareWorkspace.ts';
+import { readRecord } from '../records.ts';
+import { openWorkspace, resolveFolder } from '../workspace.ts';
+import type { EditorSettings } from './settings.ts';
+import type { Project } from './types.ts';
+
+/**
+ * Makes what the mounts of a shared dev container need on this host; may be done again at any time.
+ * @returns undefined when its devcontainer.json, as it is in the file, asks for nothing
+ * @throws UserError when something is in the way
+ */
+export async function prepareProject(
+  { folder, configFile }: Project,
+  settings: EditorSettings = {},
+): Promise<PrepareResult | undefined> {
+  const workspace = await openWorkspace(await resolveFolder(folder), configFile);
+  const collection = collectionFrom(settings, process.env);
+  const collections = collectionsOf(collection, await readRecord(workspace));
+  const { configured, source } = await readConfiguration(workspace, collections);
+  return configured.mode === 'share' ? prepareWorkspace(workspace, collection, source) : undefined;
+}

@@ -1,0 +1,46 @@
+import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
+import { expect, it } from 'vitest';
+import { projectOf } from '../../../cli/src/api/findProjects.ts';
+import { rebuildArguments } from '../../../cli/src/api/rebuildArguments.ts';
+import type { EditorLook } from '../../../cli/src/api/types.ts';
+
+const look = (parts: object) =>
+  ({ project: projectOf('/w'), mode: 'share', options: defaultShareOptions, ...parts }) as EditorLook;
+const recorded = (record: object) => ({ look: { gathered: { record } } });
+
+it('names the folder, the file, the mode and its options', () => {
+  const options = { ...defaultShareOptions, profile: false, memory: 'rw' } as const;
+  expect(rebuildArguments(look({ options }), {})).toEqual([
+    ...['share', '/w', '--config', '/w/.devcontainer/devcontainer.json'],
+    ...['--no-profile', '--memory', 'rw', '--up', '--recreate'],
+  ]);
+  expect(rebuildArguments(look({ mode: 'isolate', options }), {})).toEqual([
+    ...['isolate', '/w', '--config', '/w/.devcontainer/devcontainer.json', '--up', '--recreate'],
+  ]);
+});
+
+it('passes on what the settings name, and only that', () => {
+  const settings = { dockerPath: 'podman', collection: 'a.b/c', devcontainerPath: '/x y/devcontainer' };
+  expect(rebuildArguments(look({}), settings).slice(-6)).toEqual([
+    ...['--docker-path', 'podman', '--collection', 'a.b/c', '--devcontainer-path', '/x y/devcontainer'],
+  ]);
+  expect(rebuildArguments(look({}), { dockerPath: '' }).at(-1)).toBe('--recreate');
+});
+
+it('is of what was chosen on this host, not of what the file may have been made to say', () => {
+  const chosen = { mode: 'share', options: defaultShareOptions };
+  const wide = { ...defaultShareOptions, memory: 'rw', allProjects: true };
+  expect(rebuildArguments(look({ options: wide, ...recorded({ chosen }) }), {})).not.toContain('rw');
+});
+
+it('of a personal configuration names the team’s', () => {
+  const project = projectOf('/w', '/w/.devcontainer/claude/devcontainer.json');
+  const more = recorded({ team: { path: '/w/.devcontainer/rust/devcontainer.json', source: '' } });
+  expect(rebuildArguments(look({ project, ...more }), {}).slice(0, 5)).toEqual([
+    ...['share', '/w', '--personal', '--config', '/w/.devcontainer/rust/devcontainer.json'],
+  ]);
+});
+
+it('has no words where nothing of ours is configured', () => {
+  expect(rebuildArguments(look({ mode: 'none' }), {})).toEqual([]);
+});
