@@ -43,9 +43,9 @@ function run(...args: string[]) {
 
 describe('the packed CLI', () => {
   it('holds the program, its bundle, and what everybody looks for in a package', () => {
-    const rest = packed.filter((path) => !/^dist\/[\w-]+\.js$/.test(path));
+    const rest = packed.filter((path) => !/^dist\/[\w-]+\.mjs$/.test(path));
     expect(rest).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin/claude-sessions.js', 'package.json']);
-    expect(packed).toContain('dist/main.js');
+    expect(packed).toContain('dist/main.mjs');
     for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md']) {
       const text = readFileSync(installed('claude-sessions', name), 'utf8');
       expect(text).toBe(readFileSync(join(repository, name), 'utf8'));

@@ -18,7 +18,7 @@ export class ScanPool {
   readonly #waiting: ((worker: Worker) => void)[] = [];
   #started = 0;
   // Beside the bundle; where the sources run as they are, there is none, and all is done in this thread.
-  readonly #program = fileURLToPath(new URL('./scanWorker.js', import.meta.url));
+  readonly #program = fileURLToPath(new URL('./scanWorker.mjs', import.meta.url));
   readonly #threads = existsSync(this.#program) ? Math.min(availableParallelism(), 4) : 1;
 
   /** Scans an open file up to `size`. */

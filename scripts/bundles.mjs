@@ -1,0 +1,108 @@
+// What esbuild makes of the sources: which entries, in which format, what stays outside. Nothing is written here.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+const common = {
+  absWorkingDir: root,
+  write: false,
+  metafile: true,
+  bundle: true,
+  platform: 'node',
+  // What VS Code 1.91 runs extensions on; the CLI asks for a newer one.
+  target: 'node20.9',
+  // jsonc-parser's `main` is a UMD build that bundlers cannot follow.
+  mainFields: ['module', 'main'],
+  loader: { '.sh': 'text', '.ps1': 'text' },
+  logLevel: 'warning',
+};
+
+/** Modules for Node that share their chunks, so that each entry loads what it needs and nothing lies there twice. */
+const modules = {
+  ...common,
+  splitting: true,
+  format: 'esm',
+  // Named as modules whatever the manifest beside them says: the extension's says CommonJS.
+  outExtension: { '.js': '.mjs' },
+  external: ['@devcontainers/cli'],
+  banner: {
+    // CommonJS libraries inside an ESM bundle ask for `require` and `__filename`.
+    js: [
+      "import{createRequire as __createRequire}from'node:module';",
+      "import{fileURLToPath as __fileURLToPath}from'node:url';",
+      'const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);',
+    ].join(''),
+  },
+};
+
+/** What the editor loads with `require`, each a file by itself. */
+const editor = {
+  ...common,
+  format: 'cjs',
+  minify: true,
+  external: ['vscode', './languageClient.js', './node/*.mjs'],
+};
+
+/** Every bundle by the folder that it goes to. */
+const bundles = [
+  {
+    folder: 'cli/dist',
+    options: {
+      ...modules,
+      entryPoints: { main: 'cli/src/main.ts', scanWorker: 'cli/src/verify/scanWorker.ts' },
+      // Names stay: the stack of an unexpected error is what its report is made of.
+      minifySyntax: true,
+      minifyWhitespace: true,
+    },
+  },
+  {
+    folder: 'extension/dist/node',
+    options: {
+      ...modules,
+      entryPoints: {
+        api: 'cli/src/api/index.ts',
+        server: 'cli/src/lsp/serverMain.ts',
+        cli: 'cli/src/main.ts',
+        scanWorker: 'cli/src/verify/scanWorker.ts',
+      },
+      minify: true,
+    },
+  },
+  {
+    folder: 'extension/dist',
+    options: {
+      ...editor,
+      entryPoints: {
+        extension: 'extension/src/extension.ts',
+        languageClient: 'extension/src/languageClient.ts',
+      },
+    },
+  },
+];
+
+/**
+ * Makes every bundle, in memory.
+ * @param sourcemap adds source maps: for a debugger, never for what ships
+ * @returns the files by folder, and what esbuild tells of each (`metafile`)
+ */
+export function makeBundles({ sourcemap = false } = {}) {
+  return Promise.all(
+    bundles.map(async ({ folder, options }) => {
+      const { outputFiles, metafile } = await build({
+        ...options,
+        entryPoints: there(options.entryPoints),
+        outdir: folder,
+        sourcemap,
+      });
+      return { folder, outputFiles, metafile };
+    }),
+  );
+}
+
+/** Those entries that exist. */
+function there(entryPoints) {
+  return Object.fromEntries(Object.entries(entryPoints).filter(([, path]) => existsSync(join(root, path))));
+}
