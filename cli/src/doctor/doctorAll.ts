@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { configLabel, folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
+import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { version } from '../../package.json';
 import { withProgress } from '../ask.ts';
 import { UserError } from '../errors.ts';
@@ -13,7 +14,7 @@ import { collectionFrom } from '../options.ts';
 import { escapeControls, printJson, printResult } from '../output.ts';
 import { openWorkspace } from '../workspace.ts';
 import { findingsOf, severeOf } from './lookAt.ts';
-import { attemptLines, countLine, reportLines, shortenHome } from './reportLines.ts';
+import { attemptLines, countLine, reportLines } from './reportLines.ts';
 import { type Treated, type Treatment, treat } from './treat.ts';
 
 /** Containers that carry the labels of one folder and configuration. */

@@ -1,5 +1,7 @@
+import { countFindings } from '@claude-sessions/core/checks/countFindings.ts';
 import { documentationUrl } from '@claude-sessions/core/checks/documentation.ts';
-import type { Finding, Place, Severity } from '@claude-sessions/core/checks/finding.ts';
+import type { Finding, Place } from '@claude-sessions/core/checks/finding.ts';
+import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { escapeControls, out } from '../output.ts';
 import { insideWorkspace } from '../workspace.ts';
 import type { Attempt } from './fix.ts';
@@ -54,22 +56,7 @@ export function attemptLines(attempts: readonly Attempt[], home: string): string
 
 /** Of how much there is, in a few words. */
 export function countLine(findings: readonly Finding[]): string {
-  const count = (severity: Severity, one: string, more = `${one}s`) => {
-    const number = findings.filter((finding) => finding.severity === severity).length;
-    return number === 0 ? [] : [`${number} ${number === 1 ? one : more}`];
-  };
-  const counts = [
-    ...count('error', 'error'),
-    ...count('warning', 'warning'),
-    ...count('information', 'note'),
-  ];
-  return counts.length === 0 ? 'Nothing is wrong.' : `${counts.join(', ')}.`;
-}
-
-/** The home as `~`, in what people read. */
-export function shortenHome(text: string, home: string): string {
-  if (home.length < 2) return text;
-  return text.replaceAll(`${home}/`, '~/').replaceAll(`${home}\\`, '~\\');
+  return `${countFindings(findings)}.`;
 }
 
 function findingLines({ code, severity, message, evidence, fix }: Finding): string[] {

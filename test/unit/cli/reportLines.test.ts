@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { attemptLines, countLine, shortenHome } from '../../../cli/src/doctor/reportLines.ts';
+import { attemptLines, countLine } from '../../../cli/src/doctor/reportLines.ts';
 import type { Finding } from '../../../core/src/checks/finding.ts';
+import { shortenHome } from '../../../core/src/shortenHome.ts';
 
 const finding = (severity: Finding['severity']): Finding => {
   return { code: 'x', place: 'host', message: '', evidence: [], fix: '', severity };

@@ -1,0 +1,186 @@
+import type { LookRequest, Project } from '../../../cli/src/api/types.ts';
+import { Coalesced } from './Coalesced.ts';
+import { Emitter } from './Emitter.ts';
+import { type Failure, failureOf } from './failureOf.ts';
+import type { LookerHost } from './LookerHost.ts';
+import type { ProjectState, WindowPlace } from './ProjectState.ts';
+import { untilAborted } from './untilAborted.ts';
+
+const scopes: Record<WindowPlace, LookRequest['scope']> = {
+  host: 'full',
+  container: 'inside',
+  restricted: 'configuration',
+};
+
+/** A dev container of this window while it is there. */
+interface Entry extends ProjectState {
+  failure: Failure | undefined;
+  look: ProjectState['look'];
+  looking: boolean;
+  controller: AbortController | undefined;
+  /** Its folder could not be searched: there is nothing to look at. */
+  unsearched: boolean;
+  readonly work: Coalesced;
+}
+
+/**
+ * Holds every dev container of the window and the last look at each. Whoever wants to know anew asks for a refresh; whoever
+ * shows something listens. What goes wrong in a look becomes the state of its project.
+ */
+export class Looker {
+  readonly #host: LookerHost;
+  readonly #entries = new Map<string, Entry>();
+  readonly #changed = new Emitter();
+  readonly #finding = new Coalesced(() => this.#find());
+  #searching = false;
+  #cancels = 0;
+  #disposed = false;
+
+  constructor(host: LookerHost) {
+    this.#host = host;
+  }
+
+  /** Whenever anything of `states` or `looking` is another. */
+  readonly onDidChange = this.#changed.event;
+
+  /** The dev containers in the order of the workspace folders. */
+  get states(): readonly ProjectState[] {
+    return [...this.#entries.values()];
+  }
+
+  /** Something is being looked for or at. */
+  get looking(): boolean {
+    return this.#searching || this.states.some(({ looking }) => looking);
+  }
+
+  /** Looks for the projects and at each of them; settles when that is done. @param reason for the log */
+  async refresh(reason: string): Promise<void> {
+    if (this.#disposed) return;
+    this.#host.log(`Looking: ${reason}`);
+    const cancels = this.#cancels;
+    await this.#finding.request();
+    if (cancels !== this.#cancels) return;
+    const searched = [...this.#entries.values()].filter(({ unsearched }) => !unsearched);
+    await Promise.all(searched.map(({ work }) => work.request()));
+  }
+
+  /** Looks at one project, for a change that is about it alone; at all when it is not known. @param configFile absolute */
+  async refreshOne(configFile: string, reason: string): Promise<void> {
+    const entry = this.#entries.get(configFile);
+    if (!entry) return this.refresh(reason);
+    this.#host.log(`Looking at ${configFile}: ${reason}`);
+    await entry.work.request();
+  }
+
+  /** Ends what is being looked at; the looks before stay. */
+  cancel(): void {
+    this.#cancels++;
+    for (const entry of this.#entries.values()) stop(entry);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.cancel();
+    this.#entries.clear();
+    this.#changed.dispose();
+  }
+
+  async #find(): Promise<void> {
+    this.#searching = true;
+    this.#changed.fire();
+    const found = await Promise.all(this.#host.folders().map((folder) => this.#projectsOf(folder)));
+    this.#searching = false;
+    if (this.#disposed) return;
+    this.#keep(found.flat());
+    this.#changed.fire();
+  }
+
+  async #projectsOf(folder: string): Promise<{ project: Project; failure?: Failure }[]> {
+    try {
+      const projects = await (await this.#host.api()).findProjects(folder);
+      return projects.map((project) => ({ project }));
+    } catch (error) {
+      this.#host.logError(`Looking for devcontainer.json in ${folder}`, error);
+      const known = this.states.filter(({ project }) => project.folder === folder);
+      const projects = known.length > 0 ? known.map(({ project }) => project) : [defaultProject(folder)];
+      return projects.map((project) => ({ project, failure: failureOf(error) }));
+    }
+  }
+
+  /** Takes the projects that are there now: those that were there before keep what is known of them. */
+  #keep(found: readonly { project: Project; failure?: Failure }[]): void {
+    const before = new Map(this.#entries);
+    this.#entries.clear();
+    for (const { project, failure } of found) {
+      const known = before.get(project.configFile);
+      const entry = known ?? this.#entry(project);
+      entry.failure = failure ?? entry.failure;
+      entry.unsearched = failure !== undefined;
+      this.#entries.set(project.configFile, entry);
+      before.delete(project.configFile);
+    }
+    for (const gone of before.values()) stop(gone);
+  }
+
+  #entry(project: Project): Entry {
+    const entry: Entry = {
+      project,
+      look: undefined,
+      failure: undefined,
+      looking: false,
+      controller: undefined,
+      unsearched: false,
+      work: new Coalesced(() => this.#look(entry)),
+    };
+    return entry;
+  }
+
+  async #look(entry: Entry): Promise<void> {
+    const { project } = entry;
+    const isThere = () => this.#entries.get(project.configFile) === entry;
+    if (!isThere()) return;
+    const controller = new AbortController();
+    entry.controller = controller;
+    entry.looking = true;
+    this.#changed.fire();
+    try {
+      const look = await untilAborted(this.#lookAt(project, controller.signal), controller.signal);
+      entry.look = look;
+      entry.failure = undefined;
+    } catch (error) {
+      entry.failure = controller.signal.aborted ? cancelled : failureOf(error);
+      if (!controller.signal.aborted) this.#host.logError(`Looking at ${project.configFile}`, error);
+    }
+    entry.controller = undefined;
+    entry.looking = false;
+    if (isThere()) this.#changed.fire();
+  }
+
+  async #lookAt(project: Project, signal: AbortSignal) {
+    const api = await this.#host.api();
+    const text = this.#host.unsavedText(project.configFile);
+    return api.lookAtProject(project, {
+      scope: scopes[this.#host.place()],
+      settings: this.#host.settings(),
+      signal,
+      ...(text === undefined ? {} : { text }),
+    });
+  }
+}
+
+/** What a folder's dev container is taken to be where nothing can be read. */
+function defaultProject(folder: string): Project {
+  const file = '.devcontainer/devcontainer.json';
+  return { folder, configFile: `${folder}/${file}`, file };
+}
+
+function stop(entry: Entry): void {
+  entry.work.drop();
+  entry.controller?.abort();
+}
+
+const cancelled: Failure = {
+  kind: 'cancelled',
+  message: 'Looking was cancelled.',
+  hint: 'Refresh to look again.',
+};

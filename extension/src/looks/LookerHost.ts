@@ -1,0 +1,18 @@
+import type { EditorSettings } from '../../../cli/src/api/settings.ts';
+import type { Api } from '../../../cli/src/api/types.ts';
+import type { WindowPlace } from './ProjectState.ts';
+
+/** What the Looker needs of the window. */
+export interface LookerHost {
+  api(): Promise<Pick<Api, 'findProjects' | 'lookAtProject'>>;
+  /** The workspace folders that are on a file system, absolute. */
+  folders(): readonly string[];
+  place(): WindowPlace;
+  settings(): EditorSettings;
+  /** The text of a file in an editor, where it has what is not saved. */
+  unsavedText(path: string): string | undefined;
+  /** A line of the log. */
+  log(line: string): void;
+  /** An error for the log, with all that it says. */
+  logError(what: string, error: unknown): void;
+}

@@ -1,0 +1,15 @@
+import type { EditorLook, Project } from '../../../cli/src/api/types.ts';
+import type { Failure } from './failureOf.ts';
+
+/** One dev container of the window, and what is known of it. */
+export interface ProjectState {
+  readonly project: Project;
+  /** The last look that came to an end; it may be older than a failure. */
+  readonly look?: EditorLook | undefined;
+  /** Why the last look did not. */
+  readonly failure?: Failure | undefined;
+  readonly looking: boolean;
+}
+
+/** Where the window runs: what may be done there follows from it. */
+export type WindowPlace = 'host' | 'container' | 'restricted';

@@ -1,0 +1,101 @@
+import { countWords } from '@claude-sessions/core/checks/countFindings.ts';
+import type { Status } from '@claude-sessions/core/checks/status.ts';
+import type { WindowPlace } from '../looks/ProjectState.ts';
+
+/** What the status bar says of one dev container; nothing in it comes from outside. */
+export interface StatusText {
+  /** With icons, as `$(name)`. */
+  readonly text: string;
+  /** The same in words, without what it is about. */
+  readonly short: string;
+  /** A sentence, for the tooltip and for screen readers. */
+  readonly meaning: string;
+  readonly tone: 'plain' | 'warning' | 'error';
+  /** What a click does. */
+  readonly click: Click;
+}
+
+/** `share`, `troubleshoot`: our commands. `view`: shows the view. `file`: opens devcontainer.json. `trust`: VS Code's editor for it. */
+export type Click = 'share' | 'troubleshoot' | 'view' | 'file' | 'trust';
+
+/** What the clicks do, for the tooltip. */
+export const clickWords: Record<Click, string> = {
+  share: 'Click to share.',
+  troubleshoot: 'Click to troubleshoot.',
+  view: 'Click to see the checks.',
+  file: 'Click to open the file.',
+  trust: 'Click to manage the trust in this window.',
+};
+
+/** @returns undefined when there is nothing to show: no devcontainer.json */
+export function statusText(status: Status, place: WindowPlace): StatusText | undefined {
+  const { state, mode, drift, errors, warnings } = status;
+  if (state === 'none') return undefined;
+  if (state === 'unreadable') {
+    const meaning = 'devcontainer.json is not valid, so nothing can be said of Claude in this dev container.';
+    return { ...named('error', 'devcontainer.json is not valid'), meaning, tone: 'error', click: 'file' };
+  }
+  if (place === 'restricted') {
+    const meaning = `${configured[mode]} What is really so is not known: this window is restricted.`;
+    return { ...named('lock', restrictedWords[mode]), meaning, tone: 'plain', click: 'trust' };
+  }
+  if (state === 'drift') {
+    const meaning = `The container differs from what is configured in ${drift} ${drift === 1 ? 'way' : 'ways'}.`;
+    return { ...named('warning', `drift (${drift})`), meaning, tone: 'warning', click: 'troubleshoot' };
+  }
+  const { icon, word, meaning } = words[state];
+  const { text, short } = named(icon, word);
+  const problems = countWords(errors, warnings);
+  return {
+    text: `${text}${countIcons(errors, warnings)}`,
+    short: problems ? `${short}, ${problems}` : short,
+    meaning: problems ? `${meaning} ${problems}.` : meaning,
+    tone: errors > 0 ? 'warning' : 'plain',
+    click: clickOf(status, place),
+  };
+}
+
+function named(icon: string, short: string): Pick<StatusText, 'text' | 'short'> {
+  return { text: `$(${icon}) Claude: ${short}`, short };
+}
+
+/** What is wrong goes before; and from inside nothing can be set up. */
+function clickOf({ state, errors, warnings }: Status, place: WindowPlace): Click {
+  if (state === 'notSetUp' && place === 'host' && errors === 0) return 'share';
+  return errors + warnings > 0 ? 'troubleshoot' : 'view';
+}
+
+const words = {
+  shared: {
+    icon: 'link',
+    word: 'shared',
+    meaning: 'Claude in this dev container shares this project’s conversations with the host.',
+  },
+  isolated: {
+    icon: 'shield',
+    word: 'isolated',
+    meaning: 'Claude in this dev container keeps its state in a volume of its own.',
+  },
+  notSetUp: {
+    icon: 'circle-slash',
+    word: 'not set up',
+    meaning:
+      'Claude Sessions is not set up here: what nobody keeps of Claude’s state is lost at every rebuild.',
+  },
+} as const;
+
+const configured = {
+  share: 'Claude is configured to be shared.',
+  isolate: 'Claude is configured to be isolated.',
+  none: 'Claude is not set up in devcontainer.json.',
+} as const;
+
+const restrictedWords = {
+  share: 'configured to share',
+  isolate: 'configured to isolate',
+  none: 'not set up',
+} as const;
+
+function countIcons(errors: number, warnings: number): string {
+  return `${errors > 0 ? ` $(error) ${errors}` : ''}${warnings > 0 ? ` $(warning) ${warnings}` : ''}`;
+}

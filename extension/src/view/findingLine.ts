@@ -1,0 +1,72 @@
+import type { Finding } from '@claude-sessions/core/checks/finding.ts';
+import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
+import type { EditorLook } from '../../../cli/src/api/types.ts';
+import type { WindowPlace } from '../looks/ProjectState.ts';
+import { icons } from './icons.ts';
+import { plainLine } from './plainText.ts';
+import type { FindingTarget, TreeNode } from './TreeNode.ts';
+
+/** So many lines of what was seen are shown; the report has all. */
+const evidenceShown = 50;
+
+const severities = { error: 'Error', warning: 'Warning', information: 'Note' };
+
+/** A finding, and below it what was seen, what to do and where to read on. */
+export function findingLine(look: EditorLook, finding: Finding, id: string, window: WindowPlace): TreeNode {
+  const target: FindingTarget = { project: look.project, look, finding };
+  const shown = (text: string, length?: number) => plainLine(shortenHome(text, look.home), length);
+  const label = shown(finding.message);
+  const evidence = finding.evidence.slice(0, evidenceShown);
+  const more = finding.evidence.length - evidence.length;
+  const seen = [...evidence.map((line) => shown(line)), ...(more > 0 ? [`… and ${more} more`] : [])];
+  return {
+    id,
+    label,
+    description: finding.code,
+    tooltip: [
+      `${severities[finding.severity]}: ${shown(finding.message, 2000)}`,
+      ...seen.slice(0, 10).map((line) => `Seen: ${line}`),
+      ...(finding.fix ? [`To do: ${shown(finding.fix, 1000)}`] : []),
+    ].join('\n'),
+    icon: icons[finding.severity],
+    expand: 'collapsed',
+    context: contextOf(finding, window),
+    spoken: `${severities[finding.severity]}: ${label} (${finding.code})`,
+    ...(finding.range ? { command: { name: 'showFinding', title: 'Show in devcontainer.json' } } : {}),
+    target,
+    children: [
+      ...seen.map((line, index) => detail(`${id}|seen|${index}`, 'Seen', line, icons.seen)),
+      ...(finding.fix ? [detail(`${id}|fix`, 'To do', shown(finding.fix), icons.toDo)] : []),
+      {
+        ...detail(`${id}|documentation`, 'More', 'About this check', icons.documentation),
+        command: { name: 'openDocumentation', title: 'Open documentation' },
+        target,
+      },
+    ],
+  };
+}
+
+/** `finding.fix.<kind>` or `finding.nofix`, and `.line` behind it where it is about a part of devcontainer.json. */
+function contextOf({ action, range }: Finding, window: WindowPlace): string {
+  const fix = action && fixable(action.kind, window) ? `fix.${action.kind}` : 'nofix';
+  return `finding.${fix}${range ? '.line' : ''}`;
+}
+
+/** A restricted window changes nothing; from inside, only the file can be changed. */
+function fixable(kind: string, window: WindowPlace): boolean {
+  return window === 'host' || (window === 'container' && kind === 'edit');
+}
+
+function detail(id: string, what: string, text: string, icon: TreeNode['icon']): TreeNode {
+  const line = `${what}: ${text}`;
+  return {
+    id,
+    label: text,
+    tooltip: line,
+    icon,
+    expand: 'none',
+    context: 'detail',
+    spoken: line,
+    children: [],
+  };
+}

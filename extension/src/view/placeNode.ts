@@ -1,0 +1,96 @@
+import { countFindings } from '@claude-sessions/core/checks/countFindings.ts';
+import type { Finding, Place } from '@claude-sessions/core/checks/finding.ts';
+import type { EditorLook } from '../../../cli/src/api/types.ts';
+import type { WindowPlace } from '../looks/ProjectState.ts';
+import { findingLine } from './findingLine.ts';
+import { icons } from './icons.ts';
+import { plainLine } from './plainText.ts';
+import type { TreeNode } from './TreeNode.ts';
+
+const titles: Record<Place, string> = {
+  host: 'On this host',
+  configuration: 'In devcontainer.json',
+  container: 'The container, from outside',
+  inside: 'Inside the container',
+};
+
+/** One place that checks look at, and what they found there, could not know, and found to be well. */
+export function placeNode(look: EditorLook, place: Place, window: WindowPlace): TreeNode {
+  const { configFile } = look.project;
+  const results = look.results.filter(({ check }) => check.place === place);
+  const findings = results.flatMap((result) => (result.state === 'looked' ? result.findings : []));
+  const passed = results.filter((result) => result.state === 'looked' && result.findings.length === 0).length;
+  const unknown = reasons(look, place);
+  const id = `${configFile}|${place}`;
+  const label = window === 'container' && place === 'host' ? 'On the host' : titles[place];
+  const description = describe(findings, passed, unknown);
+  const passedWords = `${passed} ${passed === 1 ? 'check' : 'checks'} passed`;
+  const children = [
+    ...numbered(findings).map(({ finding, number }) => findingLine(look, finding, `${id}|${number}`, window)),
+    ...[...unknown].map(([why, count]) => unknownLine(why, count, id)),
+    // Where nothing is wrong the place itself says so.
+    ...(passed > 0 && findings.length + unknown.size > 0
+      ? [plainNode(`${id}|passed`, passedWords, icons.passed)]
+      : []),
+  ];
+  return {
+    id,
+    label,
+    description,
+    tooltip: `${label}: ${description}`,
+    icon: icons[worst(findings) ?? (unknown.size > 0 ? 'unknown' : 'passed')],
+    expand: findings.length > 0 ? 'expanded' : children.length > 0 ? 'collapsed' : 'none',
+    context: 'place',
+    spoken: `${label}: ${description}`,
+    children,
+  };
+}
+
+function describe(
+  findings: readonly Finding[],
+  passed: number,
+  unknown: ReadonlyMap<string, number>,
+): string {
+  if (findings.length > 0) return countFindings(findings);
+  const passedWords = `${passed} ${passed === 1 ? 'check' : 'checks'} passed`;
+  if (unknown.size === 0) return passedWords;
+  const [why] = unknown.keys();
+  const words = unknown.size === 1 && why ? `unknown: ${why}` : 'unknown';
+  return passed > 0 ? `${passedWords}, others ${words}` : words;
+}
+
+/** Why checks could not look, and how many for each reason. */
+function reasons(look: EditorLook, place: Place): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const result of look.results) {
+    if (result.state !== 'unknown' || result.check.place !== place) continue;
+    const why = plainLine(look.whyUnknown(result));
+    counts.set(why, (counts.get(why) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Each with its code and a number among those of its code: an id that stays. */
+function numbered(findings: readonly Finding[]): { finding: Finding; number: string }[] {
+  const counts = new Map<string, number>();
+  return findings.map((finding) => {
+    const number = counts.get(finding.code) ?? 0;
+    counts.set(finding.code, number + 1);
+    return { finding, number: `${finding.code}|${number}` };
+  });
+}
+
+function unknownLine(why: string, count: number, id: string): TreeNode {
+  const checks = `${count} ${count === 1 ? 'check' : 'checks'} could not look`;
+  return { ...plainNode(`${id}|unknown|${why}`, `unknown: ${why}`, icons.unknown), description: checks };
+}
+
+function plainNode(id: string, label: string, icon: TreeNode['icon']): TreeNode {
+  return { id, label, tooltip: label, icon, expand: 'none', spoken: label, children: [] };
+}
+
+function worst(findings: readonly Finding[]): Finding['severity'] | undefined {
+  return (['error', 'warning', 'information'] as const).find((severity) =>
+    findings.some((finding) => finding.severity === severity),
+  );
+}

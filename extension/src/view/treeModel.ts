@@ -1,0 +1,101 @@
+import { countFindings } from '@claude-sessions/core/checks/countFindings.ts';
+import type { Place } from '@claude-sessions/core/checks/finding.ts';
+import type { ProjectState, WindowPlace } from '../looks/ProjectState.ts';
+import { projectName } from '../looks/projectName.ts';
+import { statusText } from '../status/statusText.ts';
+import { icons } from './icons.ts';
+import { placeNode } from './placeNode.ts';
+import { plainLine } from './plainText.ts';
+import type { TreeNode } from './TreeNode.ts';
+
+const places: readonly Place[] = ['host', 'configuration', 'container', 'inside'];
+
+/** The view's lines: dev containers (where there are several), places, findings, what was seen. */
+export function treeModel(states: readonly ProjectState[], place: WindowPlace): TreeNode[] {
+  const [only] = states;
+  if (states.length === 1 && only) return stateNodes(only, place);
+  const projects = states.map(({ project }) => project);
+  return states.map((state) => {
+    const name = projectName(state.project, projects);
+    const children = stateNodes(state, place);
+    const words = state.look && statusText(state.look.status, place)?.short;
+    const description = words ?? plainLine(state.project.file);
+    return {
+      id: state.project.configFile,
+      label: name,
+      description,
+      tooltip: plainLine(state.project.configFile, 1000),
+      icon: icons.project,
+      expand: hasFindings(state) ? 'expanded' : 'collapsed',
+      context: 'project',
+      spoken: `${name}, ${description}`,
+      children,
+    };
+  });
+}
+
+function stateNodes(state: ProjectState, place: WindowPlace): TreeNode[] {
+  const { look, failure, looking, project } = state;
+  const nodes = look ? places.map((one) => placeNode(look, one, place)) : [];
+  if (failure) return [failureNode(state, failure), ...nodes];
+  if (look) return nodes;
+  const label = looking ? 'Looking…' : 'Not looked at yet';
+  const icon = looking ? icons.looking : icons.unknown;
+  const id = `${project.configFile}|looking`;
+  return [{ id, label, tooltip: label, icon, expand: 'none', spoken: label, children: [] }];
+}
+
+function failureNode(
+  { project, look }: ProjectState,
+  { kind, message, hint }: NonNullable<ProjectState['failure']>,
+): TreeNode {
+  const label = plainLine(message);
+  const older = look ? ' What is below is of an earlier look.' : '';
+  const severity = kind === 'error' ? 'Error: ' : '';
+  return {
+    id: `${project.configFile}|failure`,
+    label,
+    description: plainLine(hint),
+    tooltip: `${plainLine(message, 2000)}\n${plainLine(hint, 1000)}${older}`,
+    icon: kind === 'error' ? icons.error : icons.cancelled,
+    expand: 'none',
+    context: 'failure',
+    spoken: `${severity}${label} ${plainLine(hint)}${older}`,
+    children: [],
+  };
+}
+
+function hasFindings({ look, failure }: ProjectState): boolean {
+  return failure !== undefined || (look !== undefined && look.status.errors + look.status.warnings > 0);
+}
+
+/** What the view's badge counts: errors and warnings, and what it says of them; undefined when there is none. */
+export function badgeOf(states: readonly ProjectState[]): { value: number; tooltip: string } | undefined {
+  const findings = states
+    .flatMap(({ look }) => look?.results ?? [])
+    .flatMap((result) => (result.state === 'looked' ? result.findings : []))
+    .filter(({ severity }) => severity !== 'information');
+  if (findings.length === 0) return undefined;
+  return { value: findings.length, tooltip: `Claude Sessions: ${countFindings(findings)}` };
+}
+
+/** What stands above the lines where not everything can be seen. */
+export function messageOf(states: readonly ProjectState[], place: WindowPlace): string | undefined {
+  if (states.length === 0) return undefined;
+  if (place === 'container')
+    return 'Looking from inside the container: what only the host can know is unknown.';
+  if (place === 'restricted') {
+    return 'This window is restricted: devcontainer.json is read, nothing is started. What that cannot tell is unknown.';
+  }
+  return undefined;
+}
+
+/** The line of a finding, for whoever leads there. */
+export function findingNode(nodes: readonly TreeNode[], code: string): TreeNode | undefined {
+  for (const node of nodes) {
+    const isIt = node.context?.startsWith('finding.') && node.target?.finding.code === code;
+    const found = isIt ? node : findingNode(node.children, code);
+    if (found) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,70 @@
+import type { EditorLook, Project } from '../../../../cli/src/api/types.ts';
+import type { Check, CheckResult } from '../../../../core/src/checks/check.ts';
+import type { Finding } from '../../../../core/src/checks/finding.ts';
+import { statusOf } from '../../../../core/src/checks/status.ts';
+import { defaultShareOptions, type Mode } from '../../../../core/src/share/options.ts';
+import type { ProjectState } from '../../../../extension/src/looks/ProjectState.ts';
+
+export const app: Project = projectAt('/home/me/app');
+
+export function projectAt(folder: string, file = '.devcontainer/devcontainer.json'): Project {
+  return { folder, file, configFile: `${folder}/${file}` };
+}
+
+/** A finding with what a test is about. */
+export function finding(parts: Partial<Finding> = {}): Finding {
+  return {
+    code: 'source-missing',
+    place: 'host',
+    severity: 'error',
+    message: 'A source is missing.',
+    evidence: [],
+    fix: 'Make it.',
+    ...parts,
+  };
+}
+
+/** What checks said: findings, checks that found nothing, and those that could not look. */
+export function results(
+  findings: readonly Finding[],
+  passed: readonly Finding['place'][] = [],
+  unknown: readonly Finding['place'][] = [],
+): CheckResult[] {
+  return [
+    ...findings.map((one): CheckResult => {
+      return { check: check(one.code, one.place), state: 'looked', findings: [one] };
+    }),
+    ...passed.map((place, index): CheckResult => {
+      return { check: check(`passed-${index}`, place), state: 'looked', findings: [] };
+    }),
+    ...unknown.map((place, index): CheckResult => {
+      return { check: check(`unknown-${index}`, place), state: 'unknown' };
+    }),
+  ];
+}
+
+export function lookOf(
+  checked: readonly CheckResult[],
+  parts: Partial<EditorLook> & { mode?: Mode } = {},
+): EditorLook {
+  const mode = parts.mode ?? 'share';
+  return {
+    project: app,
+    source: '{}',
+    mode,
+    options: defaultShareOptions,
+    status: statusOf(mode, checked),
+    results: checked,
+    whyUnknown: () => 'there is no container',
+    home: '/home/me',
+    ...parts,
+  };
+}
+
+export function stateOf(look: EditorLook | undefined, parts: Partial<ProjectState> = {}): ProjectState {
+  return { project: look?.project ?? app, look, looking: false, ...parts };
+}
+
+function check(code: string, place: Finding['place']): Check {
+  return { code, place, severity: 'error', title: code, why: '', mend: '', needs: [], find: () => [] };
+}

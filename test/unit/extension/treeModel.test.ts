@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import type { TreeNode } from '../../../extension/src/view/TreeNode.ts';
+import { badgeOf, findingNode, messageOf, treeModel } from '../../../extension/src/view/treeModel.ts';
+import { finding, lookOf, projectAt, results, stateOf } from './support/look.ts';
+
+const all = (nodes: readonly TreeNode[]): TreeNode[] =>
+  nodes.flatMap((node) => [node, ...all(node.children)]);
+
+/** The lines as a reader sees them. */
+function lines(nodes: readonly TreeNode[], indent = ''): string[] {
+  return nodes.flatMap(({ label, description, icon, children }) => [
+    `${indent}${icon.name} ${label}${description ? ` | ${description}` : ''}`,
+    ...lines(children, `${indent}  `),
+  ]);
+}
+
+const everywhere = ['host', 'configuration', 'container', 'inside'] as const;
+
+describe('the view', () => {
+  it('says of each place that nothing is wrong there', () => {
+    const nodes = treeModel([stateOf(lookOf(results([], [...everywhere, 'host'])))], 'host');
+    expect(lines(nodes)).toEqual([
+      'pass On this host | 2 checks passed',
+      'pass In devcontainer.json | 1 check passed',
+      'pass The container, from outside | 1 check passed',
+      'pass Inside the container | 1 check passed',
+    ]);
+  });
+
+  it('shows findings with what was seen, what to do and where to read on', () => {
+    const found = finding({ message: 'It is missing.', evidence: ['/home/me/.claude'], fix: 'Make it.' });
+    const nodes = treeModel([stateOf(lookOf(results([found], everywhere)))], 'host');
+    expect(lines(nodes).slice(0, 6)).toEqual([
+      'error On this host | 1 error',
+      '  error It is missing. | source-missing',
+      '    eye ~/.claude',
+      '    lightbulb Make it.',
+      '    book About this check',
+      '  pass 1 check passed',
+    ]);
+  });
+
+  it('says what is unknown and why, and never that it passed or is missing', () => {
+    const nodes = treeModel([stateOf(lookOf(results([], ['host'], ['inside', 'inside', 'host'])))], 'host');
+    expect(lines(nodes)).toEqual([
+      'question On this host | 1 check passed, others unknown: there is no container',
+      '  question unknown: there is no container | 1 check could not look',
+      '  pass 1 check passed',
+      'pass In devcontainer.json | 0 checks passed',
+      'pass The container, from outside | 0 checks passed',
+      'question Inside the container | unknown: there is no container',
+      '  question unknown: there is no container | 2 checks could not look',
+    ]);
+  });
+
+  it('offers a fix only where it can be made', () => {
+    const edit = { kind: 'edit', title: '', text: '' } as const;
+    const context = (parts: Parameters<typeof finding>[0], place: 'host' | 'container' | 'restricted') =>
+      findingNode(treeModel([stateOf(lookOf(results([finding(parts)])))], place), 'source-missing')?.context;
+    expect(context({ action: { kind: 'prepare' } }, 'host')).toBe('finding.fix.prepare');
+    expect(context({}, 'host')).toBe('finding.nofix');
+    expect(context({ action: edit, range: { offset: 1, length: 2 } }, 'host')).toBe('finding.fix.edit.line');
+    expect(context({ action: { kind: 'prepare' } }, 'container')).toBe('finding.nofix');
+    expect(context({ action: edit }, 'container')).toBe('finding.fix.edit');
+    expect(context({ action: edit }, 'restricted')).toBe('finding.nofix');
+  });
+
+  it('leads to the line where there is one', () => {
+    const command = (parts: Parameters<typeof finding>[0]) =>
+      findingNode(treeModel([stateOf(lookOf(results([finding(parts)])))], 'host'), 'source-missing')?.command;
+    expect(command({ range: { offset: 0, length: 1 } })?.name).toBe('showFinding');
+    expect(command({})).toBeUndefined();
+  });
+
+  it('has a line for each dev container where there are several', () => {
+    const one = stateOf({ ...lookOf(results([finding()])), project: projectAt('/w/one') });
+    const two = stateOf(undefined, { project: projectAt('/w/two'), looking: true });
+    const nodes = treeModel([one, two], 'host');
+    expect(nodes.map(({ label, description, expand }) => [label, description, expand])).toEqual([
+      ['one', 'shared, 1 error', 'expanded'],
+      ['two', '.devcontainer/devcontainer.json', 'collapsed'],
+    ]);
+    expect(nodes[1]?.children.map(({ label }) => label)).toEqual(['Looking…']);
+  });
+
+  it('shows a failure with what to do, above what was known before', () => {
+    const failure = { kind: 'error', message: 'It is no text.', hint: 'Save it as UTF-8.' } as const;
+    const nodes = treeModel([stateOf(lookOf(results([], everywhere)), { failure })], 'host');
+    expect(lines(nodes)[0]).toBe('error It is no text. | Save it as UTF-8.');
+    expect(nodes).toHaveLength(5);
+    expect(nodes[0]?.spoken).toContain('earlier look');
+  });
+
+  it('gives each line an id of its own, the same after a refresh', () => {
+    const twice = [
+      finding({ evidence: ['a', 'b'] }),
+      finding({ evidence: ['a'] }),
+      finding({ place: 'inside' }),
+    ];
+    const states = () => [
+      stateOf({ ...lookOf(results(twice, everywhere, everywhere)), project: projectAt('/w/one') }),
+      stateOf({ ...lookOf(results(twice, everywhere, everywhere)), project: projectAt('/w/two') }),
+    ];
+    const ids = all(treeModel(states(), 'host')).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(all(treeModel(states(), 'host')).map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('speaks of every line, with the severity', () => {
+    const nodes = all(treeModel([stateOf(lookOf(results([finding()], everywhere, everywhere)))], 'host'));
+    expect(nodes.every(({ spoken }) => spoken.length > 0)).toBe(true);
+    expect(findingNode(nodes, 'source-missing')?.spoken).toBe('Error: A source is missing. (source-missing)');
+  });
+
+  it.each(
+    [
+      '<img src=x onerror=alert(1)>',
+      '[click](command:workbench.action.quit)',
+      '\u001b[31mred\u001b]0;title\u0007',
+      'a\u202eb\u200bc\r\nd',
+      '$(error) $(sync~spin)',
+      'x'.repeat(10_000),
+    ].map((text) => ({ name: text.slice(0, 50), text })),
+  )('keeps $name to plain text of a line', ({ text }) => {
+    const hostile = finding({ message: text, evidence: Array(1000).fill(text), fix: text });
+    const look = lookOf(results([hostile], [], everywhere), { whyUnknown: () => text });
+    const failure = { kind: 'error', message: text, hint: text } as const;
+    const project = projectAt(`/w/${text}`, `${text}/devcontainer.json`);
+    const states = [
+      stateOf({ ...look, project }, { failure }),
+      stateOf({ ...look, project: projectAt('/w/b') }),
+    ];
+    const nodes = all(treeModel(states, 'host'));
+    expect(nodes.length).toBeLessThan(200);
+    for (const { label, description = '', tooltip, spoken } of nodes) {
+      for (const shown of [label, description, spoken]) {
+        expect(shown.length).toBeLessThan(2000);
+        expect(shown).not.toMatch(/[\p{Cc}\p{Cf}]|\$\(/u);
+      }
+      // Its lines are ours.
+      expect(tooltip.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]|\$\(/u);
+    }
+  });
+
+  it('counts errors and warnings on its badge, not notes', () => {
+    const severities = ['error', 'warning', 'warning', 'information'] as const;
+    const look = lookOf(results(severities.map((severity) => finding({ severity }))));
+    expect(badgeOf([stateOf(look)])).toEqual({ value: 3, tooltip: 'Claude Sessions: 1 error, 2 warnings' });
+    expect(badgeOf([stateOf(lookOf(results([], everywhere)))])).toBeUndefined();
+  });
+
+  it('says from where it looks, unless it sees everything', () => {
+    const states = [stateOf(lookOf([]))];
+    expect(messageOf(states, 'container')).toMatch(/^Looking from inside.*unknown/);
+    expect(messageOf(states, 'restricted')).toContain('restricted');
+    expect(messageOf(states, 'host')).toBeUndefined();
+    expect(messageOf([], 'container')).toBeUndefined();
+  });
+});
