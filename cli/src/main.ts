@@ -197,6 +197,24 @@ Examples:
   claude-sessions doctor --all --recreate    rebuild every one that is not as configured`,
   );
 
+program
+  .command('lsp')
+  .summary('serve devcontainer.json to an editor')
+  .description(
+    `The language server for devcontainer.json, on stdin and stdout: findings with their fixes, hovers, completion. An editor
+starts it, for devcontainer.json files; any other file it leaves alone. It reads the files that the findings are about, on
+this host too, and starts no other program.`,
+  )
+  .option('--stdio', 'stdin and stdout, which it is anyway; for editors that say so')
+  .addOption(new Option('--clientProcessId <id>').hideHelp())
+  .addHelpText(
+    'after',
+    `
+Set-ups for Neovim, Helix and Zed: https://github.com/claude-sessions/claude-sessions/blob/main/docs/editors.md
+Exit codes: 0 when the editor has shut it down before it ended it, else 1.`,
+  )
+  .action(async () => (await import('./commands/lsp.ts')).lsp());
+
 // A reader such as `head` may have had enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
+import { findingsOf } from '@claude-sessions/core/checks/check.ts';
 import { configLabel, folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
@@ -13,7 +14,7 @@ import { isMissing } from '../host/files.ts';
 import { collectionFrom } from '../options.ts';
 import { escapeControls, printJson, printResult } from '../output.ts';
 import { openWorkspace } from '../workspace.ts';
-import { findingsOf, severeOf } from './lookAt.ts';
+import { severeOf } from './lookAt.ts';
 import { attemptLines, countLine, reportLines } from './reportLines.ts';
 import { type Treated, type Treatment, treat } from './treat.ts';
 

@@ -11,7 +11,7 @@ import { findTarget, type Target } from '../target.ts';
 import { insideWorkspace, readSource, type Workspace } from '../workspace.ts';
 import { type Attempt, attempt, type FixOptions } from './fix.ts';
 import { askingFor, type Look } from './lookAt.ts';
-import { planEdits } from './planEdits.ts';
+import { planEditsOf } from './planEdits.ts';
 
 /** Changes devcontainer.json as the findings say: first each by itself, then the mode as a whole where that is asked for. */
 export async function fixConfiguration(
@@ -22,7 +22,7 @@ export async function fixConfiguration(
   const { workspace, gathered } = look;
   const { source } = gathered.configuration;
   if (source === undefined) return [];
-  const edits = await planEdits(look, source);
+  const edits = await planEditsOf(look, source);
   const attempts: Attempt[] = [];
   if (edits.titles.length > 0) {
     const what = `${insideWorkspace(workspace, workspace.configFile)}: ${edits.titles.join('; ')}`;

@@ -1,5 +1,5 @@
 import { allChecks } from '@claude-sessions/core/checks/allChecks.ts';
-import { type CheckResult, runChecks } from '@claude-sessions/core/checks/check.ts';
+import { type CheckResult, findingsOf, runChecks } from '@claude-sessions/core/checks/check.ts';
 import type { Facts } from '@claude-sessions/core/checks/facts.ts';
 import type { Finding, FixAction } from '@claude-sessions/core/checks/finding.ts';
 import { type Gathered, gatherFacts, type Scope } from '../facts/gatherFacts.ts';
@@ -16,11 +16,6 @@ export interface Look {
 export async function lookAt(workspace: Workspace, scope: Scope): Promise<Look> {
   const gathered = await gatherFacts(workspace, scope);
   return { workspace, gathered, results: runChecks(allChecks, gathered.facts) };
-}
-
-/** The findings of all checks, in their order. */
-export function findingsOf(results: readonly CheckResult[]): Finding[] {
-  return results.flatMap((result) => (result.state === 'looked' ? result.findings : []));
 }
 
 /** Those that make a command exit with 1. */

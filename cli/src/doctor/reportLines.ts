@@ -1,3 +1,4 @@
+import { findingsOf } from '@claude-sessions/core/checks/check.ts';
 import { countFindings } from '@claude-sessions/core/checks/countFindings.ts';
 import { documentationUrl } from '@claude-sessions/core/checks/documentation.ts';
 import type { Finding, Place } from '@claude-sessions/core/checks/finding.ts';
@@ -5,7 +6,7 @@ import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { escapeControls, out } from '../output.ts';
 import { insideWorkspace } from '../workspace.ts';
 import type { Attempt } from './fix.ts';
-import { findingsOf, type Look, whyUnknown } from './lookAt.ts';
+import { type Look, whyUnknown } from './lookAt.ts';
 
 const titles: readonly (readonly [place: Place, title: string])[] = [
   ['host', 'On this host'],

@@ -49,3 +49,8 @@ export function runChecks(checks: readonly Check[], facts: Facts): CheckResult[]
     return { check, state: 'looked', findings };
   });
 }
+
+/** The findings of all checks, in their order. */
+export function findingsOf(results: readonly CheckResult[]): Finding[] {
+  return results.flatMap((result) => (result.state === 'looked' ? result.findings : []));
+}

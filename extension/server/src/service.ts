@@ -1,5 +1,8 @@
 import { configPath } from '@claude-sessions/core/devcontainer/find.ts';
 import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
   type CompletionItem,
   type Connection,
   DidChangeWatchedFilesNotification,
@@ -14,7 +17,8 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../package.json';
 import { type Client, readClient } from './client.ts';
 import { guarded } from './guard.ts';
-import { OpenFile } from './OpenFile.ts';
+import { OpenFile, type Reading } from './OpenFile.ts';
+import { codeActions, fixAllKind, withAllEdits } from './providers/codeActions.ts';
 import { completion } from './providers/completion.ts';
 import { diagnostics } from './providers/diagnostics.ts';
 import { hover } from './providers/hover.ts';
@@ -52,6 +56,10 @@ export class Service {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         hoverProvider: true,
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
+          resolveProvider: this.client.resolvesEdits,
+        },
         completionProvider: { triggerCharacters: ['"', ',', '=', '/'] },
       },
     };
@@ -120,11 +128,23 @@ export class Service {
     return input ? completion(input, input.document.offsetAt(position)) : [];
   }
 
+  async codeActions(params: CodeActionParams): Promise<CodeAction[]> {
+    const known = this.readingFor(params.textDocument.uri);
+    return known ? codeActions(known.file, known.reading, params, this.client) : [];
+  }
+
+  /** Completes an action that was offered without its edit; by the text as it is now. */
+  async resolve(action: CodeAction): Promise<CodeAction> {
+    const { uri }: { uri?: unknown } = Object(action.data);
+    const known = typeof uri === 'string' ? this.readingFor(uri) : undefined;
+    return known ? withAllEdits(action, known.file, known.reading, this.client) : action;
+  }
+
   private inputFor(uri: string): ProviderInput | undefined {
-    const document = this.documents.get(uri);
-    const file = this.open.get(uri)?.file;
-    if (!document || !file) return undefined;
-    const { configuration, host } = file.read(document);
+    const known = this.readingFor(uri);
+    if (!known) return undefined;
+    const { file, reading } = known;
+    const { document, configuration, host } = reading;
     const { markdown, snippets } = this.client;
     return {
       document,
@@ -138,11 +158,16 @@ export class Service {
   }
 
   private async publish(uri: string): Promise<void> {
+    const { reading } = this.readingFor(uri) ?? {};
+    if (!reading) return;
+    const { version } = reading.document;
+    await this.connection.sendDiagnostics({ uri, version, diagnostics: diagnostics(reading) });
+  }
+
+  private readingFor(uri: string): { file: OpenFile; reading: Reading } | undefined {
     const document = this.documents.get(uri);
     const file = this.open.get(uri)?.file;
-    if (!document || !file) return;
-    const { version } = document;
-    await this.connection.sendDiagnostics({ uri, version, diagnostics: diagnostics(file.read(document)) });
+    return document && file && { file, reading: file.read(document) };
   }
 }
 

@@ -14,6 +14,10 @@ export function startServer(connection: Connection, host: ServerHost): void {
   connection.onInitialized(guarded(log, 'asking for file events', undefined, () => service.initialized()));
   connection.onHover(guarded(log, 'hover', null, (params) => service.hover(params)));
   connection.onCompletion(guarded(log, 'completion', [], (params) => service.completion(params)));
+  connection.onCodeAction(guarded(log, 'code actions', [], (params) => service.codeActions(params)));
+  connection.onCodeActionResolve((action) =>
+    guarded(log, 'code action', action, () => service.resolve(action))(),
+  );
   connection.onDidChangeWatchedFiles(guarded(log, 'files changed', undefined, () => service.hostChanged()));
   connection.onDidChangeConfiguration(
     guarded(log, 'settings changed', undefined, () => service.hostChanged()),

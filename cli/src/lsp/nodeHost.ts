@@ -1,0 +1,61 @@
+import { resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { configurationFacts } from '@claude-sessions/core/checks/configurationFacts.ts';
+import {
+  type DevcontainerDocument,
+  documentSource,
+  parseDocument,
+} from '@claude-sessions/core/devcontainer/document.ts';
+import { configPath } from '@claude-sessions/core/devcontainer/find.ts';
+import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
+import type { HostLook, ServerHost } from '@claude-sessions/server/serverHost.ts';
+import { hostOf } from '../facts/gatherFacts.ts';
+import { isMissing } from '../host/files.ts';
+import { collectionFrom } from '../options.ts';
+import { readRecord } from '../records.ts';
+import { openWorkspace } from '../workspace.ts';
+
+/** This machine, for the language server: the host is looked at by reading files; no process is started. */
+export function nodeHost(env: NodeJS.ProcessEnv): ServerHost {
+  return { collections: collectionsFrom(env), after, lookAtHost };
+}
+
+function after(milliseconds: number, work: () => void): () => void {
+  if (milliseconds === 0) {
+    const immediate = setImmediate(work);
+    return () => clearImmediate(immediate);
+  }
+  const timer = setTimeout(work, milliseconds);
+  return () => clearTimeout(timer);
+}
+
+/** Where the environment names something that is no collection, the commands say so; here it counts as absent. */
+function collectionsFrom(env: NodeJS.ProcessEnv): string[] {
+  try {
+    return [collectionFrom({}, env)];
+  } catch {
+    return [];
+  }
+}
+
+async function lookAtHost(
+  uri: string,
+  document: DevcontainerDocument,
+  given: readonly string[],
+): Promise<HostLook | undefined> {
+  const path = fileURLToPath(uri);
+  const place = configPath(path.split(sep).join('/'));
+  const workspace = place && (await openWorkspace(resolve(place.folder), path).catch(ifMissing));
+  if (!place || !workspace) return undefined;
+  const record = await readRecord(workspace);
+  const collections = [...new Set([...given, ...(record?.collections ?? [])])];
+  const facts = configurationFacts(place.file, document, collections);
+  const configured = facts.configured ?? readConfigured(parseDocument('{}'), collections);
+  const source = documentSource(document);
+  return { facts: await hostOf(workspace, { facts, configured, source }, record), collections };
+}
+
+/** A file that is not saved yet may be in a folder that is not there yet. */
+function ifMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
+}

@@ -1,0 +1,91 @@
+import type { Finding, FixAction } from '@claude-sessions/core/checks/finding.ts';
+import { type FindingWithEdit, hasEdit, planEdits } from '@claude-sessions/core/checks/planEdits.ts';
+import { type CodeAction, CodeActionKind, type CodeActionParams, type Range } from 'vscode-languageserver';
+import { resultsFor } from '../checkText.ts';
+import type { Client } from '../client.ts';
+import { line } from '../findingText.ts';
+import type { OpenFile, Reading } from '../OpenFile.ts';
+import { placeFinding } from '../placeFinding.ts';
+import type { FixRequest } from '../serverHost.ts';
+import { workspaceEdit } from '../textEdits.ts';
+import { diagnosticOf } from './diagnostics.ts';
+
+/** The kind by which everything is fixed that an edit mends, by hand or on saving. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.claudeSessions`;
+
+/** What can be done about the findings at a place: each edit by itself, all edits, or what the client has a command for. */
+export async function codeActions(
+  file: OpenFile,
+  reading: Reading,
+  { range, context }: Pick<CodeActionParams, 'range' | 'context'>,
+  client: Client,
+): Promise<CodeAction[]> {
+  const asked = (kind: string) =>
+    context.only?.some((only) => kind === only || kind.startsWith(`${only}.`)) ?? true;
+  const actions: CodeAction[] = [];
+  if (asked(CodeActionKind.QuickFix)) {
+    for (const finding of reading.findings.filter((each) => touches(each, reading, range))) {
+      const action = quickFix(finding, reading, client);
+      if (action) actions.push(action);
+    }
+  }
+  if (asked(fixAllKind) && reading.findings.some(hasEdit)) {
+    const action: CodeAction = {
+      title: 'Fix everything of Claude Sessions that an edit mends',
+      kind: fixAllKind,
+      data: { uri: file.uri },
+    };
+    actions.push(client.resolvesEdits ? action : await withAllEdits(action, file, reading, client));
+  }
+  return actions;
+}
+
+/** Completes the action that fixes all: the edits are worked out in rounds, which is not done before it is chosen. */
+export async function withAllEdits(
+  action: CodeAction,
+  file: OpenFile,
+  { document, configuration, host }: Reading,
+  client: Client,
+): Promise<CodeAction> {
+  const before = configuration.document.text;
+  const again = async (text: string) => {
+    const changed = file.configurationOf(text);
+    return resultsFor(changed, file.hostFor(changed));
+  };
+  const { source } = await planEdits(before, resultsFor(configuration, host), again);
+  return { ...action, edit: workspaceEdit(document, before, source, client) };
+}
+
+function quickFix(finding: Finding, reading: Reading, client: Client): CodeAction | undefined {
+  const { document, configuration } = reading;
+  const common = { kind: CodeActionKind.QuickFix, diagnostics: [diagnosticOf(finding, reading)] };
+  if (hasEdit(finding)) {
+    const { title, text } = (finding satisfies FindingWithEdit).action;
+    const edit = workspaceEdit(document, configuration.document.text, text, client);
+    return { ...common, title: line(title), isPreferred: true, edit };
+  }
+  const { action, code } = finding;
+  if (!action || action.kind === 'edit' || client.fixCommand === undefined) return undefined;
+  const title = titleOf(action, configuration.configured?.mode);
+  const request: FixRequest = { uri: document.uri, code, kind: action.kind };
+  return { ...common, title, command: { title, command: client.fixCommand, arguments: [request] } };
+}
+
+function titleOf({ kind }: Exclude<FixAction, { kind: 'edit' }>, mode: string | undefined): string {
+  const titles = {
+    prepare: 'Prepare this host',
+    applyMode:
+      mode === 'isolate' ? 'Write the set-up for isolating anew' : 'Write the set-up for sharing anew',
+    heal: 'Mend ownership in the container',
+    bridge: 'Mend the links in the container',
+    recreate: 'Replace the container by a new one',
+  };
+  return titles[kind];
+}
+
+/** Whether a finding is shown at a range, or at its edge. */
+function touches(finding: Finding, { document, configuration }: Reading, range: Range): boolean {
+  const { offset, length } = placeFinding(finding, configuration);
+  const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
+  return start <= offset + length && end >= offset;
+}
