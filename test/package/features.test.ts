@@ -61,7 +61,13 @@ describe.each(ids)('devcontainer-feature.json of %s', (id) => {
 
   test('has the version of everything else', () => {
     expect(json.id).toBe(id);
-    const others = ['package.json', 'core/package.json', 'cli/package.json'].map(version);
+    const others = [
+      'package.json',
+      'core/package.json',
+      'cli/package.json',
+      'extension/package.json',
+      'extension/server/package.json',
+    ].map(version);
     expect(new Set([json.version, ...others]).size).toBe(1);
   });
 
