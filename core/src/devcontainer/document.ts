@@ -52,11 +52,32 @@ export function parseDocument(source: string): DevcontainerDocument {
 
 const values = new WeakMap<Node, unknown>();
 
-/** The value of the whole file, or undefined. The same one for everybody who asks: it is not to be changed. */
+/**
+ * The value of the whole file, or undefined. The same one for everybody who asks: it is not to be changed. What a member
+ * is, is read when somebody asks for it: most of a large file are settings of editors, which nobody here does.
+ */
 export function documentValue({ root }: Pick<DevcontainerDocument, 'root'>): unknown {
   if (!root) return undefined;
-  if (!values.has(root)) values.set(root, getNodeValue(root));
+  if (!values.has(root)) values.set(root, root.type === 'object' ? lazyObject(root) : getNodeValue(root));
   return values.get(root);
+}
+
+/** As `getNodeValue` makes it of an object, each member when it is first asked for. */
+function lazyObject(object: Node): unknown {
+  const result = Object.create(null);
+  for (const { key, value } of membersOf(object)) {
+    if (!value) continue;
+    const define = (how: PropertyDescriptor) =>
+      Object.defineProperty(result, key.value, { ...how, enumerable: true, configurable: true });
+    define({
+      get() {
+        const known = getNodeValue(value);
+        define({ value: known, writable: true });
+        return known;
+      },
+    });
+  }
+  return result;
 }
 
 /** The text as it goes back into the file. */

@@ -1,4 +1,4 @@
-import { createScanner, type Node, type ParseError, parseTree } from 'jsonc-parser';
+import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 
 /** jsonc-parser's `SyntaxKind`, which as an ambient const enum cannot be imported by separately compiled modules. */
 export const Token = {
@@ -61,25 +61,57 @@ function parse(text: string): ParsedJsonc {
   return { root: parseTree(text, errors, parseOptions), errors, tooDeepAt };
 }
 
-/** Where a text goes deeper than may be, or undefined. */
+/** Characters that part a text into brackets, strings and comments. */
+const Char = {
+  newline: 10,
+  return: 13,
+  quote: 34,
+  star: 42,
+  slash: 47,
+  openBracket: 91,
+  backslash: 92,
+  closeBracket: 93,
+  openBrace: 123,
+  closeBrace: 125,
+} as const;
+
+/** Where a text goes deeper than may be, or undefined. Reads strings and comments as jsonc-parser's scanner does. */
 function findTooDeep(text: string): number | undefined {
-  if (!mayBeTooDeep(text)) return undefined;
-  const scanner = createScanner(text, true);
   let depth = 0;
-  for (let kind: number = scanner.scan(); kind !== Token.end; kind = scanner.scan()) {
-    if (kind === Token.openBrace || kind === Token.openBracket) depth++;
-    if (kind === Token.closeBrace || kind === Token.closeBracket) depth--;
-    if (depth > maxDepth) return scanner.getTokenOffset();
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === Char.openBrace || char === Char.openBracket) {
+      depth++;
+      if (depth > maxDepth) return at;
+    } else if (char === Char.closeBrace || char === Char.closeBracket) depth--;
+    else if (char === Char.quote) at = endOfString(text, at + 1);
+    else if (char === Char.slash) at = endOfComment(text, at);
   }
   return undefined;
 }
 
-/** Whether there are brackets enough for it at all. */
-function mayBeTooDeep(text: string): boolean {
-  let count = 0;
-  for (const bracket of ['{', '[']) {
-    for (let at = text.indexOf(bracket); at >= 0 && count <= maxDepth; at = text.indexOf(bracket, at + 1))
-      count++;
+/** Where the string ends that begins before `at`: its quote, or the line's end where it has none. */
+function endOfString(text: string, at: number): number {
+  for (let end = at; end < text.length; end++) {
+    const char = text.charCodeAt(end);
+    if (char === Char.quote) return end;
+    if (char === Char.newline || char === Char.return) return end;
+    if (char === Char.backslash) end++;
   }
-  return count > maxDepth;
+  return text.length;
+}
+
+/** Where the comment ends whose first slash may be at `at`; `at` itself when it is none. */
+function endOfComment(text: string, at: number): number {
+  const next = text.charCodeAt(at + 1);
+  if (next === Char.slash) {
+    for (let end = at + 2; end < text.length; end++) {
+      const char = text.charCodeAt(end);
+      if (char === Char.newline || char === Char.return) return end;
+    }
+    return text.length;
+  }
+  if (next !== Char.star) return at;
+  const end = text.indexOf('*/', at + 2);
+  return end < 0 ? text.length : end + 1;
 }

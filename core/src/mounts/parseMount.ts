@@ -30,7 +30,9 @@ export function parseMount(entry: unknown): Mount | undefined {
 /** Splits at commas outside double quotes, as the CSV reader of `--mount` does. */
 function parseFields(text: string): Map<string, string> {
   const fields = new Map<string, string>();
-  for (const [quoted] of text.matchAll(/(?:"(?:[^"]|"")*"|[^,])+/g)) {
+  const parts = text.includes('"') ? (text.match(/(?:"(?:[^"]|"")*"|[^,])+/g) ?? []) : text.split(',');
+  for (const quoted of parts) {
+    if (quoted === '') continue;
     const field = quoted.startsWith('"') ? quoted.slice(1, -1).replaceAll('""', '"') : quoted;
     const equals = field.indexOf('=');
     if (equals < 0) fields.set(field.trim().toLowerCase(), '');

@@ -58,7 +58,7 @@ export function readConfigured(
     return id ? [{ id, reference }] : [];
   });
   const has = (id: FeatureId) => features.some((feature) => feature.id === id);
-  const mounts = readMounts(document);
+  const mounts = mountsIn(config.mounts);
   const ours = mounts
     .map(({ mount }) => mount)
     .filter(isOurMount)
@@ -115,8 +115,11 @@ export function readMounts(
   document: Pick<DevcontainerDocument, 'text'>,
 ): { index: number; entry: unknown; mount: Mount }[] {
   const node = nodeAt(document.text, ['mounts']);
-  const entries: unknown = node?.type === 'array' ? getNodeValue(node) : [];
-  return (entries as unknown[]).flatMap((entry, index) => {
+  return mountsIn(node && getNodeValue(node));
+}
+
+function mountsIn(entries: unknown): { index: number; entry: unknown; mount: Mount }[] {
+  return (Array.isArray(entries) ? entries : []).flatMap((entry, index) => {
     const mount = parseMount(entry);
     return mount ? [{ index, entry, mount }] : [];
   });

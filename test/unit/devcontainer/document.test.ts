@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { getNodeValue } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import {
   documentSource,
@@ -12,6 +13,31 @@ const firstError = (source: string) => {
   const [error] = errors;
   return error && `${error.line}:${error.column} ${error.message}`;
 };
+
+describe('documentValue', () => {
+  const texts = [
+    '{"a": 1, "b": {"c": [null, {"d": ""}]}, "a": 2, "": true, "e":}',
+    '{"a": {"__proto__": 1}, "__proto__": {"x": 1}}',
+    '{"toString": 1, "constructor": {}',
+    '[1, {"a": 2}]',
+    '"text"',
+    '',
+  ];
+
+  it.each(texts)('is what jsonc-parser makes of %s', (text) => {
+    const document = parseDocument(text);
+    const expected = document.root && getNodeValue(document.root);
+    expect(JSON.stringify(documentValue(document))).toBe(JSON.stringify(expected));
+    expect(documentValue(document)).toEqual(expected);
+  });
+
+  it('gives the same member each time', () => {
+    const document = parseDocument('{"a": {"b": 1}}');
+    const value = documentValue(document) as { a: object };
+    expect(value.a).toBe(value.a);
+    expect(documentValue(document)).toBe(value);
+  });
+});
 
 describe('parseDocument', () => {
   it('takes comments and trailing commas', () => {

@@ -45,6 +45,45 @@ it('stops where a text goes too deep, and nowhere else', () => {
   expect(parseJsonc('['.repeat(3_000_000)).tooDeepAt).toBe(200);
 });
 
+it('counts the depth as the scanner reads the text, whatever is in it', () => {
+  const parts = fc.constantFrom(
+    '[',
+    '{',
+    ']',
+    '}',
+    '"',
+    '\\',
+    '/',
+    '/*',
+    '*/',
+    '//',
+    '\n',
+    '\r',
+    'a',
+    '\\u12',
+    '[[[[[[',
+  );
+  const texts = fc.array(parts, { maxLength: 60 }).map((each) => each.join(''));
+  fc.assert(
+    fc.property(texts, (tail) => {
+      const text = `${'['.repeat(195)}${tail}`;
+      expect(parseJsonc(text).tooDeepAt).toBe(deepestBy(text));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+function deepestBy(text: string): number | undefined {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (let kind: number = scanner.scan(); kind !== Token.end; kind = scanner.scan()) {
+    if (kind === Token.openBrace || kind === Token.openBracket) depth++;
+    if (kind === Token.closeBrace || kind === Token.closeBracket) depth--;
+    if (depth > 200) return scanner.getTokenOffset();
+  }
+  return undefined;
+}
+
 it('the tokens are named as jsonc-parser numbers them', () => {
   const scanner = createScanner('{}[],//\n/**/ \n');
   const kinds = Array.from({ length: 11 }, () => scanner.scan() as number);

@@ -4,7 +4,7 @@ import { isHandMadeClaudeMount } from '../../mounts/claudeMount.ts';
 import { claudePartOf, isWithin, plainPath } from '../../mounts/claudeSource.ts';
 import { optionMounts } from '../../share/options.ts';
 import type { ConfigurationFacts, HostFacts } from '../facts.ts';
-import { type MountSite, readDocument } from './readDocument.ts';
+import { type MountSite, type Reading, readDocument } from './readDocument.ts';
 
 /**
  * What a mount of Claude's state is; each is the matter of one check.
@@ -34,9 +34,22 @@ export interface ClaudeMount {
   readonly ofHost: boolean;
 }
 
-/** Every mount of Claude's state but those that our own commands write. */
-export function claudeMounts(configuration: ConfigurationFacts, host?: HostFacts): ClaudeMount[] {
-  const { value, sites } = readDocument(configuration);
+const known = new WeakMap<
+  Reading,
+  { readonly host: HostFacts | undefined; readonly mounts: readonly ClaudeMount[] }
+>();
+
+/** Every mount of Claude's state but those that our own commands write. Found once for all checks. */
+export function claudeMounts(configuration: ConfigurationFacts, host?: HostFacts): readonly ClaudeMount[] {
+  const reading = readDocument(configuration);
+  const before = known.get(reading);
+  if (before && before.host === host) return before.mounts;
+  const mounts = findClaudeMounts(reading, host);
+  known.set(reading, { host, mounts });
+  return mounts;
+}
+
+function findClaudeMounts({ value, sites }: Reading, host: HostFacts | undefined): ClaudeMount[] {
   const usesCompose = 'dockerComposeFile' in value;
   return sites.flatMap((site) => {
     if (optionMounts.some((entry) => entry === site.entry)) return [];

@@ -1,4 +1,4 @@
-import { findNodeAtLocation, type Node } from 'jsonc-parser';
+import { findNodeAtLocation, type JSONPath, type Node } from 'jsonc-parser';
 import { type DevcontainerDocument, documentValue } from '../../devcontainer/document.ts';
 import { type ConfiguredMount, configuredMounts } from '../../mounts/configuredMounts.ts';
 import { toObject } from '../../toObject.ts';
@@ -56,7 +56,7 @@ export function keyRangeAt(document: DevcontainerDocument | undefined, path: Pat
 }
 
 function findNode(document: DevcontainerDocument | undefined, path: Path): Node | undefined {
-  return document?.root && path.length > 0 ? findNodeAtLocation(document.root, [...path]) : undefined;
+  return document?.root && path.length > 0 ? findNodeAtLocation(document.root, path as JSONPath) : undefined;
 }
 
 function rangeOf(node: Node | undefined): Range | undefined {
