@@ -97,7 +97,10 @@ export class Looker {
 
   async #projectsOf(folder: string): Promise<{ project: Project; failure?: Failure }[]> {
     try {
-      const projects = await (await this.#host.api()).findProjects(folder);
+      const found = await (await this.#host.api()).findProjects(folder);
+      // Of a folder in a container, devcontainer.json may be elsewhere: there is something to look at nevertheless.
+      const fromWithin = found.length === 0 && this.#host.place() === 'container';
+      const projects = fromWithin ? [defaultProject(folder)] : found;
       return projects.map((project) => ({ project }));
     } catch (error) {
       this.#host.logError(`Looking for devcontainer.json in ${folder}`, error);

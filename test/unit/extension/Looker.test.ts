@@ -65,6 +65,16 @@ describe('the Looker', () => {
     expect(asked[0]?.request.settings).toEqual({ dockerPath: 'podman' });
   });
 
+  it('looks from within a container also where the folder has no devcontainer.json', async () => {
+    const { looker, asked, state } = windowWith([]);
+    await looker.refresh('on the host');
+    expect(looker.states).toEqual([]);
+    state.place = 'container';
+    void looker.refresh('inside');
+    await settle();
+    expect(asked.map(({ project }) => project.folder)).toEqual(['/home/me/app', '/home/me/other']);
+  });
+
   it('hands over what is not saved, and nothing where all is', async () => {
     const { looker, asked, state } = windowWith([app]);
     void looker.refresh('test');

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { Looker } from './Looker.ts';
+import type { WindowPlace } from './ProjectState.ts';
+
+/** Tells VS Code how the looking goes: by context keys, for the manifest's `when`s, and by progress in the view. */
+export function showLooking(looker: Looker, viewId: string, place: () => WindowPlace): vscode.Disposable {
+  const keys = new Map<string, boolean>();
+  const setKey = (name: string, value: boolean) => {
+    if (keys.get(name) === value) return;
+    keys.set(name, value);
+    void vscode.commands.executeCommand('setContext', `claudeSessions.${name}`, value);
+  };
+  let end: (() => void) | undefined;
+  const update = () => {
+    setKey('hasProjects', looker.states.length > 0);
+    setKey('looking', looker.looking);
+    setKey('restricted', place() === 'restricted');
+    if (looker.looking && !end) {
+      const ended = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      void vscode.window.withProgress({ location: { viewId } }, () => ended);
+    } else if (!looker.looking && end) {
+      end();
+      end = undefined;
+    }
+  };
+  setKey('active', true);
+  update();
+  const listening = looker.onDidChange(update);
+  return {
+    dispose: () => {
+      listening.dispose();
+      end?.();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { homedir } from 'node:os';
+import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
+import * as vscode from 'vscode';
+import type { EditorLook, ReportFacts } from '../../../cli/src/api/types.ts';
+import { loadApi } from '../api.ts';
+import type { Looker } from '../looks/Looker.ts';
+import type { WindowPlace } from '../looks/ProjectState.ts';
+import type { LookingServices } from '../looks/startLooking.ts';
+import { failureSection } from './failureSection.ts';
+
+const scheme = 'claude-sessions-report';
+const uri = vscode.Uri.from({ scheme, path: '/Claude Sessions report.md' });
+
+const placeWords: Record<WindowPlace, string> = {
+  host: 'on the host',
+  container: 'in the container',
+  restricted: 'restricted: only devcontainer.json is read',
+};
+
+/** The report as a document that is nowhere on a disk, and made anew after each look while it is open. */
+export class ReportDocument implements vscode.TextDocumentContentProvider {
+  readonly #looker: Looker;
+  readonly #services: LookingServices;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #listening: vscode.Disposable[];
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(looker: Looker, services: LookingServices) {
+    this.#looker = looker;
+    this.#services = services;
+    this.#listening = [
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      looker.onDidChange(() => {
+        if (!looker.looking) this.#changed.fire(uri);
+      }),
+      this.#changed,
+    ];
+  }
+
+  provideTextDocumentContent(): Promise<string> {
+    return this.text();
+  }
+
+  /** The report of what is known now. */
+  async text(): Promise<string> {
+    const { states } = this.#looker;
+    const looks = states.flatMap(({ look }): EditorLook[] => (look ? [look] : []));
+    const home = homedir();
+    const failures = states.flatMap(({ project, failure }) =>
+      failure ? [shortenHome(failureSection(project, failure), home)] : [],
+    );
+    const api = await loadApi();
+    return [api.markdownReport(looks, this.#facts()), ...failures].join('\n');
+  }
+
+  /** Shows it, beside nothing and with the focus. */
+  async open(): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { preview: false });
+  }
+
+  dispose(): void {
+    for (const listening of this.#listening) listening.dispose();
+  }
+
+  #facts(): ReportFacts {
+    return {
+      appName: vscode.env.appName,
+      appVersion: vscode.version,
+      extensionVersion: this.#services.extensionVersion,
+      platform: `${process.platform} ${process.arch}${vscode.env.remoteName ? `, ${vscode.env.remoteName}` : ''}`,
+      place: placeWords[this.#services.place()],
+    };
+  }
+}

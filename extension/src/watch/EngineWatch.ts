@@ -1,0 +1,87 @@
+import type { EditorSettings } from '../../../cli/src/api/settings.ts';
+import type { Api } from '../../../cli/src/api/types.ts';
+import type { Looker } from '../looks/Looker.ts';
+import type { WindowPlace } from '../looks/ProjectState.ts';
+import { Delayed } from './Delayed.ts';
+
+/** What watching needs of the window. */
+export interface EngineWatchHost {
+  place(): WindowPlace;
+  settings(): EditorSettings;
+  api(): Promise<Pick<Api, 'watchEngine'>>;
+  log(line: string): void;
+}
+
+/** A container that starts makes several events at once. */
+const eventsWait = 300;
+
+/**
+ * Looks anew when the engine tells of one of this window's containers. Only on a trusted host, and only where there is a dev
+ * container. When the engine ends the watching (it was stopped, it was never there), the next look that somebody else asks for
+ * begins it again; no timer does.
+ */
+export class EngineWatch {
+  readonly #looker: Pick<Looker, 'states' | 'looking' | 'refresh'>;
+  readonly #host: EngineWatchHost;
+  readonly #events: Delayed;
+  readonly #listening: { dispose(): void };
+  #watching: { readonly what: string; dispose(): void } | undefined;
+  /** What is to be watched; changes while the API loads. */
+  #wanted = '';
+
+  constructor(looker: Pick<Looker, 'states' | 'looking' | 'refresh' | 'onDidChange'>, host: EngineWatchHost) {
+    this.#looker = looker;
+    this.#host = host;
+    this.#events = new Delayed(eventsWait, () => void looker.refresh('the engine told of a container'));
+    this.#listening = looker.onDidChange(() => {
+      if (!looker.looking) void this.#ensure();
+    });
+  }
+
+  /** It was watched and is no longer: containers may have changed unseen. */
+  get ended(): boolean {
+    return this.#wanted !== '' && this.#watching === undefined;
+  }
+
+  dispose(): void {
+    this.#wanted = '';
+    this.#listening.dispose();
+    this.#events.dispose();
+    this.#stop();
+  }
+
+  async #ensure(): Promise<void> {
+    const folders = [...new Set(this.#looker.states.map(({ project }) => project.folder))];
+    const settings = this.#host.settings();
+    const may = this.#host.place() === 'host' && folders.length > 0;
+    this.#wanted = may ? JSON.stringify([settings, folders]) : '';
+    if (this.#watching?.what === this.#wanted) return;
+    this.#stop();
+    if (!may) return;
+    const what = this.#wanted;
+    const api = await this.#host.api().catch(() => undefined);
+    if (!api || what !== this.#wanted || this.#watching) return;
+    const watching = {
+      what,
+      dispose: () => {
+        engine.dispose();
+      },
+    };
+    this.#watching = watching;
+    const engine = api.watchEngine(
+      settings,
+      folders,
+      () => this.#events.request(),
+      (reason) => {
+        this.#host.log(`The engine's events have ended: ${reason}`);
+        if (this.#watching === watching) this.#watching = undefined;
+      },
+    );
+  }
+
+  #stop(): void {
+    const watching = this.#watching;
+    this.#watching = undefined;
+    watching?.dispose();
+  }
+}

@@ -1,0 +1,13 @@
+import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
+
+/** What lies beside a devcontainer.json and is looked at with it. */
+const beside = [scriptNames.sh, scriptNames.ps1, '.claude-sessions/compose.yaml'];
+
+/** The files of a folder by which a look changes, as one glob pattern: all that the specification allows, and ours beside them. */
+export const watchedFiles = `{${[
+  '.devcontainer.json',
+  ...beside,
+  ...['.devcontainer', '.devcontainer/*'].flatMap((folder) =>
+    ['devcontainer.json', ...beside].map((name) => `${folder}/${name}`),
+  ),
+].join(',')}}`;

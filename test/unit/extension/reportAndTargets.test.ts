@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../extension/src/looks/failureOf.ts';
+import { failureSection } from '../../../extension/src/report/failureSection.ts';
+import { targetOf } from '../../../extension/src/view/targetOf.ts';
+import { findingNode, treeModel } from '../../../extension/src/view/treeModel.ts';
+import { app, finding, lookOf, results, stateOf } from './support/look.ts';
+
+describe('what a report says of a failure', () => {
+  it('is code, whatever the message holds', () => {
+    const failure = failureOf(new Error('no\n\n# heading <img onerror=x>\u001b[0m'));
+    const lines = failureSection(app, failure).split('\n');
+    expect(lines[0]).toBe('## Not looked at');
+    expect(lines.slice(2, 5).every((line) => line.startsWith('    '))).toBe(true);
+    expect(lines[3]).toBe('    no\\u000a\\u000a# heading <img onerror=x>\\u001b[0m');
+    expect(lines).toHaveLength(6);
+  });
+});
+
+describe('a failure', () => {
+  it('says what to do next, also when the error does not', () => {
+    expect(failureOf(Object.assign(new Error('a'), { hint: 'Do b.' }))).toMatchObject({ hint: 'Do b.' });
+    expect(failureOf(Object.assign(new Error('a'), { hint: undefined })).hint).toContain('Show log');
+    expect(failureOf('thrown text')).toMatchObject({ message: 'thrown text' });
+  });
+});
+
+describe('what a command of the view is about', () => {
+  it('is found in a line of the view and in what a line hands over', () => {
+    const found = finding();
+    const node = findingNode(treeModel([stateOf(lookOf(results([found])))], 'host'), found.code);
+    expect(targetOf(node)?.finding).toBe(found);
+    expect(targetOf(node?.target)?.finding).toBe(found);
+  });
+
+  it.each([undefined, null, 'text', {}, { target: undefined }, { finding: 1 }])(
+    'is nothing in %j',
+    (argument) => {
+      expect(targetOf(argument)).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,27 @@
+import { matchesGlob } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { watchedFiles } from '../../../extension/src/watch/watchedFiles.ts';
+
+describe('the files that are watched', () => {
+  it.each([
+    '.devcontainer.json',
+    '.devcontainer/devcontainer.json',
+    '.devcontainer/claude/devcontainer.json',
+    '.devcontainer/claude-sessions-prepare.sh',
+    '.devcontainer/go/claude-sessions-prepare.ps1',
+    '.devcontainer/.claude-sessions/compose.yaml',
+    '.devcontainer/go/.claude-sessions/compose.yaml',
+    '.claude-sessions/compose.yaml',
+  ])('have %s among them', (path) => {
+    expect(matchesGlob(path, watchedFiles)).toBe(true);
+  });
+
+  it.each([
+    'src/.devcontainer/devcontainer.json',
+    '.devcontainer/a/b/devcontainer.json',
+    'devcontainer.json',
+    'package.json',
+  ])('do not have %s', (path) => {
+    expect(matchesGlob(path, watchedFiles)).toBe(false);
+  });
+});
