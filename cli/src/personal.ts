@@ -5,21 +5,29 @@ import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { UserError } from './errors.ts';
 import { type ExcludedLine, excludeFromGit } from './gitExclude.ts';
 import { ensureInside, readTextIfAny } from './host/files.ts';
-import { escapeControls, log } from './output.ts';
 import { readRecord } from './records.ts';
 import type { Target } from './target.ts';
-import { openWorkspace, personalConfig, readConfig, type Workspace } from './workspace.ts';
+import {
+  openWorkspace,
+  parseConfig,
+  personalConfig,
+  readConfig,
+  sourceOf,
+  type Workspace,
+} from './workspace.ts';
 
 /**
  * Opens the personal configuration: a copy of the team's, made anew from it each time, so that the team's later changes
  * come along.
  * @param teamConfig the team's devcontainer.json, absolute
+ * @param teamText what an editor has of that, in the place of what is in the file
  * @throws UserError when there is none, or when the personal one is not ours or was edited by hand
  */
 export async function openPersonal(
   folder: string,
   teamConfig: string | undefined,
   mode: Mode,
+  teamText?: string,
 ): Promise<Target> {
   const workspace = await openWorkspace(folder, join(folder, personalConfig));
   await ensureInside(folder, workspace.configFile);
@@ -47,22 +55,23 @@ export async function openPersonal(
       'Leave out --personal.',
     );
   }
-  const { source, document } = await readConfig(teamConfig);
+  const text = await sourceOf(teamConfig, teamText);
+  const source = text ?? (await readConfig(teamConfig)).source;
+  const document = await parseConfig(teamConfig, source);
   const prefix = relative(dirname(workspace.configFile), dirname(teamConfig)).split(sep).join('/');
   const template = documentSource({ ...document, text: relocateDocument(document, prefix || '.') });
   return { workspace, current, template, record, team: { path: teamConfig, source } };
 }
 
 /**
- * Keeps the personal configuration out of git, and says so where it cannot be.
- * @returns the line that was added for it now, if any
+ * Keeps the personal configuration out of git.
+ * @returns the line that was added for it now, if any; or a sentence that says why git goes on to see it
  */
-export async function keepOutOfGit(workspace: Workspace): Promise<ExcludedLine | undefined> {
+export async function keepOutOfGit(workspace: Workspace): Promise<{ added?: ExcludedLine; seen?: string }> {
   const result = await excludeFromGit(workspace);
-  if (result.kept) return result.added;
+  if (result.kept) return result.added ? { added: result.added } : {};
   const name = dirname(personalConfig);
-  log(
-    `warning: ${escapeControls(`${name} could not be kept out of git (${result.why}): where git looks, it shows up there. Do not commit it.`)}`,
-  );
-  return undefined;
+  return {
+    seen: `${name} could not be kept out of git (${result.why}): where git looks, it shows up there. Do not commit it.`,
+  };
 }

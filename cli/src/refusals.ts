@@ -2,7 +2,6 @@ import { join, resolve } from 'node:path';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { UserError } from './errors.ts';
 import { realPathOf } from './host/hostPaths.ts';
-import type { ShareCommandOptions } from './options.ts';
 import { claudePlaces, hostConfigDir, type Workspace } from './workspace.ts';
 
 /**
@@ -29,7 +28,7 @@ export function movedConfigDir(workspace: Workspace, env: NodeJS.ProcessEnv): st
 /** @throws UserError when every project is asked for, and they lie where no mount leads */
 export function refuseMovedProjects(
   workspace: Workspace,
-  options: ShareCommandOptions,
+  options: { readonly allProjects?: boolean },
   env: NodeJS.ProcessEnv,
 ): void {
   const moved = movedConfigDir(workspace, env);

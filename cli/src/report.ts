@@ -1,7 +1,7 @@
 import { type Breach, breachText } from '@claude-sessions/core/share/isolationBreaches.ts';
 import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { createTwoFilesPatch } from 'diff';
-import type { Outcome } from './commands/changeMode.ts';
+import type { Outcome } from './change/planChange.ts';
 import { escapeControls, log, out, printDiff } from './output.ts';
 import type { FileChange, Plan } from './plan.ts';
 import { insideWorkspace, type Workspace } from './workspace.ts';
@@ -74,6 +74,11 @@ export function breachLines(breaches: readonly Breach[], mode: Mode): string[] {
       : `warning: ${what} lets the container reach more of the host than what is shared:`,
     ...breaches.map((breach) => `  ${escapeControls(breachText(breach))}`),
   ];
+}
+
+/** Says where git goes on to see a personal configuration. */
+export function logSeenByGit(done: { readonly seenByGit?: string } | undefined): void {
+  if (done?.seenByGit !== undefined) log(`warning: ${escapeControls(done.seenByGit)}`);
 }
 
 /** Warnings of an outcome, a line each. */

@@ -1,16 +1,14 @@
+import { join } from 'node:path';
 import type { Mode } from '@claude-sessions/core/share/options.ts';
-import { askConfig, askYesNo } from './ask.ts';
 import { UserError } from './errors.ts';
 import { ensureInside } from './host/files.ts';
-import type { ChangeOptions } from './options.ts';
-import { openPersonal } from './personal.ts';
 import { type ConfigRecord, readRecord } from './records.ts';
 import {
-  chooseConfig,
   defaultConfig,
   openWorkspace,
+  parseConfig,
   readConfig,
-  resolveFolder,
+  sourceOf,
   type Workspace,
 } from './workspace.ts';
 
@@ -19,6 +17,8 @@ export interface Target {
   readonly workspace: Workspace;
   /** The devcontainer.json as it stands; null when there is none yet. */
   readonly current: string | null;
+  /** It stands so in an editor, and not yet in the file. */
+  readonly unsaved?: boolean;
   /** What a new file starts from; a personal configuration is made anew from it each time. */
   readonly template: string;
   readonly record: ConfigRecord | undefined;
@@ -30,37 +30,38 @@ export interface Target {
 const newConfig = '{\n  "image": "mcr.microsoft.com/devcontainers/base:debian"\n}\n';
 
 /**
- * Finds the devcontainer.json that a command means.
- * @throws UserError when there is none and none is to be made
+ * Opens a devcontainer.json.
+ * @param text what an editor has of it, in the place of what is in the file
+ * @throws UserError when it is missing, a link, or not valid
  */
-export async function findTarget(
-  folderName: string | undefined,
-  options: ChangeOptions,
-  mode: Mode,
-): Promise<Target> {
-  const folder = await resolveFolder(folderName);
-  if (options.personal && mode === 'none') return openPersonal(folder, undefined, mode);
-  const chosen = await chooseConfig(folder, options.config, askConfig);
-  if (options.personal) return openPersonal(folder, chosen, mode);
-  if (chosen === undefined) return newTarget(folder, options, mode);
-  await ensureInside(folder, chosen);
-  const workspace = await openWorkspace(folder, chosen);
-  const { source } = await readConfig(chosen);
-  return { workspace, current: source, template: '{}\n', record: await readRecord(workspace) };
+export async function openTarget(folder: string, configFile: string, text?: string): Promise<Target> {
+  await ensureInside(folder, configFile);
+  const workspace = await openWorkspace(folder, configFile);
+  const current = (await sourceOf(configFile, text)) ?? (await readConfig(configFile)).source;
+  await parseConfig(configFile, current);
+  const unsaved = text !== undefined;
+  return {
+    workspace,
+    current,
+    template: '{}\n',
+    record: await readRecord(workspace),
+    ...(unsaved && { unsaved }),
+  };
 }
 
-async function newTarget(folder: string, options: ChangeOptions, mode: Mode): Promise<Target> {
-  const missing = new UserError(
+/** Where there is no devcontainer.json yet. */
+export async function newTarget(folder: string, configFile = join(folder, defaultConfig)): Promise<Target> {
+  const workspace = await openWorkspace(folder, configFile);
+  await ensureInside(folder, workspace.configFile);
+  return { workspace, current: null, template: newConfig, record: undefined };
+}
+
+/** Says that there is none. */
+export function noConfig(folder: string, mode: Mode): UserError {
+  return new UserError(
     `${folder} has no devcontainer.json.`,
     mode === 'none'
       ? undefined
       : `Add --create to make ${defaultConfig} with a plain Debian image, or write your own first.`,
   );
-  if (mode === 'none') throw missing;
-  const create =
-    options.create || (await askYesNo(`There is no devcontainer.json. Create ${defaultConfig}?`, false));
-  if (!create) throw missing;
-  const workspace = await openWorkspace(folder, `${folder}/${defaultConfig}`);
-  await ensureInside(folder, workspace.configFile);
-  return { workspace, current: null, template: newConfig, record: undefined };
 }

@@ -144,6 +144,11 @@ export async function readConfig(path: string): Promise<{ source: string; docume
       `${path} does not exist.`,
       'Look for the right one, or leave out the option that names it.',
     );
+  return { source, document: await parseConfig(path, source) };
+}
+
+/** Parses a devcontainer.json. @throws UserError with line and column when it is not valid */
+export async function parseConfig(path: string, source: string): Promise<DevcontainerDocument> {
   // Who only looks for the file need not wait for the parser.
   const { parseDocument } = await import('@claude-sessions/core/devcontainer/document.ts');
   const document = parseDocument(source);
@@ -156,13 +161,27 @@ export async function readConfig(path: string): Promise<{ source: string; docume
         : 'Write at least {"image": "…"} into it, or delete it; nothing was changed.',
     );
   }
-  return { source, document };
+  return document;
 }
 
 /** The text of a devcontainer.json as it stands in the file, or undefined. @throws UserError when it is no text */
 export async function readSource(path: string): Promise<string | undefined> {
   const bytes = await readBytesIfAny(path);
   return bytes && decode(path, bytes);
+}
+
+const byteOrderMark = '\uFEFF';
+
+/**
+ * A devcontainer.json as an editor has it, or else as it is in the file; undefined when there is none. Editors keep the byte
+ * order mark of a file and do not show it.
+ * @throws UserError when it is to be read from the file and no text
+ */
+export async function sourceOf(path: string, text: string | undefined): Promise<string | undefined> {
+  if (text === undefined) return readSource(path);
+  if (text.startsWith(byteOrderMark)) return text;
+  const saved = await readSource(path).catch(() => undefined);
+  return saved?.startsWith(byteOrderMark) ? byteOrderMark + text : text;
 }
 
 function decode(path: string, bytes: Uint8Array): string {

@@ -9,8 +9,7 @@ import { factsFromWithin } from '../facts/insideFacts.ts';
 import { engineFrom } from '../host/engine.ts';
 import { collectionFrom } from '../options.ts';
 import { readRecord } from '../records.ts';
-import { openWorkspace, resolveFolder, type Workspace } from '../workspace.ts';
-import { sourceOf } from './sourceOf.ts';
+import { openWorkspace, resolveFolder, sourceOf, type Workspace } from '../workspace.ts';
 import type { EditorLook, LookRequest, Project } from './types.ts';
 
 /**
@@ -55,7 +54,7 @@ const lookOf: Record<
   async full(workspace, { settings, text, signal }) {
     const engine = engineFrom(settings.dockerPath, process.env, signal);
     const collection = collectionFrom(settings, process.env);
-    const source = text === undefined ? undefined : await sourceOf(workspace, text);
+    const source = text === undefined ? undefined : await sourceOf(workspace.configFile, text);
     const look = await lookAt(workspace, { engine, collection, inside: true, text: source });
     const { lookup, configuration } = look.gathered;
     const container =
@@ -108,7 +107,7 @@ const onlyTheHost = 'only the host can know this';
 async function readFileOf(workspace: Workspace, { settings, text }: LookRequest): Promise<ReadConfiguration> {
   const record = await readRecord(workspace);
   const collections = collectionsOf(collectionFrom(settings, process.env), record);
-  return configurationOf(workspace, collections, await sourceOf(workspace, text));
+  return configurationOf(workspace, collections, await sourceOf(workspace.configFile, text));
 }
 
 /** A container's word for its mode. */

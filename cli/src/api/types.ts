@@ -50,7 +50,7 @@ export interface ModeRequest {
   readonly mode: Mode;
   /** As chosen last on this host, else as configured, else the defaults. */
   readonly options?: ShareOptions;
-  /** The text of devcontainer.json in an editor, with what is not saved. */
+  /** The text of the named devcontainer.json in an editor, with what is not saved. */
   readonly text?: string;
   /** Make a devcontainer.json where there is none. */
   readonly create?: boolean;
@@ -82,8 +82,10 @@ export interface PlannedChange {
   /** Nothing is to be done. */
   readonly unchanged: boolean;
   /**
-   * Makes the change: the host first, then the record and the scripts, devcontainer.json last by `writeConfig`.
-   * @throws UserError; then devcontainer.json is as it was
+   * Makes the change: the host first, then the record and the scripts, devcontainer.json last by `writeConfig`, which
+   * makes sure that the text is still `before`.
+   * @throws UserError, or what `writeConfig` threw: then all is as it was, but for what was prepared on the host, which
+   *   does no harm
    */
   carryOut(writeConfig: (before: string | null, after: string | null) => Promise<void>): Promise<MadeChange>;
 }
@@ -95,6 +97,10 @@ export interface MadeChange {
   readonly made: readonly string[];
   /** Settings that the container does not get, by name. */
   readonly leftOut: readonly string[];
+  /** What could not be done beside it and why, a sentence each. */
+  readonly notes: readonly string[];
+  /** Paths of what was found in the prepared folder and is not ours: left for the user to look at. */
+  readonly left: readonly string[];
 }
 
 export interface FixResult {

@@ -1,32 +1,24 @@
-import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { containerHostDir } from '@claude-sessions/core/containerPaths.ts';
 import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
-import { includeInGit } from '../gitExclude.ts';
-import { engineFrom, findContainer } from '../host/engine.ts';
-import { removePreparedFolder } from '../host/removePrepared.ts';
+import { carryOut } from '../change/carryOut.ts';
+import { type Outcome, planChange } from '../change/planChange.ts';
+import { engineFrom } from '../host/engine.ts';
 import type { ChangeOptions } from '../options.ts';
 import { escapeControls, printJson, printResult } from '../output.ts';
 import type { FileChange } from '../plan.ts';
 import { changeLines, keptLines, outcomeJson, printPlan, warningLines } from '../report.ts';
-import { findTarget } from '../target.ts';
-import type { Workspace } from '../workspace.ts';
-import { makeChange, type Outcome, planChange } from './changeMode.ts';
+import { requestOf } from './askForChange.ts';
+import { findTarget } from './findTarget.ts';
 
 /** `remove`: takes out everything of ours and restores what it replaced. The container's volume is left to the user. */
 export async function remove(folder: string | undefined, options: ChangeOptions): Promise<number> {
   const target = await findTarget(folder, options, 'none');
   const { workspace } = target;
-  const outcome = await planChange(target, 'none', defaultShareOptions, options);
-  let keptOriginal: string | undefined;
-  let prepared: PreparedRest = { left: [] };
-  if (!options.dryRun) {
-    keptOriginal = await makeChange(outcome);
-    if (target.record?.excluded) await includeInGit(workspace, target.record.excluded);
-    prepared = await removePrepared(workspace, options);
-  }
+  const outcome = await planChange(target, requestOf('none', defaultShareOptions, options));
+  const engine = engineFrom(options.dockerPath, process.env);
+  const done = options.dryRun ? undefined : await carryOut(outcome, { engine });
+  const { kept: keptFolder, left } = done?.rest ?? { left: [] };
   const volume = `claude-code-config-${workspace.devcontainerId}`;
   const { usesCompose } = readConfigured(parseDocument(target.current ?? '{}'));
   if (options.json) {
@@ -34,11 +26,11 @@ export async function remove(folder: string | undefined, options: ChangeOptions)
       mode: 'none',
       ...outcomeJson(outcome, options.dryRun),
       restores: configChange(outcome) ? outcome.plan.restores : null,
-      originalKept: keptOriginal ?? null,
+      originalKept: done?.kept ?? null,
       volume,
       volumeHasProjectInFront: usesCompose,
-      keptPreparedFolder: prepared.kept !== undefined,
-      left: prepared.left,
+      keptPreparedFolder: keptFolder !== undefined,
+      left,
     });
   } else if (options.dryRun) {
     printPlan(outcome);
@@ -47,13 +39,13 @@ export async function remove(folder: string | undefined, options: ChangeOptions)
       [
         ...changeLines(outcome),
         ...restoredLines(outcome),
-        ...keptLines(keptOriginal),
+        ...keptLines(done?.kept),
         '',
-        ...(prepared.kept ? [prepared.kept] : []),
-        ...(prepared.left.length > 0
+        ...(keptFolder ? [keptFolder] : []),
+        ...(left.length > 0
           ? [
               'Left where they are, for you to look at and delete:',
-              ...prepared.left.map((path) => `  ${escapeControls(path)}`),
+              ...left.map((path) => `  ${escapeControls(path)}`),
             ]
           : []),
         ...warningLines(outcome),
@@ -89,31 +81,4 @@ function restoredLines(outcome: Outcome): string[] {
       'What it was like before the first command is not known on this machine, so only what is ours was taken out.',
     ],
   }[outcome.plan.restores];
-}
-
-/** What is left of the prepared folder: why it was kept whole, or paths in it that are not ours. */
-interface PreparedRest {
-  readonly kept?: string;
-  readonly left: readonly string[];
-}
-
-/** Removes the prepared folder, unless a container still mounts it: without it, that one would not start again. */
-async function removePrepared(workspace: Workspace, options: ChangeOptions): Promise<PreparedRest> {
-  const link = await lstat(join(workspace.preparedFolder, 'project')).catch(() => undefined);
-  if (!link) {
-    // Nothing of it was ever mounted.
-    return { left: await removePreparedFolder(workspace.preparedFolder) };
-  }
-  const lookup = await findContainer(engineFrom(options.dockerPath, process.env), workspace);
-  const mounted =
-    lookup.kind === 'found' &&
-    lookup.container.mounts.some((mount) => mount.target.startsWith(`${containerHostDir}/`));
-  if (lookup.kind === 'unreachable' || mounted) {
-    const reason = mounted ? 'the present container mounts it' : 'no container engine answered';
-    return {
-      kept: `${workspace.preparedFolder} is kept, since ${reason}; run \`claude-sessions remove\` again after a rebuild.`,
-      left: [],
-    };
-  }
-  return { left: await removePreparedFolder(workspace.preparedFolder) };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Finding } from '@claude-sessions/core/checks/finding.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { askConfig, withProgress } from '../ask.ts';
+import { foreignWarning } from '../change/planChange.ts';
 import type { Look } from '../doctor/lookAt.ts';
 import { driftPhrases } from '../drift.ts';
 import { UserError } from '../errors.ts';
@@ -19,7 +20,6 @@ import {
   resolveFolder,
   type Workspace,
 } from '../workspace.ts';
-import { foreignWarning } from './changeMode.ts';
 
 /**
  * `status`: what is configured, prepared, and really mounted; what is wrong with it by the checks of `doctor`, without a

@@ -28,7 +28,7 @@ export interface FixOptions {
  * does not stop the rest.
  */
 export async function fixAll(look: Look, scope: Scope, options: FixOptions): Promise<Attempt[]> {
-  const ofConfiguration = await fixConfiguration(look, scope.collection, options);
+  const ofConfiguration = await fixConfiguration(look, scope, options);
   // With another mode another host is wanted.
   const now = ofConfiguration.some(({ result }) => result === 'done')
     ? await lookAt(look.workspace, { ...scope, lookup: look.gathered.lookup, inside: false })

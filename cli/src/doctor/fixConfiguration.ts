@@ -1,13 +1,10 @@
-import { commandFor } from '@claude-sessions/core/checks/words.ts';
-import { parseFeatureReference } from '@claude-sessions/core/features.ts';
-import { compareChoice } from '@claude-sessions/core/share/compareChoice.ts';
-import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
-import { makeChange, type Outcome, planChange } from '../commands/changeMode.ts';
+import { carryOut } from '../change/carryOut.ts';
+import { modeAgain, requestAgain, targetAgain, whatIsWider } from '../change/modeAgain.ts';
+import { type Outcome, planChange } from '../change/planChange.ts';
 import { UserError } from '../errors.ts';
+import type { Scope } from '../facts/gatherFacts.ts';
 import { ensureWritable, writeText } from '../host/files.ts';
-import { prepareWorkspace } from '../prepareWorkspace.ts';
 import { fileDiff, planDiff } from '../report.ts';
-import { findTarget, type Target } from '../target.ts';
 import { insideWorkspace, readSource, type Workspace } from '../workspace.ts';
 import { type Attempt, attempt, type FixOptions } from './fix.ts';
 import { askingFor, type Look } from './lookAt.ts';
@@ -16,7 +13,7 @@ import { planEditsOf } from './planEdits.ts';
 /** Changes devcontainer.json as the findings say: first each by itself, then the mode as a whole where that is asked for. */
 export async function fixConfiguration(
   look: Look,
-  collection: string,
+  scope: Pick<Scope, 'collection' | 'engine'>,
   options: FixOptions,
 ): Promise<Attempt[]> {
   const { workspace, gathered } = look;
@@ -41,7 +38,7 @@ export async function fixConfiguration(
   const codes = askingFor(edits.results, 'applyMode');
   return codes.length === 0
     ? attempts
-    : [...attempts, await applyMode(look, collection, edits.source, codes, options)];
+    : [...attempts, await applyMode(look, scope, edits.source, codes, options)];
 }
 
 async function writeEdit({ workspace, gathered }: Look, before: string, after: string): Promise<void> {
@@ -62,71 +59,37 @@ async function writeEdit({ workspace, gathered }: Look, before: string, after: s
   await writeText(path, after);
 }
 
-/**
- * Writes the mode anew as the user chose it last on this host; where nothing is known of that, as it is configured. What a
- * container may have written into the file does not become the user's choice by this.
- * @param collection where our Features come from, where the file does not say
- * @param source the file as edits leave it
- */
+/** Writes the mode anew. @param source the file as edits leave it */
 async function applyMode(
   look: Look,
-  collection: string,
+  { collection, engine }: Pick<Scope, 'collection' | 'engine'>,
   source: string,
   codes: readonly string[],
   options: FixOptions,
 ): Promise<Attempt> {
   const { workspace } = look;
-  const { mode } = wantedOf(look);
+  const { mode } = modeAgain(look);
+  const request = requestAgain(look, collection);
   const would = `write the ${mode} mode anew`;
   const wider = whatIsWider(look);
-  if (wider) return { action: 'applyMode', codes, result: 'failed', what: `${would}: ${wider}` };
+  if (wider) {
+    return { action: 'applyMode', codes, result: 'failed', what: `${would}: ${wider.message} ${wider.hint}` };
+  }
   if (options.dryRun) {
-    const target = await targetOf(look);
-    const outcome = await planOf(look, collection, target.team ? target : { ...target, current: source });
+    const target = await targetAgain(look);
+    const outcome = await planChange(target.team ? target : { ...target, current: source }, request);
     return { ...planned(would, codes), diff: planDiff(workspace, outcome.plan) };
   }
   return attempt('applyMode', codes, would, options, async () => {
-    const outcome = await planOf(look, collection, await targetOf(look));
-    if (mode === 'share') await prepareWorkspace(workspace, collection, outcome.plan.source);
-    await makeChange(outcome);
+    const outcome = await planChange(await targetAgain(look), request);
+    await carryOut(outcome, { engine });
     return `wrote the ${mode} mode anew: ${changedFiles(workspace, outcome)}`;
   });
-}
-
-/** What the mode and its options are to be. */
-function wantedOf({ gathered: { record, configuration } }: Look): Pick<Configured, 'mode' | 'options'> {
-  return record?.chosen ?? configuration.configured;
-}
-
-/** Why the mode is not written: the file asks for more than the user chose, who may mean it or not. */
-function whatIsWider({ gathered: { record, configuration } }: Look): string | undefined {
-  const { configured, facts } = configuration;
-  const differences = record?.chosen ? compareChoice(configured, record.chosen) : [];
-  const wider = differences.filter((each) => each.wider).map(({ text }) => text);
-  if (!record?.chosen || wider.length === 0) return undefined;
-  const { file } = facts;
-  return `devcontainer.json asks for more than you chose last on this host (${wider.join('; ')}). Run \`${commandFor(record.chosen, file)}\` for what you chose, or \`${commandFor(configured, file)}\` if that is what you want.`;
 }
 
 const planned = (what: string, codes: readonly string[]): Attempt => {
   return { action: 'applyMode', codes, result: 'planned', what };
 };
-
-function targetOf(look: Look): Promise<Target> {
-  const { workspace, gathered } = look;
-  const { mode } = wantedOf(look);
-  const team = gathered.record?.team;
-  const which = team ? { personal: true, config: team.path } : { config: workspace.configFile };
-  return findTarget(workspace.folder, which, mode);
-}
-
-/** Of the collection that the file names, whatever the environment says. */
-function planOf(look: Look, collection: string, target: Target): Promise<Outcome> {
-  const { mode, options } = wantedOf(look);
-  const [first] = look.gathered.configuration.configured.features;
-  const named = first && parseFeatureReference(first.reference).collection;
-  return planChange(target, mode, options, { collection: named ?? collection, installClaude: false });
-}
 
 function changedFiles(workspace: Workspace, { plan }: Outcome): string {
   const names = plan.files.map(({ path }) => insideWorkspace(workspace, path));

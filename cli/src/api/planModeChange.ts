@@ -1,0 +1,115 @@
+import type { Chosen } from '@claude-sessions/core/approval/ownItems.ts';
+import { breachText } from '@claude-sessions/core/share/isolationBreaches.ts';
+import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
+import { carryOut } from '../change/carryOut.ts';
+import { lastOptions } from '../change/lastChosen.ts';
+import { type Foreseen, lookAhead } from '../change/lookAhead.ts';
+import { modeAgain, requestAgain, targetAgain, whatIsWider } from '../change/modeAgain.ts';
+import { UserError } from '../errors.ts';
+import { type Engine, engineFrom } from '../host/engine.ts';
+import { collectionFrom } from '../options.ts';
+import type { FileChange } from '../plan.ts';
+import { readSource } from '../workspace.ts';
+import { findEditorTarget } from './findEditorTarget.ts';
+import { projectOf } from './findProjects.ts';
+import type { EditorSettings } from './settings.ts';
+import type { EditorLook, MadeChange, ModeRequest, PlannedChange } from './types.ts';
+
+/**
+ * Works out a change of mode. Writes nothing.
+ * @param configFile the devcontainer.json that is meant; left out, the only one there is, or the one to be made
+ * @throws UserError when it cannot be made, or it is not said which one is meant
+ */
+export async function planModeChange(
+  folder: string,
+  configFile: string | undefined,
+  request: ModeRequest,
+): Promise<PlannedChange> {
+  const { mode, settings, signal } = request;
+  const collection = collectionFrom(settings, process.env);
+  const engine = engineFrom(settings.dockerPath, process.env, signal);
+  const { target, personal } = await findEditorTarget(folder, configFile, request);
+  const options =
+    mode === 'share' ? (request.options ?? lastOptions(target, collection)) : defaultShareOptions;
+  const wantsClaudeCode = async () => request.installClaude ?? false;
+  const change = await lookAhead(target, { mode, options, collection, wantsClaudeCode }, engine);
+  signal?.throwIfAborted();
+  return planned(change, engine, { chosen: { mode, options }, personal });
+}
+
+/**
+ * Works out what the fix `applyMode` does: the mode as it was chosen last on this host, else as it is configured.
+ * @throws UserError when the file asks for more than was chosen, or it cannot be made
+ */
+export async function planModeAgain(look: EditorLook, settings: EditorSettings): Promise<PlannedChange> {
+  const known = look.look;
+  if (!known) {
+    throw new UserError(
+      'What was chosen for this dev container is known on its host only.',
+      'Open the folder on the host, in a trusted window, and do it there.',
+    );
+  }
+  const wider = whatIsWider(known);
+  if (wider) throw wider;
+  const engine = engineFrom(settings.dockerPath, process.env);
+  const saved = await readSource(look.project.configFile);
+  const target = await targetAgain(known, look.source === saved ? undefined : look.source);
+  const request = requestAgain(known, collectionFrom(settings, process.env));
+  if (modeAgain(known).mode === 'none') {
+    throw new UserError('Nothing of ours is configured here.', 'Share or isolate it first.');
+  }
+  return planned(await lookAhead(target, request, engine), engine, {});
+}
+
+interface How {
+  readonly chosen?: Chosen;
+  readonly personal?: boolean;
+}
+
+function planned(change: Foreseen, engine: Engine, how: How): PlannedChange {
+  const { target, mode, plan } = change;
+  const { workspace } = target;
+  const isConfig = ({ path }: FileChange) => path === workspace.configFile;
+  const config = plan.files.find(isConfig) ?? { before: target.current, after: target.current };
+  return {
+    project: projectOf(workspace.folder, workspace.configFile),
+    mode,
+    before: config.before,
+    after: config.after,
+    otherFiles: plan.files
+      .filter((file) => !isConfig(file))
+      .map(({ path, before, after }) => ({
+        path,
+        change: before === null ? 'created' : after === null ? 'deleted' : 'changed',
+      })),
+    changes: plan.changes,
+    warnings: change.warnings,
+    breaches: change.breaches.map(breachText),
+    disclosure: change.disclosure,
+    asks: change.asks,
+    nothingInstallsClaude: change.nothingInstallsClaude,
+    unchanged: plan.files.length === 0,
+    carryOut: (writeConfig) => make(change, engine, how, writeConfig),
+  };
+}
+
+async function make(
+  change: Foreseen,
+  engine: Engine,
+  { chosen, personal }: How,
+  writeConfig: Parameters<PlannedChange['carryOut']>[0],
+): Promise<MadeChange> {
+  // What is taken out was no choice of a mode.
+  const choice = chosen?.mode === 'none' ? undefined : chosen;
+  // The look ahead may have been given up; what is made is made to its end.
+  const { command } = engine;
+  const done = await carryOut(change, { chosen: choice, personal, writeConfig, engine: { command } });
+  const { kept, prepared, seenByGit, rest } = done;
+  return {
+    ...(kept !== undefined && { kept }),
+    made: prepared?.made ?? [],
+    leftOut: prepared?.leftOut ?? [],
+    notes: [...(seenByGit === undefined ? [] : [seenByGit]), ...(rest.kept === undefined ? [] : [rest.kept])],
+    left: rest.left,
+  };
+}

@@ -1,0 +1,86 @@
+import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { nodeAt } from '@claude-sessions/core/devcontainer/edit.ts';
+import { type Disclosure, disclose } from '@claude-sessions/core/share/disclosure.ts';
+import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { tokenReference, tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
+import type { Engine } from '../host/engine.ts';
+import { firstStartQuestions, keepsToWarning, readHostClaude } from '../hostClaude.ts';
+import { type BreachLook, lookForBreaches } from '../isolation.ts';
+import { movedConfigDir, refuseClaudeInWorkspace, refuseMovedProjects } from '../refusals.ts';
+import type { Target } from '../target.ts';
+import { type ChangeRequest, type Outcome, planChange } from './planChange.ts';
+
+/** A change and what it comes to for the user: what the container reaches then, and what Claude Code asks there. */
+export interface Foreseen extends Outcome {
+  /** What lets the container reach more than is shared, and whether all of it could be looked at. */
+  readonly breaches: BreachLook['breaches'];
+  readonly knowsBreaches: boolean;
+  readonly disclosure: Disclosure;
+  /** What Claude Code asks at its first start inside. */
+  readonly asks: readonly string[];
+}
+
+/**
+ * Works out a change of mode with all that the user is told of it. Writes nothing.
+ * @throws UserError when it cannot be made, or must not
+ */
+export async function lookAhead(target: Target, request: ChangeRequest, engine: Engine): Promise<Foreseen> {
+  const { mode, options } = request;
+  const { workspace } = target;
+  if (mode === 'share') {
+    refuseClaudeInWorkspace(workspace, process.env);
+    refuseMovedProjects(workspace, options, process.env);
+  }
+  const outcome = await planChange(target, request);
+  const { source } = outcome.plan;
+  if (mode === 'none') {
+    const none = { breaches: [], knowsBreaches: true, asks: [] };
+    return { ...outcome, ...none, disclosure: disclose(mode, options, 0) };
+  }
+  const host = await readHostClaude(workspace, process.env);
+  const look = await lookForBreaches(workspace, source, engine);
+  const moved = host.keepsTo === undefined ? movedConfigDir(workspace, process.env) : undefined;
+  const ofHost =
+    mode === 'share'
+      ? [...keepsToWarning(host, workspace, process.env), ...hostWarnings(moved, options, source)]
+      : [];
+  // An isolated container gets nothing that answers for it.
+  const shown = mode === 'share' ? options : { ...options, profile: false, credentials: 'own' as const };
+  return {
+    ...outcome,
+    warnings: [...outcome.warnings, ...look.warnings, ...ofHost],
+    breaches: look.breaches,
+    knowsBreaches: look.known,
+    disclosure: disclose(mode, options, host.otherProjects),
+    asks: firstStartQuestions(host, shown, !lacksToken(shown, source)),
+  };
+}
+
+/**
+ * What on this host keeps a chosen option from doing what it says, a sentence each.
+ * @param moved Claude's config directory, when it is not the usual one
+ */
+function hostWarnings(moved: string | undefined, options: ShareOptions, source: string): string[] {
+  const fromUsual = [
+    ...(options.profile ? ['agents, commands, skills, rules, output styles and hooks'] : []),
+    ...(options.tasks ? ['task lists'] : []),
+  ].join(', and ');
+  return [
+    ...(lacksToken(options, source)
+      ? [
+          `${tokenVariable} is not set here, so the container gets none and Claude Code there asks to log in. Make one with \`claude setup-token\`, and set it where the dev container is started from.`,
+        ]
+      : []),
+    ...(moved !== undefined && fromUsual
+      ? [
+          `CLAUDE_CONFIG_DIR is ${moved}: conversations, memory, settings.json, CLAUDE.md and keybindings.json come from there, but ${fromUsual} from ~/.claude.`,
+        ]
+      : []),
+  ];
+}
+
+/** Whether the token of the host is to be shared and there is none. */
+function lacksToken({ credentials }: Pick<ShareOptions, 'credentials'>, source: string): boolean {
+  const wanted = nodeAt(parseDocument(source).text, ['remoteEnv', tokenVariable])?.value;
+  return credentials === 'token' && wanted === tokenReference && !process.env[tokenVariable];
+}

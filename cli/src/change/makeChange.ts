@@ -1,0 +1,139 @@
+import { dirname } from 'node:path';
+import type { Chosen } from '@claude-sessions/core/approval/ownItems.ts';
+import { UserError } from '../errors.ts';
+import type { ExcludedLine } from '../gitExclude.ts';
+import {
+  ensureInside,
+  ensureWritable,
+  readTextIfAny,
+  removeEmptyFolders,
+  removeFile,
+  writeText,
+} from '../host/files.ts';
+import type { FileChange } from '../plan.ts';
+import { deleteRecord, keepOriginal, readRecord, writeRecord } from '../records.ts';
+import { readSource, type Workspace } from '../workspace.ts';
+import type { Outcome } from './planChange.ts';
+import { Undo } from './Undo.ts';
+
+/** Writes devcontainer.json as it is to be, or deletes it; null is no file. What throws has changed nothing. */
+export type WriteConfig = (before: string | null, after: string | null) => Promise<void>;
+
+/** What is recorded beside the plan, and how devcontainer.json is written. */
+export interface MakeOptions {
+  /** What the user asks for by this very command; what is recorded of that stays without it. */
+  readonly chosen?: Chosen | undefined;
+  /** The line that keeps a personal configuration out of git, if it was added now. */
+  readonly excluded?: ExcludedLine | undefined;
+  /** By default to the disk. */
+  readonly writeConfig?: WriteConfig | undefined;
+}
+
+/**
+ * Makes sure, before anything is written, that all of it can be, and that nothing has changed since it was planned.
+ * @throws UserError
+ */
+export async function ensureCanMake({ target, plan }: Outcome): Promise<void> {
+  const { workspace, unsaved } = target;
+  for (const { path } of plan.files) await ensureWritable(workspace.folder, path);
+  for (const { path, before } of plan.files) {
+    // What an editor has of it is known there alone.
+    if (unsaved && path === workspace.configFile) continue;
+    if (((await readTextIfAny(path)) ?? null) === before) continue;
+    throw new UserError(
+      `${path} was changed by somebody else meanwhile.`,
+      'Run this again; nothing was changed.',
+    );
+  }
+}
+
+/**
+ * Carries a plan out: the record first, devcontainer.json last. What fails is undone.
+ * @returns where the file as it was is kept, when it is not what `remove` restores
+ * @throws UserError when it could not be written: then all is as it was
+ */
+export async function makeChange(outcome: Outcome, options: MakeOptions = {}): Promise<string | undefined> {
+  const { target, mode, plan } = outcome;
+  const { workspace } = target;
+  await ensureCanMake(outcome);
+  const undo = new Undo();
+  try {
+    const kept =
+      plan.files.length > 0 && plan.superseded !== undefined
+        ? await keepOriginal(workspace, plan.superseded)
+        : undefined;
+    await recordChange(outcome, options, undo);
+    const config = plan.files.find(({ path }) => path === workspace.configFile);
+    for (const file of [...plan.files].reverse()) {
+      if (file === config) continue;
+      undo.add(file.path, () => putFile(workspace, { ...file, after: file.before }));
+      await putFile(workspace, file);
+    }
+    if (config) await putConfig(outcome, config, options.writeConfig);
+    if (mode === 'none') await deleteRecord(workspace);
+    return kept;
+  } catch (error) {
+    throw await undo.after(error);
+  }
+}
+
+async function recordChange(outcome: Outcome, { chosen, excluded }: MakeOptions, undo: Undo): Promise<void> {
+  const { target, mode, plan } = outcome;
+  const { workspace, record } = target;
+  const changes = plan.files.length > 0;
+  const line = excluded ?? record?.excluded;
+  const choice = chosen ?? record?.chosen;
+  const chooses = chosen !== undefined && JSON.stringify(chosen) !== JSON.stringify(record?.chosen);
+  if (mode === 'none') return;
+  const known = { ...(choice && { chosen: choice }), ...(line && { excluded: line }) };
+  const isNew = changes || (chooses && !record);
+  if (!isNew && !(record && (excluded || chooses))) return;
+  undo.add("the host's record of it", () =>
+    record ? writeRecord(workspace, record) : deleteRecord(workspace),
+  );
+  if (!isNew && record) return writeRecord(workspace, { ...record, ...known });
+  return writeRecord(workspace, {
+    version: 1,
+    configFile: workspace.configFile,
+    original: plan.original,
+    ours: plan.source,
+    ...(hasEdits(outcome) && { edited: true }),
+    ...known,
+    collections: [...plan.collections],
+    ...(target.team && { team: target.team }),
+  });
+}
+
+/** Whether what `remove` will restore is no longer the file of before the first command, but one with edits made since. */
+function hasEdits({ target: { record, current }, plan }: Outcome): boolean {
+  // A file that held nothing of ours is an original itself.
+  if (typeof record?.original !== 'string' || plan.original === current) return false;
+  return record.edited === true || plan.original !== record.original;
+}
+
+async function putConfig(
+  { target: { workspace }, mode, plan }: Outcome,
+  file: FileChange,
+  writeConfig: WriteConfig | undefined,
+): Promise<void> {
+  if (!writeConfig) return putFile(workspace, file);
+  await ensureInside(workspace.folder, file.path);
+  await writeConfig(file.before, file.after);
+  if (file.after === null) return removeEmptyFolders(dirname(file.path), workspace.folder);
+  if (mode === 'none') return;
+  // An editor may format what it saves; that is no edit of the user's.
+  const [saved, record] = [await readSource(file.path), await readRecord(workspace)];
+  if (saved !== undefined && saved !== plan.source && record) {
+    await writeRecord(workspace, { ...record, ours: saved });
+  }
+}
+
+/** Writes or removes a file of the workspace. */
+async function putFile(workspace: Workspace, { path, after }: FileChange): Promise<void> {
+  await ensureInside(workspace.folder, path);
+  if (after !== null) return writeText(path, after);
+  await removeFile(path);
+  // A folder that is empty now was made for the file that was in it.
+  if (path === workspace.configFile) await removeEmptyFolders(dirname(path), workspace.folder);
+  else await removeEmptyFolders(dirname(path), dirname(workspace.configFile));
+}

@@ -1,0 +1,52 @@
+import { commandFor } from '@claude-sessions/core/checks/words.ts';
+import { parseFeatureReference } from '@claude-sessions/core/features.ts';
+import { compareChoice } from '@claude-sessions/core/share/compareChoice.ts';
+import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
+import type { Look } from '../doctor/lookAt.ts';
+import { UserError } from '../errors.ts';
+import { openPersonal } from '../personal.ts';
+import { openTarget, type Target } from '../target.ts';
+import type { ChangeRequest } from './planChange.ts';
+
+/**
+ * The mode and its options to be written anew: as the user chose them last on this host; where nothing is known of that, as
+ * they are configured. What a container may have written into the file does not become the user's choice by this.
+ */
+export function modeAgain({
+  gathered: { record, configuration },
+}: Look): Pick<Configured, 'mode' | 'options'> {
+  return record?.chosen ?? configuration.configured;
+}
+
+/** Why the mode is not written: the file asks for more than the user chose, who may mean it or not. */
+export function whatIsWider({ gathered: { record, configuration } }: Look): UserError | undefined {
+  const { configured, facts } = configuration;
+  const differences = record?.chosen ? compareChoice(configured, record.chosen) : [];
+  const wider = differences.filter((each) => each.wider).map(({ text }) => text);
+  if (!record?.chosen || wider.length === 0) return undefined;
+  const { file } = facts;
+  return new UserError(
+    `devcontainer.json asks for more than you chose last on this host (${wider.join('; ')}).`,
+    `Run \`${commandFor(record.chosen, file)}\` for what you chose, or \`${commandFor(configured, file)}\` if that is what you want.`,
+  );
+}
+
+/** What the mode is written into. @param text what an editor has of devcontainer.json */
+export function targetAgain(look: Look, text?: string): Promise<Target> {
+  const { workspace, gathered } = look;
+  const team = gathered.record?.team;
+  return team
+    ? openPersonal(workspace.folder, team.path, modeAgain(look).mode)
+    : openTarget(workspace.folder, workspace.configFile, text);
+}
+
+/**
+ * What is asked for then: of the collection that the file names, whatever the environment says.
+ * @param collection where the file names none
+ */
+export function requestAgain(look: Look, collection: string): ChangeRequest {
+  const [first] = look.gathered.configuration.configured.features;
+  const named = first && parseFeatureReference(first.reference).collection;
+  const { mode, options } = modeAgain(look);
+  return { mode, options, collection: named ?? collection, wantsClaudeCode: async () => false };
+}

@@ -1,0 +1,66 @@
+import { claudeCodeFeature, installsClaudeCode } from '@claude-sessions/core/devcontainer/claudeCode.ts';
+import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
+import { refuseCompose } from '../composeRefusals.ts';
+import { type Plan, planMode } from '../plan.ts';
+import type { Target } from '../target.ts';
+
+/** What is asked for. */
+export interface ChangeRequest {
+  readonly mode: Mode;
+  readonly options: ShareOptions;
+  /** Where our Features come from. */
+  readonly collection: string;
+  /** Whether the Feature that installs Claude Code is added; asked when nothing before is in the way. */
+  wantsClaudeCode(isMissing: boolean): Promise<boolean>;
+}
+
+/** A plan, and what it is about. */
+export interface Outcome {
+  readonly target: Target;
+  readonly mode: Mode;
+  readonly plan: Plan;
+  readonly collection: string;
+  /** What the user should know, a sentence each. */
+  readonly warnings: readonly string[];
+  /** Nothing in devcontainer.json is seen to install Claude Code, and this change does not either. */
+  readonly nothingInstallsClaude: boolean;
+}
+
+/** Says that a Feature is not taken for ours. */
+export const foreignWarning = (reference: string): string =>
+  `the Feature ${reference} has the name of one of ours but is of another collection, and is left as it is; if that is your mirror, name it by --collection or CLAUDE_SESSIONS_COLLECTION.`;
+
+/** Said where the image may bring it, or not. */
+export const missingClaudeCode = 'Nothing in devcontainer.json installs Claude Code.';
+
+export { claudeCodeFeature };
+
+/** Works out what a change of mode does to the files. Writes nothing. @throws UserError when it cannot be made */
+export async function planChange(target: Target, request: ChangeRequest): Promise<Outcome> {
+  const { mode, options, collection } = request;
+  const start = startingPoint(target);
+  if (mode === 'share') await refuseCompose(target.workspace, start);
+  const isMissing = mode !== 'none' && lacksClaudeCode(target);
+  const installClaude = mode !== 'none' && (await request.wantsClaudeCode(isMissing));
+  const collections = [collection, ...(target.record?.collections ?? [])];
+  const { foreign } = readConfigured(parseDocument(start), collections);
+  const plan = await planMode({ ...target, mode, options, collection, installClaude });
+  const warnings = foreign.map(foreignWarning);
+  return {
+    ...{ target, mode, plan, collection, warnings },
+    nothingInstallsClaude: isMissing && !installClaude,
+  };
+}
+
+/** Whether the Feature that installs Claude Code may be missing; said once, before the first command. */
+function lacksClaudeCode(target: Target): boolean {
+  const { current, record } = target;
+  if (current !== null && readConfigured(parseDocument(current), record?.collections).anyOfOurs) return false;
+  return !installsClaudeCode(documentValue(parseDocument(startingPoint(target))));
+}
+
+function startingPoint({ current, template, team }: Target): string {
+  return team || current === null ? template : current;
+}

@@ -1,0 +1,33 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { containerHostDir } from '@claude-sessions/core/containerPaths.ts';
+import { type Engine, findContainer } from '../host/engine.ts';
+import { removePreparedFolder } from '../host/removePrepared.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** What is left of the prepared folder: why it was kept whole, as a sentence, or paths in it that are not ours. */
+export interface PreparedRest {
+  readonly kept?: string;
+  readonly left: readonly string[];
+}
+
+/** Removes the prepared folder, unless a container still mounts it: without it, that one would not start again. */
+export async function removePrepared(workspace: Workspace, engine: Engine): Promise<PreparedRest> {
+  const link = await lstat(join(workspace.preparedFolder, 'project')).catch(() => undefined);
+  if (!link) {
+    // Nothing of it was ever mounted.
+    return { left: await removePreparedFolder(workspace.preparedFolder) };
+  }
+  const lookup = await findContainer(engine, workspace);
+  const mounted =
+    lookup.kind === 'found' &&
+    lookup.container.mounts.some((mount) => mount.target.startsWith(`${containerHostDir}/`));
+  if (lookup.kind === 'unreachable' || mounted) {
+    const reason = mounted ? 'the present container mounts it' : 'no container engine answered';
+    return {
+      kept: `${workspace.preparedFolder} is kept, since ${reason}; run \`claude-sessions remove\` again after a rebuild.`,
+      left: [],
+    };
+  }
+  return { left: await removePreparedFolder(workspace.preparedFolder) };
+}

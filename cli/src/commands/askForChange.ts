@@ -1,0 +1,24 @@
+import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { askYesNo } from '../ask.ts';
+import { type ChangeRequest, claudeCodeFeature, missingClaudeCode } from '../change/planChange.ts';
+import { UsageError } from '../errors.ts';
+import { type ChangeOptions, collectionFrom } from '../options.ts';
+import { log } from '../output.ts';
+
+/** What the command line asks for; what it does not say, the user is asked. @throws UsageError */
+export function requestOf(mode: Mode, shareOptions: ShareOptions, options: ChangeOptions): ChangeRequest {
+  if (options.recreate && !options.up) {
+    throw new UsageError('--recreate goes with --up.', 'Add --up, or leave out --recreate.');
+  }
+  return {
+    mode,
+    options: shareOptions,
+    collection: collectionFrom(options, process.env),
+    async wantsClaudeCode(isMissing) {
+      if (options.installClaude !== undefined || !isMissing) return options.installClaude ?? false;
+      if (await askYesNo(`${missingClaudeCode} Add the Feature ${claudeCodeFeature}?`, false)) return true;
+      log(`note: ${missingClaudeCode} If the image does not either, add --install-claude.`);
+      return false;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { Mode } from '@claude-sessions/core/share/options.ts';
+import { askConfig, askYesNo } from '../ask.ts';
+import type { ChangeOptions } from '../options.ts';
+import { openPersonal } from '../personal.ts';
+import { newTarget, noConfig, openTarget, type Target } from '../target.ts';
+import { chooseConfig, defaultConfig, resolveFolder } from '../workspace.ts';
+
+/**
+ * Finds the devcontainer.json that a command means.
+ * @throws UserError when there is none and none is to be made
+ */
+export async function findTarget(
+  folderName: string | undefined,
+  options: ChangeOptions,
+  mode: Mode,
+): Promise<Target> {
+  const folder = await resolveFolder(folderName);
+  if (options.personal && mode === 'none') return openPersonal(folder, undefined, mode);
+  const chosen = await chooseConfig(folder, options.config, askConfig);
+  if (options.personal) return openPersonal(folder, chosen, mode);
+  if (chosen !== undefined) return openTarget(folder, chosen);
+  const ask = () => askYesNo(`There is no devcontainer.json. Create ${defaultConfig}?`, false);
+  if (mode === 'none' || !(options.create || (await ask()))) throw noConfig(folder, mode);
+  return newTarget(folder);
+}
