@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { eagerImports } from './eagerImports.mjs';
+import { leanLanguageClient } from './leanLanguageClient.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -20,6 +22,13 @@ const common = {
   logLevel: 'warning',
 };
 
+/** CommonJS libraries inside an ESM bundle ask for `require` and `__filename`. */
+const requireForCommonJs = [
+  "import{createRequire as __createRequire}from'node:module';",
+  "import{fileURLToPath as __fileURLToPath}from'node:url';",
+  'const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);',
+].join('');
+
 /** Modules for Node that share their chunks, so that each entry loads what it needs and nothing lies there twice. */
 const modules = {
   ...common,
@@ -28,14 +37,7 @@ const modules = {
   // Named as modules whatever the manifest beside them says: the extension's says CommonJS.
   outExtension: { '.js': '.mjs' },
   external: ['@devcontainers/cli'],
-  banner: {
-    // CommonJS libraries inside an ESM bundle ask for `require` and `__filename`.
-    js: [
-      "import{createRequire as __createRequire}from'node:module';",
-      "import{fileURLToPath as __fileURLToPath}from'node:url';",
-      'const require=__createRequire(import.meta.url),__filename=__fileURLToPath(import.meta.url);',
-    ].join(''),
-  },
+  banner: { js: requireForCommonJs },
 };
 
 /** What the editor loads with `require`, each a file by itself. */
@@ -43,6 +45,7 @@ const editor = {
   ...common,
   format: 'cjs',
   minify: true,
+  plugins: [leanLanguageClient],
   external: ['vscode', './languageClient.js', './node/*.mjs'],
 };
 
@@ -68,6 +71,7 @@ const bundles = [
         cli: 'cli/src/main.ts',
         scanWorker: 'cli/src/verify/scanWorker.ts',
       },
+      plugins: [eagerImports],
       minify: true,
     },
   },
@@ -97,7 +101,9 @@ export function makeBundles({ sourcemap = false } = {}) {
         outdir: folder,
         sourcemap,
       });
-      return { folder, outputFiles, metafile };
+      // A source map counts lines: then every file keeps its first.
+      const files = sourcemap ? outputFiles : outputFiles.map(withoutUnusedRequire);
+      return { folder, outputFiles: files, metafile };
     }),
   );
 }
@@ -105,4 +111,12 @@ export function makeBundles({ sourcemap = false } = {}) {
 /** Those entries that exist. */
 function there(entryPoints) {
   return Object.fromEntries(Object.entries(entryPoints).filter(([, path]) => existsSync(join(root, path))));
+}
+
+/** Takes the banner out of the many small modules that hold no CommonJS. */
+function withoutUnusedRequire({ path, contents, text }) {
+  const start = text.indexOf(requireForCommonJs);
+  if (start < 0) return { path, contents };
+  const rest = text.slice(0, start) + text.slice(start + requireForCommonJs.length + 1);
+  return { path, contents: /\b(?:require|__filename)\b/.test(rest) ? contents : Buffer.from(rest) };
 }
