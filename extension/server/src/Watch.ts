@@ -16,6 +16,8 @@ export class Watch {
   private readonly work: Work;
   private cancelPublish: (() => void) | undefined;
   private cancelLook: (() => void) | undefined;
+  /** The host was looked at once, or that was tried. */
+  hasLooked = false;
   private looking = false;
   private again = false;
   private ended = false;
@@ -57,6 +59,7 @@ export class Watch {
     this.looking = true;
     await this.work.look?.();
     this.looking = false;
+    this.hasLooked = true;
     this.publish();
     if (this.again) this.look(0);
     this.again = false;

@@ -29,6 +29,7 @@ const anchors: Readonly<Record<string, Anchor>> = {
   'no-prepare-command': 'feature',
   'compose-share-incomplete': 'feature',
   'home-and-userprofile': 'feature',
+  'isolation-void': 'feature',
   'team-file-changed': 'top',
 };
 

@@ -96,13 +96,13 @@ export class Service {
         }),
     });
     this.open.set(uri, { file, watch });
-    watch.look(0);
   }
 
+  /** Also told of when it is opened. */
   changed(document: TextDocument): void {
     const { file, watch } = this.open.get(document.uri) ?? {};
     watch?.publish();
-    if (file && !file.isCovered(document)) watch?.look(pause);
+    if (file && !file.isCovered(document)) watch?.look(watch.hasLooked ? pause : 0);
   }
 
   /** Something on the host may be another than it was. */

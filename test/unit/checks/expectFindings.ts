@@ -19,6 +19,9 @@ export interface Expected {
   readonly after?: string;
 }
 
+/** A check, a devcontainer.json with a finding between each ‹ and ›, and what is told of it. */
+export type Case = readonly [code: string, text: string, expected: Expected];
+
 /**
  * Runs a check on a devcontainer.json and compares what it finds, a finding for each place between ‹ and ›: none where
  * there is no such place.

@@ -1,0 +1,180 @@
+import type { Case } from '../expectFindings.ts';
+
+const ours = 'ghcr.io/claude-sessions/features';
+export const [sessions, persist, profile] = ['claude-sessions', 'claude-persist', 'claude-profile'].map(
+  (id) => `"${ours}/${id}:1"`,
+);
+const prepare = '"initializeCommand": "sh .devcontainer/claude-sessions-prepare.sh ${devcontainerId}"';
+const shared = `"features": { ${sessions}: {} }, ${prepare}`;
+const byCompose = (service: string) =>
+  `"initializeCommand": "sh .devcontainer/claude-sessions-prepare.sh \${devcontainerId} compose ${service} profile"`;
+export const isolated = `"features": { ${persist}: {} }`;
+
+export const key = `sk-ant-${'x'.repeat(24)}`;
+
+/** Faults in devcontainer.json other than those of mounts. */
+export const found: readonly Case[] = [
+  [
+    'configuration-invalid',
+    '{ "image": "a" ‹"b"›: 1 }',
+    { severity: 'error', evidence: 'devcontainer.json:1:16', fix: 'line 1' },
+  ],
+  [
+    'configuration-invalid',
+    '{\n  "image": "a",\n  ‹"image"›: "b"\n}',
+    { evidence: ':3:3', message: 'second time' },
+  ],
+  ['configuration-invalid', '{ "mounts": ‹"x"› }', { message: 'an array for "mounts"' }],
+  ['configuration-invalid', '‹›', { message: 'the file is empty' }],
+  [
+    'both-modes',
+    `{ "features": { ${sessions}: {}, ‹${persist}›: {} } }`,
+    { severity: 'warning', action: 'applyMode', fix: '`claude-sessions share --no-profile`' },
+  ],
+  ['profile-alone', `{ "features": { ‹${profile}›: {} } }`, { severity: 'warning' }],
+  ['profile-alone', `{ "features": { ${persist}: {}, ‹${profile}›: {} } }`, { severity: 'warning' }],
+  [
+    'no-prepare-command',
+    `{ "features": { ‹${sessions}›: {} } }`,
+    { severity: 'warning', action: 'applyMode' },
+  ],
+  [
+    'no-prepare-command',
+    `{ "features": { ‹${sessions}›: {} }, "initializeCommand": "make" }`,
+    { action: 'applyMode' },
+  ],
+  [
+    'compose-feature-binds',
+    `{ "dockerComposeFile": "c.yml", "features": { ‹${sessions}›: {}, ‹${profile}›: {} } }`,
+    { severity: 'error' },
+  ],
+  [
+    'foreign-feature',
+    '{ "features": { ‹"ghcr.io/other/claude-sessions:2"›: {} } }',
+    { severity: 'information' },
+  ],
+  [
+    'config-dir-overridden',
+    `{ ${isolated}, "remoteEnv": { ‹"CLAUDE_CONFIG_DIR"›: "/x", "A": "b" } }`,
+    { severity: 'error', after: `{ ${isolated}, "remoteEnv": { "A": "b" } }` },
+  ],
+  [
+    'config-dir-overridden',
+    `{ ${shared}, "containerEnv": { ‹"CLAUDE_CONFIG_DIR"›: null } }`,
+    { severity: 'error', after: `{ ${shared} }` },
+  ],
+  [
+    'hand-made-mount',
+    `{ ${shared}, "mounts": [‹"type=volume,source=x,target=/home/me/.claude"›] }`,
+    { severity: 'warning', fix: '`claude-sessions share --no-profile`' },
+  ],
+  [
+    'hand-made-mount',
+    `{ ${isolated}, "mounts": [‹"type=volume,source=x,target=/var/lib/claude/projects"›] }`,
+    { fix: '`claude-sessions isolate`' },
+  ],
+  [
+    'hand-made-mount',
+    `{ ${isolated}, "runArgs": ["-v", ‹"xx:/root/.claude"›] }`,
+    { fix: 'Take the mount out of runArgs.' },
+  ],
+  [
+    'isolation-void',
+    `{ ${isolated}, "runArgs": ["--init", ‹"--privileged"›] }`,
+    { severity: 'warning', message: 'not isolated', evidence: 'runArgs: --privileged' },
+  ],
+  [
+    'isolation-void',
+    `{ ${shared}, "mounts": [‹"type=bind,source=/var/run/docker.sock,target=/x"›] }`,
+    { message: 'more of the host' },
+  ],
+  [
+    'isolation-void',
+    `{ "features": { ${persist}: {}, ‹"ghcr.io/devcontainers/features/docker-in-docker:2"›: {} } }`,
+    {},
+  ],
+  [
+    'isolation-void',
+    `{ ${isolated}, "mounts": [‹"type=bind,source=\${localEnv:HOME},target=/h"›], "privileged": ‹true› }`,
+    {},
+  ],
+  [
+    'no-prepare-command',
+    `{ "dockerComposeFile": ‹["c.yml", ".claude-sessions/compose.yaml"]›, "service": "app", ${isolated} }`,
+    { action: 'applyMode', evidence: 'compose.yaml' },
+  ],
+  [
+    'compose-feature-binds',
+    `{ "dockerComposeFile": "c.yml", "service": "app", "features": { ‹${sessions}›: {} } }`,
+    { severity: 'error', action: 'applyMode' },
+  ],
+  [
+    'compose-share-incomplete',
+    `{ "dockerComposeFile": ‹["c.yml", ".claude-sessions/compose.yaml"]›, "service": "app", ${byCompose('web')}, ${isolated} }`,
+    { severity: 'error', message: 'the service "web"', evidence: 'service: "app"', action: 'applyMode' },
+  ],
+  [
+    'compose-share-incomplete',
+    `{ "dockerComposeFile": ‹["c.yml", ".claude-sessions/compose.yaml"]›, "service": "app", ${byCompose('app')} }`,
+    { message: 'Feature that links it is missing', action: 'applyMode' },
+  ],
+  [
+    'compose-share-incomplete',
+    `{ "dockerComposeFile": ‹["c.yml", ".claude-sessions/compose.yaml"]›, ${byCompose('app')}, ${isolated} }`,
+    { message: 'names no service', fix: 'Name the service' },
+  ],
+  ...['".claude-sessions/compose.yaml", "c.yml"', '".claude-sessions/compose.yaml"'].map(
+    (files) =>
+      [
+        'compose-share-incomplete',
+        `{ "dockerComposeFile": ‹[${files}]›, "service": "app", ${byCompose('app')}, ${isolated} }`,
+        { message: 'the last one', action: 'applyMode' },
+      ] as const,
+  ),
+  [
+    'token-in-configuration',
+    `{ "remoteEnv": { "X": ‹"${key}"›, "CLAUDE_CODE_OAUTH_TOKEN": ‹"0123456789-0123456789"› } }`,
+    { severity: 'error', evidence: 'remoteEnv.' },
+  ],
+  [
+    'token-in-configuration',
+    `{ "build": { "args": { "K": ‹"${key}"› } }, "runArgs": ["-e", ‹"ANTHROPIC_API_KEY=${key}"›] }`,
+    { severity: 'error' },
+  ],
+];
+
+/** What is no fault, though it is like one. */
+export const notFound: readonly (readonly [code: string, text: string])[] = [
+  ['configuration-invalid', '{\n  // comment\n  "image": "a", }'],
+  ['both-modes', `{ "features": { ${sessions}: {}, ${profile}: {} } }`],
+  ['both-modes', `{ "features": { ${sessions}: {}, "ghcr.io/other/claude-persist:1": {} } }`],
+  ['profile-alone', `{ "features": { ${sessions}: {}, ${profile}: {} } }`],
+  ['no-prepare-command', `{ ${shared} }`],
+  ['no-prepare-command', `{ ${isolated} }`],
+  ['compose-feature-binds', `{ "dockerComposeFile": "c.yml", ${isolated} }`],
+  ['compose-feature-binds', `{ ${shared} }`],
+  [
+    'compose-share-incomplete',
+    `{ "dockerComposeFile": ["c.yml", ".claude-sessions/compose.yaml"], "service": "app", ${byCompose('app')}, ${isolated} }`,
+  ],
+  ['compose-share-incomplete', `{ "dockerComposeFile": "c.yml", ${isolated} }`],
+  ['compose-share-incomplete', `{ ${shared} }`],
+  ['foreign-feature', `{ "features": { ${sessions}: {}, "ghcr.io/other/claude-code:1": {} } }`],
+  [
+    'token-in-configuration',
+    '{ "remoteEnv": { "ANTHROPIC_API_KEY": "${localEnv:ANTHROPIC_API_KEY_OF_MINE}", "A": "0123456789-0123456789" } }',
+  ],
+  [
+    'token-in-configuration',
+    '{ "containerEnv": { "ANTHROPIC_API_KEY": "sk-ant-test" }, "runArgs": [7, "-e", "A=b"] }',
+  ],
+  ['config-dir-overridden', `{ ${isolated}, "remoteEnv": { "CLAUDE_CONFIG_DIR": "/var/lib/claude" } }`],
+  ['config-dir-overridden', '{ "remoteEnv": { "CLAUDE_CONFIG_DIR": "/x" } }'],
+  ['hand-made-mount', '{ "mounts": ["type=volume,source=x,target=/home/me/.claude"] }'],
+  [
+    'hand-made-mount',
+    `{ ${isolated}, "mounts": ["type=volume,source=x,target=/home/me/.config", "source=y,target=/w/.claude"] }`,
+  ],
+  ['isolation-void', '{ "runArgs": ["--privileged"] }'],
+  ['isolation-void', `{ ${isolated}, "mounts": ["type=bind,source=~/.claude,target=/x"] }`],
+];

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { configurationFacts } from '../../../core/src/checks/configurationFacts.ts';
+import type { HostFacts } from '../../../core/src/checks/facts.ts';
+import { parseDocument } from '../../../core/src/devcontainer/document.ts';
+import { checkText } from '../../../extension/server/src/checkText.ts';
+import { diagnostics } from '../../../extension/server/src/providers/diagnostics.ts';
+import { directory, healthyHost, linkTo, missing, places } from '../checks/facts.ts';
+import { apply } from '../support/document.ts';
+import { uri } from './TestClient.ts';
+
+const shared = apply('{\n  "name": "app",\n  "image": "debian"\n}\n', 'share');
+const { prepared } = places;
+
+/** What is shown of a text: code and the text that it stands at. */
+function shownAt(text: string, host?: HostFacts): string[] {
+  const document = TextDocument.create(uri, 'jsonc', 1, text);
+  const configuration = configurationFacts('.devcontainer/devcontainer.json', parseDocument(text), []);
+  const reading = {
+    document,
+    configuration: { ...configuration, document: parseDocument(text) },
+    host,
+    findings: checkText(configuration, host),
+  };
+  return diagnostics(reading).map(({ code, range }) => `${code} ${document.getText(range)}`);
+}
+
+const hostWith = (changes: Partial<HostFacts>) => healthyHost({ scripts: 'same', ...changes });
+const feature = '"ghcr.io/claude-sessions/features/claude-sessions:1"';
+const healthy = healthyHost().prepared;
+
+describe('a finding that says no place itself', () => {
+  it.each<[string, string, Partial<HostFacts>]>([
+    ['host-not-prepared', feature, { prepared: { ...healthy, folder: missing(prepared) } }],
+    [
+      'prepared-folder-not-owned',
+      feature,
+      { prepared: { ...healthy, folder: { ...directory(prepared), uid: 0 } } },
+    ],
+    [
+      'prepared-link-elsewhere',
+      feature,
+      { prepared: { ...healthy, project: linkTo(`${prepared}/project`, '/else') } },
+    ],
+    ['prepare-script-missing', '"claude-sessions"', { scripts: 'missing' }],
+    ['prepare-script-changed', '"claude-sessions"', { scripts: 'changed' }],
+    ['team-file-changed', '"name"', { teamChanged: true }],
+    [
+      'choice-changed',
+      feature,
+      {
+        chosen: {
+          mode: 'isolate',
+          options: { profile: false, memory: 'ro', tasks: false, allProjects: false, credentials: 'own' },
+        },
+      },
+    ],
+  ])('%s stands at %s', (code, at, changes) => {
+    expect(shownAt(shared, hostWith({}))).toEqual([]);
+    expect(shownAt(shared, hostWith(changes)).filter((each) => each.startsWith(code))).toEqual([
+      `${code} ${at}`,
+    ]);
+  });
+
+  it('at initializeCommand itself, where ours is all of it', () => {
+    const command = '"sh .devcontainer/claude-sessions-prepare.sh ${devcontainerId}"';
+    const alone = `{ "features": { ${feature}: {} }, "initializeCommand": ${command} }`;
+    expect(shownAt(alone, hostWith({ scripts: 'missing' }))).toEqual([
+      'prepare-script-missing "initializeCommand"',
+    ]);
+  });
+
+  it('at the brace of an object that has nothing in it', () => {
+    expect(shownAt(' {}', hostWith({ teamChanged: true }))).toEqual(['team-file-changed {']);
+  });
+
+  it.each<[string, Partial<HostFacts>]>([
+    ['settings-left-out', { settings: { leftOut: ['env.KEY'], commands: [] } }],
+    ['transcripts-not-owned', { foreignTranscripts: ['/x.jsonl'] }],
+    ['config-dir-elsewhere', { keepsTo: '/data/claude' }],
+  ])('%s is said of the host, not of the file', (_, changes) => {
+    expect(shownAt(shared, hostWith(changes))).toEqual([]);
+  });
+});
+
+describe('what the editor’s own JSON support says', () => {
+  it.each([
+    '{ "image": "a" "b": 1 }',
+    '{ "image": "a", "image": "b" }',
+    '{ "mounts": "x" }',
+    '',
+    '[]',
+    '{ "image": ',
+  ])('is not said again: %s', (text) => expect(shownAt(text)).toEqual([]));
+
+  it('a member that tools read and nobody sees is ours to tell', () => {
+    const [first, ...rest] = shownAt('{ "image": "a", "__proto__": { "privileged": true } }');
+    expect(first).toBe('configuration-invalid "__proto__"');
+    expect(rest).toEqual([]);
+  });
+
+  it('nesting that no tool reads is ours as well', () => {
+    expect(shownAt(`{ "a": ${'['.repeat(300)}${']'.repeat(300)} }`)).toEqual(['configuration-invalid [']);
+  });
+});
