@@ -34,7 +34,8 @@ export function placeNode(look: EditorLook, place: Place, window: WindowPlace): 
       : []),
   ];
   return {
-    id,
+    // VS Code keeps a line folded as it was: what goes wrong makes another line of it, and that is unfolded.
+    id: findings.length > 0 ? `${id}|found` : id,
     label,
     description,
     tooltip: `${label}: ${description}`,

@@ -76,7 +76,7 @@ export function badgeOf(states: readonly ProjectState[]): { value: number; toolt
     .flatMap((result) => (result.state === 'looked' ? result.findings : []))
     .filter(({ severity }) => severity !== 'information');
   if (findings.length === 0) return undefined;
-  return { value: findings.length, tooltip: `Claude Sessions: ${countFindings(findings)}` };
+  return { value: findings.length, tooltip: countFindings(findings) };
 }
 
 /** What stands above the lines where not everything can be seen. */

@@ -106,6 +106,13 @@ describe('the view', () => {
     expect(all(treeModel(states(), 'host')).map(({ id }) => id)).toEqual(ids);
   });
 
+  it('has another line for a place where something has gone wrong, so that VS Code unfolds it', () => {
+    const host = (found: Parameters<typeof results>[0]) =>
+      treeModel([stateOf(lookOf(results(found, everywhere)))], 'host')[0];
+    expect(host([finding()])).toMatchObject({ expand: 'expanded' });
+    expect(host([finding()])?.id).not.toBe(host([])?.id);
+  });
+
   it('speaks of every line, with the severity', () => {
     const nodes = all(treeModel([stateOf(lookOf(results([finding()], everywhere, everywhere)))], 'host'));
     expect(nodes.every(({ spoken }) => spoken.length > 0)).toBe(true);
@@ -145,7 +152,7 @@ describe('the view', () => {
   it('counts errors and warnings on its badge, not notes', () => {
     const severities = ['error', 'warning', 'warning', 'information'] as const;
     const look = lookOf(results(severities.map((severity) => finding({ severity }))));
-    expect(badgeOf([stateOf(look)])).toEqual({ value: 3, tooltip: 'Claude Sessions: 1 error, 2 warnings' });
+    expect(badgeOf([stateOf(look)])).toEqual({ value: 3, tooltip: '1 error, 2 warnings' });
     expect(badgeOf([stateOf(lookOf(results([], everywhere)))])).toBeUndefined();
   });
 
