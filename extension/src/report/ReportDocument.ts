@@ -69,8 +69,14 @@ export class ReportDocument implements vscode.TextDocumentContentProvider {
       appName: vscode.env.appName,
       appVersion: vscode.version,
       extensionVersion: this.#services.extensionVersion,
-      platform: `${process.platform} ${process.arch}${vscode.env.remoteName ? `, ${vscode.env.remoteName}` : ''}`,
+      platform: [`${process.platform} ${process.arch}`, ...remoteKind()].join(', '),
       place: placeWords[this.#services.place()],
     };
   }
+}
+
+/** What kind of remote window it is; not its address, which some servers give in place of it. */
+function remoteKind(): string[] {
+  const name = vscode.env.remoteName;
+  return name !== undefined && /^[a-z][a-z-]*$/.test(name) ? [name] : [];
 }
