@@ -17,3 +17,10 @@ export function escapedCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
+
+/** Text from outside as one line of bounded length, what is hidden in it shown. */
+export function shownLine(text: string, maxLength = 300): string {
+  const shown = escapeHidden(text.length > 2 * maxLength ? text.slice(0, 2 * maxLength) : text);
+  if (shown.length <= maxLength && text.length <= 2 * maxLength) return shown;
+  return `${shown.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '')} …`;
+}

@@ -44,7 +44,7 @@ interface ScopeLook {
   readonly whyUnknown: EditorLook['whyUnknown'];
   /** Where it is not what devcontainer.json says. */
   readonly mode?: Mode;
-  readonly more?: Pick<EditorLook, 'container' | 'look'>;
+  readonly more?: Pick<EditorLook, 'container' | 'look' | 'versionInside'>;
 }
 
 const lookOf: Record<
@@ -56,7 +56,8 @@ const lookOf: Record<
     const collection = collectionFrom(settings, process.env);
     const source = text === undefined ? undefined : await sourceOf(workspace.configFile, text);
     const look = await lookAt(workspace, { engine, collection, inside: true, text: source });
-    const { lookup, configuration } = look.gathered;
+    const { lookup, configuration, facts } = look.gathered;
+    const versionInside = facts.inside?.doctor?.version;
     const container =
       lookup.kind === 'found'
         ? { name: lookup.container.name, running: lookup.container.running }
@@ -65,7 +66,7 @@ const lookOf: Record<
       configuration,
       results: look.results,
       whyUnknown: (result) => whyUnknown(result, look.gathered),
-      more: { look, ...(container && { container }) },
+      more: { look, ...(container && { container }), ...(versionInside !== undefined && { versionInside }) },
     };
   },
 
@@ -96,6 +97,7 @@ const lookOf: Record<
           ? within.unknown
           : onlyTheHost,
       ...(mode && { mode }),
+      ...(inside?.doctor && { more: { versionInside: inside.doctor.version } }),
     };
   },
 };

@@ -1,5 +1,6 @@
 import type { CheckResult } from '@claude-sessions/core/checks/check.ts';
 import type { Status } from '@claude-sessions/core/checks/status.ts';
+import type { ReportFacts } from '@claude-sessions/core/report/markdownReport.ts';
 import type { Change } from '@claude-sessions/core/share/describeChanges.ts';
 import type { Disclosure } from '@claude-sessions/core/share/disclosure.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
@@ -16,6 +17,8 @@ export interface Project {
   /** The same relative to the folder, with `/`; as shown. */
   readonly file: string;
 }
+
+export type { ReportFacts };
 
 export interface LookRequest {
   /**
@@ -42,6 +45,8 @@ export interface EditorLook {
   whyUnknown(result: CheckResult): string;
   readonly container?: { readonly name: string; readonly running: boolean };
   readonly home: string;
+  /** The version of `claude-state` in the container, where it says so. */
+  readonly versionInside?: string;
   /** What the fixes go by; nothing for an editor to read. */
   readonly look?: Look;
 }
@@ -107,16 +112,6 @@ export interface FixResult {
   readonly done: boolean;
   /** What was done or why not, in a sentence. May hold what a container said: to be escaped. */
   readonly what: string;
-}
-
-/** What a report says of where it was made. */
-export interface ReportFacts {
-  readonly appName: string;
-  readonly appVersion: string;
-  readonly extensionVersion: string;
-  readonly platform: string;
-  /** In a user's words: on the host, in the container, restricted. */
-  readonly place: string;
 }
 
 /** What an editor uses of the Node host. Nothing of it prints, asks, or changes the environment of the process. */

@@ -1,0 +1,41 @@
+import { shownLine } from '../hiddenCharacters.ts';
+import { codeSpan } from '../markdown.ts';
+
+/** What people write in a sentence without any of it meaning something to Markdown, or to where it is pasted. */
+const plainWord = /^(?!-|\d+[.)]$)(?!.*(?::\/\/|www\.))[\p{L}\p{N}.,;:!?'"“”‘’()%/…-]*$/iu;
+
+const longest = 1000;
+
+interface Piece {
+  readonly text: string;
+  readonly isCode: boolean;
+}
+
+/**
+ * A sentence that may hold words from outside, for a Markdown text that is read as it is too: one line, of bounded length.
+ * What stands in backticks, or could be markup, a link or a mention, is shown as code.
+ */
+export function inertText(text: string): string {
+  const pieces = shownLine(text, longest)
+    .split(/`([^`]+)`/)
+    .flatMap((part, index) => (index % 2 === 1 ? { text: part, isCode: true } : piecesOf(part)))
+    .filter((piece) => piece.text !== '');
+  return joined(pieces)
+    .map((piece) => (piece.isCode ? codeSpan(piece.text) : piece.text))
+    .join('');
+}
+
+function piecesOf(text: string): Piece[] {
+  return text.split(/( +)/).map((word, index) => {
+    return { text: word, isCode: index % 2 === 0 && !plainWord.test(word) };
+  });
+}
+
+/** Two code spans that touch would be one, or none. */
+function joined(pieces: readonly Piece[]): Piece[] {
+  return pieces.reduce<Piece[]>((done, piece) => {
+    const last = done.at(-1);
+    if (!last?.isCode || !piece.isCode) return [...done, piece];
+    return [...done.slice(0, -1), { text: last.text + piece.text, isCode: true }];
+  }, []);
+}

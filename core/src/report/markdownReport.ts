@@ -1,0 +1,138 @@
+import type { CheckResult } from '../checks/check.ts';
+import { documentationUrl } from '../checks/documentation.ts';
+import type { Finding, Place } from '../checks/finding.ts';
+import type { Status } from '../checks/status.ts';
+import { codeSpan } from '../markdown.ts';
+import type { Mode } from '../share/options.ts';
+import { inertText } from './inertText.ts';
+
+/** What a report says of where it was made. */
+export interface ReportFacts {
+  readonly appName: string;
+  readonly appVersion: string;
+  readonly extensionVersion: string;
+  readonly platform: string;
+  /** In a user's words: on the host, in the container, restricted. */
+  readonly place: string;
+}
+
+/** One dev container as it was looked at. */
+export interface ReportedLook {
+  readonly folder: string;
+  /** devcontainer.json, relative to the folder. */
+  readonly file: string;
+  readonly mode: Mode;
+  readonly status: Status;
+  readonly container?: { readonly name: string; readonly running: boolean };
+  /** The engine's program. */
+  readonly engine?: string;
+  /** The version of `claude-state` inside. */
+  readonly versionInside?: string;
+  readonly results: readonly CheckResult[];
+  whyUnknown(result: CheckResult): string;
+}
+
+/** Takes out what is not for others: secrets, and who the user is. */
+export type Redact = (text: string) => string;
+
+const titles: readonly (readonly [place: Place, title: string])[] = [
+  ['host', 'On the host'],
+  ['configuration', 'In devcontainer.json'],
+  ['container', 'The container, from outside'],
+  ['inside', 'Inside the container'],
+];
+
+const modes: Record<Mode, string> = { share: 'shared', isolate: 'isolated', none: 'not set up' };
+
+const states: Record<Status['state'], string> = {
+  none: 'no devcontainer.json',
+  unreadable: 'devcontainer.json is not valid',
+  notSetUp: 'not set up',
+  shared: 'shared',
+  isolated: 'isolated',
+  drift: 'the container is not as configured',
+};
+
+/**
+ * What was found, as Markdown to be read and pasted in public. The same for the same looks. Whatever comes from outside (of
+ * a container, a file, an engine) is one line of bounded length in which nothing is markup, a link, a mention or hidden.
+ */
+export function markdownReport(looks: readonly ReportedLook[], facts: ReportFacts, redact: Redact): string {
+  const text = (value: string) => inertText(redact(value));
+  const code = (value: string) => codeSpan(redact(value));
+  const { appName, appVersion, extensionVersion, platform, place } = facts;
+  const lines = [
+    '# Claude Sessions: report',
+    '',
+    `- Claude Sessions ${text(extensionVersion)}`,
+    `- ${text(appName)} ${text(appVersion)}, ${text(platform)}`,
+    `- Looked at: ${text(place)}`,
+    ...(looks.length === 0 ? ['', 'There is no dev container to look at.'] : []),
+    ...looks.flatMap((look) => ['', ...lookLines(look, text, code)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function lookLines(look: ReportedLook, text: Redact, code: Redact): string[] {
+  const { folder, file, mode, status, container, engine, versionInside, results } = look;
+  return [
+    `## ${code(folder)}`,
+    '',
+    `- File: ${code(file)}`,
+    `- Mode: ${modes[mode]}`,
+    `- State: ${states[status.state]}${status.drift > 0 ? ` (${status.drift})` : ''}`,
+    `- Container: ${container ? `${code(container.name)}, ${container.running ? 'running' : 'stopped'}` : 'none that is known'}`,
+    ...(engine === undefined ? [] : [`- Engine: ${code(engine)}`]),
+    ...(versionInside === undefined ? [] : [`- Claude Sessions inside: ${text(versionInside)}`]),
+    ...titles.flatMap(([place, title]) => {
+      return groupLines(
+        title,
+        results.filter(({ check }) => check.place === place),
+        text,
+        code,
+      );
+    }),
+    ...unknownLines(look, text, code),
+  ];
+}
+
+/** What one place is like; nothing where no check could look. */
+function groupLines(title: string, results: readonly CheckResult[], text: Redact, code: Redact): string[] {
+  const looked = results.flatMap((result) => (result.state === 'looked' ? [result] : []));
+  if (looked.length === 0) return [];
+  const findings = looked.flatMap((result) => result.findings);
+  const count = looked.length === 1 ? '1 check' : `${looked.length} checks`;
+  return [
+    '',
+    `### ${title}`,
+    '',
+    ...(findings.length === 0 ? [`${count}; nothing is wrong.`] : []),
+    ...findings.flatMap((finding) => findingLines(finding, text, code)),
+  ];
+}
+
+function findingLines(
+  { code: name, severity, message, evidence, fix }: Finding,
+  text: Redact,
+  code: Redact,
+): string[] {
+  const word = severity === 'information' ? 'note' : severity;
+  return [
+    `- **${word}**: ${text(message)} [${name}](${documentationUrl(name)})`,
+    ...evidence.map((line) => `  - seen: ${code(line)}`),
+    ...(fix ? [`  - to do: ${text(fix)}`] : []),
+  ];
+}
+
+/** Which checks could not look, by the reason. */
+function unknownLines({ results, whyUnknown }: ReportedLook, text: Redact, code: Redact): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const result of results) {
+    if (result.state !== 'unknown') continue;
+    const why = whyUnknown(result);
+    reasons.set(why, [...(reasons.get(why) ?? []), result.check.code]);
+  }
+  if (reasons.size === 0) return [];
+  const lines = [...reasons].map(([why, codes]) => `- ${text(why)}: ${codes.map(code).join(', ')}`);
+  return ['', '### Unknown', '', ...lines];
+}
