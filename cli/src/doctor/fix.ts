@@ -33,39 +33,43 @@ export async function fixAll(look: Look, scope: Scope, options: FixOptions): Pro
   const now = ofConfiguration.some(({ result }) => result === 'done')
     ? await lookAt(look.workspace, { ...scope, lookup: look.gathered.lookup, inside: false })
     : look;
-  const codes = askingFor(now.results, 'prepare');
-  const prepared =
-    codes.length === 0
-      ? []
-      : [
-          await attempt('prepare', codes, 'prepare this host', options, () =>
-            prepare(look, scope.collection),
-          ),
-        ];
-  return [...ofConfiguration, ...prepared, ...(await fixInside(look, scope, options))];
+  const attempts = [
+    await fixPrepare(now, scope, options),
+    // Ownership before links: those are made as the remote user.
+    await fixInside(look, 'heal', scope, options),
+    await fixInside(look, 'bridge', scope, options),
+  ];
+  return [...ofConfiguration, ...attempts.filter((each) => each !== undefined)];
 }
 
-async function prepare({ workspace }: Look, collection: string): Promise<string> {
-  const { preparedFolder } = await prepareWorkspace(workspace, collection);
-  return `prepared this host (${preparedFolder})`;
+/** Makes on this host what the mounts need, where a finding asks for it. */
+export async function fixPrepare(
+  { workspace, results }: Look,
+  { collection }: Pick<Scope, 'collection'>,
+  options: FixOptions,
+): Promise<Attempt | undefined> {
+  const codes = askingFor(results, 'prepare');
+  if (codes.length === 0) return undefined;
+  return attempt('prepare', codes, 'prepare this host', options, async () => {
+    const { preparedFolder } = await prepareWorkspace(workspace, collection);
+    return `prepared this host (${preparedFolder})`;
+  });
 }
 
-/** Ownership before links: those are made as the remote user. */
-async function fixInside(look: Look, scope: Scope, options: FixOptions): Promise<Attempt[]> {
-  const { container } = look.gathered.facts;
-  if (!container) return [];
-  const attempts: Attempt[] = [];
-  for (const [command, user] of [
-    ['heal', 'root'],
-    ['bridge', container.remoteUser],
-  ] as const) {
-    const codes = askingFor(look.results, command);
-    if (codes.length === 0) continue;
-    const would = `run \`claude-state ${command}\` in ${container.container.name} as ${user}`;
-    const work = () => stateInside(scope.engine, container.container, user, command);
-    attempts.push(await attempt(command, codes, would, options, work));
-  }
-  return attempts;
+/** Runs `claude-state heal` or `bridge` in the container, where a finding asks for it. */
+export async function fixInside(
+  { gathered, results }: Look,
+  command: 'heal' | 'bridge',
+  { engine }: Pick<Scope, 'engine'>,
+  options: FixOptions,
+): Promise<Attempt | undefined> {
+  const known = gathered.facts.container;
+  const codes = askingFor(results, command);
+  if (!known || codes.length === 0) return undefined;
+  const { container, remoteUser } = known;
+  const user = command === 'heal' ? 'root' : remoteUser;
+  const would = `run \`claude-state ${command}\` in ${container.name} as ${user}`;
+  return attempt(command, codes, would, options, () => stateInside(engine, container, user, command));
 }
 
 /** Does something, and tells what came of it. Faults of ours are thrown. */

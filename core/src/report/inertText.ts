@@ -33,9 +33,12 @@ function piecesOf(text: string): Piece[] {
 
 /** Two code spans that touch would be one, or none. */
 function joined(pieces: readonly Piece[]): Piece[] {
-  return pieces.reduce<Piece[]>((done, piece) => {
+  const done: Piece[] = [];
+  for (const piece of pieces) {
     const last = done.at(-1);
-    if (!last?.isCode || !piece.isCode) return [...done, piece];
-    return [...done.slice(0, -1), { text: last.text + piece.text, isCode: true }];
-  }, []);
+    const touch = last?.isCode && piece.isCode;
+    if (touch) done.pop();
+    done.push(touch ? { text: last.text + piece.text, isCode: true } : piece);
+  }
+  return done;
 }

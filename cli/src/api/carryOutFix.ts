@@ -1,0 +1,39 @@
+import type { FixAction } from '@claude-sessions/core/checks/finding.ts';
+import { type Attempt, fixInside, fixPrepare } from '../doctor/fix.ts';
+import { UserError } from '../errors.ts';
+import { engineFrom } from '../host/engine.ts';
+import { collectionFrom } from '../options.ts';
+import type { EditorSettings } from './settings.ts';
+import type { EditorLook, FixResult } from './types.ts';
+
+const nothing = {
+  prepare: 'Nothing asks for the host to be prepared.',
+  heal: 'There is nothing to heal in the container.',
+  bridge: 'There is nothing to bridge in the container.',
+} as const satisfies { [Kind in FixAction['kind']]?: string };
+
+/**
+ * Does what mends findings of a look, as `doctor --fix` does.
+ * @returns what was done, or why not; looking again shows what came of it
+ * @throws UserError when the look was not from the host
+ */
+export async function carryOutFix(
+  { look }: EditorLook,
+  kind: 'prepare' | 'heal' | 'bridge',
+  settings: EditorSettings,
+): Promise<FixResult> {
+  if (!look) {
+    throw new UserError(
+      'This is mended on the host.',
+      'Open the folder on the host, in a trusted window, and do it there.',
+    );
+  }
+  const engine = engineFrom(settings.dockerPath, process.env);
+  const scope = { engine, collection: collectionFrom(settings, process.env) };
+  const options = { dryRun: false };
+  const attempt: Attempt | undefined =
+    kind === 'prepare' ? await fixPrepare(look, scope, options) : await fixInside(look, kind, scope, options);
+  return attempt
+    ? { done: attempt.result === 'done', what: attempt.what }
+    : { done: false, what: nothing[kind] };
+}
