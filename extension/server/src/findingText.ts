@@ -1,5 +1,5 @@
 import type { Finding } from '@claude-sessions/core/checks/finding.ts';
-import { escapeHidden } from '@claude-sessions/core/hiddenCharacters.ts';
+import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
 
 /** What is shown of one line, and of the evidence. */
 const maxLine = 300;
@@ -22,9 +22,7 @@ export function findingText({ message, evidence, fix }: Finding, marked: string)
 
 /** Something that comes from outside as one line. */
 export function line(text: string): string {
-  const shown = escapeHidden(text.length > 2 * maxLine ? text.slice(0, 2 * maxLine) : text);
-  if (shown.length <= maxLine && text.length <= 2 * maxLine) return shown;
-  return `${shown.slice(0, maxLine).replace(/[\ud800-\udbff]$/, '')} …`;
+  return shownLine(text, maxLine);
 }
 
 /** Whether it stands in the marked text, as it is or as a JSON string has it. */

@@ -26,6 +26,8 @@ export type ClaudeMountKind =
 export interface ClaudeMount {
   readonly site: MountSite;
   readonly kind: ClaudeMountKind;
+  /** Which part of Claude's state it is, of the host's or of the container's: `` for all of it. Undefined when neither says. */
+  readonly part: string | undefined;
   /** What of the catalogue it is, where it is known there. */
   readonly entry: ClaudePath | undefined;
   /** What the container may write, whatever the text asks for. */
@@ -61,7 +63,7 @@ function findClaudeMounts({ value, sites }: Reading, host: HostFacts | undefined
     const entry = entryOf(part);
     const isFile = entry?.name === part ? entry?.kind === 'file' : isFileOnHost(site, host);
     const kind = kindOf({ source, target, entry, writable, isFile });
-    return [{ site, kind, entry, writable, ofHost: source !== undefined }];
+    return [{ site, kind, part: source ?? target, entry, writable, ofHost: source !== undefined }];
   });
 }
 

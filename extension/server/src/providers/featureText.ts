@@ -1,0 +1,24 @@
+import { containerConfigDir, containerHostDir } from '@claude-sessions/core/containerPaths.ts';
+import type { FeatureId } from '@claude-sessions/core/features.ts';
+
+const volume = `The container’s whole Claude state is kept in a volume at \`${containerConfigDir}\`, across rebuilds: login, settings, conversations.`;
+
+/** What each of our Features is for, and what it gives the container; a paragraph each. */
+export const featureText: Readonly<Record<FeatureId, readonly string[]>> = {
+  'claude-persist': [
+    'Isolates: Claude Code in the container keeps its own state, and sees nothing of the host’s.',
+    volume,
+  ],
+  'claude-sessions': [
+    'Shares: conversations of this project, begun on the host, go on in the container, and the other way round.',
+    volume,
+    `Of the host the container gets this project’s conversations, to write, and this project’s memory, to read, at \`${containerHostDir}/project\`. They have to be prepared on the host before each start: \`claude-sessions share\` writes the \`initializeCommand\` that does.`,
+  ],
+  'claude-profile': [
+    'Beside `claude-sessions`: your agents, commands, skills, rules, output styles and hooks of `~/.claude`, and copies of `settings.json`, `CLAUDE.md` and `keybindings.json`, without secrets.',
+    'All of it read-only: what a container wrote there, Claude Code on the host would run or follow.',
+  ],
+};
+
+/** Said of every Feature of ours. */
+export const noOptions = 'It has no options: `{}` stays empty.';
