@@ -11,6 +11,18 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 
+/** Loaded before the program: whatever starts a process is told on stderr, and fails. */
+const noProcess = `
+  const processes = require('node:child_process');
+  for (const name of ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork']) {
+    processes[name] = () => {
+      process.stderr.write(name);
+      throw new Error(name);
+    };
+  }
+  require('node:module').syncBuiltinESMExports();
+`;
+
 const program = join(import.meta.dirname, '../../cli/bin/claude-sessions.js');
 let home: string;
 let server: ChildProcessWithoutNullStreams;
@@ -22,8 +34,10 @@ beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'claude-sessions-lsp-'));
   mkdirSync(join(home, 'app/.devcontainer'), { recursive: true });
   mkdirSync(join(home, 'there'));
-  // Nothing is found on this PATH: whatever it started would be told.
-  server = spawn(process.execPath, [program, 'lsp', '--stdio'], { cwd: home, env: { HOME: home, PATH: '' } });
+  const guard = join(home, 'guard.cjs');
+  writeFileSync(guard, noProcess);
+  const args = ['--require', guard, program, 'lsp', '--stdio'];
+  server = spawn(process.execPath, args, { cwd: home, env: { HOME: home, PATH: '' } });
   ended = new Promise((resolve) => server.on('exit', resolve));
   server.stderr.on('data', (chunk) => {
     errors += chunk;
@@ -39,7 +53,7 @@ afterAll(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-it('serves an editor by the protocol alone, looks at the host, and ends as it is told', async () => {
+it('serves an editor by the protocol alone, looks at the host, starts nothing, and ends as it is told', async () => {
   const text = JSON.stringify({
     image: 'debian',
     mounts: [
