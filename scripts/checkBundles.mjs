@@ -1,6 +1,9 @@
 // What must be in which bundle, held by what esbuild says it put there: an import in the wrong place costs every window its
 // start, or breaks the server, and no type tells.
 
+/** Small pure functions may be in the editor's bundles as well, in bytes; what is more belongs below dist/node, by the API. */
+const mostShared = 6_000;
+
 /**
  * @param bundles as `makeBundles` returns them
  * @returns a sentence for each thing that is wrong
@@ -16,10 +19,15 @@ export function checkBundles(bundles) {
         wrong.push(`${file} imports vscode, which only the extension host has.`);
       }
       if (inEditor) {
-        // Types leave nothing behind; code of ours that is no part of the client belongs below dist/node.
-        for (const input of inputs.filter((path) => /^(core|cli)\/|^extension\/server\//.test(path))) {
-          if (output.inputs[input].bytesInOutput > 0)
-            wrong.push(`${file} holds ${input}: import it by the API instead.`);
+        const ours = inputs.filter((path) => /^(core|cli)\/|^extension\/server\//.test(path));
+        const bytes = ours.reduce((sum, path) => sum + output.inputs[path].bytesInOutput, 0);
+        if (bytes > mostShared) {
+          const largest = ours.toSorted(
+            (a, b) => output.inputs[b].bytesInOutput - output.inputs[a].bytesInOutput,
+          );
+          wrong.push(
+            `${file} holds ${bytes} bytes of core, CLI or server; ${mostShared} may be. Import by the API instead, such as ${largest.slice(0, 3).join(', ')}.`,
+          );
         }
       }
       if (file === 'extension/dist/extension.js') {

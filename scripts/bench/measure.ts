@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { TaskMeta } from 'vitest';
 
-/** What one comparison came to. Times are milliseconds. */
+/** What one comparison came to. Amounts are milliseconds unless `unit` says otherwise. */
 export interface Measured {
   /** What was measured, in a user's words. */
   readonly what: string;
@@ -11,6 +11,7 @@ export interface Measured {
   readonly bare: number;
   /** How many times each. */
   readonly rounds: number;
+  readonly unit?: 'ms' | 'kB';
 }
 
 declare module 'vitest' {

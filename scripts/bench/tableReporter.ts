@@ -20,7 +20,10 @@ export default class TableReporter implements Reporter {
   }
 }
 
-const row = ({ what, against, ours, bare, rounds }: Measured) =>
-  `| ${what}, against ${against} (${rounds}×) | ${time(bare)} | ${time(ours)} | ${time(ours - bare)} | ${(ours / bare).toFixed(2)} |`;
+const row = ({ what, against, ours, bare, rounds, unit = 'ms' }: Measured) => {
+  const amounts = [bare, ours, ours - bare].map((value) => `${rounded(value)} ${unit}`);
+  const name = `${what}, against ${against}${rounds > 1 ? ` (${rounds}×)` : ''}`;
+  return `| ${[name, ...amounts, (ours / bare).toFixed(2)].join(' | ')} |`;
+};
 
-const time = (ms: number) => (Math.abs(ms) < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`);
+const rounded = (value: number) => (Math.abs(value) < 10 ? value.toFixed(1) : `${Math.round(value)}`);
