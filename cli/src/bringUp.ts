@@ -9,7 +9,7 @@ import { ensureApproved } from './approval/ensureApproved.ts';
 import { ensureComposeMounts, findComposeContainer } from './composeUp.ts';
 import { driftOf, driftPhrases } from './drift.ts';
 import { UserError } from './errors.ts';
-import { devcontainerUp } from './host/devcontainerCli.ts';
+import { devcontainerUp, findDevcontainerCli } from './host/devcontainerCli.ts';
 import { engineFrom, findContainer } from './host/engine.ts';
 import { keepSessions } from './keepSessions.ts';
 import type { ChangeOptions } from './options.ts';
@@ -33,6 +33,7 @@ export async function bringUp(
   source: string,
   chosen?: Chosen,
 ): Promise<void> {
+  const cli = await findDevcontainerCli(options.devcontainerPath, process.env);
   const engine = engineFrom(options.dockerPath, process.env);
   const lookup = await findContainer(engine, workspace);
   if (lookup.kind === 'unreachable') {
@@ -77,7 +78,7 @@ export async function bringUp(
     // Under Compose the tools remove whatever has the project's name and the service's: where nothing there is this
     // folder's, it is another folder's.
     const replaces = recreate && (!usesCompose || old !== undefined);
-    await devcontainerUp(workspace, engine, { recreate: replaces, asksGit });
+    await devcontainerUp(cli, workspace, engine, { recreate: replaces, asksGit });
   } finally {
     await release?.();
   }

@@ -68,6 +68,10 @@ const withChange = (added: Command): Command =>
     );
 
 /** For commands that bring a container up. */
+const devcontainerOption = [
+  '--devcontainer-path <program>',
+  'the Dev Containers CLI (default: the one installed with this, or devcontainer)',
+] as const;
 const yesOption = ['--yes', 'with --up: approve what acts on the host without asking; it is shown'] as const;
 
 const withStart = (added: Command): Command =>
@@ -77,6 +81,7 @@ const withStart = (added: Command): Command =>
     .option('--no-install-claude', 'neither add nor offer it')
     .option('--up', 'bring the dev container up')
     .option('--recreate', 'with --up: replace a container that was created before')
+    .option(...devcontainerOption)
     .option(...yesOption);
 
 withStart(
@@ -185,6 +190,7 @@ withEngine(
     'replace a container that is not as configured; what it holds outside of mounts is lost',
   )
   .option('--dry-run', 'with --fix or --recreate: say what would be done and do nothing')
+  .option(...devcontainerOption)
   .option('--yes', 'with --recreate: consent to what has changed of what runs on this host')
   .option('--all', 'every dev container of yours, whatever the folder')
   .addHelpText(

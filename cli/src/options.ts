@@ -17,6 +17,8 @@ export interface ChangeOptions extends CommonOptions {
   readonly create?: boolean;
   readonly up?: boolean;
   readonly recreate?: boolean;
+  /** The Dev Containers CLI, where it is another than the one installed with this package. */
+  readonly devcontainerPath?: string;
   /** What acts on the host is approved without asking. */
   readonly yes?: boolean;
   readonly installClaude?: boolean;

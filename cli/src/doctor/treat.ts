@@ -9,6 +9,7 @@ export interface Treatment {
   readonly recreate?: boolean;
   readonly dryRun?: boolean;
   readonly dockerPath?: string;
+  readonly devcontainerPath?: string;
   /** Consent to what runs on the host, see the approvals. */
   readonly yes?: boolean;
 }

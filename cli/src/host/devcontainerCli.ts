@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Engine } from './engine.ts';
+import { findProgram } from './findProgram.ts';
 import { type ProcessCall, runAttached } from './runProcess.ts';
 
 export interface UpOptions {
@@ -14,12 +15,54 @@ export interface UpOptions {
   readonly asksGit: boolean;
 }
 
-/** `devcontainer up` for a workspace, with the Dev Containers CLI that this package depends on. */
-export function upCall(workspace: Workspace, engine: Engine, { recreate, asksGit }: UpOptions): ProcessCall {
+/** The Dev Containers CLI: a program, and the words before its own. */
+export interface DevcontainerCli {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/**
+ * The Dev Containers CLI to use: the one that is named, else the one that was installed with this package, else the one on
+ * the PATH.
+ * @throws UserError when there is none
+ */
+export async function findDevcontainerCli(
+  named: string | undefined,
+  env: NodeJS.ProcessEnv,
+  beside = installedBeside(),
+): Promise<DevcontainerCli> {
+  if (!named && beside) return { command: process.execPath, args: [beside] };
+  const command = await findProgram(named || 'devcontainer', env);
+  if (command !== undefined) return { command, args: [] };
+  throw new UserError(
+    named
+      ? `There is no program ${named}, which was named as the Dev Containers CLI.`
+      : 'The Dev Containers CLI, which brings dev containers up, is not installed here.',
+    'Install it with `npm install --global @devcontainers/cli`, or name it with --devcontainer-path; or rebuild in VS Code ("Dev Containers: Rebuild Container"). devcontainer.json is already as it should be.',
+  );
+}
+
+/** The program that this package depends on; an editor's extension brings none. */
+function installedBeside(): string {
+  try {
+    const manifest = createRequire(import.meta.url).resolve('@devcontainers/cli/package.json');
+    return join(dirname(manifest), 'devcontainer.js');
+  } catch {
+    return '';
+  }
+}
+
+/** `devcontainer up` for a workspace. */
+export function upCall(
+  cli: DevcontainerCli,
+  workspace: Workspace,
+  engine: Engine,
+  { recreate, asksGit }: UpOptions,
+): ProcessCall {
   return {
-    command: process.execPath,
+    command: cli.command,
     args: [
-      devcontainerProgram(),
+      ...cli.args,
       'up',
       '--workspace-folder',
       workspace.folder,
@@ -36,20 +79,16 @@ export function upCall(workspace: Workspace, engine: Engine, { recreate, asksGit
 
 /** Brings the dev container up. Its log goes to stderr. @throws UserError when it does not come up */
 export async function devcontainerUp(
+  cli: DevcontainerCli,
   workspace: Workspace,
   engine: Engine,
   options: UpOptions,
 ): Promise<void> {
-  const exitCode = await runAttached(upCall(workspace, engine, options));
+  const exitCode = await runAttached(upCall(cli, workspace, engine, options));
   if (exitCode !== 0) {
     throw new UserError(
       'The dev container did not come up; the reason is above.',
       'devcontainer.json stays as it is now.',
     );
   }
-}
-
-function devcontainerProgram(): string {
-  const manifest = createRequire(import.meta.url).resolve('@devcontainers/cli/package.json');
-  return join(dirname(manifest), 'devcontainer.js');
 }
