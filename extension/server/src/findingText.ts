@@ -25,7 +25,8 @@ export function line(text: string): string {
   return shownLine(text, maxLine);
 }
 
-/** Whether it stands in the marked text, as it is or as a JSON string has it. */
+/** Whether it stands in the marked text, as it is or as a JSON string has it; however it is laid out there. */
 function isIn(text: string, marked: string): boolean {
-  return marked.includes(text) || marked.includes(JSON.stringify(text).slice(1, -1));
+  const bare = marked.replace(/\s+/g, '');
+  return [text, JSON.stringify(text).slice(1, -1)].some((form) => bare.includes(form.replace(/\s+/g, '')));
 }

@@ -80,6 +80,14 @@ describe('what comes from outside', () => {
     expect(finding(['wrong', 'marked'])).toBe('It is wrong.\nDo this.');
   });
 
+  it('is not said twice of an entry that is laid out in another way', async () => {
+    const client = await TestClient.start();
+    const [first] = await client.diagnose(
+      '{ "mounts": [{ "source": "v",\n "target": "/v", "readonly": true }] }',
+    );
+    expect(first?.message).not.toContain('{"source"');
+  });
+
   it('shows what it hides', () => {
     expect(finding(['\u001b[31mred', '\u202eabc', 'a\nb', 'zero\u200bwidth'])).toBe(
       'It is wrong.\n- \\u001b[31mred\n- \\u202eabc\n- a\\u000ab\n- zero\\u200bwidth\nDo this.',
