@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { mountsSummary } from '../mountsSummary.ts';
+import { pickProject } from '../pickProject.ts';
+import { refreshWithProgress } from '../refreshWithProgress.ts';
+import type { Command } from '../Services.ts';
+
+/** *Check Claude mounts*: looks at every dev container of the window, and says what came of it. */
+export const checkMounts: Command = async (services) => {
+  if (services.looker.states.length === 0 && services.place() !== 'container') {
+    // Says what to do where there is nothing to look at.
+    await pickProject(services, 'Check Claude mounts');
+  }
+  if (!(await refreshWithProgress(services, 'Checking Claude mounts'))) return;
+  const { level, message } = mountsSummary(services.looker.states, services.place());
+  const show = 'Show';
+  const tell = {
+    information: vscode.window.showInformationMessage,
+    warning: vscode.window.showWarningMessage,
+  }[level];
+  const ask = async () => {
+    if ((await tell(message, show)) === show) await services.view.reveal();
+  };
+  void ask();
+};

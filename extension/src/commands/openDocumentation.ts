@@ -1,0 +1,11 @@
+import { documentationUrl } from '@claude-sessions/core/checks/documentation.ts';
+import * as vscode from 'vscode';
+import type { Command } from '../Services.ts';
+import { targetOf } from '../view/targetOf.ts';
+
+/** Opens what is written about a check: our own page, whatever this is called with. */
+export const openDocumentation: Command = async (_, argument) => {
+  const code = typeof argument === 'string' ? argument : targetOf(argument)?.finding.code;
+  const anchor = code !== undefined && /^[a-z0-9-]{1,80}$/.test(code) ? code : '';
+  await vscode.env.openExternal(vscode.Uri.parse(documentationUrl(anchor)));
+};

@@ -1,0 +1,4 @@
+import type { Command } from '../Services.ts';
+
+/** Shows the report. */
+export const openReport: Command = ({ report }) => report.open();

@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+import { pickProject } from '../pickProject.ts';
+import { preparedWords } from '../preparedWords.ts';
+import { requireHost } from '../requirePlace.ts';
+import type { Command } from '../Services.ts';
+
+const title = 'Prepare host folders';
+
+/** *Prepare host folders*: makes what the mounts of a shared dev container need. */
+export const prepare: Command = async (services, argument) => {
+  requireHost(services.place(), title);
+  const project = await pickProject(services, title, argument);
+  if (!project) return;
+  const api = await services.api();
+  const window = { location: vscode.ProgressLocation.Window, title: 'Preparing host folders' };
+  const result = await vscode.window.withProgress(window, () =>
+    api.prepareProject(project, services.settings()),
+  );
+  for (const path of result?.made ?? []) services.log.info(`Made ${path}`);
+  void vscode.window.showInformationMessage(preparedWords(project, result));
+  await services.looker.refreshOne(project.configFile, 'this host was prepared');
+};

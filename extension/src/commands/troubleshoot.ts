@@ -1,0 +1,7 @@
+import type { Command } from '../Services.ts';
+
+/** *Troubleshoot Claude sessions*: the view, with the focus in it, and a new look. */
+export const troubleshoot: Command = async ({ view, looker }) => {
+  await view.reveal();
+  await looker.refresh('troubleshooting');
+};

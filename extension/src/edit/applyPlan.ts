@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { PlannedChange } from '../../../cli/src/api/types.ts';
+import { offerRebuild } from '../rebuild.ts';
+import type { Services } from '../Services.ts';
+import { madeWords } from './madeWords.ts';
+import { type Written, writeConfig } from './writeConfig.ts';
+
+/** Makes a change that the user has seen, and offers to rebuild. */
+export async function applyPlan(services: Services, plan: PlannedChange): Promise<void> {
+  const { project, mode } = plan;
+  let written: Written = 'as planned';
+  const window = { location: vscode.ProgressLocation.Window, title: 'Claude Sessions: applying' };
+  const made = await vscode.window.withProgress(window, () =>
+    plan.carryOut(async (before, after) => {
+      written = await writeConfig(project.configFile, before, after);
+    }),
+  );
+  const differs = (written as Written) === 'differs';
+  services.log.info(
+    `${mode}: ${project.configFile} ${differs ? 'was saved otherwise than planned' : 'was changed'}`,
+  );
+  for (const path of made.made) services.log.info(`Made ${path}`);
+  for (const path of made.left) services.log.info(`Left, for it is not ours: ${path}`);
+  void services.looker.refresh('the mode was changed');
+  offerRebuild(services, project, madeWords(plan, made, differs));
+}

@@ -1,0 +1,22 @@
+import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
+import * as vscode from 'vscode';
+import { chosenNames, optionsOf, shareChoices } from './shareChoices.ts';
+
+/** Asks what is to be shared. @returns undefined when it is to stay as it was */
+export async function askOptions(
+  title: string,
+  options: ShareOptions,
+  personal: boolean,
+): Promise<{ options: ShareOptions; personal: boolean } | undefined> {
+  const chosen = chosenNames(options, personal);
+  const items = shareChoices.map(({ name, label, detail }) => {
+    return { label, detail, name, picked: chosen.includes(name) };
+  });
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: "What is shared beside this project's conversations?",
+    canPickMany: true,
+    ignoreFocusOut: true,
+  });
+  return picked && optionsOf(picked.map(({ name }) => name));
+}

@@ -1,0 +1,70 @@
+import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
+
+/** What may be chosen of sharing, as the user sees it: on or off each. */
+export interface ShareChoice {
+  readonly name: keyof ShareOptions | 'personal';
+  readonly label: string;
+  readonly detail: string;
+}
+
+export const shareChoices: readonly ShareChoice[] = [
+  {
+    name: 'profile',
+    label: 'My settings, instructions and skills',
+    detail:
+      'agents, commands, skills, rules, output styles and hooks, and copies of settings.json and CLAUDE.md; to read.',
+  },
+  {
+    name: 'memory',
+    label: "Writing this project's memory",
+    detail:
+      'Memory is instructions that Claude on the host follows: a container that may write it may steer Claude here.',
+  },
+  { name: 'tasks', label: 'Task lists', detail: 'Of every project; to read and write.' },
+  {
+    name: 'allProjects',
+    label: 'Conversations and memory of all projects',
+    detail: 'To read: also what was said in projects that have nothing to do with this one.',
+  },
+  {
+    name: 'credentials',
+    label: 'Login by CLAUDE_CODE_OAUTH_TOKEN',
+    detail: "The host's variable is given to the container. Off: the container logs in for itself.",
+  },
+  {
+    name: 'personal',
+    label: 'For me only',
+    detail: "In .devcontainer/claude/devcontainer.json, a copy of the team's that git does not see.",
+  },
+];
+
+/** Which choices are on. */
+export function chosenNames(options: ShareOptions, personal: boolean): ShareChoice['name'][] {
+  const on: Record<ShareChoice['name'], boolean> = {
+    profile: options.profile,
+    memory: options.memory === 'rw',
+    tasks: options.tasks,
+    allProjects: options.allProjects,
+    credentials: options.credentials === 'token',
+    personal,
+  };
+  return shareChoices.map(({ name }) => name).filter((name) => on[name]);
+}
+
+/** What the choices come to: the whole set, for what is not chosen is off. */
+export function optionsOf(names: readonly ShareChoice['name'][]): {
+  options: ShareOptions;
+  personal: boolean;
+} {
+  const has = (name: ShareChoice['name']) => names.includes(name);
+  return {
+    options: {
+      profile: has('profile'),
+      memory: has('memory') ? 'rw' : 'ro',
+      tasks: has('tasks'),
+      allProjects: has('allProjects'),
+      credentials: has('credentials') ? 'token' : 'own',
+    },
+    personal: has('personal'),
+  };
+}

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { Told } from '../Told.ts';
+import { withoutMark } from './byteOrderMark.ts';
+import { fileText } from './fileText.ts';
+import { textEdits } from './textEdits.ts';
+
+/** How a file was written: `differs`: VS Code saved it otherwise than it was to be, such as by formatting it. */
+export type Written = 'as planned' | 'differs';
+
+/**
+ * Changes devcontainer.json by one edit of the workspace, which is one step to undo, and saves it.
+ * @param before what the change was worked out on, with its byte order mark; null where there was no file
+ * @param after null to delete it
+ * @throws Told when it is another file by now, or cannot be written
+ */
+export async function writeConfig(
+  path: string,
+  before: string | null,
+  after: string | null,
+): Promise<Written> {
+  const uri = vscode.Uri.file(path);
+  if (before === after) return 'as planned';
+  if (before === null && after !== null) await create(uri, after);
+  else if (before !== null && after === null) await remove(uri, before);
+  else if (before !== null && after !== null) await change(uri, before, after);
+  return (await fileText(uri)) === after ? 'as planned' : 'differs';
+}
+
+async function create(uri: vscode.Uri, after: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.createFile(uri, { overwrite: false, contents: bytesOf(after) });
+  await apply(edit, uri);
+}
+
+async function remove(uri: vscode.Uri, before: string): Promise<void> {
+  if ((await fileText(uri)) !== before) throw changed(uri);
+  const edit = new vscode.WorkspaceEdit();
+  edit.deleteFile(uri, { ignoreIfNotExists: true });
+  await apply(edit, uri);
+}
+
+async function change(uri: vscode.Uri, before: string, after: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (document.getText() !== withoutMark(before)) return rewrite(document, before, after);
+  const edit = new vscode.WorkspaceEdit();
+  for (const { start, end, text } of textEdits(withoutMark(before), withoutMark(after))) {
+    edit.replace(uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
+  }
+  await apply(edit, uri);
+  if (await document.save()) return;
+  throw new Told(
+    `${uri.fsPath} could not be saved: the change is in its editor only.`,
+    'See whether the file may be written, and save it; or undo the change.',
+  );
+}
+
+/** An editor has one kind of line end and would change the others: a file of several is written without it. */
+async function rewrite(document: vscode.TextDocument, before: string, after: string): Promise<void> {
+  if (document.isDirty || (await fileText(document.uri)) !== before) throw changed(document.uri);
+  await vscode.workspace.fs.writeFile(document.uri, bytesOf(after));
+}
+
+async function apply(edit: vscode.WorkspaceEdit, uri: vscode.Uri): Promise<void> {
+  if (await vscode.workspace.applyEdit(edit)) return;
+  throw new Told(
+    `VS Code did not change ${uri.fsPath}.`,
+    'See whether the file may be written, and try again.',
+  );
+}
+
+function bytesOf(source: string): Uint8Array {
+  return new TextEncoder().encode(source);
+}
+
+function changed(uri: vscode.Uri): Told {
+  return new Told(
+    `${uri.fsPath} was changed while you were asked, so nothing was written.`,
+    'Run the command again: it goes by the file as it is now.',
+  );
+}

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { loadApi } from './api.ts';
+import { Previews } from './edit/Previews.ts';
+import type { LanguageServer } from './LanguageServer.ts';
+import { createLog } from './log.ts';
+import { startLooking } from './looks/startLooking.ts';
+import { claudeStatePath, placeOf } from './place.ts';
+import { registerCommands } from './registerCommands.ts';
+import { reportError } from './reportError.ts';
+import type { Services } from './Services.ts';
+import { serveLanguage } from './serveLanguage.ts';
+import { readSettings } from './settings.ts';
+
+let server: LanguageServer | undefined;
+
+/** Called by VS Code when a folder with a dev container is open, or one of the commands is run. Waits for nothing. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = createLog();
+  context.subscriptions.push(log);
+  try {
+    start(context, log);
+  } catch (error) {
+    void reportError(log, 'Starting Claude Sessions failed', error);
+  }
+}
+
+/** Called by VS Code at the end. */
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}
+
+function start(
+  { subscriptions, extensionPath, extension }: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+) {
+  const hasClaudeState = existsSync(claudeStatePath);
+  const place = () =>
+    placeOf({
+      trusted: vscode.workspace.isTrusted,
+      remoteName: vscode.env.remoteName,
+      hasClaudeState,
+      remoteContainers: process.env.REMOTE_CONTAINERS,
+    });
+  const extensionVersion = String(extension.packageJSON.version);
+  log.info(`Claude Sessions ${extensionVersion}, VS Code ${vscode.version}, ${process.platform}, ${place()}`);
+  const looking = startLooking({ place, settings: readSettings, log, extensionVersion }, subscriptions);
+  const previews = new Previews();
+  const services: Services = {
+    ...looking,
+    log,
+    previews,
+    nodeFolder: join(extensionPath, 'dist', 'node'),
+    api: loadApi,
+    place,
+    settings: readSettings,
+  };
+  subscriptions.push(previews, ...registerCommands(services));
+  server = serveLanguage(services, subscriptions);
+}

@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import { withMarkOf, withoutMark } from '../edit/byteOrderMark.ts';
+import { fileText } from '../edit/fileText.ts';
+import { unsavedSource } from '../edit/unsavedSource.ts';
+import { writeConfig } from '../edit/writeConfig.ts';
+import type { Services } from '../Services.ts';
+import { Told } from '../Told.ts';
+import type { FindingTarget } from '../view/TreeNode.ts';
+
+/**
+ * Changes devcontainer.json as a finding says: at once, for it is small, one step to undo, and shown in the editor.
+ * @param text the whole new text, without byte order mark
+ */
+export async function fixByEdit(services: Services, target: FindingTarget, text: string): Promise<void> {
+  const { project, look } = target;
+  const uri = vscode.Uri.file(project.configFile);
+  const file = await fileText(uri);
+  const source = (await unsavedSource(project.configFile)) ?? file;
+  if (source === null || look.source === undefined || withoutMark(source) !== withoutMark(look.source)) {
+    await services.looker.refreshOne(project.configFile, 'it is another than was looked at');
+    throw new Told(
+      `${project.file} was changed since it was looked at, so nothing was written.`,
+      'It was looked at anew: choose the fix again if it is still there.',
+    );
+  }
+  await vscode.window.showTextDocument(uri, { preserveFocus: true });
+  const written = await writeConfig(project.configFile, source, withMarkOf(file, text));
+  services.log.info(`${target.finding.code}: ${project.configFile} was changed (${written})`);
+  await services.looker.refreshOne(project.configFile, 'something was mended');
+}

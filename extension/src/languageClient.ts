@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import type { ClientOptions } from '../server/src/serverHost.ts';
+import { devcontainerPatterns } from './devcontainerFile.ts';
+
+/** How the language server is to be started. */
+export interface ServerStart {
+  /** The server's bundle, absolute. */
+  readonly module: string;
+  readonly log: vscode.LogOutputChannel;
+  readonly options: ClientOptions;
+}
+
+/**
+ * Starts the language server and connects VS Code with it. A bundle of its own: it is needed only where there is a
+ * devcontainer.json.
+ * @returns what stops it
+ */
+export async function startLanguageClient({
+  module,
+  log,
+  options,
+}: ServerStart): Promise<() => Promise<void>> {
+  const run = { module, transport: TransportKind.ipc };
+  const client = new LanguageClient(
+    'claudeSessions',
+    'Claude Sessions',
+    { run, debug: run },
+    {
+      documentSelector: devcontainerPatterns.map((pattern) => ({ scheme: 'file', pattern })),
+      initializationOptions: options,
+      outputChannel: log,
+      diagnosticCollectionName: 'claude-sessions',
+      // What goes wrong is told by whoever starts it.
+      initializationFailedHandler: () => false,
+    },
+  );
+  await client.start();
+  log.debug(`The language server runs for ${vscode.workspace.name ?? 'this window'}`);
+  return () => client.dispose();
+}

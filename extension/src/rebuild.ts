@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { EditorLook, Project } from '../../cli/src/api/types.ts';
+import { reportError } from './reportError.ts';
+import { requireTrust } from './requirePlace.ts';
+import type { Services } from './Services.ts';
+import { Told } from './Told.ts';
+import { plainLine } from './view/plainText.ts';
+
+/** Tells that something was changed, and offers to rebuild; whoever calls does not wait for the answer. */
+export function offerRebuild(services: Services, project: Project, message: string): void {
+  const now = 'Rebuild now';
+  const ask = async () => {
+    const chosen = await vscode.window.showInformationMessage(message, now);
+    if (chosen === now) await rebuild(services, project);
+  };
+  ask().catch((error: unknown) => reportError(services.log, 'Rebuilding the dev container failed', error));
+}
+
+/**
+ * Rebuilds a dev container: by the Dev Containers extension, else by our command line in a terminal.
+ * @throws Told when there is no way
+ */
+export async function rebuild(services: Services, project: Project): Promise<void> {
+  const place = services.place();
+  requireTrust(place, 'Rebuilding a dev container');
+  const theirs =
+    place === 'container'
+      ? 'remote-containers.rebuildContainer'
+      : 'remote-containers.rebuildAndReopenInContainer';
+  if ((await vscode.commands.getCommands(true)).includes(theirs)) {
+    services.log.info(`Rebuilding ${project.configFile} by ${theirs}`);
+    await vscode.commands.executeCommand(theirs);
+    return;
+  }
+  if (place === 'container') {
+    throw new Told(
+      'From inside, this container cannot be rebuilt: the Dev Containers extension is not there.',
+      'Rebuild it on the host.',
+    );
+  }
+  await rebuildInTerminal(services, project);
+}
+
+/** No shell is between: a path of any form is one argument. */
+async function rebuildInTerminal(services: Services, project: Project): Promise<void> {
+  const api = await services.api();
+  const words = api.rebuildArguments(await lookOf(services, project), services.settings());
+  if (words.length === 0) {
+    throw new Told(
+      `Nothing of Claude Sessions is set up in ${project.file}, and the Dev Containers extension is not there to rebuild it.`,
+      'Bring it up with the tool by which you made it, such as `devcontainer up --remove-existing-container`.',
+    );
+  }
+  const terminal = vscode.window.createTerminal({
+    name: `Rebuild ${plainLine(project.file, 60)}`,
+    shellPath: process.execPath,
+    shellArgs: [join(services.nodeFolder, 'cli.mjs'), ...words],
+    env: { ELECTRON_RUN_AS_NODE: '1' },
+    cwd: project.folder,
+    isTransient: true,
+  });
+  terminal.show();
+}
+
+async function lookOf(services: Services, project: Project): Promise<EditorLook> {
+  // What was just written may not have been looked at.
+  await services.looker.refreshOne(project.configFile, 'it is to be rebuilt');
+  const known = services.looker.states.find((state) => state.project.configFile === project.configFile);
+  if (known?.look && !known.failure) return known.look;
+  const request = { scope: 'configuration', settings: services.settings() } as const;
+  return (await services.api()).lookAtProject(project, request);
+}

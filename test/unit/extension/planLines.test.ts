@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { madeWords } from '../../../extension/src/edit/madeWords.ts';
+import { planLines, type ShownPlan } from '../../../extension/src/edit/planLines.ts';
+import { app } from './support/look.ts';
+
+const plan: ShownPlan = {
+  project: app,
+  mode: 'share',
+  before: '{}',
+  after: '{ }',
+  otherFiles: [{ path: '/home/me/app/.devcontainer/claude-sessions-prepare.sh', change: 'created' }],
+  changes: [{ kind: 'added', what: 'Feature x' }],
+  warnings: ['Mind this.'],
+  breaches: ['the engine’s socket'],
+  disclosure: { writes: ['conversations'], reads: ['memory', 'settings'] },
+  asks: ['to log in'],
+  nothingInstallsClaude: false,
+  unchanged: false,
+};
+
+const labels = (of: ShownPlan, canChoose = true) => planLines(of, canChoose).map(({ label }) => label);
+const kinds = (of: ShownPlan, canChoose = true) =>
+  planLines(of, canChoose)
+    .map(({ kind }) => kind)
+    .filter((kind) => kind !== 'heading' && kind !== 'fact');
+
+describe('the question whether a change is to be made', () => {
+  it('begins with what can be done', () => {
+    expect(kinds(plan)).toEqual(['apply', 'options', 'cancel']);
+    expect(kinds(plan, false)).toEqual(['apply', 'cancel']);
+    expect(kinds({ ...plan, nothingInstallsClaude: true })).toEqual([
+      'apply',
+      'installClaude',
+      'options',
+      'cancel',
+    ]);
+  });
+
+  it('tells all that there is to know, each line by itself', () => {
+    const text = labels(plan).join('\n');
+    for (const line of [
+      'Warning: Mind this.',
+      'The container has: the engine’s socket',
+      'Can write: conversations',
+      'Can read: memory',
+      'Can read: settings',
+      'Claude Code asks: to log in',
+      'devcontainer.json: added: Feature x',
+      'File: created: /home/me/app/.devcontainer/claude-sessions-prepare.sh',
+    ]) {
+      expect(text).toContain(line);
+    }
+  });
+
+  it('says what becomes of the file', () => {
+    const detail = (parts: Partial<ShownPlan>) => planLines({ ...plan, ...parts }, true)[0]?.detail;
+    expect(detail({ before: null })).toBe('Makes .devcontainer/devcontainer.json.');
+    expect(detail({ after: null })).toBe('Deletes .devcontainer/devcontainer.json.');
+    expect(detail({})).toMatch(/^Changes .* in 1 place,/);
+  });
+
+  it('is harmless, whatever a file says', () => {
+    const hostile = 'x\u202e\u001b[31m$(trash) '.repeat(1000);
+    const text = labels({ ...plan, warnings: [hostile], changes: [{ kind: 'added', what: hostile }] });
+    expect(text.join('')).not.toMatch(/\u202e|\u001b|\$\(trash\)/);
+    expect(Math.max(...text.map(({ length }) => length))).toBeLessThan(600);
+  });
+});
+
+describe('what is said when a change was made', () => {
+  const made = { made: [], leftOut: [], notes: [], left: [] };
+
+  it('says what is next', () => {
+    expect(madeWords(plan, made, false)).toBe(
+      'This project’s Claude sessions are shared. Rebuild the dev container for it to take effect.',
+    );
+  });
+
+  it('says what was left out, kept, noted, and saved otherwise', () => {
+    const all = { ...made, leftOut: ['env.KEY'], kept: '/home/me/kept.json', notes: ['Git sees it.'] };
+    const words = madeWords({ ...plan, mode: 'none' }, all, true);
+    for (const part of [
+      'taken out',
+      'env.KEY',
+      '/home/me/kept.json',
+      'Git sees it.',
+      'otherwise than planned',
+    ]) {
+      expect(words).toContain(part);
+    }
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { defaultShareOptions, type ShareOptions } from '../../../core/src/share/options.ts';
+import { chosenNames, optionsOf, shareChoices } from '../../../extension/src/edit/shareChoices.ts';
+
+const all: ShareOptions = {
+  profile: true,
+  memory: 'rw',
+  tasks: true,
+  allProjects: true,
+  credentials: 'token',
+};
+
+describe('what may be chosen of sharing', () => {
+  it('is every option of the core', () => {
+    const names = shareChoices.map(({ name }) => name).filter((name) => name !== 'personal');
+    expect(names.sort()).toEqual(Object.keys(defaultShareOptions).sort());
+  });
+
+  it('begins as it is, and comes to the same when nothing is chosen anew', () => {
+    for (const options of [defaultShareOptions, all]) {
+      for (const personal of [true, false]) {
+        expect(optionsOf(chosenNames(options, personal))).toEqual({ options, personal });
+      }
+    }
+  });
+
+  it('is off where it is not chosen', () => {
+    expect(optionsOf([])).toEqual({
+      options: { profile: false, memory: 'ro', tasks: false, allProjects: false, credentials: 'own' },
+      personal: false,
+    });
+    expect(chosenNames(defaultShareOptions, false)).toEqual(['profile']);
+  });
+});
