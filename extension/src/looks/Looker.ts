@@ -185,5 +185,5 @@ function stop(entry: Entry): void {
 const cancelled: Failure = {
   kind: 'cancelled',
   message: 'Looking was cancelled.',
-  hint: 'Refresh to look again.',
+  hint: 'Choose "Look again" to check anew.',
 };

@@ -12,6 +12,12 @@ export interface EngineWatchHost {
   log(line: string): void;
 }
 
+interface Watching {
+  /** Settings and folders, to be compared. */
+  readonly what: string;
+  engine: { dispose(): void } | undefined;
+}
+
 /** A container that starts makes several events at once. */
 const eventsWait = 300;
 
@@ -25,7 +31,7 @@ export class EngineWatch {
   readonly #host: EngineWatchHost;
   readonly #events: Delayed;
   readonly #listening: { dispose(): void };
-  #watching: { readonly what: string; dispose(): void } | undefined;
+  #watching: Watching | undefined;
   /** What is to be watched; changes while the API loads. */
   #wanted = '';
 
@@ -34,7 +40,9 @@ export class EngineWatch {
     this.#host = host;
     this.#events = new Delayed(eventsWait, () => void looker.refresh('the engine told of a container'));
     this.#listening = looker.onDidChange(() => {
-      if (!looker.looking) void this.#ensure();
+      if (!looker.looking) {
+        this.#ensure().catch((error) => host.log(`The engine's events cannot be watched: ${error}`));
+      }
     });
   }
 
@@ -59,29 +67,29 @@ export class EngineWatch {
     this.#stop();
     if (!may) return;
     const what = this.#wanted;
-    const api = await this.#host.api().catch(() => undefined);
-    if (!api || what !== this.#wanted || this.#watching) return;
-    const watching = {
-      what,
-      dispose: () => {
-        engine.dispose();
-      },
-    };
+    const api = await this.#host.api();
+    if (what !== this.#wanted || this.#watching) return;
+    const watching: Watching = { what, engine: undefined };
     this.#watching = watching;
-    const engine = api.watchEngine(
-      settings,
-      folders,
-      () => this.#events.request(),
-      (reason) => {
-        this.#host.log(`The engine's events have ended: ${reason}`);
-        if (this.#watching === watching) this.#watching = undefined;
-      },
-    );
+    try {
+      watching.engine = api.watchEngine(
+        settings,
+        folders,
+        () => this.#events.request(),
+        (reason) => {
+          this.#host.log(`The engine's events have ended: ${reason}`);
+          if (this.#watching === watching) this.#watching = undefined;
+        },
+      );
+    } catch (error) {
+      this.#watching = undefined;
+      throw error;
+    }
   }
 
   #stop(): void {
     const watching = this.#watching;
     this.#watching = undefined;
-    watching?.dispose();
+    watching?.engine?.dispose();
   }
 }

@@ -16,15 +16,18 @@ function watchWith(place: WindowPlace = 'host') {
     end(reason: string): void;
     disposed: boolean;
   }[] = [];
-  const state = { place, settings: {} as EditorSettings };
+  const state = { place, settings: {} as EditorSettings, fails: false, endsAtOnce: false };
+  const logged: string[] = [];
   const watch = new EngineWatch(looker, {
     place: () => state.place,
     settings: () => state.settings,
-    log: () => undefined,
+    log: (line) => void logged.push(line),
     api: async () => ({
       watchEngine: (_, folders, event, end) => {
+        if (state.fails) throw new Error('no such program');
         const one = { folders, event, end, disposed: false };
         started.push(one);
+        if (state.endsAtOnce) end('no such program');
         return {
           dispose: () => {
             one.disposed = true;
@@ -37,7 +40,7 @@ function watchWith(place: WindowPlace = 'host') {
     looker.end(states);
     await vi.advanceTimersByTimeAsync(0);
   };
-  return { watch, looker, started, state, end };
+  return { watch, looker, started, state, end, logged };
 }
 
 describe('watching the engine', () => {
@@ -90,6 +93,33 @@ describe('watching the engine', () => {
     await end();
     expect(started).toHaveLength(2);
     expect(watch.ended).toBe(false);
+  });
+
+  it('logs why it cannot be begun, and is tried with the next look', async () => {
+    const { started, state, end, watch, logged } = watchWith();
+    state.fails = true;
+    await end();
+    expect(logged).toEqual(["The engine's events cannot be watched: Error: no such program"]);
+    expect(watch.ended).toBe(true);
+    state.fails = false;
+    await end();
+    expect(started).toHaveLength(1);
+  });
+
+  it('may end before it has begun', async () => {
+    const { started, state, end, watch } = watchWith();
+    state.endsAtOnce = true;
+    await end();
+    expect(watch.ended).toBe(true);
+    await end();
+    expect(started).toHaveLength(2);
+  });
+
+  it('is begun once, though two looks end while the API loads', async () => {
+    const { started, end, looker } = watchWith();
+    looker.end([app]);
+    await end();
+    expect(started).toHaveLength(1);
   });
 
   it('is another for other folders and settings, and the one before ends', async () => {
