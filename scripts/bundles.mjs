@@ -1,6 +1,4 @@
 // What esbuild makes of the sources: which entries, in which format, what stays outside. Nothing is written here.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { eagerImports } from './eagerImports.mjs';
@@ -97,7 +95,6 @@ export function makeBundles({ sourcemap = false } = {}) {
     bundles.map(async ({ folder, options }) => {
       const { outputFiles, metafile } = await build({
         ...options,
-        entryPoints: there(options.entryPoints),
         outdir: folder,
         sourcemap,
       });
@@ -106,11 +103,6 @@ export function makeBundles({ sourcemap = false } = {}) {
       return { folder, outputFiles: files, metafile };
     }),
   );
-}
-
-/** Those entries that exist. */
-function there(entryPoints) {
-  return Object.fromEntries(Object.entries(entryPoints).filter(([, path]) => existsSync(join(root, path))));
 }
 
 /** Takes the banner out of the many small modules that hold no CommonJS. */
