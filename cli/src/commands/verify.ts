@@ -4,7 +4,7 @@ import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
 import { askConfig, withProgress } from '../ask.ts';
 import { UsageError, UserError } from '../errors.ts';
 import { type CommonOptions, collectionFrom } from '../options.ts';
-import { printJson, printResult } from '../output.ts';
+import { log, printJson, printResult } from '../output.ts';
 import { acceptState } from '../verify/accept.ts';
 import { describeResult, jsonResult } from '../verify/describe.ts';
 import { openVerify } from '../verify/openVerify.ts';
@@ -40,7 +40,11 @@ export async function verify(folderName: string | undefined, options: VerifyComm
   const moved = options.quarantine ? await quarantine(target, result) : undefined;
   const after = moved?.some(({ to }) => to !== undefined) ? await look() : result;
   const state = options.accept ? acceptState(after, target.host) : after.state;
-  if (options.accept || (await isPrepared(workspace.preparedFolder))) await writeState(workspace, state);
+  if (options.accept || (await isPrepared(workspace.preparedFolder))) {
+    if (await writeState(workspace, state)) {
+      log('There is more to remember than is kept: some is looked at anew in the next run.');
+    }
+  }
   const shown = {
     result: after,
     workspace,

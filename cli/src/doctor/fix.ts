@@ -2,9 +2,8 @@ import type { FixAction } from '@claude-sessions/core/checks/finding.ts';
 import { UserError } from '../errors.ts';
 import type { Scope } from '../facts/gatherFacts.ts';
 import { prepareWorkspace } from '../prepareWorkspace.ts';
-import { fixConfiguration } from './fixConfiguration.ts';
 import { stateInside } from './fixInside.ts';
-import { askingFor, type Look, lookAt } from './lookAt.ts';
+import { askingFor, type Look } from './lookAt.ts';
 
 /** Something that `--fix` or `--recreate` did, tried, or would do. */
 export interface Attempt {
@@ -21,25 +20,6 @@ export interface Attempt {
 /** How fixes are carried out. */
 export interface FixOptions {
   readonly dryRun: boolean;
-}
-
-/**
- * Carries out every fix that is safe: devcontainer.json first, then the host, then the container. What fails is told and
- * does not stop the rest.
- */
-export async function fixAll(look: Look, scope: Scope, options: FixOptions): Promise<Attempt[]> {
-  const ofConfiguration = await fixConfiguration(look, scope, options);
-  // With another mode another host is wanted.
-  const now = ofConfiguration.some(({ result }) => result === 'done')
-    ? await lookAt(look.workspace, { ...scope, lookup: look.gathered.lookup, inside: false })
-    : look;
-  const attempts = [
-    await fixPrepare(now, scope, options),
-    // Ownership before links: those are made as the remote user.
-    await fixInside(look, 'heal', scope, options),
-    await fixInside(look, 'bridge', scope, options),
-  ];
-  return [...ofConfiguration, ...attempts.filter((each) => each !== undefined)];
 }
 
 /** Makes on this host what the mounts need, where a finding asks for it. */

@@ -30,7 +30,7 @@ export async function treat(workspace: Workspace, scope: Scope, options: Treatme
   const attempts: Attempt[] = [];
   let now = look;
   if (options.fix) {
-    const { fixAll } = await import('./fix.ts');
+    const { fixAll } = await import('./fixAll.ts');
     attempts.push(...(await fixAll(look, scope, { dryRun: options.dryRun ?? false })));
     if (attempts.some(({ result }) => result === 'done')) now = await lookAt(workspace, again);
   }

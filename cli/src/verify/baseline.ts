@@ -20,5 +20,7 @@ export async function takeBaseline(
   if (linked) return undefined;
   const target = await openVerify(workspace, env, collection);
   const { state } = target.trustAll ? await verifyProject(target) : target;
-  return () => writeState(workspace, state);
+  return async () => {
+    await writeState(workspace, state);
+  };
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { readTextIfAny, writeText } from '../host/files.ts';
-import { log } from '../output.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** Which file it is and whether it changed: a container cannot set the time of change (`ctime`). */
@@ -70,8 +69,11 @@ export async function readSharedProject(
   }
 }
 
-/** Remembers. What can be found out again is left out where it would be too much. */
-export async function writeState(workspace: Workspace, state: VerifiedState): Promise<void> {
+/**
+ * Remembers. What can be found out again is left out where it would be too much.
+ * @returns whether more was left out than what only saves time
+ */
+export async function writeState(workspace: Workspace, state: VerifiedState): Promise<boolean> {
   const write = (what: VerifiedState) => `${JSON.stringify(what)}\n`;
   const least = { ...state, clean: {}, memory: {}, prompts: [] };
   const smaller: VerifiedState[] = [
@@ -84,7 +86,8 @@ export async function writeState(workspace: Workspace, state: VerifiedState): Pr
   for (const [left, each] of smaller.entries()) {
     const text = write(each);
     if (Buffer.byteLength(text) > maxStateBytes) continue;
-    if (left > 1) log('There is more to remember than is kept: some is looked at anew in the next run.');
-    return writeText(statePath(workspace), text, 0o600);
+    await writeText(statePath(workspace), text, 0o600);
+    return left > 1;
   }
+  return true;
 }

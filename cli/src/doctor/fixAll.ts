@@ -1,0 +1,23 @@
+import type { Scope } from '../facts/gatherFacts.ts';
+import { type Attempt, type FixOptions, fixInside, fixPrepare } from './fix.ts';
+import { fixConfiguration } from './fixConfiguration.ts';
+import { type Look, lookAt } from './lookAt.ts';
+
+/**
+ * Carries out every fix that is safe: devcontainer.json first, then the host, then the container. What fails is told and
+ * does not stop the rest.
+ */
+export async function fixAll(look: Look, scope: Scope, options: FixOptions): Promise<Attempt[]> {
+  const ofConfiguration = await fixConfiguration(look, scope, options);
+  // With another mode another host is wanted.
+  const now = ofConfiguration.some(({ result }) => result === 'done')
+    ? await lookAt(look.workspace, { ...scope, lookup: look.gathered.lookup, inside: false })
+    : look;
+  const attempts = [
+    await fixPrepare(now, scope, options),
+    // Ownership before links: those are made as the remote user.
+    await fixInside(look, 'heal', scope, options),
+    await fixInside(look, 'bridge', scope, options),
+  ];
+  return [...ofConfiguration, ...attempts.filter((each) => each !== undefined)];
+}
