@@ -1,0 +1,76 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ClaudeVersion, claudeVersions, provideClaudeCode } from './claudeCode.ts';
+import { cleanAll, cleanBelow } from './cleanEngine.ts';
+import { provideCompose } from './compose.ts';
+import { Docker } from './docker.ts';
+import { provideEngine } from './engine.ts';
+import type { Harness } from './harness.ts';
+import { provideHostUser } from './hostUser.ts';
+import { provideImages } from './images.ts';
+import { hireJanitor } from './janitor.ts';
+import { publishFeatures, startRegistry } from './registry.ts';
+import { repository } from './repository.ts';
+import { Unavailable, whatIsMissing } from './requirements.ts';
+import { run } from './run.ts';
+import { makeRunDirectory, otherRuns } from './runDirectory.ts';
+
+export type Undo = () => void | Promise<void>;
+
+/** What has been started, and how it is taken away again. */
+export interface Started {
+  harness: Harness;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts what the docker and vscode tiers need.
+ * @throws Unavailable when this machine cannot; then nothing is left of it
+ */
+export async function startHarness(): Promise<Started> {
+  const undo: Undo[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    return { harness: await start(undo), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(undo: Undo[]): Promise<Harness> {
+  const missing = whatIsMissing();
+  if (missing) throw new Unavailable(missing);
+  const runDirectory = await makeRunDirectory();
+  undo.push(() => rmSync(runDirectory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+  hireJanitor(runDirectory);
+  const { remove, ...who } = await provideHostUser();
+  undo.push(async () => {
+    if (!otherRuns(runDirectory)) await remove();
+  });
+  const engine = await provideEngine(runDirectory, who.gid);
+  undo.push(() => engine.stop());
+  const docker = new Docker(engine);
+  const clean = () => (engine.isPrivate ? cleanAll(docker) : cleanBelow(docker, runDirectory));
+  undo.push(clean);
+  await clean();
+  const temporary = join(runDirectory, 'tmp');
+  const registry = await startRegistry(runDirectory);
+  undo.push(() => registry.stop());
+  await run(process.execPath, [join(repository, 'scripts/build.mjs')], { cwd: repository });
+  const source = join(repository, 'feature/src');
+  const claude = {} as Record<ClaudeVersion, string>;
+  for (const version of claudeVersions) claude[version] = await provideClaudeCode(version, runDirectory);
+  return {
+    runDirectory,
+    engine: { host: engine.host, docker: engine.docker },
+    user: { ...who, path: [engine.shimDirectory], temporary },
+    images: await provideImages(docker, runDirectory),
+    registry: registry.address,
+    collection: await publishFeatures(registry, source, 'claude-sessions/features', temporary),
+    dockerConfig: await provideCompose(runDirectory),
+    claude,
+  };
+}

@@ -1,0 +1,101 @@
+import type { Page } from 'playwright-core';
+import { eventually, patience, textsOf } from './steps.ts';
+
+/** The box at the top: the palette, quick picks and input boxes. */
+export class QuickInput {
+  constructor(readonly page: Page) {}
+
+  get #widget() {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  get #field() {
+    return this.#widget.locator('.quick-input-filter input.input');
+  }
+
+  /** Runs a command by its title, as it stands in the palette. */
+  async palette(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.#accept(title);
+  }
+
+  /** The titles that the palette offers for some words. */
+  async paletteOffers(words: string): Promise<string[]> {
+    await this.page.keyboard.press('F1');
+    await this.#field.waitFor({ timeout: patience });
+    await this.page.keyboard.type(words);
+    await this.#widget.locator('.monaco-list-row.focused').waitFor({ timeout: patience });
+    const titles = await textsOf(this.#widget.locator('.monaco-list-row .label-name'));
+    await this.page.keyboard.press('Escape');
+    await this.#widget.waitFor({ state: 'hidden', timeout: patience });
+    return titles;
+  }
+
+  /** Opens a file by its name, or by the end of its path. */
+  async quickOpen(file: string): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    await this.#accept(file, file.split('/'));
+  }
+
+  /** Waits for a quick pick and returns the label of each entry. */
+  async labels(): Promise<string[]> {
+    const rows = this.#widget.locator('.monaco-list-row');
+    await rows.first().waitFor({ timeout: patience });
+    return textsOf(rows.locator('.label-name'));
+  }
+
+  /** Waits for a quick pick and returns the whole text of each entry: label, description, detail. */
+  async texts(): Promise<string[]> {
+    const rows = this.#widget.locator('.monaco-list-row');
+    await rows.first().waitFor({ timeout: patience });
+    return textsOf(rows);
+  }
+
+  /** The title, the message and the placeholder of what is asked. */
+  async asked(): Promise<{ title: string; message: string; placeholder: string }> {
+    await this.#widget.waitFor({ timeout: patience });
+    const title = await this.#widget.locator('.quick-input-title').innerText();
+    const message = await this.#widget.locator('.quick-input-message').innerText();
+    const placeholder = (await this.#field.getAttribute('placeholder')) ?? '';
+    return { title, message, placeholder };
+  }
+
+  /** Chooses the first entry that holds a text, by typing it. */
+  async choose(label: string): Promise<void> {
+    await this.#widget.locator('.monaco-list-row', { hasText: label }).first().waitFor({ timeout: patience });
+    await this.#accept(label);
+  }
+
+  /** Types into an input box and accepts. */
+  async enter(text: string): Promise<void> {
+    await this.#field.waitFor({ timeout: patience });
+    await this.#field.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async dismiss(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.#widget.waitFor({ state: 'hidden', timeout: patience });
+  }
+
+  /** The next question may come in the same box at once: what counts is that the entry was taken. */
+  async #accept(text: string, shown: readonly string[] = [text]): Promise<void> {
+    await this.#field.waitFor({ timeout: patience });
+    await this.page.keyboard.type(text);
+    let row = this.#widget.locator('.monaco-list-row.focused');
+    for (const part of shown) row = row.filter({ hasText: part });
+    await row.waitFor({ timeout: patience });
+    const before = await this.#state();
+    await this.page.keyboard.press('Enter');
+    await eventually(
+      `"${text}" is accepted`,
+      () => this.#state(),
+      (state) => state !== before,
+    );
+  }
+
+  async #state(): Promise<string> {
+    if (!(await this.#widget.isVisible())) return '';
+    return `${await this.#field.inputValue()}\n${await this.#widget.innerText()}`;
+  }
+}

@@ -1,0 +1,164 @@
+import type { Locator, Page } from 'playwright-core';
+import { eventually, patience, plain } from './steps.ts';
+
+export interface TreeRow {
+  /** What is drawn, label and description. */
+  text: string;
+  /** What a screen reader says. */
+  ariaLabel: string;
+  level: number;
+  /** Undefined for what has nothing below it. */
+  expanded: boolean | undefined;
+  focused: boolean;
+}
+
+/** A view with a tree, by its title. */
+export class Tree {
+  constructor(
+    readonly page: Page,
+    readonly title: string,
+  ) {}
+
+  get #list(): Locator {
+    return this.page.locator(`.tree-explorer-viewlet-tree-view .monaco-list[aria-label="${this.title}"]`);
+  }
+
+  /** The rows on the screen, from the top. */
+  async rows(): Promise<TreeRow[]> {
+    const rows = await this.#list.locator('.monaco-list-row').evaluateAll((found) =>
+      found
+        .map((row) => ({
+          index: Number(row.getAttribute('data-index')),
+          text: row.querySelector('.monaco-icon-label-container')?.textContent ?? '',
+          ariaLabel: row.getAttribute('aria-label') ?? '',
+          level: Number(row.getAttribute('aria-level')),
+          expanded: row.getAttribute('aria-expanded'),
+          focused: row.classList.contains('focused'),
+        }))
+        .sort((a, b) => a.index - b.index),
+    );
+    return rows.map(({ index: _, expanded, text, ...row }) => ({
+      ...row,
+      text: plain(text),
+      expanded: expanded === null ? undefined : expanded === 'true',
+    }));
+  }
+
+  /** Waits for a row with a text, and returns it. */
+  async waitFor(text: string): Promise<TreeRow> {
+    const find = async () => (await this.rows()).map((row) => row).filter((row) => row.text.includes(text));
+    const [row] = await eventually(`a row "${text}" in ${this.title}`, find, (rows) => rows.length > 0);
+    if (!row) throw new Error(`No row "${text}"`);
+    return row;
+  }
+
+  /** Waits for the view itself, with rows or with its welcome. */
+  async waitForView(): Promise<void> {
+    await this.#list.waitFor({ state: 'attached', timeout: patience });
+  }
+
+  /** What the view says when it has no rows. */
+  async welcome(): Promise<string> {
+    const view = this.page.locator('.part.sidebar .welcome-view:visible');
+    await view.first().waitFor({ timeout: patience });
+    return plain(await view.first().innerText());
+  }
+
+  /** Focuses the view by its command. */
+  async focus(): Promise<void> {
+    await this.#list.focus({ timeout: patience });
+    await this.page.keyboard.press('Home');
+  }
+
+  /** Opens everything that is closed, by arrow keys. */
+  async expandAll(): Promise<void> {
+    await this.focus();
+    for (let at = 0; at < (await this.rows()).length; at += 1) {
+      if ((await this.rows())[at]?.expanded === false) {
+        await this.page.keyboard.press('ArrowRight');
+        const expanded = async () => (await this.rows())[at]?.expanded;
+        await eventually(`row ${at} of ${this.title} opens`, expanded, (open) => open !== false);
+        await this.#settled();
+      }
+      await this.page.keyboard.press('ArrowDown');
+    }
+  }
+
+  /** Moves the focus to a row, by arrow keys. */
+  async select(text: string): Promise<void> {
+    await this.waitFor(text);
+    await this.focus();
+    for (let turn = (await this.rows()).length; turn > 0; turn -= 1) {
+      if ((await this.rows()).some((row) => row.focused && row.text.includes(text))) return;
+      await this.page.keyboard.press('ArrowDown');
+    }
+    throw new Error(`The focus never came to "${text}" in ${this.title}`);
+  }
+
+  /** Does what Enter on a row does. */
+  async open(text: string): Promise<void> {
+    await this.select(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The names of the actions at the end of a row. */
+  async inlineActions(text: string): Promise<string[]> {
+    const row = await this.#row(text);
+    return names(row.locator('.actions .action-label'));
+  }
+
+  /** Presses an action at the end of a row. */
+  async inlineAction(text: string, name: string): Promise<void> {
+    const row = await this.#row(text);
+    await row.locator(`.actions .action-label[aria-label^="${name}"]`).click({ timeout: patience });
+  }
+
+  /** The names of the actions in the view's title. */
+  async titleActions(): Promise<string[]> {
+    return names(this.page.locator('.part.sidebar .actions-container .action-label:visible'));
+  }
+
+  /** Presses an action in the view's title, or in its menu. */
+  async titleAction(name: string): Promise<void> {
+    const sidebar = this.page.locator('.part.sidebar');
+    await sidebar.hover();
+    const button = sidebar.locator(`.action-label[aria-label^="${name}"]`).first();
+    if (await button.isVisible()) return button.click();
+    await sidebar.locator('.action-label[aria-label^="Views and More Actions"]').first().click();
+    const menu = this.page.locator('.monaco-menu');
+    await menu.waitFor({ timeout: patience });
+    const focused = menu.locator('.action-item.focused', { hasText: name });
+    for (let turn = 0; turn < 30 && (await focused.count()) === 0; turn += 1)
+      await this.page.keyboard.press('ArrowDown');
+    await focused.waitFor({ timeout: patience });
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** What is shown when the pointer rests on a row. */
+  async tooltip(text: string): Promise<string> {
+    await (await this.#row(text)).locator('.monaco-icon-label-container').hover();
+    const hover = this.page.locator('.workbench-hover-container .monaco-hover:visible').last();
+    return plain(await hover.innerText({ timeout: patience }));
+  }
+
+  async #row(text: string): Promise<Locator> {
+    const row = this.#list.locator('.monaco-list-row', { hasText: text }).first();
+    await row.hover({ timeout: patience });
+    return row;
+  }
+
+  /** Children come later than the row opens. */
+  async #settled(): Promise<void> {
+    const busy = this.#list.locator('.codicon-tree-item-loading');
+    await eventually(
+      `${this.title} has loaded`,
+      () => busy.count(),
+      (count) => count === 0,
+    );
+    await this.page.waitForTimeout(100);
+  }
+}
+
+function names(actions: Locator): Promise<string[]> {
+  return actions.evaluateAll((found) => found.map((action) => action.getAttribute('aria-label') ?? ''));
+}

@@ -1,0 +1,136 @@
+import { mkdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { repository } from '../repository.ts';
+import { Editor, readClipboard } from './Editor.ts';
+import { Notifications } from './Notifications.ts';
+import { type PageWatch, watchPage } from './pageWatch.ts';
+import { QuickInput } from './QuickInput.ts';
+import { StatusBar } from './StatusBar.ts';
+import { patience, plain, textsOf } from './steps.ts';
+import { Tree } from './Tree.ts';
+
+/** Where failed tests leave what they saw. Not under version control. */
+export const resultsFolder = join(repository, 'test/results');
+
+/** A window of VS Code, driven by keyboard first. */
+export class Workbench {
+  readonly quick: QuickInput;
+  readonly editor: Editor;
+  readonly notifications: Notifications;
+  readonly statusBar: StatusBar;
+  watch: PageWatch = { errors: [], console: [], outside: [] };
+
+  constructor(readonly page: Page) {
+    this.quick = new QuickInput(page);
+    this.editor = new Editor(page);
+    this.notifications = new Notifications(page);
+    this.statusBar = new StatusBar(page);
+  }
+
+  /** Opens an address of a server; ready when the extensions are being started. */
+  async open(address: string): Promise<void> {
+    this.watch = await watchPage(this.page);
+    await this.reload(address);
+  }
+
+  /** Opens the same window again, or another one in its place. */
+  async reload(address = this.page.url()): Promise<void> {
+    await this.page.goto(address);
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  }
+
+  /** Runs a command by its title. */
+  palette(title: string): Promise<void> {
+    return this.quick.palette(title);
+  }
+
+  /** Opens a file of the folder by its name, or by the end of its path. */
+  async openFile(name: string): Promise<void> {
+    await this.quick.quickOpen(name);
+    await this.editor.waitForTitle(basename(name));
+    await this.page
+      .locator('.editor-group-container.active .view-line')
+      .first()
+      .waitFor({ timeout: patience });
+  }
+
+  /** A view by its title, opened and focused by its command. */
+  async view(title: string): Promise<Tree> {
+    await this.palette(`Focus on ${title} View`);
+    const tree = new Tree(this.page, title);
+    await tree.waitForView();
+    return tree;
+  }
+
+  /** The rows of the Problems panel: message, source, code and place of each. */
+  async problems(): Promise<string[]> {
+    await this.palette('Problems: Focus on Problems View');
+    const panel = this.page.locator('.markers-panel-container');
+    await panel.waitFor({ timeout: patience });
+    const rows = await textsOf(panel.locator('.monaco-list-row'));
+    return rows.map((row) => row.replaceAll('\n', ' '));
+  }
+
+  /** The panel's output channel, by name. */
+  async showOutput(channel: string): Promise<void> {
+    await this.palette('Output: Show Output Channels...');
+    await this.quick.choose(channel);
+  }
+
+  /** Opens a terminal and types into it. */
+  async typeInTerminal(text: string): Promise<void> {
+    const area = this.page.locator('.terminal-wrapper.active .xterm-helper-textarea');
+    if (!(await area.isVisible())) await this.page.keyboard.press('Control+`');
+    await area.waitFor({ state: 'attached', timeout: patience });
+    await this.page
+      .locator('.terminal-wrapper.active .xterm-rows', { hasText: /\S/ })
+      .waitFor({ timeout: patience });
+    await area.focus();
+    await this.page.keyboard.type(text);
+  }
+
+  /** What the active terminal shows. */
+  async terminalText(): Promise<string> {
+    return plain(
+      await this.page.locator('.terminal-wrapper.active .xterm-rows').innerText({ timeout: patience }),
+    );
+  }
+
+  clipboard(): Promise<string> {
+    return readClipboard(this.page);
+  }
+
+  /** Grants trust to a restricted window, as the user does. */
+  async trust(): Promise<void> {
+    await this.palette('Workspaces: Manage Workspace Trust');
+    await this.page
+      .locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ })
+      .click({ timeout: patience });
+  }
+
+  /** Errors on the console that are not VS Code's own noise, and notifications of errors on the screen. */
+  async rendererErrors(): Promise<string[]> {
+    const toasts = (await this.notifications.all()).filter(({ severity }) => severity === 'error');
+    return [...this.watch.errors, ...toasts.map(({ text }) => `notification: ${text}`)];
+  }
+
+  /** A picture among the results. */
+  async screenshot(name: string): Promise<string> {
+    const path = join(resultsFolder, `${name}.png`);
+    mkdirSync(dirname(path), { recursive: true });
+    await this.page.screenshot({ path, animations: 'disabled' });
+    return path;
+  }
+
+  /** A picture for the README, written only when CLAUDE_SESSIONS_PICTURES is set: it differs a little each time. */
+  async picture(name: string): Promise<void> {
+    const path = join(repository, 'docs/images', `${name}.png`);
+    if (process.env.CLAUDE_SESSIONS_PICTURES) await this.page.screenshot({ path, animations: 'disabled' });
+    else await this.screenshot(`picture-${name}`);
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}
