@@ -19,7 +19,7 @@ export const homeOfAnotherUser = defineCheck({
     if (!user) return [];
     return claudeMounts(configuration, host).flatMap(({ site }) => {
       const { target } = site.mount;
-      const home = /^\/(?:home\/([^/$]+)|root)\//.exec(target);
+      const home = /^\/(?:home\/([\w.-]+)|root)\//.exec(target);
       const other = home?.[1] ?? 'root';
       if (!home || other === user || isConfigDir(value, target)) return [];
       return [
@@ -35,8 +35,9 @@ export const homeOfAnotherUser = defineCheck({
   },
 });
 
+/** A user by name: whose home a number has, only the image knows. */
 function plainUser(value: unknown): string | undefined {
-  return typeof value === 'string' && /^[^${}:]+$/.test(value) ? value : undefined;
+  return typeof value === 'string' && /^[^${}:]+$/.test(value) && !/^\d+$/.test(value) ? value : undefined;
 }
 
 /** A target that CLAUDE_CONFIG_DIR names is found, wherever it lies. */

@@ -15,13 +15,16 @@ export const homeOfOneSystem = defineCheck({
   mend: `Write both, one behind the other: \`${unix}${windows}\`; only one of them is set. \`--fix\` does.`,
   needs: ['configuration'],
   find({ configuration, host }) {
-    const { document, sites } = readDocument(configuration);
+    const { document, sites, value } = readDocument(configuration);
     return sites.flatMap((site) => {
       const source = site.mount.source ?? '';
       const has = source.includes(unix) ? unix : windows;
       const others = source.replaceAll(has, '');
       if (!source.includes(has) || /\$\{localEnv:(HOME|USERPROFILE)\b/.test(others)) return [];
       const name = has === unix ? 'HOME' : 'USERPROFILE';
+      const outcome = makesSource(site, 'dockerComposeFile' in value)
+        ? 'an empty folder is mounted in its place'
+        : 'the container does not start';
       const unset = host !== undefined && !host.env[name];
       // Here both would be put in, one behind the other.
       const bothSet = host?.env.HOME && host.env.USERPROFILE;
@@ -29,8 +32,8 @@ export const homeOfOneSystem = defineCheck({
         found({
           severity: unset ? 'error' : 'information',
           message: unset
-            ? `${name} is not set on this host: the source of the mount is not what is meant, and the container does not start.`
-            : `${name} alone is not set on every system: on ${has === unix ? 'Windows' : 'Linux and macOS'} the container does not start.`,
+            ? `${name} is not set on this host: the source of the mount is not what is meant, and ${outcome}.`
+            : `${name} alone is not set on every system: on ${has === unix ? 'Windows' : 'Linux and macOS'} ${outcome}.`,
           evidence: [site.text],
           fix: `Write ${unix}${windows} in place of ${has}.`,
           action: bothSet
@@ -45,6 +48,11 @@ export const homeOfOneSystem = defineCheck({
     });
   },
 });
+
+/** Whether the engine makes a source that is missing: for `--volume`, and for what the tools hand to Docker Compose. */
+function makesSource({ where, text }: MountSite, usesCompose: boolean): boolean {
+  return where === 'runArgs' ? !/(^|,)\s*(target|destination|dst)=/i.test(text) : usesCompose;
+}
 
 /** The way to the text that holds the source. */
 function sourcePath({ entry, path }: MountSite): MountSite['path'] {

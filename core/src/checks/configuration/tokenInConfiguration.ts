@@ -7,7 +7,7 @@ import { type Path, rangeAt, readDocument } from './readDocument.ts';
 const loginVariables = ['CLAUDE_CODE_OAUTH_TOKEN', 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN'];
 
 /** Keys and tokens of Anthropic's. */
-const token = /sk-ant-[\w-]{20}/;
+const token = /sk-ant-[\w-]{20,}/;
 
 /** What is shorter stands in for a key, in tests and examples. */
 const minLength = 20;
@@ -56,7 +56,12 @@ function places(value: Readonly<Record<string, unknown>>): Place[] {
 
 function isToken(name: string, text: unknown): boolean {
   if (typeof text !== 'string') return false;
-  return (
-    token.test(text) || (loginVariables.includes(name) && text.length >= minLength && !text.includes('${'))
-  );
+  const [found] = token.exec(text) ?? [];
+  if (found !== undefined) return isRandom(found.replace(/^sk-ant-(?:[a-z]+\d\d-)?/, ''));
+  return loginVariables.includes(name) && text.length >= minLength && isRandom(text);
+}
+
+/** Not words that stand in for a key, a variable, or the address of a vault or a file. */
+function isRandom(text: string): boolean {
+  return /^[\w.+=-]+$/.test(text) && /\d/.test(text) && new Set(text).size >= 8;
 }

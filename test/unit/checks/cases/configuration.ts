@@ -10,7 +10,7 @@ const byCompose = (service: string) =>
   `"initializeCommand": "sh .devcontainer/claude-sessions-prepare.sh \${devcontainerId} compose ${service} profile"`;
 export const isolated = `"features": { ${persist}: {} }`;
 
-export const key = `sk-ant-${'x'.repeat(24)}`;
+export const key = `sk-ant-api03-${'aB3xY9qW'.repeat(3)}`;
 
 /** Faults in devcontainer.json other than those of mounts. */
 export const found: readonly Case[] = [
@@ -164,6 +164,21 @@ export const notFound: readonly (readonly [code: string, text: string])[] = [
     'token-in-configuration',
     '{ "remoteEnv": { "ANTHROPIC_API_KEY": "${localEnv:ANTHROPIC_API_KEY_OF_MINE}", "A": "0123456789-0123456789" } }',
   ],
+  ...[
+    'sk-your-provider-api-key-here',
+    'sk-ant-test-fake-key-for-testing-only',
+    `sk-ant-api03-${'x'.repeat(24)}`,
+    'op://Private/Anthropic 2026/credential',
+    '/run/secrets/anthropic_key_1',
+    '<your-anthropic-api-key-2>',
+    '$(cat ~/.config/anthropic/key1)',
+  ].map(
+    (text) =>
+      [
+        'token-in-configuration',
+        `{ "containerEnv": { "ANTHROPIC_API_KEY": ${JSON.stringify(text)} } }`,
+      ] as const,
+  ),
   [
     'token-in-configuration',
     '{ "containerEnv": { "ANTHROPIC_API_KEY": "sk-ant-test" }, "runArgs": [7, "-e", "A=b"] }',

@@ -125,7 +125,20 @@ export const found: readonly Case[] = [
   [
     'home-of-one-system',
     '{ "runArgs": [‹"--volume=${localEnv:HOME}/x:/x"›] }',
-    { after: '{ "runArgs": ["--volume=${localEnv:HOME}${localEnv:USERPROFILE}/x:/x"] }' },
+    {
+      message: 'on Windows an empty folder is mounted in its place',
+      after: '{ "runArgs": ["--volume=${localEnv:HOME}${localEnv:USERPROFILE}/x:/x"] }',
+    },
+  ],
+  [
+    'home-of-one-system',
+    '{ "runArgs": ["--mount", ‹"type=bind,src=${localEnv:HOME}/x,dst=/x"›] }',
+    { message: 'on Windows the container does not start', action: 'edit' },
+  ],
+  [
+    'home-of-one-system',
+    '{ "dockerComposeFile": "c", "mounts": [‹"type=bind,source=${localEnv:HOME}/x,target=/x"›] }',
+    { message: 'on Windows an empty folder is mounted in its place', action: 'edit' },
   ],
 ];
 
@@ -158,6 +171,8 @@ export const notFound: readonly (readonly [code: string, text: string])[] = [
     'home-of-another-user',
     '{ "remoteUser": "node", "containerEnv": { "CLAUDE_CONFIG_DIR": "/home/vscode/.claude" }, "mounts": ["source=x,target=/home/vscode/.claude"] }',
   ],
+  ['home-of-another-user', '{ "remoteUser": "1000", "mounts": ["source=x,target=/home/node/.claude"] }'],
+  ['home-of-another-user', '{ "remoteUser": "me", "mounts": ["source=x,target=/home/<user>/.claude"] }'],
   ['duplicate-target', '{ "mounts": ["source=a,target=/x", "source=b,target=/x/y"] }'],
   [
     'object-readonly',
