@@ -133,12 +133,19 @@ export const found: readonly Case[] = [
   [
     'home-of-one-system',
     '{ "runArgs": ["--mount", ‹"type=bind,src=${localEnv:HOME}/x,dst=/x"›] }',
-    { message: 'on Windows the container does not start', action: 'edit' },
+    {
+      message: 'on Windows the container does not start',
+      after: '{ "runArgs": ["--mount", "type=bind,src=${localEnv:HOME}${localEnv:USERPROFILE}/x,dst=/x"] }',
+    },
   ],
   [
     'home-of-one-system',
     '{ "dockerComposeFile": "c", "mounts": [‹"type=bind,source=${localEnv:HOME}/x,target=/x"›] }',
-    { message: 'on Windows an empty folder is mounted in its place', action: 'edit' },
+    {
+      message: 'on Windows an empty folder is mounted in its place',
+      after:
+        '{ "dockerComposeFile": "c", "mounts": ["type=bind,source=${localEnv:HOME}${localEnv:USERPROFILE}/x,target=/x"] }',
+    },
   ],
 ];
 
