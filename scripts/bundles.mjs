@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { eagerImports } from './eagerImports.mjs';
 import { leanLanguageClient } from './leanLanguageClient.mjs';
+import { plainVscode } from './plainVscode.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -43,7 +44,7 @@ const editor = {
   ...common,
   format: 'cjs',
   minify: true,
-  plugins: [leanLanguageClient],
+  plugins: [leanLanguageClient, plainVscode],
   external: ['vscode', './languageClient.js', './node/*.mjs'],
 };
 
