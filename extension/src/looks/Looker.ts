@@ -4,6 +4,7 @@ import { Emitter } from './Emitter.ts';
 import { type Failure, failureOf } from './failureOf.ts';
 import type { LookerHost } from './LookerHost.ts';
 import type { ProjectState, WindowPlace } from './ProjectState.ts';
+import { Turns } from './Turns.ts';
 import { untilAborted } from './untilAborted.ts';
 
 const scopes: Record<WindowPlace, LookRequest['scope']> = {
@@ -11,6 +12,9 @@ const scopes: Record<WindowPlace, LookRequest['scope']> = {
   container: 'inside',
   restricted: 'configuration',
 };
+
+/** Each look starts some processes, and a folder may have dozens of configurations. */
+const atATime = 4;
 
 /** A dev container of this window while it is there. */
 interface Entry extends ProjectState {
@@ -32,6 +36,7 @@ export class Looker {
   readonly #entries = new Map<string, Entry>();
   readonly #changed = new Emitter();
   readonly #finding = new Coalesced(() => this.#find());
+  readonly #turns = new Turns(atATime);
   #searching = false;
   #cancels = 0;
   #disposed = false;
@@ -147,7 +152,10 @@ export class Looker {
     entry.looking = true;
     this.#changed.fire();
     try {
-      const look = await untilAborted(this.#lookAt(project, controller.signal), controller.signal);
+      const look = await untilAborted(
+        this.#turns.take(() => this.#lookAt(project, controller.signal)),
+        controller.signal,
+      );
       entry.look = look;
       entry.failure = undefined;
     } catch (error) {
@@ -160,6 +168,7 @@ export class Looker {
   }
 
   async #lookAt(project: Project, signal: AbortSignal) {
+    signal.throwIfAborted();
     const api = await this.#host.api();
     const text = this.#host.unsavedText(project.configFile);
     return api.lookAtProject(project, {

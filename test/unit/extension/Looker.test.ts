@@ -102,6 +102,28 @@ describe('the Looker', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('looks at a few of many at a time, and at none that was cancelled meanwhile', async () => {
+    const many = Array.from({ length: 10 }, (_, index) =>
+      projectAt('/home/me/app', `.devcontainer/${index}.json`),
+    );
+    const { looker, asked } = windowWith(many);
+    const done = looker.refresh('one');
+    await settle();
+    expect(asked).toHaveLength(4);
+    asked[0]?.finish(clean);
+    asked[1]?.fail(new Error('gone wrong'));
+    await settle();
+    expect(asked).toHaveLength(6);
+    looker.cancel();
+    await done;
+    for (const { finish } of asked) finish(clean);
+    await settle();
+    expect(asked).toHaveLength(6);
+    void looker.refresh('two');
+    await settle();
+    expect(asked).toHaveLength(10);
+  });
+
   it('makes a failure the state of its project, logs it, and keeps the look before', async () => {
     const { looker, asked, logged } = windowWith([app]);
     void looker.refresh('one');
@@ -160,6 +182,15 @@ describe('the Looker', () => {
     void looker.refresh('three');
     await settle();
     expect(asked).toHaveLength(2);
+  });
+
+  it('looks at nothing when it is cancelled while it searches', async () => {
+    const { looker, asked } = windowWith([app]);
+    const done = looker.refresh('one');
+    looker.cancel();
+    await done;
+    expect(asked).toEqual([]);
+    expect(looker.states).toMatchObject([{ project: app, looking: false }]);
   });
 
   it('says why a folder cannot be searched, and keeps what is known of it', async () => {
