@@ -96,6 +96,11 @@ describe('over a mount of Claude’s state', () => {
     } as unknown as NonNullable<ProviderInput['host']>;
     expect(said(bind('/data/c/ag|ents', '/x'))).toBeUndefined();
     expect(said(bind('/data/c/ag|ents', '/x'), { host })?.value).toContain('Your own subagents');
+    // What was found of a text before the host was looked at does not stay.
+    const { input, offset } = withCursor(bind('/data/c/ag|ents', '/x'));
+    expect(hover(input, offset)).toBeNull();
+    expect(hover({ ...input, host }, offset)).not.toBeNull();
+    expect(hover(input, offset)).toBeNull();
   });
 });
 
