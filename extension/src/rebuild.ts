@@ -18,7 +18,7 @@ export function offerRebuild(services: Services, project: Project, message: stri
 }
 
 /**
- * Rebuilds a dev container: by the Dev Containers extension, else by our command line in a terminal.
+ * Rebuilds a dev container: by the Dev Containers extension, else by our command line in a terminal of VS Code.
  * @throws Told when there is no way
  */
 export async function rebuild(services: Services, project: Project): Promise<void> {
@@ -39,11 +39,11 @@ export async function rebuild(services: Services, project: Project): Promise<voi
       'Rebuild it on the host.',
     );
   }
-  await rebuildInTerminal(services, project);
+  await rebuildByTask(services, project);
 }
 
 /** No shell is between: a path of any form is one argument. */
-async function rebuildInTerminal(services: Services, project: Project): Promise<void> {
+async function rebuildByTask(services: Services, project: Project): Promise<void> {
   const api = await services.api();
   const words = api.rebuildArguments(await lookOf(services, project), services.settings());
   if (words.length === 0) {
@@ -52,15 +52,29 @@ async function rebuildInTerminal(services: Services, project: Project): Promise<
       'Bring it up with the tool by which you made it, such as `devcontainer up --remove-existing-container`.',
     );
   }
-  const terminal = vscode.window.createTerminal({
-    name: `Rebuild ${plainLine(project.file, 60)}`,
-    shellPath: process.execPath,
-    shellArgs: [join(services.nodeFolder, 'cli.mjs'), ...words],
-    env: { ELECTRON_RUN_AS_NODE: '1' },
-    cwd: project.folder,
-    isTransient: true,
-  });
-  terminal.show();
+  await vscode.tasks.executeTask(rebuildTask(services, project, words));
+}
+
+/** A task, whose terminal stays when it ends: what went wrong is to be read. It can ask, and be answered. */
+function rebuildTask({ nodeFolder }: Services, project: Project, words: readonly string[]): vscode.Task {
+  const task = new vscode.Task(
+    { type: 'process' },
+    vscode.workspace.getWorkspaceFolder(vscode.Uri.file(project.folder)) ?? vscode.TaskScope.Workspace,
+    `Rebuild ${plainLine(project.file, 60)}`,
+    'Claude Sessions',
+    new vscode.ProcessExecution(process.execPath, [join(nodeFolder, 'cli.mjs'), ...words], {
+      cwd: project.folder,
+      env: { ELECTRON_RUN_AS_NODE: '1' },
+    }),
+    [],
+  );
+  task.presentationOptions = {
+    reveal: vscode.TaskRevealKind.Always,
+    panel: vscode.TaskPanelKind.Dedicated,
+    focus: true,
+    clear: true,
+  };
+  return task;
 }
 
 async function lookOf(services: Services, project: Project): Promise<EditorLook> {

@@ -10,6 +10,8 @@ describe('secrets of the environment', () => {
   it('are their names again in what an engine has put them into', () => {
     const env = { GITHUB_TOKEN: 'a-secret$&', SHORT_KEY: 'ab', EDITOR: 'editor' };
     expect(hideSecrets('/x/a-secret$&/ab/editor', env)).toBe('/x/${GITHUB_TOKEN}/ab/editor');
+    // The folder that a program runs in is in every path, and no password.
+    expect(hideSecrets('/home/me/a.json', { PWD: '/home/me', OLDPWD: '/home/me' })).toBe('/home/me/a.json');
     vi.stubEnv('GITHUB_TOKEN', 'ghp_value');
     const source = '/x/ghp_value/.claude';
     const why = `is of ${source}`;
