@@ -52,6 +52,13 @@ async function rebuildByTask(services: Services, project: Project): Promise<void
       'Bring it up with the tool by which you made it, such as `devcontainer up --remove-existing-container`.',
     );
   }
+  // VS Code would put its variables into the words of a task, and run the commands that they name.
+  if (words.some((word) => word.includes('${'))) {
+    throw new Told(
+      `A path of ${plainLine(project.configFile)} has "\${" in it, which VS Code would take for a variable.`,
+      'Rebuild it in a terminal, by `claude-sessions` or `devcontainer up --remove-existing-container`.',
+    );
+  }
   await vscode.tasks.executeTask(rebuildTask(services, project, words));
 }
 
