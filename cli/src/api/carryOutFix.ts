@@ -1,9 +1,7 @@
 import type { FixAction } from '@claude-sessions/core/checks/finding.ts';
 import { type Attempt, fixInside, fixPrepare } from '../doctor/fix.ts';
 import { UserError } from '../errors.ts';
-import { engineFrom } from '../host/engine.ts';
-import { collectionFrom } from '../options.ts';
-import type { EditorSettings } from './settings.ts';
+import { collectionOf, type EditorSettings, engineOf } from './settings.ts';
 import type { EditorLook, FixResult } from './types.ts';
 
 const nothing = {
@@ -28,8 +26,8 @@ export async function carryOutFix(
       'Open the folder on the host, in a trusted window, and do it there.',
     );
   }
-  const engine = engineFrom(settings.dockerPath, process.env);
-  const scope = { engine, collection: collectionFrom(settings, process.env) };
+  const engine = engineOf(settings);
+  const scope = { engine, collection: collectionOf(settings) };
   const options = { dryRun: false };
   const attempt: Attempt | undefined =
     kind === 'prepare' ? await fixPrepare(look, scope, options) : await fixInside(look, kind, scope, options);

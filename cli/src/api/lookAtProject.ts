@@ -6,10 +6,9 @@ import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { lookAt, whyUnknown } from '../doctor/lookAt.ts';
 import { collectionsOf, configurationOf, type ReadConfiguration } from '../facts/configurationFacts.ts';
 import { factsFromWithin } from '../facts/insideFacts.ts';
-import { engineFrom } from '../host/engine.ts';
-import { collectionFrom } from '../options.ts';
 import { readRecord } from '../records.ts';
 import { openWorkspace, resolveFolder, sourceOf, type Workspace } from '../workspace.ts';
+import { collectionOf, engineOf } from './settings.ts';
 import type { EditorLook, LookRequest, Project } from './types.ts';
 
 /**
@@ -52,8 +51,8 @@ const lookOf: Record<
   (workspace: Workspace, request: LookRequest) => Promise<ScopeLook>
 > = {
   async full(workspace, { settings, text, signal }) {
-    const engine = engineFrom(settings.dockerPath, process.env, signal);
-    const collection = collectionFrom(settings, process.env);
+    const engine = engineOf(settings, signal);
+    const collection = collectionOf(settings);
     const source = text === undefined ? undefined : await sourceOf(workspace.configFile, text);
     const look = await lookAt(workspace, { engine, collection, inside: true, text: source });
     const { lookup, configuration, facts } = look.gathered;
@@ -108,7 +107,7 @@ const onlyTheHost = 'only the host can know this';
 /** devcontainer.json alone, as it is in the editor or else in the file. */
 async function readFileOf(workspace: Workspace, { settings, text }: LookRequest): Promise<ReadConfiguration> {
   const record = await readRecord(workspace);
-  const collections = collectionsOf(collectionFrom(settings, process.env), record);
+  const collections = collectionsOf(collectionOf(settings), record);
   return configurationOf(workspace, collections, await sourceOf(workspace.configFile, text));
 }
 

@@ -6,13 +6,12 @@ import { lastOptions } from '../change/lastChosen.ts';
 import { type Foreseen, lookAhead } from '../change/lookAhead.ts';
 import { modeAgain, requestAgain, targetAgain, whatIsWider } from '../change/modeAgain.ts';
 import { UserError } from '../errors.ts';
-import { type Engine, engineFrom } from '../host/engine.ts';
-import { collectionFrom } from '../options.ts';
+import type { Engine } from '../host/engine.ts';
 import type { FileChange } from '../plan.ts';
 import { readSource } from '../workspace.ts';
 import { findEditorTarget } from './findEditorTarget.ts';
 import { projectOf } from './findProjects.ts';
-import type { EditorSettings } from './settings.ts';
+import { collectionOf, type EditorSettings, engineOf } from './settings.ts';
 import type { EditorLook, MadeChange, ModeRequest, PlannedChange } from './types.ts';
 
 /**
@@ -26,8 +25,8 @@ export async function planModeChange(
   request: ModeRequest,
 ): Promise<PlannedChange> {
   const { mode, settings, signal } = request;
-  const collection = collectionFrom(settings, process.env);
-  const engine = engineFrom(settings.dockerPath, process.env, signal);
+  const collection = collectionOf(settings);
+  const engine = engineOf(settings, signal);
   const { target, personal } = await findEditorTarget(folder, configFile, request);
   const options =
     mode === 'share' ? (request.options ?? lastOptions(target, collection)) : defaultShareOptions;
@@ -51,10 +50,10 @@ export async function planModeAgain(look: EditorLook, settings: EditorSettings):
   }
   const wider = whatIsWider(known);
   if (wider) throw wider;
-  const engine = engineFrom(settings.dockerPath, process.env);
+  const engine = engineOf(settings);
   const saved = await readSource(look.project.configFile);
   const target = await targetAgain(known, look.source === saved ? undefined : look.source);
-  const request = requestAgain(known, collectionFrom(settings, process.env));
+  const request = requestAgain(known, collectionOf(settings));
   if (modeAgain(known).mode === 'none') {
     throw new UserError('Nothing of ours is configured here.', 'Share or isolate it first.');
   }

@@ -1,9 +1,8 @@
 import { collectionsOf, readConfiguration } from '../facts/configurationFacts.ts';
-import { collectionFrom } from '../options.ts';
 import { type PrepareResult, prepareWorkspace } from '../prepareWorkspace.ts';
 import { readRecord } from '../records.ts';
 import { openWorkspace, resolveFolder } from '../workspace.ts';
-import type { EditorSettings } from './settings.ts';
+import { collectionOf, type EditorSettings } from './settings.ts';
 import type { Project } from './types.ts';
 
 /**
@@ -16,7 +15,7 @@ export async function prepareProject(
   settings: EditorSettings = {},
 ): Promise<PrepareResult | undefined> {
   const workspace = await openWorkspace(await resolveFolder(folder), configFile);
-  const collection = collectionFrom(settings, process.env);
+  const collection = collectionOf(settings);
   const collections = collectionsOf(collection, await readRecord(workspace));
   const { configured, source } = await readConfiguration(workspace, collections);
   return configured.mode === 'share' ? prepareWorkspace(workspace, collection, source) : undefined;

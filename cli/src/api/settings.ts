@@ -1,3 +1,6 @@
+import { type Engine, engineFrom } from '../host/engine.ts';
+import { collectionFrom } from '../options.ts';
+
 /** What an editor's settings say; undefined is what the environment or the default says. */
 export interface EditorSettings {
   /** Docker or Podman: the program's name or path. */
@@ -6,4 +9,14 @@ export interface EditorSettings {
   readonly collection?: string | undefined;
   /** The Dev Containers CLI: the program's name or path. */
   readonly devcontainerPath?: string | undefined;
+}
+
+/** Where our Features come from. A setting that is empty is none. @throws UserError when it is no collection */
+export function collectionOf({ collection }: EditorSettings): string {
+  return collectionFrom({ collection: collection || undefined }, process.env);
+}
+
+/** The engine that is meant. @param signal ends whatever was asked of it */
+export function engineOf({ dockerPath }: EditorSettings, signal?: AbortSignal | undefined): Engine {
+  return engineFrom(dockerPath || undefined, process.env, signal);
 }

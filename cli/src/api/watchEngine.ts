@@ -1,6 +1,5 @@
-import { engineFrom } from '../host/engine.ts';
 import { type Watch, watchEvents } from '../host/watchEvents.ts';
-import type { EditorSettings } from './settings.ts';
+import { type EditorSettings, engineOf } from './settings.ts';
 
 /** What happens to one container comes in bursts: one telling is enough for as long. */
 const quietMs = 250;
@@ -16,7 +15,7 @@ export function watchEngine(
   onEvent: () => void,
   onEnd: (reason: string) => void,
 ): Watch {
-  const { command } = engineFrom(settings.dockerPath, process.env);
+  const { command } = engineOf(settings);
   let timer: NodeJS.Timeout | undefined;
   let isPending = false;
   const tell = () => {

@@ -15,7 +15,7 @@ export function engineFrom(
   env: NodeJS.ProcessEnv,
   signal?: AbortSignal | undefined,
 ): Engine {
-  return { command: option || env.DOCKER_PATH || 'docker', ...(signal && { signal }) };
+  return { command: option ?? (env.DOCKER_PATH || 'docker'), ...(signal && { signal }) };
 }
 
 const listCall = ({ command, signal }: Engine, labels: readonly string[]): ProcessCall => ({
