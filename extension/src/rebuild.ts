@@ -28,11 +28,9 @@ export async function rebuild(services: Services, project: Project): Promise<voi
     place === 'container'
       ? 'remote-containers.rebuildContainer'
       : 'remote-containers.rebuildAndReopenInContainer';
-  if ((await vscode.commands.getCommands(true)).includes(theirs)) {
-    services.log.info(`Rebuilding ${project.configFile} by ${theirs}`);
-    await vscode.commands.executeCommand(theirs);
-    return;
-  }
+  services.log.info(`Rebuilding ${project.configFile} by ${theirs}`);
+  if (await tryCommand(theirs)) return;
+  services.log.info('The Dev Containers extension is not there');
   if (place === 'container') {
     throw new Told(
       'From inside, this container cannot be rebuilt: the Dev Containers extension is not there.',
@@ -40,6 +38,20 @@ export async function rebuild(services: Services, project: Project): Promise<voi
     );
   }
   await rebuildByTask(services, project);
+}
+
+/**
+ * Runs a command of another extension, which VS Code starts for it if need be: before that its commands are in no list.
+ * @returns whether there is such a command
+ */
+async function tryCommand(command: string): Promise<boolean> {
+  try {
+    await vscode.commands.executeCommand(command);
+    return true;
+  } catch (error) {
+    if ((await vscode.commands.getCommands(true)).includes(command)) throw error;
+    return false;
+  }
 }
 
 /** No shell is between: a path of any form is one argument. */
