@@ -40,7 +40,7 @@ export function collectionFrom(
   options: { readonly collection?: string | undefined },
   env: NodeJS.ProcessEnv,
 ): string {
-  const collection = options.collection || env.CLAUDE_SESSIONS_COLLECTION || defaultCollection;
+  const collection = options.collection ?? (env.CLAUDE_SESSIONS_COLLECTION || defaultCollection);
   const bare = collection.replace(/\/+$/, '');
   if (/^\.\.?(\/[^/]+)*$|^[\w.-]+(:\d+)?(\/[a-z0-9._-]+)+$/.test(bare)) return bare;
   throw new UsageError(
