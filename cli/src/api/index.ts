@@ -1,3 +1,4 @@
+export { textChanges } from '@claude-sessions/core/devcontainer/textChanges.ts';
 export { UserError } from '../errors.ts';
 export { carryOutFix } from './carryOutFix.ts';
 export { findProjects } from './findProjects.ts';

@@ -1,5 +1,6 @@
 import type { CheckResult } from '@claude-sessions/core/checks/check.ts';
 import type { Status } from '@claude-sessions/core/checks/status.ts';
+import type { TextChange } from '@claude-sessions/core/devcontainer/textChanges.ts';
 import type { ReportFacts } from '@claude-sessions/core/report/markdownReport.ts';
 import type { Change } from '@claude-sessions/core/share/describeChanges.ts';
 import type { Disclosure } from '@claude-sessions/core/share/disclosure.ts';
@@ -144,6 +145,8 @@ export interface Api {
     onEvent: () => void,
     onEnd: (reason: string) => void,
   ): { dispose(): void };
+  /** How one text becomes another, by small changes in order and apart. */
+  textChanges(before: string, after: string): TextChange[];
   /** Markdown to be read by people and pasted in public: home shortened, no secret, everything from outside escaped. */
   markdownReport(looks: readonly EditorLook[], facts: ReportFacts): string;
 }

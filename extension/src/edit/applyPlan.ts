@@ -8,11 +8,12 @@ import { type Written, writeConfig } from './writeConfig.ts';
 /** Makes a change that the user has seen, and offers to rebuild. */
 export async function applyPlan(services: Services, plan: PlannedChange): Promise<void> {
   const { project, mode } = plan;
+  const api = await services.api();
   let written: Written = 'as planned';
   const window = { location: vscode.ProgressLocation.Window, title: 'Claude Sessions: applying' };
   const made = await vscode.window.withProgress(window, () =>
     plan.carryOut(async (before, after) => {
-      written = await writeConfig(project.configFile, before, after);
+      written = await writeConfig(api, project.configFile, before, after);
     }),
   );
   const differs = (written as Written) === 'differs';

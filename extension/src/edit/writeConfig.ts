@@ -1,19 +1,21 @@
 import * as vscode from 'vscode';
+import type { Api } from '../../../cli/src/api/types.ts';
 import { Told } from '../Told.ts';
 import { withoutMark } from './byteOrderMark.ts';
 import { fileText } from './fileText.ts';
-import { textEdits } from './textEdits.ts';
 
 /** How a file was written: `differs`: VS Code saved it otherwise than it was to be, such as by formatting it. */
 export type Written = 'as planned' | 'differs';
 
 /**
  * Changes devcontainer.json by one edit of the workspace, which is one step to undo, and saves it.
+ * @param api by which the small changes are found
  * @param before what the change was worked out on, with its byte order mark; null where there was no file
  * @param after null to delete it
  * @throws Told when it is another file by now, or cannot be written
  */
 export async function writeConfig(
+  api: Pick<Api, 'textChanges'>,
   path: string,
   before: string | null,
   after: string | null,
@@ -22,7 +24,7 @@ export async function writeConfig(
   if (before === after) return 'as planned';
   if (before === null && after !== null) await create(uri, after);
   else if (before !== null && after === null) await remove(uri, before);
-  else if (before !== null && after !== null) await change(uri, before, after);
+  else if (before !== null && after !== null) await change(api, uri, before, after);
   return (await fileText(uri)) === after ? 'as planned' : 'differs';
 }
 
@@ -39,12 +41,18 @@ async function remove(uri: vscode.Uri, before: string): Promise<void> {
   await apply(edit, uri);
 }
 
-async function change(uri: vscode.Uri, before: string, after: string): Promise<void> {
+async function change(
+  api: Pick<Api, 'textChanges'>,
+  uri: vscode.Uri,
+  before: string,
+  after: string,
+): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
   if (document.getText() !== withoutMark(before)) return rewrite(document, before, after);
   const edit = new vscode.WorkspaceEdit();
-  for (const { start, end, text } of textEdits(withoutMark(before), withoutMark(after))) {
-    edit.replace(uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
+  for (const { offset, length, text } of api.textChanges(withoutMark(before), withoutMark(after))) {
+    const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+    edit.replace(uri, range, text);
   }
   await apply(edit, uri);
   if (await document.save()) return;

@@ -24,7 +24,7 @@ export async function fixByEdit(services: Services, target: FindingTarget, text:
     );
   }
   await vscode.window.showTextDocument(uri, { preserveFocus: true });
-  const written = await writeConfig(project.configFile, source, withMarkOf(file, text));
+  const written = await writeConfig(await services.api(), project.configFile, source, withMarkOf(file, text));
   services.log.info(`${target.finding.code}: ${project.configFile} was changed (${written})`);
   await services.looker.refreshOne(project.configFile, 'something was mended');
 }
