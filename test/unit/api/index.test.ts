@@ -16,6 +16,7 @@ it('has every function that an editor is promised', () => {
     carryOutFix: 'function',
     rebuildArguments: 'function',
     watchEngine: 'function',
+    textChanges: 'function',
     markdownReport: 'function',
   };
   for (const [name, kind] of Object.entries(promised)) expect(typeof api[name as keyof Api]).toBe(kind);
