@@ -123,7 +123,10 @@ export class VsCodeServer {
     );
   }
 
-  /** No gallery: it would be looked for on the network. */
+  /**
+   * No gallery: it would be looked for on the network. And started as if from a terminal: otherwise VS Code asks a login shell
+   * for the environment, and that puts the machine's own PATH in place of the tests'.
+   */
   #environment({ home, env = {} }: ServerOptions): Record<string, string> {
     const { directory, temporary } = this.files;
     return {
@@ -134,6 +137,7 @@ export class VsCodeServer {
       XDG_DATA_HOME: join(directory, 'share'),
       XDG_CACHE_HOME: join(directory, 'cache'),
       EXTENSIONS_GALLERY: '{}',
+      VSCODE_CLI: '1',
       ...env,
     };
   }
