@@ -124,7 +124,7 @@ describeVsCode('the harness', () => {
     const { notifications, statusBar } = workbench;
     const tree = await workbench.view('Probe Tree');
     const stones = async () => (await tree.rows()).map(({ text, level }) => `${level} ${text}`);
-    expect(await stones()).toEqual(['1 river', '1 sand']);
+    await expect.poll(stones).toEqual(['1 river', '1 sand']);
     await tree.expandAll();
     expect(await stones()).toEqual(['1 river', '2 flint', '2 slate', '1 sand']);
     expect((await tree.waitFor('slate')).ariaLabel).toBe('the slate');
