@@ -43,6 +43,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 600_000,
+          // What a window shows comes when it comes.
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

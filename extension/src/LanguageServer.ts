@@ -1,8 +1,14 @@
 import type * as vscode from 'vscode';
 import type { ClientOptions } from '../server/src/serverHost.ts';
 
-/** The start of a server, which ends in what stops it. */
-export type StartServer = (options: ClientOptions) => Promise<() => Promise<void>>;
+/** A server that runs. */
+export interface RunningServer {
+  /** Tells it that something on the host may be another than it was. */
+  hostChanged(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export type StartServer = (options: ClientOptions) => Promise<RunningServer>;
 
 /**
  * The language server of this window: started when it is first wanted, started anew when what it goes by is another, and
@@ -15,7 +21,7 @@ export class LanguageServer {
   #wanted = false;
   /** What it was started with, as text. */
   #runsWith: string | undefined;
-  #stop: (() => Promise<void>) | undefined;
+  #running: RunningServer | undefined;
   #last: Promise<void> = Promise.resolve();
 
   constructor(start: StartServer, options: () => ClientOptions, log: Pick<vscode.LogOutputChannel, 'error'>) {
@@ -38,9 +44,14 @@ export class LanguageServer {
       const text = JSON.stringify(options);
       if (!this.#wanted || text === this.#runsWith) return;
       await this.#end();
-      this.#stop = await this.#start(options);
+      this.#running = await this.#start(options);
       this.#runsWith = text;
     });
+  }
+
+  /** Has it look at the host anew, if it runs. */
+  hostChanged(): Promise<void> {
+    return this.#then(async () => this.#running?.hostChanged());
   }
 
   /** Stops it for good. */
@@ -50,10 +61,10 @@ export class LanguageServer {
   }
 
   async #end(): Promise<void> {
-    const stop = this.#stop;
-    this.#stop = undefined;
+    const running = this.#running;
+    this.#running = undefined;
     this.#runsWith = undefined;
-    await stop?.();
+    await running?.stop();
   }
 
   #then(work: () => Promise<void>): Promise<void> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { ClientOptions } from '../server/src/serverHost.ts';
 import { devcontainerPatterns } from './devcontainerFile.ts';
+import type { RunningServer } from './LanguageServer.ts';
 
 /** How the language server is to be started. */
 export interface ServerStart {
@@ -14,13 +15,8 @@ export interface ServerStart {
 /**
  * Starts the language server and connects VS Code with it. A bundle of its own: it is needed only where there is a
  * devcontainer.json.
- * @returns what stops it
  */
-export async function startLanguageClient({
-  module,
-  log,
-  options,
-}: ServerStart): Promise<() => Promise<void>> {
+export async function startLanguageClient({ module, log, options }: ServerStart): Promise<RunningServer> {
   const run = { module, transport: TransportKind.ipc };
   const client = new LanguageClient(
     'claudeSessions',
@@ -37,5 +33,9 @@ export async function startLanguageClient({
   );
   await client.start();
   log.debug(`The language server runs for ${vscode.workspace.name ?? 'this window'}`);
-  return () => client.dispose();
+  return {
+    // The server holds no settings: it takes this to look at the host anew, as it does what other editors send.
+    hostChanged: () => client.sendNotification('workspace/didChangeConfiguration', { settings: null }),
+    stop: () => client.dispose(),
+  };
 }

@@ -27,7 +27,11 @@ export function serveLanguage(services: Services, subscriptions: vscode.Disposab
     if (isOpen || looker.states.length > 0) void server.ensure();
   };
   subscriptions.push(
-    looker.onDidChange(look),
+    looker.onDidChange(() => {
+      look();
+      // Whatever had it look again (a fix, the user, an engine's event) may have changed what diagnostics are about.
+      if (!looker.looking) void server.hostChanged();
+    }),
     vscode.workspace.onDidOpenTextDocument((document) => {
       if (isServed(document)) void server.ensure();
     }),

@@ -8,8 +8,9 @@ function started() {
     async ({ host }) => {
       if (state.fails) throw new Error('no server');
       told.push(`start ${host}`);
-      return async () => {
-        told.push('stop');
+      return {
+        hostChanged: async () => void told.push('host changed'),
+        stop: async () => void told.push('stop'),
       };
     },
     () => ({ host: state.host }),
@@ -36,6 +37,16 @@ describe('the language server of a window', () => {
     state.host = false;
     await server.update();
     expect(told).toEqual(['start true', 'stop', 'start false']);
+  });
+
+  it('is told of changes of the host while it runs', async () => {
+    const { server, told } = started();
+    await server.hostChanged();
+    expect(told).toEqual([]);
+    await Promise.all([server.ensure(), server.hostChanged()]);
+    await server.stop();
+    await server.hostChanged();
+    expect(told).toEqual(['start true', 'host changed', 'stop']);
   });
 
   it('stops at the end', async () => {
@@ -66,7 +77,7 @@ describe('the language server of a window', () => {
     const start = async () => {
       begun();
       await gone;
-      return async () => void told.push('stop');
+      return { hostChanged: async () => {}, stop: async () => void told.push('stop') };
     };
     const server = new LanguageServer(start, () => ({}), { error: () => {} });
     void server.ensure();
