@@ -142,6 +142,19 @@ export class Editor {
     return textsOf(rows);
   }
 
+  /** Takes what completion offers at the cursor, by arrow keys. */
+  async complete(label: string): Promise<void> {
+    const widget = this.page.locator('.suggest-widget.visible');
+    if (!(await widget.isVisible())) await this.suggestions();
+    await widget.locator('.monaco-list-row', { hasText: label }).first().waitFor({ timeout: patience });
+    const focused = widget.locator('.monaco-list-row.focused', { hasText: label });
+    for (let turn = 50; turn > 0 && (await focused.count()) === 0; turn -= 1)
+      await this.page.keyboard.press('ArrowDown');
+    await focused.waitFor({ timeout: patience });
+    await this.page.keyboard.press('Enter');
+    await widget.waitFor({ state: 'hidden', timeout: patience });
+  }
+
   /** The two sides of the diff editor that is open. */
   async diff(): Promise<{ original: string; modified: string }> {
     const diff = this.#active.locator('.monaco-diff-editor');
