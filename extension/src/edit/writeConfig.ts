@@ -12,7 +12,7 @@ export type Written = 'as planned' | 'differs';
  * @param api by which the small changes are found
  * @param before what the change was worked out on, with its byte order mark; null where there was no file
  * @param after null to delete it
- * @throws Told when it is another file by now, or cannot be written
+ * @throws Told when it is another file by now, or cannot be written: then nothing is changed, in the editor neither
  */
 export async function writeConfig(
   api: Pick<Api, 'textChanges'>,
@@ -49,17 +49,50 @@ async function change(
 ): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
   if (document.getText() !== withoutMark(before)) return rewrite(document, before, after);
-  const edit = new vscode.WorkspaceEdit();
-  for (const { offset, length, text } of api.textChanges(withoutMark(before), withoutMark(after))) {
-    const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
-    edit.replace(uri, range, text);
-  }
-  await apply(edit, uri);
+  await edit(api, document, withoutMark(after));
+  const edited = document.getText();
   if (await document.save()) return;
-  throw new Told(
-    `${uri.fsPath} could not be saved: the change is in its editor only.`,
-    'See whether the file may be written, and save it; or undo the change.',
-  );
+  await takeBack(api, document, edited, withoutMark(before));
+}
+
+/** What goes with the change is taken back as well: left in the editor, it would be saved some day without that. */
+async function takeBack(
+  api: Pick<Api, 'textChanges'>,
+  document: vscode.TextDocument,
+  edited: string,
+  before: string,
+): Promise<never> {
+  const path = document.uri.fsPath;
+  const isBack =
+    document.getText() === edited &&
+    (await edit(api, document, before).then(
+      () => true,
+      () => false,
+    ));
+  throw isBack
+    ? new Told(
+        `${path} could not be saved, so nothing was changed.`,
+        'See whether it may be written, and try again.',
+      )
+    : new Told(
+        `${path} could not be saved: the change is in its editor only.`,
+        'Undo it there, and try again.',
+      );
+}
+
+/** Makes another text of a document, by what is different in it. */
+async function edit(
+  api: Pick<Api, 'textChanges'>,
+  document: vscode.TextDocument,
+  after: string,
+): Promise<void> {
+  const { uri } = document;
+  const changes = new vscode.WorkspaceEdit();
+  for (const { offset, length, text } of api.textChanges(document.getText(), after)) {
+    const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+    changes.replace(uri, range, text);
+  }
+  await apply(changes, uri);
 }
 
 /** An editor has one kind of line end and would change the others: a file of several is written without it. */
