@@ -1,5 +1,4 @@
 import { homedir } from 'node:os';
-import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import * as vscode from 'vscode';
 import type { EditorLook, ReportFacts } from '../../../cli/src/api/types.ts';
 import { loadApi } from '../api.ts';
@@ -48,7 +47,7 @@ export class ReportDocument implements vscode.TextDocumentContentProvider {
     const looks = states.flatMap(({ look }): EditorLook[] => (look ? [look] : []));
     const home = homedir();
     const failures = states.flatMap(({ project, failure }) =>
-      failure ? [shortenHome(failureSection(project, failure), home)] : [],
+      failure ? [failureSection(project, failure, home)] : [],
     );
     const api = await loadApi();
     return [api.markdownReport(looks, this.#facts()), ...failures].join('\n');

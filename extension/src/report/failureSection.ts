@@ -1,9 +1,16 @@
+import { hideHome } from '@claude-sessions/core/report/hideHome.ts';
 import type { Project } from '../../../cli/src/api/types.ts';
+import { hideSecrets } from '../../../cli/src/host/hideSecrets.ts';
 import type { Failure } from '../looks/failureOf.ts';
 import { plainLine } from '../view/plainText.ts';
 
-/** What a report says of a dev container that could not be looked at; as code, where Markdown means nothing. */
-export function failureSection({ configFile }: Project, { message, hint }: Failure): string {
-  const lines = [configFile, message, hint].map((line) => `    ${plainLine(line, 1000)}`);
+/**
+ * What a report says of a dev container that could not be looked at; as code, where Markdown means nothing, and as little to be
+ * seen of secrets and of the user as in the rest of it.
+ */
+export function failureSection({ configFile }: Project, { message, hint }: Failure, home: string): string {
+  const lines = [configFile, message, hint].map(
+    (line) => `    ${plainLine(hideHome(hideSecrets(line), home), 1000)}`,
+  );
   return ['## Not looked at', '', ...lines, ''].join('\n');
 }
