@@ -1,3 +1,4 @@
+import type { Finding } from '@claude-sessions/core/checks/finding.ts';
 import * as vscode from 'vscode';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
 import type { Services } from '../Services.ts';
@@ -9,9 +10,16 @@ import { type FixRequest, isFixRequest } from './fixRequest.ts';
 /** The finding that a fix was asked for. @throws Told when there is none */
 export async function findTarget(services: Services, argument: unknown): Promise<FindingTarget> {
   const target = targetOf(argument);
-  if (target) return target;
+  if (target) return ownTarget(services, target);
   if (isFixRequest(argument)) return findAsked(services, argument);
   throw new Told('No finding was named.', 'Choose one in the view Claude Sessions.');
+}
+
+/** Of what anybody may call it with only what a look of this window found is mended: a fix writes what its finding says. */
+function ownTarget({ looker }: Pick<Services, 'looker'>, { look, finding }: FindingTarget): FindingTarget {
+  const isOwn = looker.hasMade(look) && findingsOf(look).includes(finding);
+  if (isOwn) return { project: look.project, look, finding };
+  throw new Told('This is no finding of this window.', 'Choose one in the view Claude Sessions.');
 }
 
 /** By the last look, else by a new one. */
@@ -34,8 +42,10 @@ async function findAsked(services: Services, request: FixRequest): Promise<Findi
 }
 
 function findIn(look: EditorLook, { code, kind }: FixRequest): FindingTarget | undefined {
-  const finding = look.results
-    .flatMap((result) => (result.state === 'looked' ? result.findings : []))
-    .find((one) => one.code === code && one.action?.kind === kind);
+  const finding = findingsOf(look).find((one) => one.code === code && one.action?.kind === kind);
   return finding && { project: look.project, look, finding };
+}
+
+function findingsOf({ results }: EditorLook): Finding[] {
+  return results.flatMap((result) => (result.state === 'looked' ? result.findings : []));
 }

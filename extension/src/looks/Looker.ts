@@ -1,4 +1,4 @@
-import type { LookRequest, Project } from '../../../cli/src/api/types.ts';
+import type { EditorLook, LookRequest, Project } from '../../../cli/src/api/types.ts';
 import { Coalesced } from './Coalesced.ts';
 import { Emitter } from './Emitter.ts';
 import { type Failure, failureOf } from './failureOf.ts';
@@ -37,6 +37,7 @@ export class Looker {
   readonly #changed = new Emitter();
   readonly #finding = new Coalesced(() => this.#find());
   readonly #turns = new Turns(atATime);
+  readonly #made = new WeakSet<EditorLook>();
   #searching = false;
   #cancels = 0;
   #disposed = false;
@@ -56,6 +57,11 @@ export class Looker {
   /** Something is being looked for or at. */
   get looking(): boolean {
     return this.#searching || this.states.some(({ looking }) => looking);
+  }
+
+  /** Whether a look is one that was made here; commands are called with what others say is one. */
+  hasMade(look: EditorLook): boolean {
+    return this.#made.has(look);
   }
 
   /** Looks for the projects and at each of them; settles when that is done. @param reason for the log */
@@ -156,6 +162,7 @@ export class Looker {
         this.#turns.take(() => this.#lookAt(project, controller.signal)),
         controller.signal,
       );
+      this.#made.add(look);
       entry.look = look;
       entry.failure = undefined;
     } catch (error) {
