@@ -20,17 +20,13 @@ export interface BoundedResult {
 
 /** Runs a process to its end, to its time limit or signal, or until it has printed too much. Never throws. */
 export function runBounded(call: BoundedCall): Promise<BoundedResult> {
-  const { command, args, cwd, env, timeoutMs, maxBytes, signal, ownGroup = false } = call;
-  if (signal?.aborted)
-    return Promise.resolve({ ended: 'signal', exitCode: undefined, stdout: '', stderr: '' });
+  const { timeoutMs, maxBytes, signal, ownGroup = false } = call;
+  const nothing = { exitCode: undefined, stdout: '' };
+  if (signal?.aborted) return Promise.resolve({ ...nothing, ended: 'signal', stderr: '' });
+  const started = tryStart(call);
+  if ('why' in started) return Promise.resolve({ ...nothing, ended: 'failed', stderr: started.why });
+  const { child } = started;
   return new Promise((resolve) => {
-    const child = spawn(command, [...args], {
-      cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: ownGroup,
-      windowsHide: true,
-      ...(env && { env: { ...process.env, ...env } }),
-    });
     const chunks: Buffer[] = [];
     let size = 0;
     let stderr = '';
@@ -66,6 +62,24 @@ export function runBounded(call: BoundedCall): Promise<BoundedResult> {
       resolve({ ended, exitCode: code ?? undefined, stdout, stderr: line });
     });
   });
+}
+
+/** Words that a container said may be no arguments at all: with a zero byte in them, or longer than the system takes. */
+function tryStart({ command, args, cwd, env, ownGroup = false }: BoundedCall) {
+  try {
+    const child = spawn(command, [...args], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: ownGroup,
+      windowsHide: true,
+      ...(env && { env: { ...process.env, ...env } }),
+    });
+    return { child };
+  } catch (error) {
+    // What was wrong with it is not repeated: it may be long, or a secret.
+    const { code } = error as NodeJS.ErrnoException;
+    return { why: `it could not be started (${code ?? 'for a reason unknown'})` };
+  }
 }
 
 function killGroup(child: ChildProcess): void {

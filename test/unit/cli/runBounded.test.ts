@@ -28,3 +28,11 @@ it('tells that a program is not there', async () => {
   const { ended } = await runBounded({ command: '/nonexistent', args: [], timeoutMs: 1000, maxBytes: 10 });
   expect(ended).toBe('failed');
 });
+
+it.each([
+  ['a byte that ends arguments', 'a\0b'],
+  ['more than the system takes', 'a'.repeat(8 * 1024 * 1024)],
+])('tells that it cannot be started with what a container said: %s', async (_, word) => {
+  const call = { command: '/bin/echo', args: [word], timeoutMs: 1000, maxBytes: 10 };
+  expect(await runBounded(call)).toMatchObject({ ended: 'failed', exitCode: undefined, stdout: '' });
+});
