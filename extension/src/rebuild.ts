@@ -71,7 +71,13 @@ async function rebuildByTask(services: Services, project: Project): Promise<void
       'Rebuild it in a terminal, by `claude-sessions` or `devcontainer up --remove-existing-container`.',
     );
   }
-  await vscode.tasks.executeTask(rebuildTask(services, project, words));
+  const running = await vscode.tasks.executeTask(rebuildTask(services, project, words));
+  // The engine tells of the container's start, and nobody of what the tools did in it after that.
+  const listening = vscode.tasks.onDidEndTask(({ execution }) => {
+    if (execution !== running) return;
+    listening.dispose();
+    void services.looker.refreshOne(project.configFile, 'it was rebuilt');
+  });
 }
 
 /** A task, whose terminal stays when it ends: what went wrong is to be read. It can ask, and be answered. */
@@ -92,6 +98,8 @@ function rebuildTask({ nodeFolder }: Services, project: Project, words: readonly
     panel: vscode.TaskPanelKind.Dedicated,
     focus: true,
     clear: true,
+    // The command line is long, and sticks to the top of the terminal, over what is asked.
+    echo: false,
   };
   return task;
 }

@@ -22,6 +22,8 @@ export function rebuildArguments(look: EditorLook, settings: EditorSettings): st
     ...(isPersonal ? ['--personal'] : []),
     ...(config === undefined ? [] : ['--config', config]),
     ...(mode === 'share' ? shareWords(options) : []),
+    // The editor has asked when the mode was chosen; whoever rebuilds has not asked for another change.
+    '--no-install-claude',
     '--up',
     '--recreate',
     ...(dockerPath ? ['--docker-path', dockerPath] : []),

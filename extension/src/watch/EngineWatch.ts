@@ -20,9 +20,11 @@ interface Watching {
 
 /** A container that starts makes several events at once. */
 const eventsWait = 300;
+/** What the tools do in a container that has started makes no event that could be told from anybody's looking: it gets its time. */
+const settlingWait = 5000;
 
 /**
- * Looks anew when the engine tells of one of this window's containers. Only on a trusted host, and only where there is a dev
+ * Looks anew when the engine tells of one of this window's containers, and once more when it has been quiet for a while. Only on a trusted host, and only where there is a dev
  * container. When the engine ends the watching (it was stopped, it was never there), the next look that somebody else asks for
  * begins it again; no timer does.
  */
@@ -30,6 +32,7 @@ export class EngineWatch {
   readonly #looker: Pick<Looker, 'states' | 'looking' | 'refresh'>;
   readonly #host: EngineWatchHost;
   readonly #events: Delayed;
+  readonly #settled: Delayed;
   readonly #listening: { dispose(): void };
   #watching: Watching | undefined;
   /** What is to be watched; changes while the API loads. */
@@ -39,6 +42,7 @@ export class EngineWatch {
     this.#looker = looker;
     this.#host = host;
     this.#events = new Delayed(eventsWait, () => void looker.refresh('the engine told of a container'));
+    this.#settled = new Delayed(settlingWait, () => void looker.refresh('a container has had its time'));
     this.#listening = looker.onDidChange(() => {
       if (!looker.looking) {
         this.#ensure().catch((error) => host.log(`The engine's events cannot be watched: ${error}`));
@@ -55,6 +59,7 @@ export class EngineWatch {
     this.#wanted = '';
     this.#listening.dispose();
     this.#events.dispose();
+    this.#settled.dispose();
     this.#stop();
   }
 
@@ -75,7 +80,10 @@ export class EngineWatch {
       watching.engine = api.watchEngine(
         settings,
         folders,
-        () => this.#events.request(),
+        () => {
+          this.#events.request();
+          this.#settled.restart();
+        },
         (reason) => {
           this.#host.log(`The engine's events have ended: ${reason}`);
           if (this.#watching === watching) this.#watching = undefined;

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { QuickInput } from './QuickInput.ts';
 import { eventually, patience, plain, textsOf } from './steps.ts';
 
 export interface Notification {
@@ -46,6 +47,13 @@ export class Notifications {
     const toast = this.#toasts.filter({ hasText: text }).first();
     const buttons = toast.locator('.notification-list-item-buttons-container .monaco-button');
     await buttons.getByText(action, { exact: true }).click({ timeout: patience });
+  }
+
+  /** Chooses the first action of the latest toast, by the command for it: its key is the browser's own. */
+  async acceptFirst(text: string): Promise<void> {
+    await this.waitFor(text);
+    await new QuickInput(this.page).palette('Notifications: Accept Notification Primary Action');
+    await this.#toasts.filter({ hasText: text }).waitFor({ state: 'hidden', timeout: patience });
   }
 
   /** Closes everything that has popped up. */

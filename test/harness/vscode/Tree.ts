@@ -113,6 +113,13 @@ export class Tree {
     await row.locator(`.actions .action-label[aria-label^="${name}"]`).click({ timeout: patience });
   }
 
+  /** Chooses from a row's menu, by keys alone. */
+  async menuAction(text: string, name: string): Promise<void> {
+    await this.select(text);
+    await this.page.keyboard.press('Shift+F10');
+    await this.#chooseFromMenu(name);
+  }
+
   /** The names of the actions in the view's title. */
   async titleActions(): Promise<string[]> {
     return names(this.page.locator('.part.sidebar .actions-container .action-label:visible'));
@@ -125,6 +132,10 @@ export class Tree {
     const button = sidebar.locator(`.action-label[aria-label^="${name}"]`).first();
     if (await button.isVisible()) return button.click();
     await sidebar.locator('.action-label[aria-label^="Views and More Actions"]').first().click();
+    await this.#chooseFromMenu(name);
+  }
+
+  async #chooseFromMenu(name: string): Promise<void> {
     const menu = this.page.locator('.monaco-menu');
     await menu.waitFor({ timeout: patience });
     const focused = menu.locator('.action-item.focused', { hasText: name });

@@ -92,9 +92,9 @@ export class Workbench {
 
   /** What the active terminal shows. */
   async terminalText(): Promise<string> {
-    return plain(
-      await this.page.locator('.terminal-wrapper.active .xterm-rows').innerText({ timeout: patience }),
-    );
+    // Above it lies a second one, of the lines that stick to the top.
+    const rows = this.page.locator('.terminal-wrapper.active .xterm-rows').first();
+    return plain(await rows.innerText({ timeout: patience }));
   }
 
   clipboard(): Promise<string> {

@@ -12,10 +12,11 @@ it('names the folder, the file, the mode and its options', () => {
   const options = { ...defaultShareOptions, profile: false, memory: 'rw' } as const;
   expect(rebuildArguments(look({ options }), {})).toEqual([
     ...['share', '/w', '--config', '/w/.devcontainer/devcontainer.json'],
-    ...['--no-profile', '--memory', 'rw', '--up', '--recreate'],
+    ...['--no-profile', '--memory', 'rw', '--no-install-claude', '--up', '--recreate'],
   ]);
   expect(rebuildArguments(look({ mode: 'isolate', options }), {})).toEqual([
-    ...['isolate', '/w', '--config', '/w/.devcontainer/devcontainer.json', '--up', '--recreate'],
+    ...['isolate', '/w', '--config', '/w/.devcontainer/devcontainer.json'],
+    ...['--no-install-claude', '--up', '--recreate'],
   ]);
 });
 

@@ -71,6 +71,23 @@ describe('watching the engine', () => {
     expect(looker.asked).toHaveLength(1);
   });
 
+  it('looks once more when a container has had time to start, and not again', async () => {
+    const { started, end, looker, watch } = watchWith();
+    await end();
+    started[0]?.event();
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(looker.asked).toHaveLength(1);
+    started[0]?.event();
+    await vi.advanceTimersByTimeAsync(4900);
+    expect(looker.asked).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(looker.asked).toHaveLength(3);
+    started[0]?.event();
+    watch.dispose();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(looker.asked).toHaveLength(3);
+  });
+
   it('looks anew also when the events do not stop', async () => {
     const { started, end, looker } = watchWith();
     await end();
