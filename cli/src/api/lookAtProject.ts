@@ -43,7 +43,7 @@ interface ScopeLook {
   readonly whyUnknown: EditorLook['whyUnknown'];
   /** Where it is not what devcontainer.json says. */
   readonly mode?: Mode;
-  readonly more?: Pick<EditorLook, 'container' | 'look' | 'versionInside'>;
+  readonly more?: Pick<EditorLook, 'container' | 'look' | 'isMade' | 'versionInside'>;
 }
 
 const lookOf: Record<
@@ -65,7 +65,12 @@ const lookOf: Record<
       configuration,
       results: look.results,
       whyUnknown: (result) => whyUnknown(result, look.gathered),
-      more: { look, ...(container && { container }), ...(versionInside !== undefined && { versionInside }) },
+      more: {
+        look,
+        ...(container && { container }),
+        ...(look.gathered.record?.team && { isMade: true }),
+        ...(versionInside !== undefined && { versionInside }),
+      },
     };
   },
 

@@ -46,6 +46,8 @@ export interface EditorLook {
   whyUnknown(result: CheckResult): string;
   readonly container?: { readonly name: string; readonly running: boolean };
   readonly home: string;
+  /** It is a personal configuration, made of the team's and anew each time: an edit does not stay in it. */
+  readonly isMade?: boolean;
   /** The version of `claude-state` in the container, where it says so. */
   readonly versionInside?: string;
   /** What the fixes go by; nothing for an editor to read. */

@@ -52,7 +52,8 @@ async function lookAtHost(
   const facts = configurationFacts(place.file, document, collections);
   const configured = facts.configured ?? readConfigured(parseDocument('{}'), collections);
   const source = documentSource(document);
-  return { facts: await hostOf(workspace, { facts, configured, source }, record), collections };
+  const seen = await hostOf(workspace, { facts, configured, source }, record);
+  return { facts: seen, collections, ...(record?.team && { isMade: true }) };
 }
 
 /** A file that is not saved yet may be in a folder that is not there yet. */

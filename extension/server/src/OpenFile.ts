@@ -24,6 +24,7 @@ export class OpenFile {
   private readonly given: readonly string[];
   private known: KnownHost | undefined;
   private remembered: readonly string[] = [];
+  private isMade = false;
   private last: { readonly version: number; readonly reading: Reading } | undefined;
 
   /** @param collections whose Features are ours, beside the public one */
@@ -60,6 +61,11 @@ export class OpenFile {
     return this.known?.factsFor(configuration);
   }
 
+  /** Whether an edit of it stays; what is made of another file is not to be edited. */
+  get keepsEdits(): boolean {
+    return !this.isMade;
+  }
+
   /** Whether a look at the host would say nothing new of the text, unless the host has changed. */
   isCovered(document: TextDocument): boolean {
     return this.known?.covers(this.read(document).configuration) ?? false;
@@ -68,6 +74,7 @@ export class OpenFile {
   /** Takes what was seen of the host, for the text as it was then. */
   take(look: HostLook | undefined, text: string): void {
     this.remembered = look?.collections ?? [];
+    this.isMade = look?.isMade ?? false;
     this.known = look && new KnownHost(look, this.configurationOf(text));
     this.last = undefined;
   }

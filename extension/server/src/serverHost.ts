@@ -27,6 +27,8 @@ export interface HostLook {
   readonly facts: HostFacts;
   /** Collections that are in use for this dev container, by what the host remembers. */
   readonly collections: readonly string[];
+  /** The file is made of another one, and anew each time: what is edited in it does not stay. */
+  readonly isMade?: boolean;
 }
 
 /** What a client says when it starts the server (`initializationOptions`); every part may be missing, and may be malformed. */

@@ -13,6 +13,12 @@ import type { FindingTarget } from '../view/TreeNode.ts';
  */
 export async function fixByEdit(services: Services, target: FindingTarget, text: string): Promise<void> {
   const { project, look } = target;
+  if (look.isMade) {
+    throw new Told(
+      `${project.file} is the personal configuration, which is made of the team's: an edit would not stay in it.`,
+      "Put it right in the team's devcontainer.json, then share the personal one again.",
+    );
+  }
   const uri = vscode.Uri.file(project.configFile);
   const file = await fileText(uri);
   const source = (await unsavedSource(project.configFile)) ?? file;

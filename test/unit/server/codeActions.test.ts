@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CodeAction, InitializeParams, TextEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { TestClient, uri } from './TestClient.ts';
+import { hostOf } from '../checks/facts.ts';
+import { quietHost, TestClient, uri } from './TestClient.ts';
 
 const object = '{ "source": "v", "target": "/v", "readonly": true }';
 const ofHome = '"type=bind,source=${localEnv:HOME}/x,target=/x,readonly=1"';
@@ -51,6 +52,14 @@ describe('quick fixes', () => {
     expect(editsOf(action)).toHaveLength(1);
     expect(editsOf(action)[0]?.range).toMatchObject({ start: { line: 3 }, end: { line: 3 } });
     expect(applied(text, action)).toBe(text.replace(object, '"type=volume,source=v,target=/v,readonly"'));
+  });
+
+  it('are none in a file that is made of another: no edit stays there', async () => {
+    const lookAtHost = async () => ({ facts: hostOf(text), collections: [], isMade: true });
+    const client = await TestClient.start({ ...quietHost, lookAtHost }, { capabilities: versioned });
+    await client.diagnose(text);
+    await expect.poll(() => actions(client, text)).toEqual([]);
+    expect(client.published.at(-1)?.diagnostics.map(({ code }) => code)).toContain('object-readonly');
   });
 
   it('are none beside a finding', async () => {

@@ -25,11 +25,11 @@ export async function codeActions(
   const actions: CodeAction[] = [];
   if (asked(CodeActionKind.QuickFix)) {
     for (const finding of reading.findings.filter((each) => touches(each, reading, range))) {
-      const action = quickFix(finding, reading, client);
+      const action = quickFix(finding, reading, client, file);
       if (action) actions.push(action);
     }
   }
-  if (asked(fixAllKind) && reading.findings.some(hasEdit)) {
+  if (asked(fixAllKind) && file.keepsEdits && reading.findings.some(hasEdit)) {
     const action: CodeAction = {
       title: 'Fix everything of Claude Sessions that an edit mends',
       kind: fixAllKind,
@@ -56,10 +56,16 @@ export async function withAllEdits(
   return { ...action, edit: workspaceEdit(document, before, source, client) };
 }
 
-function quickFix(finding: Finding, reading: Reading, client: Client): CodeAction | undefined {
+function quickFix(
+  finding: Finding,
+  reading: Reading,
+  client: Client,
+  { keepsEdits }: Pick<OpenFile, 'keepsEdits'>,
+): CodeAction | undefined {
   const { document, configuration } = reading;
   const common = { kind: CodeActionKind.QuickFix, diagnostics: [diagnosticOf(finding, reading)] };
   if (hasEdit(finding)) {
+    if (!keepsEdits) return undefined;
     const { title, text } = (finding satisfies FindingWithEdit).action;
     const edit = workspaceEdit(document, configuration.document.text, text, client);
     return { ...common, title: line(title), isPreferred: true, edit };

@@ -46,6 +46,17 @@ it('names the collections that our commands wrote from, as they are remembered',
   expect((await look(uri, '{}'))?.collections).toContain('example.com/mirror');
 });
 
+it('says of a personal configuration that it is made of another file', async () => {
+  const personal = join(root, 'a b/.devcontainer/claude/devcontainer.json');
+  const workspace = await openWorkspace(join(root, 'a b'), personal);
+  const record = { version: 1 as const, configFile: personal, original: null, ours: '{}', chosen: undefined };
+  const where = pathToFileURL(personal).href;
+  await writeRecord(workspace, record);
+  expect(await look(where, '{}')).not.toHaveProperty('isMade');
+  await writeRecord(workspace, { ...record, team: { path: config, source: '{}' } });
+  expect(await look(where, '{}')).toMatchObject({ isMade: true });
+});
+
 it('takes the collection of the environment, and none where that is no collection', () => {
   expect(nodeHost({ CLAUDE_SESSIONS_COLLECTION: 'example.com/ours' }).collections).toEqual([
     'example.com/ours',
