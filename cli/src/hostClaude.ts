@@ -71,7 +71,7 @@ export function firstStartQuestions(
   hasToken: boolean,
 ): string[] {
   return [
-    ...(host.onboarded && shared.profile ? [] : ['the colour theme', 'to read its security notes']),
+    ...(host.onboarded && shared.profile ? [] : ['for the colour theme', 'to read its security notes']),
     ...(shared.credentials === 'token' && hasToken
       ? []
       : ['to log in (once: the login is kept across rebuilds)']),

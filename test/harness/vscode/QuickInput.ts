@@ -51,6 +51,25 @@ export class QuickInput {
     return textsOf(rows);
   }
 
+  /** The whole text of every entry, those below the edge too: by the arrow keys, once around. */
+  async readAll(): Promise<string[]> {
+    const focused = this.#widget.locator('.monaco-list-row.focused');
+    await focused.waitFor({ timeout: patience });
+    const first = await focused.getAttribute('data-index');
+    const found: string[] = [];
+    do {
+      const at = await focused.getAttribute('data-index');
+      found.push(...(await textsOf(focused)));
+      await this.page.keyboard.press('ArrowDown');
+      await eventually(
+        'the focus moves on',
+        () => focused.getAttribute('data-index'),
+        (now) => now !== at,
+      );
+    } while ((await focused.getAttribute('data-index')) !== first);
+    return found;
+  }
+
   /** The title, the message and the placeholder of what is asked. */
   async asked(): Promise<{ title: string; message: string; placeholder: string }> {
     await this.#widget.waitFor({ timeout: patience });

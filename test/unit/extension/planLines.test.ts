@@ -44,12 +44,25 @@ describe('the question whether a change is to be made', () => {
       'Can write: conversations',
       'Can read: memory',
       'Can read: settings',
-      'Claude Code asks: to log in',
-      'devcontainer.json: added: Feature x',
-      'File: created: /home/me/app/.devcontainer/claude-sessions-prepare.sh',
+      'Claude Code asks to log in',
+      'Added in the file: Feature x',
+      'Created: .devcontainer/claude-sessions-prepare.sh',
     ]) {
       expect(text).toContain(line);
     }
+    const other = '/home/me/app-of-mine/x';
+    expect(labels({ ...plan, otherFiles: [{ path: other, change: 'deleted' }] }).join('\n')).toContain(
+      `Deleted: ${other}`,
+    );
+  });
+
+  it('shows a long line to its end', () => {
+    const warning = `${'many words that go on and on '.repeat(8)}to the end`;
+    const lines = planLines({ ...plan, warnings: [warning] }, true).filter(({ kind }) => kind === 'fact');
+    const shown = lines.flatMap(({ label, detail }) => [label, ...(detail === undefined ? [] : [detail])]);
+    expect(Math.max(...shown.map(({ length }) => length))).toBeLessThanOrEqual(95);
+    const text = shown.join(' ').replaceAll('$(warning) … ', '');
+    expect(text).toContain(warning);
   });
 
   it('says what becomes of the file', () => {

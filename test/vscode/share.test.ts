@@ -1,0 +1,226 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
+import { describeVsCode } from '../harness/vscode/vscode.ts';
+import { cliTwin } from './support/cliTwin.ts';
+import { folderContent } from './support/folderContent.ts';
+import { ShareWindow } from './support/ShareWindow.ts';
+
+const config = '.devcontainer/devcontainer.json';
+
+const features = 'ghcr.io/claude-sessions/features';
+
+/** As people write them: no two lines indented alike, comments everywhere, a comma too many. */
+const odd = `// Team's container. Keep the order!
+{
+\t"name": "odd",   // shown in the window
+    "image": "mcr.microsoft.com/devcontainers/base:debian",  /* to be pinned */
+
+  "customizations": { "vscode": { "extensions": [ "a.b" ,
+       "c.d" ] } }, // TODO ☃
+  "postCreateCommand":"npm ci"   ,
+}
+`;
+/** What a team has after a year. */
+const realistic = `// The dev container of the weather app.
+{
+  "name": "Weather app",
+  "image": "mcr.microsoft.com/devcontainers/typescript-node:22",
+
+  // The API of the forecast, and its docs.
+  "forwardPorts": [3000, 8080],
+  "portsAttributes": {
+    "3000": { "label": "App", "onAutoForward": "openBrowser" },
+    "8080": { "label": "API" }
+  },
+
+  // Keep in step with .github/workflows/ci.yml.
+  "postCreateCommand": "npm ci",
+  "postStartCommand": "npm run watch",
+
+  "customizations": {
+    "vscode": {
+      "extensions": [
+        "biomejs.biome", // formats on save
+        "vitest.explorer"
+      ]
+    }
+  },
+  "remoteUser": "node"
+}
+`;
+/** However wide VS Code draws a tab. */
+const collapsed = (text: string) => text.replace(/[ \t]+/g, ' ');
+const utf8 = (text: string) => Buffer.from(text).toString('latin1');
+
+describeVsCode('Share, Isolate and Remove, from the palette', () => {
+  let window: ShareWindow;
+
+  beforeAll(async () => {
+    window = await ShareWindow.start();
+  });
+  afterAll(() => window?.stop());
+  keepOnFailure(() => ({ servers: [window?.server], workbenches: window?.windows ?? [] }));
+
+  /** Asks for a mode, and waits for the question. */
+  async function ask(title: string): Promise<void> {
+    await window.workbench.palette(title);
+    await expect.poll(() => window.workbench.quick.labels()).toContain('Cancel');
+  }
+
+  it('shows the diff and what the container gets, and Cancel changes nothing', async () => {
+    const folder = await window.open('odd', { [config]: odd });
+    const { workbench } = window;
+    const before = folderContent(folder);
+    const homeBefore = folderContent(window.home);
+    const item = await workbench.statusBar.waitFor('Claude: not set up');
+    expect(item.ariaLabel).toMatch(/^Claude Sessions: .*not set up here.*Click to share\.$/);
+    await ask('Share Claude sessions');
+    expect(await workbench.editor.isDiff()).toBe(true);
+    expect(await workbench.editor.title()).toBe(`${config}: as it is ↔ Share Claude sessions (odd)`);
+    const { original, modified } = await workbench.editor.diff();
+    expect(collapsed(original)).toBe(collapsed(odd));
+    expect(modified).toContain('ghcr.io/claude-sessions/features/claude-sessions:1');
+    expect(modified).toContain('TODO ☃');
+    const { title, placeholder } = await workbench.quick.asked();
+    expect([title, placeholder]).toEqual(['Share Claude sessions: odd', 'Apply what the diff shows?']);
+    expect(await workbench.quick.readAll()).toEqual([
+      `Apply\nChanges ${config} in 3 places, as the diff shows, and saves it.`,
+      'Apply, and install Claude Code\nNothing here installs Claude Code: its Feature is added as well.',
+      'Options…\nChoose what is shared.',
+      'Cancel\nNothing is changed.',
+      "Can write: this project's conversations",
+      "Can read: this project's memory (instructions that Claude on the host follows)",
+      'Can read: agents, commands, skills, rules, output-styles, hooks of ~/.claude',
+      'Can read: a filtered copy of settings.json',
+      'Can read: copies of CLAUDE.md and keybindings.json, as they are',
+      'Claude Code asks for the colour theme\nAt its first start',
+      'Claude Code asks to read its security notes',
+      'Claude Code asks to log in (once: the login is kept across rebuilds)',
+      'Claude Code asks whether you trust the project folder',
+      `Added in the file: Feature ${features}/claude-sessions:1\ndevcontainer.json`,
+      `Added in the file: Feature ${features}/claude-profile:1`,
+      "Added in the file: initializeCommand that prepares the host's folders",
+      'Created: .devcontainer/claude-sessions-prepare.sh\nOther files',
+      'Created: .devcontainer/claude-sessions-prepare.ps1',
+    ]);
+    await workbench.quick.choose('Cancel');
+    await expect.poll(() => workbench.editor.tabs()).toEqual([]);
+    expect(folderContent(folder)).toEqual(before);
+    expect(folderContent(window.home)).toEqual(homeBefore);
+    expect(await workbench.rendererErrors()).toEqual([]);
+  });
+
+  it('does what the command line would, byte for byte, and one undo takes it back', async () => {
+    const folder = await window.open('odd', { [config]: odd });
+    const { workbench } = window;
+    const planned = await cliTwin(folder, ['share']);
+    await workbench.openFile('devcontainer.json');
+    await ask('Share Claude sessions');
+    await workbench.quick.choose('Apply');
+    await workbench.notifications.waitFor('This project’s Claude sessions are shared.');
+    await workbench.statusBar.waitFor('Claude: shared');
+    expect(folderContent(folder)).toEqual(planned);
+    expect(Object.keys(planned)).toEqual([
+      '.devcontainer/claude-sessions-prepare.ps1',
+      '.devcontainer/claude-sessions-prepare.sh',
+      config,
+    ]);
+    for (const line of odd.split('\n')) expect(window.read(folder)).toContain(utf8(line));
+    expect(existsSync(join(window.home, '.claude-sessions'))).toBe(true);
+    await workbench.editor.waitForTitle('devcontainer.json');
+    expect(await workbench.editor.isDirty()).toBe(false);
+    await workbench.editor.undo();
+    expect(await workbench.editor.text()).toBe(odd);
+    await workbench.editor.redo();
+    expect(await workbench.editor.text()).toBe(
+      Buffer.from(planned[config] ?? '', 'latin1')
+        .toString()
+        .slice(4),
+    );
+  });
+
+  it('finds nothing to change a second time, isolates, shares, and removes to the byte', async () => {
+    const folder = await window.open('toggle', { [config]: odd });
+    const { workbench } = window;
+    const before = folderContent(folder);
+    await workbench.statusBar.waitFor('Claude: not set up');
+    await ask('Share Claude sessions');
+    await workbench.quick.choose('Apply');
+    await workbench.statusBar.waitFor('Claude: shared');
+    const shared = folderContent(folder);
+    await workbench.notifications.clear();
+    await workbench.palette('Share Claude sessions');
+    await workbench.notifications.waitFor('toggle is shared already: nothing is to be changed.');
+    expect(folderContent(folder)).toEqual(shared);
+    await ask('Isolate Claude sessions');
+    await workbench.quick.choose('Apply');
+    await workbench.statusBar.waitFor('Claude: isolated');
+    await workbench.notifications.waitFor('Claude’s state is kept in a volume of its own.');
+    expect(window.read(folder)).toContain('claude-persist');
+    expect(Object.keys(folderContent(folder))).toEqual([config]);
+    await ask('Share Claude sessions');
+    await workbench.quick.choose('Apply');
+    await workbench.statusBar.waitFor('Claude: shared');
+    expect(folderContent(folder)).toEqual(shared);
+    await ask('Remove Claude sessions set-up');
+    expect(await workbench.quick.labels()).not.toContain('Options…');
+    await workbench.quick.choose('Apply');
+    await workbench.statusBar.waitFor('Claude: not set up');
+    expect(folderContent(folder)).toEqual(before);
+  });
+
+  it.each([
+    ['Windows line ends', odd.replaceAll('\n', '\r\n')],
+    ['a byte order mark and no line end at its end', `\ufeff${odd.trimEnd()}`],
+  ])('keeps a file with %s as the command line does, and restores it', async (what, text) => {
+    const folder = await window.open(what.replaceAll(' ', '-'), { [config]: text });
+    const { workbench } = window;
+    const before = folderContent(folder);
+    const planned = await cliTwin(folder, ['share']);
+    await workbench.statusBar.waitFor('Claude: not set up');
+    await ask('Share Claude sessions');
+    await workbench.quick.choose('Apply');
+    await workbench.statusBar.waitFor('Claude: shared');
+    expect(folderContent(folder)).toEqual(planned);
+    await ask('Remove Claude sessions set-up');
+    await workbench.quick.choose('Apply');
+    await workbench.statusBar.waitFor('Claude: not set up');
+    expect(folderContent(folder)).toEqual(before);
+  });
+
+  it('goes by what is typed and not saved, and one undo leaves that', async () => {
+    const folder = await window.open('dirty', { [config]: odd });
+    const { workbench } = window;
+    const typed = odd.replace('debian', 'debian-12');
+    await workbench.openFile('devcontainer.json');
+    await workbench.editor.gotoText('base:debian');
+    await workbench.editor.insert('-12');
+    expect(await workbench.editor.isDirty()).toBe(true);
+    await ask('Share Claude sessions');
+    expect(collapsed((await workbench.editor.diff()).original)).toBe(collapsed(typed));
+    await workbench.quick.choose('Cancel');
+    await workbench.editor.waitForTitle('devcontainer.json');
+    expect([await workbench.editor.text(), await workbench.editor.isDirty()]).toEqual([typed, true]);
+    expect(window.read(folder)).toBe(utf8(odd));
+    await ask('Share Claude sessions');
+    await workbench.quick.choose('Apply');
+    await workbench.statusBar.waitFor('Claude: shared');
+    const twin = await window.sibling(folder, { [config]: typed });
+    expect(folderContent(folder)).toEqual(await cliTwin(twin, ['share']));
+    expect(await workbench.editor.isDirty()).toBe(false);
+    await workbench.editor.undo();
+    expect(await workbench.editor.text()).toBe(typed);
+  });
+
+  it('fits a long file beside the question', async () => {
+    await window.open('weather-app', { [config]: realistic });
+    const { workbench } = window;
+    await workbench.statusBar.waitFor('Claude: not set up');
+    await ask('Share Claude sessions');
+    await expect.poll(async () => (await workbench.editor.diff()).modified).toContain('"initializeCommand"');
+    await workbench.picture('share-preview');
+    await workbench.quick.choose('Cancel');
+  });
+});
