@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
+import { soon } from '../harness/vscode/steps.ts';
 import { describeVsCode } from '../harness/vscode/vscode.ts';
 import { cliTwin } from './support/cliTwin.ts';
 import { folderContent } from './support/folderContent.ts';
@@ -63,11 +64,7 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
   afterAll(() => window?.stop());
   keepOnFailure(() => ({ servers: [window?.server], workbenches: window?.windows ?? [] }));
 
-  /** Asks for a mode, and waits for the question. */
-  async function ask(title: string): Promise<void> {
-    await window.workbench.palette(title);
-    await expect.poll(() => window.workbench.quick.labels()).toContain('Cancel');
-  }
+  const ask = (title: string) => window.ask(title);
 
   it('shows the diff and what the container gets, and Cancel changes nothing', async () => {
     const folder = await window.open('odd', { [config]: odd });
@@ -99,15 +96,15 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
       'Claude Code asks to read its security notes',
       'Claude Code asks to log in (once: the login is kept across rebuilds)',
       'Claude Code asks whether you trust the project folder',
-      `Added in the file: Feature ${features}/claude-sessions:1\ndevcontainer.json`,
-      `Added in the file: Feature ${features}/claude-profile:1`,
-      "Added in the file: initializeCommand that prepares the host's folders",
+      `Added: Feature ${features}/claude-sessions:1\nChanges`,
+      `Added: Feature ${features}/claude-profile:1`,
+      "Added: initializeCommand that prepares the host's folders",
       'Created: .devcontainer/claude-sessions-prepare.sh\nOther files',
       'Created: .devcontainer/claude-sessions-prepare.ps1',
     ]);
     await workbench.quick.choose('Cancel');
-    await expect.poll(() => workbench.editor.tabs()).toEqual([]);
-    expect(folderContent(folder)).toEqual(before);
+    await expect.poll(() => workbench.editor.tabs(), soon).toEqual([]);
+    await expect.poll(() => folderContent(folder), soon).toEqual(before);
     expect(folderContent(window.home)).toEqual(homeBefore);
     expect(await workbench.rendererErrors()).toEqual([]);
   });
@@ -121,7 +118,7 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
     await workbench.quick.choose('Apply');
     await workbench.notifications.waitFor('This project’s Claude sessions are shared.');
     await workbench.statusBar.waitFor('Claude: shared');
-    expect(folderContent(folder)).toEqual(planned);
+    await expect.poll(() => folderContent(folder), soon).toEqual(planned);
     expect(Object.keys(planned)).toEqual([
       '.devcontainer/claude-sessions-prepare.ps1',
       '.devcontainer/claude-sessions-prepare.sh',
@@ -145,30 +142,31 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
     const folder = await window.open('toggle', { [config]: odd });
     const { workbench } = window;
     const before = folderContent(folder);
+    const shared = await cliTwin(folder, ['share']);
     await workbench.statusBar.waitFor('Claude: not set up');
     await ask('Share Claude sessions');
     await workbench.quick.choose('Apply');
     await workbench.statusBar.waitFor('Claude: shared');
-    const shared = folderContent(folder);
+    await expect.poll(() => folderContent(folder), soon).toEqual(shared);
     await workbench.notifications.clear();
     await workbench.palette('Share Claude sessions');
     await workbench.notifications.waitFor('toggle is shared already: nothing is to be changed.');
-    expect(folderContent(folder)).toEqual(shared);
+    await expect.poll(() => folderContent(folder), soon).toEqual(shared);
     await ask('Isolate Claude sessions');
     await workbench.quick.choose('Apply');
     await workbench.statusBar.waitFor('Claude: isolated');
     await workbench.notifications.waitFor('Claude’s state is kept in a volume of its own.');
     expect(window.read(folder)).toContain('claude-persist');
-    expect(Object.keys(folderContent(folder))).toEqual([config]);
+    await expect.poll(() => Object.keys(folderContent(folder)), soon).toEqual([config]);
     await ask('Share Claude sessions');
     await workbench.quick.choose('Apply');
     await workbench.statusBar.waitFor('Claude: shared');
-    expect(folderContent(folder)).toEqual(shared);
+    await expect.poll(() => folderContent(folder), soon).toEqual(shared);
     await ask('Remove Claude sessions set-up');
     expect(await workbench.quick.labels()).not.toContain('Options…');
     await workbench.quick.choose('Apply');
     await workbench.statusBar.waitFor('Claude: not set up');
-    expect(folderContent(folder)).toEqual(before);
+    await expect.poll(() => folderContent(folder), soon).toEqual(before);
   });
 
   it.each([
@@ -183,11 +181,11 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
     await ask('Share Claude sessions');
     await workbench.quick.choose('Apply');
     await workbench.statusBar.waitFor('Claude: shared');
-    expect(folderContent(folder)).toEqual(planned);
+    await expect.poll(() => folderContent(folder), soon).toEqual(planned);
     await ask('Remove Claude sessions set-up');
     await workbench.quick.choose('Apply');
     await workbench.statusBar.waitFor('Claude: not set up');
-    expect(folderContent(folder)).toEqual(before);
+    await expect.poll(() => folderContent(folder), soon).toEqual(before);
   });
 
   it('goes by what is typed and not saved, and one undo leaves that', async () => {
@@ -208,7 +206,8 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
     await workbench.quick.choose('Apply');
     await workbench.statusBar.waitFor('Claude: shared');
     const twin = await window.sibling(folder, { [config]: typed });
-    expect(folderContent(folder)).toEqual(await cliTwin(twin, ['share']));
+    const planned = await cliTwin(twin, ['share']);
+    await expect.poll(() => folderContent(folder), soon).toEqual(planned);
     expect(await workbench.editor.isDirty()).toBe(false);
     await workbench.editor.undo();
     expect(await workbench.editor.text()).toBe(typed);
@@ -218,8 +217,11 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
     await window.open('weather-app', { [config]: realistic });
     const { workbench } = window;
     await workbench.statusBar.waitFor('Claude: not set up');
+    await workbench.page.keyboard.press('Control+b');
     await ask('Share Claude sessions');
-    await expect.poll(async () => (await workbench.editor.diff()).modified).toContain('"initializeCommand"');
+    await expect
+      .poll(async () => (await workbench.editor.diff()).modified, soon)
+      .toContain('"initializeCommand"');
     await workbench.picture('share-preview');
     await workbench.quick.choose('Cancel');
   });

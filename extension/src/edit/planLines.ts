@@ -26,7 +26,7 @@ export function planLines(plan: ShownPlan, canChoose: boolean): PlanLine[] {
     ...section('', 'edit', 'Can write:', disclosure.writes),
     ...section('', 'eye', 'Can read:', disclosure.reads),
     ...section('At its first start', 'question', 'Claude Code asks', asks),
-    ...section('devcontainer.json', 'diff', '', changes.map(changeLine)),
+    ...section('Changes', 'diff', '', changes.map(changeLine)),
     ...section('Other files', 'file', '', plan.otherFiles.map(fileLine(plan.project.folder))),
   ];
 }
@@ -51,7 +51,7 @@ function applyDetail({ before, after, project, changes }: ShownPlan): string {
 }
 
 function changeLine({ kind, what }: PlannedChange['changes'][number]): string {
-  return `${capitalized(kind)} in the file: ${what}`;
+  return `${capitalized(kind)}: ${what}`;
 }
 
 /** A file of the project by its path in the project: the end is what tells. */

@@ -85,6 +85,32 @@ export class QuickInput {
     await this.#accept(label);
   }
 
+  /** Turns entries of a list with check boxes on or off, by the arrow keys and the space bar, and accepts. */
+  async toggle(labels: readonly string[]): Promise<void> {
+    const focused = this.#widget.locator('.monaco-list-row.focused');
+    for (const label of labels) {
+      await this.#widget
+        .locator('.monaco-list-row', { hasText: label })
+        .first()
+        .waitFor({ timeout: patience });
+      const rows = await this.#widget.locator('.monaco-list-row').count();
+      for (let turn = 0; turn <= rows; turn += 1) {
+        await this.page.keyboard.press('ArrowDown');
+        if ((await textsOf(focused)).some((text) => text.includes(label))) break;
+      }
+      await focused.filter({ hasText: label }).waitFor({ timeout: patience });
+      await this.page.keyboard.press('Space');
+    }
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The labels of what is turned on in a list with check boxes. */
+  async turnedOn(): Promise<string[]> {
+    const rows = this.#widget.locator('.monaco-list-row');
+    await rows.first().waitFor({ timeout: patience });
+    return textsOf(rows.filter({ has: this.page.locator('[aria-checked="true"]') }).locator('.label-name'));
+  }
+
   /** Types into an input box and accepts. */
   async enter(text: string): Promise<void> {
     await this.#field.waitFor({ timeout: patience });

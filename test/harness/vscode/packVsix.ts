@@ -11,11 +11,22 @@ export async function packVsix(runDirectory: string): Promise<string> {
 }
 
 /** Packs the harness's own small extension. */
-export async function packProbe(runDirectory: string): Promise<string> {
-  const target = join(runDirectory, 'probe.vsix');
+export function packProbe(runDirectory: string): Promise<string> {
+  return packFixture('probe', runDirectory);
+}
+
+/** Packs a small extension of `test/vscode/NAME`; returns where it is. */
+export async function packFixture(name: string, directory: string): Promise<string> {
+  const target = join(directory, `${name}.vsix`);
   const vsce = join(repository, 'node_modules/@vscode/vsce/vsce');
-  const args = ['package', '--no-dependencies', '--skip-license', '--allow-missing-repository'];
-  const cwd = join(repository, 'test/vscode/probe');
-  await run(process.execPath, [vsce, ...args, '--out', target], { cwd });
+  const args = [
+    'package',
+    '--no-dependencies',
+    '--skip-license',
+    '--allow-missing-repository',
+    '--out',
+    target,
+  ];
+  await run(process.execPath, [vsce, ...args], { cwd: join(repository, 'test/vscode', name) });
   return target;
 }

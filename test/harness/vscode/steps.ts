@@ -4,6 +4,9 @@ import type { Locator } from 'playwright-core';
 /** How long a step of the user interface may take before it counts as failed. */
 export const patience = 30_000;
 
+/** The same, for `expect.poll`. */
+export const soon = { timeout: patience };
+
 /** Asks until the answer will do, and returns it; throws with the last answer when that takes too long. */
 export async function eventually<T>(
   what: string,

@@ -45,7 +45,7 @@ describe('the question whether a change is to be made', () => {
       'Can read: memory',
       'Can read: settings',
       'Claude Code asks to log in',
-      'Added in the file: Feature x',
+      'Added: Feature x',
       'Created: .devcontainer/claude-sessions-prepare.sh',
     ]) {
       expect(text).toContain(line);

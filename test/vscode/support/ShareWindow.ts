@@ -5,6 +5,7 @@ import { useHarness } from '../../harness/harness.ts';
 import { giveTo, runAs } from '../../harness/hostUser.ts';
 import { makeFolder, type Project, writeHostFile } from '../../harness/project.ts';
 import { Browser } from '../../harness/vscode/Browser.ts';
+import { eventually } from '../../harness/vscode/steps.ts';
 import { type ServerOptions, VsCodeServer } from '../../harness/vscode/VsCodeServer.ts';
 import { useVsCode } from '../../harness/vscode/vscode.ts';
 import type { Workbench } from '../../harness/vscode/Workbench.ts';
@@ -59,6 +60,18 @@ export class ShareWindow {
     // By then our commands are in the palette.
     await this.#window.page.locator('.part.activitybar [aria-label^="Claude Sessions"]').first().waitFor();
     return folder;
+  }
+
+  /** Runs a command that changes the mode, and waits for its question. */
+  async ask(title: string): Promise<void> {
+    await this.workbench.palette(title);
+    await this.waitForQuestion();
+  }
+
+  async waitForQuestion(): Promise<void> {
+    const { quick } = this.workbench;
+    const labels = () => quick.labels();
+    await eventually('the question', labels, (seen) => seen.includes('Cancel'));
   }
 
   /** Makes a project of the same name elsewhere, and opens it nowhere. @returns its folder */
