@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Project } from '../../cli/src/api/types.ts';
 import { projectName } from './looks/projectName.ts';
+import { projectsOf } from './looks/projectsOf.ts';
 import { workspaceFolders } from './looks/windowHost.ts';
-import { activeIndex, configFileOf } from './projectChoice.ts';
+import { configFileOf } from './projectChoice.ts';
 import type { Services } from './Services.ts';
 import { Told } from './Told.ts';
 import { plainLine } from './view/plainText.ts';
@@ -90,7 +91,8 @@ async function pick(
     detail: plainLine(choice.project.folder),
     choice,
   }));
-  const active = items[activeIndex(projects, vscode.window.activeTextEditor?.document.uri.fsPath)];
+  const [ahead] = projectsOf(vscode.window.activeTextEditor?.document.uri.fsPath, projects);
+  const active = items.find(({ choice }) => choice.project === ahead);
   return (await pickActive(items, title, active))?.choice;
 }
 

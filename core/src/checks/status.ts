@@ -1,5 +1,5 @@
 import type { Mode } from '../share/options.ts';
-import type { CheckResult } from './check.ts';
+import { type CheckResult, findingsOf } from './check.ts';
 
 /**
  * How one dev container stands, in one value: whatever shows it (status bar, tooltip, first line of a report) is made of this.
@@ -21,7 +21,7 @@ const driftCodes: readonly string[] = ['container-drift', 'container-outdated'];
 
 /** Makes the one value of what the checks say. */
 export function statusOf(mode: Mode, results: readonly CheckResult[]): Status {
-  const findings = results.flatMap((result) => (result.state === 'looked' ? result.findings : []));
+  const findings = findingsOf(results);
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const has = (code: string) => findings.some((finding) => finding.code === code);
   const drift = findings

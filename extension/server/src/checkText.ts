@@ -1,5 +1,5 @@
 import { allChecks } from '@claude-sessions/core/checks/allChecks.ts';
-import { type CheckResult, runChecks } from '@claude-sessions/core/checks/check.ts';
+import { type CheckResult, findingsOf, runChecks } from '@claude-sessions/core/checks/check.ts';
 import type { ConfigurationFacts, HostFacts } from '@claude-sessions/core/checks/facts.ts';
 import type { Finding } from '@claude-sessions/core/checks/finding.ts';
 import { isPlaced } from './placeFinding.ts';
@@ -16,10 +16,7 @@ export function resultsFor(
 
 /** The findings that are shown at a devcontainer.json. */
 export function checkText(configuration: ConfigurationFacts, host: HostFacts | undefined): Finding[] {
-  const findings = resultsFor(configuration, host).flatMap((result) =>
-    result.state === 'looked' ? result.findings : [],
-  );
-  return findings.filter(
+  return findingsOf(resultsFor(configuration, host)).filter(
     (finding) => isPlaced(finding) && isOurs(finding, configuration) && isSure(finding, configuration),
   );
 }

@@ -1,4 +1,4 @@
-import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { defaultShareOptions, type Mode, type ShareOptions } from '@claude-sessions/core/share/options.ts';
 import * as vscode from 'vscode';
 import type { PlannedChange } from '../../../cli/src/api/types.ts';
 import { type ChosenProject, pickProject, pickProjectOrNew } from '../pickProject.ts';
@@ -91,16 +91,8 @@ async function optionsNow(
     configFile === project.configFile;
   const known = services.looker.states.find(isSame)?.look;
   if (known && known.mode === 'share') return known.options;
-  if (isNew) return defaults;
+  if (isNew) return defaultShareOptions;
   const request = { scope: 'configuration', settings: services.settings() } as const;
   const look = await (await services.api()).lookAtProject(project, request);
-  return look.mode === 'share' ? look.options : defaults;
+  return look.mode === 'share' ? look.options : defaultShareOptions;
 }
-
-const defaults: ShareOptions = {
-  profile: true,
-  memory: 'ro',
-  tasks: false,
-  allProjects: false,
-  credentials: 'own',
-};

@@ -1,4 +1,4 @@
-import type { Finding } from '@claude-sessions/core/checks/finding.ts';
+import { findingsOf } from '@claude-sessions/core/checks/check.ts';
 import * as vscode from 'vscode';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
 import type { Services } from '../Services.ts';
@@ -17,7 +17,7 @@ export async function findTarget(services: Services, argument: unknown): Promise
 
 /** Of what anybody may call it with only what a look of this window found is mended: a fix writes what its finding says. */
 function ownTarget({ looker }: Pick<Services, 'looker'>, { look, finding }: FindingTarget): FindingTarget {
-  const isOwn = looker.hasMade(look) && findingsOf(look).includes(finding);
+  const isOwn = looker.hasMade(look) && findingsOf(look.results).includes(finding);
   if (isOwn) return { project: look.project, look, finding };
   throw new Told('This is no finding of this window.', 'Choose one in the view Claude Sessions.');
 }
@@ -42,10 +42,6 @@ async function findAsked(services: Services, request: FixRequest): Promise<Findi
 }
 
 function findIn(look: EditorLook, { code, kind }: FixRequest): FindingTarget | undefined {
-  const finding = findingsOf(look).find((one) => one.code === code && one.action?.kind === kind);
+  const finding = findingsOf(look.results).find((one) => one.code === code && one.action?.kind === kind);
   return finding && { project: look.project, look, finding };
-}
-
-function findingsOf({ results }: EditorLook): Finding[] {
-  return results.flatMap((result) => (result.state === 'looked' ? result.findings : []));
 }

@@ -1,5 +1,6 @@
 import type { ProjectState, WindowPlace } from '../looks/ProjectState.ts';
 import { projectName } from '../looks/projectName.ts';
+import { projectsOf } from '../looks/projectsOf.ts';
 import { plainLine } from '../view/plainText.ts';
 import { type Click, clickWords, type StatusText, statusText } from './statusText.ts';
 
@@ -74,19 +75,13 @@ function rankOf({ state, errors, warnings }: { state: string; errors: number; wa
   return state === 'notSetUp' ? 0 : 1;
 }
 
-/** Those that the active editor is about: its own file, else those of its folder, else all. */
+/** Those that the active editor is about, else all. */
 function ofActive(shown: readonly Shown[], path: string | undefined): readonly Shown[] {
-  if (path === undefined) return shown;
-  const itself = shown.filter(({ state }) => state.project.configFile === path);
-  if (itself.length > 0) return itself;
-  const around = shown.filter(({ state }) => isInside(path, state.project.folder));
-  const deepest = Math.max(...around.map(({ state }) => state.project.folder.length));
-  const nearest = around.filter(({ state }) => state.project.folder.length === deepest);
-  return nearest.length > 0 ? nearest : shown;
-}
-
-function isInside(path: string, folder: string): boolean {
-  return path.startsWith(folder) && (/[\\/]$/.test(folder) || /^[\\/]/.test(path.slice(folder.length)));
+  const projects = projectsOf(
+    path,
+    shown.map(({ state }) => state.project),
+  );
+  return projects.length > 0 ? shown.filter(({ state }) => projects.includes(state.project)) : shown;
 }
 
 function nameOf({ state }: Shown, states: readonly ProjectState[]): string {

@@ -1,3 +1,4 @@
+import { findingsOf } from '@claude-sessions/core/checks/check.ts';
 import { countFindings } from '@claude-sessions/core/checks/countFindings.ts';
 import type { Finding, Place } from '@claude-sessions/core/checks/finding.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
@@ -18,19 +19,18 @@ const titles: Record<Place, string> = {
 export function placeNode(look: EditorLook, place: Place, window: WindowPlace): TreeNode {
   const { configFile } = look.project;
   const results = look.results.filter(({ check }) => check.place === place);
-  const findings = results.flatMap((result) => (result.state === 'looked' ? result.findings : []));
+  const findings = findingsOf(results);
   const passed = results.filter((result) => result.state === 'looked' && result.findings.length === 0).length;
   const unknown = reasons(look, place);
   const id = `${configFile}|${place}`;
   const label = window === 'container' && place === 'host' ? 'On the host' : titles[place];
   const description = describe(findings, passed, unknown);
-  const passedWords = `${passed} ${passed === 1 ? 'check' : 'checks'} passed`;
   const children = [
     ...numbered(findings).map(({ finding, number }) => findingLine(look, finding, `${id}|${number}`, window)),
     ...[...unknown].map(([why, count]) => unknownLine(why, count, id)),
     // Where nothing is wrong the place itself says so.
     ...(passed > 0 && findings.length + unknown.size > 0
-      ? [plainNode(`${id}|passed`, passedWords, icons.passed)]
+      ? [plainNode(`${id}|passed`, passedWords(passed), icons.passed)]
       : []),
   ];
   return {
@@ -53,11 +53,10 @@ function describe(
   unknown: ReadonlyMap<string, number>,
 ): string {
   if (findings.length > 0) return countFindings(findings);
-  const passedWords = `${passed} ${passed === 1 ? 'check' : 'checks'} passed`;
-  if (unknown.size === 0) return passedWords;
+  if (unknown.size === 0) return passedWords(passed);
   const [why] = unknown.keys();
   const words = unknown.size === 1 && why ? `unknown: ${why}` : 'unknown';
-  return passed > 0 ? `${passedWords}, others ${words}` : words;
+  return passed > 0 ? `${passedWords(passed)}, others ${words}` : words;
 }
 
 /** Why checks could not look, and how many for each reason. */
@@ -82,8 +81,16 @@ function numbered(findings: readonly Finding[]): { finding: Finding; number: str
 }
 
 function unknownLine(why: string, count: number, id: string): TreeNode {
-  const checks = `${count} ${count === 1 ? 'check' : 'checks'} could not look`;
+  const checks = `${checksWord(count)} could not look`;
   return { ...plainNode(`${id}|unknown|${why}`, `unknown: ${why}`, icons.unknown), description: checks };
+}
+
+function passedWords(passed: number): string {
+  return `${checksWord(passed)} passed`;
+}
+
+function checksWord(count: number): string {
+  return `${count} ${count === 1 ? 'check' : 'checks'}`;
 }
 
 function plainNode(id: string, label: string, icon: TreeNode['icon']): TreeNode {

@@ -1,3 +1,4 @@
+import { findingsOf } from '@claude-sessions/core/checks/check.ts';
 import { countFindings } from '@claude-sessions/core/checks/countFindings.ts';
 import type { Place } from '@claude-sessions/core/checks/finding.ts';
 import type { ProjectState, WindowPlace } from '../looks/ProjectState.ts';
@@ -72,8 +73,7 @@ function hasFindings({ look, failure }: ProjectState): boolean {
 /** What the view's badge counts: errors and warnings, and what it says of them; undefined when there is none. */
 export function badgeOf(states: readonly ProjectState[]): { value: number; tooltip: string } | undefined {
   const findings = states
-    .flatMap(({ look }) => look?.results ?? [])
-    .flatMap((result) => (result.state === 'looked' ? result.findings : []))
+    .flatMap(({ look }) => findingsOf(look?.results ?? []))
     .filter(({ severity }) => severity !== 'information');
   if (findings.length === 0) return undefined;
   return { value: findings.length, tooltip: countFindings(findings) };

@@ -7,7 +7,7 @@ import { useDocker, useHarness } from '../harness.ts';
 import { until } from '../processes.ts';
 import { succeeded } from '../run.ts';
 import { ServerFiles, type Settings } from './serverFiles.ts';
-import { addressOf, type Opened, readPort, serverArguments } from './serverProgram.ts';
+import { addressOf, listening, type Opened, readPort, serverArguments } from './serverProgram.ts';
 
 /** Where the host directory is in a container. */
 const hostInside = '/opt/vscode-host';
@@ -95,15 +95,7 @@ export class VsCodeInContainer {
   async #listen(): Promise<void> {
     const { host, docker } = useHarness().engine;
     const { containerId } = this.options.container;
-    const more = [
-      '--auth',
-      'none',
-      '--bind-addr',
-      '127.0.0.1:0',
-      '--disable-telemetry',
-      '--disable-update-check',
-    ];
-    const program = this.#command([...more, '--disable-workspace-trust']);
+    const program = this.#command([...listening, '--disable-workspace-trust']);
     const tellPid = ['sh', '-c', 'echo "pid $$"; exec "$@"', 'sh', ...program];
     const log = openSync(this.#log, 'a');
     const client = spawn(docker, ['-H', host, 'exec', ...this.#flags(), containerId, ...tellPid], {

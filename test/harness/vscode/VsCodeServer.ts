@@ -8,7 +8,7 @@ import { run, succeeded } from '../run.ts';
 import { notePid } from '../runDirectory.ts';
 import { stopFamily } from './processTree.ts';
 import { ServerFiles, type Settings } from './serverFiles.ts';
-import { addressOf, type Opened, readPort, serverArguments } from './serverProgram.ts';
+import { addressOf, listening, type Opened, readPort, serverArguments } from './serverProgram.ts';
 import { useVsCode } from './vscode.ts';
 
 export interface ServerOptions {
@@ -89,14 +89,7 @@ export class VsCodeServer {
 
   async #listen(options: ServerOptions): Promise<void> {
     const { runDirectory, user } = useHarness();
-    const more = [
-      '--auth',
-      'none',
-      '--bind-addr',
-      '127.0.0.1:0',
-      '--disable-telemetry',
-      '--disable-update-check',
-    ];
+    const more = [...listening];
     if (options.trusted ?? true) more.push('--disable-workspace-trust');
     if (options.smokeTestDriver) more.push('--vscode-option', 'enable-smoke-test-driver');
     const line = [...(options.wrapper ?? []), ...serverArguments(useVsCode().host, this.files, more)];

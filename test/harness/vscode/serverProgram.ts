@@ -20,6 +20,12 @@ export function serverArguments(
   return [node, entry, '--user-data-dir', files.userData, '--extensions-dir', files.extensions, ...more];
 }
 
+/** Listens on this machine alone, on a port of its choice, and talks to nobody. */
+export const listening: readonly string[] = [
+  ...['--auth', 'none', '--bind-addr', '127.0.0.1:0'],
+  ...['--disable-telemetry', '--disable-update-check'],
+];
+
 /** The port that a server chose and told in its log; undefined when it has not yet. */
 export function readPort(log: string): number | undefined {
   if (!existsSync(log)) return undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isDevcontainerFile } from '../../../extension/src/devcontainerFile.ts';
-import { activeIndex, configFileOf } from '../../../extension/src/projectChoice.ts';
+import { projectsOf } from '../../../extension/src/looks/projectsOf.ts';
+import { configFileOf } from '../../../extension/src/projectChoice.ts';
 import { app, projectAt } from './support/look.ts';
 
 const projects = [
@@ -19,11 +20,17 @@ describe('which dev container a command is about', () => {
   });
 
   it('is first of all that of the active editor', () => {
-    expect(activeIndex(projects, projects[1]?.configFile)).toBe(1);
-    expect(activeIndex(projects, '/home/me/app/sub/src/a.ts')).toBe(2);
-    expect(activeIndex(projects, '/home/me/app/src/a.ts')).toBe(0);
-    expect(activeIndex(projects, '/home/me/application/a.ts')).toBe(-1);
-    expect(activeIndex(projects, undefined)).toBe(-1);
+    const [first, second, third] = projects;
+    expect(projectsOf(second?.configFile, projects)).toEqual([second]);
+    expect(projectsOf('/home/me/app/sub/src/a.ts', projects)).toEqual([third]);
+    expect(projectsOf('/home/me/app/src/a.ts', projects)).toEqual([first, second]);
+    expect(projectsOf('/home/me/application/a.ts', projects)).toEqual([]);
+    expect(projectsOf(undefined, projects)).toEqual([]);
+  });
+
+  it('is that of a whole disk, too', () => {
+    const disk = projectAt('/');
+    expect(projectsOf('/src/a.ts', [disk])).toEqual([disk]);
   });
 });
 
