@@ -1,3 +1,4 @@
+import { paletteWords } from './paletteWords.ts';
 import type { Action } from './Told.ts';
 import { plainNotice } from './view/plainText.ts';
 
@@ -31,7 +32,7 @@ export function errorWords(what: string, error: unknown): ErrorWords {
 }
 
 function told(message: string, hint: string, action?: Action): ErrorWords {
-  const words = plainNotice(`${message} ${hint}`.trim(), longest);
+  const words = plainNotice(paletteWords(`${message} ${hint}`.trim()), longest);
   return { kind: 'told', message: words, ...(action && { action }) };
 }
 

@@ -3,6 +3,7 @@ import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { ClientOptions } from '../server/src/serverHost.ts';
 import { devcontainerPatterns } from './devcontainerFile.ts';
 import type { RunningServer } from './LanguageServer.ts';
+import { paletteWords } from './paletteWords.ts';
 
 /** How the language server is to be started. */
 export interface ServerStart {
@@ -27,6 +28,7 @@ export async function startLanguageClient({ module, log, options }: ServerStart)
       initializationOptions: options,
       outputChannel: log,
       diagnosticCollectionName: 'claude-sessions',
+      middleware: { handleDiagnostics: inOurWords },
       // What goes wrong is told by whoever starts it.
       initializationFailedHandler: () => false,
     },
@@ -38,4 +40,14 @@ export async function startLanguageClient({ module, log, options }: ServerStart)
     hostChanged: () => client.sendNotification('workspace/didChangeConfiguration', { settings: null }),
     stop: () => client.dispose(),
   };
+}
+
+/** The server speaks of the command line, for it serves other editors too. */
+function inOurWords(
+  uri: vscode.Uri,
+  diagnostics: vscode.Diagnostic[],
+  next: (uri: vscode.Uri, diagnostics: vscode.Diagnostic[]) => void,
+): void {
+  for (const diagnostic of diagnostics) diagnostic.message = paletteWords(diagnostic.message);
+  next(uri, diagnostics);
 }

@@ -2,6 +2,7 @@ import type { Finding } from '@claude-sessions/core/checks/finding.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
 import type { WindowPlace } from '../looks/ProjectState.ts';
+import { paletteWords } from '../paletteWords.ts';
 import { icons } from './icons.ts';
 import { plainLine } from './plainText.ts';
 import type { FindingTarget, TreeNode } from './TreeNode.ts';
@@ -16,6 +17,7 @@ export function findingLine(look: EditorLook, finding: Finding, id: string, wind
   const target: FindingTarget = { project: look.project, look, finding };
   const shown = (text: string, length?: number) => plainLine(shortenHome(text, look.home), length);
   const label = shown(finding.message);
+  const fix = finding.fix && paletteWords(finding.fix);
   const evidence = finding.evidence.slice(0, evidenceShown);
   const more = finding.evidence.length - evidence.length;
   const seen = [...evidence.map((line) => shown(line)), ...(more > 0 ? [`… and ${more} more`] : [])];
@@ -26,7 +28,7 @@ export function findingLine(look: EditorLook, finding: Finding, id: string, wind
     tooltip: [
       `${severities[finding.severity]}: ${shown(finding.message, 2000)}`,
       ...seen.slice(0, 10).map((line) => `Seen: ${line}`),
-      ...(finding.fix ? [`To do: ${shown(finding.fix, 1000)}`] : []),
+      ...(fix ? [`To do: ${shown(fix, 1000)}`] : []),
     ].join('\n'),
     icon: icons[finding.severity],
     expand: 'collapsed',
@@ -36,7 +38,7 @@ export function findingLine(look: EditorLook, finding: Finding, id: string, wind
     target,
     children: [
       ...seen.map((line, index) => detail(`${id}|seen|${index}`, 'Seen', line, icons.seen)),
-      ...(finding.fix ? [detail(`${id}|fix`, 'To do', shown(finding.fix), icons.toDo)] : []),
+      ...(fix ? [detail(`${id}|fix`, 'To do', shown(fix), icons.toDo)] : []),
       {
         ...detail(`${id}|documentation`, 'More', 'About this check', icons.documentation),
         command: { name: 'openDocumentation', title: 'Open documentation' },

@@ -40,6 +40,12 @@ describe('the view', () => {
     ]);
   });
 
+  it('names commands as the palette has them', () => {
+    const found = finding({ fix: 'Run `claude-sessions share`, which takes it out.' });
+    const [, , toDo] = all(treeModel([stateOf(lookOf(results([found], everywhere)))], 'host'));
+    expect(toDo?.spoken).toBe('To do: Run “Share Claude sessions”, which takes it out.');
+  });
+
   it('says what is unknown and why, and never that it passed or is missing', () => {
     const nodes = treeModel([stateOf(lookOf(results([], ['host'], ['inside', 'inside', 'host'])))], 'host');
     expect(lines(nodes)).toEqual([
