@@ -1,3 +1,4 @@
+import { hideAssigned } from '@claude-sessions/core/report/hideAssigned.ts';
 import { hideHome } from '@claude-sessions/core/report/hideHome.ts';
 import { markdownReport as report } from '@claude-sessions/core/report/markdownReport.ts';
 import { hideSecrets } from '../host/hideSecrets.ts';
@@ -6,7 +7,7 @@ import type { EditorLook, ReportFacts } from './types.ts';
 /** Markdown to be read by people and pasted in public: home shortened, no secret, everything from outside escaped. */
 export function markdownReport(looks: readonly EditorLook[], facts: ReportFacts): string {
   const homes = [...new Set(looks.map(({ home }) => home))];
-  const redact = (text: string) => homes.reduce(hideHome, hideSecrets(text));
+  const redact = (text: string) => homes.reduce(hideHome, hideAssigned(hideSecrets(text)));
   const reported = looks.map((look) => {
     const engine = look.look?.gathered.facts.engine;
     return {

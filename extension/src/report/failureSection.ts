@@ -1,3 +1,4 @@
+import { hideAssigned } from '@claude-sessions/core/report/hideAssigned.ts';
 import { hideHome } from '@claude-sessions/core/report/hideHome.ts';
 import type { Project } from '../../../cli/src/api/types.ts';
 import { hideSecrets } from '../../../cli/src/host/hideSecrets.ts';
@@ -10,7 +11,7 @@ import { plainLine } from '../view/plainText.ts';
  */
 export function failureSection({ configFile }: Project, { message, hint }: Failure, home: string): string {
   const lines = [configFile, message, hint].map(
-    (line) => `    ${plainLine(hideHome(hideSecrets(line), home), 1000)}`,
+    (line) => `    ${plainLine(hideHome(hideAssigned(hideSecrets(line)), home), 1000)}`,
   );
   return ['## Not looked at', '', ...lines, ''].join('\n');
 }
