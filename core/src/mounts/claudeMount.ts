@@ -1,5 +1,8 @@
 import { containerConfigDir, containerHostDir } from '../containerPaths.ts';
+import { homePattern } from './claudeSource.ts';
 import type { Mount } from './parseMount.ts';
+
+const claudeOfHome = new RegExp(`^${homePattern}[\\\\/]\\.claude(\\.json)?([\\\\/]|$)`);
 
 /** A mount that an option of `share` wrote: its target lies where the host's things are mounted. */
 export function isOurMount(mount: Mount): boolean {
@@ -15,7 +18,5 @@ export function isHandMadeClaudeMount(mount: Mount): boolean {
   if (mount.target === containerConfigDir || mount.target.startsWith(`${containerConfigDir}/`)) return true;
   const inHome = /^(\/root|\/home\/[^/]+|\/Users\/[^/]+|\$\{containerEnv:HOME\}|~)\/\.claude(\.json)?(\/|$)/;
   if (inHome.test(mount.target)) return true;
-  const ofHome =
-    /^((\$\{localEnv:(HOME|USERPROFILE)(:[^}]*)?\})+|~|\$HOME|\/root|\/home\/[^/]+|\/Users\/[^/]+|[A-Za-z]:[\\/]Users[\\/][^\\/]+)[\\/]\.claude(\.json)?([\\/]|$)/;
-  return mount.type === 'bind' && mount.source !== undefined && ofHome.test(mount.source);
+  return mount.type === 'bind' && mount.source !== undefined && claudeOfHome.test(mount.source);
 }

@@ -11,13 +11,13 @@ export interface HostPaths {
   resolve(path: string): string;
 }
 
-/** A home as it is written in a devcontainer.json. */
-const home =
-  '(?:(?:\\$\\{localEnv:(?:HOME|USERPROFILE)(?::[^}]*)?\\})+|~|\\$HOME|/root|/home/[^/]+|/Users/[^/]+|[A-Za-z]:[\\\\/]Users[\\\\/][^\\\\/]+)';
+/** A home as it is written in a devcontainer.json. The tools read `env` and `localEnv` alike. */
+export const homePattern =
+  '(?:(?:\\$\\{(?:localEnv|env):(?:HOME|USERPROFILE)(?::[^}]*)?\\})+|~|\\$HOME|/root|/home/[^/]+|/Users/[^/]+|[A-Za-z]:[\\\\/]Users[\\\\/][^\\\\/]+)';
 
-const claudePart = new RegExp(`^${home}[\\\\/](?:\\.claude(?:[\\\\/]+(.*))?|(\\.claude\\.json))$`);
-const insideClaude = new RegExp(`^${home}[\\\\/]\\.claude(-sessions|\\.json)?([\\\\/]|$)`);
-const aboveClaude = new RegExp(`^(${home}|/home|/Users|[A-Za-z]:([\\\\/]Users)?)?[\\\\/]?$`);
+const claudePart = new RegExp(`^${homePattern}[\\\\/](?:\\.claude(?:[\\\\/]+(.*))?|(\\.claude\\.json))$`);
+const insideClaude = new RegExp(`^${homePattern}[\\\\/]\\.claude(-sessions|\\.json)?([\\\\/]|$)`);
+const aboveClaude = new RegExp(`^(${homePattern}|/home|/Users|[A-Za-z]:([\\\\/]Users)?)?[\\\\/]?$`);
 
 /**
  * Whether a bind's source is Claude's state on a host, something in it, or a folder above it.

@@ -24,6 +24,7 @@ describe('a mount of Claude’s state made by hand', () => {
     'source=C:\\Users\\me\\.claude,target=/claude,type=bind',
     'source=${localEnv:USERPROFILE}\\.claude,target=/claude,type=bind',
     'source=${localEnv:HOME:/home/me}/.claude,target=/claude,type=bind',
+    'source=${env:HOME}${env:USERPROFILE}/.claude,target=/claude,type=bind',
     'source=x,target=/var/lib/claude,type=volume',
     'source=x,target=${containerEnv:HOME}/.claude,type=volume',
     { source: '${localEnv:HOME}/.claude', target: '/home/node/.claude', type: 'bind', readonly: true },

@@ -21,6 +21,7 @@ describe('over a mount of Claude’s state', () => {
   it.each([
     ['the whole folder', '~/.cl|aude', /never shared as a whole/],
     ['conversations', '${localEnv:HOME}/.claude/proj|ects', /Sessions\. .*one folder per project/],
+    ['the other word for a variable', '${env:HOME}/.claude/proj|ects', /Sessions\. .*one folder per project/],
     ['the login', '/home/me/.claude/.creden|tials.json', /Credentials\. .*logs the other side out/],
     ['the login’s file beside it', '~/.claude|.json', /~\/\.claude\.json/],
     ['what old versions left', '~/.claude/to|dos', /Left by older versions, until Claude Code 2\.1\.197/],

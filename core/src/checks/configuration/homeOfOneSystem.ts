@@ -6,6 +6,10 @@ import { type MountSite, readDocument } from './readDocument.ts';
 const unix = '${localEnv:HOME}';
 const windows = '${localEnv:USERPROFILE}';
 
+/** As it is written: the tools read `env` and `localEnv` alike. */
+const home = /\$\{(?:localEnv|env):(HOME|USERPROFILE)\}/;
+const anyHome = /\$\{(?:localEnv|env):(?:HOME|USERPROFILE)\b/;
+
 export const homeOfOneSystem = defineCheck({
   code: 'home-of-one-system',
   place: 'configuration',
@@ -18,14 +22,12 @@ export const homeOfOneSystem = defineCheck({
     const { document, sites, value } = readDocument(configuration);
     return sites.flatMap((site) => {
       const source = site.mount.source ?? '';
-      const has = source.includes(unix) ? unix : windows;
-      const others = source.replaceAll(has, '');
-      if (!source.includes(has) || /\$\{localEnv:(HOME|USERPROFILE)\b/.test(others)) return [];
-      const name = has === unix ? 'HOME' : 'USERPROFILE';
+      const [has, name] = home.exec(source) ?? [];
+      if (has === undefined || anyHome.test(source.replaceAll(has, ''))) return [];
       const outcome = makesSource(site, 'dockerComposeFile' in value)
         ? 'an empty folder is mounted in its place'
         : 'the container does not start';
-      const unset = host !== undefined && !host.env[name];
+      const unset = host !== undefined && !host.env[name as 'HOME' | 'USERPROFILE'];
       // Here both would be put in, one behind the other.
       const bothSet = host?.env.HOME && host.env.USERPROFILE;
       return [
@@ -33,7 +35,7 @@ export const homeOfOneSystem = defineCheck({
           severity: unset ? 'error' : 'information',
           message: unset
             ? `${name} is not set on this host: the source of the mount is not what is meant, and ${outcome}.`
-            : `${name} alone is not set on every system: on ${has === unix ? 'Windows' : 'Linux and macOS'} ${outcome}.`,
+            : `${name} alone is not set on every system: on ${name === 'HOME' ? 'Windows' : 'Linux and macOS'} ${outcome}.`,
           evidence: [site.text],
           fix: `Write ${unix}${windows} in place of ${has}.`,
           action: bothSet

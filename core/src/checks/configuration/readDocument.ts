@@ -8,7 +8,7 @@ import type { Finding } from '../finding.ts';
 export type Range = NonNullable<Finding['range']>;
 export type Path = readonly (string | number)[];
 
-/** A mount that a devcontainer.json asks for, and where it stands in the text. */
+/** A mount that a devcontainer.json asks for and the tools make, and where it stands in the text. */
 export interface MountSite extends ConfiguredMount {
   /** Its place in what `configuredMounts` gives. */
   readonly index: number;
@@ -33,12 +33,15 @@ export function readDocument({ document }: Pick<ConfigurationFacts, 'document'>)
   const known = readings.get(document);
   if (known) return known;
   const value = toObject(documentValue(document));
-  const sites = configuredMounts(value).map((mount, index) => ({
-    ...mount,
-    index,
-    text: typeof mount.entry === 'string' ? mount.entry : JSON.stringify(mount.entry),
-    range: rangeAt(document, mount.path),
-  }));
+  const sites = configuredMounts(value)
+    .map((mount, index) => ({
+      ...mount,
+      index,
+      text: typeof mount.entry === 'string' ? mount.entry : JSON.stringify(mount.entry),
+      range: rangeAt(document, mount.path),
+    }))
+    // Under Docker Compose the tools heed neither `runArgs` nor `workspaceMount`.
+    .filter(({ where }) => where === 'mounts' || !('dockerComposeFile' in value));
   const reading = { document, value, sites };
   readings.set(document, reading);
   return reading;

@@ -14,7 +14,7 @@ export const homeAndUserprofile = defineCheck({
     if (!env.HOME || !env.USERPROFILE) return [];
     const { document, sites } = readDocument(configuration);
     const both = (text: string) =>
-      text.includes('${localEnv:HOME}') && text.includes('${localEnv:USERPROFILE}');
+      /\$\{(localEnv|env):HOME\}/.test(text) && /\$\{(localEnv|env):USERPROFILE\}/.test(text);
     const ours = (configuration.configured?.features ?? []).filter(({ id }) => id !== 'claude-persist');
     const places = [
       ...sites.filter(({ mount }) => both(mount.source ?? '')).map(({ text, range }) => ({ text, range })),

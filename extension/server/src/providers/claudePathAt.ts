@@ -13,7 +13,7 @@ export interface ClaudePathFound {
 const reach = 500;
 
 const home =
-  '(?:(?:\\$\\{(?:localEnv|containerEnv):(?:HOME|USERPROFILE)(?::[^}"]*)?\\})+|~|\\$HOME|/root|/(?:home|Users)/[^/"\\s]+|[A-Za-z]:[\\\\/]+Users[\\\\/]+[^\\\\/"]+)';
+  '(?:(?:\\$\\{(?:localEnv|env|containerEnv):(?:HOME|USERPROFILE)(?::[^}"]*)?\\})+|~|\\$HOME|/root|/(?:home|Users)/[^/"\\s]+|[A-Za-z]:[\\\\/]+Users[\\\\/]+[^\\\\/"]+)';
 const rest = '(?:[\\\\/]+[^\\s"\'`,;:&|<>()=]*)?';
 const paths = new RegExp(
   `${home}[\\\\/]+\\.claude(?:\\.json)?(?![\\w.-])${rest}|${containerConfigDir}(?![\\w.-])${rest}`,

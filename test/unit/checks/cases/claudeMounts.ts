@@ -14,6 +14,12 @@ export const found: readonly Case[] = [
     { severity: 'error', evidence: '.credentials.json' },
   ],
   ['credentials-mounted', mounts(`‹${bind('.credentials.json', ',readonly')}›`), { severity: 'error' }],
+  [
+    'credentials-mounted',
+    mounts('‹"type=bind,source=${env:HOME}${env:USERPROFILE}/.claude.json,target=/x"›'),
+    {},
+  ],
+  ['all-projects-mounted', mounts('‹"type=bind,source=${env:HOME}/.claude/projects,target=/x"›'), {}],
   ['credentials-mounted', mounts(`‹${bind('backups')}›`), { severity: 'error', message: 'backups' }],
   [
     'credentials-mounted',
@@ -105,6 +111,7 @@ export const found: readonly Case[] = [
 
 /** What is no fault, though it is like one. */
 export const notFound: readonly (readonly [code: string, text: string])[] = [
+  ['claude-folder-mounted', '{ "dockerComposeFile": "c", "runArgs": ["-v", "~/.claude:/root/.claude"] }'],
   ['credentials-mounted', mounts('"type=bind,source=~/.aws/.credentials.json,target=/x"')],
   ['credentials-mounted', mounts('"type=volume,source=x,target=/root/.claude.json"')],
   ['claude-folder-mounted', mounts('"type=volume,source=x,target=/home/me/.claude"')],

@@ -147,6 +147,14 @@ export const found: readonly Case[] = [
         '{ "dockerComposeFile": "c", "mounts": ["type=bind,source=${localEnv:HOME}${localEnv:USERPROFILE}/x,target=/x"] }',
     },
   ],
+  [
+    'home-of-one-system',
+    '{ "mounts": [‹"source=${env:HOME}/x,target=/x,type=bind"›] }',
+    {
+      message: 'on Windows',
+      after: '{ "mounts": ["source=${localEnv:HOME}${localEnv:USERPROFILE}/x,target=/x,type=bind"] }',
+    },
+  ],
 ];
 
 /** What is no fault, though it is like one. */
@@ -203,5 +211,14 @@ export const notFound: readonly (readonly [code: string, text: string])[] = [
   [
     'home-of-one-system',
     '{ "mounts": ["source=${localEnv:USERPROFILE}${localEnv:HOME}/x,target=/b", "source=x,target=${localEnv:HOME}"] }',
+  ],
+  [
+    'home-of-one-system',
+    '{ "mounts": ["source=${localEnv:HOME}${env:USERPROFILE}/x,target=/b", "source=${env:HOME}${env:USERPROFILE}/x,target=/c"] }',
+  ],
+  ['home-of-one-system', '{ "dockerComposeFile": "c", "runArgs": ["-v", "${localEnv:HOME}/x:/x"] }'],
+  [
+    'home-of-one-system',
+    '{ "dockerComposeFile": "c", "workspaceMount": "source=${localEnv:HOME}/x,target=/w,type=bind" }',
   ],
 ];

@@ -65,6 +65,12 @@ export const found: readonly (readonly [code: string, text: string, lies: PathFa
       { severity: 'warning' },
     ],
     ['home-and-userprofile', `{ "mounts": [‹${mount}›] }`, directory(at), { severity: 'error' }],
+    [
+      'home-and-userprofile',
+      '{ "mounts": [‹"type=bind,source=${env:HOME}${env:USERPROFILE}/x,target=/x"›] }',
+      directory(at),
+      { severity: 'error' },
+    ],
   ];
 
 /** What is no fault, though it is like one. */
