@@ -81,7 +81,7 @@ function lookLines(look: ReportedLook, text: Redact, code: Redact): string[] {
     `- File: ${code(file)}`,
     `- Mode: ${modes[mode]}`,
     `- State: ${states[status.state]}${status.drift > 0 ? ` (${status.drift})` : ''}`,
-    `- Container: ${container ? `${code(container.name)}, ${container.running ? 'running' : 'stopped'}` : 'none that is known'}`,
+    `- Container: ${container ? `${code(container.name)}, ${container.running ? 'running' : 'stopped'}` : withoutContainer(results)}`,
     ...(engine === undefined ? [] : [`- Engine: ${code(engine)}`]),
     ...(versionInside === undefined ? [] : [`- Claude Sessions inside: ${text(versionInside)}`]),
     ...titles.flatMap(([place, title]) => {
@@ -135,4 +135,11 @@ function unknownLines({ results, whyUnknown }: ReportedLook, text: Redact, code:
   if (reasons.size === 0) return [];
   const lines = [...reasons].map(([why, codes]) => `- ${text(why)}: ${codes.map(code).join(', ')}`);
   return ['', '### Unknown', '', ...lines];
+}
+
+/** What is said of the container where none was found: that there is none only says who looked for one. */
+function withoutContainer(results: readonly CheckResult[]): string {
+  const looked = results.filter(({ state }) => state === 'looked').map(({ check }) => check);
+  if (looked.some(({ place }) => place === 'inside')) return 'this one, seen from inside';
+  return looked.some(({ code }) => code === 'no-container') ? 'none' : 'unknown';
 }

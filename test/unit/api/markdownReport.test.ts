@@ -116,3 +116,13 @@ it('is the same for the same looks', () => {
   const looks = [look([finding({})]), look([])];
   expect(markdownReport(looks, facts)).toBe(markdownReport(looks, facts));
 });
+
+it.each([
+  ['inside was looked at', 'claude-not-found', 'inside', 'this one, seen from inside'],
+  ['one was looked for', 'no-container', 'container', 'none'],
+  ['nobody could look', 'host-not-prepared', 'host', 'unknown'],
+] as const)('says of the container, where %s: %s', (_, code, place, words) => {
+  const { container: _container, ...rest } = look([]);
+  const results: CheckResult[] = [{ check: check(code, place), state: 'looked', findings: [] }];
+  expect(markdownReport([{ ...rest, results }], facts)).toContain(`- Container: ${words}\n`);
+});
