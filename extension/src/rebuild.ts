@@ -57,7 +57,14 @@ async function tryCommand(command: string): Promise<boolean> {
 /** No shell is between: a path of any form is one argument. */
 async function rebuildByTask(services: Services, project: Project): Promise<void> {
   const api = await services.api();
-  const words = api.rebuildArguments(await lookOf(services, project), services.settings());
+  const look = await lookOf(services, project);
+  if (look.status.state === 'unreadable') {
+    throw new Told(
+      `${project.configFile} is not valid, so no dev container can be made of it.`,
+      'Put that right first: its editor shows where.',
+    );
+  }
+  const words = api.rebuildArguments(look, services.settings());
   if (words.length === 0) {
     throw new Told(
       `Nothing of Claude Sessions is set up in ${project.file}, and the Dev Containers extension is not there to rebuild it.`,

@@ -1,14 +1,14 @@
 import { collectionsOf, readConfiguration } from '../facts/configurationFacts.ts';
 import { type PrepareResult, prepareWorkspace } from '../prepareWorkspace.ts';
 import { readRecord } from '../records.ts';
-import { openWorkspace, resolveFolder } from '../workspace.ts';
+import { openWorkspace, parseConfig, resolveFolder } from '../workspace.ts';
 import { collectionOf, type EditorSettings } from './settings.ts';
 import type { Project } from './types.ts';
 
 /**
  * Makes what the mounts of a shared dev container need on this host; may be done again at any time.
  * @returns undefined when its devcontainer.json, as it is in the file, asks for nothing
- * @throws UserError when something is in the way
+ * @throws UserError when something is in the way, or devcontainer.json is not valid
  */
 export async function prepareProject(
   { folder, configFile }: Project,
@@ -18,5 +18,6 @@ export async function prepareProject(
   const collection = collectionOf(settings);
   const collections = collectionsOf(collection, await readRecord(workspace));
   const { configured, source } = await readConfiguration(workspace, collections);
+  if (source !== undefined) await parseConfig(configFile, source);
   return configured.mode === 'share' ? prepareWorkspace(workspace, collection, source) : undefined;
 }

@@ -23,11 +23,16 @@ it('makes what a shared container needs, and the second time nothing', async () 
 it.each([
   ['an isolated one', withFeature('ghcr.io/claude-sessions/features/claude-persist:1')],
   ['one without ours', '{"image": "x"}'],
-  ['a broken one', '{"image'],
   ['one that is not there', undefined],
 ])('makes nothing for %s', async (_, text) => {
   if (text !== undefined) place.write(config, text);
   expect(await prepareProject(place.project)).toBeUndefined();
+  expect(existsSync(join(place.home, '.claude-sessions'))).toBe(false);
+});
+
+it('tells where a broken one is wrong, rather than that it needs nothing', async () => {
+  place.write(config, '{"image');
+  await expect(prepareProject(place.project)).rejects.toThrow(/devcontainer\.json:1:\d+: /);
   expect(existsSync(join(place.home, '.claude-sessions'))).toBe(false);
 });
 
