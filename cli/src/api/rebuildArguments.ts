@@ -1,33 +1,54 @@
+import type { Chosen } from '@claude-sessions/core/approval/ownItems.ts';
 import { shareWords } from '@claude-sessions/core/checks/words.ts';
+import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { personalConfig } from '../workspace.ts';
 import type { EditorSettings } from './settings.ts';
 import type { EditorLook } from './types.ts';
 
 /**
- * The words by which the command line brings this dev container up anew: as it was chosen last on this host, so that what
- * a container may have written into the file does not become the user's choice; where nothing was, as it is configured.
+ * The words by which the command line brings this dev container up anew, as it is configured. Where the file says something
+ * else than was chosen last on this host, nobody's word is put in the place of the other's: the container is replaced if it
+ * is not as the file says, and what has changed is asked about; neither is the file rewritten, nor does what a container may
+ * have written into it become the user's choice.
  * @returns none where nothing of ours is configured: then there is nothing for our command line to bring up
  */
 export function rebuildArguments(look: EditorLook, settings: EditorSettings): string[] {
   const { project } = look;
   const record = look.look?.gathered.record;
-  const { mode, options } = record?.chosen && look.mode !== 'none' ? record.chosen : look;
+  const { mode, options } = look;
   if (mode === 'none') return [];
   const isPersonal = project.file === personalConfig;
   const config = isPersonal ? record?.team?.path : project.configFile;
   const { dockerPath, collection, devcontainerPath } = settings;
-  return [
-    mode,
+  const where = [
     project.folder,
     ...(isPersonal ? ['--personal'] : []),
     ...(config === undefined ? [] : ['--config', config]),
+  ];
+  const programs = [
+    ...(dockerPath ? ['--docker-path', dockerPath] : []),
+    ...(devcontainerPath ? ['--devcontainer-path', devcontainerPath] : []),
+  ];
+  if (record?.chosen && !isChosen(look, record.chosen))
+    return ['doctor', ...where, '--recreate', ...programs];
+  return [
+    mode,
+    ...where,
     ...(mode === 'share' ? shareWords(options) : []),
     // The editor has asked when the mode was chosen; whoever rebuilds has not asked for another change.
     '--no-install-claude',
     '--up',
     '--recreate',
-    ...(dockerPath ? ['--docker-path', dockerPath] : []),
     ...(collection ? ['--collection', collection] : []),
-    ...(devcontainerPath ? ['--devcontainer-path', devcontainerPath] : []),
+    ...programs,
   ];
+}
+
+/** Whether the file says what was chosen; isolated, options say nothing. */
+function isChosen({ mode, options }: EditorLook, chosen: Chosen): boolean {
+  if (mode !== chosen.mode) return false;
+  if (mode !== 'share') return true;
+  return (Object.keys(options) as (keyof ShareOptions)[]).every(
+    (key) => options[key] === chosen.options[key],
+  );
 }

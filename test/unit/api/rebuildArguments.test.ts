@@ -23,15 +23,20 @@ it('names the folder, the file, the mode and its options', () => {
 it('passes on what the settings name, and only that', () => {
   const settings = { dockerPath: 'podman', collection: 'a.b/c', devcontainerPath: '/x y/devcontainer' };
   expect(rebuildArguments(look({}), settings).slice(-6)).toEqual([
-    ...['--docker-path', 'podman', '--collection', 'a.b/c', '--devcontainer-path', '/x y/devcontainer'],
+    ...['--collection', 'a.b/c', '--docker-path', 'podman', '--devcontainer-path', '/x y/devcontainer'],
   ]);
   expect(rebuildArguments(look({}), { dockerPath: '' }).at(-1)).toBe('--recreate');
 });
 
-it('is of what was chosen on this host, not of what the file may have been made to say', () => {
+it('neither rewrites what the file says otherwise than was chosen on this host, nor takes it for chosen', () => {
   const chosen = { mode: 'share', options: defaultShareOptions };
-  const wide = { ...defaultShareOptions, memory: 'rw', allProjects: true };
-  expect(rebuildArguments(look({ options: wide, ...recorded({ chosen }) }), {})).not.toContain('rw');
+  const wide = { ...defaultShareOptions, memory: 'rw', allProjects: true } as const;
+  const asked = ['doctor', '/w', '--config', '/w/.devcontainer/devcontainer.json', '--recreate'];
+  expect(rebuildArguments(look({ options: wide, ...recorded({ chosen }) }), {})).toEqual(asked);
+  expect(rebuildArguments(look({ mode: 'isolate', ...recorded({ chosen }) }), {})).toEqual(asked);
+  expect(rebuildArguments(look({ ...recorded({ chosen }) }), {})[0]).toBe('share');
+  const apart = { mode: 'isolate', options: wide };
+  expect(rebuildArguments(look({ mode: 'isolate', ...recorded({ chosen: apart }) }), {})[0]).toBe('isolate');
 });
 
 it('of a personal configuration names the team’s', () => {
