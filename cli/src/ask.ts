@@ -28,7 +28,7 @@ export async function askConfig(configs: readonly string[]): Promise<string> {
 export async function askYesNo(message: string, otherwise: boolean): Promise<boolean> {
   if (!canAsk()) return otherwise;
   const { confirm, isCancel } = await import('@clack/prompts');
-  const answer = await confirm({ message, output: process.stderr });
+  const answer = await confirm({ message, initialValue: otherwise, output: process.stderr });
   if (isCancel(answer)) throw new UserError('Cancelled; nothing was changed.');
   return answer;
 }

@@ -10,8 +10,8 @@ export function preparedWords(
   const { made, leftOut } = result;
   const what =
     made.length === 0
-      ? 'All that the mounts need was there.'
-      : `Made what the mounts need: ${made.length} ${made.length === 1 ? 'entry' : 'entries'}, named in the log.`;
+      ? 'All that our mounts need was there.'
+      : `Made what our mounts need: ${made.length} ${made.length === 1 ? 'entry' : 'entries'}, named in the log.`;
   const without =
     leftOut.length > 0
       ? ` Left out of the copy of settings.json, since it may be secret: ${leftOut.join(', ')}.`

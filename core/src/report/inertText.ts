@@ -26,8 +26,15 @@ export function inertText(text: string): string {
 }
 
 function piecesOf(text: string): Piece[] {
-  return text.split(/( +)/).map((word, index) => {
-    return { text: word, isCode: index % 2 === 0 && !plainWord.test(word) };
+  return text.split(/( +)/).flatMap((word, index) => {
+    if (index % 2 === 1 || plainWord.test(word)) return { text: word, isCode: false };
+    // What ends the clause is not the word's.
+    const [, bare = word, end = ''] = /^(.*[^.,;:])([.,;:]+)$/.exec(word) ?? [];
+    if (plainWord.test(bare)) return { text: word, isCode: true };
+    return [
+      { text: bare, isCode: true },
+      { text: end, isCode: false },
+    ];
   });
 }
 

@@ -69,12 +69,12 @@ const words = {
   shared: {
     icon: 'link',
     word: 'shared',
-    meaning: 'Claude in this dev container shares this project’s conversations with the host.',
+    meaning: 'Claude in this dev container is set up to share this project’s conversations with the host.',
   },
   isolated: {
     icon: 'shield',
     word: 'isolated',
-    meaning: 'Claude in this dev container keeps its state in a volume of its own.',
+    meaning: 'Claude in this dev container is set up to keep its state in a volume of its own.',
   },
   notSetUp: {
     icon: 'circle-slash',

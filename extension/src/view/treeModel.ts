@@ -87,7 +87,10 @@ export function messageOf(states: readonly ProjectState[], place: WindowPlace): 
   if (place === 'restricted') {
     return 'This window is restricted: devcontainer.json is read, nothing is started. What that cannot tell is unknown.';
   }
-  return undefined;
+  const isPlain = states.every(({ look }) => look?.status.state === 'notSetUp');
+  return isPlain
+    ? 'Claude is not set up here. Run “Share Claude sessions” or “Isolate Claude sessions”; both are in this view’s menu, too.'
+    : undefined;
 }
 
 /** The line of a finding, for whoever leads there. */

@@ -24,7 +24,7 @@ describe('what is said after the mounts were checked', () => {
 describe('what is said after the host was prepared', () => {
   it('says what there was to do', () => {
     expect(preparedWords(app, undefined)).toMatch(/shares nothing/);
-    expect(preparedWords(app, { made: [], leftOut: [] })).toBe('All that the mounts need was there.');
+    expect(preparedWords(app, { made: [], leftOut: [] })).toBe('All that our mounts need was there.');
     expect(preparedWords(app, { made: ['/x'], leftOut: ['env.KEY'] })).toMatch(/1 entry,.*env\.KEY/);
   });
 });

@@ -168,5 +168,9 @@ describe('the view', () => {
     expect(messageOf(states, 'restricted')).toContain('restricted');
     expect(messageOf(states, 'host')).toBeUndefined();
     expect(messageOf([], 'container')).toBeUndefined();
+    const plain = lookOf([]);
+    const notSetUp = stateOf({ ...plain, status: { ...plain.status, state: 'notSetUp' } });
+    expect(messageOf([notSetUp], 'host')).toMatch(/not set up.*Share/);
+    expect(messageOf([notSetUp, ...states], 'host')).toBeUndefined();
   });
 });

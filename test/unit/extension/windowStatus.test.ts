@@ -97,7 +97,7 @@ describe('the status bar', () => {
       const hostile = stateOf({ ...shared, project: projectAt('/w/$(bug)\u202e[x](command:y)') });
       const tooltip = windowStatus([one, two, hostile], 'host')?.tooltip ?? '';
       expect(tooltip.split('\n')).toHaveLength(4);
-      expect(tooltip).toContain('one: Claude in this dev container shares');
+      expect(tooltip).toContain('one: Claude in this dev container is set up to share');
       expect(tooltip).toContain('two: The container differs');
       expect(tooltip).toContain('$ (bug)\\u202e');
     });

@@ -10,7 +10,7 @@ describe('a sentence in a report', () => {
     ['an <img src=x onerror=alert(1)>', 'an `<img` src=x `onerror=alert(1)>`'.replace('src=x', '`src=x`')],
     [
       'mail a@b.c, #12, www.evil.com and https://evil',
-      'mail `a@b.c,` `#12,` `www.evil.com` and `https://evil`',
+      'mail `a@b.c`, `#12`, `www.evil.com` and `https://evil`',
     ],
     ['**bold** _it_ ~~no~~ $x$ a|b', '`**bold**` `_it_` `~~no~~` `$x$` `a|b`'],
     ['\u001b[31mred \u202eover', '`\\u001b[31mred` `\\u202eover`'],
@@ -18,6 +18,7 @@ describe('a sentence in a report', () => {
     ['a ` b', 'a `` ` `` b'],
     ['- x', '`-` x'],
     ['1. x', '`1.` x'],
+    ['in place of ${localEnv:HOME}.', 'in place of `${localEnv:HOME}`.'],
   ])('%j', (text, shown) => expect(inertText(text)).toBe(shown));
 
   it('is clipped', () => expect(inertText('x'.repeat(10_000)).length).toBeLessThan(1100));
