@@ -11,14 +11,12 @@ export const shareChoices: readonly ShareChoice[] = [
   {
     name: 'profile',
     label: 'My settings, instructions and skills',
-    detail:
-      'agents, commands, skills, rules, output styles and hooks, and copies of settings.json and CLAUDE.md; to read.',
+    detail: 'To read: agents, commands, skills, rules, styles, hooks, settings.json, CLAUDE.md.',
   },
   {
     name: 'memory',
     label: "Writing this project's memory",
-    detail:
-      'Memory is instructions that Claude on the host follows: a container that may write it may steer Claude here.',
+    detail: 'Claude on the host follows it: a container that may write it may steer Claude here.',
   },
   { name: 'tasks', label: 'Task lists', detail: 'Of every project; to read and write.' },
   {

@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
 import { eventually, patience, textsOf } from './steps.ts';
 
+/** An entry's label, and not the detail below it. */
+const labelName = '.label-name:not(.quick-input-list-label-meta *)';
+
 /** The box at the top: the palette, quick picks and input boxes. */
 export class QuickInput {
   constructor(readonly page: Page) {}
@@ -41,7 +44,7 @@ export class QuickInput {
   async labels(): Promise<string[]> {
     const rows = this.#widget.locator('.monaco-list-row');
     await rows.first().waitFor({ timeout: patience });
-    return textsOf(rows.locator('.label-name'));
+    return textsOf(rows.locator(labelName));
   }
 
   /** Waits for a quick pick and returns the whole text of each entry: label, description, detail. */
@@ -108,7 +111,7 @@ export class QuickInput {
   async turnedOn(): Promise<string[]> {
     const rows = this.#widget.locator('.monaco-list-row');
     await rows.first().waitFor({ timeout: patience });
-    return textsOf(rows.filter({ has: this.page.locator('[aria-checked="true"]') }).locator('.label-name'));
+    return textsOf(rows.filter({ has: this.page.locator('[aria-checked="true"]') }).locator(labelName));
   }
 
   /** Types into an input box and accepts. */

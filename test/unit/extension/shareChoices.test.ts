@@ -16,6 +16,13 @@ describe('what may be chosen of sharing', () => {
     expect(names.sort()).toEqual(Object.keys(defaultShareOptions).sort());
   });
 
+  it('is told in so few words that VS Code shows them all', () => {
+    for (const { label, detail } of shareChoices) {
+      expect(label.length, label).toBeLessThanOrEqual(70);
+      expect(detail.length, detail).toBeLessThanOrEqual(86);
+    }
+  });
+
   it('begins as it is, and comes to the same when nothing is chosen anew', () => {
     for (const options of [defaultShareOptions, all]) {
       for (const personal of [true, false]) {

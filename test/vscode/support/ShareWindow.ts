@@ -57,8 +57,14 @@ export class ShareWindow {
     const address = this.server.address({ folder });
     if (this.#window) await this.#window.reload(address);
     else this.#window = await this.browser.open(address);
-    // By then our commands are in the palette.
-    await this.#window.page.locator('.part.activitybar [aria-label^="Claude Sessions"]').first().waitFor();
+    // What the manifest says comes late to a window, and an open palette does not take it up.
+    const { quick } = this.#window;
+    const share = 'Share Claude sessions';
+    await eventually(
+      'our commands',
+      () => quick.paletteOffers(share),
+      (offers) => offers.includes(share),
+    );
     return folder;
   }
 
