@@ -43,7 +43,8 @@ describeVsCode('Where the Dev Containers extension is not there', () => {
       .toContain('Bring the dev container up with that?');
     expect(await workbench.terminalText()).toContain('+ image: debian:12');
     await workbench.screenshot('rebuild-terminal');
-    await workbench.typeInTerminal('\n');
+    expect(await workbench.terminalText()).toContain('● No');
+    await workbench.typeInTerminal('y');
     await expect.poll(() => readFileSync(record, 'utf8'), soon).toContain('up ');
     const call = readFileSync(record, 'utf8');
     expect(call).toContain(`--workspace-folder ${folder}`);
