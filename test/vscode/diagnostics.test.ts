@@ -242,9 +242,9 @@ describeVsCode('devcontainer.json in the editor', () => {
     await quick.choose('Apply');
     await waitForCodes();
     await editor.waitForTitle('devcontainer.json');
-    expect(readFileSync(at('.devcontainer/sharing/devcontainer.json'), 'utf8')).toContain(
-      '"initializeCommand"',
-    );
+    await expect
+      .poll(() => readFileSync(at('.devcontainer/sharing/devcontainer.json'), 'utf8'))
+      .toContain('"initializeCommand"');
   });
 
   it('left nothing on the error console, and no trouble in the log', async () => {

@@ -29,6 +29,14 @@ export class Editor {
     await eventually(`an editor titled ${title}`, () => this.title(), fits);
   }
 
+  /** Waits until the active editor is of a file, by its name or the end of its path. */
+  async waitForFile(name: string): Promise<void> {
+    const address = async () =>
+      (await this.#active.locator('.monaco-editor[data-uri]').first().getAttribute('data-uri')) ?? '';
+    const ending = name.startsWith('/') ? name : `/${name}`;
+    await eventually(`an editor of ${name}`, address, (seen) => decodeURIComponent(seen).endsWith(ending));
+  }
+
   /** The whole text, by the clipboard; where the cursor was it is again. */
   async text(): Promise<string> {
     await this.focus();

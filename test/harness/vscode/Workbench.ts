@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { repository } from '../repository.ts';
 import { Editor, readClipboard } from './Editor.ts';
@@ -48,7 +48,8 @@ export class Workbench {
   /** Opens a file of the folder by its name, or by the end of its path. */
   async openFile(name: string): Promise<void> {
     await this.quick.quickOpen(name);
-    await this.editor.waitForTitle(basename(name));
+    // Another of the same name may be open.
+    await this.editor.waitForFile(name);
     await this.page
       .locator('.editor-group-container.active .view-line')
       .first()
