@@ -39,6 +39,8 @@ export default defineConfig({
           name: 'vscode',
           include: ['test/vscode/**/*.test.ts'],
           globalSetup: ['test/harness/vscode/globalSetup.ts'],
+          // A browser's focus may go astray once on a busy machine. A second try is told in the result; what fails twice fails.
+          retry: 1,
           // The same engine as the docker tier's, and two browsers at once would be too much for a small machine.
           fileParallelism: false,
           testTimeout: 180_000,

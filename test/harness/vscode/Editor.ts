@@ -39,12 +39,18 @@ export class Editor {
 
   /** The whole text, by the clipboard; where the cursor was it is again. */
   async text(): Promise<string> {
-    await this.focus();
-    await this.page.keyboard.press('Control+a');
-    await this.page.keyboard.press('Control+c');
-    const text = await readClipboard(this.page);
-    await this.page.keyboard.press('Control+u');
-    return text;
+    const focused = this.#active.locator('.monaco-editor.focused').first();
+    const copied = async () => {
+      await this.focus();
+      await this.page.keyboard.press('Control+a');
+      await this.page.keyboard.press('Control+c');
+      const text = await readClipboard(this.page);
+      // A command that was just run may give the focus back to where it was: then that was copied.
+      if (!(await focused.isVisible())) return undefined;
+      await this.page.keyboard.press('Control+u');
+      return text;
+    };
+    return (await eventually('the text is copied', copied, (text) => text !== undefined)) ?? '';
   }
 
   /** The lines that are on the screen. */

@@ -58,10 +58,8 @@ export class Notifications {
 
   /** Closes everything that has popped up. */
   async clear(): Promise<void> {
-    for (let turn = await this.#toasts.count(); turn > 0; turn -= 1) {
-      await this.#toasts.first().hover();
-      await this.#toasts.first().locator('.codicon-notifications-clear, .codicon-close').first().click();
-    }
+    await new QuickInput(this.page).palette('Notifications: Clear All Notifications');
+    await this.#toasts.first().waitFor({ state: 'hidden', timeout: patience });
   }
 
   /** Waits for a modal dialog. */

@@ -1,5 +1,6 @@
+import { basename, dirname } from 'node:path';
 import type { Page } from 'playwright-core';
-import { eventually, patience, textsOf } from './steps.ts';
+import { eventually, patience, plain, textsOf } from './steps.ts';
 
 /** An entry's label, and not the detail below it. */
 const labelName = '.label-name:not(.quick-input-list-label-meta *)';
@@ -37,7 +38,26 @@ export class QuickInput {
   /** Opens a file by its name, or by the end of its path. */
   async quickOpen(file: string): Promise<void> {
     await this.page.keyboard.press('Control+p');
-    await this.#accept(file, file.split('/'));
+    await this.#field.waitFor({ timeout: patience });
+    await this.page.keyboard.type(file);
+    const focused = this.#widget.locator('.monaco-list-row.focused');
+    const name = plain(basename(file));
+    const folder = file.includes('/') ? dirname(file) : '';
+    // Of several with that name the one used last comes first, and those that were never open come last and later.
+    // As a screen reader has it: name, folder, and behind a comma what list it is of.
+    const isIt = (shown: string) => {
+      const [entry = ''] = shown.split(', ');
+      return entry.startsWith(name) && entry.slice(name.length).trim().endsWith(folder);
+    };
+    const next = async () => {
+      const shown = plain(
+        (await focused.count()) > 0 ? ((await focused.getAttribute('aria-label')) ?? '') : '',
+      );
+      if (!isIt(shown)) await this.page.keyboard.press('ArrowDown');
+      return shown;
+    };
+    await eventually(`${file} is offered`, next, isIt);
+    await this.page.keyboard.press('Enter');
   }
 
   /** Waits for a quick pick and returns the label of each entry. */

@@ -7,7 +7,7 @@ import { Notifications } from './Notifications.ts';
 import { type PageWatch, watchPage } from './pageWatch.ts';
 import { QuickInput } from './QuickInput.ts';
 import { StatusBar } from './StatusBar.ts';
-import { patience, plain, textsOf } from './steps.ts';
+import { eventually, patience, plain, textsOf } from './steps.ts';
 import { Tree } from './Tree.ts';
 
 /** Where failed tests leave what they saw. Not under version control. */
@@ -69,6 +69,9 @@ export class Workbench {
     await this.palette('Problems: Focus on Problems View');
     const panel = this.page.locator('.markers-panel-container');
     await panel.waitFor({ timeout: patience });
+    // Where it is open already the focus comes later, and would be taken from whatever comes next.
+    const isFocused = () => panel.evaluate((element) => element.matches(':focus-within'));
+    await eventually('the problems are focused', isFocused, (focused) => focused);
     const rows = await textsOf(panel.locator('.monaco-list-row'));
     return rows.map((row) => row.replaceAll('\n', ' '));
   }
