@@ -79,7 +79,7 @@ export function insideCall(engine: Engine, look: InsideLook, boundary: string): 
 }
 
 /** The call of the look from within: the environment is the remote user's already. What settings name only the host knows. */
-export function withinCall(folder: string, boundary: string): BoundedCall {
+function withinCall(folder: string, boundary: string): BoundedCall {
   const args = ['-c', lookInside, 'sh', boundary, folder, '', ''];
   return { command: '/bin/sh', args, cwd: '/', ownGroup: true, ...limits };
 }

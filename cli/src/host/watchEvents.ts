@@ -57,7 +57,7 @@ export function watchEvents(
 }
 
 /** Several filters of one kind count as any of them for some engines, as all of them for others: only the label is asked for. */
-export function eventArgs(folders: readonly string[]): string[] {
+function eventArgs(folders: readonly string[]): string[] {
   const [only] = folders;
   const label = folders.length === 1 ? `${folderLabel}=${only}` : folderLabel;
   const filters = ['type=container', `label=${label}`].flatMap((filter) => ['--filter', filter]);
