@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
-import { reportError } from './output.ts';
+import { reportError } from './terminal/output.ts';
 
 type Run = (folder: string | undefined, options: Record<string, unknown>) => Promise<number>;
 

@@ -1,6 +1,6 @@
 import type { FixAction } from '@claude-sessions/core/checks/finding.ts';
 import { type Attempt, fixInside, fixPrepare } from '../doctor/fix.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../host/errors.ts';
 import { collectionOf, type EditorSettings, engineOf } from './settings.ts';
 import type { EditorLook, FixResult } from './types.ts';
 

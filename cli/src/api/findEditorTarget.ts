@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
-import { openPersonal } from '../personal.ts';
-import { readRecord } from '../records.ts';
-import { newTarget, openTarget, type Target } from '../target.ts';
+import { UserError } from '../host/errors.ts';
+import { openPersonal } from '../workspace/personal.ts';
+import { readRecord } from '../workspace/records.ts';
+import { newTarget, openTarget, type Target } from '../workspace/target.ts';
 import {
   defaultConfig,
   openWorkspace,
@@ -10,7 +10,7 @@ import {
   readSource,
   resolveFolder,
   teamConfigs,
-} from '../workspace.ts';
+} from '../workspace/workspace.ts';
 import type { ModeRequest } from './types.ts';
 
 /** What a change starts from, and whether it is the personal configuration. */

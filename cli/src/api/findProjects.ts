@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { allConfigs, defaultConfig, insideWorkspace, resolveFolder } from '../workspace.ts';
+import { allConfigs, defaultConfig, insideWorkspace, resolveFolder } from '../workspace/workspace.ts';
 import type { Project } from './types.ts';
 
 /**

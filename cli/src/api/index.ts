@@ -1,5 +1,5 @@
 export { textChanges } from '@claude-sessions/core/devcontainer/textChanges.ts';
-export { UserError } from '../errors.ts';
+export { UserError } from '../host/errors.ts';
 export { carryOutFix } from './carryOutFix.ts';
 export { findProjects } from './findProjects.ts';
 export { lookAtProject } from './lookAtProject.ts';

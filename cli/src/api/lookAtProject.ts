@@ -3,11 +3,11 @@ import { type CheckResult, runChecks } from '@claude-sessions/core/checks/check.
 import type { Facts } from '@claude-sessions/core/checks/facts.ts';
 import { statusOf } from '@claude-sessions/core/checks/status.ts';
 import type { Mode } from '@claude-sessions/core/share/options.ts';
-import { lookAt, whyUnknown } from '../doctor/lookAt.ts';
 import { collectionsOf, configurationOf, type ReadConfiguration } from '../facts/configurationFacts.ts';
 import { factsFromWithin } from '../facts/insideFacts.ts';
-import { readRecord } from '../records.ts';
-import { openWorkspace, resolveFolder, sourceOf, type Workspace } from '../workspace.ts';
+import { lookAt, whyUnknown } from '../facts/lookAt.ts';
+import { readRecord } from '../workspace/records.ts';
+import { openWorkspace, resolveFolder, sourceOf, type Workspace } from '../workspace/workspace.ts';
 import { collectionOf, engineOf } from './settings.ts';
 import type { EditorLook, LookRequest, Project } from './types.ts';
 

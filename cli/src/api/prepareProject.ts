@@ -1,7 +1,7 @@
 import { collectionsOf, readConfiguration } from '../facts/configurationFacts.ts';
-import { type PrepareResult, prepareWorkspace } from '../prepareWorkspace.ts';
-import { readRecord } from '../records.ts';
-import { openWorkspace, parseConfig, resolveFolder } from '../workspace.ts';
+import { type PrepareResult, prepareWorkspace } from '../prepare/prepareWorkspace.ts';
+import { readRecord } from '../workspace/records.ts';
+import { openWorkspace, parseConfig, resolveFolder } from '../workspace/workspace.ts';
 import { collectionOf, type EditorSettings } from './settings.ts';
 import type { Project } from './types.ts';
 

@@ -1,7 +1,7 @@
 import type { Chosen } from '@claude-sessions/core/approval/ownItems.ts';
 import { shareWords } from '@claude-sessions/core/checks/words.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
-import { personalConfig } from '../workspace.ts';
+import { personalConfig } from '../workspace/workspace.ts';
 import type { EditorSettings } from './settings.ts';
 import type { EditorLook } from './types.ts';
 

@@ -5,8 +5,8 @@ import type { ReportFacts } from '@claude-sessions/core/report/markdownReport.ts
 import type { Change } from '@claude-sessions/core/share/describeChanges.ts';
 import type { Disclosure } from '@claude-sessions/core/share/disclosure.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
-import type { Look } from '../doctor/lookAt.ts';
-import type { PrepareResult } from '../prepareWorkspace.ts';
+import type { Look } from '../facts/lookAt.ts';
+import type { PrepareResult } from '../prepare/prepareWorkspace.ts';
 import type { EditorSettings } from './settings.ts';
 
 /** A dev container of a folder, there or not: the folder and its devcontainer.json. */

@@ -3,7 +3,7 @@ import type { ApprovalItem } from '@claude-sessions/core/approval/item.ts';
 import { isOwnItem, type Own } from '@claude-sessions/core/approval/ownItems.ts';
 import * as z from 'zod/mini';
 import { readTextIfAny, writeText } from '../host/files.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 const approvedSchema = z.object({
   version: z.literal(1),

@@ -4,7 +4,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { ActingFile, FileContent, LinkOut } from '@claude-sessions/core/approval/fileItem.ts';
 import type { FileRole } from '@claude-sessions/core/approval/namedFiles.ts';
 import { openRegular } from '../host/files.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 /** No file that is looked through is near this; what a container can write may be. */
 const maxBytes = 4 * 1024 * 1024;

@@ -2,10 +2,10 @@ import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ApprovalItem } from '@claude-sessions/core/approval/item.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../host/errors.ts';
 import { findRepository } from '../host/gitRepository.ts';
 import { runBounded } from '../host/runBounded.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { digestOf } from './lookAtFile.ts';
 
 /**

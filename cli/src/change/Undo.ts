@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../host/errors.ts';
 
 /** What takes back, in reverse order, what was done of a change that then failed. */
 export class Undo {

@@ -1,10 +1,10 @@
-import { includeInGit } from '../gitExclude.ts';
 import type { Engine } from '../host/engine.ts';
-import { keepOutOfGit } from '../personal.ts';
-import { type PrepareResult, prepareWorkspace } from '../prepareWorkspace.ts';
+import { type PrepareResult, prepareWorkspace } from '../prepare/prepareWorkspace.ts';
+import { type PreparedRest, removePrepared } from '../prepare/removePrepared.ts';
+import { includeInGit } from '../workspace/gitExclude.ts';
+import { keepOutOfGit } from '../workspace/personal.ts';
 import { ensureCanMake, type MakeOptions, makeChange } from './makeChange.ts';
 import type { Outcome } from './planChange.ts';
-import { type PreparedRest, removePrepared } from './removePrepared.ts';
 
 /** How a change is made. */
 export interface CarryOutOptions extends Pick<MakeOptions, 'chosen' | 'writeConfig'> {

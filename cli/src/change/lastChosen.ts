@@ -2,7 +2,7 @@ import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { defaultShareOptions, type ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { collectionsOf } from '../facts/configurationFacts.ts';
-import type { Target } from '../target.ts';
+import type { Target } from '../workspace/target.ts';
 
 /**
  * The options of `share` for who does not state any: those chosen last on this host; where nothing was chosen, as it is

@@ -3,12 +3,12 @@ import { nodeAt } from '@claude-sessions/core/devcontainer/edit.ts';
 import { type Disclosure, disclose } from '@claude-sessions/core/share/disclosure.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { tokenReference, tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
+import { firstStartQuestions, keepsToWarning, readHostClaude } from '../facts/hostClaude.ts';
+import { type BreachLook, lookForBreaches } from '../facts/isolation.ts';
 import type { Engine } from '../host/engine.ts';
-import { firstStartQuestions, keepsToWarning, readHostClaude } from '../hostClaude.ts';
-import { type BreachLook, lookForBreaches } from '../isolation.ts';
-import { movedConfigDir, refuseClaudeInWorkspace, refuseMovedProjects } from '../refusals.ts';
-import type { Target } from '../target.ts';
+import type { Target } from '../workspace/target.ts';
 import { type ChangeRequest, type Outcome, planChange } from './planChange.ts';
+import { movedConfigDir, refuseClaudeInWorkspace, refuseMovedProjects } from './refusals.ts';
 
 /** A change and what it comes to for the user: what the container reaches then, and what Claude Code asks there. */
 export interface Foreseen extends Outcome {

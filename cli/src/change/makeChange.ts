@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 import type { Chosen } from '@claude-sessions/core/approval/ownItems.ts';
-import { UserError } from '../errors.ts';
-import type { ExcludedLine } from '../gitExclude.ts';
+import { UserError } from '../host/errors.ts';
 import {
   ensureInside,
   ensureWritable,
@@ -10,9 +9,10 @@ import {
   removeFile,
   writeText,
 } from '../host/files.ts';
-import type { FileChange } from '../plan.ts';
-import { deleteRecord, keepOriginal, readRecord, writeRecord } from '../records.ts';
-import { readSource, type Workspace } from '../workspace.ts';
+import type { ExcludedLine } from '../workspace/gitExclude.ts';
+import { deleteRecord, keepOriginal, readRecord, writeRecord } from '../workspace/records.ts';
+import { readSource, type Workspace } from '../workspace/workspace.ts';
+import type { FileChange } from './plan.ts';
 import type { Outcome } from './planChange.ts';
 import { Undo } from './Undo.ts';
 

@@ -2,10 +2,10 @@ import { commandFor } from '@claude-sessions/core/checks/words.ts';
 import { parseFeatureReference } from '@claude-sessions/core/features.ts';
 import { compareChoice } from '@claude-sessions/core/share/compareChoice.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
-import type { Look } from '../doctor/lookAt.ts';
-import { UserError } from '../errors.ts';
-import { openPersonal } from '../personal.ts';
-import { openTarget, type Target } from '../target.ts';
+import type { Look } from '../facts/lookAt.ts';
+import { UserError } from '../host/errors.ts';
+import { openPersonal } from '../workspace/personal.ts';
+import { openTarget, type Target } from '../workspace/target.ts';
 import type { ChangeRequest } from './planChange.ts';
 
 /**

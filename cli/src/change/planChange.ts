@@ -2,9 +2,9 @@ import { claudeCodeFeature, installsClaudeCode } from '@claude-sessions/core/dev
 import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
-import { refuseCompose } from '../composeRefusals.ts';
-import { type Plan, planMode } from '../plan.ts';
-import type { Target } from '../target.ts';
+import { refuseCompose } from '../prepare/composeRefusals.ts';
+import type { Target } from '../workspace/target.ts';
+import { type Plan, planMode } from './plan.ts';
 
 /** What is asked for. */
 export interface ChangeRequest {

@@ -1,9 +1,9 @@
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
-import { askYesNo } from '../ask.ts';
 import { type ChangeRequest, claudeCodeFeature, missingClaudeCode } from '../change/planChange.ts';
-import { UsageError } from '../errors.ts';
-import { type ChangeOptions, collectionFrom } from '../options.ts';
-import { log } from '../output.ts';
+import { UsageError } from '../host/errors.ts';
+import { askYesNo } from '../terminal/ask.ts';
+import { log } from '../terminal/output.ts';
+import { type ChangeOptions, collectionFrom } from './options.ts';
 
 /** What the command line asks for; what it does not say, the user is asked. @throws UsageError */
 export function requestOf(mode: Mode, shareOptions: ShareOptions, options: ChangeOptions): ChangeRequest {

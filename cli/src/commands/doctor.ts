@@ -1,11 +1,17 @@
 import { join } from 'node:path';
-import { askConfig, withProgress } from '../ask.ts';
 import type { Treatment } from '../doctor/treat.ts';
-import { UsageError } from '../errors.ts';
 import { engineFrom, findContainer } from '../host/engine.ts';
-import { type CommonOptions, collectionFrom } from '../options.ts';
-import { printJson, printResult } from '../output.ts';
-import { chooseConfig, defaultConfig, openWorkspace, personalConfig, resolveFolder } from '../workspace.ts';
+import { UsageError } from '../host/errors.ts';
+import { askConfig, withProgress } from '../terminal/ask.ts';
+import { printJson, printResult } from '../terminal/output.ts';
+import {
+  chooseConfig,
+  defaultConfig,
+  openWorkspace,
+  personalConfig,
+  resolveFolder,
+} from '../workspace/workspace.ts';
+import { type CommonOptions, collectionFrom } from './options.ts';
 
 export interface DoctorOptions extends CommonOptions, Treatment {
   readonly all?: boolean;
@@ -42,7 +48,7 @@ export async function doctor(folderName: string | undefined, options: DoctorOpti
   const lookup = findContainer(engine, workspace);
   const [{ treat }, { severeOf }] = await Promise.all([
     import('../doctor/treat.ts'),
-    import('../doctor/lookAt.ts'),
+    import('../facts/lookAt.ts'),
   ]);
   const work = () => treat(workspace, { engine, collection, inside: true, lookup }, options);
   // What it starts prints on its own.

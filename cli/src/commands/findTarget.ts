@@ -1,9 +1,9 @@
 import type { Mode } from '@claude-sessions/core/share/options.ts';
-import { askConfig, askYesNo } from '../ask.ts';
-import type { ChangeOptions } from '../options.ts';
-import { openPersonal } from '../personal.ts';
-import { newTarget, noConfig, openTarget, type Target } from '../target.ts';
-import { chooseConfig, defaultConfig, resolveFolder } from '../workspace.ts';
+import { askConfig, askYesNo } from '../terminal/ask.ts';
+import { openPersonal } from '../workspace/personal.ts';
+import { newTarget, noConfig, openTarget, type Target } from '../workspace/target.ts';
+import { chooseConfig, defaultConfig, resolveFolder } from '../workspace/workspace.ts';
+import type { ChangeOptions } from './options.ts';
 
 /**
  * Finds the devcontainer.json that a command means.

@@ -1,10 +1,6 @@
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
-import { bringUp } from '../bringUp.ts';
 import { carryOut } from '../change/carryOut.ts';
 import { lookAhead } from '../change/lookAhead.ts';
-import { engineFrom } from '../host/engine.ts';
-import type { ChangeOptions } from '../options.ts';
-import { printJson, printResult } from '../output.ts';
 import {
   breachLines,
   changeLines,
@@ -13,9 +9,13 @@ import {
   outcomeJson,
   printPlan,
   warningLines,
-} from '../report.ts';
+} from '../change/report.ts';
+import { engineFrom } from '../host/engine.ts';
+import { printJson, printResult } from '../terminal/output.ts';
+import { bringUp } from '../up/bringUp.ts';
 import { requestOf } from './askForChange.ts';
 import { findTarget } from './findTarget.ts';
+import type { ChangeOptions } from './options.ts';
 
 /** `isolate`: the container keeps Claude's state in a volume of its own, and nothing of the host's Claude is mounted. */
 export async function isolate(folder: string | undefined, options: ChangeOptions): Promise<number> {

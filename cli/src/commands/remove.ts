@@ -2,14 +2,14 @@ import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { carryOut } from '../change/carryOut.ts';
+import type { FileChange } from '../change/plan.ts';
 import { type Outcome, planChange } from '../change/planChange.ts';
+import { changeLines, keptLines, outcomeJson, printPlan, warningLines } from '../change/report.ts';
 import { engineFrom } from '../host/engine.ts';
-import type { ChangeOptions } from '../options.ts';
-import { escapeControls, printJson, printResult } from '../output.ts';
-import type { FileChange } from '../plan.ts';
-import { changeLines, keptLines, outcomeJson, printPlan, warningLines } from '../report.ts';
+import { escapeControls, printJson, printResult } from '../terminal/output.ts';
 import { requestOf } from './askForChange.ts';
 import { findTarget } from './findTarget.ts';
+import type { ChangeOptions } from './options.ts';
 
 /** `remove`: takes out everything of ours and restores what it replaced. The container's volume is left to the user. */
 export async function remove(folder: string | undefined, options: ChangeOptions): Promise<number> {

@@ -1,9 +1,5 @@
-import { bringUp } from '../bringUp.ts';
 import { carryOut } from '../change/carryOut.ts';
 import { lookAhead } from '../change/lookAhead.ts';
-import { engineFrom } from '../host/engine.ts';
-import { type ShareCommandOptions, shareOptionsFrom } from '../options.ts';
-import { out, printJson, printResult } from '../output.ts';
 import {
   breachLines,
   changeLines,
@@ -12,11 +8,15 @@ import {
   outcomeJson,
   printPlan,
   warningLines,
-} from '../report.ts';
-import type { Target } from '../target.ts';
-import { insideWorkspace } from '../workspace.ts';
+} from '../change/report.ts';
+import { engineFrom } from '../host/engine.ts';
+import { out, printJson, printResult } from '../terminal/output.ts';
+import { bringUp } from '../up/bringUp.ts';
+import type { Target } from '../workspace/target.ts';
+import { insideWorkspace } from '../workspace/workspace.ts';
 import { requestOf } from './askForChange.ts';
 import { findTarget } from './findTarget.ts';
+import { type ShareCommandOptions, shareOptionsFrom } from './options.ts';
 
 /** `share`: this project's conversations go on in the dev container, and the host is prepared for it. */
 export async function share(folder: string | undefined, options: ShareCommandOptions): Promise<number> {

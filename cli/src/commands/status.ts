@@ -2,15 +2,14 @@ import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '@claude-sessions/core/checks/finding.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
-import { askConfig, withProgress } from '../ask.ts';
 import { foreignWarning } from '../change/planChange.ts';
-import type { Look } from '../doctor/lookAt.ts';
-import { driftPhrases } from '../drift.ts';
-import { UserError } from '../errors.ts';
+import { driftPhrases } from '../facts/drift.ts';
+import { type HostClaude, readHostClaude } from '../facts/hostClaude.ts';
+import type { Look } from '../facts/lookAt.ts';
 import { engineFrom, findContainer } from '../host/engine.ts';
-import { type HostClaude, readHostClaude } from '../hostClaude.ts';
-import { type CommonOptions, collectionFrom } from '../options.ts';
-import { escapeControls, out, printJson, printResult } from '../output.ts';
+import { UserError } from '../host/errors.ts';
+import { askConfig, withProgress } from '../terminal/ask.ts';
+import { escapeControls, out, printJson, printResult } from '../terminal/output.ts';
 import {
   chooseConfig,
   insideWorkspace,
@@ -19,7 +18,8 @@ import {
   readConfig,
   resolveFolder,
   type Workspace,
-} from '../workspace.ts';
+} from '../workspace/workspace.ts';
+import { type CommonOptions, collectionFrom } from './options.ts';
 
 /**
  * `status`: what is configured, prepared, and really mounted; what is wrong with it by the checks of `doctor`, without a
@@ -36,7 +36,7 @@ export async function status(folderName: string | undefined, options: CommonOpti
   const collection = collectionFrom({}, process.env);
   // The engine is asked before anything else is loaded.
   const lookup = findContainer(engine, workspace);
-  const { lookAt, severeOf } = await import('../doctor/lookAt.ts');
+  const { lookAt, severeOf } = await import('../facts/lookAt.ts');
   await readConfig(configFile);
   const [look, host, prepared] = await Promise.all([
     withProgress('Asking the container engine …', () =>

@@ -1,17 +1,17 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
-import { askConfig, withProgress } from '../ask.ts';
-import { UsageError, UserError } from '../errors.ts';
-import { type CommonOptions, collectionFrom } from '../options.ts';
-import { log, printJson, printResult } from '../output.ts';
+import { UsageError, UserError } from '../host/errors.ts';
+import { askConfig, withProgress } from '../terminal/ask.ts';
+import { log, printJson, printResult } from '../terminal/output.ts';
 import { acceptState } from '../verify/accept.ts';
 import { describeResult, jsonResult } from '../verify/describe.ts';
 import { openVerify } from '../verify/openVerify.ts';
 import { quarantine } from '../verify/quarantine.ts';
 import { writeState } from '../verify/verifiedState.ts';
 import { verifyProject } from '../verify/verifyProject.ts';
-import { chooseConfig, openWorkspace, personalConfig, resolveFolder } from '../workspace.ts';
+import { chooseConfig, openWorkspace, personalConfig, resolveFolder } from '../workspace/workspace.ts';
+import { type CommonOptions, collectionFrom } from './options.ts';
 
 export interface VerifyCommandOptions extends CommonOptions {
   readonly accept?: boolean;

@@ -6,15 +6,15 @@ import { configLabel, folderLabel } from '@claude-sessions/core/container/ownCon
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { version } from '../../package.json';
-import { withProgress } from '../ask.ts';
-import { UserError } from '../errors.ts';
+import { collectionFrom } from '../commands/options.ts';
 import type { Scope } from '../facts/gatherFacts.ts';
+import { severeOf } from '../facts/lookAt.ts';
 import { chooseOwn, type Engine, engineFrom, type ListedContainer, listContainers } from '../host/engine.ts';
+import { UserError } from '../host/errors.ts';
 import { isMissing } from '../host/files.ts';
-import { collectionFrom } from '../options.ts';
-import { escapeControls, printJson, printResult } from '../output.ts';
-import { openWorkspace } from '../workspace.ts';
-import { severeOf } from './lookAt.ts';
+import { withProgress } from '../terminal/ask.ts';
+import { escapeControls, printJson, printResult } from '../terminal/output.ts';
+import { openWorkspace } from '../workspace/workspace.ts';
 import { attemptLines, countLine, reportLines } from './reportLines.ts';
 import { type Treated, type Treatment, treat } from './treat.ts';
 

@@ -1,9 +1,9 @@
 import type { FixAction } from '@claude-sessions/core/checks/finding.ts';
-import { UserError } from '../errors.ts';
 import type { Scope } from '../facts/gatherFacts.ts';
-import { prepareWorkspace } from '../prepareWorkspace.ts';
+import { askingFor, type Look } from '../facts/lookAt.ts';
+import { UserError } from '../host/errors.ts';
+import { prepareWorkspace } from '../prepare/prepareWorkspace.ts';
 import { stateInside } from './fixInside.ts';
-import { askingFor, type Look } from './lookAt.ts';
 
 /** Something that `--fix` or `--recreate` did, tried, or would do. */
 export interface Attempt {

@@ -1,7 +1,7 @@
 import type { Scope } from '../facts/gatherFacts.ts';
+import { type Look, lookAt } from '../facts/lookAt.ts';
 import { type Attempt, type FixOptions, fixInside, fixPrepare } from './fix.ts';
 import { fixConfiguration } from './fixConfiguration.ts';
-import { type Look, lookAt } from './lookAt.ts';
 
 /**
  * Carries out every fix that is safe: devcontainer.json first, then the host, then the container. What fails is told and

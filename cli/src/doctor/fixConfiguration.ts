@@ -1,13 +1,13 @@
 import { carryOut } from '../change/carryOut.ts';
 import { modeAgain, requestAgain, targetAgain, whatIsWider } from '../change/modeAgain.ts';
 import { type Outcome, planChange } from '../change/planChange.ts';
-import { UserError } from '../errors.ts';
+import { fileDiff, planDiff } from '../change/report.ts';
 import type { Scope } from '../facts/gatherFacts.ts';
+import { askingFor, type Look } from '../facts/lookAt.ts';
+import { UserError } from '../host/errors.ts';
 import { ensureWritable, writeText } from '../host/files.ts';
-import { fileDiff, planDiff } from '../report.ts';
-import { insideWorkspace, readSource, type Workspace } from '../workspace.ts';
+import { insideWorkspace, readSource, type Workspace } from '../workspace/workspace.ts';
 import { type Attempt, attempt, type FixOptions } from './fix.ts';
-import { askingFor, type Look } from './lookAt.ts';
 import { planEditsOf } from './planEdits.ts';
 
 /** Changes devcontainer.json as the findings say: first each by itself, then the mode as a whole where that is asked for. */

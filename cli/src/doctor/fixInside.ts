@@ -1,6 +1,6 @@
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
-import { UserError } from '../errors.ts';
 import type { Engine } from '../host/engine.ts';
+import { UserError } from '../host/errors.ts';
 import { runBounded } from '../host/runBounded.ts';
 
 /**

@@ -3,7 +3,7 @@ import { runChecks } from '@claude-sessions/core/checks/check.ts';
 import { type Edits, planEdits } from '@claude-sessions/core/checks/planEdits.ts';
 import { configurationOf } from '../facts/configurationFacts.ts';
 import { hostOf } from '../facts/gatherFacts.ts';
-import type { Look } from './lookAt.ts';
+import type { Look } from '../facts/lookAt.ts';
 
 /** What the edits of all findings come to; the host is looked at anew for what each round of them leaves. */
 export function planEditsOf({ workspace, gathered, results }: Look, source: string): Promise<Edits> {

@@ -2,8 +2,8 @@ import { findingsOf } from '@claude-sessions/core/checks/check.ts';
 import { documentationUrl } from '@claude-sessions/core/checks/documentation.ts';
 import type { Finding } from '@claude-sessions/core/checks/finding.ts';
 import { version } from '../../package.json';
+import { type Look, whyUnknown } from '../facts/lookAt.ts';
 import type { Attempt } from './fix.ts';
-import { type Look, whyUnknown } from './lookAt.ts';
 
 /** What was found in one dev container, for programs: as `schemas/doctor-report.schema.json` says. */
 export function reportJson(look: Look, attempts: readonly Attempt[]): Record<string, unknown> {

@@ -3,10 +3,10 @@ import { countFindings } from '@claude-sessions/core/checks/countFindings.ts';
 import { documentationUrl } from '@claude-sessions/core/checks/documentation.ts';
 import type { Finding, Place } from '@claude-sessions/core/checks/finding.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
-import { escapeControls, out } from '../output.ts';
-import { insideWorkspace } from '../workspace.ts';
+import { type Look, whyUnknown } from '../facts/lookAt.ts';
+import { escapeControls, out } from '../terminal/output.ts';
+import { insideWorkspace } from '../workspace/workspace.ts';
 import type { Attempt } from './fix.ts';
-import { type Look, whyUnknown } from './lookAt.ts';
 
 const titles: readonly (readonly [place: Place, title: string])[] = [
   ['host', 'On this host'],

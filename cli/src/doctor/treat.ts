@@ -1,7 +1,7 @@
 import type { Scope } from '../facts/gatherFacts.ts';
-import type { Workspace } from '../workspace.ts';
+import { askingFor, type Look, lookAt } from '../facts/lookAt.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import type { Attempt } from './fix.ts';
-import { askingFor, type Look, lookAt } from './lookAt.ts';
 
 /** What `doctor` is asked to do beside looking. */
 export interface Treatment {
@@ -51,7 +51,7 @@ async function recreate({ workspace, gathered, results }: Look, options: Treatme
   const { configured, source = '' } = gathered.configuration;
   const name = gathered.facts.container?.container.name ?? '';
   const { attempt } = await import('./fix.ts');
-  const { bringUp } = await import('../bringUp.ts');
+  const { bringUp } = await import('../up/bringUp.ts');
   const start = { ...options, up: true, recreate: true };
   const codes = askingFor(results, 'recreate');
   const dryRun = options.dryRun ?? false;

@@ -2,8 +2,8 @@ import { configurationFacts } from '@claude-sessions/core/checks/configurationFa
 import type { ConfigurationFacts } from '@claude-sessions/core/checks/facts.ts';
 import { type DevcontainerDocument, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { type Configured, readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
-import type { ConfigRecord } from '../records.ts';
-import { insideWorkspace, readSource, type Workspace } from '../workspace.ts';
+import type { ConfigRecord } from '../workspace/records.ts';
+import { insideWorkspace, readSource, type Workspace } from '../workspace/workspace.ts';
 
 /** The configuration, and what is derived from it whether it can be read or not. */
 export interface ReadConfiguration {

@@ -6,16 +6,16 @@ import { folderInside } from '@claude-sessions/core/container/ownContainer.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { namesHiddenVariable, substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
-import { expectedOf, withoutSecrets } from '../drift.ts';
 import { type ContainerLookup, type Engine, findContainer } from '../host/engine.ts';
-import { type ConfigRecord, readRecord } from '../records.ts';
-import type { Workspace } from '../workspace.ts';
+import { type ConfigRecord, readRecord } from '../workspace/records.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import {
   collectionsOf,
   configurationOf,
   type ReadConfiguration,
   readConfiguration,
 } from './configurationFacts.ts';
+import { expectedOf, withoutSecrets } from './drift.ts';
 import { hostFacts } from './hostFacts.ts';
 import { insideFacts } from './insideFacts.ts';
 

@@ -11,11 +11,11 @@ import { settingsCommands } from '@claude-sessions/core/prepare/settingsCommands
 import { composeFile } from '@claude-sessions/core/share/compose.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { readTextIfAny, tryReadOwnText } from '../host/files.ts';
-import { breachHost } from '../host/hostPaths.ts';
-import { readHostClaude } from '../hostClaude.ts';
-import type { ConfigRecord } from '../records.ts';
-import { besideConfig, hostConfigDir, type Workspace } from '../workspace.ts';
+import { breachHost } from '../workspace/hostPaths.ts';
+import type { ConfigRecord } from '../workspace/records.ts';
+import { besideConfig, hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 import type { ReadConfiguration } from './configurationFacts.ts';
+import { readHostClaude } from './hostClaude.ts';
 import { openSessions } from './openSessions.ts';
 import { pathFacts } from './pathFacts.ts';
 
@@ -131,7 +131,7 @@ async function settingsFacts(configDir: string, folder: string): Promise<HostFac
 
 /** Loaded only where there should be scripts: their texts are long. */
 async function compareScripts(workspace: Workspace): Promise<HostFacts['scripts']> {
-  const state = await (await import('../prepareScripts.ts')).compareScripts(workspace);
+  const state = await (await import('./prepareScripts.ts')).compareScripts(workspace);
   return state === 'current' ? 'same' : state;
 }
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { open, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { UserError } from '../errors.ts';
 import type { Engine } from './engine.ts';
+import { UserError } from './errors.ts';
 import { TarCounter } from './TarCounter.ts';
 
 /** What was copied out of a container into a tar file. */

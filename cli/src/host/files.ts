@@ -13,7 +13,7 @@ import {
   stat,
 } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { UserError } from '../errors.ts';
+import { UserError } from './errors.ts';
 
 /** No file that we read is near this; what a container can write may be. */
 const maxBytes = 16 * 1024 * 1024;

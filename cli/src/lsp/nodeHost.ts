@@ -9,11 +9,11 @@ import {
 import { configPath } from '@claude-sessions/core/devcontainer/find.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import type { HostLook, ServerHost } from '@claude-sessions/server/serverHost.ts';
+import { collectionFrom } from '../commands/options.ts';
 import { hostOf } from '../facts/gatherFacts.ts';
 import { isMissing } from '../host/files.ts';
-import { collectionFrom } from '../options.ts';
-import { readRecord } from '../records.ts';
-import { openWorkspace } from '../workspace.ts';
+import { readRecord } from '../workspace/records.ts';
+import { openWorkspace } from '../workspace/workspace.ts';
 
 /** This machine, for the language server: the host is looked at by reading files; no process is started. */
 export function nodeHost(env: NodeJS.ProcessEnv): ServerHost {

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { openVerify } from './openVerify.ts';
 import { writeState } from './verifiedState.ts';
 import { verifyProject } from './verifyProject.ts';

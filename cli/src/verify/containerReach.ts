@@ -6,9 +6,9 @@ import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { collectionsOf } from '../facts/configurationFacts.ts';
-import { breachHost } from '../host/hostPaths.ts';
-import { readRecord } from '../records.ts';
-import { readConfig, type Workspace } from '../workspace.ts';
+import { breachHost } from '../workspace/hostPaths.ts';
+import { readRecord } from '../workspace/records.ts';
+import { readConfig, type Workspace } from '../workspace/workspace.ts';
 
 /** What a container reaches of this host, as far as its configuration tells. */
 export interface ContainerReach {

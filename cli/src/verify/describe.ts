@@ -1,7 +1,7 @@
 import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
 import type { VerifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
-import { escapeControls, out } from '../output.ts';
-import type { Workspace } from '../workspace.ts';
+import { escapeControls, out } from '../terminal/output.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import type { Moved } from './quarantine.ts';
 import type { VerifyResult } from './verifyProject.ts';
 

@@ -2,8 +2,8 @@ import { basename, posix, relative, sep, win32 } from 'node:path';
 import { containerConfigDir } from '@claude-sessions/core/containerPaths.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
 import type { KnownPaths } from '@claude-sessions/core/verify/promptLines.ts';
-import { realPathOf } from '../host/hostPaths.ts';
-import type { Workspace } from '../workspace.ts';
+import { realPathOf } from '../workspace/hostPaths.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 /** A `workspaceFolder` that holds no more than a few plain words: a container may have written it. */
 const plainFolder = /^(?:\/[a-z0-9]{1,20}){1,3}$/;

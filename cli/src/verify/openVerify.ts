@@ -1,7 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readHostClaude } from '../hostClaude.ts';
-import type { Workspace } from '../workspace.ts';
+import { readHostClaude } from '../facts/hostClaude.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { containerReach } from './containerReach.ts';
 import { knownPaths } from './knownPaths.ts';
 import { readState } from './verifiedState.ts';

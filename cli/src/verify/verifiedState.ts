@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { readTextIfAny, writeText } from '../host/files.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 /** Which file it is and whether it changed: a container cannot set the time of change (`ctime`). */
 const identity = z.object({ dev: z.string(), ino: z.string() });

@@ -6,7 +6,7 @@ import { judgeMemory, type MemoryFile } from '@claude-sessions/core/verify/memor
 import type { TranscriptFacts } from '@claude-sessions/core/verify/transcriptFacts.ts';
 import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
 import { type VerifyFinding, verifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { acceptedKey } from './accept.ts';
 import { OpenFolder } from './OpenFolder.ts';
 import { judgeFolders } from './projectFolders.ts';

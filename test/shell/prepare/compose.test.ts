@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { prepareHost } from '../../../cli/src/host/prepare.ts';
-import { writeCompose } from '../../../cli/src/host/prepareCompose.ts';
+import { writeCompose } from '../../../cli/src/prepare/prepareCompose.ts';
+import { prepareHost } from '../../../cli/src/prepare/prepareHost.ts';
 import { PrepareRefusal } from '../../../core/src/prepare/refusal.ts';
 import { composeWords } from '../../../core/src/share/compose.ts';
 import { defaultShareOptions, type ShareOptions } from '../../../core/src/share/options.ts';

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type PrepareOptions, prepareHost } from '../../../cli/src/host/prepare.ts';
+import { type PrepareOptions, prepareHost } from '../../../cli/src/prepare/prepareHost.ts';
 import { PrepareRefusal } from '../../../core/src/prepare/refusal.ts';
 import { projectSlug } from '../../../core/src/slug.ts';
 import { type Home, homes, put } from './homes.ts';

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { refuseCompose } from '../../../cli/src/composeRefusals.ts';
-import type { Workspace } from '../../../cli/src/workspace.ts';
+import { refuseCompose } from '../../../cli/src/prepare/composeRefusals.ts';
+import type { Workspace } from '../../../cli/src/workspace/workspace.ts';
 
 let folder: string;
 beforeEach(() => {

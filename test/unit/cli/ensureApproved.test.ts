@@ -15,13 +15,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ensureApproved } from '../../../cli/src/approval/ensureApproved.ts';
-import { askYesNo, canAsk } from '../../../cli/src/ask.ts';
-import { prepareScripts } from '../../../cli/src/prepareScripts.ts';
-import { readRecord, writeRecord } from '../../../cli/src/records.ts';
-import type { Workspace } from '../../../cli/src/workspace.ts';
+import { prepareScripts } from '../../../cli/src/facts/prepareScripts.ts';
+import { askYesNo, canAsk } from '../../../cli/src/terminal/ask.ts';
+import { readRecord, writeRecord } from '../../../cli/src/workspace/records.ts';
+import type { Workspace } from '../../../cli/src/workspace/workspace.ts';
 import { apply } from '../support/document.ts';
 
-vi.mock('../../../cli/src/ask.ts', () => ({ canAsk: vi.fn(() => false), askYesNo: vi.fn() }));
+vi.mock('../../../cli/src/terminal/ask.ts', () => ({ canAsk: vi.fn(() => false), askYesNo: vi.fn() }));
 
 let root: string;
 let workspace: Workspace;

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UserError } from '../../../cli/src/errors.ts';
+import { UserError } from '../../../cli/src/host/errors.ts';
 import { ensureInside, ensureWritable, readTextIfAny, writeText } from '../../../cli/src/host/files.ts';
 
 let root: string;

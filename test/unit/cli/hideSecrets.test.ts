@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { withoutSecrets } from '../../../cli/src/drift.ts';
+import { withoutSecrets } from '../../../cli/src/facts/drift.ts';
 import { remoteUser } from '../../../cli/src/facts/gatherFacts.ts';
 import { hideSecrets } from '../../../cli/src/host/hideSecrets.ts';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';

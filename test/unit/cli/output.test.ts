@@ -13,8 +13,8 @@ async function load(terminal: boolean, env: Record<string, string> = {}) {
   const write = (text: unknown) => written.push(String(text)) > 0;
   vi.spyOn(process.stdout, 'write').mockImplementation(write);
   vi.spyOn(process.stderr, 'write').mockImplementation(write);
-  const errors = await import('../../../cli/src/errors.ts');
-  const output = await import('../../../cli/src/output.ts');
+  const errors = await import('../../../cli/src/host/errors.ts');
+  const output = await import('../../../cli/src/terminal/output.ts');
   return { ...errors, ...output, written: () => written.join('') };
 }
 

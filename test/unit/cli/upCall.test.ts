@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findDevcontainerCli, upCall } from '../../../cli/src/host/devcontainerCli.ts';
 import type { Engine } from '../../../cli/src/host/engine.ts';
-import type { Workspace } from '../../../cli/src/workspace.ts';
+import { findDevcontainerCli, upCall } from '../../../cli/src/up/devcontainerCli.ts';
+import type { Workspace } from '../../../cli/src/workspace/workspace.ts';
 
 it('the tools ask git which folder to mount only where that is not the workspace folder', () => {
   const workspace = { folder: '/w', configFile: '/w/.devcontainer.json' } as Workspace;

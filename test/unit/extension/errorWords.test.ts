@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../../cli/src/errors.ts';
+import { UserError } from '../../../cli/src/host/errors.ts';
 import { errorWords } from '../../../extension/src/errorWords.ts';
 import { requireHost, requireTrust } from '../../../extension/src/requirePlace.ts';
 import { Told } from '../../../extension/src/Told.ts';

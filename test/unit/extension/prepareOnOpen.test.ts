@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PrepareResult } from '../../../cli/src/prepareWorkspace.ts';
+import type { PrepareResult } from '../../../cli/src/prepare/prepareWorkspace.ts';
 import type { WindowPlace } from '../../../extension/src/looks/ProjectState.ts';
 import { HostPreparer } from '../../../extension/src/prepareOnOpen.ts';
 import { fakeLooker } from './support/fakeLooker.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { nodeHost } from '../../../../cli/src/lsp/nodeHost.ts';
-import { writeRecord } from '../../../../cli/src/records.ts';
-import { openWorkspace } from '../../../../cli/src/workspace.ts';
+import { writeRecord } from '../../../../cli/src/workspace/records.ts';
+import { openWorkspace } from '../../../../cli/src/workspace/workspace.ts';
 import { parseDocument } from '../../../../core/src/devcontainer/document.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'claude-sessions-node-host-')));

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { readBytesIfAny, readTextIfAny, writeText } from './host/files.ts';
-import { findRepository } from './host/gitRepository.ts';
+import { readBytesIfAny, readTextIfAny, writeText } from '../host/files.ts';
+import { findRepository } from '../host/gitRepository.ts';
 import { personalConfig, type Workspace } from './workspace.ts';
 
 /** A line that we added to a repository's `info/exclude`. */

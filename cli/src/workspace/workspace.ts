@@ -5,8 +5,8 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { findConfigs, personalFolder } from '@claude-sessions/core/devcontainer/find.ts';
 import { devcontainerId } from '@claude-sessions/core/devcontainer/id.ts';
-import { UsageError, UserError } from './errors.ts';
-import { isMissing, readBytesIfAny } from './host/files.ts';
+import { UsageError, UserError } from '../host/errors.ts';
+import { isMissing, readBytesIfAny } from '../host/files.ts';
 
 /** Which dev container a command is about. */
 export interface Workspace {

@@ -1,11 +1,11 @@
 import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { composeBreaches, composeCollisions } from '@claude-sessions/core/share/composeBreaches.ts';
 import { type Breach, isolationBreaches } from '@claude-sessions/core/share/isolationBreaches.ts';
-import { lookAtCompose } from './host/composeConfig.ts';
-import type { Engine } from './host/engine.ts';
-import { hideSecrets } from './host/hideSecrets.ts';
-import { breachHost } from './host/hostPaths.ts';
-import type { Workspace } from './workspace.ts';
+import type { Engine } from '../host/engine.ts';
+import { hideSecrets } from '../host/hideSecrets.ts';
+import { lookAtCompose } from '../workspace/composeConfig.ts';
+import { breachHost } from '../workspace/hostPaths.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 /** What lets a container reach more of this host than our Features do, and what should be known of it, a sentence each. */
 export interface BreachLook {

@@ -5,16 +5,16 @@ import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.t
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
-import { ensureApproved } from './approval/ensureApproved.ts';
+import { ensureApproved } from '../approval/ensureApproved.ts';
+import type { ChangeOptions } from '../commands/options.ts';
+import { driftOf, driftPhrases } from '../facts/drift.ts';
+import { engineFrom, findContainer } from '../host/engine.ts';
+import { UserError } from '../host/errors.ts';
+import { log } from '../terminal/output.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { ensureComposeMounts, findComposeContainer } from './composeUp.ts';
-import { driftOf, driftPhrases } from './drift.ts';
-import { UserError } from './errors.ts';
-import { devcontainerUp, findDevcontainerCli } from './host/devcontainerCli.ts';
-import { engineFrom, findContainer } from './host/engine.ts';
+import { devcontainerUp, findDevcontainerCli } from './devcontainerCli.ts';
 import { keepSessions } from './keepSessions.ts';
-import type { ChangeOptions } from './options.ts';
-import { log } from './output.ts';
-import type { Workspace } from './workspace.ts';
 
 /**
  * Brings the dev container up as configured. A container that was created before has its mounts for good: it is only

@@ -7,12 +7,12 @@ import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts'
 import { restoreOriginal } from '@claude-sessions/core/share/original.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { restoreReplaced } from '@claude-sessions/core/share/restoreReplaced.ts';
-import { composeFolderRemoval, defaultComposeFiles, fromConfig } from './composeFiles.ts';
-import { UserError } from './errors.ts';
-import { readTextIfAny } from './host/files.ts';
-import { prepareScripts } from './prepareScripts.ts';
-import type { Target } from './target.ts';
-import { besideConfig, insideWorkspace, type Workspace } from './workspace.ts';
+import { prepareScripts } from '../facts/prepareScripts.ts';
+import { UserError } from '../host/errors.ts';
+import { readTextIfAny } from '../host/files.ts';
+import { composeFolderRemoval, defaultComposeFiles, fromConfig } from '../workspace/composeFiles.ts';
+import type { Target } from '../workspace/target.ts';
+import { besideConfig, insideWorkspace, type Workspace } from '../workspace/workspace.ts';
 
 /** A file as it is and as it is to be; null where there is none. */
 export interface FileChange {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Mode } from '@claude-sessions/core/share/options.ts';
-import { UserError } from './errors.ts';
-import { ensureInside } from './host/files.ts';
+import { UserError } from '../host/errors.ts';
+import { ensureInside } from '../host/files.ts';
 import { type ConfigRecord, readRecord } from './records.ts';
 import {
   defaultConfig,

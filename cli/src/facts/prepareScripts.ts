@@ -1,8 +1,8 @@
 import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
-import preparePowerShell from '../../core/assets/prepare.ps1';
-import prepareShell from '../../core/assets/prepare.sh';
-import { readTextIfAny } from './host/files.ts';
-import { besideConfig, insideWorkspace, type Workspace } from './workspace.ts';
+import preparePowerShell from '../../../core/assets/prepare.ps1';
+import prepareShell from '../../../core/assets/prepare.sh';
+import { readTextIfAny } from '../host/files.ts';
+import { besideConfig, insideWorkspace, type Workspace } from '../workspace/workspace.ts';
 
 /** The scripts that `share` writes beside devcontainer.json, as of this version. */
 export const prepareScripts = [

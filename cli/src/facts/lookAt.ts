@@ -2,8 +2,8 @@ import { allChecks } from '@claude-sessions/core/checks/allChecks.ts';
 import { type CheckResult, findingsOf, runChecks } from '@claude-sessions/core/checks/check.ts';
 import type { Facts } from '@claude-sessions/core/checks/facts.ts';
 import type { Finding, FixAction } from '@claude-sessions/core/checks/finding.ts';
-import { type Gathered, gatherFacts, type Scope } from '../facts/gatherFacts.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { type Gathered, gatherFacts, type Scope } from './gatherFacts.ts';
 
 /** One dev container looked at: what is known of it, and what the checks say. */
 export interface Look {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { readTextIfAny, removeFile, writeText } from './host/files.ts';
+import { readTextIfAny, removeFile, writeText } from '../host/files.ts';
 import type { Workspace } from './workspace.ts';
 
 const chosenSchema = z.object({

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
-import { UserError } from './errors.ts';
-import { realPathOf } from './host/hostPaths.ts';
-import { claudePlaces, hostConfigDir, type Workspace } from './workspace.ts';
+import { UserError } from '../host/errors.ts';
+import { realPathOf } from '../workspace/hostPaths.ts';
+import { claudePlaces, hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 
 /**
  * Refuses to share where the whole of Claude's state would be in the workspace, which the container can write.

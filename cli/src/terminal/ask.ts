@@ -1,4 +1,4 @@
-import { UsageError, UserError } from './errors.ts';
+import { UsageError, UserError } from '../host/errors.ts';
 import { escapeControls } from './output.ts';
 
 /** Whether there is somebody to ask. Questions go to stderr: stdout is for results. */

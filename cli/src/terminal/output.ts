@@ -1,6 +1,6 @@
 import { escapedCharacter, escapeHidden, hiddenCharacters } from '@claude-sessions/core/hiddenCharacters.ts';
 import pc from 'picocolors';
-import { UserError } from './errors.ts';
+import { UserError } from '../host/errors.ts';
 
 /** Colours for a stream: only on a terminal, and never with NO_COLOR. */
 const paint = (stream: NodeJS.WriteStream) =>

@@ -2,8 +2,8 @@ import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { HostPaths } from '@claude-sessions/core/mounts/claudeSource.ts';
 import type { BreachHost } from '@claude-sessions/core/share/isolationBreaches.ts';
-import { claudePlaces, type Workspace } from '../workspace.ts';
-import { findRepository } from './gitRepository.ts';
+import { findRepository } from '../host/gitRepository.ts';
+import { claudePlaces, type Workspace } from './workspace.ts';
 
 /** What the core is told of this host, to look sources of mounts up. */
 export function hostPaths(workspace: Workspace, env: NodeJS.ProcessEnv): HostPaths {

@@ -4,14 +4,14 @@ import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { containerConfigDir } from '@claude-sessions/core/containerPaths.ts';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
-import { UserError } from './errors.ts';
-import { remoteUser } from './facts/gatherFacts.ts';
-import { type CopiedOut, copyOut } from './host/copyOut.ts';
-import type { Engine } from './host/engine.ts';
-import { runBounded } from './host/runBounded.ts';
-import { runProcess } from './host/runProcess.ts';
-import { log } from './output.ts';
-import type { Workspace } from './workspace.ts';
+import { remoteUser } from '../facts/gatherFacts.ts';
+import { type CopiedOut, copyOut } from '../host/copyOut.ts';
+import type { Engine } from '../host/engine.ts';
+import { UserError } from '../host/errors.ts';
+import { runBounded } from '../host/runBounded.ts';
+import { runProcess } from '../host/runProcess.ts';
+import { log } from '../terminal/output.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 /** Whether a container has its conversations where they go with it. */
 function losesSessions({ mounts }: Container): boolean {

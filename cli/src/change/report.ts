@@ -1,10 +1,10 @@
 import { type Breach, breachText } from '@claude-sessions/core/share/isolationBreaches.ts';
 import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { createTwoFilesPatch } from 'diff';
-import type { Outcome } from './change/planChange.ts';
-import { escapeControls, log, out, printDiff } from './output.ts';
+import { escapeControls, log, out, printDiff } from '../terminal/output.ts';
+import { insideWorkspace, type Workspace } from '../workspace/workspace.ts';
 import type { FileChange, Plan } from './plan.ts';
-import { insideWorkspace, type Workspace } from './workspace.ts';
+import type { Outcome } from './planChange.ts';
 
 /** What a plan would change, as a unified diff with paths below the workspace folder. */
 export function planDiff(workspace: Workspace, plan: Plan): string {

@@ -2,9 +2,9 @@ import { lstat } from 'node:fs/promises';
 import { delimiter, dirname, join, relative, resolve, sep } from 'node:path';
 import { composeHead, composeOverride } from '@claude-sessions/core/prepare/composeOverride.ts';
 import { type ComposeShare, composeFile, composeFolder } from '@claude-sessions/core/share/compose.ts';
-import { readTextIfAny } from './host/files.ts';
-import { composeFolderFiles } from './host/prepareCompose.ts';
-import type { FileChange } from './plan.ts';
+import type { FileChange } from '../change/plan.ts';
+import { readTextIfAny } from '../host/files.ts';
+import { composeFolderFiles } from '../prepare/prepareCompose.ts';
 import { besideConfig, insideWorkspace, type Workspace } from './workspace.ts';
 
 /**

@@ -2,10 +2,10 @@ import { dirname, join } from 'node:path';
 import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { composeFilesOf, isServiceName } from '@claude-sessions/core/share/compose.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
-import { defaultComposeFiles } from './composeFiles.ts';
-import { UserError } from './errors.ts';
-import { readTextIfAny } from './host/files.ts';
-import type { Workspace } from './workspace.ts';
+import { UserError } from '../host/errors.ts';
+import { readTextIfAny } from '../host/files.ts';
+import { defaultComposeFiles } from '../workspace/composeFiles.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 /**
  * Refuses what cannot be shared under Docker Compose without harm.

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { UserError } from '../errors.ts';
-import type { Workspace } from '../workspace.ts';
-import type { Engine } from './engine.ts';
-import { findProgram } from './findProgram.ts';
-import { type ProcessCall, runAttached } from './runProcess.ts';
+import type { Engine } from '../host/engine.ts';
+import { UserError } from '../host/errors.ts';
+import { findProgram } from '../host/findProgram.ts';
+import { type ProcessCall, runAttached } from '../host/runProcess.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 export interface UpOptions {
   readonly recreate: boolean;

@@ -4,10 +4,10 @@ import { folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
 import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
-import { driftOf, driftPhrases } from './drift.ts';
-import { UserError } from './errors.ts';
-import { type Engine, findContainer, listContainers } from './host/engine.ts';
-import type { Workspace } from './workspace.ts';
+import { driftOf, driftPhrases } from '../facts/drift.ts';
+import { type Engine, findContainer, listContainers } from '../host/engine.ts';
+import { UserError } from '../host/errors.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 /** What was to come up. */
 export interface ComposeUp {

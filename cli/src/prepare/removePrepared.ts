@@ -2,8 +2,8 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { containerHostDir } from '@claude-sessions/core/containerPaths.ts';
 import { type Engine, findContainer } from '../host/engine.ts';
-import { removePreparedFolder } from '../host/removePrepared.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { removePreparedFolder } from './removePreparedFolder.ts';
 
 /** What is left of the prepared folder: why it was kept whole, as a sentence, or paths in it that are not ours. */
 export interface PreparedRest {

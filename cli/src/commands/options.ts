@@ -1,6 +1,6 @@
 import { defaultCollection } from '@claude-sessions/core/features.ts';
 import { defaultShareOptions, type ShareOptions } from '@claude-sessions/core/share/options.ts';
-import { UsageError } from './errors.ts';
+import { UsageError } from '../host/errors.ts';
 
 /** Options that every command takes. */
 export interface CommonOptions {

@@ -2,10 +2,10 @@ import { dirname } from 'node:path';
 import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { PrepareRefusal } from '@claude-sessions/core/prepare/refusal.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
-import { UserError } from './errors.ts';
-import { readTextIfAny } from './host/files.ts';
-import { type PrepareResult, prepareHost } from './host/prepare.ts';
-import type { Workspace } from './workspace.ts';
+import { UserError } from '../host/errors.ts';
+import { readTextIfAny } from '../host/files.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { type PrepareResult, prepareHost } from './prepareHost.ts';
 
 export type { PrepareResult };
 
@@ -23,7 +23,7 @@ export async function prepareWorkspace(
   const text = source ?? (await readTextIfAny(workspace.configFile)) ?? '{}';
   const { compose } = readConfigured(parseDocument(text));
   // What is in the way of looking must not be in the way of preparing.
-  const { takeBaseline } = await import('./verify/baseline.ts');
+  const { takeBaseline } = await import('../verify/baseline.ts');
   const recordBaseline = await takeBaseline(workspace, process.env, collection).catch(() => undefined);
   try {
     const result = await prepareHost({

@@ -2,9 +2,9 @@ import { dirname, join, relative, sep } from 'node:path';
 import { documentSource } from '@claude-sessions/core/devcontainer/document.ts';
 import { relocateDocument } from '@claude-sessions/core/devcontainer/relocate.ts';
 import type { Mode } from '@claude-sessions/core/share/options.ts';
-import { UserError } from './errors.ts';
+import { UserError } from '../host/errors.ts';
+import { ensureInside, readTextIfAny } from '../host/files.ts';
 import { type ExcludedLine, excludeFromGit } from './gitExclude.ts';
-import { ensureInside, readTextIfAny } from './host/files.ts';
 import { readRecord } from './records.ts';
 import type { Target } from './target.ts';
 import {

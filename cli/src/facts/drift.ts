@@ -8,9 +8,9 @@ import {
   mountDrift,
 } from '@claude-sessions/core/container/mountDrift.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
-import { hideSecrets } from './host/hideSecrets.ts';
-import { hostPaths } from './host/hostPaths.ts';
-import type { Workspace } from './workspace.ts';
+import { hideSecrets } from '../host/hideSecrets.ts';
+import { hostPaths } from '../workspace/hostPaths.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 /** The mounts of ours that a workspace's container has to have. */
 export function expectedOf(

@@ -4,10 +4,10 @@ import { substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { type ComposeService, parseComposeServices } from '@claude-sessions/core/mounts/composeServices.ts';
 import { composeFilesOf, isOurComposeFile } from '@claude-sessions/core/share/compose.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
-import { defaultComposeFiles } from '../composeFiles.ts';
-import type { Workspace } from '../workspace.ts';
-import type { Engine } from './engine.ts';
-import { type ProcessCall, runProcess } from './runProcess.ts';
+import type { Engine } from '../host/engine.ts';
+import { type ProcessCall, runProcess } from '../host/runProcess.ts';
+import { defaultComposeFiles } from './composeFiles.ts';
+import type { Workspace } from './workspace.ts';
 
 /** What the Compose files of a dev container say, ours left out; or why that is not known. */
 export type ComposeLook =
