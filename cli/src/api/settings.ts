@@ -1,5 +1,5 @@
-import { collectionFrom } from '../commands/options.ts';
 import { type Engine, engineFrom } from '../host/engine.ts';
+import { collectionFrom } from '../workspace/collection.ts';
 
 /** What an editor's settings say; undefined is what the environment or the default says. */
 export interface EditorSettings {

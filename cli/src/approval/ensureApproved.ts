@@ -7,18 +7,28 @@ import { isServiceName } from '@claude-sessions/core/share/compose.ts';
 import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
-import { type ChangeOptions, collectionFrom } from '../commands/options.ts';
 import { ownFiles } from '../facts/prepareScripts.ts';
 import { UserError } from '../host/errors.ts';
+import { ownComposeFile } from '../prepare/composeFolder.ts';
 import { askYesNo, canAsk } from '../terminal/ask.ts';
 import { err, escapeControls, log } from '../terminal/output.ts';
-import { ownComposeFile } from '../workspace/composeFiles.ts';
+import { collectionFrom } from '../workspace/collection.ts';
 import { readRecord } from '../workspace/records.ts';
 import { besideConfig, insideWorkspace, readConfig, type Workspace } from '../workspace/workspace.ts';
 import { readApproved, writeApproved } from './approvedRecord.ts';
 import { gatherItems } from './gatherItems.ts';
 import { digestOf } from './lookAtFile.ts';
 import { isMountedItem } from './mountedFolder.ts';
+
+/** How an approval is asked for. */
+export interface ApprovalOptions {
+  /** Where our Features come from. */
+  readonly collection?: string | undefined;
+  /** Approves without asking; what differs is shown all the same. */
+  readonly yes?: boolean | undefined;
+  /** A program reads the result: nobody is asked. */
+  readonly json?: boolean | undefined;
+}
 
 /**
  * Makes sure that nothing is brought up unseen: what in the dev container's files acts on the host is compared with what
@@ -29,7 +39,7 @@ import { isMountedItem } from './mountedFolder.ts';
  */
 export async function ensureApproved(
   workspace: Workspace,
-  options: Pick<ChangeOptions, 'yes' | 'json' | 'collection'>,
+  options: ApprovalOptions,
   chosen?: Chosen,
 ): Promise<{ asksGit: boolean }> {
   const own = await ownOf(workspace, options, chosen);
@@ -56,7 +66,7 @@ export async function ensureApproved(
 
 async function ownOf(
   workspace: Workspace,
-  options: Pick<ChangeOptions, 'collection'>,
+  options: Pick<ApprovalOptions, 'collection'>,
   chosen: Chosen | undefined,
 ): Promise<Own & { writesMount: boolean }> {
   const record = await readRecord(workspace);
@@ -104,7 +114,7 @@ function show(differences: readonly Difference[], since: string | undefined): vo
   }
 }
 
-async function consent({ yes, json }: Pick<ChangeOptions, 'yes' | 'json'>): Promise<void> {
+async function consent({ yes, json }: Pick<ApprovalOptions, 'yes' | 'json'>): Promise<void> {
   if (yes) {
     log('Approved by --yes.');
     return;

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Chosen } from '@claude-sessions/core/approval/ownItems.ts';
 import { UserError } from '../host/errors.ts';
+import type { FileChange } from '../host/files.ts';
 import {
   ensureInside,
   ensureWritable,
@@ -12,7 +13,6 @@ import {
 import type { ExcludedLine } from '../workspace/gitExclude.ts';
 import { deleteRecord, keepOriginal, readRecord, writeRecord } from '../workspace/records.ts';
 import { readSource, type Workspace } from '../workspace/workspace.ts';
-import type { FileChange } from './plan.ts';
 import type { Outcome } from './planChange.ts';
 import { Undo } from './Undo.ts';
 

@@ -9,17 +9,11 @@ import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { restoreReplaced } from '@claude-sessions/core/share/restoreReplaced.ts';
 import { prepareScripts } from '../facts/prepareScripts.ts';
 import { UserError } from '../host/errors.ts';
-import { readTextIfAny } from '../host/files.ts';
-import { composeFolderRemoval, defaultComposeFiles, fromConfig } from '../workspace/composeFiles.ts';
+import { type FileChange, readTextIfAny } from '../host/files.ts';
+import { composeFolderRemoval } from '../prepare/composeFolder.ts';
+import { defaultComposeFiles, fromConfig } from '../workspace/composeFiles.ts';
 import type { Target } from '../workspace/target.ts';
 import { besideConfig, insideWorkspace, type Workspace } from '../workspace/workspace.ts';
-
-/** A file as it is and as it is to be; null where there is none. */
-export interface FileChange {
-  readonly path: string;
-  readonly before: string | null;
-  readonly after: string | null;
-}
 
 /** Everything a command would do to the files of a workspace. */
 export interface Plan {

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { UserError } from '../host/errors.ts';
-import { realPathOf } from '../workspace/hostPaths.ts';
+import { realPathOf } from '../host/realPath.ts';
 import { claudePlaces, hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 
 /**

@@ -1,9 +1,10 @@
 import { type Breach, breachText } from '@claude-sessions/core/share/isolationBreaches.ts';
 import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { createTwoFilesPatch } from 'diff';
+import type { FileChange } from '../host/files.ts';
 import { escapeControls, log, out, printDiff } from '../terminal/output.ts';
 import { insideWorkspace, type Workspace } from '../workspace/workspace.ts';
-import type { FileChange, Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import type { Outcome } from './planChange.ts';
 
 /** What a plan would change, as a unified diff with paths below the workspace folder. */

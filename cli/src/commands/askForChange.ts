@@ -3,7 +3,8 @@ import { type ChangeRequest, claudeCodeFeature, missingClaudeCode } from '../cha
 import { UsageError } from '../host/errors.ts';
 import { askYesNo } from '../terminal/ask.ts';
 import { log } from '../terminal/output.ts';
-import { type ChangeOptions, collectionFrom } from './options.ts';
+import { collectionFrom } from '../workspace/collection.ts';
+import type { ChangeOptions } from './options.ts';
 
 /** What the command line asks for; what it does not say, the user is asked. @throws UsageError */
 export function requestOf(mode: Mode, shareOptions: ShareOptions, options: ChangeOptions): ChangeRequest {

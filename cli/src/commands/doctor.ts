@@ -4,6 +4,7 @@ import { engineFrom, findContainer } from '../host/engine.ts';
 import { UsageError } from '../host/errors.ts';
 import { askConfig, withProgress } from '../terminal/ask.ts';
 import { printJson, printResult } from '../terminal/output.ts';
+import { collectionFrom } from '../workspace/collection.ts';
 import {
   chooseConfig,
   defaultConfig,
@@ -11,7 +12,7 @@ import {
   personalConfig,
   resolveFolder,
 } from '../workspace/workspace.ts';
-import { type CommonOptions, collectionFrom } from './options.ts';
+import type { CommonOptions } from './options.ts';
 
 export interface DoctorOptions extends CommonOptions, Treatment {
   readonly all?: boolean;

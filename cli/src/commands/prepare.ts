@@ -2,8 +2,9 @@ import { UserError } from '../host/errors.ts';
 import { prepareWorkspace } from '../prepare/prepareWorkspace.ts';
 import { askConfig } from '../terminal/ask.ts';
 import { escapeControls, printJson, printResult } from '../terminal/output.ts';
+import { collectionFrom } from '../workspace/collection.ts';
 import { chooseConfig, openWorkspace, personalConfig, resolveFolder } from '../workspace/workspace.ts';
-import { type CommonOptions, collectionFrom } from './options.ts';
+import type { CommonOptions } from './options.ts';
 
 /** `prepare`: makes on the host what the mounts of this dev container need. */
 export async function prepare(folderName: string | undefined, options: CommonOptions): Promise<number> {

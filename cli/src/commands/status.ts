@@ -10,6 +10,7 @@ import { engineFrom, findContainer } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { askConfig, withProgress } from '../terminal/ask.ts';
 import { escapeControls, out, printJson, printResult } from '../terminal/output.ts';
+import { collectionFrom } from '../workspace/collection.ts';
 import {
   chooseConfig,
   insideWorkspace,
@@ -19,7 +20,7 @@ import {
   resolveFolder,
   type Workspace,
 } from '../workspace/workspace.ts';
-import { type CommonOptions, collectionFrom } from './options.ts';
+import type { CommonOptions } from './options.ts';
 
 /**
  * `status`: what is configured, prepared, and really mounted; what is wrong with it by the checks of `doctor`, without a

@@ -10,8 +10,9 @@ import { openVerify } from '../verify/openVerify.ts';
 import { quarantine } from '../verify/quarantine.ts';
 import { writeState } from '../verify/verifiedState.ts';
 import { verifyProject } from '../verify/verifyProject.ts';
+import { collectionFrom } from '../workspace/collection.ts';
 import { chooseConfig, openWorkspace, personalConfig, resolveFolder } from '../workspace/workspace.ts';
-import { type CommonOptions, collectionFrom } from './options.ts';
+import type { CommonOptions } from './options.ts';
 
 export interface VerifyCommandOptions extends CommonOptions {
   readonly accept?: boolean;

@@ -6,7 +6,6 @@ import { configLabel, folderLabel } from '@claude-sessions/core/container/ownCon
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { version } from '../../package.json';
-import { collectionFrom } from '../commands/options.ts';
 import type { Scope } from '../facts/gatherFacts.ts';
 import { severeOf } from '../facts/lookAt.ts';
 import { chooseOwn, type Engine, engineFrom, type ListedContainer, listContainers } from '../host/engine.ts';
@@ -14,6 +13,7 @@ import { UserError } from '../host/errors.ts';
 import { isMissing } from '../host/files.ts';
 import { withProgress } from '../terminal/ask.ts';
 import { escapeControls, printJson, printResult } from '../terminal/output.ts';
+import { collectionFrom } from '../workspace/collection.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { attemptLines, countLine, reportLines } from './reportLines.ts';
 import { type Treated, type Treatment, treat } from './treat.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { configDirOfLink } from '@claude-sessions/core/prepare/layout.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
 import { readTextIfAny } from '../host/files.ts';
-import { realPathOf } from '../workspace/hostPaths.ts';
+import { realPathOf } from '../host/realPath.ts';
 import { hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 
 /** What the host's Claude Code has of a project. */

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSession } from '@claude-sessions/core/container/insideReport.ts';
 import { readTextIfAny } from '../host/files.ts';
-import { realPathOf } from '../workspace/hostPaths.ts';
+import { realPathOf } from '../host/realPath.ts';
 
 /**
  * Ids of the sessions that a running Claude Code of this host has open in a folder, by its registry of processes.

@@ -15,6 +15,13 @@ import {
 import { dirname, join, sep } from 'node:path';
 import { UserError } from './errors.ts';
 
+/** A file as it is and as it is to be; null where there is none. */
+export interface FileChange {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
 /** No file that we read is near this; what a container can write may be. */
 const maxBytes = 16 * 1024 * 1024;
 

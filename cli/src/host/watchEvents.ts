@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { eventFolder } from '@claude-sessions/core/container/engineEvent.ts';
 import { folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
-import { realPathOf } from '../workspace/hostPaths.ts';
+import { realPathOf } from './realPath.ts';
 
 /** A line of an engine is far shorter; what is longer is passed over. */
 const longestLine = 256 * 1024;

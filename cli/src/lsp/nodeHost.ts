@@ -9,9 +9,9 @@ import {
 import { configPath } from '@claude-sessions/core/devcontainer/find.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import type { HostLook, ServerHost } from '@claude-sessions/server/serverHost.ts';
-import { collectionFrom } from '../commands/options.ts';
 import { hostOf } from '../facts/gatherFacts.ts';
 import { isMissing } from '../host/files.ts';
+import { collectionFrom } from '../workspace/collection.ts';
 import { readRecord } from '../workspace/records.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 

@@ -5,8 +5,7 @@ import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.t
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
-import { ensureApproved } from '../approval/ensureApproved.ts';
-import type { ChangeOptions } from '../commands/options.ts';
+import { type ApprovalOptions, ensureApproved } from '../approval/ensureApproved.ts';
 import { driftOf, driftPhrases } from '../facts/drift.ts';
 import { engineFrom, findContainer } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
@@ -15,6 +14,15 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { ensureComposeMounts, findComposeContainer } from './composeUp.ts';
 import { devcontainerUp, findDevcontainerCli } from './devcontainerCli.ts';
 import { keepSessions } from './keepSessions.ts';
+
+/** How a dev container is brought up. */
+export interface StartOptions extends ApprovalOptions {
+  readonly dockerPath?: string | undefined;
+  /** The Dev Containers CLI, where it is another than the one installed with this package. */
+  readonly devcontainerPath?: string | undefined;
+  /** Replaces a container that was created before. */
+  readonly recreate?: boolean | undefined;
+}
 
 /**
  * Brings the dev container up as configured. A container that was created before has its mounts for good: it is only
@@ -29,7 +37,7 @@ export async function bringUp(
   workspace: Workspace,
   mode: Mode,
   shareOptions: ShareOptions,
-  options: ChangeOptions,
+  options: StartOptions,
   source: string,
   chosen?: Chosen,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import type { TextHost } from '@claude-sessions/core/verify/judgeTexts.ts';
+import type { VerifyResult } from './types.ts';
 import type { VerifiedState } from './verifiedState.ts';
-import type { VerifyResult } from './verifyProject.ts';
 
 /** What is remembered when the user has looked at the findings and accepts them, as they are now. */
 export function acceptState(result: VerifyResult, host: TextHost): VerifiedState {

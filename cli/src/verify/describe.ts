@@ -3,7 +3,7 @@ import type { VerifyFinding } from '@claude-sessions/core/verify/verifyFinding.t
 import { escapeControls, out } from '../terminal/output.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Moved } from './quarantine.ts';
-import type { VerifyResult } from './verifyProject.ts';
+import type { VerifyResult } from './types.ts';
 
 /** What there is to say of a run. */
 export interface Shown {

@@ -2,7 +2,7 @@ import { basename, posix, relative, sep, win32 } from 'node:path';
 import { containerConfigDir } from '@claude-sessions/core/containerPaths.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
 import type { KnownPaths } from '@claude-sessions/core/verify/promptLines.ts';
-import { realPathOf } from '../workspace/hostPaths.ts';
+import { realPathOf } from '../host/realPath.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** A `workspaceFolder` that holds no more than a few plain words: a container may have written it. */

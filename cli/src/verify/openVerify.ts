@@ -4,9 +4,9 @@ import { readHostClaude } from '../facts/hostClaude.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { containerReach } from './containerReach.ts';
 import { knownPaths } from './knownPaths.ts';
+import type { VerifyOptions } from './types.ts';
 import { readState } from './verifiedState.ts';
 import { verifyHost } from './verifyHost.ts';
-import type { VerifyOptions } from './verifyProject.ts';
 
 /** What there is to verify for a dev container. */
 export async function openVerify(

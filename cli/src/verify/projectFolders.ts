@@ -2,9 +2,9 @@ import { lstatSync } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type VerifyFinding, verifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
-import { realPathOf } from '../workspace/hostPaths.ts';
+import { realPathOf } from '../host/realPath.ts';
+import type { VerifyOptions } from './types.ts';
 import type { FolderIdentity, VerifiedState } from './verifiedState.ts';
-import type { VerifyOptions } from './verifyProject.ts';
 
 export interface JudgedFolders {
   readonly findings: readonly VerifyFinding[];

@@ -6,7 +6,7 @@ import { writeText } from '../host/files.ts';
 import { moveByCopy } from './moveByCopy.ts';
 import { OpenFolder } from './OpenFolder.ts';
 import { fileStateOf, sameState } from './scanTranscripts.ts';
-import type { VerifyOptions, VerifyResult } from './verifyProject.ts';
+import type { VerifyOptions, VerifyResult } from './types.ts';
 import { reason, type WalkedEntry, walkFolder } from './walkFolder.ts';
 
 /** What became of one entry. */

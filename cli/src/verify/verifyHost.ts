@@ -6,7 +6,7 @@ import type { VerifyHost } from '@claude-sessions/core/verify/judgeRewind.ts';
 import type { TextHost } from '@claude-sessions/core/verify/judgeTexts.ts';
 import type { WorktreeHost } from '@claude-sessions/core/verify/judgeTranscript.ts';
 import type { KnownPaths } from '@claude-sessions/core/verify/promptLines.ts';
-import { realPathOf } from '../workspace/hostPaths.ts';
+import { realPathOf } from '../host/realPath.ts';
 
 /** Paths that are not even looked up: doing so would mount something, or ask another machine. */
 const remote = /^(?:\/net\/|\/proc\/|\/dev\/|\/sys\/|\/afs\/|[\\/]{2})/;

@@ -6,7 +6,6 @@ import { judgeMemory, type MemoryFile } from '@claude-sessions/core/verify/memor
 import type { TranscriptFacts } from '@claude-sessions/core/verify/transcriptFacts.ts';
 import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
 import { type VerifyFinding, verifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
-import type { Workspace } from '../workspace/workspace.ts';
 import { acceptedKey } from './accept.ts';
 import { OpenFolder } from './OpenFolder.ts';
 import { judgeFolders } from './projectFolders.ts';
@@ -14,49 +13,9 @@ import { readMemoryFile } from './readMemory.ts';
 import { ScanPool } from './ScanPool.ts';
 import { fileStateOf, type ScannedTranscript, sameState, scanTranscript } from './scanTranscripts.ts';
 import { hostPromptKeys, ownPromptKeys, promptKeys } from './trustedPrompts.ts';
+import type { VerifyOptions, VerifyResult } from './types.ts';
 import type { FileState, VerifiedState } from './verifiedState.ts';
-import type { verifyHost } from './verifyHost.ts';
 import { reason, type WalkedEntry, walkFolder } from './walkFolder.ts';
-
-/** What was found, and what it was found in. */
-export interface VerifyResult {
-  readonly folder: string;
-  /** It is a folder, and was looked through. */
-  readonly open: boolean;
-  readonly findings: readonly VerifyFinding[];
-  /** How many errors and warnings there were beyond those that are kept. */
-  readonly more: number;
-  /** How much else there was that is worth knowing only. */
-  readonly moreInformation: number;
-  readonly entries: number;
-  readonly transcripts: number;
-  /** Those that were not read again, since they are as they were when nothing was found in them. */
-  readonly unchanged: number;
-  readonly bytes: number;
-  /** What is to be remembered of this run. */
-  readonly state: VerifiedState;
-  /** The entries that findings are about, by their keys, as they were when they were looked at. */
-  readonly seen: ReadonlyMap<string, FileState>;
-  /** What `--accept` remembers beyond that. */
-  readonly acceptable: {
-    /** Keys of the lines of prompts that findings are about, and those lines. */
-    readonly prompts: readonly string[];
-    readonly lines: readonly string[];
-    readonly memory: VerifiedState['memory'];
-  };
-}
-
-export interface VerifyOptions {
-  readonly workspace: Workspace;
-  /** The folder that the container writes. */
-  readonly projectFolder: string;
-  readonly state: VerifiedState;
-  readonly host: ReturnType<typeof verifyHost>;
-  /** Whether the container may write `memory/`. */
-  readonly memoryWritable: boolean;
-  /** No container has written here yet: what lies here is the host's own. */
-  readonly trustAll?: boolean;
-}
 
 /** Findings of a severity beyond this are counted only: a container may make a million. */
 const maxFindings = 2000;

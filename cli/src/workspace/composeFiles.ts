@@ -1,11 +1,6 @@
-import { lstat } from 'node:fs/promises';
-import { delimiter, dirname, join, relative, resolve, sep } from 'node:path';
-import { composeHead, composeOverride } from '@claude-sessions/core/prepare/composeOverride.ts';
-import { type ComposeShare, composeFile, composeFolder } from '@claude-sessions/core/share/compose.ts';
-import type { FileChange } from '../change/plan.ts';
+import { delimiter, dirname, relative, resolve, sep } from 'node:path';
 import { readTextIfAny } from '../host/files.ts';
-import { composeFolderFiles } from '../prepare/prepareCompose.ts';
-import { besideConfig, insideWorkspace, type Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /**
  * The Compose files that the Dev Containers tools take where `dockerComposeFile` names none (`[]`, say): those of
@@ -29,31 +24,4 @@ export function fromConfig({ configFile }: Pick<Workspace, 'configFile'>, path: 
 async function composeFileInDotEnv(folder: string): Promise<string | undefined> {
   const text = await readTextIfAny(resolve(folder, '.env')).catch(() => '');
   return /^COMPOSE_FILE=(.+)$/m.exec(text ?? '')?.[1]?.trim();
-}
-
-/** Our Compose file as *prepare* writes it, by its path below the workspace folder. */
-export function ownComposeFile(workspace: Workspace, compose: ComposeShare | undefined): [string, string][] {
-  if (!compose) return [];
-  const { devcontainerId, home, preparedFolder } = workspace;
-  const sources = { devcontainerId, preparedFolder, claudeFolder: join(home, '.claude') };
-  const path = insideWorkspace(workspace, besideConfig(workspace, composeFile));
-  return [[path, composeOverride(compose, sources)]];
-}
-
-/**
- * The removal of what *prepare* made beside devcontainer.json for Docker Compose; somebody else's files stay, and what a
- * link leads to.
- */
-export async function composeFolderRemoval(workspace: Workspace): Promise<FileChange[]> {
-  const folder = await lstat(besideConfig(workspace, composeFolder)).catch(() => undefined);
-  if (!folder?.isDirectory()) return [];
-  const present = await Promise.all(
-    composeFolderFiles.map(async (name) => {
-      const path = besideConfig(workspace, `${composeFolder}/${name}`);
-      const isFile = (await lstat(path).catch(() => undefined))?.isFile();
-      return { path, before: (isFile && (await readTextIfAny(path))) || null };
-    }),
-  );
-  const ours = present.filter(({ before }) => before === '*\n' || before?.startsWith(composeHead));
-  return ours.map((file) => ({ ...file, after: null }));
 }

@@ -1,8 +1,7 @@
-import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { HostPaths } from '@claude-sessions/core/mounts/claudeSource.ts';
 import type { BreachHost } from '@claude-sessions/core/share/isolationBreaches.ts';
 import { findRepository } from '../host/gitRepository.ts';
+import { realPathOf } from '../host/realPath.ts';
 import { claudePlaces, type Workspace } from './workspace.ts';
 
 /** What the core is told of this host, to look sources of mounts up. */
@@ -24,16 +23,4 @@ export async function breachHost(workspace: Workspace, env: NodeJS.ProcessEnv): 
     ...hostPaths(workspace, env),
     defaultWorkspaceMount: repository?.top ?? workspace.realFolder,
   };
-}
-
-/** The real path of what is there, or of the nearest folder above it that is, and the rest. */
-export function realPathOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    const parent = resolve(path, '..');
-    return parent === path
-      ? path
-      : resolve(realPathOf(parent), path.slice(parent.length).replace(/^[\\/]+/, ''));
-  }
 }
