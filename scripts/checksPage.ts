@@ -1,6 +1,6 @@
 import { allChecks } from '../core/src/checks/allChecks.ts';
-import type { Check } from '../core/src/checks/check.ts';
-import type { Place } from '../core/src/checks/finding.ts';
+import type { Check } from '../core/src/findings/check.ts';
+import type { Place } from '../core/src/findings/finding.ts';
 
 const places: readonly (readonly [Place, string])[] = [
   ['configuration', 'In devcontainer.json'],

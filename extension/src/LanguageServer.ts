@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { ClientOptions } from '../server/src/serverHost.ts';
+import type { ClientOptions } from '../server/src/contract/serverHost.ts';
 
 /** A server that runs. */
 export interface RunningServer {

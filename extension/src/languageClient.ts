@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import type { ClientOptions } from '../server/src/serverHost.ts';
+import type { ClientOptions } from '../server/src/contract/serverHost.ts';
 import { devcontainerPatterns } from './devcontainerFile.ts';
 import type { RunningServer } from './LanguageServer.ts';
 import { paletteWords } from './paletteWords.ts';

@@ -1,9 +1,9 @@
 import { parseTree } from 'jsonc-parser';
 import { describe, it } from 'vitest';
 import { allChecks } from '../../core/src/checks/allChecks.ts';
-import { runChecks } from '../../core/src/checks/check.ts';
-import { readDocument } from '../../core/src/checks/configuration/readDocument.ts';
 import { parseDocument } from '../../core/src/devcontainer/document.ts';
+import { runChecks } from '../../core/src/findings/check.ts';
+import { readDocument } from '../../core/src/findings/readDocument.ts';
 import { readConfigured } from '../../core/src/share/readConfigured.ts';
 import { largeConfig } from './largeConfig.ts';
 import { compare, report } from './measure.ts';

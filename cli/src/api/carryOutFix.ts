@@ -1,4 +1,4 @@
-import type { FixAction } from '@claude-sessions/core/checks/finding.ts';
+import type { FixAction } from '@claude-sessions/core/findings/finding.ts';
 import { type Attempt, fixInside, fixPrepare } from '../doctor/fix.ts';
 import { UserError } from '../host/errors.ts';
 import { collectionOf, type EditorSettings, engineOf } from './settings.ts';

@@ -1,7 +1,7 @@
 import { allChecks } from '@claude-sessions/core/checks/allChecks.ts';
-import { type CheckResult, runChecks } from '@claude-sessions/core/checks/check.ts';
-import type { Facts } from '@claude-sessions/core/checks/facts.ts';
-import { statusOf } from '@claude-sessions/core/checks/status.ts';
+import { type CheckResult, runChecks } from '@claude-sessions/core/findings/check.ts';
+import type { Facts } from '@claude-sessions/core/findings/facts.ts';
+import { statusOf } from '@claude-sessions/core/findings/status.ts';
 import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { collectionsOf, configurationOf, type ReadConfiguration } from '../facts/configurationFacts.ts';
 import { factsFromWithin } from '../facts/insideFacts.ts';

@@ -1,5 +1,5 @@
 import type { Chosen } from '@claude-sessions/core/approval/ownItems.ts';
-import { shareWords } from '@claude-sessions/core/checks/words.ts';
+import { shareWords } from '@claude-sessions/core/findings/words.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { personalConfig } from '../workspace/workspace.ts';
 import type { EditorSettings } from './settings.ts';

@@ -1,6 +1,6 @@
-import type { CheckResult } from '@claude-sessions/core/checks/check.ts';
-import type { Status } from '@claude-sessions/core/checks/status.ts';
 import type { TextChange } from '@claude-sessions/core/devcontainer/textChanges.ts';
+import type { CheckResult } from '@claude-sessions/core/findings/check.ts';
+import type { Status } from '@claude-sessions/core/findings/status.ts';
 import type { ReportFacts } from '@claude-sessions/core/report/markdownReport.ts';
 import type { Change } from '@claude-sessions/core/share/describeChanges.ts';
 import type { Disclosure } from '@claude-sessions/core/share/disclosure.ts';

@@ -1,5 +1,5 @@
-import { commandFor } from '@claude-sessions/core/checks/words.ts';
 import { parseFeatureReference } from '@claude-sessions/core/features.ts';
+import { commandFor } from '@claude-sessions/core/findings/words.ts';
 import { compareChoice } from '@claude-sessions/core/share/compareChoice.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import type { Look } from '../facts/lookAt.ts';

@@ -1,6 +1,6 @@
 import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Finding } from '@claude-sessions/core/checks/finding.ts';
+import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { foreignWarning } from '../change/planChange.ts';
 import { driftPhrases } from '../facts/drift.ts';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { findingsOf } from '@claude-sessions/core/checks/check.ts';
 import { configLabel, folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
+import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { version } from '../../package.json';

@@ -1,4 +1,4 @@
-import type { FixAction } from '@claude-sessions/core/checks/finding.ts';
+import type { FixAction } from '@claude-sessions/core/findings/finding.ts';
 import type { Scope } from '../facts/gatherFacts.ts';
 import { askingFor, type Look } from '../facts/lookAt.ts';
 import { UserError } from '../host/errors.ts';

@@ -1,6 +1,6 @@
 import { allChecks } from '@claude-sessions/core/checks/allChecks.ts';
-import { runChecks } from '@claude-sessions/core/checks/check.ts';
-import { type Edits, planEdits } from '@claude-sessions/core/checks/planEdits.ts';
+import { runChecks } from '@claude-sessions/core/findings/check.ts';
+import { type Edits, planEdits } from '@claude-sessions/core/findings/planEdits.ts';
 import { configurationOf } from '../facts/configurationFacts.ts';
 import { hostOf } from '../facts/gatherFacts.ts';
 import type { Look } from '../facts/lookAt.ts';

@@ -1,6 +1,6 @@
-import { findingsOf } from '@claude-sessions/core/checks/check.ts';
-import { documentationUrl } from '@claude-sessions/core/checks/documentation.ts';
-import type { Finding } from '@claude-sessions/core/checks/finding.ts';
+import { findingsOf } from '@claude-sessions/core/findings/check.ts';
+import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
+import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import { version } from '../../package.json';
 import { type Look, whyUnknown } from '../facts/lookAt.ts';
 import type { Attempt } from './fix.ts';

@@ -1,7 +1,7 @@
-import { findingsOf } from '@claude-sessions/core/checks/check.ts';
-import { countFindings } from '@claude-sessions/core/checks/countFindings.ts';
-import { documentationUrl } from '@claude-sessions/core/checks/documentation.ts';
-import type { Finding, Place } from '@claude-sessions/core/checks/finding.ts';
+import { findingsOf } from '@claude-sessions/core/findings/check.ts';
+import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
+import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
+import type { Finding, Place } from '@claude-sessions/core/findings/finding.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { type Look, whyUnknown } from '../facts/lookAt.ts';
 import { escapeControls, out } from '../terminal/output.ts';

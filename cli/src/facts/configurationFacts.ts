@@ -1,6 +1,6 @@
-import { configurationFacts } from '@claude-sessions/core/checks/configurationFacts.ts';
-import type { ConfigurationFacts } from '@claude-sessions/core/checks/facts.ts';
 import { type DevcontainerDocument, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { configurationFacts } from '@claude-sessions/core/findings/configurationFacts.ts';
+import type { ConfigurationFacts } from '@claude-sessions/core/findings/facts.ts';
 import { type Configured, readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import type { ConfigRecord } from '../workspace/records.ts';
 import { insideWorkspace, readSource, type Workspace } from '../workspace/workspace.ts';

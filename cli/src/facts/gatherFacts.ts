@@ -1,9 +1,9 @@
-import type { ContainerFacts, Facts, HostFacts } from '@claude-sessions/core/checks/facts.ts';
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { builtFrom, remoteUserOf } from '@claude-sessions/core/container/metadata.ts';
 import { mountDrift } from '@claude-sessions/core/container/mountDrift.ts';
 import { folderInside } from '@claude-sessions/core/container/ownContainer.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import type { ContainerFacts, Facts, HostFacts } from '@claude-sessions/core/findings/facts.ts';
 import { namesHiddenVariable, substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { type ContainerLookup, type Engine, findContainer } from '../host/engine.ts';

@@ -1,9 +1,9 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { HostFacts, PathFacts } from '@claude-sessions/core/checks/facts.ts';
 import { readCleanupPeriodDays } from '@claude-sessions/core/container/insideReport.ts';
 import type { ExpectedMount } from '@claude-sessions/core/container/mountDrift.ts';
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import type { HostFacts, PathFacts } from '@claude-sessions/core/findings/facts.ts';
 import { absolutePath, type HostPaths } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
 import { filterSettings } from '@claude-sessions/core/prepare/filterSettings.ts';

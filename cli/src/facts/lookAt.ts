@@ -1,7 +1,7 @@
 import { allChecks } from '@claude-sessions/core/checks/allChecks.ts';
-import { type CheckResult, findingsOf, runChecks } from '@claude-sessions/core/checks/check.ts';
-import type { Facts } from '@claude-sessions/core/checks/facts.ts';
-import type { Finding, FixAction } from '@claude-sessions/core/checks/finding.ts';
+import { type CheckResult, findingsOf, runChecks } from '@claude-sessions/core/findings/check.ts';
+import type { Facts } from '@claude-sessions/core/findings/facts.ts';
+import type { Finding, FixAction } from '@claude-sessions/core/findings/finding.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type Gathered, gatherFacts, type Scope } from './gatherFacts.ts';
 

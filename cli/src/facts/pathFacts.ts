@@ -1,5 +1,5 @@
 import { lstat, stat } from 'node:fs/promises';
-import type { PathFacts } from '@claude-sessions/core/checks/facts.ts';
+import type { PathFacts } from '@claude-sessions/core/findings/facts.ts';
 import { realPathOf } from '../host/realPath.ts';
 
 /** Looks what lies at a path, and where it leads. Never throws: what cannot be looked at counts as missing. */

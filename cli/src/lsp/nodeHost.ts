@@ -1,14 +1,14 @@
 import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { configurationFacts } from '@claude-sessions/core/checks/configurationFacts.ts';
 import {
   type DevcontainerDocument,
   documentSource,
   parseDocument,
 } from '@claude-sessions/core/devcontainer/document.ts';
 import { configPath } from '@claude-sessions/core/devcontainer/find.ts';
+import { configurationFacts } from '@claude-sessions/core/findings/configurationFacts.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
-import type { HostLook, ServerHost } from '@claude-sessions/server/serverHost.ts';
+import type { HostLook, ServerHost } from '@claude-sessions/server/contract/serverHost.ts';
 import { hostOf } from '../facts/gatherFacts.ts';
 import { isMissing } from '../host/files.ts';
 import { collectionFrom } from '../workspace/collection.ts';

@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import type { Check } from '../findings/check.ts';
 import { allProjectsMounted } from './configuration/allProjectsMounted.ts';
 import { bothModes } from './configuration/bothModes.ts';
 import { choiceChanged } from './configuration/choiceChanged.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { InsideFacts } from '../checks/facts.ts';
+import type { InsideFacts } from '../findings/facts.ts';
 
 /** Much longer than anything that the program inside prints; what is longer is no message for people. */
 const maxText = 4000;

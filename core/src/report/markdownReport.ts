@@ -1,7 +1,7 @@
-import type { CheckResult } from '../checks/check.ts';
-import { documentationUrl } from '../checks/documentation.ts';
-import type { Finding, Place } from '../checks/finding.ts';
-import type { Status } from '../checks/status.ts';
+import type { CheckResult } from '../findings/check.ts';
+import { documentationUrl } from '../findings/documentation.ts';
+import type { Finding, Place } from '../findings/finding.ts';
+import type { Status } from '../findings/status.ts';
 import { codeSpan } from '../markdown.ts';
 import type { Mode } from '../share/options.ts';
 import { inertText } from './inertText.ts';

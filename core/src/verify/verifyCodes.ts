@@ -1,4 +1,4 @@
-import type { Severity } from '../checks/finding.ts';
+import type { Severity } from '../findings/finding.ts';
 
 /** What `verify` can find. The code is stable: users, scripts and links name it. */
 export interface VerifyKind {

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../checks/finding.ts';
+import type { Finding, Severity } from '../findings/finding.ts';
 import { type VerifyCode, verifyKinds } from './verifyCodes.ts';
 
 /** One thing that `verify` found in the project's folder. */

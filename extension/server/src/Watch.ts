@@ -1,4 +1,4 @@
-import type { ServerHost } from './serverHost.ts';
+import type { ServerHost } from './contract/serverHost.ts';
 
 /** What is done for an open file. Neither may throw. */
 export interface Work {

@@ -15,15 +15,15 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../package.json';
-import { type Client, readClient } from './client.ts';
+import { type Client, readClient } from './contract/client.ts';
+import type { ServerHost } from './contract/serverHost.ts';
+import { OpenFile, type Reading } from './file/OpenFile.ts';
 import { guarded } from './guard.ts';
-import { OpenFile, type Reading } from './OpenFile.ts';
 import { codeActions, fixAllKind, withAllEdits } from './providers/codeActions.ts';
 import { completion } from './providers/completion.ts';
 import { diagnostics } from './providers/diagnostics.ts';
 import { hover } from './providers/hover.ts';
 import type { ProviderInput } from './providers/providerInput.ts';
-import type { ServerHost } from './serverHost.ts';
 import { Watch } from './Watch.ts';
 
 /** How long typing has to pause before the host is looked at. */

@@ -1,7 +1,7 @@
 import { type Connection, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ServerHost } from './contract/serverHost.ts';
 import { guarded } from './guard.ts';
-import type { ServerHost } from './serverHost.ts';
 import { Service } from './service.ts';
 
 /** Serves devcontainer.json over a connection, until the client ends it. */

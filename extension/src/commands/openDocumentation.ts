@@ -1,4 +1,4 @@
-import { documentationUrl } from '@claude-sessions/core/checks/documentation.ts';
+import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import * as vscode from 'vscode';
 import type { Command } from '../Services.ts';
 import { targetOf } from '../view/targetOf.ts';

@@ -1,4 +1,4 @@
-import { findingsOf } from '@claude-sessions/core/checks/check.ts';
+import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import * as vscode from 'vscode';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
 import type { Services } from '../Services.ts';

@@ -1,5 +1,5 @@
-import { countWords } from '@claude-sessions/core/checks/countFindings.ts';
-import type { Status } from '@claude-sessions/core/checks/status.ts';
+import { countWords } from '@claude-sessions/core/findings/countFindings.ts';
+import type { Status } from '@claude-sessions/core/findings/status.ts';
 import type { WindowPlace } from '../looks/ProjectState.ts';
 
 /** What the status bar says of one dev container; nothing in it comes from outside. */

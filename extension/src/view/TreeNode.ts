@@ -1,4 +1,4 @@
-import type { Finding } from '@claude-sessions/core/checks/finding.ts';
+import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import type { EditorLook, Project } from '../../../cli/src/api/types.ts';
 
 /** What a command of the view is about. */

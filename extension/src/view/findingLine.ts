@@ -1,4 +1,4 @@
-import type { Finding } from '@claude-sessions/core/checks/finding.ts';
+import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
 import type { WindowPlace } from '../looks/ProjectState.ts';

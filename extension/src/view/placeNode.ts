@@ -1,6 +1,6 @@
-import { findingsOf } from '@claude-sessions/core/checks/check.ts';
-import { countFindings } from '@claude-sessions/core/checks/countFindings.ts';
-import type { Finding, Place } from '@claude-sessions/core/checks/finding.ts';
+import { findingsOf } from '@claude-sessions/core/findings/check.ts';
+import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
+import type { Finding, Place } from '@claude-sessions/core/findings/finding.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
 import type { WindowPlace } from '../looks/ProjectState.ts';
 import { findingLine } from './findingLine.ts';

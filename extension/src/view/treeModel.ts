@@ -1,6 +1,6 @@
-import { findingsOf } from '@claude-sessions/core/checks/check.ts';
-import { countFindings } from '@claude-sessions/core/checks/countFindings.ts';
-import type { Place } from '@claude-sessions/core/checks/finding.ts';
+import { findingsOf } from '@claude-sessions/core/findings/check.ts';
+import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
+import type { Place } from '@claude-sessions/core/findings/finding.ts';
 import type { ProjectState, WindowPlace } from '../looks/ProjectState.ts';
 import { projectName } from '../looks/projectName.ts';
 import { statusText } from '../status/statusText.ts';

@@ -1,5 +1,5 @@
-import type { CheckResult } from '@claude-sessions/core/checks/check.ts';
-import type { Finding } from '@claude-sessions/core/checks/finding.ts';
+import type { CheckResult } from '@claude-sessions/core/findings/check.ts';
+import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
 import { afterEach, expect, it, vi } from 'vitest';
 import { projectOf } from '../../../cli/src/api/findProjects.ts';

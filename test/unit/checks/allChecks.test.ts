@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allChecks } from '../../../core/src/checks/allChecks.ts';
-import { runChecks } from '../../../core/src/checks/check.ts';
-import { documentationUrl } from '../../../core/src/checks/documentation.ts';
 import { insideChecks } from '../../../core/src/checks/inside/insideChecks.ts';
+import { runChecks } from '../../../core/src/findings/check.ts';
+import { documentationUrl } from '../../../core/src/findings/documentation.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const page = readFileSync(join(root, 'docs/checks.md'), 'utf8');

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { allChecks } from '../../../core/src/checks/allChecks.ts';
-import type { Facts } from '../../../core/src/checks/facts.ts';
-import type { FixAction, Severity } from '../../../core/src/checks/finding.ts';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';
+import type { Facts } from '../../../core/src/findings/facts.ts';
+import type { FixAction, Severity } from '../../../core/src/findings/finding.ts';
 import { configurationOf, findingsOf } from './facts.ts';
 
 /** What is to come of a check. */

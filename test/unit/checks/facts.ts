@@ -1,5 +1,7 @@
 import { allChecks } from '../../../core/src/checks/allChecks.ts';
-import { runChecks } from '../../../core/src/checks/check.ts';
+import { expectedMounts } from '../../../core/src/container/mountDrift.ts';
+import { documentValue, parseDocument } from '../../../core/src/devcontainer/document.ts';
+import { runChecks } from '../../../core/src/findings/check.ts';
 import type {
   ConfigurationFacts,
   ContainerFacts,
@@ -8,10 +10,8 @@ import type {
   HostFacts,
   InsideFacts,
   PathFacts,
-} from '../../../core/src/checks/facts.ts';
-import type { Finding } from '../../../core/src/checks/finding.ts';
-import { expectedMounts } from '../../../core/src/container/mountDrift.ts';
-import { documentValue, parseDocument } from '../../../core/src/devcontainer/document.ts';
+} from '../../../core/src/findings/facts.ts';
+import type { Finding } from '../../../core/src/findings/finding.ts';
 import { configuredMounts } from '../../../core/src/mounts/configuredMounts.ts';
 import { readConfigured } from '../../../core/src/share/readConfigured.ts';
 

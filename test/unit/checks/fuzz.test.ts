@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { allChecks } from '../../../core/src/checks/allChecks.ts';
-import { runChecks } from '../../../core/src/checks/check.ts';
-import type { Facts } from '../../../core/src/checks/facts.ts';
+import { runChecks } from '../../../core/src/findings/check.ts';
+import type { Facts } from '../../../core/src/findings/facts.ts';
 import { configurationOf, containerFacts, engineFacts, hostOf, insideFacts, missing } from './facts.ts';
 
 const text = `{

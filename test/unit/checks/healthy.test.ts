@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Facts } from '../../../core/src/checks/facts.ts';
+import type { Facts } from '../../../core/src/findings/facts.ts';
 import type { Mode, ShareOptions } from '../../../core/src/share/options.ts';
 import { apply } from '../support/document.ts';
 import { codesOf, configurationOf, containerFacts, engineFacts, hostOf, insideFacts } from './facts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HostFacts } from '../../../core/src/checks/facts.ts';
+import type { HostFacts } from '../../../core/src/findings/facts.ts';
 import { apply } from '../support/document.ts';
 import { type Expected, expectFinding } from './expectFindings.ts';
 import {

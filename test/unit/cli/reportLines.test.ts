@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attemptLines, countLine } from '../../../cli/src/doctor/reportLines.ts';
-import type { Finding } from '../../../core/src/checks/finding.ts';
+import type { Finding } from '../../../core/src/findings/finding.ts';
 import { shortenHome } from '../../../core/src/shortenHome.ts';
 
 const finding = (severity: Finding['severity']): Finding => {

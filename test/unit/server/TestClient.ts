@@ -18,7 +18,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
-import type { ServerHost } from '../../../extension/server/src/serverHost.ts';
+import type { ServerHost } from '../../../extension/server/src/contract/serverHost.ts';
 import { startServer } from '../../../extension/server/src/startServer.ts';
 
 /** The file that tests open. */

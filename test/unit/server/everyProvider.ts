@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import type { CodeAction, Diagnostic, Range, TextEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { readClient } from '../../../extension/server/src/client.ts';
-import { OpenFile, type Reading } from '../../../extension/server/src/OpenFile.ts';
+import { readClient } from '../../../extension/server/src/contract/client.ts';
+import { OpenFile, type Reading } from '../../../extension/server/src/file/OpenFile.ts';
 import { codeActions } from '../../../extension/server/src/providers/codeActions.ts';
 import { completion } from '../../../extension/server/src/providers/completion.ts';
 import { diagnostics } from '../../../extension/server/src/providers/diagnostics.ts';

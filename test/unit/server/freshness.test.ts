@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { HostFacts } from '../../../core/src/checks/facts.ts';
 import type { DevcontainerDocument } from '../../../core/src/devcontainer/document.ts';
-import type { HostLook, ServerHost } from '../../../extension/server/src/serverHost.ts';
+import type { HostFacts } from '../../../core/src/findings/facts.ts';
+import type { HostLook, ServerHost } from '../../../extension/server/src/contract/serverHost.ts';
 import { hostOf, missing } from '../checks/facts.ts';
 import { quietHost, TestClient, uri } from './TestClient.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { configurationFacts } from '../../../core/src/checks/configurationFacts.ts';
-import type { HostFacts } from '../../../core/src/checks/facts.ts';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';
-import { checkText } from '../../../extension/server/src/checkText.ts';
+import { configurationFacts } from '../../../core/src/findings/configurationFacts.ts';
+import type { HostFacts } from '../../../core/src/findings/facts.ts';
+import { checkText } from '../../../extension/server/src/file/checkText.ts';
 import { diagnostics } from '../../../extension/server/src/providers/diagnostics.ts';
 import { directory, healthyHost, linkTo, missing, places } from '../checks/facts.ts';
 import { apply } from '../support/document.ts';

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { configurationFacts } from '../../../core/src/checks/configurationFacts.ts';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';
-import { checkText } from '../../../extension/server/src/checkText.ts';
-import { findingText } from '../../../extension/server/src/findingText.ts';
+import { configurationFacts } from '../../../core/src/findings/configurationFacts.ts';
+import { checkText } from '../../../extension/server/src/file/checkText.ts';
+import { findingText } from '../../../extension/server/src/file/findingText.ts';
 import { guarded } from '../../../extension/server/src/guard.ts';
 import { hostOf } from '../checks/facts.ts';
 import { apply } from '../support/document.ts';

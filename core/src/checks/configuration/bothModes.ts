@@ -1,7 +1,7 @@
-import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
-import { modeCommand } from '../words.ts';
-import { keyRangeAt } from './readDocument.ts';
+import { defineCheck } from '../../findings/check.ts';
+import { found } from '../../findings/editAction.ts';
+import { keyRangeAt } from '../../findings/readDocument.ts';
+import { modeCommand } from '../../findings/words.ts';
 
 export const bothModes = defineCheck({
   code: 'both-modes',

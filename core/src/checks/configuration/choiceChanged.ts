@@ -1,6 +1,6 @@
+import { defineCheck } from '../../findings/check.ts';
+import { commandFor, modeCommand } from '../../findings/words.ts';
 import { compareChoice } from '../../share/compareChoice.ts';
-import { defineCheck } from '../check.ts';
-import { commandFor, modeCommand } from '../words.ts';
 
 export const choiceChanged = defineCheck({
   code: 'choice-changed',

@@ -1,4 +1,4 @@
-import { defineCheck } from '../check.ts';
+import { defineCheck } from '../../findings/check.ts';
 import { findMounts } from './findMounts.ts';
 
 export const claudeFileMounted = defineCheck({

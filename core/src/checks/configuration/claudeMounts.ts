@@ -1,10 +1,10 @@
 import { type ClaudePath, claudePaths } from '../../catalogue.ts';
 import { containerConfigDir } from '../../containerPaths.ts';
+import type { ConfigurationFacts, HostFacts } from '../../findings/facts.ts';
+import { type MountSite, type Reading, readDocument } from '../../findings/readDocument.ts';
 import { isHandMadeClaudeMount } from '../../mounts/claudeMount.ts';
 import { claudePartOf, isWithin, plainPath } from '../../mounts/claudeSource.ts';
 import { optionMounts } from '../../share/options.ts';
-import type { ConfigurationFacts, HostFacts } from '../facts.ts';
-import { type MountSite, type Reading, readDocument } from './readDocument.ts';
 
 /**
  * What a mount of Claude's state is; each is the matter of one check.

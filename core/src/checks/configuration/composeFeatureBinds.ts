@@ -1,8 +1,8 @@
+import { defineCheck } from '../../findings/check.ts';
+import { found } from '../../findings/editAction.ts';
+import { keyRangeAt } from '../../findings/readDocument.ts';
+import { modeCommand } from '../../findings/words.ts';
 import { isServiceName } from '../../share/compose.ts';
-import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
-import { modeCommand } from '../words.ts';
-import { keyRangeAt } from './readDocument.ts';
 
 export const composeFeatureBinds = defineCheck({
   code: 'compose-feature-binds',

@@ -1,8 +1,8 @@
+import { defineCheck } from '../../findings/check.ts';
+import { found } from '../../findings/editAction.ts';
+import { readDocument } from '../../findings/readDocument.ts';
 import { isOurMount } from '../../mounts/claudeMount.ts';
-import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
 import { claudeMounts } from './claudeMounts.ts';
-import { readDocument } from './readDocument.ts';
 
 export const composeReadonlyLost = defineCheck({
   code: 'compose-readonly-lost',

@@ -1,3 +1,7 @@
+import { defineCheck } from '../../findings/check.ts';
+import { found } from '../../findings/editAction.ts';
+import { rangeAt, readDocument } from '../../findings/readDocument.ts';
+import { modeCommand } from '../../findings/words.ts';
 import {
   composeFile,
   composeFilesOf,
@@ -6,10 +10,6 @@ import {
   isServiceName,
 } from '../../share/compose.ts';
 import type { Configured } from '../../share/readConfigured.ts';
-import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
-import { modeCommand } from '../words.ts';
-import { rangeAt, readDocument } from './readDocument.ts';
 
 export const composeShareIncomplete = defineCheck({
   code: 'compose-share-incomplete',

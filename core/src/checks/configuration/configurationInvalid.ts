@@ -1,4 +1,4 @@
-import { defineCheck } from '../check.ts';
+import { defineCheck } from '../../findings/check.ts';
 
 /** What a reader sees as one word, at the place of an error. */
 const word = /"(?:[^"\\\r\n]|\\.)*"?|[\w$.+-]+|\S/y;

@@ -1,4 +1,4 @@
-import { defineCheck } from '../check.ts';
+import { defineCheck } from '../../findings/check.ts';
 
 export const configurationMissing = defineCheck({
   code: 'configuration-missing',

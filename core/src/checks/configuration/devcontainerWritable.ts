@@ -1,6 +1,6 @@
+import { defineCheck } from '../../findings/check.ts';
+import { readDocument } from '../../findings/readDocument.ts';
 import { parseMount } from '../../mounts/parseMount.ts';
-import { defineCheck } from '../check.ts';
-import { readDocument } from './readDocument.ts';
 
 export const devcontainerWritable = defineCheck({
   code: 'devcontainer-writable',

@@ -1,7 +1,7 @@
+import { defineCheck } from '../../findings/check.ts';
+import { editAction, found } from '../../findings/editAction.ts';
+import { readDocument } from '../../findings/readDocument.ts';
 import { plainPath } from '../../mounts/claudeSource.ts';
-import { defineCheck } from '../check.ts';
-import { editAction, found } from '../editAction.ts';
-import { readDocument } from './readDocument.ts';
 
 export const duplicateTarget = defineCheck({
   code: 'duplicate-target',

@@ -1,10 +1,10 @@
+import type { Found } from '../../findings/check.ts';
+import { type FoundParts, found } from '../../findings/editAction.ts';
+import type { ConfigurationFacts, HostFacts } from '../../findings/facts.ts';
+import type { MountSite } from '../../findings/readDocument.ts';
+import { modeCommand } from '../../findings/words.ts';
 import { isHandMadeClaudeMount, isOurMount } from '../../mounts/claudeMount.ts';
-import type { Found } from '../check.ts';
-import { type FoundParts, found } from '../editAction.ts';
-import type { ConfigurationFacts, HostFacts } from '../facts.ts';
-import { modeCommand } from '../words.ts';
 import { type ClaudeMount, type ClaudeMountKind, claudeMounts } from './claudeMounts.ts';
-import type { MountSite } from './readDocument.ts';
 
 /** What is told of a mount, beside what it is, where, and how it goes. */
 interface Told extends Omit<FoundParts, 'evidence' | 'range' | 'fix'> {

@@ -1,9 +1,9 @@
 import { containerConfigDir } from '../../containerPaths.ts';
+import { defineCheck } from '../../findings/check.ts';
+import { found } from '../../findings/editAction.ts';
+import { readDocument } from '../../findings/readDocument.ts';
 import { toObject } from '../../toObject.ts';
-import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
 import { claudeMounts } from './claudeMounts.ts';
-import { readDocument } from './readDocument.ts';
 
 export const homeOfAnotherUser = defineCheck({
   code: 'home-of-another-user',

@@ -1,7 +1,7 @@
+import { defineCheck } from '../../findings/check.ts';
+import { editAction, found } from '../../findings/editAction.ts';
+import { type MountSite, readDocument } from '../../findings/readDocument.ts';
 import { toObject } from '../../toObject.ts';
-import { defineCheck } from '../check.ts';
-import { editAction, found } from '../editAction.ts';
-import { type MountSite, readDocument } from './readDocument.ts';
 
 const unix = '${localEnv:HOME}';
 const windows = '${localEnv:USERPROFILE}';

@@ -1,8 +1,8 @@
+import { defineCheck } from '../../findings/check.ts';
+import { found } from '../../findings/editAction.ts';
+import { keyRangeAt, rangeAt, readDocument } from '../../findings/readDocument.ts';
 import { isolationBreaches } from '../../share/isolationBreaches.ts';
-import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
 import { claudeMounts } from './claudeMounts.ts';
-import { keyRangeAt, rangeAt, readDocument } from './readDocument.ts';
 
 export const isolationVoid = defineCheck({
   code: 'isolation-void',

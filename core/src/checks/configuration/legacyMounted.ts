@@ -1,7 +1,7 @@
-import { defineCheck } from '../check.ts';
-import { editAction } from '../editAction.ts';
+import { defineCheck } from '../../findings/check.ts';
+import { editAction } from '../../findings/editAction.ts';
+import { readDocument } from '../../findings/readDocument.ts';
 import { findMounts } from './findMounts.ts';
-import { readDocument } from './readDocument.ts';
 
 export const legacyMounted = defineCheck({
   code: 'legacy-mounted',

@@ -1,9 +1,9 @@
+import { defineCheck } from '../../findings/check.ts';
+import { found } from '../../findings/editAction.ts';
+import type { ConfigurationFacts, ContainerFacts } from '../../findings/facts.ts';
+import { readDocument } from '../../findings/readDocument.ts';
 import { plainPath } from '../../mounts/claudeSource.ts';
-import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
-import type { ConfigurationFacts, ContainerFacts } from '../facts.ts';
 import { type ClaudeMount, claudeMounts } from './claudeMounts.ts';
-import { readDocument } from './readDocument.ts';
 
 export const nestedMount = defineCheck({
   code: 'nested-mount',

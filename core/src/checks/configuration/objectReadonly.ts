@@ -1,9 +1,9 @@
+import { defineCheck } from '../../findings/check.ts';
+import { editAction, found } from '../../findings/editAction.ts';
+import { readDocument } from '../../findings/readDocument.ts';
 import type { Mount } from '../../mounts/parseMount.ts';
 import { toObject } from '../../toObject.ts';
-import { defineCheck } from '../check.ts';
-import { editAction, found } from '../editAction.ts';
 import { claudeMounts } from './claudeMounts.ts';
-import { readDocument } from './readDocument.ts';
 
 export const objectReadonly = defineCheck({
   code: 'object-readonly',

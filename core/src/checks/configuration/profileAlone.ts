@@ -1,6 +1,6 @@
-import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
-import { keyRangeAt } from './readDocument.ts';
+import { defineCheck } from '../../findings/check.ts';
+import { found } from '../../findings/editAction.ts';
+import { keyRangeAt } from '../../findings/readDocument.ts';
 
 export const profileAlone = defineCheck({
   code: 'profile-alone',

@@ -1,6 +1,6 @@
-import { defineCheck } from '../check.ts';
-import { editAction, found } from '../editAction.ts';
-import { type MountSite, readDocument } from './readDocument.ts';
+import { defineCheck } from '../../findings/check.ts';
+import { editAction, found } from '../../findings/editAction.ts';
+import { type MountSite, readDocument } from '../../findings/readDocument.ts';
 
 const odd = /(^|,)(\s*)(readonly|ro)=(?!true(?:,|$)|false(?:,|$)|0(?:,|$)|f(?:,|$))[^,]+(?=,|$)/i;
 

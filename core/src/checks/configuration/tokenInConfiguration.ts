@@ -1,7 +1,7 @@
+import { defineCheck } from '../../findings/check.ts';
+import { found } from '../../findings/editAction.ts';
+import { type Path, rangeAt, readDocument } from '../../findings/readDocument.ts';
 import { toObject } from '../../toObject.ts';
-import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
-import { type Path, rangeAt, readDocument } from './readDocument.ts';
 
 /** What Claude Code logs in by, out of its environment. */
 const loginVariables = ['CLAUDE_CODE_OAUTH_TOKEN', 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN'];

@@ -1,7 +1,7 @@
 import { hasDrifted } from '../../container/mountDrift.ts';
-import { defineCheck } from '../check.ts';
-import { readDocument } from '../configuration/readDocument.ts';
-import { rebuild } from '../words.ts';
+import { defineCheck } from '../../findings/check.ts';
+import { readDocument } from '../../findings/readDocument.ts';
+import { rebuild } from '../../findings/words.ts';
 
 export const containerDrift = defineCheck({
   code: 'container-drift',

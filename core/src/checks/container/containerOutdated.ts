@@ -1,5 +1,5 @@
-import { defineCheck } from '../check.ts';
-import { rebuild } from '../words.ts';
+import { defineCheck } from '../../findings/check.ts';
+import { rebuild } from '../../findings/words.ts';
 
 export const containerOutdated = defineCheck({
   code: 'container-outdated',

@@ -1,6 +1,6 @@
-import { defineCheck } from '../check.ts';
-import { keyRangeAt, readDocument } from '../configuration/readDocument.ts';
-import { found } from '../editAction.ts';
+import { defineCheck } from '../../findings/check.ts';
+import { found } from '../../findings/editAction.ts';
+import { keyRangeAt, readDocument } from '../../findings/readDocument.ts';
 
 export const homeAndUserprofile = defineCheck({
   code: 'home-and-userprofile',

@@ -1,5 +1,5 @@
-import { defineCheck } from '../check.ts';
-import type { Facts, HostFacts } from '../facts.ts';
+import { defineCheck } from '../../findings/check.ts';
+import type { Facts, HostFacts } from '../../findings/facts.ts';
 import { liesIn, sourcesOf } from './mountSources.ts';
 
 export const hostNotPrepared = defineCheck({

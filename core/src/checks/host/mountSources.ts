@@ -1,7 +1,7 @@
+import type { ConfigurationFacts, HostFacts, PathFacts } from '../../findings/facts.ts';
+import { type MountSite, readDocument } from '../../findings/readDocument.ts';
 import { isWithin, namesHiddenVariable, plainPath } from '../../mounts/claudeSource.ts';
 import { optionMounts } from '../../share/options.ts';
-import { type MountSite, readDocument } from '../configuration/readDocument.ts';
-import type { ConfigurationFacts, HostFacts, PathFacts } from '../facts.ts';
 
 /** A bind's source as it is on this host. */
 export interface MountSource {

@@ -1,5 +1,5 @@
+import { defineCheck } from '../../findings/check.ts';
 import { plainPath } from '../../mounts/claudeSource.ts';
-import { defineCheck } from '../check.ts';
 
 export const preparedLinkElsewhere = defineCheck({
   code: 'prepared-link-elsewhere',

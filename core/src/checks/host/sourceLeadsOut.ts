@@ -1,6 +1,6 @@
-import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
-import type { HostFacts, PathFacts } from '../facts.ts';
+import { defineCheck } from '../../findings/check.ts';
+import { found } from '../../findings/editAction.ts';
+import type { HostFacts, PathFacts } from '../../findings/facts.ts';
 import { liesIn, sourcesOf } from './mountSources.ts';
 
 export const sourceLeadsOut = defineCheck({

@@ -1,10 +1,10 @@
+import { defineCheck } from '../../findings/check.ts';
+import { found } from '../../findings/editAction.ts';
+import type { ConfigurationFacts } from '../../findings/facts.ts';
+import { readDocument } from '../../findings/readDocument.ts';
 import { isPrepareCommand } from '../../share/initializeCommand.ts';
 import { toObject } from '../../toObject.ts';
-import { defineCheck } from '../check.ts';
 import { claudeMounts } from '../configuration/claudeMounts.ts';
-import { readDocument } from '../configuration/readDocument.ts';
-import { found } from '../editAction.ts';
-import type { ConfigurationFacts } from '../facts.ts';
 import { type MountSource, sourcesOf } from './mountSources.ts';
 
 export const sourceMissing = defineCheck({

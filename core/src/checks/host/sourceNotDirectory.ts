@@ -1,7 +1,7 @@
 import { claudePaths } from '../../catalogue.ts';
+import { defineCheck } from '../../findings/check.ts';
+import { found } from '../../findings/editAction.ts';
 import { claudePartOf } from '../../mounts/claudeSource.ts';
-import { defineCheck } from '../check.ts';
-import { found } from '../editAction.ts';
 import { type MountSource, sourcesOf } from './mountSources.ts';
 
 export const sourceNotDirectory = defineCheck({

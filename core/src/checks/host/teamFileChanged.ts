@@ -1,5 +1,5 @@
-import { defineCheck } from '../check.ts';
-import { modeCommand } from '../words.ts';
+import { defineCheck } from '../../findings/check.ts';
+import { modeCommand } from '../../findings/words.ts';
 
 export const teamFileChanged = defineCheck({
   code: 'team-file-changed',

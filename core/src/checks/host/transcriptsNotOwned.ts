@@ -1,5 +1,5 @@
-import { defineCheck } from '../check.ts';
-import { shellWord } from '../words.ts';
+import { defineCheck } from '../../findings/check.ts';
+import { shellWord } from '../../findings/words.ts';
 
 export const transcriptsNotOwned = defineCheck({
   code: 'transcripts-not-owned',

@@ -1,4 +1,4 @@
-import { defineCheck } from '../check.ts';
+import { defineCheck } from '../../findings/check.ts';
 
 /** Claude Code's own, when no settings say otherwise (2.1.329). */
 const defaultDays = 30;

@@ -1,5 +1,5 @@
 import { containerConfigDir } from '../../containerPaths.ts';
-import { defineCheck } from '../check.ts';
+import { defineCheck } from '../../findings/check.ts';
 
 export const configDirNotInEffect = defineCheck({
   code: 'config-dir-not-in-effect',

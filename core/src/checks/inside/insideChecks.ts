@@ -1,4 +1,4 @@
-import { type Check, defineCheck } from '../check.ts';
+import { type Check, defineCheck } from '../../findings/check.ts';
 import { claudeNotFound } from './claudeNotFound.ts';
 import { type InsideRow, insideRows } from './insideRows.ts';
 import { toldInside } from './toldInside.ts';

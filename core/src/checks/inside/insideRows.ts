@@ -1,4 +1,4 @@
-import type { FixAction, Severity } from '../finding.ts';
+import type { FixAction, Severity } from '../../findings/finding.ts';
 import { bridgeAgain, compareKept, healAsRoot, savesNothing } from './insideWords.ts';
 import { troubleRows } from './troubleRows.ts';
 

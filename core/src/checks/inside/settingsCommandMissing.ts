@@ -1,4 +1,4 @@
-import { defineCheck } from '../check.ts';
+import { defineCheck } from '../../findings/check.ts';
 
 export const settingsCommandMissing = defineCheck({
   code: 'settings-command-missing',

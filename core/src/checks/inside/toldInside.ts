@@ -1,6 +1,6 @@
-import type { Found } from '../check.ts';
-import type { InsideFacts } from '../facts.ts';
-import type { Severity } from '../finding.ts';
+import type { Found } from '../../findings/check.ts';
+import type { InsideFacts } from '../../findings/facts.ts';
+import type { Severity } from '../../findings/finding.ts';
 
 /** A container can say as much as it likes. */
 const maxFindings = 10;

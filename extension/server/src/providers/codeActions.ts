@@ -1,13 +1,13 @@
-import type { Finding, FixAction } from '@claude-sessions/core/checks/finding.ts';
-import { type FindingWithEdit, hasEdit, planEdits } from '@claude-sessions/core/checks/planEdits.ts';
+import type { Finding, FixAction } from '@claude-sessions/core/findings/finding.ts';
+import { type FindingWithEdit, hasEdit, planEdits } from '@claude-sessions/core/findings/planEdits.ts';
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Range } from 'vscode-languageserver';
-import { resultsFor } from '../checkText.ts';
-import type { Client } from '../client.ts';
-import { line } from '../findingText.ts';
-import type { OpenFile, Reading } from '../OpenFile.ts';
-import { placeFinding } from '../placeFinding.ts';
-import type { FixRequest } from '../serverHost.ts';
-import { workspaceEdit } from '../textEdits.ts';
+import type { Client } from '../contract/client.ts';
+import type { FixRequest } from '../contract/serverHost.ts';
+import { resultsFor } from '../file/checkText.ts';
+import { line } from '../file/findingText.ts';
+import type { OpenFile, Reading } from '../file/OpenFile.ts';
+import { placeFinding } from '../file/placeFinding.ts';
+import { workspaceEdit } from '../file/textEdits.ts';
 import { diagnosticOf } from './diagnostics.ts';
 
 /** The kind by which everything is fixed that an edit mends, by hand or on saving. */

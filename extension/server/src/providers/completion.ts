@@ -1,4 +1,4 @@
-import { readDocument } from '@claude-sessions/core/checks/configuration/readDocument.ts';
+import { readDocument } from '@claude-sessions/core/findings/readDocument.ts';
 import { readConfigured, tokenReference, tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, TextEdit } from 'vscode-languageserver';

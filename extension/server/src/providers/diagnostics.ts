@@ -1,9 +1,9 @@
-import { documentationUrl } from '@claude-sessions/core/checks/documentation.ts';
-import type { Finding, Severity } from '@claude-sessions/core/checks/finding.ts';
+import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
+import type { Finding, Severity } from '@claude-sessions/core/findings/finding.ts';
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
-import { findingText } from '../findingText.ts';
-import type { Reading } from '../OpenFile.ts';
-import { placeFinding } from '../placeFinding.ts';
+import { findingText } from '../file/findingText.ts';
+import type { Reading } from '../file/OpenFile.ts';
+import { placeFinding } from '../file/placeFinding.ts';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,

@@ -1,13 +1,13 @@
 import { claudeMounts } from '@claude-sessions/core/checks/configuration/claudeMounts.ts';
+import { containerConfigDir } from '@claude-sessions/core/containerPaths.ts';
+import { ourFeature } from '@claude-sessions/core/features.ts';
 import {
   keyRangeAt,
   type Path,
   type Range,
   rangeAt,
   readDocument,
-} from '@claude-sessions/core/checks/configuration/readDocument.ts';
-import { containerConfigDir } from '@claude-sessions/core/containerPaths.ts';
-import { ourFeature } from '@claude-sessions/core/features.ts';
+} from '@claude-sessions/core/findings/readDocument.ts';
 import { isOurMount } from '@claude-sessions/core/mounts/claudeMount.ts';
 import { isOurComposeFile } from '@claude-sessions/core/share/compose.ts';
 import { runsPrepare } from '@claude-sessions/core/share/initializeCommand.ts';

@@ -3,8 +3,8 @@ import {
   type ClaudeMount,
   isHeededReadonly,
 } from '@claude-sessions/core/checks/configuration/claudeMounts.ts';
-import type { MountSite } from '@claude-sessions/core/checks/configuration/readDocument.ts';
 import { containerHostDir } from '@claude-sessions/core/containerPaths.ts';
+import type { MountSite } from '@claude-sessions/core/findings/readDocument.ts';
 import { catalogueText, wholeText } from './catalogueText.ts';
 import type { Writer } from './writer.ts';
 

@@ -1,5 +1,5 @@
-import type { HostFacts } from '@claude-sessions/core/checks/facts.ts';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import type { HostFacts } from '@claude-sessions/core/findings/facts.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 /** What a provider is told: one devcontainer.json as it is in the editor, and what is known around it. */

@@ -1,4 +1,4 @@
-import type { PathFacts } from '../../../../core/src/checks/facts.ts';
+import type { PathFacts } from '../../../../core/src/findings/facts.ts';
 import type { Expected } from '../expectFindings.ts';
 import { directory, file, hostOf, linkTo, missing, places } from '../facts.ts';
 

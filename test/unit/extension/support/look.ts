@@ -1,7 +1,7 @@
 import type { EditorLook, Project } from '../../../../cli/src/api/types.ts';
-import type { Check, CheckResult } from '../../../../core/src/checks/check.ts';
-import type { Finding } from '../../../../core/src/checks/finding.ts';
-import { statusOf } from '../../../../core/src/checks/status.ts';
+import type { Check, CheckResult } from '../../../../core/src/findings/check.ts';
+import type { Finding } from '../../../../core/src/findings/finding.ts';
+import { statusOf } from '../../../../core/src/findings/status.ts';
 import { defaultShareOptions, type Mode } from '../../../../core/src/share/options.ts';
 import type { ProjectState } from '../../../../extension/src/looks/ProjectState.ts';
 

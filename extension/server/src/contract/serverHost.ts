@@ -1,5 +1,5 @@
-import type { HostFacts } from '@claude-sessions/core/checks/facts.ts';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import type { HostFacts } from '@claude-sessions/core/findings/facts.ts';
 
 /** What the server cannot do or know by itself. */
 export interface ServerHost {

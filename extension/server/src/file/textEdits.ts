@@ -1,7 +1,7 @@
 import { textChanges } from '@claude-sessions/core/devcontainer/textChanges.ts';
 import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Client } from './client.ts';
+import type { Client } from '../contract/client.ts';
 
 /**
  * The edit that makes another text of a document, and changes nothing else in it. It names the version that it is for, where

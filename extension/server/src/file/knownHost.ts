@@ -1,7 +1,7 @@
-import type { ConfigurationFacts, HostFacts } from '@claude-sessions/core/checks/facts.ts';
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import type { ConfigurationFacts, HostFacts } from '@claude-sessions/core/findings/facts.ts';
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
-import type { HostLook } from './serverHost.ts';
+import type { HostLook } from '../contract/serverHost.ts';
 
 /** What a look at the host gave, and for which text: some of it holds for another text too. */
 export class KnownHost {

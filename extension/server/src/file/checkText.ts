@@ -1,7 +1,7 @@
 import { allChecks } from '@claude-sessions/core/checks/allChecks.ts';
-import { type CheckResult, findingsOf, runChecks } from '@claude-sessions/core/checks/check.ts';
-import type { ConfigurationFacts, HostFacts } from '@claude-sessions/core/checks/facts.ts';
-import type { Finding } from '@claude-sessions/core/checks/finding.ts';
+import { type CheckResult, findingsOf, runChecks } from '@claude-sessions/core/findings/check.ts';
+import type { ConfigurationFacts, HostFacts } from '@claude-sessions/core/findings/facts.ts';
+import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import { isPlaced } from './placeFinding.ts';
 
 const checks = allChecks.filter(({ place }) => place === 'configuration' || place === 'host');

@@ -1,11 +1,11 @@
-import { configurationFacts } from '@claude-sessions/core/checks/configurationFacts.ts';
-import type { ConfigurationFacts, HostFacts } from '@claude-sessions/core/checks/facts.ts';
-import type { Finding } from '@claude-sessions/core/checks/finding.ts';
 import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { configurationFacts } from '@claude-sessions/core/findings/configurationFacts.ts';
+import type { ConfigurationFacts, HostFacts } from '@claude-sessions/core/findings/facts.ts';
+import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { HostLook } from '../contract/serverHost.ts';
 import { checkText } from './checkText.ts';
 import { KnownHost } from './knownHost.ts';
-import type { HostLook } from './serverHost.ts';
 
 /** A devcontainer.json as it is now, read and checked. */
 export interface Reading {

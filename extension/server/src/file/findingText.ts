@@ -1,4 +1,4 @@
-import type { Finding } from '@claude-sessions/core/checks/finding.ts';
+import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
 
 /** What is shown of one line, and of the evidence. */

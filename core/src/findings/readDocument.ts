@@ -1,9 +1,9 @@
 import { findNodeAtLocation, type JSONPath, type Node } from 'jsonc-parser';
-import { type DevcontainerDocument, documentValue } from '../../devcontainer/document.ts';
-import { type ConfiguredMount, configuredMounts } from '../../mounts/configuredMounts.ts';
-import { toObject } from '../../toObject.ts';
-import type { ConfigurationFacts } from '../facts.ts';
-import type { Finding } from '../finding.ts';
+import { type DevcontainerDocument, documentValue } from '../devcontainer/document.ts';
+import { type ConfiguredMount, configuredMounts } from '../mounts/configuredMounts.ts';
+import { toObject } from '../toObject.ts';
+import type { ConfigurationFacts } from './facts.ts';
+import type { Finding } from './finding.ts';
 
 export type Range = NonNullable<Finding['range']>;
 export type Path = readonly (string | number)[];

@@ -1,10 +1,6 @@
-import {
-  keyRangeAt,
-  type Range,
-  readDocument,
-} from '@claude-sessions/core/checks/configuration/readDocument.ts';
-import type { ConfigurationFacts } from '@claude-sessions/core/checks/facts.ts';
-import type { Finding } from '@claude-sessions/core/checks/finding.ts';
+import type { ConfigurationFacts } from '@claude-sessions/core/findings/facts.ts';
+import type { Finding } from '@claude-sessions/core/findings/finding.ts';
+import { keyRangeAt, type Range, readDocument } from '@claude-sessions/core/findings/readDocument.ts';
 import { entryName, runsPrepare } from '@claude-sessions/core/share/initializeCommand.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 
