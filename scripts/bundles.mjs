@@ -80,7 +80,7 @@ const bundles = [
       ...editor,
       entryPoints: {
         extension: 'extension/src/extension.ts',
-        languageClient: 'extension/src/languageClient.ts',
+        languageClient: 'extension/src/language/languageClient.ts',
       },
     },
   },

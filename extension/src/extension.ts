@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { loadApi } from './api.ts';
-import { Previews } from './edit/Previews.ts';
-import type { LanguageServer } from './LanguageServer.ts';
-import { createLog } from './log.ts';
-import { startLooking } from './looks/startLooking.ts';
-import { claudeStatePath, placeOf } from './place.ts';
-import { registerCommands } from './registerCommands.ts';
-import { reportError } from './reportError.ts';
-import type { Services } from './Services.ts';
-import { serveLanguage } from './serveLanguage.ts';
-import { readSettings } from './settings.ts';
+import { registerCommands } from './commands/registerCommands.ts';
+import { reportError } from './errors/showError.ts';
+import type { LanguageServer } from './language/LanguageServer.ts';
+import { serveLanguage } from './language/serveLanguage.ts';
+import type { Services } from './services/Services.ts';
+import { readSettings } from './settings/readSettings.ts';
+import { loadApi } from './start/loadApi.ts';
+import { startLooking } from './start/startLooking.ts';
+import { createLog } from './window/createLog.ts';
+import { Previews } from './window/Previews.ts';
+import { claudeStatePath, placeOf } from './window/windowKind.ts';
 
 let server: LanguageServer | undefined;
 

@@ -1,4 +1,4 @@
-import type { Command } from '../Services.ts';
+import type { Command } from '../services/Services.ts';
 
 /** Ends what is being looked at. */
 export const cancel: Command = ({ looker }) => looker.cancel();

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { mountsSummary } from '../mountsSummary.ts';
-import { pickProject } from '../pickProject.ts';
-import { refreshWithProgress } from '../refreshWithProgress.ts';
-import type { Command } from '../Services.ts';
+import { pickProject } from '../projects/pickProject.ts';
+import type { Command } from '../services/Services.ts';
+import { mountsSummary } from '../status/mountsSummary.ts';
+import { refreshWithProgress } from './refreshWithProgress.ts';
 
 /** *Check Claude mounts*: looks at every dev container of the window, and says what came of it. */
 export const checkMounts: Command = async (services) => {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { refreshWithProgress } from '../refreshWithProgress.ts';
-import type { Command } from '../Services.ts';
+import type { Command } from '../services/Services.ts';
+import { refreshWithProgress } from './refreshWithProgress.ts';
 
 /** *Copy troubleshooting report*: of what is known, after a look when nobody has looked; and shows what was copied. */
 export const copyReport: Command = async (services) => {

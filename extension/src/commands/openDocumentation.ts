@@ -1,7 +1,7 @@
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import * as vscode from 'vscode';
-import type { Command } from '../Services.ts';
-import { targetOf } from '../view/targetOf.ts';
+import type { Command } from '../services/Services.ts';
+import { targetOf } from '../view/shownFinding.ts';
 
 /** Opens what is written about a check: our own page, whatever this is called with. */
 export const openDocumentation: Command = async (_, argument) => {

@@ -1,4 +1,4 @@
-import type { Command } from '../Services.ts';
+import type { Command } from '../services/Services.ts';
 
 /** Shows the report. */
 export const openReport: Command = ({ report }) => report.open();

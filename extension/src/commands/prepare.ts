@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { pickProject } from '../pickProject.ts';
-import { preparedWords } from '../preparedWords.ts';
-import { requireHost } from '../requirePlace.ts';
-import type { Command } from '../Services.ts';
+import { preparedWords } from '../prepare/preparedMessage.ts';
+import { pickProject } from '../projects/pickProject.ts';
+import type { Command } from '../services/Services.ts';
+import { requireHost } from '../window/requireTrust.ts';
 
 const title = 'Prepare host folders';
 

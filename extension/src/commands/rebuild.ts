@@ -1,7 +1,7 @@
-import { pickProject } from '../pickProject.ts';
-import { rebuild as rebuildProject } from '../rebuild.ts';
-import { requireTrust } from '../requirePlace.ts';
-import type { Command } from '../Services.ts';
+import { pickProject } from '../projects/pickProject.ts';
+import { rebuild as rebuildProject } from '../rebuild/rebuildContainer.ts';
+import type { Command } from '../services/Services.ts';
+import { requireTrust } from '../window/requireTrust.ts';
 
 /** Rebuilds a dev container. */
 export const rebuild: Command = async (services, argument) => {

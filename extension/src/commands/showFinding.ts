@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { withoutMark } from '../edit/byteOrderMark.ts';
-import type { Command } from '../Services.ts';
-import { Told } from '../Told.ts';
-import { targetOf } from '../view/targetOf.ts';
+import { Told } from '../errors/UserError.ts';
+import type { Command } from '../services/Services.ts';
+import { targetOf } from '../view/shownFinding.ts';
 
 /** Opens devcontainer.json at what a finding is about. */
 export const showFinding: Command = async ({ looker }, argument) => {

@@ -1,4 +1,4 @@
-import type { Command } from '../Services.ts';
+import type { Command } from '../services/Services.ts';
 
 /** *Show log*. */
 export const showLog: Command = ({ log }) => log.show();

@@ -1,5 +1,5 @@
-import { changeDefaultFeatures } from '../edit/changeDefaultFeatures.ts';
-import type { Command } from '../Services.ts';
+import type { Command } from '../services/Services.ts';
+import { changeDefaultFeatures } from '../settings/changeDefaultFeatures.ts';
 
 /** *Stop keeping Claude's state in all my dev containers*. */
 export const stopKeepingInAll: Command = (services) => changeDefaultFeatures(services, 'stop');

@@ -1,4 +1,4 @@
-import type { Command } from '../Services.ts';
+import type { Command } from '../services/Services.ts';
 
 /** *Troubleshoot Claude sessions*: the view, with the focus in it, and a new look. */
 export const troubleshoot: Command = async ({ view, looker }) => {

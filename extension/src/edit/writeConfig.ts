@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Api } from '../../../cli/src/api/types.ts';
-import { Told } from '../Told.ts';
+import { Told } from '../errors/UserError.ts';
 import { withoutMark } from './byteOrderMark.ts';
 import { fileText } from './fileText.ts';
 

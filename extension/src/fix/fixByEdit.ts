@@ -3,8 +3,8 @@ import { withMarkOf, withoutMark } from '../edit/byteOrderMark.ts';
 import { fileText } from '../edit/fileText.ts';
 import { unsavedSource } from '../edit/unsavedSource.ts';
 import { writeConfig } from '../edit/writeConfig.ts';
-import type { Services } from '../Services.ts';
-import { Told } from '../Told.ts';
+import { Told } from '../errors/UserError.ts';
+import type { Services } from '../services/Services.ts';
 import type { FindingTarget } from '../view/TreeNode.ts';
 
 /**

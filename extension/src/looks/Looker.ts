@@ -1,7 +1,7 @@
 import type { EditorLook, LookRequest, Project } from '../../../cli/src/api/types.ts';
+import { type Failure, failureOf } from '../errors/failureOf.ts';
 import { Coalesced } from './Coalesced.ts';
 import { Emitter } from './Emitter.ts';
-import { type Failure, failureOf } from './failureOf.ts';
 import type { LookerHost } from './LookerHost.ts';
 import type { ProjectState, WindowPlace } from './ProjectState.ts';
 import { Turns } from './Turns.ts';

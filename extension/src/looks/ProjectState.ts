@@ -1,5 +1,5 @@
 import type { EditorLook, Project } from '../../../cli/src/api/types.ts';
-import type { Failure } from './failureOf.ts';
+import type { Failure } from '../errors/failureOf.ts';
 
 /** One dev container of the window, and what is known of it. */
 export interface ProjectState {

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { EditorLook, ReportFacts } from '../../../cli/src/api/types.ts';
-import { loadApi } from '../api.ts';
 import type { Looker } from '../looks/Looker.ts';
 import type { WindowPlace } from '../looks/ProjectState.ts';
-import type { LookingServices } from '../looks/startLooking.ts';
+import { loadApi } from '../start/loadApi.ts';
+import type { LookingServices } from '../start/startLooking.ts';
 import { failureSection } from './failureSection.ts';
 
 const scheme = 'claude-sessions-report';

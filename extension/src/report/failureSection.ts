@@ -2,8 +2,8 @@ import { hideAssigned } from '@claude-sessions/core/report/hideAssigned.ts';
 import { hideHome } from '@claude-sessions/core/report/hideHome.ts';
 import type { Project } from '../../../cli/src/api/types.ts';
 import { hideSecrets } from '../../../cli/src/host/hideSecrets.ts';
-import type { Failure } from '../looks/failureOf.ts';
-import { plainLine } from '../view/plainText.ts';
+import type { Failure } from '../errors/failureOf.ts';
+import { plainLine } from '../text/plainText.ts';
 
 /**
  * What a report says of a dev container that could not be looked at; as code, where Markdown means nothing, and as little to be

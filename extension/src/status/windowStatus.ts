@@ -1,7 +1,7 @@
 import type { ProjectState, WindowPlace } from '../looks/ProjectState.ts';
-import { projectName } from '../looks/projectName.ts';
-import { projectsOf } from '../looks/projectsOf.ts';
-import { plainLine } from '../view/plainText.ts';
+import { projectName } from '../projects/projectName.ts';
+import { projectsOf } from '../projects/projectsOf.ts';
+import { plainLine } from '../text/plainText.ts';
 import { type Click, clickWords, type StatusText, statusText } from './statusText.ts';
 
 /** What the status bar shows of a window. */

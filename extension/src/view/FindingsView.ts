@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Looker } from '../looks/Looker.ts';
 import type { ProjectState, WindowPlace } from '../looks/ProjectState.ts';
+import { plainLine } from '../text/plainText.ts';
 import { FindingsTree } from './FindingsTree.ts';
-import { plainLine } from './plainText.ts';
 import type { TreeNode } from './TreeNode.ts';
 import { badgeOf, findingNode, messageOf, treeModel } from './treeModel.ts';
 

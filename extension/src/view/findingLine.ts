@@ -2,9 +2,9 @@ import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
 import type { WindowPlace } from '../looks/ProjectState.ts';
-import { paletteWords } from '../paletteWords.ts';
+import { paletteWords } from '../text/paletteWords.ts';
+import { plainLine } from '../text/plainText.ts';
 import { icons } from './icons.ts';
-import { plainLine } from './plainText.ts';
 import type { FindingTarget, TreeNode } from './TreeNode.ts';
 
 /** So many lines of what was seen are shown; the report has all. */

@@ -3,9 +3,9 @@ import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
 import type { Finding, Place } from '@claude-sessions/core/findings/finding.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
 import type { WindowPlace } from '../looks/ProjectState.ts';
+import { plainLine } from '../text/plainText.ts';
 import { findingLine } from './findingLine.ts';
 import { icons } from './icons.ts';
-import { plainLine } from './plainText.ts';
 import type { TreeNode } from './TreeNode.ts';
 
 const titles: Record<Place, string> = {

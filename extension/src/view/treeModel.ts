@@ -2,11 +2,11 @@ import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
 import type { Place } from '@claude-sessions/core/findings/finding.ts';
 import type { ProjectState, WindowPlace } from '../looks/ProjectState.ts';
-import { projectName } from '../looks/projectName.ts';
+import { projectName } from '../projects/projectName.ts';
 import { statusText } from '../status/statusText.ts';
+import { plainLine } from '../text/plainText.ts';
 import { icons } from './icons.ts';
 import { placeNode } from './placeNode.ts';
-import { plainLine } from './plainText.ts';
 import type { TreeNode } from './TreeNode.ts';
 
 const places: readonly Place[] = ['host', 'configuration', 'container', 'inside'];

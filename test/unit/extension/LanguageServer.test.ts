@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LanguageServer } from '../../../extension/src/LanguageServer.ts';
+import { LanguageServer } from '../../../extension/src/language/LanguageServer.ts';
 
 function started() {
   const told: string[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withoutPersist, withPersist } from '../../../extension/src/edit/defaultFeatures.ts';
+import { withoutPersist, withPersist } from '../../../extension/src/settings/defaultFeatures.ts';
 
 const collection = 'ghcr.io/claude-sessions/features';
 const ours = `${collection}/claude-persist:1`;

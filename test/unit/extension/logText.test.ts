@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { logText } from '../../../extension/src/logText.ts';
+import { logText } from '../../../extension/src/text/logText.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 

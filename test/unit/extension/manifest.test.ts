@@ -17,7 +17,7 @@ const words: Record<string, string> = read('package.nls.json');
 const { contributes } = manifest;
 const declared: string[] = contributes.commands.map(({ command }: { command: string }) => command);
 
-const { commandTable } = await import('../../../extension/src/commandTable.ts');
+const { commandTable } = await import('../../../extension/src/commands/commandTable.ts');
 
 /** Every string in a value, however deep. */
 function strings(value: unknown): string[] {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { paletteWords } from '../../../extension/src/paletteWords.ts';
+import { paletteWords } from '../../../extension/src/text/paletteWords.ts';
 
 const words = JSON.parse(readFileSync('extension/package.nls.json', 'utf8'));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainLine, plainNotice } from '../../../extension/src/view/plainText.ts';
+import { plainLine, plainNotice } from '../../../extension/src/text/plainText.ts';
 
 describe('text from outside', () => {
   it('has its hidden characters written out', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { madeWords } from '../../../extension/src/edit/madeWords.ts';
-import { planLines, type ShownPlan } from '../../../extension/src/edit/planLines.ts';
+import { madeWords } from '../../../extension/src/change/madeMessage.ts';
+import { planLines, type ShownPlan } from '../../../extension/src/change/planLines.ts';
 import { app } from './support/look.ts';
 
 const plan: ShownPlan = {

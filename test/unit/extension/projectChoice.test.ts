@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isDevcontainerFile } from '../../../extension/src/devcontainerFile.ts';
-import { projectsOf } from '../../../extension/src/looks/projectsOf.ts';
-import { configFileOf } from '../../../extension/src/projectChoice.ts';
+import { isDevcontainerFile } from '../../../extension/src/language/devcontainerFile.ts';
+import { configFileOf } from '../../../extension/src/projects/configFileOf.ts';
+import { projectsOf } from '../../../extension/src/projects/projectsOf.ts';
 import { app, projectAt } from './support/look.ts';
 
 const projects = [

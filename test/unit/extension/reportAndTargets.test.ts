@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { failureOf } from '../../../extension/src/looks/failureOf.ts';
+import { failureOf } from '../../../extension/src/errors/failureOf.ts';
 import { failureSection } from '../../../extension/src/report/failureSection.ts';
-import { targetOf } from '../../../extension/src/view/targetOf.ts';
+import { targetOf } from '../../../extension/src/view/shownFinding.ts';
 import { findingNode, treeModel } from '../../../extension/src/view/treeModel.ts';
 import { app, finding, lookOf, results, stateOf } from './support/look.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultShareOptions, type ShareOptions } from '../../../core/src/share/options.ts';
-import { chosenNames, optionsOf, shareChoices } from '../../../extension/src/edit/shareChoices.ts';
+import { chosenNames, optionsOf, shareChoices } from '../../../extension/src/change/shareChoices.ts';
 
 const all: ShareOptions = {
   profile: true,

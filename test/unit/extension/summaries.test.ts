@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isFixRequest } from '../../../extension/src/fix/fixRequest.ts';
-import { mountsSummary } from '../../../extension/src/mountsSummary.ts';
-import { preparedWords } from '../../../extension/src/preparedWords.ts';
+import { preparedWords } from '../../../extension/src/prepare/preparedMessage.ts';
+import { mountsSummary } from '../../../extension/src/status/mountsSummary.ts';
 import { app } from './support/look.ts';
 
 describe('what is said after the mounts were checked', () => {

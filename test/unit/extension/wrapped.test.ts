@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wrapped } from '../../../extension/src/edit/wrapped.ts';
+import { wrapped } from '../../../extension/src/text/wrapped.ts';
 
 describe('a text in lines', () => {
   it.each([

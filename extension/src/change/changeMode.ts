@@ -1,0 +1,98 @@
+import { defaultShareOptions, type Mode, type ShareOptions } from '@claude-sessions/core/share/options.ts';
+import * as vscode from 'vscode';
+import type { PlannedChange } from '../../../cli/src/api/types.ts';
+import { unsavedSource } from '../edit/unsavedSource.ts';
+import { type ChosenProject, pickProject, pickProjectOrNew } from '../projects/pickProject.ts';
+import type { Services } from '../services/Services.ts';
+import { requireHost } from '../window/requireTrust.ts';
+import { applyPlan } from './applyPlan.ts';
+import { askOptions } from './askOptions.ts';
+import { previewPlan } from './previewPlan.ts';
+
+const titles: Record<Mode, string> = {
+  share: 'Share Claude sessions',
+  isolate: 'Isolate Claude sessions',
+  none: 'Remove Claude sessions set-up',
+};
+
+/** What the user has chosen on the way; left out, it is as chosen before. */
+interface Choices {
+  readonly options?: ShareOptions;
+  readonly personal?: boolean;
+  readonly installClaude?: boolean;
+}
+
+/** Changes the mode of a dev container: worked out, shown, and made when the user says so. */
+export async function changeMode(services: Services, mode: Mode, argument: unknown): Promise<void> {
+  const title = titles[mode];
+  requireHost(services.place(), title);
+  const chosen = await choose(services, mode, argument);
+  if (!chosen) return;
+  let choices: Choices = {};
+  for (;;) {
+    const plan = await makePlan(services, mode, chosen, choices);
+    const answer = await previewPlan(services, plan, title, mode === 'share');
+    if (answer === 'cancel') return;
+    if (answer === 'options') {
+      const asked = await askOptions(
+        title,
+        await optionsNow(services, chosen, choices),
+        choices.personal ?? false,
+      );
+      choices = { ...choices, ...asked };
+      continue;
+    }
+    const wanted =
+      answer === 'installClaude'
+        ? await makePlan(services, mode, chosen, { ...choices, installClaude: true })
+        : plan;
+    return applyPlan(services, wanted);
+  }
+}
+
+/** Only what is to be set up may be made. */
+async function choose(services: Services, mode: Mode, argument: unknown): Promise<ChosenProject | undefined> {
+  if (mode !== 'none') return pickProjectOrNew(services, titles[mode], argument);
+  const project = await pickProject(services, titles[mode], argument);
+  return project && { project, isNew: false };
+}
+
+async function makePlan(
+  services: Services,
+  mode: Mode,
+  { project, isNew }: ChosenProject,
+  choices: Choices,
+): Promise<PlannedChange> {
+  const api = await services.api();
+  const text = await unsavedSource(project.configFile);
+  const window = { location: vscode.ProgressLocation.Notification, title: titles[mode], cancellable: true };
+  return vscode.window.withProgress(window, (_, token) => {
+    const controller = new AbortController();
+    token.onCancellationRequested(() => controller.abort());
+    return api.planModeChange(project.folder, isNew ? undefined : project.configFile, {
+      mode,
+      ...choices,
+      ...(text === undefined ? {} : { text }),
+      create: isNew,
+      settings: services.settings(),
+      signal: controller.signal,
+    });
+  });
+}
+
+/** The options that the list begins with. */
+async function optionsNow(
+  services: Services,
+  { project, isNew }: ChosenProject,
+  { options }: Choices,
+): Promise<ShareOptions> {
+  if (options) return options;
+  const isSame = ({ project: { configFile } }: { project: { configFile: string } }) =>
+    configFile === project.configFile;
+  const known = services.looker.states.find(isSame)?.look;
+  if (known && known.mode === 'share') return known.options;
+  if (isNew) return defaultShareOptions;
+  const request = { scope: 'configuration', settings: services.settings() } as const;
+  const look = await (await services.api()).lookAtProject(project, request);
+  return look.mode === 'share' ? look.options : defaultShareOptions;
+}

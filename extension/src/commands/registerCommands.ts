@@ -1,0 +1,17 @@
+import * as vscode from 'vscode';
+import { reportError } from '../errors/showError.ts';
+import type { Services } from '../services/Services.ts';
+import { commandTable } from './commandTable.ts';
+
+/** Registers every command; what one throws is told once, and nobody has to wait for the user to read it. */
+export function registerCommands(services: Services): vscode.Disposable[] {
+  return Object.entries(commandTable).map(([name, { run, failure }]) =>
+    vscode.commands.registerCommand(`claudeSessions.${name}`, async (argument?: unknown) => {
+      try {
+        await run(services, argument);
+      } catch (error) {
+        void reportError(services.log, failure, error);
+      }
+    }),
+  );
+}

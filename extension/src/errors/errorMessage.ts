@@ -1,0 +1,42 @@
+import { paletteWords } from '../text/paletteWords.ts';
+import { plainNotice } from '../text/plainText.ts';
+import type { Action } from './UserError.ts';
+
+/** What is said of an error, and how. */
+export interface ErrorWords {
+  /** `told`: the user can put it right. `fault`: it is ours. `cancelled`: nothing is to be said. */
+  readonly kind: 'told' | 'fault' | 'cancelled';
+  /** For a message box. */
+  readonly message: string;
+  readonly action?: Action;
+}
+
+/** Toasts hold no more. */
+const longest = 700;
+
+/**
+ * What an error says to people. Errors come from several bundles, so they are told by name and form and not by class.
+ * @param what was being done, as a clause: "Sharing failed"
+ */
+export function errorWords(what: string, error: unknown): ErrorWords {
+  if (!(error instanceof Error)) return fault(what, String(error));
+  if (error.name === 'AbortError' || error.name === 'Canceled' || error.name === 'CancellationError') {
+    return { kind: 'cancelled', message: '' };
+  }
+  const { hint, action } = error as { hint?: unknown; action?: Action };
+  if (error.name === 'UserError' || error.name === 'UsageError' || typeof hint === 'string') {
+    return told(error.message, typeof hint === 'string' ? hint : '', action);
+  }
+  if ('syscall' in error) return told(`${what}: ${error.message}.`, 'Put that right and try again.');
+  return fault(what, error.message);
+}
+
+function told(message: string, hint: string, action?: Action): ErrorWords {
+  const words = plainNotice(paletteWords(`${message} ${hint}`.trim()), longest);
+  return { kind: 'told', message: words, ...(action && { action }) };
+}
+
+function fault(what: string, message: string): ErrorWords {
+  const words = `${what}, by a fault of Claude Sessions: ${message}. The log says more.`;
+  return { kind: 'fault', message: plainNotice(words, longest) };
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import type { ClientOptions } from '../../server/src/contract/serverHost.ts';
+import { devcontainerPatterns } from './devcontainerFile.ts';
+import type { RunningServer } from './LanguageServer.ts';
+
+/** How the language server is to be started. */
+export interface ServerStart {
+  /** The server's bundle, absolute. */
+  readonly module: string;
+  readonly log: vscode.LogOutputChannel;
+  readonly options: ClientOptions;
+}
+
+/**
+ * Starts the language server and connects VS Code with it. A bundle of its own: it is needed only where there is a
+ * devcontainer.json.
+ */
+export async function startLanguageClient({ module, log, options }: ServerStart): Promise<RunningServer> {
+  const run = { module, transport: TransportKind.ipc };
+  const client = new LanguageClient(
+    'claudeSessions',
+    'Claude Sessions',
+    { run, debug: run },
+    {
+      documentSelector: devcontainerPatterns.map((pattern) => ({ scheme: 'file', pattern })),
+      initializationOptions: options,
+      outputChannel: log,
+      diagnosticCollectionName: 'claude-sessions',
+      middleware: { handleDiagnostics: inOurWords },
+      // What goes wrong is told by whoever starts it.
+      initializationFailedHandler: () => false,
+    },
+  );
+  await client.start();
+  log.debug(`The language server runs for ${vscode.workspace.name ?? 'this window'}`);
+  return {
+    // The server holds no settings: it takes this to look at the host anew, as it does what other editors send.
+    hostChanged: () => client.sendNotification('workspace/didChangeConfiguration', { settings: null }),
+    stop: () => client.dispose(),
+  };
+}
+
+/** The server speaks of the command line, for it serves other editors too. */
+function inOurWords(
+  uri: vscode.Uri,
+  diagnostics: vscode.Diagnostic[],
+  next: (uri: vscode.Uri, diagnostics: vscode.Diagnostic[]) => void,
+): void {
+  for (const diagnostic of diagnostics) diagnostic.message = paletteWords(diagnostic.message);
+  next(uri, diagnostics);
+}

@@ -1,9 +1,0 @@
-import type { Project } from '../../../cli/src/api/types.ts';
-import { plainLine } from '../view/plainText.ts';
-
-/** What a dev container is called in this window: by its folder's name, and by its file where a folder has several. */
-export function projectName(project: Project, all: readonly Project[]): string {
-  const folder = plainLine(project.folder.split(/[\\/]/).filter(Boolean).at(-1) ?? project.folder, 80);
-  const ofFolder = all.filter((other) => other.folder === project.folder);
-  return ofFolder.length > 1 ? `${folder} (${plainLine(project.file, 80)})` : folder;
-}

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { EditorLook, Project } from '../../../cli/src/api/types.ts';
+import { reportError } from '../errors/showError.ts';
+import { Told } from '../errors/UserError.ts';
+import type { Services } from '../services/Services.ts';
+import { plainLine } from '../text/plainText.ts';
+import { requireTrust } from '../window/requireTrust.ts';
+
+/** Tells that something was changed, and offers to rebuild; whoever calls does not wait for the answer. */
+export function offerRebuild(services: Services, project: Project, message: string): void {
+  const now = 'Rebuild now';
+  const ask = async () => {
+    const chosen = await vscode.window.showInformationMessage(message, now);
+    if (chosen === now) await rebuild(services, project);
+  };
+  ask().catch((error: unknown) => reportError(services.log, 'Rebuilding the dev container failed', error));
+}
+
+/**
+ * Rebuilds a dev container: by the Dev Containers extension, else by our command line in a terminal of VS Code.
+ * @throws Told when there is no way
+ */
+export async function rebuild(services: Services, project: Project): Promise<void> {
+  const place = services.place();
+  requireTrust(place, 'Rebuilding a dev container');
+  const theirs =
+    place === 'container'
+      ? 'remote-containers.rebuildContainer'
+      : 'remote-containers.rebuildAndReopenInContainer';
+  services.log.info(`Rebuilding ${project.configFile} by ${theirs}`);
+  if (await tryCommand(theirs)) return;
+  services.log.info('The Dev Containers extension is not there');
+  if (place === 'container') {
+    throw new Told(
+      'From inside, this container cannot be rebuilt: the Dev Containers extension is not there.',
+      'Rebuild it on the host.',
+    );
+  }
+  await rebuildByTask(services, project);
+}
+
+/**
+ * Runs a command of another extension, which VS Code starts for it if need be: before that its commands are in no list.
+ * @returns whether there is such a command
+ */
+async function tryCommand(command: string): Promise<boolean> {
+  try {
+    await vscode.commands.executeCommand(command);
+    return true;
+  } catch (error) {
+    if ((await vscode.commands.getCommands(true)).includes(command)) throw error;
+    return false;
+  }
+}
+
+/** No shell is between: a path of any form is one argument. */
+async function rebuildByTask(services: Services, project: Project): Promise<void> {
+  const api = await services.api();
+  const look = await lookOf(services, project);
+  if (look.status.state === 'unreadable') {
+    throw new Told(
+      `${project.configFile} is not valid, so no dev container can be made of it.`,
+      'Put that right first: its editor shows where.',
+    );
+  }
+  const words = api.rebuildArguments(look, services.settings());
+  if (words.length === 0) {
+    throw new Told(
+      `Nothing of Claude Sessions is set up in ${project.file}, and the Dev Containers extension is not there to rebuild it.`,
+      'Bring it up with the tool by which you made it, such as `devcontainer up --remove-existing-container`.',
+    );
+  }
+  // VS Code would put its variables into the words of a task, and run the commands that they name.
+  if (words.some((word) => word.includes('${'))) {
+    throw new Told(
+      `A path of ${plainLine(project.configFile)} has "\${" in it, which VS Code would take for a variable.`,
+      'Rebuild it in a terminal, by `claude-sessions` or `devcontainer up --remove-existing-container`.',
+    );
+  }
+  const running = await vscode.tasks.executeTask(rebuildTask(services, project, words));
+  // The engine tells of the container's start, and nobody of what the tools did in it after that.
+  const listening = vscode.tasks.onDidEndTask(({ execution }) => {
+    if (execution !== running) return;
+    listening.dispose();
+    void services.looker.refreshOne(project.configFile, 'it was rebuilt');
+  });
+}
+
+/** A task, whose terminal stays when it ends: what went wrong is to be read. It can ask, and be answered. */
+function rebuildTask({ nodeFolder }: Services, project: Project, words: readonly string[]): vscode.Task {
+  const task = new vscode.Task(
+    { type: 'process' },
+    vscode.workspace.getWorkspaceFolder(vscode.Uri.file(project.folder)) ?? vscode.TaskScope.Workspace,
+    `Rebuild ${plainLine(project.file, 60)}`,
+    'Claude Sessions',
+    new vscode.ProcessExecution(process.execPath, [join(nodeFolder, 'cli.mjs'), ...words], {
+      cwd: project.folder,
+      env: { ELECTRON_RUN_AS_NODE: '1' },
+    }),
+    [],
+  );
+  task.presentationOptions = {
+    reveal: vscode.TaskRevealKind.Always,
+    panel: vscode.TaskPanelKind.Dedicated,
+    focus: true,
+    clear: true,
+    // The command line is long, and sticks to the top of the terminal, over what is asked.
+    echo: false,
+  };
+  return task;
+}
+
+async function lookOf(services: Services, project: Project): Promise<EditorLook> {
+  // What was just written may not have been looked at.
+  await services.looker.refreshOne(project.configFile, 'it is to be rebuilt');
+  const known = services.looker.states.find((state) => state.project.configFile === project.configFile);
+  if (known?.look && !known.failure) return known.look;
+  const request = { scope: 'configuration', settings: services.settings() } as const;
+  return (await services.api()).lookAtProject(project, request);
+}

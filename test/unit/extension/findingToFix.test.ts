@@ -1,0 +1,63 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { EditorLook } from '../../../cli/src/api/types.ts';
+import { findTarget } from '../../../extension/src/fix/findingToFix.ts';
+import { Looker } from '../../../extension/src/looks/Looker.ts';
+import type { Services } from '../../../extension/src/services/Services.ts';
+import { app, finding, lookOf, results } from './support/look.ts';
+
+vi.mock('vscode', () => ({ Uri: { parse: (uri: string) => ({ fsPath: new URL(uri).pathname }) } }));
+
+const found = finding({ action: { kind: 'edit', title: 'Mend it', text: '{}' } });
+
+/** A window that has looked once, and found this. */
+async function windowWith(look: EditorLook): Promise<Services> {
+  const looker = new Looker({
+    api: async () => ({ findProjects: async () => [app], lookAtProject: async () => look }),
+    folders: () => [app.folder],
+    place: () => 'host',
+    settings: () => ({}),
+    unsavedText: () => undefined,
+    log: () => undefined,
+    logError: () => undefined,
+  });
+  await looker.refresh('test');
+  return { looker } as Services;
+}
+
+describe('the finding that a fix is asked for', () => {
+  const look = lookOf(results([found]));
+
+  it('is one of the view', async () => {
+    const services = await windowWith(look);
+    const target = { project: app, look, finding: found };
+    expect(await findTarget(services, { target })).toEqual(target);
+    expect(await findTarget(services, target)).toEqual(target);
+  });
+
+  it('is one that the language server names', async () => {
+    const services = await windowWith(look);
+    const request = { uri: `file://${app.configFile}`, code: found.code, kind: 'edit' };
+    expect((await findTarget(services, request)).finding).toBe(found);
+  });
+
+  it.each([
+    [
+      'another finding',
+      { finding: finding({ action: { kind: 'edit', title: 'Mend it', text: 'evil' } }), look },
+    ],
+    ['another look', { finding: found, look: { ...look } }],
+    ['nothing like one', { finding: 1, look: 1 }],
+  ])('is none that somebody made up: %s', async (_, made) => {
+    const services = await windowWith(look);
+    await expect(findTarget(services, { project: app, ...made })).rejects.toThrow(
+      'no finding of this window',
+    );
+  });
+
+  it('is in the file that was looked at, whatever file it is called with', async () => {
+    const services = await windowWith(look);
+    const elsewhere = { ...app, configFile: '/home/me/.bashrc' };
+    const target = await findTarget(services, { project: elsewhere, look, finding: found });
+    expect(target.project).toEqual(app);
+  });
+});
