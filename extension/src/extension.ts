@@ -11,7 +11,7 @@ import { loadApi } from './start/loadApi.ts';
 import { startLooking } from './start/startLooking.ts';
 import { createLog } from './window/createLog.ts';
 import { Previews } from './window/Previews.ts';
-import { claudeStatePath, placeOf } from './window/windowKind.ts';
+import { claudeStatePath, windowKindOf } from './window/windowKind.ts';
 
 let server: LanguageServer | undefined;
 
@@ -36,25 +36,24 @@ function start(
   log: vscode.LogOutputChannel,
 ) {
   const hasClaudeState = existsSync(claudeStatePath);
-  const place = () =>
-    placeOf({
+  const windowKind = () =>
+    windowKindOf({
       trusted: vscode.workspace.isTrusted,
       remoteName: vscode.env.remoteName,
       hasClaudeState,
       remoteContainers: process.env.REMOTE_CONTAINERS,
     });
   const extensionVersion = String(extension.packageJSON.version);
-  log.info(`Claude Sessions ${extensionVersion}, VS Code ${vscode.version}, ${process.platform}, ${place()}`);
-  const looking = startLooking({ place, settings: readSettings, log, extensionVersion }, subscriptions);
+  log.info(
+    `Claude Sessions ${extensionVersion}, VS Code ${vscode.version}, ${process.platform}, ${windowKind()}`,
+  );
+  const basics = { api: loadApi, windowKind, settings: readSettings, log };
   const previews = new Previews();
   const services: Services = {
-    ...looking,
-    log,
+    ...basics,
+    ...startLooking(basics, extensionVersion, subscriptions),
     previews,
     nodeFolder: join(extensionPath, 'dist', 'node'),
-    api: loadApi,
-    place,
-    settings: readSettings,
   };
   subscriptions.push(previews, ...registerCommands(services));
   server = serveLanguage(services, subscriptions);

@@ -2,7 +2,7 @@ import { defaultShareOptions, type Mode, type ShareOptions } from '@claude-sessi
 import * as vscode from 'vscode';
 import type { PlannedChange } from '../../../cli/src/api/types.ts';
 import { unsavedSource } from '../edit/unsavedSource.ts';
-import { type ChosenProject, pickProject, pickProjectOrNew } from '../projects/pickProject.ts';
+import { type Candidate, pickProject, pickProjectOrNew } from '../projects/pickProject.ts';
 import type { Services } from '../services/Services.ts';
 import { requireHost } from '../window/requireTrust.ts';
 import { applyPlan } from './applyPlan.ts';
@@ -25,7 +25,7 @@ interface Choices {
 /** Changes the mode of a dev container: worked out, shown, and made when the user says so. */
 export async function changeMode(services: Services, mode: Mode, argument: unknown): Promise<void> {
   const title = titles[mode];
-  requireHost(services.place(), title);
+  requireHost(services.windowKind(), title);
   const chosen = await choose(services, mode, argument);
   if (!chosen) return;
   let choices: Choices = {};
@@ -51,7 +51,7 @@ export async function changeMode(services: Services, mode: Mode, argument: unkno
 }
 
 /** Only what is to be set up may be made. */
-async function choose(services: Services, mode: Mode, argument: unknown): Promise<ChosenProject | undefined> {
+async function choose(services: Services, mode: Mode, argument: unknown): Promise<Candidate | undefined> {
   if (mode !== 'none') return pickProjectOrNew(services, titles[mode], argument);
   const project = await pickProject(services, titles[mode], argument);
   return project && { project, isNew: false };
@@ -60,7 +60,7 @@ async function choose(services: Services, mode: Mode, argument: unknown): Promis
 async function makePlan(
   services: Services,
   mode: Mode,
-  { project, isNew }: ChosenProject,
+  { project, isNew }: Candidate,
   choices: Choices,
 ): Promise<PlannedChange> {
   const api = await services.api();
@@ -83,7 +83,7 @@ async function makePlan(
 /** The options that the list begins with. */
 async function optionsNow(
   services: Services,
-  { project, isNew }: ChosenProject,
+  { project, isNew }: Candidate,
   { options }: Choices,
 ): Promise<ShareOptions> {
   if (options) return options;

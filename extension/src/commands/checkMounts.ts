@@ -6,12 +6,12 @@ import { refreshWithProgress } from './refreshWithProgress.ts';
 
 /** *Check Claude mounts*: looks at every dev container of the window, and says what came of it. */
 export const checkMounts: Command = async (services) => {
-  if (services.looker.states.length === 0 && services.place() !== 'container') {
+  if (services.looker.states.length === 0 && services.windowKind() !== 'container') {
     // Says what to do where there is nothing to look at.
     await pickProject(services, 'Check Claude mounts');
   }
   if (!(await refreshWithProgress(services, 'Checking Claude mounts'))) return;
-  const { level, message } = mountsSummary(services.looker.states, services.place());
+  const { level, message } = mountsSummary(services.looker.states, services.windowKind());
   const show = 'Show';
   const tell = {
     information: vscode.window.showInformationMessage,

@@ -5,6 +5,6 @@ import { requireTrust } from '../window/requireTrust.ts';
 
 /** Mends a finding: one of the view, or one that the language server names. */
 export const fixFinding: Command = async (services, argument) => {
-  requireTrust(services.place(), 'Mending');
+  requireTrust(services.windowKind(), 'Mending');
   await fixTarget(services, await findTarget(services, argument));
 };

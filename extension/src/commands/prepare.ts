@@ -8,7 +8,7 @@ const title = 'Prepare host folders';
 
 /** *Prepare host folders*: makes what the mounts of a shared dev container need. */
 export const prepare: Command = async (services, argument) => {
-  requireHost(services.place(), title);
+  requireHost(services.windowKind(), title);
   const project = await pickProject(services, title, argument);
   if (!project) return;
   const api = await services.api();

@@ -5,7 +5,7 @@ import { requireTrust } from '../window/requireTrust.ts';
 
 /** Rebuilds a dev container. */
 export const rebuild: Command = async (services, argument) => {
-  requireTrust(services.place(), 'Rebuilding a dev container');
+  requireTrust(services.windowKind(), 'Rebuilding a dev container');
   const project = await pickProject(services, 'Rebuild dev container', argument);
   if (project) await rebuildProject(services, project);
 };

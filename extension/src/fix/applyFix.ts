@@ -14,7 +14,7 @@ export async function fixTarget(services: Services, target: FindingTarget): Prom
   const { action } = target.finding;
   if (!action) throw new Told('This finding is for you to mend.', target.finding.fix);
   if (action.kind === 'edit') return fixByEdit(services, target, action.text);
-  requireHost(services.place(), 'Mending this');
+  requireHost(services.windowKind(), 'Mending this');
   switch (action.kind) {
     case 'applyMode':
       return applyMode(services, target);

@@ -17,7 +17,7 @@ export function serveLanguage(services: Services, subscriptions: vscode.Disposab
     },
     () => {
       const { collection } = services.settings();
-      const options = { host: services.place() === 'host', fixCommand: 'claudeSessions.fixFinding' };
+      const options = { host: services.windowKind() === 'host', fixCommand: 'claudeSessions.fixFinding' };
       return collection === undefined ? options : { ...options, collection };
     },
     log,

@@ -1,13 +1,14 @@
 import type { EditorLook, LookRequest, Project } from '../../../cli/src/api/types.ts';
 import { type Failure, failureOf } from '../errors/failureOf.ts';
+import type { WindowKind } from '../window/windowKind.ts';
 import { Coalesced } from './Coalesced.ts';
 import { Emitter } from './Emitter.ts';
 import type { LookerHost } from './LookerHost.ts';
-import type { ProjectState, WindowPlace } from './ProjectState.ts';
+import type { ProjectState } from './ProjectState.ts';
 import { Turns } from './Turns.ts';
 import { untilAborted } from './untilAborted.ts';
 
-const scopes: Record<WindowPlace, LookRequest['scope']> = {
+const scopes: Record<WindowKind, LookRequest['scope']> = {
   host: 'full',
   container: 'inside',
   restricted: 'configuration',
@@ -110,7 +111,7 @@ export class Looker {
     try {
       const found = await (await this.#host.api()).findProjects(folder);
       // Of a folder in a container, devcontainer.json may be elsewhere: there is something to look at nevertheless.
-      const fromWithin = found.length === 0 && this.#host.place() === 'container';
+      const fromWithin = found.length === 0 && this.#host.windowKind() === 'container';
       const projects = fromWithin ? [defaultProject(folder)] : found;
       return projects.map((project) => ({ project }));
     } catch (error) {
@@ -179,7 +180,7 @@ export class Looker {
     const api = await this.#host.api();
     const text = this.#host.unsavedText(project.configFile);
     return api.lookAtProject(project, {
-      scope: scopes[this.#host.place()],
+      scope: scopes[this.#host.windowKind()],
       settings: this.#host.settings(),
       signal,
       ...(text === undefined ? {} : { text }),

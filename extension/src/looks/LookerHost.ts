@@ -1,13 +1,13 @@
 import type { EditorSettings } from '../../../cli/src/api/settings.ts';
 import type { Api } from '../../../cli/src/api/types.ts';
-import type { WindowPlace } from './ProjectState.ts';
+import type { WindowKind } from '../window/windowKind.ts';
 
 /** What the Looker needs of the window. */
 export interface LookerHost {
   api(): Promise<Pick<Api, 'findProjects' | 'lookAtProject'>>;
   /** The workspace folders that are on a file system, absolute. */
   folders(): readonly string[];
-  place(): WindowPlace;
+  windowKind(): WindowKind;
   settings(): EditorSettings;
   /** The text of a file in an editor, where it has what is not saved. */
   unsavedText(path: string): string | undefined;

@@ -10,6 +10,3 @@ export interface ProjectState {
   readonly failure?: Failure | undefined;
   readonly looking: boolean;
 }
-
-/** Where the window runs: what may be done there follows from it. */
-export type WindowPlace = 'host' | 'container' | 'restricted';

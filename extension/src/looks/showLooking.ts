@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import type { WindowKind } from '../window/windowKind.ts';
 import type { Looker } from './Looker.ts';
-import type { WindowPlace } from './ProjectState.ts';
 
 /** Tells VS Code how the looking goes: by context keys, for the manifest's `when`s, and by progress in the view. */
-export function showLooking(looker: Looker, viewId: string, place: () => WindowPlace): vscode.Disposable {
+export function showLooking(looker: Looker, viewId: string, windowKind: () => WindowKind): vscode.Disposable {
   const keys = new Map<string, boolean>();
   const setKey = (name: string, value: boolean) => {
     if (keys.get(name) === value) return;
@@ -14,7 +14,7 @@ export function showLooking(looker: Looker, viewId: string, place: () => WindowP
   const update = () => {
     setKey('hasProjects', looker.states.length > 0);
     setKey('looking', looker.looking);
-    setKey('restricted', place() === 'restricted');
+    setKey('restricted', windowKind() === 'restricted');
     if (looker.looking && !end) {
       const ended = new Promise<void>((resolve) => {
         end = resolve;

@@ -2,11 +2,12 @@ import type { EditorSettings } from '../../../cli/src/api/settings.ts';
 import type { Api, EditorLook, Project } from '../../../cli/src/api/types.ts';
 import { type Failure, failureOf } from '../errors/failureOf.ts';
 import type { Looker } from '../looks/Looker.ts';
-import type { ProjectState, WindowPlace } from '../looks/ProjectState.ts';
+import type { ProjectState } from '../looks/ProjectState.ts';
+import type { WindowKind } from '../window/windowKind.ts';
 
 /** What preparing needs of the window. */
 export interface PrepareHost {
-  place(): WindowPlace;
+  windowKind(): WindowKind;
   settings(): EditorSettings;
   /** The user's setting. */
   enabled(): boolean;
@@ -41,7 +42,7 @@ export class HostPreparer {
   }
 
   #update(): void {
-    if (this.#host.place() !== 'host' || !this.#host.enabled()) return;
+    if (this.#host.windowKind() !== 'host' || !this.#host.enabled()) return;
     for (const state of this.#looker.states) {
       const { configFile } = state.project;
       if (state.look && state.look.mode !== 'share') this.#done.delete(configFile);

@@ -1,17 +1,21 @@
 import * as vscode from 'vscode';
-import type { Project } from '../../../cli/src/api/types.ts';
+import type { Api, Project } from '../../../cli/src/api/types.ts';
 import { Told } from '../errors/UserError.ts';
-import type { Services } from '../services/Services.ts';
-import { workspaceFolders } from '../start/lookerHost.ts';
 import { plainLine } from '../text/plainText.ts';
+import { workspaceFolders } from '../window/workspaceFolders.ts';
 import { configFileOf } from './configFileOf.ts';
 import { projectName } from './projectName.ts';
 import { projectsOf } from './projectsOf.ts';
 
-/** A dev container to work on; `isNew`: its devcontainer.json is to be made. */
-export interface ChosenProject {
+/** A project that a command may be about; `isNew`: its devcontainer.json is to be made. */
+export interface Candidate {
   readonly project: Project;
   readonly isNew: boolean;
+}
+
+/** What finds the projects of a folder. */
+interface ProjectFinder {
+  api(): Promise<Pick<Api, 'findProjects'>>;
 }
 
 const defaultFile = '.devcontainer/devcontainer.json';
@@ -23,11 +27,11 @@ const defaultFile = '.devcontainer/devcontainer.json';
  * @throws Told when there is none
  */
 export async function pickProject(
-  services: Services,
+  finder: ProjectFinder,
   title: string,
   argument?: unknown,
 ): Promise<Project | undefined> {
-  const projects = (await candidates(services)).filter(({ isNew }) => !isNew);
+  const projects = (await candidates(finder)).filter(({ isNew }) => !isNew);
   if (projects.length === 0) {
     throw new Told('There is no devcontainer.json in this window.', 'Share Claude sessions makes one.', {
       title: 'Share Claude sessions',
@@ -39,20 +43,20 @@ export async function pickProject(
 
 /** The same, where folders without a devcontainer.json may get one. */
 export async function pickProjectOrNew(
-  services: Services,
+  finder: ProjectFinder,
   title: string,
   argument?: unknown,
-): Promise<ChosenProject | undefined> {
-  return pick(await candidates(services), title, argument);
+): Promise<Candidate | undefined> {
+  return pick(await candidates(finder), title, argument);
 }
 
 /** Every dev container of the window, and one to be made for each folder without. @throws Told when no folder is open */
-async function candidates(services: Services): Promise<ChosenProject[]> {
+async function candidates(finder: ProjectFinder): Promise<Candidate[]> {
   const folders = workspaceFolders();
   if (folders.length === 0) throw noFolder();
-  const api = await services.api();
+  const api = await finder.api();
   const found = await Promise.all(
-    folders.map(async ({ uri }): Promise<ChosenProject[]> => {
+    folders.map(async ({ uri }): Promise<Candidate[]> => {
       const projects = await api.findProjects(uri.fsPath);
       if (projects.length > 0) return projects.map((project) => ({ project, isNew: false }));
       const configFile = vscode.Uri.joinPath(uri, defaultFile).fsPath;
@@ -76,24 +80,24 @@ function noFolder(): Told {
 }
 
 async function pick(
-  choices: readonly ChosenProject[],
+  candidates: readonly Candidate[],
   title: string,
   argument: unknown,
-): Promise<ChosenProject | undefined> {
+): Promise<Candidate | undefined> {
   const named = configFileOf(argument);
-  const asked = choices.find(({ project }) => project.configFile === named);
-  const [only] = choices;
-  if (asked || choices.length === 1) return asked ?? only;
-  const projects = choices.map(({ project }) => project);
-  const items = choices.map((choice) => ({
-    label: projectName(choice.project, projects),
-    description: `${choice.isNew ? 'makes ' : ''}${plainLine(choice.project.file)}`,
-    detail: plainLine(choice.project.folder),
-    choice,
+  const asked = candidates.find(({ project }) => project.configFile === named);
+  const [only] = candidates;
+  if (asked || candidates.length === 1) return asked ?? only;
+  const projects = candidates.map(({ project }) => project);
+  const items = candidates.map((candidate) => ({
+    label: projectName(candidate.project, projects),
+    description: `${candidate.isNew ? 'makes ' : ''}${plainLine(candidate.project.file)}`,
+    detail: plainLine(candidate.project.folder),
+    candidate,
   }));
   const [ahead] = projectsOf(vscode.window.activeTextEditor?.document.uri.fsPath, projects);
-  const active = items.find(({ choice }) => choice.project === ahead);
-  return (await pickActive(items, title, active))?.choice;
+  const active = items.find(({ candidate }) => candidate.project === ahead);
+  return (await pickActive(items, title, active))?.candidate;
 }
 
 /** A list of which one item is taken, and one is ahead. */

@@ -22,16 +22,16 @@ export function offerRebuild(services: Services, project: Project, message: stri
  * @throws Told when there is no way
  */
 export async function rebuild(services: Services, project: Project): Promise<void> {
-  const place = services.place();
-  requireTrust(place, 'Rebuilding a dev container');
+  const window = services.windowKind();
+  requireTrust(window, 'Rebuilding a dev container');
   const theirs =
-    place === 'container'
+    window === 'container'
       ? 'remote-containers.rebuildContainer'
       : 'remote-containers.rebuildAndReopenInContainer';
   services.log.info(`Rebuilding ${project.configFile} by ${theirs}`);
   if (await tryCommand(theirs)) return;
   services.log.info('The Dev Containers extension is not there');
-  if (place === 'container') {
+  if (window === 'container') {
     throw new Told(
       'From inside, this container cannot be rebuilt: the Dev Containers extension is not there.',
       'Rebuild it on the host.',

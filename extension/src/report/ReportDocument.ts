@@ -1,16 +1,21 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import type { EditorLook, ReportFacts } from '../../../cli/src/api/types.ts';
+import type { Api, EditorLook, ReportFacts } from '../../../cli/src/api/types.ts';
 import type { Looker } from '../looks/Looker.ts';
-import type { WindowPlace } from '../looks/ProjectState.ts';
-import { loadApi } from '../start/loadApi.ts';
-import type { LookingServices } from '../start/startLooking.ts';
+import type { WindowKind } from '../window/windowKind.ts';
 import { failureSection } from './failureSection.ts';
 
 const scheme = 'claude-sessions-report';
 const uri = vscode.Uri.from({ scheme, path: '/Claude Sessions report.md' });
 
-const placeWords: Record<WindowPlace, string> = {
+/** What a report says beside the looks. */
+interface ReportHost {
+  readonly extensionVersion: string;
+  api(): Promise<Pick<Api, 'markdownReport'>>;
+  windowKind(): WindowKind;
+}
+
+const windowWords: Record<WindowKind, string> = {
   host: 'on the host',
   container: 'in the container',
   restricted: 'restricted: only devcontainer.json is read',
@@ -19,15 +24,15 @@ const placeWords: Record<WindowPlace, string> = {
 /** The report as a document that is nowhere on a disk, and made anew after each look while it is open. */
 export class ReportDocument implements vscode.TextDocumentContentProvider {
   readonly #looker: Looker;
-  readonly #services: LookingServices;
+  readonly #host: ReportHost;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #listening: vscode.Disposable[];
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(looker: Looker, services: LookingServices) {
+  constructor(looker: Looker, host: ReportHost) {
     this.#looker = looker;
-    this.#services = services;
+    this.#host = host;
     this.#listening = [
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
       looker.onDidChange(() => {
@@ -49,7 +54,7 @@ export class ReportDocument implements vscode.TextDocumentContentProvider {
     const failures = states.flatMap(({ project, failure }) =>
       failure ? [failureSection(project, failure, home)] : [],
     );
-    const api = await loadApi();
+    const api = await this.#host.api();
     return [api.markdownReport(looks, this.#facts()), ...failures].join('\n');
   }
 
@@ -67,9 +72,9 @@ export class ReportDocument implements vscode.TextDocumentContentProvider {
     return {
       appName: vscode.env.appName,
       appVersion: vscode.version,
-      extensionVersion: this.#services.extensionVersion,
+      extensionVersion: this.#host.extensionVersion,
       platform: [`${process.platform} ${process.arch}`, ...remoteKind()].join(', '),
-      place: placeWords[this.#services.place()],
+      place: windowWords[this.#host.windowKind()],
     };
   }
 }

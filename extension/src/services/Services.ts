@@ -1,18 +1,23 @@
 import type * as vscode from 'vscode';
 import type { EditorSettings } from '../../../cli/src/api/settings.ts';
 import type { Api } from '../../../cli/src/api/types.ts';
-import type { WindowPlace } from '../looks/ProjectState.ts';
-import type { Looking } from '../start/startLooking.ts';
+import type { Looker } from '../looks/Looker.ts';
+import type { ReportDocument } from '../report/ReportDocument.ts';
+import type { FindingsView } from '../view/FindingsView.ts';
 import type { Previews } from '../window/Previews.ts';
+import type { WindowKind } from '../window/windowKind.ts';
 
 /** What commands use of the extension. */
-export interface Services extends Looking {
+export interface Services {
   readonly log: vscode.LogOutputChannel;
+  readonly looker: Looker;
+  readonly view: FindingsView;
+  readonly report: ReportDocument;
   readonly previews: Previews;
   /** Where the Node host's bundles are, absolute. */
   readonly nodeFolder: string;
   api(): Promise<Api>;
-  place(): WindowPlace;
+  windowKind(): WindowKind;
   settings(): EditorSettings;
 }
 

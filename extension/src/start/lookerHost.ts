@@ -1,24 +1,24 @@
 import * as vscode from 'vscode';
 import type { LookerHost } from '../looks/LookerHost.ts';
-import { loadApi } from './loadApi.ts';
-import type { LookingServices } from './startLooking.ts';
+import type { Services } from '../services/Services.ts';
+import { workspaceFolders } from '../window/workspaceFolders.ts';
 
 /** This window, as the Looker needs it. */
-export function windowHost({ place, settings, log }: LookingServices): LookerHost {
+export function lookerHost({
+  api,
+  windowKind,
+  settings,
+  log,
+}: Pick<Services, 'api' | 'windowKind' | 'settings' | 'log'>): LookerHost {
   return {
-    api: loadApi,
+    api,
     folders: () => workspaceFolders().map(({ uri }) => uri.fsPath),
-    place,
+    windowKind,
     settings,
     unsavedText: (path) => dirtyDocument(path)?.getText(),
     log: (line) => log.debug(line),
     logError: (what, error) => log.error(what, error instanceof Error ? error : String(error)),
   };
-}
-
-/** The folders of the workspace that are on a file system; of others nothing can be known. */
-export function workspaceFolders(): vscode.WorkspaceFolder[] {
-  return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
 }
 
 function dirtyDocument(path: string): vscode.TextDocument | undefined {

@@ -1,53 +1,41 @@
 import * as vscode from 'vscode';
-import type { EditorSettings } from '../../../cli/src/api/settings.ts';
 import { Looker } from '../looks/Looker.ts';
-import type { WindowPlace } from '../looks/ProjectState.ts';
 import { showLooking } from '../looks/showLooking.ts';
 import { HostPreparer } from '../prepare/HostPreparer.ts';
 import { projectName } from '../projects/projectName.ts';
 import { ReportDocument } from '../report/ReportDocument.ts';
+import type { Services } from '../services/Services.ts';
 import { StatusBar } from '../status/StatusBar.ts';
 import { plainNotice } from '../text/plainText.ts';
 import { FindingsView } from '../view/FindingsView.ts';
 import { EngineWatch } from '../watch/EngineWatch.ts';
 import { watchFiles } from '../watch/watchFiles.ts';
-import { loadApi } from './loadApi.ts';
-import { windowHost, workspaceFolders } from './lookerHost.ts';
-
-/** What looking needs of the rest of the extension. */
-export interface LookingServices {
-  place(): WindowPlace;
-  settings(): EditorSettings;
-  readonly log: vscode.LogOutputChannel;
-  readonly extensionVersion: string;
-}
-
-/** What commands use of it. */
-export interface Looking {
-  readonly looker: Looker;
-  readonly view: FindingsView;
-  readonly report: ReportDocument;
-}
+import { workspaceFolders } from '../window/workspaceFolders.ts';
+import { lookerHost } from './lookerHost.ts';
 
 /**
  * Everything that looks and shows: the Looker, status bar, view and report, and what has it look anew. The first look is
  * begun and not waited for.
  */
-export function startLooking(services: LookingServices, subscriptions: vscode.Disposable[]): Looking {
-  const { place, settings, log } = services;
-  const looker = new Looker(windowHost(services));
-  const view = new FindingsView(looker, place);
-  const report = new ReportDocument(looker, services);
+export function startLooking(
+  services: Pick<Services, 'api' | 'windowKind' | 'settings' | 'log'>,
+  extensionVersion: string,
+  subscriptions: vscode.Disposable[],
+): Pick<Services, 'looker' | 'view' | 'report'> {
+  const { api, windowKind, settings, log } = services;
+  const looker = new Looker(lookerHost(services));
+  const view = new FindingsView(looker, windowKind);
+  const report = new ReportDocument(looker, { api, windowKind, extensionVersion });
   const engineWatch = new EngineWatch(looker, {
-    place,
+    windowKind,
     settings,
-    api: loadApi,
+    api,
     log: (line) => log.debug(line),
   });
   const preparer = new HostPreparer(looker, {
-    place,
+    windowKind,
     settings,
-    api: loadApi,
+    api,
     enabled: () => vscode.workspace.getConfiguration('claudeSessions').get('prepareOnOpen', true),
     log: (line) => log.info(line),
     warn: (project, { message, hint }) => {
@@ -65,8 +53,8 @@ export function startLooking(services: LookingServices, subscriptions: vscode.Di
     report,
     engineWatch,
     preparer,
-    new StatusBar(looker, place),
-    showLooking(looker, FindingsView.id, place),
+    new StatusBar(looker, windowKind),
+    showLooking(looker, FindingsView.id, windowKind),
     watchFiles(looker, engineWatch, workspaceFolders),
   );
   void looker.refresh('the window was opened');

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Looker } from '../looks/Looker.ts';
-import type { WindowPlace } from '../looks/ProjectState.ts';
+import type { WindowKind } from '../window/windowKind.ts';
 import type { StatusText } from './statusText.ts';
 import { type WindowStatus, windowStatus } from './windowStatus.ts';
 
@@ -13,7 +13,7 @@ const backgrounds: Record<StatusText['tone'], vscode.ThemeColor | undefined> = {
 /** The item in the status bar: how the dev container stands that the user is at. */
 export class StatusBar {
   readonly #looker: Looker;
-  readonly #place: () => WindowPlace;
+  readonly #windowKind: () => WindowKind;
   readonly #item = vscode.window.createStatusBarItem(
     'claudeSessions.status',
     vscode.StatusBarAlignment.Left,
@@ -21,9 +21,9 @@ export class StatusBar {
   );
   readonly #listening: vscode.Disposable[];
 
-  constructor(looker: Looker, place: () => WindowPlace) {
+  constructor(looker: Looker, windowKind: () => WindowKind) {
     this.#looker = looker;
-    this.#place = place;
+    this.#windowKind = windowKind;
     this.#item.name = 'Claude Sessions';
     this.#listening = [
       looker.onDidChange(() => this.#update()),
@@ -38,7 +38,7 @@ export class StatusBar {
   }
 
   #update(): void {
-    const status = windowStatus(this.#looker.states, this.#place(), activePath());
+    const status = windowStatus(this.#looker.states, this.#windowKind(), activePath());
     if (!status) {
       this.#item.hide();
       return;

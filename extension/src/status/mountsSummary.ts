@@ -1,6 +1,7 @@
-import type { ProjectState, WindowPlace } from '../looks/ProjectState.ts';
+import type { ProjectState } from '../looks/ProjectState.ts';
 import { projectName } from '../projects/projectName.ts';
 import { plainNotice } from '../text/plainText.ts';
+import type { WindowKind } from '../window/windowKind.ts';
 import { statusText } from './statusText.ts';
 
 /** What is said after a look, for a message box. */
@@ -10,13 +11,13 @@ export interface MountsSummary {
 }
 
 /** Says in a sentence or two how the dev containers of a window stand. */
-export function mountsSummary(states: readonly ProjectState[], place: WindowPlace): MountsSummary {
+export function mountsSummary(states: readonly ProjectState[], window: WindowKind): MountsSummary {
   if (states.length === 0) {
     return { level: 'information', message: 'There is no devcontainer.json in this window to check.' };
   }
   const projects = states.map(({ project }) => project);
   const sentences = states.map((state) => {
-    const words = meaningOf(state, place);
+    const words = meaningOf(state, window);
     return states.length === 1 ? words : `${projectName(state.project, projects)}: ${words}`;
   });
   const isWell = states.every(({ look, failure }) => {
@@ -25,10 +26,10 @@ export function mountsSummary(states: readonly ProjectState[], place: WindowPlac
   return { level: isWell ? 'information' : 'warning', message: plainNotice(sentences.join(' '), 900) };
 }
 
-function meaningOf({ look, failure }: ProjectState, place: WindowPlace): string {
+function meaningOf({ look, failure }: ProjectState, window: WindowKind): string {
   if (failure) return `${failure.message} ${failure.hint}`;
   if (!look) return 'It was not looked at.';
-  const meaning = statusText(look.status, place)?.meaning ?? 'There is no devcontainer.json.';
+  const meaning = statusText(look.status, window)?.meaning ?? 'There is no devcontainer.json.';
   const unknown = look.results.filter(({ state }) => state === 'unknown').length;
   const rest = unknown > 0 ? ` ${unknown} of ${look.results.length} checks could not look.` : '';
   return `${meaning}${rest}`;

@@ -28,14 +28,14 @@ export const clickWords: Record<Click, string> = {
 };
 
 /** @returns undefined when there is nothing to show: no devcontainer.json */
-export function statusText(status: Status, place: WindowPlace): StatusText | undefined {
+export function statusText(status: Status, window: WindowKind): StatusText | undefined {
   const { state, mode, drift, errors, warnings } = status;
   if (state === 'none') return undefined;
   if (state === 'unreadable') {
     const meaning = 'devcontainer.json is not valid, so nothing can be said of Claude in this dev container.';
     return { ...named('error', 'devcontainer.json is not valid'), meaning, tone: 'error', click: 'file' };
   }
-  if (place === 'restricted') {
+  if (window === 'restricted') {
     const meaning = `${configured[mode]} What is really so is not known: this window is restricted.`;
     return { ...named('lock', restrictedWords[mode]), meaning, tone: 'plain', click: 'trust' };
   }
@@ -51,7 +51,7 @@ export function statusText(status: Status, place: WindowPlace): StatusText | und
     short: problems ? `${short}, ${problems}` : short,
     meaning: problems ? `${meaning} ${problems}.` : meaning,
     tone: errors > 0 ? 'warning' : 'plain',
-    click: clickOf(status, place),
+    click: clickOf(status, window),
   };
 }
 
@@ -60,8 +60,8 @@ function named(icon: string, short: string): Pick<StatusText, 'text' | 'short'> 
 }
 
 /** What is wrong goes before; and from inside nothing can be set up. */
-function clickOf({ state, errors, warnings }: Status, place: WindowPlace): Click {
-  if (state === 'notSetUp' && place === 'host' && errors === 0) return 'share';
+function clickOf({ state, errors, warnings }: Status, window: WindowKind): Click {
+  if (state === 'notSetUp' && window === 'host' && errors === 0) return 'share';
   return errors + warnings > 0 ? 'troubleshoot' : 'view';
 }
 

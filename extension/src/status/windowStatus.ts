@@ -1,7 +1,8 @@
-import type { ProjectState, WindowPlace } from '../looks/ProjectState.ts';
+import type { ProjectState } from '../looks/ProjectState.ts';
 import { projectName } from '../projects/projectName.ts';
 import { projectsOf } from '../projects/projectsOf.ts';
 import { plainLine } from '../text/plainText.ts';
+import type { WindowKind } from '../window/windowKind.ts';
 import { type Click, clickWords, type StatusText, statusText } from './statusText.ts';
 
 /** What the status bar shows of a window. */
@@ -30,10 +31,10 @@ interface Shown extends Omit<StatusText, 'short'> {
  */
 export function windowStatus(
   states: readonly ProjectState[],
-  place: WindowPlace,
+  window: WindowKind,
   activePath?: string,
 ): WindowStatus | undefined {
-  const shown = states.flatMap((state) => shownOf(state, place) ?? []);
+  const shown = states.flatMap((state) => shownOf(state, window) ?? []);
   const candidates = ofActive(shown, activePath);
   const first = candidates.reduce<Shown | undefined>(
     (worst, one) => (worst && worst.rank >= one.rank ? worst : one),
@@ -52,7 +53,7 @@ export function windowStatus(
   };
 }
 
-function shownOf(state: ProjectState, place: WindowPlace): Shown | undefined {
+function shownOf(state: ProjectState, window: WindowKind): Shown | undefined {
   const { look, failure, looking } = state;
   if (failure?.kind === 'error') {
     const meaning = `Looking at this dev container failed: ${plainLine(failure.message)}`;
@@ -63,7 +64,7 @@ function shownOf(state: ProjectState, place: WindowPlace): Shown | undefined {
     const meaning = looking ? 'Looking at this dev container.' : 'This dev container was not looked at.';
     return { state, text, meaning, tone: 'plain', click: 'view', rank: 0 };
   }
-  const words = statusText(look.status, place);
+  const words = statusText(look.status, window);
   return words && { ...words, state, rank: rankOf(look.status) };
 }
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Looker } from '../looks/Looker.ts';
-import type { ProjectState, WindowPlace } from '../looks/ProjectState.ts';
+import type { ProjectState } from '../looks/ProjectState.ts';
 import { plainLine } from '../text/plainText.ts';
+import type { WindowKind } from '../window/windowKind.ts';
 import { FindingsTree } from './FindingsTree.ts';
 import type { TreeNode } from './TreeNode.ts';
 import { badgeOf, findingNode, messageOf, treeModel } from './treeModel.ts';
@@ -11,7 +12,7 @@ export class FindingsView {
   static readonly id = 'claudeSessions.findings';
 
   readonly #looker: Looker;
-  readonly #place: () => WindowPlace;
+  readonly #windowKind: () => WindowKind;
   readonly #tree = new FindingsTree();
   readonly #view = vscode.window.createTreeView(FindingsView.id, {
     treeDataProvider: this.#tree,
@@ -20,9 +21,9 @@ export class FindingsView {
   readonly #listening: vscode.Disposable;
   #shown: readonly unknown[] = [];
 
-  constructor(looker: Looker, place: () => WindowPlace) {
+  constructor(looker: Looker, windowKind: () => WindowKind) {
     this.#looker = looker;
-    this.#place = place;
+    this.#windowKind = windowKind;
     this.#listening = looker.onDidChange(() => this.#update());
     this.#update();
   }
@@ -48,15 +49,15 @@ export class FindingsView {
 
   #update(): void {
     const { states } = this.#looker;
-    const place = this.#place();
+    const window = this.#windowKind();
     // Looking again changes no line before it has come to an end; whoever reads keeps what they read.
-    const shows = [place, ...states.flatMap(whatIsShown)];
+    const shows = [window, ...states.flatMap(whatIsShown)];
     if (shows.length === this.#shown.length && shows.every((one, index) => one === this.#shown[index]))
       return;
     this.#shown = shows;
-    this.#tree.nodes = treeModel(states, place);
+    this.#tree.nodes = treeModel(states, window);
     this.#view.badge = badgeOf(states);
-    this.#view.message = messageOf(states, place) ?? '';
+    this.#view.message = messageOf(states, window) ?? '';
     const [only] = states;
     this.#view.description = states.length === 1 && only ? plainLine(only.project.file, 100) : '';
   }

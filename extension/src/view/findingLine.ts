@@ -1,9 +1,9 @@
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
-import type { WindowPlace } from '../looks/ProjectState.ts';
 import { paletteWords } from '../text/paletteWords.ts';
 import { plainLine } from '../text/plainText.ts';
+import type { WindowKind } from '../window/windowKind.ts';
 import { icons } from './icons.ts';
 import type { FindingTarget, TreeNode } from './TreeNode.ts';
 
@@ -13,7 +13,7 @@ const evidenceShown = 50;
 const severities = { error: 'Error', warning: 'Warning', information: 'Note' };
 
 /** A finding, and below it what was seen, what to do and where to read on. */
-export function findingLine(look: EditorLook, finding: Finding, id: string, window: WindowPlace): TreeNode {
+export function findingLine(look: EditorLook, finding: Finding, id: string, window: WindowKind): TreeNode {
   const target: FindingTarget = { project: look.project, look, finding };
   const shown = (text: string, length?: number) => plainLine(shortenHome(text, look.home), length);
   const label = shown(finding.message);
@@ -49,13 +49,13 @@ export function findingLine(look: EditorLook, finding: Finding, id: string, wind
 }
 
 /** `finding.fix.<kind>` or `finding.nofix`, and `.line` behind it where it is about a part of devcontainer.json. */
-function contextOf({ action, range }: Finding, window: WindowPlace): string {
+function contextOf({ action, range }: Finding, window: WindowKind): string {
   const fix = action && fixable(action.kind, window) ? `fix.${action.kind}` : 'nofix';
   return `finding.${fix}${range ? '.line' : ''}`;
 }
 
 /** A restricted window changes nothing; from inside, only the file can be changed. */
-function fixable(kind: string, window: WindowPlace): boolean {
+function fixable(kind: string, window: WindowKind): boolean {
   return window === 'host' || (window === 'container' && kind === 'edit');
 }
 

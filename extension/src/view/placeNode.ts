@@ -2,8 +2,8 @@ import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
 import type { Finding, Place } from '@claude-sessions/core/findings/finding.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
-import type { WindowPlace } from '../looks/ProjectState.ts';
 import { plainLine } from '../text/plainText.ts';
+import type { WindowKind } from '../window/windowKind.ts';
 import { findingLine } from './findingLine.ts';
 import { icons } from './icons.ts';
 import type { TreeNode } from './TreeNode.ts';
@@ -16,7 +16,7 @@ const titles: Record<Place, string> = {
 };
 
 /** One place that checks look at, and what they found there, could not know, and found to be well. */
-export function placeNode(look: EditorLook, place: Place, window: WindowPlace): TreeNode {
+export function placeNode(look: EditorLook, place: Place, window: WindowKind): TreeNode {
   const { configFile } = look.project;
   const results = look.results.filter(({ check }) => check.place === place);
   const findings = findingsOf(results);

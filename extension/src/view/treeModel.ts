@@ -5,6 +5,7 @@ import type { ProjectState, WindowPlace } from '../looks/ProjectState.ts';
 import { projectName } from '../projects/projectName.ts';
 import { statusText } from '../status/statusText.ts';
 import { plainLine } from '../text/plainText.ts';
+import type { WindowKind } from '../window/windowKind.ts';
 import { icons } from './icons.ts';
 import { placeNode } from './placeNode.ts';
 import type { TreeNode } from './TreeNode.ts';
@@ -12,14 +13,14 @@ import type { TreeNode } from './TreeNode.ts';
 const places: readonly Place[] = ['host', 'configuration', 'container', 'inside'];
 
 /** The view's lines: dev containers (where there are several), places, findings, what was seen. */
-export function treeModel(states: readonly ProjectState[], place: WindowPlace): TreeNode[] {
+export function treeModel(states: readonly ProjectState[], window: WindowKind): TreeNode[] {
   const [only] = states;
-  if (states.length === 1 && only) return stateNodes(only, place);
+  if (states.length === 1 && only) return stateNodes(only, window);
   const projects = states.map(({ project }) => project);
   return states.map((state) => {
     const name = projectName(state.project, projects);
-    const children = stateNodes(state, place);
-    const words = state.look && statusText(state.look.status, place)?.short;
+    const children = stateNodes(state, window);
+    const words = state.look && statusText(state.look.status, window)?.short;
     const description = words ?? plainLine(state.project.file);
     return {
       id: state.project.configFile,
@@ -35,9 +36,9 @@ export function treeModel(states: readonly ProjectState[], place: WindowPlace): 
   });
 }
 
-function stateNodes(state: ProjectState, place: WindowPlace): TreeNode[] {
+function stateNodes(state: ProjectState, window: WindowKind): TreeNode[] {
   const { look, failure, looking, project } = state;
-  const nodes = look ? places.map((one) => placeNode(look, one, place)) : [];
+  const nodes = look ? places.map((one) => placeNode(look, one, window)) : [];
   if (failure) return [failureNode(state, failure), ...nodes];
   if (look) return nodes;
   const label = looking ? 'Looking…' : 'Not looked at yet';
@@ -80,11 +81,11 @@ export function badgeOf(states: readonly ProjectState[]): { value: number; toolt
 }
 
 /** What stands above the lines where not everything can be seen. */
-export function messageOf(states: readonly ProjectState[], place: WindowPlace): string | undefined {
+export function messageOf(states: readonly ProjectState[], window: WindowKind): string | undefined {
   if (states.length === 0) return undefined;
-  if (place === 'container')
+  if (window === 'container')
     return 'Looking from inside the container: what only the host can know is unknown.';
-  if (place === 'restricted') {
+  if (window === 'restricted') {
     return 'This window is restricted: devcontainer.json is read, nothing is started. What that cannot tell is unknown.';
   }
   const isPlain = states.every(({ look }) => look?.status.state === 'notSetUp');

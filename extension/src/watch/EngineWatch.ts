@@ -1,12 +1,12 @@
 import type { EditorSettings } from '../../../cli/src/api/settings.ts';
 import type { Api } from '../../../cli/src/api/types.ts';
 import type { Looker } from '../looks/Looker.ts';
-import type { WindowPlace } from '../looks/ProjectState.ts';
+import type { WindowKind } from '../window/windowKind.ts';
 import { Delayed } from './Delayed.ts';
 
 /** What watching needs of the window. */
 export interface EngineWatchHost {
-  place(): WindowPlace;
+  windowKind(): WindowKind;
   settings(): EditorSettings;
   api(): Promise<Pick<Api, 'watchEngine'>>;
   log(line: string): void;
@@ -66,7 +66,7 @@ export class EngineWatch {
   async #ensure(): Promise<void> {
     const folders = [...new Set(this.#looker.states.map(({ project }) => project.folder))];
     const settings = this.#host.settings();
-    const may = this.#host.place() === 'host' && folders.length > 0;
+    const may = this.#host.windowKind() === 'host' && folders.length > 0;
     this.#wanted = may ? JSON.stringify([settings, folders]) : '';
     if (this.#watching?.what === this.#wanted) return;
     this.#stop();

@@ -1,7 +1,8 @@
-import type { WindowPlace } from '../looks/ProjectState.ts';
+/** Which kind of window this is: on a trusted host, in a container, or without trust. What may be done there follows from it. */
+export type WindowKind = 'host' | 'container' | 'restricted';
 
-/** By what it is told where a window runs. */
-export interface PlaceSigns {
+/** By what the kind of a window is told. */
+export interface WindowSigns {
   readonly trusted: boolean;
   /** `vscode.env.remoteName`. */
   readonly remoteName: string | undefined;
@@ -22,11 +23,13 @@ const containerRemotes: readonly string[] = [
 /** Where our Features install it. */
 export const claudeStatePath = '/usr/local/bin/claude-state';
 
-/**
- * Where a window runs, and so what may be done. Without trust nothing may be, wherever it is. `/.dockerenv` proves nothing: a
- * host may be a container itself.
- */
-export function placeOf({ trusted, remoteName, hasClaudeState, remoteContainers }: PlaceSigns): WindowPlace {
+/** Without trust nothing may be done, wherever the window runs. `/.dockerenv` proves nothing: a host may be a container itself. */
+export function windowKindOf({
+  trusted,
+  remoteName,
+  hasClaudeState,
+  remoteContainers,
+}: WindowSigns): WindowKind {
   if (!trusted) return 'restricted';
   const inside =
     (remoteName !== undefined && containerRemotes.includes(remoteName)) ||

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EditorSettings } from '../../../cli/src/api/settings.ts';
-import type { WindowPlace } from '../../../extension/src/looks/ProjectState.ts';
 import { EngineWatch } from '../../../extension/src/watch/EngineWatch.ts';
+import type { WindowKind } from '../../../extension/src/window/windowKind.ts';
 import { fakeLooker } from './support/fakeLooker.ts';
 import { lookOf, projectAt, stateOf } from './support/look.ts';
 
 const app = stateOf(lookOf([]));
 const other = stateOf(undefined, { project: projectAt('/home/me/other') });
 
-function watchWith(place: WindowPlace = 'host') {
+function watchWith(place: WindowKind = 'host') {
   const looker = fakeLooker();
   const started: {
     folders: readonly string[];
@@ -19,7 +19,7 @@ function watchWith(place: WindowPlace = 'host') {
   const state = { place, settings: {} as EditorSettings, fails: false, endsAtOnce: false };
   const logged: string[] = [];
   const watch = new EngineWatch(looker, {
-    place: () => state.place,
+    windowKind: () => state.place,
     settings: () => state.settings,
     log: (line) => void logged.push(line),
     api: async () => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PrepareResult } from '../../../cli/src/prepare/prepareWorkspace.ts';
-import type { WindowPlace } from '../../../extension/src/looks/ProjectState.ts';
 import { HostPreparer } from '../../../extension/src/prepare/HostPreparer.ts';
+import type { WindowKind } from '../../../extension/src/window/windowKind.ts';
 import { fakeLooker } from './support/fakeLooker.ts';
 import { app, lookOf, stateOf } from './support/look.ts';
 
@@ -17,13 +17,13 @@ const nothing: PrepareResult = {
 
 function preparerWith() {
   const looker = fakeLooker();
-  const state = { place: 'host' as WindowPlace, enabled: true };
+  const state = { place: 'host' as WindowKind, enabled: true };
   const prepared: string[] = [];
   const warned: string[] = [];
   const logged: string[] = [];
   const answers: (PrepareResult | undefined | Error)[] = [];
   const preparer = new HostPreparer(looker, {
-    place: () => state.place,
+    windowKind: () => state.place,
     settings: () => ({}),
     enabled: () => state.enabled,
     api: async () => ({

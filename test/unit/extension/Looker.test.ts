@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EditorLook, LookRequest, Project } from '../../../cli/src/api/types.ts';
 import { Looker } from '../../../extension/src/looks/Looker.ts';
-import type { WindowPlace } from '../../../extension/src/looks/ProjectState.ts';
+import type { WindowKind } from '../../../extension/src/window/windowKind.ts';
 import { app, finding, lookOf, projectAt, results } from './support/look.ts';
 
 interface Asked {
@@ -15,7 +15,7 @@ interface Asked {
 function windowWith(projects: Project[]) {
   const asked: Asked[] = [];
   const logged: string[] = [];
-  const state = { projects, place: 'host' as WindowPlace, unsaved: new Map<string, string>(), findFails: '' };
+  const state = { projects, place: 'host' as WindowKind, unsaved: new Map<string, string>(), findFails: '' };
   const looker = new Looker({
     api: async () => ({
       findProjects: async (folder) => {
@@ -26,7 +26,7 @@ function windowWith(projects: Project[]) {
         new Promise((resolve, reject) => asked.push({ project, request, finish: resolve, fail: reject })),
     }),
     folders: () => ['/home/me/app', '/home/me/other'],
-    place: () => state.place,
+    windowKind: () => state.place,
     settings: () => ({ dockerPath: 'podman' }),
     unsavedText: (path) => state.unsaved.get(path),
     log: () => undefined,

@@ -14,7 +14,7 @@ async function windowWith(look: EditorLook): Promise<Services> {
   const looker = new Looker({
     api: async () => ({ findProjects: async () => [app], lookAtProject: async () => look }),
     folders: () => [app.folder],
-    place: () => 'host',
+    windowKind: () => 'host',
     settings: () => ({}),
     unsavedText: () => undefined,
     log: () => undefined,
