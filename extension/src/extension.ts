@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/registerCommands.ts';
-import { reportError } from './errors/showError.ts';
+import { showError } from './errors/showError.ts';
 import type { LanguageServer } from './language/LanguageServer.ts';
 import { serveLanguage } from './language/serveLanguage.ts';
 import type { Services } from './services/Services.ts';
@@ -22,7 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
   try {
     start(context, log);
   } catch (error) {
-    void reportError(log, 'Starting Claude Sessions failed', error);
+    void showError(log, 'Starting Claude Sessions failed', error);
   }
 }
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { PlannedChange } from '../../../cli/src/api/types.ts';
 import { type Written, writeConfig } from '../edit/writeConfig.ts';
-import { offerRebuild } from '../rebuild/rebuildContainer.ts';
+import { offerRebuild } from '../rebuild/offerRebuild.ts';
 import type { Services } from '../services/Services.ts';
-import { madeWords } from './madeMessage.ts';
+import { madeMessage } from './madeMessage.ts';
 
 /** Makes a change that the user has seen, and offers to rebuild. */
 export async function applyPlan(services: Services, plan: PlannedChange): Promise<void> {
@@ -23,5 +23,5 @@ export async function applyPlan(services: Services, plan: PlannedChange): Promis
   for (const path of made.made) services.log.info(`Made ${path}`);
   for (const path of made.left) services.log.info(`Left, for it is not ours: ${path}`);
   void services.looker.refresh('the mode was changed');
-  offerRebuild(services, project, madeWords(plan, made, differs));
+  offerRebuild(services, project, madeMessage(plan, made, differs));
 }

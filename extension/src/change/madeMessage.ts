@@ -2,7 +2,7 @@ import type { MadeChange, PlannedChange } from '../../../cli/src/api/types.ts';
 import { plainNotice } from '../text/plainText.ts';
 
 /** What is said when a change was made, for a message box. */
-export function madeWords(
+export function madeMessage(
   { mode, project }: Pick<PlannedChange, 'mode' | 'project'>,
   { kept, leftOut, notes }: MadeChange,
   differs: boolean,

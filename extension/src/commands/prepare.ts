@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { preparedWords } from '../prepare/preparedMessage.ts';
+import { preparedMessage } from '../prepare/preparedMessage.ts';
 import { pickProject } from '../projects/pickProject.ts';
 import type { Command } from '../services/Services.ts';
 import { requireHost } from '../window/requireTrust.ts';
@@ -17,6 +17,6 @@ export const prepare: Command = async (services, argument) => {
     api.prepareProject(project, services.settings()),
   );
   for (const path of result?.made ?? []) services.log.info(`Made ${path}`);
-  void vscode.window.showInformationMessage(preparedWords(project, result));
+  void vscode.window.showInformationMessage(preparedMessage(project, result));
   await services.looker.refreshOne(project.configFile, 'this host was prepared');
 };

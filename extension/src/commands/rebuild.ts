@@ -1,5 +1,5 @@
 import { pickProject } from '../projects/pickProject.ts';
-import { rebuild as rebuildProject } from '../rebuild/rebuildContainer.ts';
+import { rebuildContainer } from '../rebuild/rebuildContainer.ts';
 import type { Command } from '../services/Services.ts';
 import { requireTrust } from '../window/requireTrust.ts';
 
@@ -7,5 +7,5 @@ import { requireTrust } from '../window/requireTrust.ts';
 export const rebuild: Command = async (services, argument) => {
   requireTrust(services.windowKind(), 'Rebuilding a dev container');
   const project = await pickProject(services, 'Rebuild dev container', argument);
-  if (project) await rebuildProject(services, project);
+  if (project) await rebuildContainer(services, project);
 };

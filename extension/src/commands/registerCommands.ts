@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { reportError } from '../errors/showError.ts';
+import { showError } from '../errors/showError.ts';
 import type { Services } from '../services/Services.ts';
 import { commandTable } from './commandTable.ts';
 
@@ -10,7 +10,7 @@ export function registerCommands(services: Services): vscode.Disposable[] {
       try {
         await run(services, argument);
       } catch (error) {
-        void reportError(services.log, failure, error);
+        void showError(services.log, failure, error);
       }
     }),
   );

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { withoutMark } from '../edit/byteOrderMark.ts';
-import { Told } from '../errors/UserError.ts';
+import { UserError } from '../errors/UserError.ts';
 import type { Command } from '../services/Services.ts';
-import { targetOf } from '../view/shownFinding.ts';
+import { shownFinding } from '../view/shownFinding.ts';
 
 /** Opens devcontainer.json at what a finding is about. */
 export const showFinding: Command = async ({ looker }, argument) => {
-  const target = targetOf(argument);
-  if (!target) throw new Told('No finding was named.', 'Choose one in the view Claude Sessions.');
-  const { project, look, finding } = target;
+  const shown = shownFinding(argument);
+  if (!shown) throw new UserError('No finding was named.', 'Choose one in the view Claude Sessions.');
+  const { project, look, finding } = shown;
   const uri = vscode.Uri.file(project.configFile);
   const document = await vscode.workspace.openTextDocument(uri);
   const editor = await vscode.window.showTextDocument(document);

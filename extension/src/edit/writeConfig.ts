@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Api } from '../../../cli/src/api/types.ts';
-import { Told } from '../errors/UserError.ts';
+import { UserError } from '../errors/UserError.ts';
 import { withoutMark } from './byteOrderMark.ts';
 import { fileText } from './fileText.ts';
 
@@ -12,7 +12,7 @@ export type Written = 'as planned' | 'differs';
  * @param api by which the small changes are found
  * @param before what the change was worked out on, with its byte order mark; null where there was no file
  * @param after null to delete it
- * @throws Told when it is another file by now, or cannot be written: then nothing is changed, in the editor neither
+ * @throws UserError when it is another file by now, or cannot be written: then nothing is changed, in the editor neither
  */
 export async function writeConfig(
   api: Pick<Api, 'textChanges'>,
@@ -70,11 +70,11 @@ async function takeBack(
       () => false,
     ));
   throw isBack
-    ? new Told(
+    ? new UserError(
         `${path} could not be saved, so nothing was changed.`,
         'See whether it may be written, and try again.',
       )
-    : new Told(
+    : new UserError(
         `${path} could not be saved: the change is in its editor only.`,
         'Undo it there, and try again.',
       );
@@ -103,7 +103,7 @@ async function rewrite(document: vscode.TextDocument, before: string, after: str
 
 async function apply(edit: vscode.WorkspaceEdit, uri: vscode.Uri): Promise<void> {
   if (await vscode.workspace.applyEdit(edit)) return;
-  throw new Told(
+  throw new UserError(
     `VS Code did not change ${uri.fsPath}.`,
     'See whether the file may be written, and try again.',
   );
@@ -113,8 +113,8 @@ function bytesOf(source: string): Uint8Array {
   return new TextEncoder().encode(source);
 }
 
-function changed(uri: vscode.Uri): Told {
-  return new Told(
+function changed(uri: vscode.Uri): UserError {
+  return new UserError(
     `${uri.fsPath} was changed while you were asked, so nothing was written.`,
     'Run the command again: it goes by the file as it is now.',
   );

@@ -6,7 +6,7 @@ export interface Action {
 }
 
 /** Something that a user can put right: shown as it is. The same form as the Node host's UserError, which is of another bundle. */
-export class Told extends Error {
+export class UserError extends Error {
   override name = 'UserError';
   /** What to do next, as a sentence. */
   readonly hint: string;

@@ -3,7 +3,7 @@ import { plainNotice } from '../text/plainText.ts';
 import type { Action } from './UserError.ts';
 
 /** What is said of an error, and how. */
-export interface ErrorWords {
+export interface ErrorMessage {
   /** `told`: the user can put it right. `fault`: it is ours. `cancelled`: nothing is to be said. */
   readonly kind: 'told' | 'fault' | 'cancelled';
   /** For a message box. */
@@ -18,7 +18,7 @@ const longest = 700;
  * What an error says to people. Errors come from several bundles, so they are told by name and form and not by class.
  * @param what was being done, as a clause: "Sharing failed"
  */
-export function errorWords(what: string, error: unknown): ErrorWords {
+export function errorMessage(what: string, error: unknown): ErrorMessage {
   if (!(error instanceof Error)) return fault(what, String(error));
   if (error.name === 'AbortError' || error.name === 'Canceled' || error.name === 'CancellationError') {
     return { kind: 'cancelled', message: '' };
@@ -31,12 +31,12 @@ export function errorWords(what: string, error: unknown): ErrorWords {
   return fault(what, error.message);
 }
 
-function told(message: string, hint: string, action?: Action): ErrorWords {
+function told(message: string, hint: string, action?: Action): ErrorMessage {
   const words = plainNotice(paletteWords(`${message} ${hint}`.trim()), longest);
   return { kind: 'told', message: words, ...(action && { action }) };
 }
 
-function fault(what: string, message: string): ErrorWords {
+function fault(what: string, message: string): ErrorMessage {
   const words = `${what}, by a fault of Claude Sessions: ${message}. The log says more.`;
   return { kind: 'fault', message: plainNotice(words, longest) };
 }

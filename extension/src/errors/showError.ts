@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { errorWords } from './errorMessage.ts';
+import { errorMessage } from './errorMessage.ts';
 
 const issues = 'https://github.com/claude-sessions/claude-sessions/issues/new';
 
@@ -7,8 +7,8 @@ const issues = 'https://github.com/claude-sessions/claude-sessions/issues/new';
  * Says what went wrong, once: in a message with what to do next, and in the log with all that is known. Never throws.
  * @param what was being done, as a clause: "Sharing failed"
  */
-export async function reportError(log: vscode.LogOutputChannel, what: string, error: unknown): Promise<void> {
-  const { kind, message, action } = errorWords(what, error);
+export async function showError(log: vscode.LogOutputChannel, what: string, error: unknown): Promise<void> {
+  const { kind, message, action } = errorMessage(what, error);
   if (kind === 'cancelled') return;
   if (kind === 'told') log.warn(`${what}: ${message}`);
   else log.error(what, error);

@@ -1,29 +1,29 @@
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import * as vscode from 'vscode';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
-import { Told } from '../errors/UserError.ts';
+import { UserError } from '../errors/UserError.ts';
 import type { Services } from '../services/Services.ts';
-import { targetOf } from '../view/shownFinding.ts';
-import type { FindingTarget } from '../view/TreeNode.ts';
+import type { ShownFinding } from '../view/shownFinding.ts';
+import { shownFinding } from '../view/shownFinding.ts';
 import { type FixRequest, isFixRequest } from './fixRequest.ts';
 
-/** The finding that a fix was asked for. @throws Told when there is none */
-export async function findTarget(services: Services, argument: unknown): Promise<FindingTarget> {
-  const target = targetOf(argument);
-  if (target) return ownTarget(services, target);
+/** The finding that a fix was asked for. @throws UserError when there is none */
+export async function findingToFix(services: Services, argument: unknown): Promise<ShownFinding> {
+  const shown = shownFinding(argument);
+  if (shown) return ownFinding(services, shown);
   if (isFixRequest(argument)) return findAsked(services, argument);
-  throw new Told('No finding was named.', 'Choose one in the view Claude Sessions.');
+  throw new UserError('No finding was named.', 'Choose one in the view Claude Sessions.');
 }
 
 /** Of what anybody may call it with only what a look of this window found is mended: a fix writes what its finding says. */
-function ownTarget({ looker }: Pick<Services, 'looker'>, { look, finding }: FindingTarget): FindingTarget {
+function ownFinding({ looker }: Pick<Services, 'looker'>, { look, finding }: ShownFinding): ShownFinding {
   const isOwn = looker.hasMade(look) && findingsOf(look.results).includes(finding);
   if (isOwn) return { project: look.project, look, finding };
-  throw new Told('This is no finding of this window.', 'Choose one in the view Claude Sessions.');
+  throw new UserError('This is no finding of this window.', 'Choose one in the view Claude Sessions.');
 }
 
 /** By the last look, else by a new one. */
-async function findAsked(services: Services, request: FixRequest): Promise<FindingTarget> {
+async function findAsked(services: Services, request: FixRequest): Promise<ShownFinding> {
   const { looker } = services;
   const path = vscode.Uri.parse(request.uri).fsPath;
   const find = () => {
@@ -35,13 +35,13 @@ async function findAsked(services: Services, request: FixRequest): Promise<Findi
   await looker.refreshOne(path, 'a fix was asked for');
   const found = find();
   if (found) return found;
-  throw new Told(
+  throw new UserError(
     `Nothing of the kind "${request.code}" is found in ${path} any more.`,
     'Look again in the view Claude Sessions.',
   );
 }
 
-function findIn(look: EditorLook, { code, kind }: FixRequest): FindingTarget | undefined {
+function findIn(look: EditorLook, { code, kind }: FixRequest): ShownFinding | undefined {
   const finding = findingsOf(look.results).find((one) => one.code === code && one.action?.kind === kind);
   return finding && { project: look.project, look, finding };
 }

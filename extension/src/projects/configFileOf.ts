@@ -4,6 +4,6 @@ export function configFileOf(argument: unknown): string | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   if ('configFile' in argument) return configFileOf(argument.configFile);
   if ('project' in argument) return configFileOf(argument.project);
-  if ('target' in argument) return configFileOf(argument.target);
+  if ('about' in argument) return configFileOf(argument.about);
   return 'fsPath' in argument ? configFileOf(argument.fsPath) : undefined;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Api, Project } from '../../../cli/src/api/types.ts';
-import { Told } from '../errors/UserError.ts';
+import { UserError } from '../errors/UserError.ts';
 import { plainLine } from '../text/plainText.ts';
 import { workspaceFolders } from '../window/workspaceFolders.ts';
 import { configFileOf } from './configFileOf.ts';
@@ -24,7 +24,7 @@ const defaultFile = '.devcontainer/devcontainer.json';
  * Which dev container a command is about: what it was called with, else the only one, else what the user picks.
  * @param title of the question
  * @returns undefined when the user picks none
- * @throws Told when there is none
+ * @throws UserError when there is none
  */
 export async function pickProject(
   finder: ProjectFinder,
@@ -33,7 +33,7 @@ export async function pickProject(
 ): Promise<Project | undefined> {
   const projects = (await candidates(finder)).filter(({ isNew }) => !isNew);
   if (projects.length === 0) {
-    throw new Told('There is no devcontainer.json in this window.', 'Share Claude sessions makes one.', {
+    throw new UserError('There is no devcontainer.json in this window.', 'Share Claude sessions makes one.', {
       title: 'Share Claude sessions',
       command: 'claudeSessions.share',
     });
@@ -50,7 +50,7 @@ export async function pickProjectOrNew(
   return pick(await candidates(finder), title, argument);
 }
 
-/** Every dev container of the window, and one to be made for each folder without. @throws Told when no folder is open */
+/** Every dev container of the window, and one to be made for each folder without. @throws UserError when no folder is open */
 async function candidates(finder: ProjectFinder): Promise<Candidate[]> {
   const folders = workspaceFolders();
   if (folders.length === 0) throw noFolder();
@@ -66,17 +66,21 @@ async function candidates(finder: ProjectFinder): Promise<Candidate[]> {
   return found.flat();
 }
 
-function noFolder(): Told {
+function noFolder(): UserError {
   if (vscode.workspace.workspaceFolders?.length) {
-    return new Told(
+    return new UserError(
       'This workspace is virtual: its files are on no file system, so no dev container can be made of it.',
       'Open a clone of it on this computer.',
     );
   }
-  return new Told('No folder is open.', 'Open the folder of the project whose dev container it is about.', {
-    title: 'Open folder',
-    command: 'vscode.openFolder',
-  });
+  return new UserError(
+    'No folder is open.',
+    'Open the folder of the project whose dev container it is about.',
+    {
+      title: 'Open folder',
+      command: 'vscode.openFolder',
+    },
+  );
 }
 
 async function pick(

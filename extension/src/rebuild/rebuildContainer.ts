@@ -1,27 +1,16 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { EditorLook, Project } from '../../../cli/src/api/types.ts';
-import { reportError } from '../errors/showError.ts';
-import { Told } from '../errors/UserError.ts';
+import { UserError } from '../errors/UserError.ts';
 import type { Services } from '../services/Services.ts';
 import { plainLine } from '../text/plainText.ts';
 import { requireTrust } from '../window/requireTrust.ts';
 
-/** Tells that something was changed, and offers to rebuild; whoever calls does not wait for the answer. */
-export function offerRebuild(services: Services, project: Project, message: string): void {
-  const now = 'Rebuild now';
-  const ask = async () => {
-    const chosen = await vscode.window.showInformationMessage(message, now);
-    if (chosen === now) await rebuild(services, project);
-  };
-  ask().catch((error: unknown) => reportError(services.log, 'Rebuilding the dev container failed', error));
-}
-
 /**
  * Rebuilds a dev container: by the Dev Containers extension, else by our command line in a terminal of VS Code.
- * @throws Told when there is no way
+ * @throws UserError when there is no way
  */
-export async function rebuild(services: Services, project: Project): Promise<void> {
+export async function rebuildContainer(services: Services, project: Project): Promise<void> {
   const window = services.windowKind();
   requireTrust(window, 'Rebuilding a dev container');
   const theirs =
@@ -32,7 +21,7 @@ export async function rebuild(services: Services, project: Project): Promise<voi
   if (await tryCommand(theirs)) return;
   services.log.info('The Dev Containers extension is not there');
   if (window === 'container') {
-    throw new Told(
+    throw new UserError(
       'From inside, this container cannot be rebuilt: the Dev Containers extension is not there.',
       'Rebuild it on the host.',
     );
@@ -59,21 +48,21 @@ async function rebuildByTask(services: Services, project: Project): Promise<void
   const api = await services.api();
   const look = await lookOf(services, project);
   if (look.status.state === 'unreadable') {
-    throw new Told(
+    throw new UserError(
       `${project.configFile} is not valid, so no dev container can be made of it.`,
       'Put that right first: its editor shows where.',
     );
   }
   const words = api.rebuildArguments(look, services.settings());
   if (words.length === 0) {
-    throw new Told(
+    throw new UserError(
       `Nothing of Claude Sessions is set up in ${project.file}, and the Dev Containers extension is not there to rebuild it.`,
       'Bring it up with the tool by which you made it, such as `devcontainer up --remove-existing-container`.',
     );
   }
   // VS Code would put its variables into the words of a task, and run the commands that they name.
   if (words.some((word) => word.includes('${'))) {
-    throw new Told(
+    throw new UserError(
       `A path of ${plainLine(project.configFile)} has "\${" in it, which VS Code would take for a variable.`,
       'Rebuild it in a terminal, by `claude-sessions` or `devcontainer up --remove-existing-container`.',
     );

@@ -1,6 +1,6 @@
 import { defaultCollection } from '@claude-sessions/core/features.ts';
 import * as vscode from 'vscode';
-import { Told } from '../errors/UserError.ts';
+import { UserError } from '../errors/UserError.ts';
 import type { Services } from '../services/Services.ts';
 import { withoutPersist, withPersist } from './defaultFeatures.ts';
 
@@ -40,8 +40,8 @@ function tell(what: 'keep' | 'stop', unchanged: boolean): void {
   void ask();
 }
 
-function noSetting(): Told {
-  return new Told(
+function noSetting(): UserError {
+  return new UserError(
     'The setting dev.containers.defaultFeatures belongs to the Dev Containers extension, which is not there.',
     'Install it and try again.',
     { title: 'Show extension', command: 'extension.open', arguments: [extension] },

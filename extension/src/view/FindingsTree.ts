@@ -48,7 +48,7 @@ export class FindingsTree implements vscode.TreeDataProvider<TreeNode> {
     if (node.context !== undefined) item.contextValue = node.context;
     if (node.command) {
       const { name, title } = node.command;
-      item.command = { command: `claudeSessions.${name}`, title, arguments: [node.target] };
+      item.command = { command: `claudeSessions.${name}`, title, arguments: [node.about] };
     }
     return item;
   }

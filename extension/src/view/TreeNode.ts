@@ -1,13 +1,4 @@
-import type { Finding } from '@claude-sessions/core/findings/finding.ts';
-import type { EditorLook, Project } from '../../../cli/src/api/types.ts';
-
-/** What a command of the view is about. */
-export interface FindingTarget {
-  readonly project: Project;
-  /** The look that found it: what a fix goes by. */
-  readonly look: EditorLook;
-  readonly finding: Finding;
-}
+import type { ShownFinding } from './shownFinding.ts';
 
 /** A line of the view: all that VS Code is told of it, as plain text. */
 export interface TreeNode {
@@ -23,9 +14,9 @@ export interface TreeNode {
   readonly context?: string;
   /** What a screen reader says. */
   readonly spoken: string;
-  /** One of our commands, without `claudeSessions.`; it is given `target`. */
+  /** One of our commands, without `claudeSessions.`; it is given `about`. */
   readonly command?: { readonly name: 'showFinding' | 'openDocumentation'; readonly title: string };
   /** Where it is a finding or a part of one. */
-  readonly target?: FindingTarget;
+  readonly about?: ShownFinding;
   readonly children: readonly TreeNode[];
 }

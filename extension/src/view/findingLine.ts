@@ -5,7 +5,8 @@ import { paletteWords } from '../text/paletteWords.ts';
 import { plainLine } from '../text/plainText.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 import { icons } from './icons.ts';
-import type { FindingTarget, TreeNode } from './TreeNode.ts';
+import type { ShownFinding } from './shownFinding.ts';
+import type { TreeNode } from './TreeNode.ts';
 
 /** So many lines of what was seen are shown; the report has all. */
 const evidenceShown = 50;
@@ -14,7 +15,7 @@ const severities = { error: 'Error', warning: 'Warning', information: 'Note' };
 
 /** A finding, and below it what was seen, what to do and where to read on. */
 export function findingLine(look: EditorLook, finding: Finding, id: string, window: WindowKind): TreeNode {
-  const target: FindingTarget = { project: look.project, look, finding };
+  const about: ShownFinding = { project: look.project, look, finding };
   const shown = (text: string, length?: number) => plainLine(shortenHome(text, look.home), length);
   const label = shown(finding.message);
   const fix = finding.fix && paletteWords(finding.fix);
@@ -35,14 +36,14 @@ export function findingLine(look: EditorLook, finding: Finding, id: string, wind
     context: contextOf(finding, window),
     spoken: `${severities[finding.severity]}: ${label} (${finding.code})`,
     ...(finding.range ? { command: { name: 'showFinding', title: 'Show in devcontainer.json' } } : {}),
-    target,
+    about,
     children: [
       ...seen.map((line, index) => detail(`${id}|seen|${index}`, 'Seen', line, icons.seen)),
       ...(fix ? [detail(`${id}|fix`, 'To do', shown(fix), icons.toDo)] : []),
       {
         ...detail(`${id}|documentation`, 'More', 'About this check', icons.documentation),
         command: { name: 'openDocumentation', title: 'Open documentation' },
-        target,
+        about,
       },
     ],
   };

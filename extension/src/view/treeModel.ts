@@ -97,7 +97,7 @@ export function messageOf(states: readonly ProjectState[], window: WindowKind): 
 /** The line of a finding, for whoever leads there. */
 export function findingNode(nodes: readonly TreeNode[], code: string): TreeNode | undefined {
   for (const node of nodes) {
-    const isIt = node.context?.startsWith('finding.') && node.target?.finding.code === code;
+    const isIt = node.context?.startsWith('finding.') && node.about?.finding.code === code;
     const found = isIt ? node : findingNode(node.children, code);
     if (found) return found;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
-import { findTarget } from '../../../extension/src/fix/findingToFix.ts';
+import { findingToFix } from '../../../extension/src/fix/findingToFix.ts';
 import { Looker } from '../../../extension/src/looks/Looker.ts';
 import type { Services } from '../../../extension/src/services/Services.ts';
 import { app, finding, lookOf, results } from './support/look.ts';
@@ -29,15 +29,15 @@ describe('the finding that a fix is asked for', () => {
 
   it('is one of the view', async () => {
     const services = await windowWith(look);
-    const target = { project: app, look, finding: found };
-    expect(await findTarget(services, { target })).toEqual(target);
-    expect(await findTarget(services, target)).toEqual(target);
+    const shown = { project: app, look, finding: found };
+    expect(await findingToFix(services, { about: shown })).toEqual(shown);
+    expect(await findingToFix(services, shown)).toEqual(shown);
   });
 
   it('is one that the language server names', async () => {
     const services = await windowWith(look);
     const request = { uri: `file://${app.configFile}`, code: found.code, kind: 'edit' };
-    expect((await findTarget(services, request)).finding).toBe(found);
+    expect((await findingToFix(services, request)).finding).toBe(found);
   });
 
   it.each([
@@ -49,7 +49,7 @@ describe('the finding that a fix is asked for', () => {
     ['nothing like one', { finding: 1, look: 1 }],
   ])('is none that somebody made up: %s', async (_, made) => {
     const services = await windowWith(look);
-    await expect(findTarget(services, { project: app, ...made })).rejects.toThrow(
+    await expect(findingToFix(services, { project: app, ...made })).rejects.toThrow(
       'no finding of this window',
     );
   });
@@ -57,7 +57,7 @@ describe('the finding that a fix is asked for', () => {
   it('is in the file that was looked at, whatever file it is called with', async () => {
     const services = await windowWith(look);
     const elsewhere = { ...app, configFile: '/home/me/.bashrc' };
-    const target = await findTarget(services, { project: elsewhere, look, finding: found });
-    expect(target.project).toEqual(app);
+    const shown = await findingToFix(services, { project: elsewhere, look, finding: found });
+    expect(shown.project).toEqual(app);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeWords } from '../../../extension/src/change/madeMessage.ts';
+import { madeMessage } from '../../../extension/src/change/madeMessage.ts';
 import { planLines, type ShownPlan } from '../../../extension/src/change/planLines.ts';
 import { app } from './support/look.ts';
 
@@ -84,14 +84,14 @@ describe('what is said when a change was made', () => {
   const made = { made: [], leftOut: [], notes: [], left: [] };
 
   it('says what is next', () => {
-    expect(madeWords(plan, made, false)).toBe(
+    expect(madeMessage(plan, made, false)).toBe(
       'This project’s Claude sessions are shared. Rebuild the dev container for it to take effect.',
     );
   });
 
   it('says what was left out, kept, noted, and saved otherwise', () => {
     const all = { ...made, leftOut: ['env.KEY'], kept: '/home/me/kept.json', notes: ['Git sees it.'] };
-    const words = madeWords({ ...plan, mode: 'none' }, all, true);
+    const words = madeMessage({ ...plan, mode: 'none' }, all, true);
     for (const part of [
       'taken out',
       'env.KEY',

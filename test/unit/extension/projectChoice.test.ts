@@ -14,7 +14,7 @@ describe('which dev container a command is about', () => {
   it('is what it was called with: a path, a URI, a line of the view', () => {
     expect(configFileOf('/x')).toBe('/x');
     expect(configFileOf({ fsPath: '/x' })).toBe('/x');
-    expect(configFileOf({ target: { project: { configFile: '/x' } } })).toBe('/x');
+    expect(configFileOf({ about: { project: { configFile: '/x' } } })).toBe('/x');
     expect(configFileOf({ configFile: 1 })).toBeUndefined();
     expect(configFileOf(null)).toBeUndefined();
   });

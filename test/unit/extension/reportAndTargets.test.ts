@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { failureOf } from '../../../extension/src/errors/failureOf.ts';
 import { failureSection } from '../../../extension/src/report/failureSection.ts';
-import { targetOf } from '../../../extension/src/view/shownFinding.ts';
+import { shownFinding } from '../../../extension/src/view/shownFinding.ts';
 import { findingNode, treeModel } from '../../../extension/src/view/treeModel.ts';
 import { app, finding, lookOf, results, stateOf } from './support/look.ts';
 
@@ -37,14 +37,14 @@ describe('what a command of the view is about', () => {
   it('is found in a line of the view and in what a line hands over', () => {
     const found = finding();
     const node = findingNode(treeModel([stateOf(lookOf(results([found])))], 'host'), found.code);
-    expect(targetOf(node)?.finding).toBe(found);
-    expect(targetOf(node?.target)?.finding).toBe(found);
+    expect(shownFinding(node)?.finding).toBe(found);
+    expect(shownFinding(node?.about)?.finding).toBe(found);
   });
 
-  it.each([undefined, null, 'text', {}, { target: undefined }, { finding: 1 }])(
+  it.each([undefined, null, 'text', {}, { about: undefined }, { finding: 1 }])(
     'is nothing in %j',
     (argument) => {
-      expect(targetOf(argument)).toBeUndefined();
+      expect(shownFinding(argument)).toBeUndefined();
     },
   );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isFixRequest } from '../../../extension/src/fix/fixRequest.ts';
-import { preparedWords } from '../../../extension/src/prepare/preparedMessage.ts';
+import { preparedMessage } from '../../../extension/src/prepare/preparedMessage.ts';
 import { mountsSummary } from '../../../extension/src/status/mountsSummary.ts';
 import { app } from './support/look.ts';
 
@@ -23,9 +23,9 @@ describe('what is said after the mounts were checked', () => {
 
 describe('what is said after the host was prepared', () => {
   it('says what there was to do', () => {
-    expect(preparedWords(app, undefined)).toMatch(/shares nothing/);
-    expect(preparedWords(app, { made: [], leftOut: [] })).toBe('All that our mounts need was there.');
-    expect(preparedWords(app, { made: ['/x'], leftOut: ['env.KEY'] })).toMatch(/1 entry,.*env\.KEY/);
+    expect(preparedMessage(app, undefined)).toMatch(/shares nothing/);
+    expect(preparedMessage(app, { made: [], leftOut: [] })).toBe('All that our mounts need was there.');
+    expect(preparedMessage(app, { made: ['/x'], leftOut: ['env.KEY'] })).toMatch(/1 entry,.*env\.KEY/);
   });
 });
 

@@ -19,7 +19,7 @@ const junk: unknown[] = [
   7,
   'no such thing',
   { uri: 'no uri at all', code: '../../etc', kind: 'edit' },
-  { target: { project: {}, finding: null } },
+  { about: { project: {}, finding: null } },
   vscode.Uri.parse('untitled:nothing'),
 ];
 
