@@ -1,5 +1,5 @@
-import type { Chosen } from '@claude-sessions/core/approval/ownItems.ts';
 import { breachText } from '@claude-sessions/core/share/isolationBreaches.ts';
+import type { Chosen } from '@claude-sessions/core/share/options.ts';
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
 import { carryOut } from '../change/carryOut.ts';
 import { lastOptions } from '../change/lastChosen.ts';

@@ -1,4 +1,3 @@
-import type { Chosen } from '@claude-sessions/core/approval/ownItems.ts';
 import { shareWords } from '@claude-sessions/core/findings/words.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { personalConfig } from '../workspace/workspace.ts';

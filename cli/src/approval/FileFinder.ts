@@ -2,7 +2,7 @@ import { lstat, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type ComposeNames, composeNames } from '@claude-sessions/core/approval/composeNames.ts';
 import type { ActingFile, LinkOut } from '@claude-sessions/core/approval/fileItem.ts';
-import type { FileRole } from '@claude-sessions/core/approval/namedFiles.ts';
+import type { FileRole } from '@claude-sessions/core/approval/item.ts';
 import { isEnvironmentFile, isFollowed, scriptNames } from '@claude-sessions/core/approval/scriptNames.ts';
 import { findLinkOut, isReachable, lookAtFile, type Place } from './lookAtFile.ts';
 

@@ -1,10 +1,11 @@
 import { compareItems, type Difference } from '@claude-sessions/core/approval/compareItems.ts';
 import { describeDifferences } from '@claude-sessions/core/approval/describeDifferences.ts';
 import { type ApprovalItem, type ApprovedItem, itemId } from '@claude-sessions/core/approval/item.ts';
-import { type Chosen, needsConsent, type Own } from '@claude-sessions/core/approval/ownItems.ts';
+import { needsConsent, type Own } from '@claude-sessions/core/approval/ownItems.ts';
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { isServiceName } from '@claude-sessions/core/share/compose.ts';
 import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
+import type { Chosen } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { ownFiles } from '../facts/prepareScripts.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, lstat, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { ActingFile, FileContent, LinkOut } from '@claude-sessions/core/approval/fileItem.ts';
-import type { FileRole } from '@claude-sessions/core/approval/namedFiles.ts';
+import type { FileRole } from '@claude-sessions/core/approval/item.ts';
 import { openRegular } from '../host/files.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 

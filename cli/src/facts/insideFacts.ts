@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { InsideFacts } from '@claude-sessions/core/container/insideReport.ts';
 import { parseInsideReport } from '@claude-sessions/core/container/insideReport.ts';
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { remoteVariable } from '@claude-sessions/core/container/metadata.ts';
-import type { InsideFacts } from '@claude-sessions/core/findings/facts.ts';
 import lookInside from '../../../core/assets/lookInside.sh';
 import type { Engine } from '../host/engine.ts';
 import { type BoundedCall, runBounded } from '../host/runBounded.ts';

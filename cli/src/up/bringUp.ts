@@ -1,9 +1,8 @@
-import type { Chosen } from '@claude-sessions/core/approval/ownItems.ts';
 import { hasDrifted } from '@claude-sessions/core/container/mountDrift.ts';
 import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
-import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import type { Chosen, Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { type ApprovalOptions, ensureApproved } from '../approval/ensureApproved.ts';
 import { driftOf, driftPhrases } from '../facts/drift.ts';

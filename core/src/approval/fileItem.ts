@@ -1,6 +1,5 @@
 import { environmentText } from './environmentText.ts';
-import type { ApprovalItem, Digest } from './item.ts';
-import type { FileRole } from './namedFiles.ts';
+import type { ApprovalItem, Digest, FileRole } from './item.ts';
 
 /** A file that acts on the host, as it was found. */
 export interface ActingFile {

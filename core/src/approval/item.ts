@@ -1,4 +1,11 @@
-import type { FileRole } from './namedFiles.ts';
+/** What a file does at a start. */
+export type FileRole =
+  | 'script'
+  | 'named file'
+  | 'Dockerfile'
+  | 'Compose file'
+  | 'environment file'
+  | 'local Feature';
 
 /** One thing by which a dev container's files act on the host when it is brought up. */
 export interface ApprovalItem {

@@ -5,15 +5,6 @@ import { commandsOf } from './configItems.ts';
 import { impliedFiles } from './impliedFiles.ts';
 import { moduleFiles } from './moduleFiles.ts';
 
-/** What a file does at a start. */
-export type FileRole =
-  | 'script'
-  | 'named file'
-  | 'Dockerfile'
-  | 'Compose file'
-  | 'environment file'
-  | 'local Feature';
-
 /** Paths as a devcontainer.json names them, each relative to the folder of the file itself. */
 export interface NamedFiles {
   readonly dockerfiles: readonly string[];

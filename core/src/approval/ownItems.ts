@@ -4,16 +4,10 @@ import { isHandMadeClaudeMount } from '../mounts/claudeMount.ts';
 import { parseMount } from '../mounts/parseMount.ts';
 import { composeWords } from '../share/compose.ts';
 import { prepareCommand } from '../share/initializeCommand.ts';
-import { type Mode, type ShareOptions, wantedFeatures, wantedMounts } from '../share/options.ts';
+import { type Chosen, wantedFeatures, wantedMounts } from '../share/options.ts';
 import { tokenVariable } from '../share/readConfigured.ts';
 import type { Difference } from './compareItems.ts';
 import type { ApprovalItem } from './item.ts';
-
-/** What the user chose by a command of ours, known from that command or from the host's own record of it. */
-export interface Chosen {
-  readonly mode: Mode;
-  readonly options: ShareOptions;
-}
 
 /** What is ours in a dev container's files. */
 export interface Own {

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { InsideFacts } from '../findings/facts.ts';
 
 /** Much longer than anything that the program inside prints; what is longer is no message for people. */
 const maxText = 4000;
@@ -31,6 +30,30 @@ const doctorSchema = z.object({
   slug: textOrNull,
   findings: z.array(z.unknown()),
 });
+
+/** A finding as `claude-state doctor --json` prints it. Everything in it is a container's word. */
+export type InsideFinding = Readonly<z.infer<typeof findingSchema>>;
+
+/** What the container says of itself; hostile until shown otherwise, so only shown, never followed. */
+export interface InsideFacts {
+  /** Absent when there is no `claude-state` inside, or it printed something else. */
+  readonly doctor?: {
+    readonly version: string;
+    readonly mode: string;
+    readonly configDir: string;
+    readonly folder: string | null;
+    readonly slug: string | null;
+    readonly findings: readonly InsideFinding[];
+  };
+  /** Of the settings in effect inside. Absent when none says so. */
+  readonly cleanupPeriodDays?: number;
+  /** Ids of sessions open inside in this project. */
+  readonly openSessions: readonly string[];
+  /** Those of `settings.commands` that are not found inside. */
+  readonly missingCommands: readonly string[];
+  /** `claude` is found on the remote user's PATH. */
+  readonly claudeFound: boolean;
+}
 
 /**
  * Reads what the look inside a container printed (`core/assets/lookInside.sh`). All of it is the container's word:

@@ -1,10 +1,10 @@
-import type { Chosen } from '../approval/ownItems.ts';
+import type { InsideFacts } from '../container/insideReport.ts';
 import type { Container } from '../container/inspect.ts';
 import type { ExpectedMount, MountDrift } from '../container/mountDrift.ts';
 import type { DevcontainerDocument } from '../devcontainer/document.ts';
 import type { BreachHost } from '../share/isolationBreaches.ts';
+import type { Chosen } from '../share/options.ts';
 import type { Configured } from '../share/readConfigured.ts';
-import type { Severity } from './finding.ts';
 
 /**
  * What is known of one dev container. Each part is there only where it could be looked at: a check that needs a part
@@ -115,34 +115,4 @@ export interface ContainerFacts {
   readonly builtFrom: readonly string[];
   /** The remote user, as the metadata and devcontainer.json say; empty when unknown. */
   readonly remoteUser: string;
-}
-
-/** A finding as `claude-state doctor --json` prints it. Everything in it is a container's word. */
-export interface InsideFinding {
-  readonly code: string;
-  readonly severity: Severity;
-  readonly message: string;
-  readonly evidence: string;
-  readonly fix: string;
-}
-
-/** What the container says of itself; hostile until shown otherwise, so only shown, never followed. */
-export interface InsideFacts {
-  /** Absent when there is no `claude-state` inside, or it printed something else. */
-  readonly doctor?: {
-    readonly version: string;
-    readonly mode: string;
-    readonly configDir: string;
-    readonly folder: string | null;
-    readonly slug: string | null;
-    readonly findings: readonly InsideFinding[];
-  };
-  /** Of the settings in effect inside. Absent when none says so. */
-  readonly cleanupPeriodDays?: number;
-  /** Ids of sessions open inside in this project. */
-  readonly openSessions: readonly string[];
-  /** Those of `settings.commands` that are not found inside. */
-  readonly missingCommands: readonly string[];
-  /** `claude` is found on the remote user's PATH. */
-  readonly claudeFound: boolean;
 }

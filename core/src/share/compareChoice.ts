@@ -1,5 +1,4 @@
-import type { Chosen } from '../approval/ownItems.ts';
-import { defaultShareOptions, type Mode, type ShareOptions } from './options.ts';
+import { type Chosen, defaultShareOptions, type Mode, type ShareOptions } from './options.ts';
 import type { Configured } from './readConfigured.ts';
 
 /** One way in which devcontainer.json differs from what the user chose. */

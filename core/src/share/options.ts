@@ -26,6 +26,12 @@ export const defaultShareOptions: ShareOptions = {
   credentials: 'own',
 };
 
+/** What the user chose by a command of ours, known from that command or from the host's own record of it. */
+export interface Chosen {
+  readonly mode: Mode;
+  readonly options: ShareOptions;
+}
+
 /**
  * The Features that a mode wants. Under Docker Compose never those with binds: the tools write them without read-only,
  * into the file that they merge last.

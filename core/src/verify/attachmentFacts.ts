@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord } from './jsonRecord.ts';
-import type { LineFact, PromptText } from './lineFacts.ts';
+import type { LineFact, PromptText } from './lineFact.ts';
 
 /** What an `attachment` line says that acts: prompts, texts in the system's name, scheduled prompts. */
 export function attachmentFacts(line: JsonRecord): LineFact[] {

@@ -1,4 +1,4 @@
-import type { RewindTarget } from './lineFacts.ts';
+import type { RewindTarget } from './lineFact.ts';
 
 /** What the core asks of the host, to judge paths that a transcript names. Nothing is followed that a container wrote. */
 export interface VerifyHost {

@@ -1,4 +1,4 @@
-import type { PromptText } from './lineFacts.ts';
+import type { PromptText } from './lineFact.ts';
 import { type KnownPaths, promptLines } from './promptLines.ts';
 import type { Occurring } from './transcriptFacts.ts';
 import { type VerifyFinding, verifyFinding } from './verifyFinding.ts';

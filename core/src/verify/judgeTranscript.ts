@@ -1,6 +1,6 @@
 import { judgeRewind, type RewindJudgement, type VerifyHost } from './judgeRewind.ts';
 import { judgeTexts, type TextHost, type TrustedPrompts } from './judgeTexts.ts';
-import type { RewindTarget } from './lineFacts.ts';
+import type { RewindTarget } from './lineFact.ts';
 import type { Occurring, TranscriptFacts } from './transcriptFacts.ts';
 import type { VerifyCode } from './verifyCodes.ts';
 import { type VerifyFinding, verifyFinding } from './verifyFinding.ts';

@@ -1,6 +1,7 @@
 import { firstValue } from './firstValue.ts';
 import { isRecord } from './jsonRecord.ts';
-import { type LineFact, lineFacts, type PromptText, type RewindTarget } from './lineFacts.ts';
+import type { LineFact, PromptText, RewindTarget } from './lineFact.ts';
+import { lineFacts } from './lineFacts.ts';
 
 /** Something that occurs on several lines: the first of them, and how many there are. */
 export interface Occurring<T> {

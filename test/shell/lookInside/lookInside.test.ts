@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { InsideFacts } from '../../../core/src/container/insideReport.ts';
 import { parseInsideReport } from '../../../core/src/container/insideReport.ts';
-import type { InsideFacts } from '../../../core/src/findings/facts.ts';
 import { findOnPath } from '../../harness/findOnPath.ts';
 
 const script = readFileSync(join(import.meta.dirname, '../../../core/assets/lookInside.sh'), 'utf8');

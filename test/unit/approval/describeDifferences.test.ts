@@ -3,8 +3,7 @@ import { compareItems } from '../../../core/src/approval/compareItems.ts';
 import { configItems } from '../../../core/src/approval/configItems.ts';
 import { describeDifferences } from '../../../core/src/approval/describeDifferences.ts';
 import { environmentText } from '../../../core/src/approval/environmentText.ts';
-import type { ApprovalItem } from '../../../core/src/approval/item.ts';
-import type { FileRole } from '../../../core/src/approval/namedFiles.ts';
+import type { ApprovalItem, FileRole } from '../../../core/src/approval/item.ts';
 import { shareOut } from '../../../core/src/approval/shareOut.ts';
 
 const file = (name: string, text: string, role: FileRole): ApprovalItem => {

@@ -1,4 +1,5 @@
 import { allChecks } from '../../../core/src/checks/allChecks.ts';
+import type { InsideFacts } from '../../../core/src/container/insideReport.ts';
 import { expectedMounts } from '../../../core/src/container/mountDrift.ts';
 import { documentValue, parseDocument } from '../../../core/src/devcontainer/document.ts';
 import { runChecks } from '../../../core/src/findings/check.ts';
@@ -8,7 +9,6 @@ import type {
   EngineFacts,
   Facts,
   HostFacts,
-  InsideFacts,
   PathFacts,
 } from '../../../core/src/findings/facts.ts';
 import type { Finding } from '../../../core/src/findings/finding.ts';

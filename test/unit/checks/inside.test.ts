@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { insideChecks } from '../../../core/src/checks/inside/insideChecks.ts';
-import type { InsideFacts, InsideFinding } from '../../../core/src/findings/facts.ts';
+import type { InsideFacts, InsideFinding } from '../../../core/src/container/insideReport.ts';
 import { apply } from '../support/document.ts';
 import { type Expected, expectFinding } from './expectFindings.ts';
 import { codesOf, configurationOf, containerFacts, findingsOf, healthyHost, insideFacts } from './facts.ts';

@@ -1,6 +1,7 @@
 import { type Check, defineCheck } from '../../findings/check.ts';
 import { claudeNotFound } from './claudeNotFound.ts';
-import { type InsideRow, insideRows } from './insideRows.ts';
+import type { InsideRow } from './insideRow.ts';
+import { insideRows } from './insideRows.ts';
 import { toldInside } from './toldInside.ts';
 
 const known = [claudeNotFound.code, ...insideRows.map(({ code }) => code)];

@@ -1,17 +1,6 @@
-import type { FixAction, Severity } from '../../findings/finding.ts';
+import type { InsideRow } from './insideRow.ts';
 import { bridgeAgain, compareKept, healAsRoot, savesNothing } from './insideWords.ts';
 import { troubleRows } from './troubleRows.ts';
-
-/** What `claude-state` in a container can report, and what we say of it. */
-export interface InsideRow {
-  readonly code: string;
-  readonly severity: Severity;
-  readonly title: string;
-  readonly why: string;
-  /** The fix in words. Ours: what a container says is shown, never followed. */
-  readonly fix: string;
-  readonly action?: Extract<FixAction['kind'], 'heal' | 'bridge' | 'recreate'>;
-}
 
 const kept = 'Nothing is lost and nothing was overwritten: both are there.';
 

@@ -1,5 +1,5 @@
+import type { InsideFacts } from '../../container/insideReport.ts';
 import type { Found } from '../../findings/check.ts';
-import type { InsideFacts } from '../../findings/facts.ts';
 import type { Severity } from '../../findings/finding.ts';
 
 /** A container can say as much as it likes. */

@@ -1,4 +1,4 @@
-import type { InsideRow } from './insideRows.ts';
+import type { InsideRow } from './insideRow.ts';
 import { bridgeAgain, healAsRoot, savesNothing } from './insideWords.ts';
 
 const rebuild = 'Rebuild the container.';
