@@ -1,5 +1,5 @@
 import { shareWords } from '@claude-sessions/core/findings/words.ts';
-import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
+import type { Chosen, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { personalConfig } from '../workspace/workspace.ts';
 import type { EditorSettings } from './settings.ts';
 import type { EditorLook } from './types.ts';

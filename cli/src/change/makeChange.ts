@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Chosen } from '@claude-sessions/core/approval/ownItems.ts';
+import type { Chosen } from '@claude-sessions/core/share/options.ts';
 import { UserError } from '../host/errors.ts';
 import type { FileChange } from '../host/files.ts';
 import {

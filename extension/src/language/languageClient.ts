@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { ClientOptions } from '../../server/src/contract/serverHost.ts';
+import { paletteWords } from '../text/paletteWords.ts';
 import { devcontainerPatterns } from './devcontainerFile.ts';
 import type { RunningServer } from './LanguageServer.ts';
 

@@ -1,6 +1,6 @@
 import { countWords } from '@claude-sessions/core/findings/countFindings.ts';
 import type { Status } from '@claude-sessions/core/findings/status.ts';
-import type { WindowPlace } from '../looks/ProjectState.ts';
+import type { WindowKind } from '../window/windowKind.ts';
 
 /** What the status bar says of one dev container; nothing in it comes from outside. */
 export interface StatusText {

@@ -1,7 +1,7 @@
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
 import type { Place } from '@claude-sessions/core/findings/finding.ts';
-import type { ProjectState, WindowPlace } from '../looks/ProjectState.ts';
+import type { ProjectState } from '../looks/ProjectState.ts';
 import { projectName } from '../projects/projectName.ts';
 import { statusText } from '../status/statusText.ts';
 import { plainLine } from '../text/plainText.ts';
