@@ -10,6 +10,11 @@ const steps = [
   ['types: extension', 'tsc', ['-p', 'extension']],
   ['types: test, scripts', 'tsc', ['-p', '.']],
   ['lint and format', 'biome', ['ci', '--error-on-warnings', '--colors=off']],
+  [
+    'arrows and circles',
+    'depcruise',
+    ['core/src', 'extension/server/src', 'cli/src', 'extension/src', '--no-progress'],
+  ],
   ['generated files', 'tsx', ['scripts/generate.ts', '--check']],
 ];
 
