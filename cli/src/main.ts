@@ -2,18 +2,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
 import { reportError } from './terminal/output.ts';
 
-type Run = (folder: string | undefined, options: Record<string, unknown>) => Promise<number>;
-
-/** Every command loads its code when it runs, so that starting costs little. */
-const runs: Record<string, () => Promise<Run>> = {
-  share: async () => (await import('./commands/share.ts')).share as Run,
-  isolate: async () => (await import('./commands/isolate.ts')).isolate as Run,
-  remove: async () => (await import('./commands/remove.ts')).remove as Run,
-  status: async () => (await import('./commands/status.ts')).status as Run,
-  doctor: async () => (await import('./commands/doctor.ts')).doctor as Run,
-  verify: async () => (await import('./commands/verify.ts')).verify as Run,
-  prepare: async () => (await import('./commands/prepare.ts')).prepare as Run,
-};
+/** What a command does; it gives the exit code. */
+type Run<Options> = (folder: string | undefined, options: Options) => Promise<number>;
 
 const program = new Command('claude-sessions')
   .description('Claude Code in a dev container: the same assistant as on the host, safely.')
@@ -37,21 +27,28 @@ FOLDER is the project folder, the present one unless named. Results go to stdout
 Exit codes: 0 fine, 1 findings or failure, 2 wrong usage.`,
   );
 
-/** A command on a folder, with the options that every one takes. */
-function command(name: string, summary: string, description: string): Command {
-  const added = program
+/**
+ * A command on a folder, with the options that every one takes.
+ * @param load its code, loaded when it runs, so that starting costs little
+ */
+function command<Options>(
+  name: string,
+  load: () => Promise<Run<Options>>,
+  summary: string,
+  description: string,
+): Command {
+  return program
     .command(name)
     .summary(summary)
     .description(description)
     .argument('[folder]', 'the project folder (default: the present one)')
     .option('--config <file>', 'the devcontainer.json that is meant, when there are several')
     .option('--personal', 'the personal configuration in .devcontainer/claude, kept out of git')
-    .option('--json', 'print the result as JSON');
-  added.action(async (folder: string | undefined, options: Record<string, unknown>) => {
-    const load = runs[name];
-    if (load) process.exitCode = await (await load())(folder, options);
-  });
-  return added;
+    .option('--json', 'print the result as JSON')
+    .action(async (folder: string | undefined, options: Options) => {
+      const run = await load();
+      process.exitCode = await run(folder, options);
+    });
 }
 
 /** Options of the commands that ask a container engine. */
@@ -87,6 +84,7 @@ const withStart = (added: Command): Command =>
 withStart(
   command(
     'share',
+    async () => (await import('./commands/share.ts')).share,
     "share this project's conversations with its dev container",
     `Shares this project's conversations, read-write, and your Claude configuration, read-only, with the project's dev
 container, and prepares the host for it. No login, no key and no other project reaches the container.
@@ -123,6 +121,7 @@ Examples:
 withStart(
   command(
     'isolate',
+    async () => (await import('./commands/isolate.ts')).isolate,
     "keep the container's own state, share nothing",
     `Keeps Claude Code's state in a volume of the dev container's own, across rebuilds. Nothing of the host's ~/.claude is
 mounted. Switching between share and isolate keeps the container's login and its conversations.`,
@@ -138,6 +137,7 @@ Examples:
 withChange(
   command(
     'remove',
+    async () => (await import('./commands/remove.ts')).remove,
     'take out everything that share or isolate put in',
     `Takes out everything of ours and restores what it replaced. devcontainer.json is again as it was before the first
 command, edits made since included. The container's volume stays until you delete it.`,
@@ -147,6 +147,7 @@ command, edits made since included. The container's volume stays until you delet
 withEngine(
   command(
     'status',
+    async () => (await import('./commands/status.ts')).status,
     'say what is configured, prepared and mounted',
     'Says what is configured, prepared on the host, and really mounted. Changes nothing.\nExits with 1 when there are findings: lines that begin with "warning".',
   ),
@@ -154,6 +155,7 @@ withEngine(
 
 command(
   'verify',
+  async () => (await import('./commands/verify.ts')).verify,
   'name what a container wrote that would act on this host',
   `Looks through this project's conversations and folder, as far as a container can write them, and names what would act on
 this host before you continue here. Reads only. Exits with 1 when there are findings above information.`,
@@ -171,6 +173,7 @@ Examples:
 
 command(
   'prepare',
+  async () => (await import('./commands/prepare.ts')).prepare,
   "make what the container's mounts need on this host",
   `Makes on this host what the mounts of a shared dev container need: ~/.claude-sessions/<id>, and empty folders in ~/.claude
 where you have none. It overwrites nothing of yours. The script beside devcontainer.json does the same at every start.`,
@@ -179,6 +182,7 @@ where you have none. It overwrites nothing of yours. The script beside devcontai
 withEngine(
   command(
     'doctor',
+    async () => (await import('./commands/doctor.ts')).doctor,
     'look for what is wrong, and mend it',
     `Looks for what is wrong: on this host, in devcontainer.json, with the container and inside it. Says what to do, and with
 --fix does what is safe. What cannot be looked at from here is said to be unknown, never to be missing.`,

@@ -1,4 +1,5 @@
 import { allChecks } from '@claude-sessions/core/checks/allChecks.ts';
+import { type DevcontainerDocument, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { type CheckResult, runChecks } from '@claude-sessions/core/findings/check.ts';
 import type { Facts } from '@claude-sessions/core/findings/facts.ts';
 import { statusOf } from '@claude-sessions/core/findings/status.ts';
@@ -53,8 +54,8 @@ const lookOf: Record<
   async full(workspace, { settings, text, signal }) {
     const engine = engineOf(settings, signal);
     const collection = collectionOf(settings);
-    const source = text === undefined ? undefined : await sourceOf(workspace.configFile, text);
-    const look = await lookAt(workspace, { engine, collection, inside: true, text: source });
+    const document = text === undefined ? undefined : await documentOf(workspace, text);
+    const look = await lookAt(workspace, { engine, collection, inside: true, document });
     const { lookup, configuration, facts } = look.gathered;
     const versionInside = facts.inside?.doctor?.version;
     const container =
@@ -113,7 +114,15 @@ const onlyTheHost = 'only the host can know this';
 async function readFileOf(workspace: Workspace, { settings, text }: LookRequest): Promise<ReadConfiguration> {
   const record = await readRecord(workspace);
   const collections = collectionsOf(collectionOf(settings), record);
-  return configurationOf(workspace, collections, await sourceOf(workspace.configFile, text));
+  return configurationOf(workspace, collections, await documentOf(workspace, text));
+}
+
+async function documentOf(
+  workspace: Workspace,
+  text: string | undefined,
+): Promise<DevcontainerDocument | undefined> {
+  const source = await sourceOf(workspace.configFile, text);
+  return source === undefined ? undefined : parseDocument(source);
 }
 
 /** A container's word for its mode. */

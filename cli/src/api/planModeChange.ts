@@ -1,15 +1,16 @@
+import { documentSource } from '@claude-sessions/core/devcontainer/document.ts';
 import { breachText } from '@claude-sessions/core/share/isolationBreaches.ts';
 import type { Chosen } from '@claude-sessions/core/share/options.ts';
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
 import { carryOut } from '../change/carryOut.ts';
-import { lastOptions } from '../change/lastChosen.ts';
 import { type Foreseen, lookAhead } from '../change/lookAhead.ts';
 import { modeAgain, requestAgain, targetAgain, whatIsWider } from '../change/modeAgain.ts';
+import { optionsNow } from '../change/modeNow.ts';
 import type { Engine } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import type { FileChange } from '../host/files.ts';
-import { readSource } from '../workspace/workspace.ts';
-import { findEditorTarget } from './findEditorTarget.ts';
+import { findTarget } from '../workspace/findTarget.ts';
+import { defaultConfig, readSource } from '../workspace/workspace.ts';
 import { projectOf } from './findProjects.ts';
 import { collectionOf, type EditorSettings, engineOf } from './settings.ts';
 import type { EditorLook, MadeChange, ModeRequest, PlannedChange } from './types.ts';
@@ -27,9 +28,17 @@ export async function planModeChange(
   const { mode, settings, signal } = request;
   const collection = collectionOf(settings);
   const engine = engineOf(settings, signal);
-  const { target, personal } = await findEditorTarget(folder, configFile, request);
+  const { target, personal } = await findTarget({
+    ...request,
+    folder,
+    configFile,
+    choose: refuseToGuess,
+    create: async () => request.create ?? false,
+    hint:
+      mode === 'none' ? 'There is nothing to take out.' : `Have ${defaultConfig} made, or write your own.`,
+  });
   const options =
-    mode === 'share' ? (request.options ?? lastOptions(target, collection)) : defaultShareOptions;
+    mode === 'share' ? (request.options ?? optionsNow(target, collection)) : defaultShareOptions;
   const wantsClaudeCode = async () => request.installClaude ?? false;
   const change = await lookAhead(target, { mode, options, collection, wantsClaudeCode }, engine);
   signal?.throwIfAborted();
@@ -60,6 +69,14 @@ export async function planModeAgain(look: EditorLook, settings: EditorSettings):
   return planned(await lookAhead(target, request, engine), engine, {});
 }
 
+/** An editor asks before it calls; nothing is guessed. */
+async function refuseToGuess(configs: readonly string[]): Promise<never> {
+  throw new UserError(
+    `There are ${configs.length} configurations: ${configs.join(', ')}.`,
+    'Say which one is meant.',
+  );
+}
+
 interface How {
   readonly chosen?: Chosen;
   readonly personal?: boolean;
@@ -69,7 +86,8 @@ function planned(change: Foreseen, engine: Engine, how: How): PlannedChange {
   const { target, mode, plan } = change;
   const { workspace } = target;
   const isConfig = ({ path }: FileChange) => path === workspace.configFile;
-  const config = plan.files.find(isConfig) ?? { before: target.current, after: target.current };
+  const current = target.current && documentSource(target.current);
+  const config = plan.files.find(isConfig) ?? { before: current, after: current };
   return {
     project: projectOf(workspace.folder, workspace.configFile),
     mode,

@@ -17,7 +17,8 @@ export async function prepareProject(
   const workspace = await openWorkspace(await resolveFolder(folder), configFile);
   const collection = collectionOf(settings);
   const collections = collectionsOf(collection, await readRecord(workspace));
-  const { configured, source } = await readConfiguration(workspace, collections);
-  if (source !== undefined) await parseConfig(configFile, source);
-  return configured.mode === 'share' ? prepareWorkspace(workspace, collection, source) : undefined;
+  const { configured, facts, source } = await readConfiguration(workspace, collections);
+  if (source === undefined || !facts.document) return undefined;
+  const document = await parseConfig(configFile, source, facts.document);
+  return configured.mode === 'share' ? prepareWorkspace(workspace, { document, collection }) : undefined;
 }

@@ -2,12 +2,13 @@ import { compareItems, type Difference } from '@claude-sessions/core/approval/co
 import { describeDifferences } from '@claude-sessions/core/approval/describeDifferences.ts';
 import { type ApprovalItem, type ApprovedItem, itemId } from '@claude-sessions/core/approval/item.ts';
 import { needsConsent, type Own } from '@claude-sessions/core/approval/ownItems.ts';
-import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { isServiceName } from '@claude-sessions/core/share/compose.ts';
 import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
 import type { Chosen } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
+import { collectionsOf } from '../facts/configurationFacts.ts';
 import { ownFiles } from '../facts/prepareScripts.ts';
 import { UserError } from '../host/errors.ts';
 import { ownComposeFile } from '../prepare/composeFolder.ts';
@@ -34,17 +35,19 @@ export interface ApprovalOptions {
 /**
  * Makes sure that nothing is brought up unseen: what in the dev container's files acts on the host is compared with what
  * was approved last, and what differs is shown and asked about. To be called right before the start.
- * @param chosen what the user asks for by this very command; else what the host's record of the last command says
+ * @param known.chosen what the user asks for by this very command; else what the host's record of the last command says
+ * @param known.document devcontainer.json as it was read before; the file is read again all the same
  * @returns whether the tools need to ask git which folder to mount, by what was approved
  * @throws UserError when it is not approved, or changes while it is looked at
  */
 export async function ensureApproved(
   workspace: Workspace,
   options: ApprovalOptions,
-  chosen?: Chosen,
+  { chosen, document }: { chosen?: Chosen | undefined; document?: DevcontainerDocument | undefined } = {},
 ): Promise<{ asksGit: boolean }> {
-  const own = await ownOf(workspace, options, chosen);
-  const items = await gatherItems(workspace);
+  const config = await readConfig(workspace.configFile, document);
+  const own = await ownOf(workspace, options, config, chosen);
+  const items = await gatherItems(workspace, config);
   const approved = await readApproved(workspace);
   const differences = compareItems(baselineOf(approved?.items ?? [], items, own), items);
   const open = differences.filter((difference) => needsConsent(difference, own));
@@ -55,7 +58,7 @@ export async function ensureApproved(
   if (differences.length > 0 || !approved) {
     await writeApproved(workspace, items, own);
   }
-  const since = compareItems(items, await gatherItems(workspace));
+  const since = compareItems(items, await gatherItems(workspace, config));
   const changed = since.filter((each) => each.kind === 'removed' || each.item.digest !== null);
   if (changed.length === 0) return { asksGit: own.writesMount || items.some(isMountedItem) };
   show(changed, 'a moment ago');
@@ -68,11 +71,11 @@ export async function ensureApproved(
 async function ownOf(
   workspace: Workspace,
   options: Pick<ApprovalOptions, 'collection'>,
+  document: DevcontainerDocument,
   chosen: Chosen | undefined,
 ): Promise<Own & { writesMount: boolean }> {
   const record = await readRecord(workspace);
-  const collections = [...new Set([collectionFrom(options, process.env), ...(record?.collections ?? [])])];
-  const { document } = await readConfig(workspace.configFile);
+  const collections = collectionsOf(collectionFrom(options, process.env), record);
   const { usesCompose, service } = readConfigured(document, collections);
   const own = chosen ?? record?.chosen;
   const compose =

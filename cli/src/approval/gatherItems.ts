@@ -3,7 +3,11 @@ import { configItems } from '@claude-sessions/core/approval/configItems.ts';
 import { fileItems, linkItem } from '@claude-sessions/core/approval/fileItem.ts';
 import { type ApprovalItem, itemId } from '@claude-sessions/core/approval/item.ts';
 import { namedFiles } from '@claude-sessions/core/approval/namedFiles.ts';
-import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import {
+  type DevcontainerDocument,
+  documentValue,
+  parseDocument,
+} from '@claude-sessions/core/devcontainer/document.ts';
 import { substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { ownFiles } from '../facts/prepareScripts.ts';
@@ -19,11 +23,15 @@ import { mountedItems } from './mountedFolder.ts';
 
 /**
  * Everything in a dev container's files that acts on the host when it is brought up, as they are now.
+ * @param present devcontainer.json as it was read before; the file is read again all the same
  * @throws UserError when devcontainer.json cannot be read, or git would have another folder mounted than the repository's
  */
-export async function gatherItems(workspace: Workspace): Promise<ApprovalItem[]> {
+export async function gatherItems(
+  workspace: Workspace,
+  present?: DevcontainerDocument,
+): Promise<ApprovalItem[]> {
   await ensureInside(workspace.folder, workspace.configFile);
-  const { document } = await readConfig(workspace.configFile);
+  const document = await readConfig(workspace.configFile, present);
   const config = documentValue(document);
   const repository = await findRepository(workspace.realFolder);
   const own = [...ownFiles(workspace)].map(

@@ -34,7 +34,14 @@ export async function carryOut(outcome: Outcome, options: CarryOutOptions): Prom
   const { target, mode, plan, collection } = outcome;
   const { workspace } = target;
   await ensureCanMake(outcome);
-  const prepared = mode === 'share' ? await prepareWorkspace(workspace, collection, plan.source) : undefined;
+  const prepares = mode === 'share' && plan.after !== null;
+  const prepared = prepares
+    ? await prepareWorkspace(workspace, {
+        document: plan.after,
+        present: target.current ?? undefined,
+        collection,
+      })
+    : undefined;
   const exclusion = options.personal && mode !== 'none' ? await keepOutOfGit(workspace) : undefined;
   const excluded = exclusion?.added;
   const { chosen, writeConfig } = options;

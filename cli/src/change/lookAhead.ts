@@ -1,8 +1,8 @@
-import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
-import { nodeAt } from '@claude-sessions/core/devcontainer/edit.ts';
+import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { type Disclosure, disclose } from '@claude-sessions/core/share/disclosure.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { tokenReference, tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
+import { toObject } from '@claude-sessions/core/toObject.ts';
 import { firstStartQuestions, keepsToWarning, readHostClaude } from '../facts/hostClaude.ts';
 import { type BreachLook, lookForBreaches } from '../facts/isolation.ts';
 import type { Engine } from '../host/engine.ts';
@@ -32,17 +32,17 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
     refuseMovedProjects(workspace, options, process.env);
   }
   const outcome = await planChange(target, request);
-  const { source } = outcome.plan;
-  if (mode === 'none') {
+  const { after } = outcome.plan;
+  if (mode === 'none' || after === null) {
     const none = { breaches: [], knowsBreaches: true, asks: [] };
     return { ...outcome, ...none, disclosure: disclose(mode, options, 0) };
   }
   const host = await readHostClaude(workspace, process.env);
-  const look = await lookForBreaches(workspace, source, engine);
+  const look = await lookForBreaches(workspace, after, engine);
   const moved = host.keepsTo === undefined ? movedConfigDir(workspace, process.env) : undefined;
   const ofHost =
     mode === 'share'
-      ? [...keepsToWarning(host, workspace, process.env), ...hostWarnings(moved, options, source)]
+      ? [...keepsToWarning(host, workspace, process.env), ...hostWarnings(moved, options, after)]
       : [];
   // An isolated container gets nothing that answers for it.
   const shown = mode === 'share' ? options : { ...options, profile: false, credentials: 'own' as const };
@@ -52,7 +52,7 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
     breaches: look.breaches,
     knowsBreaches: look.known,
     disclosure: disclose(mode, options, host.otherProjects),
-    asks: firstStartQuestions(host, shown, !lacksToken(shown, source)),
+    asks: firstStartQuestions(host, shown, !lacksToken(shown, after)),
   };
 }
 
@@ -60,13 +60,17 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
  * What on this host keeps a chosen option from doing what it says, a sentence each.
  * @param moved Claude's config directory, when it is not the usual one
  */
-function hostWarnings(moved: string | undefined, options: ShareOptions, source: string): string[] {
+function hostWarnings(
+  moved: string | undefined,
+  options: ShareOptions,
+  document: DevcontainerDocument,
+): string[] {
   const fromUsual = [
     ...(options.profile ? ['agents, commands, skills, rules, output styles and hooks'] : []),
     ...(options.tasks ? ['task lists'] : []),
   ].join(', and ');
   return [
-    ...(lacksToken(options, source)
+    ...(lacksToken(options, document)
       ? [
           `${tokenVariable} is not set here, so the container gets none and Claude Code there asks to log in. Make one with \`claude setup-token\`, and set it where the dev container is started from.`,
         ]
@@ -80,7 +84,10 @@ function hostWarnings(moved: string | undefined, options: ShareOptions, source: 
 }
 
 /** Whether the token of the host is to be shared and there is none. */
-function lacksToken({ credentials }: Pick<ShareOptions, 'credentials'>, source: string): boolean {
-  const wanted = nodeAt(parseDocument(source).text, ['remoteEnv', tokenVariable])?.value;
+function lacksToken(
+  { credentials }: Pick<ShareOptions, 'credentials'>,
+  document: DevcontainerDocument,
+): boolean {
+  const wanted = toObject(toObject(documentValue(document)).remoteEnv)[tokenVariable];
   return credentials === 'token' && wanted === tokenReference && !process.env[tokenVariable];
 }

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { documentSource } from '@claude-sessions/core/devcontainer/document.ts';
 import type { Chosen } from '@claude-sessions/core/share/options.ts';
 import { UserError } from '../host/errors.ts';
 import type { FileChange } from '../host/files.ts';
@@ -13,6 +14,7 @@ import {
 import type { ExcludedLine } from '../workspace/gitExclude.ts';
 import { deleteRecord, keepOriginal, readRecord, writeRecord } from '../workspace/records.ts';
 import { readSource, type Workspace } from '../workspace/workspace.ts';
+import type { Plan } from './plan.ts';
 import type { Outcome } from './planChange.ts';
 import { Undo } from './Undo.ts';
 
@@ -96,7 +98,7 @@ async function recordChange(outcome: Outcome, { chosen, excluded }: MakeOptions,
     version: 1,
     configFile: workspace.configFile,
     original: plan.original,
-    ours: plan.source,
+    ours: sourceOf(plan),
     ...(hasEdits(outcome) && { edited: true }),
     ...known,
     collections: [...plan.collections],
@@ -104,10 +106,15 @@ async function recordChange(outcome: Outcome, { chosen, excluded }: MakeOptions,
   });
 }
 
+function sourceOf({ after }: Plan): string {
+  return after === null ? '' : documentSource(after);
+}
+
 /** Whether what `remove` will restore is no longer the file of before the first command, but one with edits made since. */
 function hasEdits({ target: { record, current }, plan }: Outcome): boolean {
   // A file that held nothing of ours is an original itself.
-  if (typeof record?.original !== 'string' || plan.original === current) return false;
+  if (typeof record?.original !== 'string' || plan.original === (current && documentSource(current)))
+    return false;
   return record.edited === true || plan.original !== record.original;
 }
 
@@ -123,7 +130,7 @@ async function putConfig(
   if (mode === 'none') return;
   // An editor may format what it saves; that is no edit of the user's.
   const [saved, record] = [await readSource(file.path), await readRecord(workspace)];
-  if (saved !== undefined && saved !== plan.source && record) {
+  if (saved !== undefined && saved !== sourceOf(plan) && record) {
     await writeRecord(workspace, { ...record, ours: saved });
   }
 }

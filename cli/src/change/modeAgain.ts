@@ -1,21 +1,17 @@
 import { parseFeatureReference } from '@claude-sessions/core/features.ts';
 import { commandFor } from '@claude-sessions/core/findings/words.ts';
 import { compareChoice } from '@claude-sessions/core/share/compareChoice.ts';
-import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
+import type { Chosen } from '@claude-sessions/core/share/options.ts';
 import type { Look } from '../facts/lookAt.ts';
 import { UserError } from '../host/errors.ts';
 import { openPersonal } from '../workspace/personal.ts';
 import { openTarget, type Target } from '../workspace/target.ts';
+import { modeNow } from './modeNow.ts';
 import type { ChangeRequest } from './planChange.ts';
 
-/**
- * The mode and its options to be written anew: as the user chose them last on this host; where nothing is known of that, as
- * they are configured. What a container may have written into the file does not become the user's choice by this.
- */
-export function modeAgain({
-  gathered: { record, configuration },
-}: Look): Pick<Configured, 'mode' | 'options'> {
-  return record?.chosen ?? configuration.configured;
+/** The mode and its options to be written anew. */
+export function modeAgain({ gathered: { record, configuration } }: Look): Chosen {
+  return modeNow(record, configuration.configured);
 }
 
 /** Why the mode is not written: the file asks for more than the user chose, who may mean it or not. */

@@ -1,5 +1,10 @@
 import { claudeCodeFeature } from '@claude-sessions/core/devcontainer/claudeCode.ts';
-import { documentSource, documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import {
+  type DevcontainerDocument,
+  documentSource,
+  documentValue,
+  parseDocument,
+} from '@claude-sessions/core/devcontainer/document.ts';
 import { applyMode } from '@claude-sessions/core/share/applyMode.ts';
 import { type Change, describeChanges } from '@claude-sessions/core/share/describeChanges.ts';
 import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
@@ -7,6 +12,8 @@ import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts'
 import { restoreOriginal } from '@claude-sessions/core/share/original.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { restoreReplaced } from '@claude-sessions/core/share/restoreReplaced.ts';
+import { toObject } from '@claude-sessions/core/toObject.ts';
+import { collectionsOf } from '../facts/configurationFacts.ts';
 import { prepareScripts } from '../facts/prepareScripts.ts';
 import { UserError } from '../host/errors.ts';
 import { type FileChange, readTextIfAny } from '../host/files.ts';
@@ -22,7 +29,8 @@ export interface Plan {
   readonly changes: readonly Change[];
   /** What `remove` would restore; null when the file did not exist. */
   readonly original: string | null;
-  readonly source: string;
+  /** devcontainer.json as it is to be; null when there is to be none. */
+  readonly after: DevcontainerDocument | null;
   /** How far `original` is what was there before the first command. */
   readonly restores: Restores;
   /** The recorded original, where `original` is not it with the edits made since, to the byte. */
@@ -49,75 +57,89 @@ export interface PlanInput extends Target {
  * can be told, so that toggling back and forth ends where it began. Touches nothing.
  */
 export async function planMode(input: PlanInput): Promise<Plan> {
-  const { workspace, mode, current, template, team, record } = input;
-  const formerCollections = record?.collections ?? [];
-  const collections = [...new Set([input.collection, ...formerCollections])];
-  const scriptPath = insideWorkspace(workspace, besideConfig(workspace, scriptNames.sh));
-  // Once asked for, it stays when the mode is toggled.
-  const installClaude =
-    input.installClaude || (current?.includes(JSON.stringify(claudeCodeFeature)) ?? false);
-  const start = team || current === null ? template : current;
-  const usesCompose = readConfigured(parseDocument(start)).usesCompose;
+  const { workspace, mode, current, start, team, record } = input;
+  const texts = new Texts([start, ...(current ? [current] : [])]);
+  const collections = collectionsOf(input.collection, record);
+  const { usesCompose } = readConfigured(start, collections);
   const composeFiles = usesCompose ? await defaultComposeFiles(workspace.folder, process.env) : [];
   const applied = {
     ...input,
-    scriptPath,
-    installClaude,
-    formerCollections,
+    scriptPath: insideWorkspace(workspace, besideConfig(workspace, scriptNames.sh)),
+    // Once asked for, it stays when the mode is toggled.
+    installClaude: input.installClaude || hasClaudeCodeFeature(current),
+    formerCollections: record?.collections ?? [],
     defaultComposeFiles: composeFiles.map((path) => fromConfig(workspace, path)),
   };
-  const apply = (source: string, to: Mode) => {
-    const document = parseDocument(source);
-    return documentSource({ ...document, text: applyMode(document, { ...applied, mode: to }) });
-  };
+  const apply = (document: DevcontainerDocument, to: Mode) =>
+    documentSource({ ...document, text: applyMode(document, { ...applied, mode: to }) });
   const direct = apply(start, mode);
   const { text: original, restores } = team
     ? { text: null, restores: 'exact' as const }
-    : originalOf(current, record, collections, (source) => apply(source, 'none'));
+    : originalOf(current, record, collections, texts, (document) => apply(document, 'none'));
   // A file that is already so stays as it is; one that we made, or of which we know no more, is changed where it stands.
   const known = original !== null && (restores === 'exact' || restores === 'edited');
-  const after =
-    mode === 'none'
-      ? original
-      : direct === start || original === start || !known
-        ? direct
-        : apply(original, mode);
+  const isSame = direct === documentSource(start) || original === documentSource(start);
+  const text = mode === 'none' ? original : isSame || !known ? direct : apply(texts.parsed(original), mode);
+  const after = text === null ? null : texts.parsed(text);
   const shared = after !== null && mode === 'share';
   return {
     files: [
-      { path: workspace.configFile, before: current, after },
+      { path: workspace.configFile, before: current && documentSource(current), after: text },
       ...(await scriptChanges(workspace, mode === 'share')),
       ...(shared && usesCompose ? [] : await composeFolderRemoval(workspace)),
     ].filter((file) => file.before !== file.after),
-    changes: after === null ? [] : describeChanges(valueIn(start), valueIn(after)),
+    changes: after === null ? [] : describeChanges(documentValue(start), documentValue(after)),
     original,
-    source: after ?? '',
+    after,
     restores,
     superseded: restores === 'parts' ? (record?.original ?? undefined) : undefined,
     collections,
   };
 }
 
+/** The texts that a devcontainer.json has on the way; none is parsed twice. */
+class Texts {
+  readonly #documents: Map<string, DevcontainerDocument>;
+
+  constructor(known: readonly DevcontainerDocument[]) {
+    this.#documents = new Map(known.map((document) => [documentSource(document), document]));
+  }
+
+  parsed(source: string): DevcontainerDocument {
+    const known = this.#documents.get(source) ?? parseDocument(source);
+    this.#documents.set(source, known);
+    return known;
+  }
+}
+
+function hasClaudeCodeFeature(document: DevcontainerDocument | null): boolean {
+  return document !== null && claudeCodeFeature in toObject(toObject(documentValue(document)).features);
+}
+
 /** The file as it would be without our commands, null when there was none; and how far that is known. */
 function originalOf(
-  current: string | null,
+  current: DevcontainerDocument | null,
   record: Target['record'],
   collections: readonly string[],
-  strip: (source: string) => string,
+  texts: Texts,
+  strip: (document: DevcontainerDocument) => string,
 ): { text: string | null; restores: Restores } {
-  const isOurs = (source: string) => readConfigured(parseDocument(source), collections).anyOfOurs;
-  const untouched = current === record?.ours && !record.edited ? 'exact' : 'edited';
-  if (current === null || !isOurs(current)) return { text: current, restores: untouched };
+  const isOurs = (document: DevcontainerDocument) => readConfigured(document, collections).anyOfOurs;
+  const present = current && documentSource(current);
+  const untouched = present === record?.ours && !record.edited ? 'exact' : 'edited';
+  if (current === null || present === null || !isOurs(current)) return { text: present, restores: untouched };
   if (record?.original === null && untouched === 'exact') return { text: null, restores: 'exact' };
   if (typeof record?.original !== 'string') return { text: strip(current), restores: 'ours' };
   const known = { original: record.original, ours: record.ours };
-  const merged = restoreOriginal(current, known);
-  const valid = merged !== undefined && parseDocument(merged).errors.length === 0;
-  if (valid && (merged === record.original || !isOurs(merged))) return { text: merged, restores: untouched };
-  return { text: restoreReplaced(strip(current), current, known), restores: 'parts' };
+  const merged = restoreOriginal(present, known);
+  if (merged !== undefined) {
+    const document = texts.parsed(merged);
+    const isValid = document.errors.length === 0;
+    if (isValid && (merged === record.original || !isOurs(document)))
+      return { text: merged, restores: untouched };
+  }
+  return { text: restoreReplaced(strip(current), present, known), restores: 'parts' };
 }
-
-const valueIn = (source: string) => documentValue(parseDocument(source));
 
 /** Tells a script of ours, of whatever version, from a file of somebody else's. */
 const marker = '# Claude Sessions: makes ready,';

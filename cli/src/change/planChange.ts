@@ -1,5 +1,5 @@
 import { claudeCodeFeature, installsClaudeCode } from '@claude-sessions/core/devcontainer/claudeCode.ts';
-import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { refuseCompose } from '../prepare/composeRefusals.ts';
@@ -40,13 +40,11 @@ export { claudeCodeFeature };
 /** Works out what a change of mode does to the files. Writes nothing. @throws UserError when it cannot be made */
 export async function planChange(target: Target, request: ChangeRequest): Promise<Outcome> {
   const { mode, options, collection } = request;
-  const start = startingPoint(target);
-  if (mode === 'share') await refuseCompose(target.workspace, start);
+  if (mode === 'share') await refuseCompose(target.workspace, target.start);
   const isMissing = mode !== 'none' && lacksClaudeCode(target);
   const installClaude = mode !== 'none' && (await request.wantsClaudeCode(isMissing));
-  const collections = [collection, ...(target.record?.collections ?? [])];
-  const { foreign } = readConfigured(parseDocument(start), collections);
   const plan = await planMode({ ...target, mode, options, collection, installClaude });
+  const { foreign } = readConfigured(target.start, plan.collections);
   const warnings = foreign.map(foreignWarning);
   return {
     ...{ target, mode, plan, collection, warnings },
@@ -55,12 +53,7 @@ export async function planChange(target: Target, request: ChangeRequest): Promis
 }
 
 /** Whether the Feature that installs Claude Code may be missing; said once, before the first command. */
-function lacksClaudeCode(target: Target): boolean {
-  const { current, record } = target;
-  if (current !== null && readConfigured(parseDocument(current), record?.collections).anyOfOurs) return false;
-  return !installsClaudeCode(documentValue(parseDocument(startingPoint(target))));
-}
-
-function startingPoint({ current, template, team }: Target): string {
-  return team || current === null ? template : current;
+function lacksClaudeCode({ current, start, record }: Target): boolean {
+  if (current !== null && readConfigured(current, record?.collections).anyOfOurs) return false;
+  return !installsClaudeCode(documentValue(start));
 }

@@ -2,16 +2,11 @@ import { join } from 'node:path';
 import type { Treatment } from '../doctor/treat.ts';
 import { engineFrom, findContainer } from '../host/engine.ts';
 import { UsageError } from '../host/errors.ts';
-import { askConfig, withProgress } from '../terminal/ask.ts';
+import { withProgress } from '../terminal/ask.ts';
 import { printJson, printResult } from '../terminal/output.ts';
 import { collectionFrom } from '../workspace/collection.ts';
-import {
-  chooseConfig,
-  defaultConfig,
-  openWorkspace,
-  personalConfig,
-  resolveFolder,
-} from '../workspace/workspace.ts';
+import { defaultConfig } from '../workspace/workspace.ts';
+import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
 
 export interface DoctorOptions extends CommonOptions, Treatment {
@@ -38,11 +33,7 @@ export async function doctor(folderName: string | undefined, options: DoctorOpti
     }
     return (await import('../doctor/doctorAll.ts')).doctorAll(options);
   }
-  const folder = await resolveFolder(folderName);
-  const configFile = options.personal
-    ? join(folder, personalConfig)
-    : ((await chooseConfig(folder, options.config, askConfig)) ?? join(folder, defaultConfig));
-  const workspace = await openWorkspace(folder, configFile);
+  const workspace = await openChosen(folderName, options, { file: (folder) => join(folder, defaultConfig) });
   const engine = engineFrom(options.dockerPath, process.env);
   const collection = collectionFrom({}, process.env);
   // The engine is asked before anything else is loaded.

@@ -1,4 +1,3 @@
-import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { carryOut } from '../change/carryOut.ts';
@@ -8,19 +7,19 @@ import { engineFrom } from '../host/engine.ts';
 import type { FileChange } from '../host/files.ts';
 import { escapeControls, printJson, printResult } from '../terminal/output.ts';
 import { requestOf } from './askForChange.ts';
-import { findTarget } from './findTarget.ts';
 import type { ChangeOptions } from './options.ts';
+import { targetOf } from './targetOf.ts';
 
 /** `remove`: takes out everything of ours and restores what it replaced. The container's volume is left to the user. */
 export async function remove(folder: string | undefined, options: ChangeOptions): Promise<number> {
-  const target = await findTarget(folder, options, 'none');
+  const target = await targetOf(folder, options, 'none');
   const { workspace } = target;
   const outcome = await planChange(target, requestOf('none', defaultShareOptions, options));
   const engine = engineFrom(options.dockerPath, process.env);
   const done = options.dryRun ? undefined : await carryOut(outcome, { engine });
   const { kept: keptFolder, left } = done?.rest ?? { left: [] };
   const volume = `claude-code-config-${workspace.devcontainerId}`;
-  const { usesCompose } = readConfigured(parseDocument(target.current ?? '{}'));
+  const { usesCompose } = readConfigured(target.start);
   if (options.json) {
     printJson({
       mode: 'none',

@@ -7,19 +7,11 @@ import { driftPhrases } from '../facts/drift.ts';
 import { type HostClaude, readHostClaude } from '../facts/hostClaude.ts';
 import type { Look } from '../facts/lookAt.ts';
 import { engineFrom, findContainer } from '../host/engine.ts';
-import { UserError } from '../host/errors.ts';
-import { askConfig, withProgress } from '../terminal/ask.ts';
+import { withProgress } from '../terminal/ask.ts';
 import { escapeControls, out, printJson, printResult } from '../terminal/output.ts';
 import { collectionFrom } from '../workspace/collection.ts';
-import {
-  chooseConfig,
-  insideWorkspace,
-  openWorkspace,
-  personalConfig,
-  readConfig,
-  resolveFolder,
-  type Workspace,
-} from '../workspace/workspace.ts';
+import { insideWorkspace, readConfig, type Workspace } from '../workspace/workspace.ts';
+import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
 
 /**
@@ -27,21 +19,17 @@ import type { CommonOptions } from './options.ts';
  * look inside. Changes nothing. Exit code 1 when there are findings.
  */
 export async function status(folderName: string | undefined, options: CommonOptions): Promise<number> {
-  const folder = await resolveFolder(folderName);
-  const configFile = options.personal
-    ? join(folder, personalConfig)
-    : await chooseConfig(folder, options.config, askConfig);
-  if (!configFile) throw new UserError(`${folder} has no devcontainer.json.`, 'Nothing is set up here.');
-  const workspace = await openWorkspace(folder, configFile);
+  const workspace = await openChosen(folderName, options, { hint: 'Nothing is set up here.' });
+  const { configFile } = workspace;
   const engine = engineFrom(options.dockerPath, process.env);
   const collection = collectionFrom({}, process.env);
   // The engine is asked before anything else is loaded.
   const lookup = findContainer(engine, workspace);
   const { lookAt, severeOf } = await import('../facts/lookAt.ts');
-  await readConfig(configFile);
+  const document = await readConfig(configFile);
   const [look, host, prepared] = await Promise.all([
     withProgress('Asking the container engine …', () =>
-      lookAt(workspace, { engine, collection, inside: false, lookup }),
+      lookAt(workspace, { engine, collection, inside: false, lookup, document }),
     ),
     readHostClaude(workspace, process.env),
     readPrepared(workspace),

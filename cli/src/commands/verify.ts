@@ -1,8 +1,7 @@
 import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
-import { UsageError, UserError } from '../host/errors.ts';
-import { askConfig, withProgress } from '../terminal/ask.ts';
+import { UsageError } from '../host/errors.ts';
+import { withProgress } from '../terminal/ask.ts';
 import { log, printJson, printResult } from '../terminal/output.ts';
 import { acceptState } from '../verify/accept.ts';
 import { describeResult, jsonResult } from '../verify/describe.ts';
@@ -11,7 +10,7 @@ import { quarantine } from '../verify/quarantine.ts';
 import { writeState } from '../verify/verifiedState.ts';
 import { verifyProject } from '../verify/verifyProject.ts';
 import { collectionFrom } from '../workspace/collection.ts';
-import { chooseConfig, openWorkspace, personalConfig, resolveFolder } from '../workspace/workspace.ts';
+import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
 
 export interface VerifyCommandOptions extends CommonOptions {
@@ -24,17 +23,9 @@ export async function verify(folderName: string | undefined, options: VerifyComm
   if (options.accept && options.quarantine) {
     throw new UsageError('--accept and --quarantine do not go together.', 'Look first, then choose one.');
   }
-  const folder = await resolveFolder(folderName);
-  const configFile = options.personal
-    ? join(folder, personalConfig)
-    : await chooseConfig(folder, options.config, askConfig);
-  if (!configFile) {
-    throw new UserError(
-      `${folder} has no devcontainer.json.`,
-      'No container of ours writes its conversations.',
-    );
-  }
-  const workspace = await openWorkspace(folder, configFile);
+  const workspace = await openChosen(folderName, options, {
+    hint: 'No container of ours writes its conversations.',
+  });
   const target = await openVerify(workspace, process.env, collectionFrom({}, process.env));
   const look = () => withProgress('Looking through the conversations …', () => verifyProject(target));
   const result = await look();

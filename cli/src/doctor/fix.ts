@@ -1,4 +1,5 @@
 import type { FixAction } from '@claude-sessions/core/findings/finding.ts';
+import { emptyDocument } from '../facts/configurationFacts.ts';
 import type { Scope } from '../facts/gatherFacts.ts';
 import { askingFor, type Look } from '../facts/lookAt.ts';
 import { UserError } from '../host/errors.ts';
@@ -24,14 +25,15 @@ export interface FixOptions {
 
 /** Makes on this host what the mounts need, where a finding asks for it. */
 export async function fixPrepare(
-  { workspace, results }: Look,
+  { workspace, gathered, results }: Look,
   { collection }: Pick<Scope, 'collection'>,
   options: FixOptions,
 ): Promise<Attempt | undefined> {
   const codes = askingFor(results, 'prepare');
   if (codes.length === 0) return undefined;
+  const { document = emptyDocument } = gathered.configuration.facts;
   return attempt('prepare', codes, 'prepare this host', options, async () => {
-    const { preparedFolder } = await prepareWorkspace(workspace, collection);
+    const { preparedFolder } = await prepareWorkspace(workspace, { document, collection });
     return `prepared this host (${preparedFolder})`;
   });
 }

@@ -1,3 +1,4 @@
+import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { carryOut } from '../change/carryOut.ts';
 import { modeAgain, requestAgain, targetAgain, whatIsWider } from '../change/modeAgain.ts';
 import { type Outcome, planChange } from '../change/planChange.ts';
@@ -77,7 +78,9 @@ async function applyMode(
   }
   if (options.dryRun) {
     const target = await targetAgain(look);
-    const outcome = await planChange(target.team ? target : { ...target, current: source }, request);
+    const document = parseDocument(source);
+    const edited = { current: document, start: document };
+    const outcome = await planChange(target.team ? target : { ...target, ...edited }, request);
     return { ...planned(would, codes), diff: planDiff(workspace, outcome.plan) };
   }
   return attempt('applyMode', codes, would, options, async () => {

@@ -1,4 +1,5 @@
 import { allChecks } from '@claude-sessions/core/checks/allChecks.ts';
+import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { runChecks } from '@claude-sessions/core/findings/check.ts';
 import { type Edits, planEdits } from '@claude-sessions/core/findings/planEdits.ts';
 import { configurationOf } from '../facts/configurationFacts.ts';
@@ -9,7 +10,7 @@ import type { Look } from '../facts/lookAt.ts';
 export function planEditsOf({ workspace, gathered, results }: Look, source: string): Promise<Edits> {
   const { collections } = gathered.configuration.facts;
   return planEdits(source, results, async (changed) => {
-    const configuration = configurationOf(workspace, collections, changed);
+    const configuration = configurationOf(workspace, collections, parseDocument(changed));
     const host = await hostOf(workspace, configuration, gathered.record);
     return runChecks(allChecks, { ...gathered.facts, configuration: configuration.facts, host });
   });

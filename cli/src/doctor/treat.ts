@@ -1,6 +1,6 @@
 import type { Scope } from '../facts/gatherFacts.ts';
 import { askingFor, type Look, lookAt } from '../facts/lookAt.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import { readConfig, type Workspace } from '../workspace/workspace.ts';
 import type { Attempt } from './fix.ts';
 
 /** What `doctor` is asked to do beside looking. */
@@ -48,15 +48,16 @@ export function wantsNewContainer({ gathered, results }: Look): boolean {
 }
 
 async function recreate({ workspace, gathered, results }: Look, options: Treatment): Promise<Attempt> {
-  const { configured, source = '' } = gathered.configuration;
+  const { configured, facts } = gathered.configuration;
   const name = gathered.facts.container?.container.name ?? '';
   const { attempt } = await import('./fix.ts');
   const { bringUp } = await import('../up/bringUp.ts');
-  const start = { ...options, up: true, recreate: true };
+  const start = { ...options, recreate: true };
   const codes = askingFor(results, 'recreate');
   const dryRun = options.dryRun ?? false;
   return attempt('recreate', codes, `replace the container ${name}`, { dryRun }, async () => {
-    await bringUp(workspace, configured.mode, configured.options, start, source);
+    const document = facts.document ?? (await readConfig(workspace.configFile));
+    await bringUp(workspace, { ...configured, document }, start);
     return `replaced the container ${name} by a new one`;
   });
 }

@@ -1,4 +1,8 @@
-import { type DevcontainerDocument, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import {
+  type DevcontainerDocument,
+  documentSource,
+  parseDocument,
+} from '@claude-sessions/core/devcontainer/document.ts';
 import { configurationFacts } from '@claude-sessions/core/findings/configurationFacts.ts';
 import type { ConfigurationFacts } from '@claude-sessions/core/findings/facts.ts';
 import { type Configured, readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
@@ -24,16 +28,23 @@ export async function readConfiguration(
   workspace: Workspace,
   collections: readonly string[],
 ): Promise<ReadConfiguration> {
-  return configurationOf(workspace, collections, await readSource(workspace.configFile));
+  const source = await readSource(workspace.configFile);
+  return configurationOf(workspace, collections, source === undefined ? undefined : parseDocument(source));
 }
 
-/** The same of a text, which need not be in the file yet. */
+/** The same of what was read already, which need not be in the file yet. */
 export function configurationOf(
   workspace: Workspace,
   collections: readonly string[],
-  source: string | undefined,
+  document: DevcontainerDocument | undefined,
 ): ReadConfiguration {
-  const document: DevcontainerDocument | undefined = source === undefined ? undefined : parseDocument(source);
   const facts = configurationFacts(insideWorkspace(workspace, workspace.configFile), document, collections);
-  return { source, facts, configured: facts.configured ?? readConfigured(parseDocument('{}'), collections) };
+  return {
+    source: document && documentSource(document),
+    facts,
+    configured: facts.configured ?? readConfigured(emptyDocument, collections),
+  };
 }
+
+/** What stands for a devcontainer.json that is not there. */
+export const emptyDocument = parseDocument('{}');

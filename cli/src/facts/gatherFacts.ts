@@ -24,8 +24,8 @@ export interface Scope {
   readonly engine: Engine;
   /** Where our Features come from. */
   readonly collection: string;
-  /** The text of devcontainer.json in an editor, in the place of what is in the file. */
-  readonly text?: string | undefined;
+  /** devcontainer.json as somebody has read it already, or as an editor has it, in the place of what is in the file. */
+  readonly document?: DevcontainerDocument | undefined;
   /** Also inside a running container. */
   readonly inside: boolean;
   /** The container, where somebody has looked it up already, or has begun to. */
@@ -51,9 +51,9 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
   const record = await readRecord(workspace);
   const collections = collectionsOf(scope.collection, record);
   const configuration =
-    scope.text === undefined
+    scope.document === undefined
       ? await readConfiguration(workspace, collections)
-      : configurationOf(workspace, collections, scope.text);
+      : configurationOf(workspace, collections, scope.document);
   const { configured } = configuration;
   const host = await hostOf(workspace, configuration, record);
   const lookup = await asked;

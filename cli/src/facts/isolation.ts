@@ -1,4 +1,4 @@
-import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { composeBreaches, composeCollisions } from '@claude-sessions/core/share/composeBreaches.ts';
 import { type Breach, isolationBreaches } from '@claude-sessions/core/share/isolationBreaches.ts';
 import type { Engine } from '../host/engine.ts';
@@ -18,12 +18,12 @@ export interface BreachLook {
 /** Looks at a devcontainer.json and the Compose files that it names. */
 export async function lookForBreaches(
   workspace: Workspace,
-  source: string,
+  document: DevcontainerDocument,
   engine: Engine,
 ): Promise<BreachLook> {
   const host = await breachHost(workspace, process.env);
-  const breaches = isolationBreaches(documentValue(parseDocument(source)), host);
-  const compose = await lookAtCompose(workspace, source, engine);
+  const breaches = isolationBreaches(documentValue(document), host);
+  const compose = await lookAtCompose(workspace, document, engine);
   if (!compose) return { breaches, known: true, warnings: [] };
   if ('unknown' in compose)
     return {

@@ -1,14 +1,9 @@
 import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  type DevcontainerDocument,
-  documentSource,
-  parseDocument,
-} from '@claude-sessions/core/devcontainer/document.ts';
+import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { configPath } from '@claude-sessions/core/devcontainer/find.ts';
-import { configurationFacts } from '@claude-sessions/core/findings/configurationFacts.ts';
-import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import type { HostLook, ServerHost } from '@claude-sessions/server/contract/serverHost.ts';
+import { configurationOf } from '../facts/configurationFacts.ts';
 import { hostOf } from '../facts/gatherFacts.ts';
 import { isMissing } from '../host/files.ts';
 import { collectionFrom } from '../workspace/collection.ts';
@@ -49,10 +44,7 @@ async function lookAtHost(
   if (!place || !workspace) return undefined;
   const record = await readRecord(workspace);
   const collections = [...new Set([...given, ...(record?.collections ?? [])])];
-  const facts = configurationFacts(place.file, document, collections);
-  const configured = facts.configured ?? readConfigured(parseDocument('{}'), collections);
-  const source = documentSource(document);
-  const seen = await hostOf(workspace, { facts, configured, source }, record);
+  const seen = await hostOf(workspace, configurationOf(workspace, collections, document), record);
   return { facts: seen, collections, ...(record?.team && { isMade: true }) };
 }
 

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { composeFilesOf, isServiceName } from '@claude-sessions/core/share/compose.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { UserError } from '../host/errors.ts';
@@ -9,11 +9,10 @@ import type { Workspace } from '../workspace/workspace.ts';
 
 /**
  * Refuses what cannot be shared under Docker Compose without harm.
- * @param source the devcontainer.json
  * @throws UserError
  */
-export async function refuseCompose(workspace: Workspace, source: string): Promise<void> {
-  const { dockerComposeFile, service } = toObject(documentValue(parseDocument(source)));
+export async function refuseCompose(workspace: Workspace, document: DevcontainerDocument): Promise<void> {
+  const { dockerComposeFile, service } = toObject(documentValue(document));
   if (dockerComposeFile === undefined) return;
   refuseService(workspace, service);
   if (composeFilesOf(dockerComposeFile).length === 0) await refuseLostVariables(workspace);

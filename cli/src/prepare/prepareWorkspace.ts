@@ -1,30 +1,37 @@
 import { dirname } from 'node:path';
-import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { PrepareRefusal } from '@claude-sessions/core/prepare/refusal.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { UserError } from '../host/errors.ts';
-import { readTextIfAny } from '../host/files.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type PrepareResult, prepareHost } from './prepareHost.ts';
 
 export type { PrepareResult };
 
+/** The devcontainer.json that the host is prepared for. */
+export interface PrepareFor {
+  /** As it is to be; an empty one asks for what every shared dev container needs. */
+  readonly document: DevcontainerDocument;
+  /** As it is in the file, where that is another and was read. */
+  readonly present?: DevcontainerDocument | undefined;
+  /** Where our Features come from. */
+  readonly collection: string;
+}
+
 /**
  * Makes on the host what this dev container's mounts need.
- * @param collection where our Features come from
- * @param source the devcontainer.json as it is to be; left out, as it is
  * @throws UserError when something is in the way
  */
 export async function prepareWorkspace(
   workspace: Workspace,
-  collection: string,
-  source?: string,
+  { document, present = document, collection }: PrepareFor,
 ): Promise<PrepareResult> {
-  const text = source ?? (await readTextIfAny(workspace.configFile)) ?? '{}';
-  const { compose } = readConfigured(parseDocument(text));
+  const { compose } = readConfigured(document);
   // What is in the way of looking must not be in the way of preparing.
   const { takeBaseline } = await import('../verify/baseline.ts');
-  const recordBaseline = await takeBaseline(workspace, process.env, collection).catch(() => undefined);
+  const recordBaseline = await takeBaseline(workspace, process.env, collection, present).catch(
+    () => undefined,
+  );
   try {
     const result = await prepareHost({
       home: workspace.home,

@@ -1,5 +1,5 @@
 import { hasDrifted } from '@claude-sessions/core/container/mountDrift.ts';
-import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
 import type { Chosen, Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
@@ -23,23 +23,29 @@ export interface StartOptions extends ApprovalOptions {
   readonly recreate?: boolean | undefined;
 }
 
+/** What the dev container is configured to be. */
+export interface StartedAs {
+  readonly mode: Mode;
+  readonly options: ShareOptions;
+  /** The devcontainer.json as it is now. */
+  readonly document: DevcontainerDocument;
+}
+
 /**
  * Brings the dev container up as configured. A container that was created before has its mounts for good: it is only
  * replaced when that was asked for, since what it holds outside of mounts is lost.
  * What in its files acts on the host is approved before.
- * @param source the devcontainer.json as it is now
  * @param chosen what the user asked for by this very command, which is not asked about again
  * @throws UserError when there is such a container, or one that only claims to be this project's, or it is not approved,
  *   or does not come up
  */
 export async function bringUp(
   workspace: Workspace,
-  mode: Mode,
-  shareOptions: ShareOptions,
+  configured: StartedAs,
   options: StartOptions,
-  source: string,
   chosen?: Chosen,
 ): Promise<void> {
+  const { mode, options: shareOptions, document } = configured;
   const cli = await findDevcontainerCli(options.devcontainerPath, process.env);
   const engine = engineFrom(options.dockerPath, process.env);
   const lookup = await findContainer(engine, workspace);
@@ -60,8 +66,8 @@ export async function bringUp(
   if (lookup.kind === 'found' && !options.recreate) {
     const found = driftOf(workspace, lookup.container, mode, shareOptions);
     // What is still asked for comes again with a new container, and is warned of elsewhere.
-    const configured = configuredMounts(documentValue(parseDocument(source)));
-    const asked = new Set(configured.map(({ mount }) => mount.target));
+    const mounts = configuredMounts(documentValue(document));
+    const asked = new Set(mounts.map(({ mount }) => mount.target));
     const isLeft = (mount: { source: string; target: string }) =>
       !asked.has(mount.target) && !isWithin(plainPath(workspace.realFolder), plainPath(mount.source));
     const drift = { ...found, notOurs: found.notOurs.filter(isLeft) };
@@ -72,15 +78,14 @@ export async function bringUp(
       );
     }
   }
-  const { asksGit } = await ensureApproved(workspace, options, chosen);
+  const { asksGit } = await ensureApproved(workspace, options, { chosen, document });
   log('Bringing the dev container up …');
-  const { usesCompose } = readConfigured(parseDocument(source));
+  const { usesCompose } = readConfigured(document);
   const recreate = options.recreate ?? false;
   const found = lookup.kind === 'found' ? lookup.container : undefined;
   const old =
-    found ?? (usesCompose && recreate ? await findComposeContainer(workspace, engine, source) : undefined);
-  const release =
-    old && recreate ? await keepSessions(workspace, engine, old, parseDocument(source)) : undefined;
+    found ?? (usesCompose && recreate ? await findComposeContainer(workspace, engine, document) : undefined);
+  const release = old && recreate ? await keepSessions(workspace, engine, old, document) : undefined;
   try {
     // Under Compose the tools remove whatever has the project's name and the service's: where nothing there is this
     // folder's, it is another folder's.
@@ -90,6 +95,6 @@ export async function bringUp(
     await release?.();
   }
   if (usesCompose) {
-    await ensureComposeMounts(workspace, engine, { mode, options: shareOptions, source, recreate });
+    await ensureComposeMounts(workspace, engine, { mode, options: shareOptions, document, recreate });
   }
 }

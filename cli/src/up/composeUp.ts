@@ -1,7 +1,7 @@
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { hasDrifted } from '@claude-sessions/core/container/mountDrift.ts';
 import { folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
-import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { driftOf, driftPhrases } from '../facts/drift.ts';
@@ -13,8 +13,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 export interface ComposeUp {
   readonly mode: Mode;
   readonly options: ShareOptions;
-  /** The devcontainer.json. */
-  readonly source: string;
+  readonly document: DevcontainerDocument;
   /** Whether the container was to be replaced. */
   readonly recreate: boolean;
 }
@@ -42,7 +41,7 @@ export async function ensureComposeMounts(
       up.recreate ? '`claude-sessions doctor` says what is in the way.' : again,
     );
   }
-  const other = await findComposeContainer(workspace, engine, up.source);
+  const other = await findComposeContainer(workspace, engine, up.document);
   if (other) {
     const maker =
       other.labels[folderLabel] === undefined
@@ -66,9 +65,9 @@ export async function ensureComposeMounts(
 export async function findComposeContainer(
   { folder, realFolder }: Workspace,
   engine: Engine,
-  source: string,
+  document: DevcontainerDocument,
 ): Promise<Container | undefined> {
-  const { service } = toObject(documentValue(parseDocument(source)));
+  const { service } = toObject(documentValue(document));
   const listed = await listContainers(engine, [`com.docker.compose.service=${service}`]);
   if ('reason' in listed) return undefined;
   const folders = [folder, realFolder];

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { isOurMount } from '@claude-sessions/core/mounts/claudeMount.ts';
 import { absolutePath, isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
@@ -32,11 +32,12 @@ export async function containerReach(
   configDir: string,
   env: NodeJS.ProcessEnv,
   collection: string,
+  present?: DevcontainerDocument,
 ): Promise<ContainerReach> {
   const host = await breachHost(workspace, env);
   const mountedTop = host.defaultWorkspaceMount;
   try {
-    const { document } = await readConfig(workspace.configFile);
+    const document = await readConfig(workspace.configFile, present);
     const record = await readRecord(workspace);
     const collections = collectionsOf(collection, record);
     const { mode, options, handMade, usesCompose } = readConfigured(document, collections);

@@ -1,5 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { readHostClaude } from '../facts/hostClaude.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { containerReach } from './containerReach.ts';
@@ -8,11 +9,15 @@ import type { VerifyOptions } from './types.ts';
 import { readState } from './verifiedState.ts';
 import { verifyHost } from './verifyHost.ts';
 
-/** What there is to verify for a dev container. */
+/**
+ * What there is to verify for a dev container.
+ * @param present its devcontainer.json as it was read before
+ */
 export async function openVerify(
   workspace: Workspace,
   env: NodeJS.ProcessEnv,
   collection: string,
+  present?: DevcontainerDocument,
 ): Promise<VerifyOptions> {
   const { projectFolder } = await readHostClaude(workspace, env);
   const configDir = dirname(dirname(projectFolder));
@@ -23,7 +28,7 @@ export async function openVerify(
   );
   const linked = await lstat(join(workspace.preparedFolder, 'project')).catch(() => undefined);
   const known = await readState(workspace, real);
-  const reach = await containerReach(workspace, configDir, env, collection);
+  const reach = await containerReach(workspace, configDir, env, collection, present);
   const state = reach.otherProjects ? { ...known, exposed: true } : known;
   const { folder: named, realFolder: folder, home } = workspace;
   return {

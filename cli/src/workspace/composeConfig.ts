@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { type ComposeService, parseComposeServices } from '@claude-sessions/core/mounts/composeServices.ts';
 import { composeFilesOf, isOurComposeFile } from '@claude-sessions/core/share/compose.ts';
@@ -30,10 +30,10 @@ const configCall = (engine: Engine, files: readonly string[], cwd: string): Proc
  */
 export async function lookAtCompose(
   workspace: Workspace,
-  source: string,
+  document: DevcontainerDocument,
   engine: Engine,
 ): Promise<ComposeLook | undefined> {
-  const value = toObject(documentValue(parseDocument(source)));
+  const value = toObject(documentValue(document));
   if (value.dockerComposeFile === undefined) return undefined;
   const host = { workspaceFolder: workspace.folder, variable: (name: string) => process.env[name] };
   const named = composeFilesOf(value.dockerComposeFile)

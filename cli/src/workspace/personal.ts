@@ -1,5 +1,5 @@
 import { dirname, join, relative, sep } from 'node:path';
-import { documentSource } from '@claude-sessions/core/devcontainer/document.ts';
+import { documentSource, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { relocateDocument } from '@claude-sessions/core/devcontainer/relocate.ts';
 import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { UserError } from '../host/errors.ts';
@@ -32,22 +32,23 @@ export async function openPersonal(
   const workspace = await openWorkspace(folder, join(folder, personalConfig));
   await ensureInside(folder, workspace.configFile);
   const record = await readRecord(workspace);
-  const current = (await readTextIfAny(workspace.configFile)) ?? null;
-  if (current !== null && !record) {
+  const present = await readTextIfAny(workspace.configFile);
+  if (present !== undefined && !record) {
     throw new UserError(
       `${workspace.configFile} is not made by claude-sessions.`,
       'Move it elsewhere, or leave out --personal.',
     );
   }
-  if (current !== null && current !== record?.ours) {
+  if (present !== undefined && present !== record?.ours) {
     throw new UserError(
       `${workspace.configFile} was edited by hand; it is made anew from the team's and would lose that.`,
       "Put the edit into the team's devcontainer.json, or delete the personal one and run this again.",
     );
   }
+  const current = present === undefined ? null : parseDocument(present);
   if (mode === 'none') {
     if (current === null) throw new UserError(`${folder} has no personal configuration.`);
-    return { workspace, current, template: '{}\n', record };
+    return { workspace, current, start: current, record };
   }
   if (!teamConfig) {
     throw new UserError(
@@ -56,11 +57,11 @@ export async function openPersonal(
     );
   }
   const text = await sourceOf(teamConfig, teamText);
-  const source = text ?? (await readConfig(teamConfig)).source;
-  const document = await parseConfig(teamConfig, source);
+  const document = text === undefined ? await readConfig(teamConfig) : await parseConfig(teamConfig, text);
   const prefix = relative(dirname(workspace.configFile), dirname(teamConfig)).split(sep).join('/');
-  const template = documentSource({ ...document, text: relocateDocument(document, prefix || '.') });
-  return { workspace, current, template, record, team: { path: teamConfig, source } };
+  const relocated = documentSource({ ...document, text: relocateDocument(document, prefix || '.') });
+  const team = { path: teamConfig, source: documentSource(document) };
+  return { workspace, current, start: parseDocument(relocated), record, team };
 }
 
 /**

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { Mode } from '@claude-sessions/core/share/options.ts';
-import { UserError } from '../host/errors.ts';
+import { type DevcontainerDocument, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { ensureInside } from '../host/files.ts';
 import { type ConfigRecord, readRecord } from './records.ts';
 import {
@@ -12,15 +11,15 @@ import {
   type Workspace,
 } from './workspace.ts';
 
-/** What a change of mode starts from. */
+/** What a change of mode starts from: a devcontainer.json, parsed once for all that follows. */
 export interface Target {
   readonly workspace: Workspace;
   /** The devcontainer.json as it stands; null when there is none yet. */
-  readonly current: string | null;
+  readonly current: DevcontainerDocument | null;
   /** It stands so in an editor, and not yet in the file. */
   readonly unsaved?: boolean;
-  /** What a new file starts from; a personal configuration is made anew from it each time. */
-  readonly template: string;
+  /** What the mode is applied to: `current`, or a new file; a personal configuration is made from the team's each time. */
+  readonly start: DevcontainerDocument;
   readonly record: ConfigRecord | undefined;
   /** The team's file that a personal configuration is made of. */
   readonly team?: ConfigRecord['team'];
@@ -37,13 +36,13 @@ const newConfig = '{\n  "image": "mcr.microsoft.com/devcontainers/base:debian"\n
 export async function openTarget(folder: string, configFile: string, text?: string): Promise<Target> {
   await ensureInside(folder, configFile);
   const workspace = await openWorkspace(folder, configFile);
-  const current = (await sourceOf(configFile, text)) ?? (await readConfig(configFile)).source;
-  await parseConfig(configFile, current);
+  const source = await sourceOf(configFile, text);
+  const current = source === undefined ? await readConfig(configFile) : await parseConfig(configFile, source);
   const unsaved = text !== undefined;
   return {
     workspace,
     current,
-    template: '{}\n',
+    start: current,
     record: await readRecord(workspace),
     ...(unsaved && { unsaved }),
   };
@@ -53,15 +52,5 @@ export async function openTarget(folder: string, configFile: string, text?: stri
 export async function newTarget(folder: string, configFile = join(folder, defaultConfig)): Promise<Target> {
   const workspace = await openWorkspace(folder, configFile);
   await ensureInside(folder, workspace.configFile);
-  return { workspace, current: null, template: newConfig, record: undefined };
-}
-
-/** Says that there is none. */
-export function noConfig(folder: string, mode: Mode): UserError {
-  return new UserError(
-    `${folder} has no devcontainer.json.`,
-    mode === 'none'
-      ? undefined
-      : `Add --create to make ${defaultConfig} with a plain Debian image, or write your own first.`,
-  );
+  return { workspace, current: null, start: parseDocument(newConfig), record: undefined };
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { findConfigs, personalFolder } from '@claude-sessions/core/devcontainer/find.ts';
 import { devcontainerId } from '@claude-sessions/core/devcontainer/id.ts';
-import { UsageError, UserError } from '../host/errors.ts';
+import { UserError } from '../host/errors.ts';
 import { isMissing, readBytesIfAny } from '../host/files.ts';
 
 /** Which dev container a command is about. */
@@ -59,38 +59,6 @@ export async function allConfigs(folder: string): Promise<string[]> {
   });
 }
 
-/** Asks which of several configurations is meant. */
-export type ChooseConfig = (configs: readonly string[]) => Promise<string>;
-
-/**
- * The configuration a command is about: the one named, the only one there is, or the one chosen.
- * @param named the `--config` option, relative to the present directory
- * @returns an absolute path, or undefined when there is none
- */
-export async function chooseConfig(
-  folder: string,
-  named: string | undefined,
-  choose: ChooseConfig,
-): Promise<string | undefined> {
-  if (named !== undefined) return namedConfig(folder, named);
-  const configs = await teamConfigs(folder);
-  const [first] = configs;
-  if (first === undefined) return undefined;
-  return join(folder, configs.length === 1 ? first : await choose(configs));
-}
-
-async function namedConfig(folder: string, named: string): Promise<string> {
-  const path = resolve(named);
-  const inside = relative(folder, path);
-  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-    throw new UsageError(`--config ${named} is not inside ${folder}.`);
-  }
-  if (!(await lstat(path).catch(() => undefined))) {
-    throw new UserError(`${path} does not exist.`, 'Name the devcontainer.json itself with --config.');
-  }
-  return path;
-}
-
 /** What is known of a dev container from the paths alone. */
 export async function openWorkspace(folder: string, configFile: string): Promise<Workspace> {
   const home = homedir();
@@ -133,25 +101,28 @@ export function besideConfig(workspace: Workspace, name: string): string {
 }
 
 /**
- * Reads a devcontainer.json.
- * @returns its source as it stands in the file, and the parsed document
+ * Reads a devcontainer.json as it stands in the file.
+ * @param known what was read of it before: where the file has the same text, it is not parsed again
  * @throws UserError when it is missing or no text, with line and column when it is not valid
  */
-export async function readConfig(path: string): Promise<{ source: string; document: DevcontainerDocument }> {
+export async function readConfig(path: string, known?: DevcontainerDocument): Promise<DevcontainerDocument> {
   const source = await readSource(path);
-  if (source === undefined)
-    throw new UserError(
-      `${path} does not exist.`,
-      'Look for the right one, or leave out the option that names it.',
-    );
-  return { source, document: await parseConfig(path, source) };
+  if (source !== undefined) return parseConfig(path, source, known);
+  throw new UserError(
+    `${path} does not exist.`,
+    'Look for the right one, or leave out the option that names it.',
+  );
 }
 
 /** Parses a devcontainer.json. @throws UserError with line and column when it is not valid */
-export async function parseConfig(path: string, source: string): Promise<DevcontainerDocument> {
+export async function parseConfig(
+  path: string,
+  source: string,
+  known?: DevcontainerDocument,
+): Promise<DevcontainerDocument> {
   // Who only looks for the file need not wait for the parser.
-  const { parseDocument } = await import('@claude-sessions/core/devcontainer/document.ts');
-  const document = parseDocument(source);
+  const { documentSource, parseDocument } = await import('@claude-sessions/core/devcontainer/document.ts');
+  const document = known && documentSource(known) === source ? known : parseDocument(source);
   const [error] = document.errors;
   if (error) {
     throw new UserError(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refuseCompose } from '../../../cli/src/prepare/composeRefusals.ts';
 import type { Workspace } from '../../../cli/src/workspace/workspace.ts';
+import { parseDocument } from '../../../core/src/devcontainer/document.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -15,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const refuse = (environment: string) => {
   writeFileSync(join(folder, '.env'), environment);
   const workspace = { folder, configFile: join(folder, '.devcontainer/devcontainer.json') } as Workspace;
-  return refuseCompose(workspace, '{"dockerComposeFile": [], "service": "app"}');
+  return refuseCompose(workspace, parseDocument('{"dockerComposeFile": [], "service": "app"}'));
 };
 
 describe('a .env of the workspace that Compose would no longer read', () => {

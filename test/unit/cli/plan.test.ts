@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PlanInput, planMode } from '../../../cli/src/change/plan.ts';
 import { readRecord, writeRecord } from '../../../cli/src/workspace/records.ts';
 import type { Workspace } from '../../../cli/src/workspace/workspace.ts';
-import { parseDocument } from '../../../core/src/devcontainer/document.ts';
+import { documentSource, parseDocument } from '../../../core/src/devcontainer/document.ts';
 import { defaultCollection } from '../../../core/src/features.ts';
 import { defaultShareOptions, type Mode } from '../../../core/src/share/options.ts';
 import { configOf, configuredOf } from '../support/document.ts';
@@ -30,18 +30,27 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const plan = (mode: Mode, input: Partial<PlanInput>) =>
-  planMode({
+interface Given {
+  readonly current: string | null;
+  /** A new file starts from. */
+  readonly template?: string;
+  readonly record?: PlanInput['record'];
+}
+
+const plan = async (mode: Mode, { current, template = '{}\n', record }: Given) => {
+  const present = current === null ? null : parseDocument(current);
+  const planned = await planMode({
     workspace,
     mode,
-    current: null,
-    template: '{}\n',
-    record: undefined,
+    current: present,
+    start: present ?? parseDocument(template),
+    record,
     options: defaultShareOptions,
     collection: defaultCollection,
     installClaude: false,
-    ...input,
   });
+  return { ...planned, source: planned.after ? documentSource(planned.after) : '' };
+};
 
 const original = '{\n  "image": "x", // the image\n  "initializeCommand": "a"\n}\n';
 const recordOf = (ours: string, text: string | null = original) => ({

@@ -1,0 +1,24 @@
+import { type Chosen, defaultShareOptions, type ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { type Configured, readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
+import { collectionsOf } from '../facts/configurationFacts.ts';
+import type { ConfigRecord } from '../workspace/records.ts';
+import type { Target } from '../workspace/target.ts';
+
+/**
+ * The mode and the options that hold now: as the user chose them last on this host; where nothing is known of that, as
+ * they are configured. What a container may have written into the file does not become the user's choice by this.
+ */
+export function modeNow(
+  record: ConfigRecord | undefined,
+  configured: Pick<Configured, 'mode' | 'options'> | undefined,
+): Chosen {
+  const { mode, options } = record?.chosen ?? configured ?? { mode: 'none', options: defaultShareOptions };
+  return { mode, options };
+}
+
+/** The options of `share` for who does not state any: those that hold now where it is shared, else the defaults. */
+export function optionsNow({ record, current }: Target, collection: string): ShareOptions {
+  const configured = current ? readConfigured(current, collectionsOf(collection, record)) : undefined;
+  const { mode, options } = modeNow(record, configured);
+  return mode === 'share' ? options : defaultShareOptions;
+}

@@ -1,0 +1,53 @@
+import type { Chosen, Mode } from '@claude-sessions/core/share/options.ts';
+import { type CarriedOut, carryOut } from '../change/carryOut.ts';
+import { type Foreseen, lookAhead } from '../change/lookAhead.ts';
+import { changeLines, keptLines, logSeenByGit, outcomeJson, printPlan } from '../change/report.ts';
+import { engineFrom } from '../host/engine.ts';
+import { printJson, printResult } from '../terminal/output.ts';
+import { bringUp } from '../up/bringUp.ts';
+import { requestOf } from './askForChange.ts';
+import type { ChangeOptions } from './options.ts';
+import { targetOf } from './targetOf.ts';
+
+/** A mode as it is chosen by a command. */
+export type ChosenMode = Chosen & { readonly mode: Exclude<Mode, 'none'> };
+
+/**
+ * What `share` and `isolate` do: work the change out, make it, bring the dev container up where that is asked for, and
+ * say what came of it.
+ * @param describe what the mode means for the user, as lines
+ * @returns the exit code
+ */
+export async function setMode(
+  folder: string | undefined,
+  options: ChangeOptions,
+  chosen: ChosenMode,
+  describe: (change: Foreseen, done: CarriedOut | undefined) => string[],
+): Promise<number> {
+  const { mode } = chosen;
+  const target = await targetOf(folder, options, mode);
+  const engine = engineFrom(options.dockerPath, process.env);
+  const change = await lookAhead(target, requestOf(mode, chosen.options, options), engine);
+  const { breaches, disclosure, asks, plan } = change;
+  const { personal } = options;
+  const done = options.dryRun ? undefined : await carryOut(change, { chosen, engine, personal });
+  logSeenByGit(done);
+  if (done && options.up && plan.after) {
+    await bringUp(target.workspace, { ...chosen, document: plan.after }, options, chosen);
+  }
+  if (options.json) {
+    printJson({
+      mode,
+      ...outcomeJson(change, options.dryRun),
+      ...disclosure,
+      breaches,
+      asks,
+      prepared: done?.prepared ?? null,
+    });
+  } else if (options.dryRun) {
+    printPlan(change);
+  } else {
+    printResult([...changeLines(change), ...keptLines(done?.kept), '', ...describe(change, done)].join('\n'));
+  }
+  return 0;
+}

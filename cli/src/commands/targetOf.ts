@@ -1,0 +1,28 @@
+import type { Mode } from '@claude-sessions/core/share/options.ts';
+import { askConfig, askYesNo } from '../terminal/ask.ts';
+import { findTarget } from '../workspace/findTarget.ts';
+import type { Target } from '../workspace/target.ts';
+import { defaultConfig } from '../workspace/workspace.ts';
+import type { ChangeOptions } from './options.ts';
+
+/**
+ * The devcontainer.json that a command changes; what its options leave open, the user is asked.
+ * @throws UserError when there is none and none is to be made
+ */
+export async function targetOf(
+  folder: string | undefined,
+  { config, personal, create }: ChangeOptions,
+  mode: Mode,
+): Promise<Target> {
+  const ask = () => askYesNo(`There is no devcontainer.json. Create ${defaultConfig}?`, false);
+  const { target } = await findTarget({
+    ...{ folder, config, personal, mode },
+    choose: askConfig,
+    create: async () => create || (await ask()),
+    hint:
+      mode === 'none'
+        ? undefined
+        : `Add --create to make ${defaultConfig} with a plain Debian image, or write your own first.`,
+  });
+  return target;
+}

@@ -1,0 +1,41 @@
+import type { Mode } from '@claude-sessions/core/share/options.ts';
+import { UserError } from '../host/errors.ts';
+import { type ChooseConfig, type ConfigRequest, chooseConfig, teamConfigFor } from './chooseConfig.ts';
+import { openPersonal } from './personal.ts';
+import { newTarget, openTarget, type Target } from './target.ts';
+import { readSource } from './workspace.ts';
+
+/** What is asked for, and who answers what that leaves open. */
+export interface TargetRequest extends ConfigRequest {
+  readonly mode: Mode;
+  /** What an editor has of the devcontainer.json that is named, in the place of what is in the file. */
+  readonly text?: string | undefined;
+  readonly choose: ChooseConfig;
+  /** Whether a devcontainer.json is made where there is none. */
+  create(): Promise<boolean>;
+  /** What to do where there is none and none is made, as a sentence. */
+  readonly hint: string | undefined;
+}
+
+/**
+ * Finds what a change of mode is about: the devcontainer.json that is meant, the personal one made anew, or a new one.
+ * @throws UserError when there is none and none is made
+ */
+export async function findTarget(request: TargetRequest): Promise<{ target: Target; personal: boolean }> {
+  const { mode, text, choose } = request;
+  const { folder, configFile, personal } = await chooseConfig(request, choose);
+  if (personal) {
+    const team = mode === 'none' ? undefined : await teamConfigFor(folder, request, choose);
+    const teamText = team === request.configFile ? text : undefined;
+    return { target: await openPersonal(folder, team, mode, teamText), personal };
+  }
+  const isThere =
+    configFile !== undefined && (text !== undefined || (await readSource(configFile)) !== undefined);
+  if (isThere) return { target: await openTarget(folder, configFile, text), personal };
+  if (mode !== 'none' && (await request.create())) {
+    return { target: await newTarget(folder, configFile), personal };
+  }
+  throw configFile === undefined
+    ? new UserError(`${folder} has no devcontainer.json.`, request.hint)
+    : new UserError(`${configFile} does not exist.`, request.hint);
+}
