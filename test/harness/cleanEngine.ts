@@ -23,10 +23,12 @@ export async function cleanBelow(docker: Docker, directory: string): Promise<voi
   await removeAll(docker, ['volume', 'rm', '-f'], ['volume', 'ls', '-q', '--filter', `label=${testLabel}`]);
 }
 
-/** Removes every container and volume, and every image but the tests' own: for an engine that is ours alone. */
+/** Removes every container, volume and network, and every image but the tests' own: for an engine that is ours alone. */
 export async function cleanAll(docker: Docker): Promise<void> {
   await removeAll(docker, ['rm', '-f', '-v'], ['ps', '-aq']);
   await removeAll(docker, ['volume', 'rm', '-f'], ['volume', 'ls', '-q']);
+  // A network's bridge stays on the machine when its engine has ended.
+  await docker.tryRun(['network', 'prune', '-f']);
   const names = await docker.lines(['images', '--format', '{{.Repository}}:{{.Tag}}']);
   const built = names.filter(
     (name) => !name.startsWith('claude-sessions-test/') && !name.startsWith('<none>'),

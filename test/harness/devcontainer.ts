@@ -78,8 +78,8 @@ export function devcontainer(
 }
 
 /**
- * HOME, and the engine, for programs of the host's user. Docker Compose is there, without BuildKit, whose builds need
- * a network bridge that the tests' engine lacks.
+ * HOME, and the engine, for programs of the host's user. Docker Compose is there, without BuildKit, for which the
+ * tools write Dockerfiles whose frontend would be fetched from a public registry.
  */
 export function hostEnvironment({ home }: Project): Record<string, string> {
   const { engine, dockerConfig } = useHarness();

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
+import { makeBridge, removeBridge } from './bridge.ts';
 import { cacheDirectory } from './cache.ts';
 import { pidFrom, stopProcess, until } from './processes.ts';
 import { Unavailable } from './requirements.ts';
@@ -16,11 +17,13 @@ interface Places {
   socket: string;
   pidFile: string;
   log: string;
+  /** The name of its network bridge, and of its namespace in a containerd that is not its own. */
+  name: string;
 }
 
 /**
- * Starts a dockerd of our own, with no bridge and no firewall rules (containers get the host's network or none),
- * after ending what a killed run left of it. `group` may use its socket.
+ * Starts a dockerd of our own, after ending what a killed run left of it. `group` may use its socket. Its containers
+ * get the host's network, or one that leads nowhere. Nothing changes for another engine of this machine.
  * @throws Unavailable when it does not start, as in a container without privileges
  */
 export async function startPrivateEngine(
@@ -33,18 +36,24 @@ export async function startPrivateEngine(
   const places = placesOf(join(cacheDirectory(), `engine-${slot.index}`), slot.index);
   await clearLeavings(places);
   for (const directory of [places.runtime, dirname(places.log)]) mkdirSync(directory, { recursive: true });
+  let pid: number | undefined;
+  const stop = async () => {
+    if (pid !== undefined) await stopProcess(pid, 30_000);
+    await clearLeavings(places);
+    slot.release();
+  };
+  await makeBridge(places.name).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   const log = openSync(places.log, 'w');
   const child = spawn(dockerd, engineArguments(places, group), {
     stdio: ['ignore', log, log],
     detached: true,
   });
   closeSync(log);
-  notePid(runDirectory, 'engine', child.pid, places.pidFile);
-  const stop = async () => {
-    if (child.pid !== undefined) await stopProcess(child.pid, 30_000);
-    await clearLeavings(places);
-    slot.release();
-  };
+  pid = child.pid;
+  notePid(runDirectory, 'engine', pid, places.pidFile);
   const ready = await until(() => child.exitCode !== null || answers(places.socket), 60_000);
   if (ready && child.exitCode === null) return { host: `unix://${places.socket}`, stop };
   const said = readFileSync(places.log, 'utf8').trim().split('\n').at(-1);
@@ -61,25 +70,34 @@ function placesOf(directory: string, index: number): Places {
     socket: join(runtime, 'docker.sock'),
     pidFile: join(runtime, 'pid'),
     log: join(directory, 'dockerd.log'),
+    // The name of a link may have 15 characters only.
+    name: `claude-test-${index}`,
   };
 }
 
+/**
+ * Left to itself dockerd takes `docker0` for its own, and with `--bridge=none` deletes it; writes firewall rules; has
+ * the machine forward packets; and keeps its containers in the same namespace of a running containerd as any other.
+ * Names are refused at once, where without a name server each would be waited for.
+ */
 function engineArguments(places: Places, group: number): string[] {
   return [
     ...['--host', `unix://${places.socket}`, '--group', String(group)],
     ...['--data-root', places.data, '--exec-root', join(places.runtime, 'exec'), '--pidfile', places.pidFile],
-    ...['--bridge=none', '--iptables=false', '--ip6tables=false'],
+    ...[`--bridge=${places.name}`, '--iptables=false', '--ip6tables=false'],
+    ...['--ip-forward=false', '--ip-masq=false', '--dns=127.0.0.1'],
+    ...[`--containerd-namespace=${places.name}`, `--containerd-plugins-namespace=${places.name}-plugins`],
   ];
 }
 
 async function clearLeavings(places: Places): Promise<void> {
-  if (!existsSync(places.runtime)) return;
   const engine = pidFrom(places.pidFile, places.data);
   if (engine) await stopProcess(engine, 30_000);
   const containerd = pidFrom(join(places.runtime, 'exec/containerd/containerd.pid'), places.runtime);
   if (containerd) await stopProcess(containerd);
   await unmountBelow(places.runtime);
   await unmountBelow(places.data);
+  await removeBridge(places.name);
   rmSync(places.runtime, { recursive: true, force: true });
 }
 

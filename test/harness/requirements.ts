@@ -7,6 +7,7 @@ const programs = {
   busybox: 'busybox-static',
   tmux: 'tmux',
   git: 'git',
+  ip: 'iproute2',
 };
 
 /** Why the docker tier cannot run on this machine, apart from the engine; undefined when it can. */

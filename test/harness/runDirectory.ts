@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, stopProcess } from './processes.ts';
 import { tryRun } from './run.ts';
+import { unmountBelow } from './unmountBelow.ts';
 
 const prefix = 'claude-sessions-test-';
 
@@ -44,6 +45,7 @@ async function removeLeft(directory: string): Promise<void> {
     if (pid && mark && isAlive(Number(pid), mark)) await stopProcess(Number(pid));
   }
   for (const socket of tmuxSockets(directory)) await tryRun('tmux', ['-S', socket, 'kill-server']);
+  await unmountBelow(directory);
   rmSync(directory, { recursive: true, force: true });
 }
 
