@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Docker } from '../test/harness/docker.ts';
 import { MockApi } from '../test/harness/mockApi.ts';
+import { killRunning } from '../test/harness/run.ts';
 import { makeRunDirectory } from '../test/harness/runDirectory.ts';
 import { tryClaudeCode } from './demo/claudeCode.ts';
 import { continueInside } from './demo/continueInside.ts';
@@ -12,6 +13,9 @@ import { beginOnHost } from './demo/hostConversation.ts';
 import { makeThrowaway } from './demo/throwaway.ts';
 
 const say = (text: string) => console.log(text);
+
+// What is interrupted fails, and then what was made is removed as always. A second time ends it at once.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, killRunning);
 
 const directory = await makeRunDirectory();
 const api = await MockApi.start();

@@ -18,7 +18,8 @@ export async function continueInside(
   say: (text: string) => void,
 ): Promise<string> {
   say('   $ devcontainer up');
-  await devcontainer(place, ['up']);
+  // With BuildKit a build leaves a cache behind that nothing tells from other builds'.
+  await devcontainer(place, ['up', '--buildkit', 'never']);
   if (!claude) {
     const script = `cat /var/lib/claude/projects/*/${session}.jsonl | wc -l`;
     const lines = (await devcontainer(place, ['exec'], ['sh', '-c', script])).trim();

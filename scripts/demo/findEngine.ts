@@ -1,37 +1,32 @@
 import { Docker } from '../../test/harness/docker.ts';
-import { type Engine, provideEngine } from '../../test/harness/engine.ts';
-import { provideDebian } from '../../test/harness/images.ts';
+import { type Engine, provideUsersEngine } from '../../test/harness/engine.ts';
 import { Unavailable } from '../../test/harness/requirements.ts';
+import { provideDemoImage, publicImage } from './demoImage.ts';
 
-/** An engine, and an image in it that the demo's dev container can be made of. */
+/** An engine, and an image in it that the demo's dev container can be made of; `stop` removes the image first. */
 export type DemoEngine = Engine & { readonly image: string };
 
-const publicImage = 'mcr.microsoft.com/devcontainers/base:debian';
-
-/** The engine at hand with an image, or undefined; says why. `DEMO_IMAGE` names another image. */
+/** The engine that answers, or one of our own, with an image; undefined where there is none, and says why. */
 export async function findEngine(
   directory: string,
   say: (text: string) => void,
 ): Promise<DemoEngine | undefined> {
-  const engine = await provideEngine(directory, process.getgid?.() ?? 0).catch((error: unknown) => {
+  const engine = await provideUsersEngine(directory, process.getgid?.() ?? 0).catch((error: unknown) => {
     if (!(error instanceof Unavailable)) throw error;
     say(`   No engine: ${error.message}.`);
     return undefined;
   });
   if (!engine) return undefined;
-  const image = await findImage(new Docker(engine));
-  if (image) return { ...engine, image, stop: () => engine.stop() };
+  try {
+    const image = await provideDemoImage(new Docker(engine), directory, engine.isPrivate);
+    if (image) return { ...engine, image: image.name, stop: () => image.remove().finally(engine.stop) };
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
   say(
     `   The engine has no image to start from: ${publicImage} cannot be pulled. Name one that it has with DEMO_IMAGE.`,
   );
   await engine.stop();
   return undefined;
-}
-
-async function findImage(docker: Docker): Promise<string | undefined> {
-  const wanted = process.env.DEMO_IMAGE ?? publicImage;
-  if ((await docker.tryRun(['image', 'inspect', wanted])).code === 0) return wanted;
-  if ((await docker.tryRun(['pull', '--quiet', wanted], { timeout: 600_000 })).code === 0) return wanted;
-  // Without a registry, a Debian can still be made where debootstrap is.
-  return process.env.DEMO_IMAGE ? undefined : provideDebian(docker).catch(() => undefined);
 }

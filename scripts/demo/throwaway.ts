@@ -1,5 +1,6 @@
 import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeContainer } from '../../test/harness/cleanEngine.ts';
 import type { Docker } from '../../test/harness/docker.ts';
 import { repository } from '../../test/harness/repository.ts';
 import { run, tryRun } from '../../test/harness/run.ts';
@@ -15,6 +16,7 @@ export interface Throwaway {
   cli(args: readonly string[]): Promise<string>;
   /** What `claude-sessions status` prints, with findings or without. */
   status(): Promise<string>;
+  /** With the volumes that it had. */
   removeContainer(docker: Docker): Promise<void>;
 }
 
@@ -60,19 +62,12 @@ export function makeThrowaway(
     env,
     cli: (args) => run(process.execPath, [program, ...args], { cwd: project, env, timeout: 600_000 }),
     status: async () => (await tryRun(process.execPath, [program, 'status'], { cwd: project, env })).stdout,
-    removeContainer: (docker) => removeContainer(docker, project),
+    removeContainer: (docker) => removeContainers(docker, project),
   };
 }
 
-async function removeContainer(docker: Docker, project: string): Promise<void> {
+async function removeContainers(docker: Docker, project: string): Promise<void> {
   const filter = ['--filter', `label=devcontainer.local_folder=${project}`];
-  for (const id of await docker.lines(['ps', '--all', '--quiet', ...filter])) {
-    const format = '{{.Image}} {{range .Mounts}}{{if eq .Type "volume"}}{{.Name}} {{end}}{{end}}';
-    const [image = '', ...volumes] = (await docker.run(['inspect', '--format', format, id]))
-      .trim()
-      .split(/\s+/);
-    await docker.run(['rm', '--force', id]);
-    for (const volume of volumes) await docker.tryRun(['volume', 'rm', volume]);
-    await docker.tryRun(['rmi', image]);
-  }
+  for (const id of await docker.lines(['ps', '--all', '--quiet', ...filter]))
+    await removeContainer(docker, id);
 }

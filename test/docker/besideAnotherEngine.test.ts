@@ -8,6 +8,7 @@ import { findOnPath } from '../harness/findOnPath.ts';
 import { describeDocker, useHarness } from '../harness/harness.ts';
 import { type OtherEngine, startOtherEngine } from '../harness/otherEngine.ts';
 import { repository } from '../harness/repository.ts';
+import { run } from '../harness/run.ts';
 
 const tsx = join(repository, 'node_modules/.bin/tsx');
 const startsEngines = process.getuid?.() === 0 && findOnPath('dockerd') !== undefined;
@@ -44,6 +45,20 @@ describeDocker('beside another engine', () => {
       expect(await other.network()).toEqual(before);
       expect(await addressIn(docker, image)).toContain('inet 172.');
     });
+
+    it('the demo uses that one, and removes what it made there', async () => {
+      const before = await contentsOf(other.docker);
+      const [command = '', ...enter] = other.enter;
+      const env = { ...process.env, DOCKER_HOST: other.host } as Record<string, string>;
+      const output = await run(command, [...enter, tsx, 'scripts/demo.ts'], {
+        cwd: repository,
+        env,
+        timeout: 280_000,
+      });
+      expect(output).toMatch(/Done: one conversation, on the host, in the container, and back/);
+      expect(await eventsOf(other.docker)).toContain('vsc-');
+      expect(await contentsOf(other.docker)).toEqual(before);
+    });
   });
 });
 
@@ -63,4 +78,21 @@ async function startPrivateEngineBeside({
     await ended;
   };
   return { docker: new Docker({ host: String(said).trim(), docker: engine.docker }), stop };
+}
+
+async function contentsOf(docker: Docker): Promise<Record<string, string[]>> {
+  const lists = {
+    containers: ['ps', '--all', '--quiet', '--no-trunc'],
+    images: ['images', '--all', '--no-trunc', '--format', '{{.Repository}}:{{.Tag}} {{.ID}}'],
+    volumes: ['volume', 'ls', '--quiet'],
+    networks: ['network', 'ls', '--quiet', '--no-trunc'],
+  };
+  const contents: Record<string, string[]> = {};
+  for (const [name, list] of Object.entries(lists)) contents[name] = (await docker.lines(list)).sort();
+  return contents;
+}
+
+/** What has happened in an engine until now. */
+function eventsOf(docker: Docker): Promise<string> {
+  return docker.run(['events', '--since', '10m', '--until', '0s']);
 }

@@ -20,6 +20,14 @@ export interface RunOptions {
   timeout?: number;
 }
 
+/** The groups of the processes that run now. */
+const running = new Set<number | undefined>();
+
+/** Ends every process that runs now, with what it has started. */
+export function killRunning(): void {
+  for (const pid of running) killGroup(pid);
+}
+
 /**
  * Runs a process to its end in a group of its own and returns what it left; never rejects for an exit code.
  * A process that cannot be started has code 127 and the reason in `stderr`.
@@ -32,6 +40,7 @@ export function tryRun(
   const { timeout = 120_000, input, ...rest } = options;
   return new Promise((resolve) => {
     const child = spawn(command, args, { ...rest, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+    running.add(child.pid);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let timedOut = false;
@@ -41,6 +50,7 @@ export function tryRun(
     }, timeout);
     const finish = (code: number | null, extra = '') => {
       clearTimeout(timer);
+      running.delete(child.pid);
       resolve({
         command: [command, ...args].join(' '),
         code,
