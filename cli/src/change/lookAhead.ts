@@ -6,9 +6,10 @@ import { toObject } from '@claude-sessions/core/toObject.ts';
 import { firstStartQuestions, keepsToWarning, readHostClaude } from '../facts/hostClaude.ts';
 import { type BreachLook, lookForBreaches } from '../facts/isolation.ts';
 import type { Engine } from '../host/engine.ts';
+import { ensurePreparable } from '../prepare/prepareWorkspace.ts';
 import type { Target } from '../workspace/target.ts';
 import { type ChangeRequest, type Outcome, planChange } from './planChange.ts';
-import { movedConfigDir, refuseClaudeInWorkspace, refuseMovedProjects } from './refusals.ts';
+import { movedConfigDir, refuseMovedProjects } from './refusals.ts';
 
 /** A change and what it comes to for the user: what the container reaches then, and what Claude Code asks there. */
 export interface Foreseen extends Outcome {
@@ -27,12 +28,10 @@ export interface Foreseen extends Outcome {
 export async function lookAhead(target: Target, request: ChangeRequest, engine: Engine): Promise<Foreseen> {
   const { mode, options } = request;
   const { workspace } = target;
-  if (mode === 'share') {
-    refuseClaudeInWorkspace(workspace, process.env);
-    refuseMovedProjects(workspace, options, process.env);
-  }
+  if (mode === 'share') refuseMovedProjects(workspace, options, process.env);
   const outcome = await planChange(target, request);
   const { after } = outcome.plan;
+  if (mode === 'share' && after) await ensurePreparable(workspace, after);
   if (mode === 'none' || after === null) {
     const none = { breaches: [], knowsBreaches: true, asks: [] };
     return { ...outcome, ...none, disclosure: disclose(mode, options, 0) };

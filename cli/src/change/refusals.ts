@@ -1,22 +1,7 @@
 import { join, resolve } from 'node:path';
-import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { UserError } from '../host/errors.ts';
 import { realPathOf } from '../host/realPath.ts';
-import { claudePlaces, hostConfigDir, type Workspace } from '../workspace/workspace.ts';
-
-/**
- * Refuses to share where the whole of Claude's state would be in the workspace, which the container can write.
- * @throws UserError
- */
-export function refuseClaudeInWorkspace(workspace: Workspace, env: NodeJS.ProcessEnv): void {
-  const folder = plainPath(workspace.realFolder);
-  const inside = claudePlaces(workspace, env).find((place) => isWithin(plainPath(realPathOf(place)), folder));
-  if (inside === undefined) return;
-  throw new UserError(
-    `${workspace.folder} is, or contains, ${inside}: the container could write all of Claude's state, login included.`,
-    'Open a project folder of its own, such as one below your home; nothing was changed.',
-  );
-}
+import { hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 
 /** Whether Claude's config directory on this host is another than `~/.claude`. */
 export function movedConfigDir(workspace: Workspace, env: NodeJS.ProcessEnv): string | undefined {

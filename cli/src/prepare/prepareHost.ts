@@ -37,12 +37,7 @@ export interface PrepareResult extends Done {
  * @throws {PrepareRefusal} with nothing changed, except for the code `failed`
  */
 export async function prepareHost(options: PrepareOptions): Promise<PrepareResult> {
-  if (!options.home) throw refusals.noHome(options.platform);
-  if (!isDevcontainerId(options.devcontainerId)) throw refusals.badId(options.devcontainerId);
-  const workspace = await realpath(options.workspaceFolder).catch(() => {
-    throw refusals.noWorkspace();
-  });
-  const layout = await findLayout(options.home, options, workspace);
+  const { layout, workspace, inWorkspace } = await checkHost(options);
   const result: PrepareResult = {
     made: [],
     refreshed: [],
@@ -51,9 +46,6 @@ export async function prepareHost(options: PrepareOptions): Promise<PrepareResul
     preparedFolder: layout.prepared,
   };
   try {
-    await check(layout);
-    const inWorkspace = (path: string) => isWithin(path, workspace);
-    if (options.compose) await checkCompose(options.compose, options.home, inWorkspace);
     await makeFolders(layout, result);
     await makeLink(layout, options.platform, result);
     await refresh(layout.prepared, layout.workspaceFile, asBytes(`${workspace}\n`), result);
@@ -64,6 +56,37 @@ export async function prepareHost(options: PrepareOptions): Promise<PrepareResul
     throw error instanceof PrepareRefusal ? error : refusals.failed(error);
   }
   return result;
+}
+
+/** What *prepare* goes by, once it may begin. */
+interface Checked {
+  readonly layout: PrepareLayout;
+  /** The real path of the workspace folder. */
+  readonly workspace: string;
+  /** Whether a path lies in the workspace, by whatever links. */
+  inWorkspace(path: string): Promise<boolean>;
+}
+
+/**
+ * Whether this host may be prepared: the one answer to that, for `share` before it writes and for *prepare* itself.
+ * Writes nothing.
+ * @throws {PrepareRefusal}
+ */
+export async function checkHost(options: PrepareOptions): Promise<Checked> {
+  if (!options.home) throw refusals.noHome(options.platform);
+  if (!isDevcontainerId(options.devcontainerId)) throw refusals.badId(options.devcontainerId);
+  const workspace = await realpath(options.workspaceFolder).catch(() => {
+    throw refusals.noWorkspace();
+  });
+  const inWorkspace = (path: string) => isWithin(path, workspace);
+  try {
+    const layout = await findLayout(options.home, options, workspace);
+    await check(layout);
+    if (options.compose) await checkCompose(options.compose, options.home, inWorkspace);
+    return { layout, workspace, inWorkspace };
+  } catch (error) {
+    throw error instanceof PrepareRefusal ? error : refusals.failed(error);
+  }
 }
 
 function mountSources({ devcontainerId }: PrepareOptions, { claude, prepared }: PrepareLayout): MountSources {

@@ -4,7 +4,7 @@ import { PrepareRefusal } from '@claude-sessions/core/prepare/refusal.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { UserError } from '../host/errors.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { type PrepareResult, prepareHost } from './prepareHost.ts';
+import { checkHost, type PrepareOptions, type PrepareResult, prepareHost } from './prepareHost.ts';
 
 export type { PrepareResult };
 
@@ -26,25 +26,34 @@ export async function prepareWorkspace(
   workspace: Workspace,
   { document, present = document, collection }: PrepareFor,
 ): Promise<PrepareResult> {
-  const { compose } = readConfigured(document);
   // What is in the way of looking must not be in the way of preparing.
   const { takeBaseline } = await import('../verify/baseline.ts');
   const recordBaseline = await takeBaseline(workspace, process.env, collection, present).catch(
     () => undefined,
   );
-  try {
-    const result = await prepareHost({
-      home: workspace.home,
-      configDir: process.env.CLAUDE_CONFIG_DIR,
-      workspaceFolder: workspace.folder,
-      devcontainerId: workspace.devcontainerId,
-      platform: process.platform,
-      compose: compose && { ...compose, beside: dirname(workspace.configFile) },
-    });
-    await recordBaseline?.();
-    return result;
-  } catch (error) {
-    if (error instanceof PrepareRefusal) throw new UserError(error.message, error.hint);
-    throw error;
-  }
+  const result = await prepareHost(optionsOf(workspace, document)).catch(asUserError);
+  await recordBaseline?.();
+  return result;
+}
+
+/** @throws UserError when this host may not be prepared for a devcontainer.json, in the words of *prepare* */
+export async function ensurePreparable(workspace: Workspace, document: DevcontainerDocument): Promise<void> {
+  await checkHost(optionsOf(workspace, document)).catch(asUserError);
+}
+
+function optionsOf(workspace: Workspace, document: DevcontainerDocument): PrepareOptions {
+  const { compose } = readConfigured(document);
+  return {
+    home: workspace.home,
+    configDir: process.env.CLAUDE_CONFIG_DIR,
+    workspaceFolder: workspace.folder,
+    devcontainerId: workspace.devcontainerId,
+    platform: process.platform,
+    compose: compose && { ...compose, beside: dirname(workspace.configFile) },
+  };
+}
+
+function asUserError(error: unknown): never {
+  if (error instanceof PrepareRefusal) throw new UserError(error.message, error.hint);
+  throw error;
 }

@@ -177,12 +177,22 @@ describe.concurrent('share on a host where it cannot do what it says', () => {
     writeFileSync(join(place.home, '.devcontainer/devcontainer.json'), plain);
     place.writeConfig(plain);
     const before = snapshot(place.root);
-    const own = { CLAUDE_CONFIG_DIR: join(place.app, '.claude') };
-    for (const [folder, env] of [[place.home], [place.root], [place.app, own]] as const) {
+    const cases = [
+      { folder: place.home, says: 'holds' },
+      { folder: place.root, says: 'holds' },
+      {
+        folder: place.app,
+        env: { CLAUDE_CONFIG_DIR: join(place.app, '.claude') },
+        says: 'lies in the workspace',
+      },
+      { folder: place.app, env: { CLAUDE_CONFIG_DIR: '../state' }, says: 'is relative' },
+    ];
+    for (const { folder, env, says } of cases) {
       for (const args of [[], ['--dry-run'], ['--personal']]) {
         const result = await place.runWith({ ...(env && { env }) }, 'share', ...args, folder);
         expect(result).toMatchObject({ exitCode: 1, stdout: '' });
-        expect(result.stderr).toContain('is, or contains,');
+        expect(result.stderr).toContain(says);
+        expect((await place.runWith({ ...(env && { env }) }, 'prepare', folder)).stderr).toContain(says);
       }
     }
     expect(snapshot(place.root)).toEqual(before);
