@@ -11,9 +11,8 @@ export const scriptNames = { sh: 'claude-sessions-prepare.sh', ps1: 'claude-sess
  * Our entry of `initializeCommand`: runs the script that prepares the host's folders.
  *
  * One string serves both worlds: a string runs under `/bin/sh -c`, on Windows under `cmd.exe /c` (@devcontainers/cli).
- * `sh` stops at `exit`; `cmd` knows no `;`, hands the rest of the words to a program `sh` that it rarely finds, and
- * goes on behind `||`. (Where Git's `sh` is found, the script hands over to PowerShell itself.) A folder name that is
- * not plain in both goes in array form, where no shell reads it.
+ * `exec` puts the script in the shell's place, so that nothing behind it is ever run; `cmd` has no such program, and
+ * goes on behind `||`. A folder name that is not plain in both goes in array form, where no shell reads it.
  *
  * @param scriptPath the shell script, relative to the workspace folder, with `/`
  * @param words what the script is told after the id: letters, digits, `.`, `_` and `-`
@@ -26,12 +25,12 @@ export function prepareCommand(scriptPath: string, words: readonly string[] = []
   const quote = (path: string) => (path.includes(' ') ? `"${path}"` : path);
   const ps1 = scriptPath.replace(/\.sh$/, '.ps1');
   return (
-    `sh ${quote(scriptPath)} ${args} ; exit $? ` +
+    `exec sh ${quote(scriptPath)} ${args} ` +
     `|| powershell -NoProfile -ExecutionPolicy Bypass -File ${quote(ps1)} ${args}`
   );
 }
 
-/** Whether a command of `initializeCommand` is ours: what `prepareCommand` writes, for whatever folder. */
+/** Whether a command of `initializeCommand` is ours: what `prepareCommand` writes or wrote, for whatever folder. */
 export function isPrepareCommand(command: unknown): boolean {
   return prepareWords(command) !== undefined;
 }
@@ -53,8 +52,9 @@ export function runsPrepare(command: unknown): boolean {
   return words.some((word) => typeof word === 'string' && word.includes(scriptNames.sh));
 }
 
+/** As it is, and as it was: without `exec`, and `; exit $?` behind the script; or the script alone, as written by hand. */
 const ourCommand =
-  /^sh (?:"([^"]+)"|([^" ;&|]+)) \$\{devcontainerId\}((?: [\w.-]+)*)(?: ; exit \$\? \|\| powershell [^;&|]*)?$/;
+  /^(?:exec )?sh (?:"([^"]+)"|([^" ;&|]+)) \$\{devcontainerId\}((?: [\w.-]+)*)(?:(?: ; exit \$\?)? \|\| powershell [^;&|]*)?$/;
 
 function isWord(word: unknown): word is string {
   return typeof word === 'string' && /^[\w.-]+$/.test(word);

@@ -105,6 +105,23 @@ describe('mounts', () => {
 });
 
 describe('initializeCommand', () => {
+  /** As an earlier version wrote the command. */
+  const before = (text: string) =>
+    text.replaceAll('exec sh ', 'sh ').replaceAll('${devcontainerId} || ', '${devcontainerId} ; exit $? || ');
+
+  it.each([
+    '{"image": "x"}',
+    '{"image": "x", "initializeCommand": "a && b"}',
+    '{\n  "image": "x",\n  "initializeCommand": ["a"] // why\n}',
+  ])('of an earlier version is written anew, and taken out without a trace: %j', (text) => {
+    const shared = apply(text, 'share');
+    const old = before(shared);
+    expect(old).not.toBe(shared);
+    expect(apply(old, 'share')).toBe(shared);
+    expect(apply(old, 'none')).toBe(text);
+    expect(apply(old, 'isolate')).toBe(apply(text, 'isolate'));
+  });
+
   it.each([
     ['{}', { 'claude-sessions': prepares }],
     ['{"initializeCommand": ""}', { 'claude-sessions': prepares }],

@@ -29,6 +29,25 @@ it.each(paths)('tells the script more, and reads it back, for %s', (path) => {
   expect(JSON.stringify(command).split('my-app_1.x profile')).toHaveLength(Array.isArray(command) ? 1 : 3);
 });
 
+it.each([
+  'sh .devcontainer/claude-sessions-prepare.sh ${devcontainerId}',
+  'sh "a b/claude-sessions-prepare.sh" ${devcontainerId} ; exit $? || powershell -NoProfile -ExecutionPolicy Bypass -File "a b/claude-sessions-prepare.ps1" ${devcontainerId}',
+])('knows the forms of before: %s', (command) => {
+  expect(prepareWords(command)).toEqual([]);
+  expect(prepareWords(command.replaceAll('Id}', 'Id} compose app tasks'))).toEqual([
+    'compose',
+    'app',
+    'tasks',
+  ]);
+});
+
+it('is understood by a shell, which stops at the script, and by what has no exec', () => {
+  const command = prepareCommand('.devcontainer/claude-sessions-prepare.sh', ['compose', 'app']);
+  expect(command).toBe(
+    'exec sh .devcontainer/claude-sessions-prepare.sh ${devcontainerId} compose app || powershell -NoProfile -ExecutionPolicy Bypass -File .devcontainer/claude-sessions-prepare.ps1 ${devcontainerId} compose app',
+  );
+});
+
 it.each(paths.slice(3))('keeps %s from any shell', (path) => {
   expect(prepareCommand(path)).toEqual(['sh', `./${path}`, '${devcontainerId}']);
 });
