@@ -5,6 +5,7 @@ import { claudePaths, copiedFiles, optionalDirectories, profileDirectories } fro
 import { containerHostDir, hostHome, hostPreparedDir } from '../core/src/containerPaths.ts';
 import { parseDocument } from '../core/src/devcontainer/document.ts';
 import { nodeAt, setMember } from '../core/src/devcontainer/edit.ts';
+import { simpleSettings } from '../core/src/prepare/simpleSettings.ts';
 import { catalogueTable } from './catalogueTable.ts';
 import { checksPage } from './checksPage.ts';
 import { featureDocs } from './featureDocs.ts';
@@ -47,6 +48,8 @@ const targets: readonly Generated[] = [
         `$Folders = ${quoted([...profileDirectories, ...optionalDirectories])}`,
       ),
   },
+  listIn('core/assets/prepare.sh', /^SIMPLE='([^']*)'$/m, simpleSettings),
+  listIn('core/assets/prepare.ps1', /^\$Simple = -split '([^']*)'$/m, simpleSettings),
   listIn('feature/lib/profile.sh', /^PROFILE_DIRECTORIES='(.*)'$/m, profileDirectories),
   listIn('feature/lib/profile.sh', /^PROFILE_OPT_IN='(.*)'$/m, optionalDirectories),
   {
@@ -81,15 +84,28 @@ function between(text: string, name: string, content: string): string {
   return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
 }
 
-/** A list of names, separated by spaces, in a file that cannot read the catalogue itself. */
+/** A list of names, separated by white space, in a file that cannot read the catalogue itself. */
 function listIn(path: string, pattern: RegExp, names: readonly string[]): Generated {
   return {
     path,
     render: (text) => {
       if (!pattern.test(text)) throw new Error(`${path} has no line like ${pattern}`);
-      return text.replace(pattern, (line, list: string) => line.replace(list, names.join(' ')));
+      return text.replace(pattern, (line, list: string) =>
+        line.replace(list, list.includes('\n') ? wrapped(names) : names.join(' ')),
+      );
     },
   };
+}
+
+/** Names on lines that a reader need not scroll. */
+function wrapped(names: readonly string[]): string {
+  const lines: string[] = [];
+  for (const name of names) {
+    const longer = `${lines.at(-1) ?? ''} ${name}`;
+    if (lines.length > 0 && longer.length <= 110) lines[lines.length - 1] = longer;
+    else lines.push(`  ${name}`);
+  }
+  return `\n${lines.join('\n')}\n`;
 }
 
 const check = process.argv.includes('--check');

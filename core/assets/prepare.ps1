@@ -15,10 +15,16 @@ Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
 $Folders = 'agents', 'commands', 'skills', 'rules', 'output-styles', 'hooks', 'tasks'
-$NoteHead = 'Not in these copies: what may hold a secret, or could not be read. Names only; the values stayed on the host.'
-$ShareAgain = 'Run "claude-sessions share" again.'
+# The settings that are copied when their value is true, false, a number or a short harmless text; see prepare.sh.
+$Simple = -split '
+  model effortLevel alwaysThinkingEnabled fastMode language outputStyle autoCompactEnabled cleanupPeriodDays
+  includeCoAuthoredBy includeGitInstructions respectGitignore autoUpdatesChannel theme editorMode tui viewMode
+  verbose showThinkingSummaries showTurnDuration spinnerTipsEnabled promptSuggestionEnabled
+  syntaxHighlightingDisabled terminalProgressBarEnabled prefersReducedMotion preferredNotifChannel
+'
+$NoteHead = 'Not in this copy, which the prepare script made: it takes simple settings only. "claude-sessions prepare" or the VS Code extension copies what is safe of these:'
 $ComposeHead = '# Made by claude-sessions for this host, at every start of the dev container. What is edited here is lost.'
-$Helpers = 'apiKeyHelper', 'awsAuthRefresh', 'awsCredentialExport', 'gcpAuthRefresh', 'otelHeadersHelper'
+$ShareAgain = 'Run "claude-sessions share" again.'
 # Bytes as characters: what is copied is copied to the byte, and every rule is about ASCII.
 $Latin1 = [Text.Encoding]::GetEncoding(28591)
 
@@ -39,8 +45,7 @@ function Test-Link([string]$Path) {
   ($null -ne $item) -and (($item.Attributes -band [IO.FileAttributes]::ReparsePoint) -ne 0) -and ($null -ne $item.LinkType)
 }
 
-# --- The slug -----------------------------------------------------------------------------------------------
-
+# The name of the folder where Claude Code files the conversations held in a path.
 function Get-Slug([string]$Path) {
   $slug = [regex]::Replace($Path, '[^a-zA-Z0-9]', '-')
   if ($slug.Length -le 200) { return $slug }
@@ -77,260 +82,114 @@ function Resolve-Real([string]$Path) {
   if ($Path.Length -gt 3) { $Path.TrimEnd('\') } else { $Path }
 }
 
-# --- What looks like a secret -------------------------------------------------------------------------------
+# --- What is copied -----------------------------------------------------------------------------------------
 
-# Not -match: the culture of the user must not say what an I is.
-$AnyCase = [Text.RegularExpressions.RegexOptions]'IgnoreCase, CultureInvariant'
-function Test-AnyCase([string]$Text, [string]$Pattern) { [regex]::IsMatch($Text, $Pattern, $AnyCase) }
-
-$SecretWords = 'KEY|TOKEN|SECRET|PASS|PWD|CREDENTIAL|AUTH|COOKIE|BEARER|PRIVATE|SESSION|CONNECTION_?STRING|DSN|JWT|_HEADERS'
-$HarmlessWords = 'BYPASS|AUTHORED|--AUTHOR=|SESSIONSTART|SESSIONEND'
-$KnownPrefix = '\A(?:sk-|ghp_|gho_|ghs_|ghu_|github_pat_|glpat-|xox|AKIA|ASIA|eyJ|npm_|pypi-|AIza|ya29[.])'
-# A private key, and me:pw@host in a URL or without.
-$Held = '-----BEGIN|:[^ ]*@'
-# Headers, curl -u me:pw; then NAME=value and "name": value, but for a reference: NAME=$OTHER, NAME="$(...)".
-$Credentials = 'AUTHORIZATION|(BEARER|BASIC) +[^ ]|(^|[^A-Z0-9_-])(-U|--USER)[= ]*[^ ]+:[^ ]'
-$Assigned = "($SecretWords)" + '[A-Z0-9_-]*["''\\ ]*[=:]["''\\ ]*[^"''\\ $`]'
-# Names of models and of MCP tools may be long and hold digits.
-$LongName = '\A(?:mcp__|(?:(?:us|eu|apac|global)[.])?(?:anthropic[.])?claude-)[^ ]*\z'
-$KnownEnv = 'EDITOR|VISUAL|PAGER|LANG|LANGUAGE|TZ|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|NODE_ENV|LOG_LEVEL|NO_PROXY|no_proxy|HTTP_PROXY|HTTPS_PROXY|http_proxy|https_proxy|AWS_REGION|AWS_DEFAULT_REGION|CLOUD_ML_REGION|MCP_TIMEOUT|USE_BUILTIN_RIPGREP'
-$KnownEnvPrefix = 'CLAUDE_CODE_|ANTHROPIC_|DISABLE_|ENABLE_|MAX_|BASH_|MCP_|LC_|OTEL_|VERTEX_REGION_'
-
-function Remove-Harmless([string]$Text) { [regex]::Replace($Text, $HarmlessWords, '-', $AnyCase) }
-
-function Test-SecretName([string]$Name) { Test-AnyCase (Remove-Harmless $Name) $SecretWords }
-
-function Test-Token([string]$Text) {
-  if ((Test-Text $Text $KnownPrefix) -or (Test-Text $Text $Held)) { return $true }
-  foreach ($match in [regex]::Matches($Text, '[A-Za-z0-9._-]+')) {
-    $word = [regex]::Replace($match.Value, '\A[._-]+', '')
-    if ($word.Length -ge 20 -and (Test-Text $word $KnownPrefix) -and (Test-Text $word '[A-Z0-9]')) { return $true }
-  }
-  $false
+# No rule needs to be fine: what is left out is named, and the tools bring it.
+function Test-LikeSecret([string]$Text) {
+  (Test-Text $Text '(?:\A|[^A-Za-z0-9])(?:sk-|gh[a-z]_|github_pat_|glpat-|xox|AKIA|ASIA|eyJ|npm_|pypi-|AIza|ya29)') -or
+    (Test-Text $Text.ToLowerInvariant() 'authorization|bearer|basic|--') -or
+    ((Test-Text $Text '[A-Za-z0-9]{16}') -and (Test-Text $Text '[0-9]'))
 }
 
-function Test-Telling([string]$Text) {
-  if (Test-Token $Text) { return $true }
-  # The end of a rule of permissions, Bash(ssh-keygen:*), assigns nothing.
-  Test-AnyCase (Remove-Harmless ([regex]::Replace($Text, ':[*][)]\z', ')'))) "$Credentials|$Assigned"
+function Test-Simple([string]$Text) {
+  $Text.Length -le 66 -and -not (Test-LikeSecret $Text) -and
+    (Test-Text $Text '\A(?:true|false|-?[0-9]+(?:[.][0-9]+)?|"[\]\[A-Za-z0-9 ._()-]+")\z')
 }
-
-function Test-Dense([string]$Text) {
-  if (Test-Text $Text $LongName) { return $false }
-  foreach ($match in [regex]::Matches($Text, '[A-Za-z0-9+=]+')) {
-    $word = $match.Value
-    if ($word.Length -ge 16 -and (Test-Text $word '[A-Za-z]') -and (Test-Text $word '[0-9]')) { return $true }
-  }
-  $false
-}
-
-function Test-Plain([string]$Value) {
-  $Value.Length -le 7 -and (Test-AnyCase $Value '\A(?:true|false|yes|no|on|off|-?[0-9]+([.][0-9]+)?)\z')
-}
-
-function Test-TokenCount([string]$Name, [string]$Value) { (Test-AnyCase $Name 'TOKENS\z') -and (Test-Plain $Value) }
-
-# Of the environment, what is not known is not shared.
-function Test-HarmlessEnv([string]$Name, [string]$Value) {
-  if (Test-SecretName $Name) { return Test-TokenCount $Name $Value }
-  (Test-Plain $Value) -or (Test-Text $Name "\A(?:(?:$KnownEnv)\z|$KnownEnvPrefix)")
-}
-
-function Test-SecretValue([string]$Name, [string]$Value, [bool]$IsText) {
-  if (-not (Test-SecretName $Name)) { return $false }
-  if ($IsText) { -not (Test-TokenCount $Name $Value) } else { $Value.Length -gt 7 }
-}
-
-# --- settings.json ------------------------------------------------------------------------------------------
 
 $TokenAt = New-Object regex (
-  '\G(?:(?<space>[ \t\r]+)|(?<token>[\[\]{}:,]' +
-  '|"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9A-Fa-f]{4})*"' +
-  '|true|false|null|-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][-+]?[0-9]+)?))')
+  '\G[ \t\r\n]*([\[\]{}:,]|"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9A-Fa-f]{4})*"' +
+  '|true|false|null|-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][-+]?[0-9]+)?)')
 
-# The text inside a JSON string; escapes of other than ASCII become "?", which no rule looks for.
-function ConvertFrom-JsonText([string]$Token) {
-  [regex]::Replace($Token.Substring(1, $Token.Length - 2), '\\(?:u([0-9A-Fa-f]{4})|([^u]))', {
-      param($match)
-      if ($match.Groups[1].Success) {
-        $code = [Convert]::ToInt32($match.Groups[1].Value, 16)
-        if ($code -le 32) { return ' ' }
-        if ($code -lt 127) { return [string][char]$code }
-        return '?'
-      }
-      if ('bfnrt'.Contains($match.Groups[2].Value)) { return ' ' }
-      $match.Groups[2].Value
-    })
-}
-
-# Cuts the text into tokens: objects with Text, Before and Line. Throws the number of the line that is none.
-function Get-Tokens([string]$Text) {
-  $tokens = New-Object Collections.ArrayList
-  $gap = ''
-  $bom = [string][char]0xEF + [char]0xBB + [char]0xBF
-  if ($Text.StartsWith($bom, [StringComparison]::Ordinal)) { $gap = $bom; $Text = $Text.Substring(3) }
-  $lines = [Collections.ArrayList]@($Text.Split("`n"))
-  if ($lines[$lines.Count - 1] -ceq '') { $lines.RemoveAt($lines.Count - 1) }
-  for ($number = 1; $number -le $lines.Count; $number++) {
-    $line = $lines[$number - 1]
-    $at = 0
-    while ($at -lt $line.Length) {
-      $match = $TokenAt.Match($line, $at)
-      if (-not $match.Success) { return @{ Tokens = $tokens; After = $gap; Lines = $lines.Count; Bad = $number } }
-      $at += $match.Length
-      if ($match.Groups['space'].Success) { $gap += $match.Value; continue }
-      [void]$tokens.Add(@{ Text = $match.Value; Before = $gap; Line = $number; Drop = $false })
-      $gap = ''
+# The copy of a settings.json, and the names of its members that are not copied; see simple_settings in prepare.sh.
+function Get-SimpleSettings([string]$Text) {
+  $spaces = [char[]]" `t`r`n"
+  $values = New-Object Collections.Specialized.OrderedDictionary
+  $shape = New-Object Text.StringBuilder
+  $depth = 0
+  $name = $last = $why = ''
+  $end = $Text.TrimEnd($spaces).Length
+  $at = if ($Text.StartsWith([string][char]0xEF + [char]0xBB + [char]0xBF, [StringComparison]::Ordinal)) { 3 } else { 0 }
+  while ($at -lt $end) {
+    $match = $TokenAt.Match($Text, $at)
+    if (-not $match.Success) {
+      $why = 'it is not strict JSON'
+      $at = $Text.Length - $Text.Substring($at).TrimStart($spaces).Length
+      break
     }
-    $gap += "`n"
+    $token = $match.Groups[1].Value
+    $kind = $token.Substring(0, 1)
+    if ($depth -eq 1 -and $kind -ceq ':') { $name = $last }
+    if ($depth -eq 1 -and $last -ceq ':') {
+      if ($name.Contains('\')) {
+        $why = 'a name in it is written with escapes'
+        $at = $match.Groups[1].Index
+        break
+      }
+      $values[$name] = $token
+    }
+    if ('{['.Contains($kind)) { $depth++ } elseif (']}'.Contains($kind)) { $depth-- }
+    [void]$shape.Append($(if ('[]{}:,'.Contains($kind)) { $kind } elseif ($kind -ceq '"') { 's' } else { 'v' }))
+    $last = $token
+    $at += $match.Length
   }
-  @{ Tokens = $tokens; After = $gap; Lines = $lines.Count; Bad = 0 }
-}
-
-# A reader with a stack; see filter_settings in prepare.sh for what is cut and why.
-function Get-FilteredSettings([string]$Text) {
-  $read = Get-Tokens $Text
-  $script:tokens = $read.Tokens
-  if ($script:tokens.Count -eq 0 -and -not $read.Bad) { return @{ Copy = ''; Names = @() } }
-  $script:levels = New-Object Collections.ArrayList
-  $script:names = New-Object Collections.ArrayList
-  $script:want = 'value'
-  $bad = 0
-  for ($script:at = 0; $script:at -lt $script:tokens.Count; $script:at++) {
-    if (-not (Read-Token $script:tokens[$script:at].Text)) { $bad = $script:tokens[$script:at].Line; break }
+  # s: a text, v: another value. What is closed becomes a value; in the end there is one, and it was an object.
+  $left = $shape.ToString()
+  $object = $left.StartsWith('{', [StringComparison]::Ordinal)
+  do {
+    $before = $left
+    $left = [regex]::Replace($left, '\{(?:s:[sv](?:,s:[sv])*)?\}|\[(?:[sv](?:,[sv])*)?\]', 'v')
+  } while ($left -cne $before)
+  if (-not $why -and $left -cne '' -and -not ($object -and $left -ceq 'v')) {
+    $why = 'it is not strict JSON'
+    $at = $Text.Length - [int]($Text[$Text.Length - 1] -eq [char]10)
   }
-  if (-not $bad) { $bad = $read.Bad }
-  if (-not $bad -and $script:want -cne 'end') { $bad = $read.Lines }
-  if ($bad) { return @{ Copy = ''; Names = @("settings.json: not copied, it is not strict JSON (line $bad)") } }
-  $copy = New-Object Text.StringBuilder
-  foreach ($token in $script:tokens) { if (-not $token.Drop) { [void]$copy.Append($token.Before).Append($token.Text) } }
-  @{ Copy = $copy.Append($read.After).ToString(); Names = $script:names.ToArray() }
-}
-
-function Get-Level([int]$Depth) { if ($Depth -ge 1 -and $Depth -le $script:levels.Count) { $script:levels[$Depth - 1] } }
-
-# What is cut here: a member of the file (1), an entry of env (2), a rule in a list of permissions (3).
-function Get-Unit {
-  $top = Get-Level 1
-  $second = Get-Level 2
-  $third = Get-Level 3
-  if ($second -and $top.Name -ceq 'env' -and $second.Open -ceq '{') { return 2 }
-  if ($third -and $top.Name -ceq 'permissions' -and $second.Open -ceq '{' -and $third.Open -ceq '[') { return 3 }
-  1
-}
-
-# What a rule denies stays denied: it is cut for a token in it, and not for a mere likeness.
-function Test-SecretText([string]$Text) {
-  if ((Get-Unit) -eq 3 -and (Get-Level 2).Name -ceq 'deny') { return Test-Token $Text }
-  (Test-Telling $Text) -or ((Test-Dense $Text) -and -not (Test-Model))
-}
-
-function Set-Cut { (Get-Level (Get-Unit)).Cut = $true }
-function Test-EnvEntry { $script:levels.Count -eq 2 -and (Get-Unit) -eq 2 }
-
-# Whether this is below a name of models, whose own names may look generated.
-function Test-Model {
-  foreach ($level in $script:levels) { if (Test-AnyCase $level.Name 'MODEL') { return $true } }
-  $false
-}
-
-function Start-Item($Level) {
-  $Level.Start = $script:at
-  $Level.Cut = $false
-  $Level.Noted = $script:names.Count
-  $Level.Items++
-}
-
-function Get-Shown([string]$Key) {
-  if (Test-Telling (ConvertFrom-JsonText $Key)) { '(name withheld)' } else { $Key.Substring(1, $Key.Length - 2) }
-}
-
-function Get-Label {
-  switch ($script:levels.Count) {
-    1 { return Get-Shown (Get-Level 1).Key }
-    2 { return 'env.' + (Get-Shown (Get-Level 2).Key) }
+  if ($why) {
+    $line = $Text.Substring(0, $at).Split([char]10).Length
+    return @{ Copy = $null; Names = @("settings.json: not copied, $why (line $line)") }
   }
-  'permissions.' + (Get-Shown (Get-Level 2).Key) + '[' + ((Get-Level 3).Items - 1) + ']'
+  $kept = @()
+  $names = @()
+  foreach ($entry in $values.GetEnumerator()) {
+    $name = $entry.Key.Substring(1, $entry.Key.Length - 2)
+    if ($Simple -ccontains $name -and (Test-Simple $entry.Value)) { $kept += "  `"$name`": $($entry.Value)" }
+    elseif ((Test-Text $name '\A[$A-Za-z]+\z') -and -not (Test-LikeSecret $name)) { $names += $name }
+    else { $names += '(name withheld)' }
+  }
+  @{ Copy = $(if ($kept) { "{`n" + ($kept -join ",`n") + "`n}`n" } else { $null }); Names = $names }
 }
-
-function Stop-Value {
-  $depth = $script:levels.Count
-  if ($depth -eq 0) { $script:want = 'end'; return }
-  $script:want = 'next'
-  if ((Get-Unit) -ne $depth) { return }
-  $level = Get-Level $depth
-  if ($level.Cut) {
-    $script:names.RemoveRange($level.Noted, $script:names.Count - $level.Noted)
-    [void]$script:names.Add((Get-Label))
-    for ($i = $level.Start; $i -le $script:at; $i++) { $script:tokens[$i].Drop = $true }
-  }
-  # The comma before a cut item goes; and that before the first that stays.
-  if ($script:tokens[$level.Start - 1].Text -ceq ',' -and ($level.Cut -or -not $level.Kept)) {
-    $script:tokens[$level.Start - 1].Drop = $true
-  }
-  if (-not $level.Cut) { $level.Kept = $true }
-}
-
-# Takes one token; false when it cannot be there.
-function Read-Token([string]$Text) {
-  $depth = $script:levels.Count
-  $level = Get-Level $depth
-  $open = if ($level) { $level.Open } else { '' }
-  $want = $script:want
-  if ($Text -ceq ',') { $script:want = if ($open -ceq '{') { 'key' } else { 'value' }; return $want -ceq 'next' }
-  if ($Text -ceq ':') { $script:want = 'value'; return $want -ceq 'colon' }
-  if ($Text -ceq '}' -or $Text -ceq ']') {
-    $first, $opener = if ($Text -ceq '}') { 'member', '{' } else { 'element', '[' }
-    if ($open -cne $opener -or ($want -cne 'next' -and $want -cne $first)) { return $false }
-    $script:levels.RemoveAt($depth - 1)
-    Stop-Value
-    return $true
-  }
-  if ($want -ceq 'key' -or $want -ceq 'member') {
-    if ($Text[0] -cne [char]'"') { return $false }
-    Start-Item $level
-    $level.Key = $Text
-    $level.Name = ConvertFrom-JsonText $Text
-    if ($depth -eq 1 -and $Helpers -ccontains $level.Name) { $level.Cut = $true }
-    if (Test-Telling $level.Name) { Set-Cut }
-    $script:want = 'colon'
-    return $true
-  }
-  if ($want -cne 'value' -and $want -cne 'element') { return $false }
-  if ($open -ceq '[') { Start-Item $level }
-  $inEnv = $depth -eq 1 -and $level.Name -ceq 'env'
-  if ($Text -ceq '{' -or $Text -ceq '[') {
-    if ($depth -eq 0 -and $Text -cne '{') { return $false }
-    if ($inEnv -and $Text -ceq '[') { $level.Cut = $true }
-    if ($depth -gt 0 -and ((Test-EnvEntry) -or (Test-SecretName $level.Name))) { Set-Cut }
-    [void]$script:levels.Add(@{ Open = $Text; Key = ''; Name = ''; Start = 0; Cut = $false; Noted = 0; Items = 0; Kept = $false })
-    $script:want = if ($Text -ceq '{') { 'member' } else { 'element' }
-    return $true
-  }
-  if ($depth -eq 0) { return $false }
-  $isText = $Text[0] -ceq [char]'"'
-  $value = if ($isText) { ConvertFrom-JsonText $Text } else { $Text }
-  if ($inEnv) { $level.Cut = $true }
-  $secret = if (Test-EnvEntry) { -not (Test-HarmlessEnv $level.Name $value) } else { Test-SecretValue $level.Name $value $isText }
-  if ($secret -or ($isText -and (Test-SecretText $value))) { Set-Cut }
-  Stop-Value
-  $true
-}
-
-# --- .claude.json -------------------------------------------------------------------------------------------
 
 function Get-Onboarding([string]$Text) {
   $seen = @{}
   foreach ($match in [regex]::Matches($Text, '(?<=\A|\n) {2}"(hasCompletedOnboarding|lastOnboardingVersion|theme)": ([^\n]*?),?\r?(?=\n|\z)')) {
     if (-not $seen.ContainsKey($match.Groups[1].Value)) { $seen[$match.Groups[1].Value] = $match.Groups[2].Value }
   }
-  if ($seen['hasCompletedOnboarding'] -cne 'true') { return '' }
+  if ($seen['hasCompletedOnboarding'] -cne 'true') { return $null }
   $out = '{"hasCompletedOnboarding":true'
   foreach ($name in 'lastOnboardingVersion', 'theme') {
     $value = [string]$seen[$name]
     if ($value.Length -le 66 -and (Test-Text $value '\A"[A-Za-z0-9._ -]+"\z')) { $out += ",`"$name`":$value" }
   }
   "$out}`n"
+}
+
+# What POSIX cksum prints: it tells whether a file is what it was.
+function Get-Sum([string]$Text) {
+  $table = foreach ($byte in 0..255) {
+    [long]$sum = $byte * [long]16777216
+    foreach ($bit in 1..8) {
+      $sum = $sum * 2
+      if ($sum -ge 4294967296) { $sum = ($sum - 4294967296) -bxor 79764919 }
+    }
+    $sum
+  }
+  $sizes = for ($size = $Text.Length; $size -gt 0; $size = [Math]::Floor($size / 256)) { [int]($size % 256) }
+  [long]$sum = 0
+  foreach ($byte in @($Latin1.GetBytes($Text)) + @($sizes)) {
+    if ($null -eq $byte) { continue }
+    $top = [int][Math]::Floor($sum / 16777216)
+    $sum = ($sum % 16777216) * 256 -bxor $table[$top -bxor [int]$byte]
+  }
+  "$(4294967295 - $sum) $($Text.Length)`n"
 }
 
 # --- The disk -----------------------------------------------------------------------------------------------
@@ -360,9 +219,23 @@ function Set-Ours([string]$Path, $Text, [string]$Staging = $state) {
   } finally { $stream.Dispose() }
   # Another run may be faster, so what is there decides when it is moved.
   try { [IO.File]::Move($new, $Path) } catch [IO.IOException] { [IO.File]::Replace($new, $Path, [NullString]::Value) }
-  if ($Path.EndsWith('\left-out.txt')) {
-    Say "some settings are not shared with the dev container; $Path names them."
-  }
+}
+
+# As long as settings.json is what it was, its copy stays: the tools may have made it, and theirs is fuller.
+function Set-Settings([string]$Path) {
+  $text = Read-Bytes $Path
+  $sum = if ($null -ne $text) { Get-Sum $text } else { $null }
+  if ($null -ne $sum -and (Test-Exists "$files\settings.json") -and (Read-Bytes "$state\settings.cksum") -ceq $sum) { return }
+  $copied = Get-SimpleSettings ([string]$text)
+  $names = @($copied.Names)
+  $note = if ($names.Count) { "$NoteHead`n" + ($names -join "`n") + "`n" } else { $null }
+  $before = Read-Bytes "$files\left-out.txt"
+  Set-Ours "$files\settings.json" $copied.Copy
+  Set-Ours "$files\left-out.txt" $note
+  Set-Ours "$state\settings.cksum" $sum
+  if ($null -eq $note -or $note -ceq $before) { return }
+  $denied = if ($names -ccontains 'permissions') { ' Until then, what your settings deny is not denied in the container.' } else { '' }
+  Say "not all of your settings are shared with the dev container; $files\left-out.txt names the rest, and `"claude-sessions prepare`" copies what is safe of it.$denied"
 }
 
 # An empty folder would be swept away by Claude Code. Exclusive creation: a container may have planted a link.
@@ -372,16 +245,13 @@ function Add-Keep([string]$Folder) {
   try { [IO.File]::Open($path, [IO.FileMode]::CreateNew).Dispose() } catch [IO.IOException] { }
 }
 
-function Assert-Folder([string]$Path) {
-  if ((Test-Exists $Path) -and -not (Test-Folder $Path)) {
-    Refuse "$Path is not a folder, and has to be one to be mounted." 'Move it away and start the dev container again.'
-  }
-}
-
-function Assert-NoLink([string]$Path) {
-  if (Test-Link $Path) {
+function Assert-Folder([string]$Path, [bool]$Own = $false) {
+  if ($Own -and (Test-Link $Path)) {
     Refuse "$Path is a link, and what it leads to must not be mounted." `
       'Look where it leads, put a real folder in its place, and start the dev container again.'
+  }
+  if ((Test-Exists $Path) -and -not (Test-Folder $Path)) {
+    Refuse "$Path is not a folder, and has to be one to be mounted." 'Move it away and start the dev container again.'
   }
 }
 
@@ -542,17 +412,10 @@ try {
     $claudeJson = if ($linked -eq $claude) { "$userHome\.claude.json" } else { "$linked\.claude.json" }
   }
   $project = "$config\projects\$slug"
-  Assert-Folder "$userHome\.claude-sessions"
-  Assert-Folder $state
-  Assert-Folder $files
-  Assert-Folder $claude
+  foreach ($path in "$userHome\.claude-sessions", $state, $files, $claude) { Assert-Folder $path }
   foreach ($name in $Folders) { Assert-Folder "$claude\$name" }
-  Assert-Folder $config
-  Assert-Folder "$config\projects"
-  Assert-NoLink $project
-  Assert-Folder $project
-  Assert-NoLink "$project\memory"
-  Assert-Folder "$project\memory"
+  foreach ($path in $config, "$config\projects") { Assert-Folder $path }
+  foreach ($path in $project, "$project\memory") { Assert-Folder $path $true }
   Assert-OwnProject
   $beside = Join-Path $PSScriptRoot '.claude-sessions'
   if ($script:service) { Assert-Compose }
@@ -563,10 +426,8 @@ try {
       Add-Keep "$claude\$name"
     }
   }
-  [void][IO.Directory]::CreateDirectory("$project\memory")
-  Add-Keep $project
-  Add-Keep "$project\memory"
-  [void][IO.Directory]::CreateDirectory($files)
+  foreach ($path in "$project\memory", $files) { [void][IO.Directory]::CreateDirectory($path) }
+  foreach ($path in $project, "$project\memory") { Add-Keep $path }
 
   # A junction, not a symbolic link: that takes no administrator.
   if (-not (Test-Exists "$state\project")) {
@@ -575,13 +436,10 @@ try {
   }
 
   Set-Ours "$state\workspace" ($Latin1.GetString([Text.Encoding]::UTF8.GetBytes("$workspace`n")))
-  $filtered = Get-FilteredSettings ([string](Read-Bytes "$config\settings.json"))
-  $onboarding = Get-Onboarding ([string](Read-Bytes $claudeJson))
-  Set-Ours "$files\settings.json" $(if ($filtered.Copy) { $filtered.Copy } else { $null })
-  Set-Ours "$files\left-out.txt" $(if (@($filtered.Names).Count) { "$NoteHead`n" + (@($filtered.Names) -join "`n") + "`n" } else { $null })
-  Set-Ours "$files\onboarding.json" $(if ($onboarding) { $onboarding } else { $null })
+  Set-Ours "$files\onboarding.json" (Get-Onboarding ([string](Read-Bytes $claudeJson)))
   Set-Ours "$files\CLAUDE.md" (Read-Bytes "$config\CLAUDE.md")
   Set-Ours "$files\keybindings.json" (Read-Bytes "$config\keybindings.json")
+  Set-Settings "$config\settings.json"
   if ($script:service) {
     [void][IO.Directory]::CreateDirectory($beside)
     Set-Beside '.gitignore' "*`n"

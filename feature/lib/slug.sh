@@ -9,18 +9,6 @@ project_slug() {
       slug = slug (code < 128 && chars[code] ~ /[A-Za-z0-9]/ ? chars[code] : "-")
       hash = (hash * 31 + code) % 4294967296
     }
-    function character(code) {
-      if (code < 65536) { unit(code); return }
-      unit(55296 + int((code - 65536) / 1024))
-      unit(56320 + (code - 65536) % 1024)
-    }
-    function base36(n,   digits) {
-      do {
-        digits = substr("0123456789abcdefghijklmnopqrstuvwxyz", n % 36 + 1, 1) digits
-        n = int(n / 36)
-      } while (n > 0)
-      return digits
-    }
     BEGIN {
       for (i = 1; i < 256; i++) { chars[i] = sprintf("%c", i); codes[chars[i]] = i }
       path = ENVIRON["CLAUDE_PATH"] ""
@@ -38,10 +26,15 @@ project_slug() {
           code = code * 64 + follow % 64
           low = 128; high = 191; i++
         }
-        character(code)
+        if (code < 65536) unit(code)
+        else { unit(55296 + int((code - 65536) / 1024)); unit(56320 + (code - 65536) % 1024) }
       }
       if (hash >= 2147483648) hash = 4294967296 - hash
-      print (length(slug) > 200 ? substr(slug, 1, 200) "-" base36(hash) : slug)
+      do {
+        digits = substr("0123456789abcdefghijklmnopqrstuvwxyz", hash % 36 + 1, 1) digits
+        hash = int(hash / 36)
+      } while (hash > 0)
+      print (length(slug) > 200 ? substr(slug, 1, 200) "-" digits : slug)
     }'
 }
 

@@ -6,6 +6,7 @@ import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import type { HostFacts, PathFacts } from '@claude-sessions/core/findings/facts.ts';
 import { absolutePath, type HostPaths } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
+import { copyDifferences } from '@claude-sessions/core/prepare/copyDifferences.ts';
 import { filterSettings } from '@claude-sessions/core/prepare/filterSettings.ts';
 import { settingsCommands } from '@claude-sessions/core/prepare/settingsCommands.ts';
 import { composeFile } from '@claude-sessions/core/share/compose.ts';
@@ -47,7 +48,7 @@ export async function hostFacts(
       Promise.all(binds.map(pathFacts)),
       configured.mode === 'share' && configured.prepares ? compareScripts(workspace) : null,
       teamChanged(record),
-      settingsFacts(configDir, workspace.realFolder),
+      settingsFacts(configDir, workspace),
       foreignTranscripts(projectFolder),
       openSessions(given, workspace.realFolder),
     ],
@@ -115,8 +116,12 @@ async function foreignTranscripts({ path, uid }: PathFacts): Promise<string[]> {
 }
 
 /** What the host's settings say, by names and numbers. */
-async function settingsFacts(configDir: string, folder: string): Promise<HostFacts['settings']> {
-  const [own = '', ...ofProject] = await Promise.all([
+async function settingsFacts(configDir: string, workspace: Workspace): Promise<HostFacts['settings']> {
+  const folder = workspace.realFolder;
+  const files = join(workspace.preparedFolder, 'files');
+  const [prepared, present, own = '', ...ofProject] = await Promise.all([
+    pathFacts(files),
+    readTextIfAny(join(files, 'settings.json')).catch(() => undefined),
     readTextIfAny(join(configDir, 'settings.json')).catch(() => undefined),
     ...['settings.json', 'settings.local.json'].map((name) => tryReadOwnText(join(folder, '.claude', name))),
   ]);
@@ -124,6 +129,8 @@ async function settingsFacts(configDir: string, folder: string): Promise<HostFac
   const days = [own, ...ofProject].flatMap((text) => readCleanupPeriodDays(text ?? '') ?? []).at(-1);
   return {
     leftOut,
+    // Where nothing is prepared, another finding says so.
+    notCopied: prepared.kind === 'directory' ? copyDifferences(copy, present) : [],
     ...(days !== undefined && { cleanupPeriodDays: days }),
     commands: settingsCommands(copy ?? ''),
   };

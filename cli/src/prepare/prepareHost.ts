@@ -1,6 +1,7 @@
 import { mkdir, open, readlink, realpath, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { MountSources } from '@claude-sessions/core/container/mountDrift.ts';
+import { cksum } from '@claude-sessions/core/prepare/cksum.ts';
 import {
   configDirOfLink,
   isAbsolutePath,
@@ -31,7 +32,8 @@ export interface PrepareResult extends Done {
 }
 
 /**
- * Makes, on the host, what the mounts of one dev container need; prepare.sh in TypeScript, to the byte.
+ * Makes, on the host, what the mounts of one dev container need: all that prepare.sh makes, to the byte, but that the
+ * copy of settings.json holds whatever is safe of it, where the script takes simple settings only.
  * Creates what is missing, overwrites nothing of the user's, may run twice at once.
  *
  * @throws {PrepareRefusal} with nothing changed, except for the code `failed`
@@ -187,8 +189,9 @@ async function makeLink(layout: PrepareLayout, platform: string, result: Prepare
 }
 
 async function refreshFiles(layout: PrepareLayout, result: PrepareResult): Promise<void> {
+  const settings = await tryReadText(join(layout.config, 'settings.json'));
   const { files, leftOut } = preparedFiles({
-    settings: await tryReadText(join(layout.config, 'settings.json')),
+    settings,
     claudeMd: await tryReadText(join(layout.config, 'CLAUDE.md')),
     keybindings: await tryReadText(join(layout.config, 'keybindings.json')),
     claudeJson: await tryReadText(layout.claudeJson),
@@ -197,6 +200,9 @@ async function refreshFiles(layout: PrepareLayout, result: PrepareResult): Promi
   for (const [name, text] of files) {
     await refresh(layout.prepared, join(layout.files, name), text, result);
   }
+  // Last: as long as settings.json is what this says, the scripts leave the copy alone.
+  const sum = settings === undefined ? undefined : cksum(settings);
+  await refresh(layout.prepared, layout.settingsSum, sum, result);
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -23,7 +23,7 @@ export async function removePreparedFolder(folder: string): Promise<string[]> {
   if ((await lstat(files).catch(() => undefined))?.isDirectory()) {
     left.push(...(await removeFiles(files, [...preparedFiles({}).files.keys()])));
   }
-  const rest = await removeFiles(folder, ['workspace', 'original.json', 'approved.json']);
+  const rest = await removeFiles(folder, ['workspace', 'settings.cksum', 'original.json', 'approved.json']);
   // What `verify` knows stays: after another `share` it could not be told what a container had written before.
   const named = rest.filter((path) => path !== join(folder, 'verified.json'));
   return [...left, ...named.filter((path) => path !== files || left.length === 0)];

@@ -40,6 +40,7 @@ import { preparedLinkElsewhere } from './host/preparedLinkElsewhere.ts';
 import { prepareScriptChanged } from './host/prepareScriptChanged.ts';
 import { prepareScriptMissing } from './host/prepareScriptMissing.ts';
 import { settingsLeftOut } from './host/settingsLeftOut.ts';
+import { settingsNotCopied } from './host/settingsNotCopied.ts';
 import { sourceLeadsOut } from './host/sourceLeadsOut.ts';
 import { sourceMissing } from './host/sourceMissing.ts';
 import { sourceNotDirectory } from './host/sourceNotDirectory.ts';
@@ -94,6 +95,7 @@ export const allChecks: readonly Check[] = [
   configDirElsewhere,
   transcriptsNotOwned,
   teamFileChanged,
+  settingsNotCopied,
   settingsLeftOut,
   engineUnreachable,
   noContainer,

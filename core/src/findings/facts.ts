@@ -87,6 +87,8 @@ export interface HostFacts {
   readonly settings: {
     /** Names of what *prepare* leaves out of the copy of settings.json; never a value. */
     readonly leftOut: readonly string[];
+    /** Names of settings that *prepare* would copy, and that the copy that is there lacks or has otherwise; see `copyDifferences`. */
+    readonly notCopied: readonly string[];
     readonly cleanupPeriodDays?: number;
     /** Programs that hooks and the status line of the copied settings name: first words, at most 50. */
     readonly commands: readonly string[];

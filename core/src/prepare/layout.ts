@@ -33,6 +33,8 @@ export interface PrepareLayout {
   link: string;
   /** The file with the real path of the workspace. */
   workspaceFile: string;
+  /** The file with the `cksum` of the settings.json that was copied last. */
+  settingsSum: string;
   /** The folders of `PROFILE_FOLDERS`, in `~/.claude` even when `CLAUDE_CONFIG_DIR` says otherwise. */
   profile: string[];
   /** Whatever of these exists has to be a folder, by a link or not. */
@@ -71,6 +73,7 @@ export function prepareLayout(
     files,
     link: join(prepared, 'project'),
     workspaceFile: join(prepared, 'workspace'),
+    settingsSum: join(prepared, 'settings.cksum'),
     profile,
     folders: [sessions, prepared, files, claude, ...profile, config, join(config, 'projects')],
   };

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { filterSettings } from '../../../core/src/prepare/filterSettings.ts';
+import { jsonTokens } from '../../../core/src/prepare/jsonTokens.ts';
 import { onboardingFile } from '../../../core/src/prepare/onboarding.ts';
+import { simpleSettings } from '../../../core/src/prepare/simpleSettings.ts';
 import { projectSlug } from '../../../core/src/slug.ts';
-import { settingsText } from '../../unit/prepare/arbitraries.ts';
-import { type Shell, scriptFunction, shells, temporaryFolder } from './shells.ts';
+import { secrets, settingsText, simpleText } from '../../unit/prepare/arbitraries.ts';
+import { type Shell, scriptFunction, scriptList, shells, temporaryFolder } from './shells.ts';
 
 const folder = temporaryFolder('fuzz');
 
@@ -29,25 +31,152 @@ function runFunction({ argv, path }: Shell, name: string, loop: string, args: st
   return run.stdout;
 }
 
-describe.each(shells())('$name does as TypeScript does', (shell) => {
-  it('to hundreds of settings.json', () => {
-    const here = join(folder, shell.name);
-    mkdirSync(here);
-    const texts = fc.sample(settingsText, 400);
-    for (const [i, text] of texts.entries()) writeFileSync(join(here, `${i}`), text);
-    const loop = 'for file in "$1"/*; do filter_settings "$file" >"$file.out"; done';
-    runFunction(shell, 'filter_settings', loop, [here]);
-    for (const [i, text] of texts.entries()) {
-      const path = join(here, `${i}`);
-      const expected = filterSettings(readFileSync(path, 'latin1'));
-      const out = readFileSync(`${path}.out`, 'latin1');
-      const [head = ''] = out.split('\n"\n', 1);
-      const copy = out.slice(head.length + 3);
-      expect(copy, JSON.stringify(text)).toBe(expected.copy ?? '');
-      expect(head, JSON.stringify(text)).toBe(expected.leftOut.map((name) => `\n${name}`).join(''));
+/** The names of the outermost members, as written, or undefined when the text is no strict JSON object. */
+function membersOf(text: string): string[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  } catch {
+    return undefined;
+  }
+  const names: string[] = [];
+  let depth = 0;
+  const { tokens } = jsonTokens(text);
+  for (const [at, token] of tokens.entries()) {
+    if (token.text === ':' && depth === 1) names.push(tokens[at - 1]?.text.slice(1, -1) ?? '');
+    depth += '{['.includes(token.text) ? 1 : '}]'.includes(token.text) ? -1 : 0;
+  }
+  return [...new Set(names)];
+}
+
+/** What a script may copy, said otherwise than there. */
+function mayCopy(name: string, value: unknown): boolean {
+  if (!simpleSettings.includes(name)) return false;
+  if (typeof value === 'boolean' || typeof value === 'number') return true;
+  return typeof value === 'string' && /^[A-Za-z0-9 ._()[\]-]{1,64}$/.test(value);
+}
+
+/** Copies settings of as many texts as given by one shell. */
+function copySettings(shell: Shell, name: string, texts: readonly string[]) {
+  const here = join(folder, `${shell.name} ${name}`);
+  mkdirSync(here);
+  for (const [i, text] of texts.entries()) writeFileSync(join(here, `${i}`), text);
+  const loop = 'for file in "$1"/*; do simple_settings "$file" >"$file.out"; done';
+  runFunction(shell, 'simple_settings', `${scriptList('SIMPLE')}\n${loop}`, [here]);
+  return texts.map((text, i) => {
+    const path = join(here, `${i}`);
+    const [head = ''] = readFileSync(`${path}.out`, 'latin1').split('\n"\n', 1);
+    return {
+      text,
+      bytes: readFileSync(path, 'latin1'),
+      left: head.split('\n').slice(1),
+      copy: readFileSync(`${path}.out`, 'latin1').slice(head.length + 3),
+    };
+  });
+}
+
+const parsed = (text: string): Record<string, unknown> => JSON.parse(text.replace(/^\u00ef\u00bb\u00bf/, ''));
+
+describe.each(shells())('the simple copy of settings.json, by $name', (shell) => {
+  it('is part of what the tools copy, and what is not in it is named', () => {
+    let copied = 0;
+    const samples = [...fc.sample(settingsText, 200), ...fc.sample(simpleText, 150)];
+    for (const { text, bytes, left, copy } of copySettings(shell, 'fuzz', samples)) {
+      const all = `${JSON.stringify(text)}\n${left.join('\n')}\n${copy}`;
+      const names = membersOf(text);
+      if (!names || names.some((name) => name.includes('\\'))) {
+        if (text.trim() === '') expect(left, all).toEqual([]);
+        else
+          expect(left.join('\n'), all).toMatch(/^settings\.json: not copied, (it|a name)[\w ]+\(line \d+\)$/);
+        expect(copy, all).toBe('');
+        continue;
+      }
+      const simple = copy === '' ? {} : parsed(copy);
+      const whole = parsed(bytes);
+      const byTools = parsed(filterSettings(bytes).copy ?? '');
+      for (const [name, value] of Object.entries(simple)) {
+        copied++;
+        expect(mayCopy(name, value), all).toBe(true);
+        expect(value, all).toEqual(whole[name]);
+        expect(value, all).toEqual(byTools[name]);
+      }
+      expect(left.length + Object.keys(simple).length, all).toBe(names.length);
+      const shown = left.filter((name) => name !== '(name withheld)');
+      expect(
+        names.filter((name) => !(name in simple) && /^[$A-Za-z]+$/.test(name)),
+        all,
+      ).toEqual(expect.arrayContaining(shown));
+      for (const secret of secrets) expect(left.join('\n') + copy, all).not.toContain(secret);
     }
+    expect(copied).toBeGreaterThan(40);
   });
 
+  it('has what is usual, in the order of the file', () => {
+    const text = JSON.stringify({
+      $schema: 'https://json.schemastore.org/claude-code-settings.json',
+      model: 'opus[1m]',
+      env: { model: 'env-canary', A: '1' },
+      permissions: { deny: ['Read(.env)'] },
+      verbose: true,
+      language: 'Chinese (Simplified)',
+      outputStyle: ['x'],
+      cleanupPeriodDays: 30,
+      hooks: { Stop: [{ hooks: [{ type: 'command', command: '"model": "opus", "theme": "dark"' }] }] },
+      theme: 'dark-daltonized',
+      apiKeyHelper: '/x',
+    });
+    const copy =
+      '{\n  "model": "opus[1m]",\n  "verbose": true,\n  "language": "Chinese (Simplified)",\n  "cleanupPeriodDays": 30,\n  "theme": "dark-daltonized"\n}\n';
+    const left = ['$schema', 'env', 'permissions', 'outputStyle', 'hooks', 'apiKeyHelper'];
+    const forms = [
+      text,
+      JSON.stringify(JSON.parse(text), null, 2),
+      JSON.stringify(JSON.parse(text), null, '\t').replaceAll('\n', '\r\n'),
+      `\uFEFF${jsonTokens(text)
+        .tokens.map((token) => token.text)
+        .join(' \n ')}\n\n`,
+    ];
+    for (const result of copySettings(shell, 'usual', forms)) expect(result).toMatchObject({ copy, left });
+  });
+
+  it.each([
+    ['{"model":"opus","env":{"theme":"dark"}}', '{\n  "model": "opus"\n}\n', ['env']],
+    ['{"env":{"a":[{"model":"x"}]},"a":"\\"model\\":\\"x\\","}', '', ['env', 'a']],
+    ['{"model":"opus","model":"haiku"}', '{\n  "model": "haiku"\n}\n', []],
+    ['{"model":"opus","model":{"x":1}}', '', ['model']],
+    ['{"model":["opus"],"model":"haiku"}', '{\n  "model": "haiku"\n}\n', []],
+    [
+      '{"model":"a\\nb","theme":"","language":"日本語","verbose":null}',
+      '',
+      ['model', 'theme', 'language', 'verbose'],
+    ],
+    [
+      '{"model":"opus","m\\u006fdel":"haiku"}',
+      '',
+      ['settings.json: not copied, a name in it is written with escapes (line 1)'],
+    ],
+    ['{"ghp_abc":1,"hunter2":1,"a b":1,"xoxb":1}', '', Array(4).fill('(name withheld)')],
+    ['{"model":"opus"},', '', ['settings.json: not copied, it is not strict JSON (line 1)']],
+    ['{"model":"opus"}\n{}\n', '', ['settings.json: not copied, it is not strict JSON (line 2)']],
+    ['{"model":"opus",\n// x\n"a":1}', '', ['settings.json: not copied, it is not strict JSON (line 2)']],
+    ['["model"]', '', ['settings.json: not copied, it is not strict JSON (line 1)']],
+    ['{"model":"opus","x":[1,]}', '', ['settings.json: not copied, it is not strict JSON (line 1)']],
+    [`{"model":"opus","x":${'[{"x":'.repeat(400)}1${'}]'.repeat(400)}}`, '{\n  "model": "opus"\n}\n', ['x']],
+    [
+      `{"model":"opus","x":${'['.repeat(400)}1${']'.repeat(399)}}`,
+      '',
+      ['settings.json: not copied, it is not strict JSON (line 1)'],
+    ],
+    ['\n \t\r\n', '', []],
+    ['{}', '', []],
+  ])('of %.60s', (text, copy, left) => {
+    copies++;
+    expect(copySettings(shell, `case ${copies}`, [text])).toMatchObject([{ copy, left }]);
+  });
+});
+let copies = 0;
+
+describe.each(shells())('$name does as TypeScript does', (shell) => {
   it('to paths', () => {
     const letter = fc.oneof(
       fc.constantFrom('a', 'Z', '0', '/', ' ', '.', '\n', 'é', '漢', '😀', '\u0301', '\u{10FFFF}', '\uFFFD'),

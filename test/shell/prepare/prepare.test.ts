@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
+  copyFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -8,11 +9,14 @@ import {
   rmSync,
   symlinkSync,
   unlinkSync,
+  utimesSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type PrepareOptions, prepareHost } from '../../../cli/src/prepare/prepareHost.ts';
+import { cksum } from '../../../core/src/prepare/cksum.ts';
 import { PrepareRefusal } from '../../../core/src/prepare/refusal.ts';
+import { prepareCommand } from '../../../core/src/share/initializeCommand.ts';
 import { projectSlug } from '../../../core/src/slug.ts';
 import { type Home, homes, put } from './homes.ts';
 import {
@@ -64,12 +68,8 @@ const inTypeScript: Hand = {
       platform: 'linux',
     };
     try {
-      const { made, refreshed } = await prepareHost(options);
-      const note = [...made, ...refreshed].find((path) => path.endsWith('left-out.txt') && existsSync(path));
-      const stderr = note
-        ? `claude-sessions: some settings are not shared with the dev container; ${note} names them.\n`
-        : '';
-      return { status: 0, stdout: '', stderr };
+      await prepareHost(options);
+      return { status: 0, stdout: '', stderr: '' };
     } catch (error) {
       if (!(error instanceof PrepareRefusal)) throw error;
       return { status: 1, stdout: '', stderr: `claude-sessions: ${error.message} ${error.hint}\n` };
@@ -77,7 +77,23 @@ const inTypeScript: Hand = {
   },
 };
 
-const hands: Hand[] = [inTypeScript, ...shells().map(inShell)];
+const scripts: Hand[] = shells().map(inShell);
+const hands: Hand[] = [inTypeScript, ...scripts];
+
+/** What the script copies of settings.json is less than what the tools do; everything else is the same. */
+const ofSettings = [`files/settings.json`, `files/left-out.txt`].map(
+  (name) => `home/.claude-sessions/${ID}/${name}`,
+);
+
+function withoutSettings(all: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(all).filter(([path]) => !ofSettings.includes(path)));
+}
+
+/** The members of a file of `tree`; none where there is no such file. */
+function membersIn(entry: string | undefined): Record<string, unknown> {
+  const text = entry && JSON.parse(entry.replace(/^file \d+ /, ''));
+  return text ? JSON.parse(text) : {};
+}
 
 function makeHome({ make, workspace = 'app', configDir }: Home) {
   clear();
@@ -91,7 +107,7 @@ function makeHome({ make, workspace = 'app', configDir }: Home) {
 }
 
 describe('prepare, in every shell and in TypeScript', () => {
-  it.each(homes)('does the same to the same host: $name', async (home) => {
+  it.each(homes)('does the same to the same host, but for settings: $name', async (home) => {
     const results = [];
     for (const hand of hands) {
       const { path, env } = makeHome(home);
@@ -112,10 +128,12 @@ describe('prepare, in every shell and in TypeScript', () => {
       const said = home.refused === '' ? '' : run.stderr;
       results.push({ hand: hand.name, after, said });
     }
-    for (const result of results) {
-      expect(result.after, result.hand).toEqual(results[0]?.after);
-      expect(result.said, result.hand).toEqual(results[0]?.said);
-    }
+    const [tools, first, ...others] = results;
+    for (const result of others) expect({ ...result, hand: '' }, result.hand).toEqual({ ...first, hand: '' });
+    expect(withoutSettings(first?.after ?? {})).toEqual(withoutSettings(tools?.after ?? {}));
+    const [full, simple] = [tools, first].map((result) => membersIn(result?.after[ofSettings[0] ?? '']));
+    expect(full).toMatchObject(simple ?? {});
+    if (home.refused !== undefined) expect(first?.said).toBe(tools?.said);
   });
 
   it('finds what another hand prepared to be right', async () => {
@@ -127,6 +145,109 @@ describe('prepare, in every shell and in TypeScript', () => {
       expect(tree(root, { times: true }), hand.name).toEqual(prepared);
     }
   });
+
+  it('gives way to the tools, which copy all that is safe', async () => {
+    const full = homes.find(({ name }) => name === 'full') as Home;
+    const { path } = makeHome(full);
+    await inTypeScript.prepare(path);
+    const expected = tree(root);
+    for (const script of scripts) {
+      makeHome(full);
+      await script.prepare(path);
+      expect(tree(root), script.name).not.toEqual(expected);
+      await inTypeScript.prepare(path);
+      expect(tree(root), script.name).toEqual(expected);
+    }
+  });
+});
+
+describe.each(scripts)('the copy of settings.json that is there, in $name', (script) => {
+  const settings = 'home/.claude/settings.json';
+  const copy = () => tree(join(root, 'home/.claude-sessions', ID, 'files'));
+  const rules = (deny: string[]) => JSON.stringify({ model: 'opus', permissions: { deny }, env: { A: 'b' } });
+  const prepareByTools = async () => {
+    const { path } = makeHome({ name: '', make: (at) => put(at, settings, rules(['Read(.env)'])) });
+    await inTypeScript.prepare(path);
+    return path;
+  };
+  const simple = `file 600 ${JSON.stringify('{\n  "model": "opus"\n}\n')}`;
+
+  it('is replaced when a rule that denies goes, which is said', async () => {
+    const path = await prepareByTools();
+    expect(copy()['settings.json']).toContain('Read(.env)');
+    put(root, settings, rules([]));
+    const { stderr } = await script.prepare(path);
+    expect(stderr).toMatch(
+      /^claude-sessions: not all of your settings are shared .*left-out\.txt names the rest/,
+    );
+    expect(stderr).toContain('"claude-sessions prepare" copies what is safe of it.');
+    expect(stderr).toContain('what your settings deny is not denied in the container');
+    expect(copy()).toMatchObject({
+      'settings.json': simple,
+      'left-out.txt': expect.stringMatching(/which the prepare script made.*:\\npermissions\\nenv\\n"$/),
+    });
+    expect(await script.prepare(path)).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('is replaced by an older file, and by one that a link leads to now', async () => {
+    const path = await prepareByTools();
+    for (const name of ['one', 'two']) {
+      put(root, `dotfiles/${name}.json`, rules([name]));
+      utimesSync(join(root, `dotfiles/${name}.json`), 1, 1);
+    }
+    rmSync(join(root, settings));
+    symlinkSync('../../dotfiles/one.json', join(root, settings));
+    expect((await script.prepare(path)).stderr).toContain('left-out.txt');
+    await inTypeScript.prepare(path);
+    expect(copy()['settings.json']).toContain('deny\\":[\\"one');
+    expect(await script.prepare(path)).toMatchObject({ stderr: '' });
+    rmSync(join(root, settings));
+    symlinkSync('../../dotfiles/two.json', join(root, settings));
+    await script.prepare(path);
+    expect(copy()['settings.json']).toBe(simple);
+  });
+
+  it('stays, whatever the clock says, as long as the file is the same', async () => {
+    const path = await prepareByTools();
+    const before = copy();
+    for (const when of [1, Date.now() / 1000 + 1e6]) {
+      utimesSync(join(root, settings), when, when);
+      expect(await script.prepare(path)).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(copy()).toEqual(before);
+    }
+  });
+
+  it('goes with the file, and when that is broken', async () => {
+    const path = await prepareByTools();
+    put(root, settings, '{"model":"opus",}');
+    expect((await script.prepare(path)).stderr).toContain('left-out.txt');
+    expect(copy()).toEqual({ 'left-out.txt': expect.stringContaining('not copied, it is not strict JSON') });
+    rmSync(join(root, settings));
+    expect(await script.prepare(path)).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(copy()).toEqual({});
+    expect(Object.keys(tree(join(root, 'home/.claude-sessions', ID)))).toEqual([
+      'files',
+      'project',
+      'workspace',
+    ]);
+  });
+
+  it('is made again when it was deleted', async () => {
+    const path = await prepareByTools();
+    rmSync(join(root, 'home/.claude-sessions', ID, 'files/settings.json'));
+    await script.prepare(path);
+    expect(copy()['settings.json']).toBe(simple);
+  });
+});
+
+it.each([
+  ['', '4294967295 0\n'],
+  ['a', '1220704766 1\n'],
+  ['\u0000\u00ff'.repeat(200), undefined],
+])('the tools sum up %j as cksum does', (text, sum) => {
+  const { stdout } = spawnSync('cksum', { input: Buffer.from(text, 'latin1'), encoding: 'utf8' });
+  expect(cksum(text)).toBe(stdout);
+  expect(stdout).toBe(sum ?? stdout);
 });
 
 describe.each(hands)('prepare in $name', (hand) => {
@@ -161,15 +282,15 @@ describe.each(hands)('prepare in $name', (hand) => {
   it('follows the host when its files change, and when they go', async () => {
     const { path } = makeHome(homes.find(({ name }) => name === 'full') as Home);
     const first = await hand.prepare(path);
-    expect(first.stderr).toContain('left-out.txt names them');
-    put(root, 'home/.claude/settings.json', '{"model":"opus"}\n');
+    if (hand !== inTypeScript) expect(first.stderr).toContain('left-out.txt names the rest');
+    put(root, 'home/.claude/settings.json', '{\n  "model": "haiku"\n}\n');
     put(root, 'home/.claude/CLAUDE.md', 'changed');
     unlinkSync(join(home(), '.claude/keybindings.json'));
     unlinkSync(join(home(), '.claude.json'));
     expect((await hand.prepare(path)).stderr).toBe('');
     expect(tree(join(state(), 'files'))).toEqual({
       'CLAUDE.md': 'file 600 "changed"',
-      'settings.json': `file 600 ${JSON.stringify('{"model":"opus"}\n')}`,
+      'settings.json': `file 600 ${JSON.stringify('{\n  "model": "haiku"\n}\n')}`,
     });
     expect(readFileSync(join(state(), 'original.json'), 'utf8')).toBe('{}');
   });
@@ -330,9 +451,14 @@ describe('prepare.sh', () => {
       });
       expect(await Promise.all(runs)).toEqual(runs.map(() => 0));
       const together = tree(root);
-      makeHome(homes.find(({ name }) => name === 'full') as Home);
-      await inTypeScript.prepare(path);
-      expect(together).toEqual(tree(root));
+      const alone = [];
+      for (const hand of [inTypeScript, inShell(dash)]) {
+        makeHome(homes.find(({ name }) => name === 'full') as Home);
+        await hand.prepare(path);
+        alone.push(tree(root));
+      }
+      expect(withoutSettings(together)).toEqual(withoutSettings(alone[0] ?? {}));
+      for (const name of ofSettings) expect(alone.map((each) => each[name])).toContain(together[name]);
     }
   });
 
@@ -352,6 +478,37 @@ describe('prepare.sh', () => {
       }
     }
     expect(tree(join(root, 'home'))).toEqual({});
+  });
+
+  it.each(shells())(
+    'is all that its command runs, in $name, also when it refuses',
+    ({ argv, path: PATH }) => {
+      const { path } = makeHome({ name: '' });
+      const bin = makeFolder(join(root, 'bin'));
+      put(bin, 'powershell', '#!/bin/sh\necho ran >&2\n', 0o755);
+      copyFileSync(SCRIPT, join(path, 'claude-sessions-prepare.sh'));
+      const command = String(prepareCommand('claude-sessions-prepare.sh'));
+      const [program = 'sh', ...args] = argv;
+      for (const [id, status, stderr] of [
+        [ID, 0, ''],
+        ['BAD', 1, expect.stringMatching(/^claude-sessions: "BAD" is not the id .*\n$/)],
+      ] as const) {
+        const line = command.replaceAll('${devcontainerId}', id);
+        const env = { PATH: `${bin}:${PATH}`, HOME: join(root, 'home') };
+        const run = spawnSync(program, [...args, '-c', line], { cwd: path, env, encoding: 'utf8' });
+        expect({ status: run.status, stderr: run.stderr }).toEqual({ status, stderr });
+      }
+    },
+  );
+
+  it('works without cksum, by its own copy alone', async () => {
+    const { path } = makeHome(homes.find(({ name }) => name === 'full') as Home);
+    const bin = makeFolder(join(root, 'bin'));
+    put(bin, 'cksum', '#!/bin/sh\nexit 127\n', 0o755);
+    const script = inShell({ ...dash, path: `${bin}:${dash.path}` });
+    expect(await script.prepare(path)).toMatchObject({ status: 0 });
+    expect(await script.prepare(path)).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(tree(join(root, 'home/.claude-sessions', ID))).not.toHaveProperty(['settings.cksum']);
   });
 
   it('ignores what comes after the id', () => {

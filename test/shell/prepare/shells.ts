@@ -41,6 +41,9 @@ function busyboxPath(): string {
   for (const applet of spawnSync('busybox', ['--list'], { encoding: 'utf8' }).stdout.split('\n')) {
     if (applet) symlinkSync('/bin/busybox', join(folder, applet));
   }
+  // Alpine's busybox has it, Debian's does not.
+  const cksum = spawnSync('sh', ['-c', 'command -v cksum'], { encoding: 'utf8' }).stdout.trim();
+  if (!existsSync(join(folder, 'cksum'))) symlinkSync(cksum, join(folder, 'cksum'));
   return folder;
 }
 
@@ -105,6 +108,13 @@ export function scriptFunction(name: string): string {
   const end = text.indexOf('\n}\n', start);
   if (start < 0 || end < 0) throw new Error(`No function ${name} in ${SCRIPT}`);
   return text.slice(start + 1, end + 3);
+}
+
+/** The line, or the lines, of the script that set a list of names. */
+export function scriptList(name: string): string {
+  const list = new RegExp(`^${name}='[^']*'$`, 'm').exec(readFileSync(SCRIPT, 'utf8'));
+  if (!list) throw new Error(`No list ${name} in ${SCRIPT}`);
+  return list[0];
 }
 
 export function makeFolder(path: string): string {

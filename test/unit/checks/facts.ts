@@ -77,7 +77,7 @@ export function healthyHost(changes: Partial<HostFacts> = {}): HostFacts {
     ownSources: [],
     scripts: null,
     teamChanged: false,
-    settings: { leftOut: [], commands: [] },
+    settings: { leftOut: [], notCopied: [], commands: [] },
     openSessions: [],
     ...changes,
   };

@@ -162,8 +162,14 @@ describe('a fault of the host', () => {
     [
       'settings-left-out',
       'left out',
-      { settings: { leftOut: ['env.KEY'], commands: [] } },
+      { settings: { leftOut: ['env.KEY'], notCopied: [], commands: [] } },
       { severity: 'information', evidence: 'env.KEY' },
+    ],
+    [
+      'settings-not-copied',
+      'the copy is the script’s',
+      { settings: { leftOut: [], notCopied: ['permissions'], commands: [] } },
+      { severity: 'warning', evidence: 'permissions', fix: 'claude-sessions prepare', action: 'prepare' },
     ],
   ])('%s: %s', (code, _, changes, expected) => {
     const findings = find(code, changes);
@@ -236,9 +242,15 @@ describe('a fault of the host', () => {
     ],
     ['config-dir-elsewhere', 'isolated', { keepsTo: '/data' }, isolated],
     [
+      'settings-not-copied',
+      'without profile',
+      { settings: { leftOut: [], notCopied: ['permissions'], commands: [] } },
+      apply('{}', 'share', { profile: false }),
+    ],
+    [
       'settings-left-out',
       'without profile',
-      { settings: { leftOut: ['env.KEY'], commands: [] } },
+      { settings: { leftOut: ['env.KEY'], notCopied: [], commands: [] } },
       apply('{}', 'share', { profile: false }),
     ],
   ])('not %s: %s', (code, _, changes, source) => {

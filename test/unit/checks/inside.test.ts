@@ -112,7 +112,12 @@ describe('what is seen inside', () => {
   const { doctor } = insideFacts();
   const withoutDoctor = { ...insideFacts(), doctor: undefined } as unknown as InsideFacts;
   const days = (cleanupPeriodDays?: number) => ({
-    settings: { leftOut: [], commands: [], ...(cleanupPeriodDays !== undefined && { cleanupPeriodDays }) },
+    settings: {
+      leftOut: [],
+      notCopied: [],
+      commands: [],
+      ...(cleanupPeriodDays !== undefined && { cleanupPeriodDays }),
+    },
   });
 
   it.each<[string, Partial<InsideFacts>, Expected]>([

@@ -154,8 +154,21 @@ const permissions = object(
   fc.oneof(array(string), array(value), string),
   fc.constantFrom('"allow"', '"deny"', '"ask"', '"additionalDirectories"', '"defaultMode"'),
 );
+/** Members of which the prepare scripts copy some, and near misses. */
+const simpleMembers = fc
+  .tuple(
+    fc.constantFrom('model', 'theme', 'language', 'outputStyle', 'verbose', 'cleanupPeriodDays'),
+    fc.oneof(
+      fc.constantFrom('"opus[1m]"', '"Chinese (Simplified)"', '"dark"', 'true', '30', '-1.5', '""', 'null'),
+      fc.constantFrom('"Basic English"', '"sk-a"', '"x sk-a"', '"a-----BEGIN x"', '"key: a1"', '"me:pw@x"'),
+      fc.constantFrom('"Bearer x"', '"a1b2c3d4e5f6a7b8"', `"${'x '.repeat(33)}"`, '12345678901234567'),
+      scalar,
+    ),
+  )
+  .map(([name, text]) => `"${name}":${text}`);
 const members = fc.array(
   fc.oneof(
+    simpleMembers,
     env.map((text) => `"env":${text}`),
     env.map((text) => `"\\u0065nv" : ${text}`),
     permissions.map((text) => `"permissions":${text}`),
@@ -170,7 +183,18 @@ export const strictSettings = fc
   .tuple(space, members, space, space, space)
   .map(([a, list, b, c, d]) => `${a}{${b}${list.join(`,${c}`)}${c}}${d}`);
 
-/** The same, now and then broken somewhere. */
+/** A settings.json of which much is simple; its names are written plainly. */
+export const simpleText = fc
+  .array(
+    fc.oneof(
+      { weight: 3, arbitrary: simpleMembers },
+      { weight: 1, arbitrary: fc.tuple(space, value).map(([a, text]) => `"other"${a}:${a}${text}`) },
+    ),
+    { maxLength: 6 },
+  )
+  .map((list) => `{${list.join(',')}}`);
+
+/** The same as `strictSettings`, now and then broken somewhere. */
 export const settingsText = fc
   .tuple(
     strictSettings,

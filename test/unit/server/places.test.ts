@@ -75,7 +75,8 @@ describe('a finding that says no place itself', () => {
   });
 
   it.each<[string, Partial<HostFacts>]>([
-    ['settings-left-out', { settings: { leftOut: ['env.KEY'], commands: [] } }],
+    ['settings-left-out', { settings: { leftOut: ['env.KEY'], notCopied: [], commands: [] } }],
+    ['settings-not-copied', { settings: { leftOut: [], notCopied: ['hooks'], commands: [] } }],
     ['transcripts-not-owned', { foreignTranscripts: ['/x.jsonl'] }],
     ['config-dir-elsewhere', { keepsTo: '/data/claude' }],
   ])('%s is said of the host, not of the file', (_, changes) => {

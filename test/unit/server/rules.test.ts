@@ -141,6 +141,7 @@ const elsewhere = [
   'devcontainer-writable',
   'config-dir-elsewhere',
   'transcripts-not-owned',
+  'settings-not-copied',
   'settings-left-out',
 ];
 
