@@ -10,7 +10,8 @@ $settings = Join-Path $root '.claude\settings.json'
 [IO.File]::WriteAllText($settings, "{`n  `"env`": { `"SECRET_TOKEN`": `"sk-canary`", `"DB_PASS`": `"word-canary`", `"NOTE`": `"plain-canary`", `"EDITOR`": `"vi`" },`n" +
   "  `"permissions`": { `"allow`": [`"Bash(git commit:*)`", `"Bash(PGPASSWORD=rule-canary psql:*)`"] },`n" +
   "  `"secret`": { `"value`": `"deep-canary`" },`n  `"statusLine`": { `"command`": `"curl -u me:line-canary`" },`n" +
-  "  `"model`": `"claude-opus-4-5-20251101`"`n}`n")
+  "  `"model`": `"claude-opus-4-5-20251101`", `"verbose`": true, `"theme`": `"sk-theme-canary`", `"theme`": `"dark`",`n" +
+  "  `"language`": `"Basic canary`", `"outputStyle`": { `"model`": `"nested-canary`" }, `"cleanupPeriodDays`": 30`n}`n")
 $env:USERPROFILE = $root
 Remove-Item Env:HOME, Env:CLAUDE_CONFIG_DIR -ErrorAction SilentlyContinue
 
@@ -39,14 +40,34 @@ try {
     Assert (Test-Path -LiteralPath (Join-Path $root ".claude\$name") -PathType Container) "$name is there"
   }
   $copy = [IO.File]::ReadAllText((Join-Path $state 'files\settings.json'))
-  Assert (-not $copy.Contains('canary')) 'the copy holds no secret'
-  Assert ($copy.Contains('"EDITOR": "vi"') -and $copy.Contains('"model": "claude-opus-4-5-20251101"') -and $copy.Contains('["Bash(git commit:*)"]')) 'the copy holds the rest'
-  Assert ([IO.File]::ReadAllText((Join-Path $state 'files\left-out.txt')).Contains('env.SECRET_TOKEN')) 'the note names it'
+  Assert ($copy -ceq "{`n  `"model`": `"claude-opus-4-5-20251101`",`n  `"verbose`": true,`n  `"theme`": `"dark`",`n  `"cleanupPeriodDays`": 30`n}`n") 'the copy holds what is simple'
+  $note = [IO.File]::ReadAllText((Join-Path $state 'files\left-out.txt'))
+  Assert ($note.EndsWith(":`nenv`npermissions`nsecret`nstatusLine`nlanguage`noutputStyle`n")) 'the note names the rest'
 
   $before = Get-Listing
   & powershell -NoProfile -ExecutionPolicy Bypass -File $script $id
   Assert ($LASTEXITCODE -eq 0) 'it ends well again'
   Assert ((Compare-Object $before (Get-Listing)) -eq $null) 'a second run changes nothing'
+
+  # The tools' copy of the same file stays; that of another goes, and so does that of what is broken or gone.
+  $copyPath = Join-Path $state 'files\settings.json'
+  [IO.File]::WriteAllText($copyPath, '{"permissions":{"deny":["x"]}}')
+  & powershell -NoProfile -ExecutionPolicy Bypass -File $script $id
+  Assert ([IO.File]::ReadAllText($copyPath).Contains('deny')) 'the copy that the tools made stays'
+  [IO.File]::WriteAllText($settings, 'a')
+  & powershell -NoProfile -ExecutionPolicy Bypass -File $script $id
+  Assert (-not (Test-Path -LiteralPath $copyPath)) 'of what is no JSON nothing is copied'
+  Assert ([IO.File]::ReadAllText((Join-Path $state 'files\left-out.txt')).EndsWith("settings.json: not copied, it is not strict JSON (line 1)`n")) 'and the note says so'
+  Assert ([IO.File]::ReadAllText((Join-Path $state 'settings.cksum')) -ceq "1220704766 1`n") 'it sums up as cksum does'
+  foreach ($text in "{`n`"model`":`"x`"},{}`n", "{`n`"m\u006fdel`":`"x`"`n}`n", "{`n`"model`":[`"x`"}]}`n") {
+    [IO.File]::WriteAllText($settings, $text)
+    & powershell -NoProfile -ExecutionPolicy Bypass -File $script $id
+    Assert (-not (Test-Path -LiteralPath $copyPath)) "nothing is copied of $text"
+    Assert ([IO.File]::ReadAllText((Join-Path $state 'files\left-out.txt')).Contains('(line 2)')) 'and the note has the line'
+  }
+  [IO.File]::Delete($settings)
+  & powershell -NoProfile -ExecutionPolicy Bypass -File $script $id
+  Assert (-not (Test-Path -LiteralPath (Join-Path $state 'files\left-out.txt')) -and -not (Test-Path -LiteralPath (Join-Path $state 'settings.cksum'))) 'what was of the file goes with it'
   & powershell -NoProfile -ExecutionPolicy Bypass -File $script '..\evil' 2>$null
   Assert ($LASTEXITCODE -eq 1) 'a bad id is refused'
 

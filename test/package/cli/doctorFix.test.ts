@@ -1,4 +1,5 @@
-import { readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { codesOf, reportOf } from './doctorReport.ts';
@@ -64,6 +65,33 @@ describe.concurrent('doctor --fix', () => {
     expect(report.attempts.filter(({ result }) => result !== 'done')).toEqual([]);
     expect(place.read()).toBe(shared);
     expect(codesOf(report)).toEqual(['devcontainer-writable', 'engine-unreachable']);
+  });
+
+  it('copies the settings that the script left out when they changed', async () => {
+    const place = placeWith(plain);
+    const settings = (deny: string[]) =>
+      writeFileSync(
+        join(place.home, '.claude/settings.json'),
+        JSON.stringify({ model: 'opus', permissions: { deny }, apiKeyHelper: '/x' }),
+      );
+    mkdirSync(join(place.home, '.claude'), { recursive: true });
+    settings(['Read(.env)']);
+    await place.run('share');
+    expect(codesOf(await reportOf(place))).not.toContain('settings-not-copied');
+    settings([]);
+    const [devcontainerId = ''] = readdirSync(join(place.home, '.claude-sessions'));
+    const script = join(place.app, '.devcontainer/claude-sessions-prepare.sh');
+    const env = { PATH: process.env.PATH, HOME: place.home };
+    const run = spawnSync('sh', [script, devcontainerId], { cwd: place.app, env, encoding: 'utf8' });
+    expect(run.stderr).toContain('what your settings deny is not denied in the container');
+    const found = (await reportOf(place)).findings.find(({ code }) => code === 'settings-not-copied');
+    expect(found).toMatchObject({ severity: 'warning', evidence: ['permissions'] });
+    expect((await place.run('status')).stdout).toMatch(/warning: .*copy of your settings/);
+    const report = await reportOf(place, '--fix');
+    expect(report.attempts).toMatchObject([
+      { action: 'prepare', codes: ['settings-not-copied'], result: 'done' },
+    ]);
+    expect(codesOf(report)).not.toContain('settings-not-copied');
   });
 
   it('keeps to the collection of the file', async () => {

