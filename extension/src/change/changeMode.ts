@@ -4,15 +4,16 @@ import type { PlannedChange } from '../../../cli/src/api/types.ts';
 import { unsavedSource } from '../edit/unsavedSource.ts';
 import { type Candidate, pickProject, pickProjectOrNew } from '../projects/pickProject.ts';
 import type { Services } from '../services/Services.ts';
+import { commandTitles } from '../text/commandTitles.ts';
 import { requireHost } from '../window/requireTrust.ts';
 import { applyPlan } from './applyPlan.ts';
 import { askOptions } from './askOptions.ts';
 import { previewPlan } from './previewPlan.ts';
 
 const titles: Record<Mode, string> = {
-  share: 'Share Claude sessions',
-  isolate: 'Isolate Claude sessions',
-  none: 'Remove Claude sessions set-up',
+  share: commandTitles.share,
+  isolate: commandTitles.isolate,
+  none: commandTitles.remove,
 };
 
 /** What the user has chosen on the way; left out, it is as chosen before. */

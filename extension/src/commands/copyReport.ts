@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Command } from '../services/Services.ts';
 import { refreshWithProgress } from './refreshWithProgress.ts';
 
-/** *Copy troubleshooting report*: of what is known, after a look when nobody has looked; and shows what was copied. */
+/** Copies the report of what is known, after a look when nobody has looked; and shows what was copied. */
 export const copyReport: Command = async (services) => {
   const { looker, report } = services;
   if (!looker.states.some(({ look }) => look)) await refreshWithProgress(services, 'Looking, for the report');

@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import { preparedMessage } from '../prepare/preparedMessage.ts';
 import { pickProject } from '../projects/pickProject.ts';
 import type { Command } from '../services/Services.ts';
+import { commandTitles } from '../text/commandTitles.ts';
 import { requireHost } from '../window/requireTrust.ts';
 
-const title = 'Prepare host folders';
+const title = commandTitles.prepare;
 
-/** *Prepare host folders*: makes what the mounts of a shared dev container need. */
+/** Makes what the mounts of a shared dev container need. */
 export const prepare: Command = async (services, argument) => {
   requireHost(services.windowKind(), title);
   const project = await pickProject(services, title, argument);

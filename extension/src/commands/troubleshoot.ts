@@ -1,6 +1,6 @@
 import type { Command } from '../services/Services.ts';
 
-/** *Troubleshoot Claude sessions*: the view, with the focus in it, and a new look. */
+/** Shows the view, with the focus in it, and looks anew. */
 export const troubleshoot: Command = async ({ view, looker }) => {
   await view.reveal();
   await looker.refresh('troubleshooting');

@@ -1,3 +1,5 @@
+import { commandTitles } from '../text/commandTitles.ts';
+
 /** Why something could not be done, for people. May hold what a container or a file says: to be escaped where it is shown. */
 export interface Failure {
   /** `cancelled`: nobody wants to know any more, and nothing is wrong. */
@@ -14,4 +16,4 @@ export function failureOf(error: unknown): Failure {
   return { kind: 'error', message: error.message, hint: hint ?? seeLog };
 }
 
-const seeLog = 'The log says more ("Claude Sessions: Show log").';
+const seeLog = `The log says more ("Claude Sessions: ${commandTitles.showLog}").`;

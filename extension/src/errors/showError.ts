@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { commandTitles } from '../text/commandTitles.ts';
 import { errorMessage } from './errorMessage.ts';
 
 const issues = 'https://github.com/claude-sessions/claude-sessions/issues/new';
@@ -12,7 +13,7 @@ export async function showError(log: vscode.LogOutputChannel, what: string, erro
   if (kind === 'cancelled') return;
   if (kind === 'told') log.warn(`${what}: ${message}`);
   else log.error(what, error);
-  const showLog = 'Show log';
+  const showLog = commandTitles.showLog;
   const report = 'Report';
   const offers = [...(action ? [action.title] : []), ...(kind === 'fault' ? [report] : []), showLog];
   const chosen = await vscode.window.showErrorMessage(message, ...offers);

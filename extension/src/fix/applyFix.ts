@@ -4,6 +4,7 @@ import { previewPlan } from '../change/previewPlan.ts';
 import { UserError } from '../errors/UserError.ts';
 import { rebuildContainer } from '../rebuild/rebuildContainer.ts';
 import type { Services } from '../services/Services.ts';
+import { commandId } from '../text/commandTitles.ts';
 import { plainNotice } from '../text/plainText.ts';
 import type { ShownFinding } from '../view/shownFinding.ts';
 import { requireHost } from '../window/requireTrust.ts';
@@ -58,4 +59,4 @@ async function carryOut(
   await services.looker.refreshOne(project.configFile, 'something was mended');
 }
 
-const checks = { title: 'Troubleshoot', command: 'claudeSessions.troubleshoot' };
+const checks = { title: 'Troubleshoot', command: commandId('troubleshoot') };

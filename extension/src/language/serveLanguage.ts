@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Services } from '../services/Services.ts';
+import { commandId } from '../text/commandTitles.ts';
 import { isDevcontainerFile } from './devcontainerFile.ts';
 import { LanguageServer } from './LanguageServer.ts';
 
@@ -17,7 +18,7 @@ export function serveLanguage(services: Services, subscriptions: vscode.Disposab
     },
     () => {
       const { collection } = services.settings();
-      const options = { host: services.windowKind() === 'host', fixCommand: 'claudeSessions.fixFinding' };
+      const options = { host: services.windowKind() === 'host', fixCommand: commandId('fixFinding') };
       return collection === undefined ? options : { ...options, collection };
     },
     log,

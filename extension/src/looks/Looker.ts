@@ -1,5 +1,6 @@
 import type { EditorLook, LookRequest, Project } from '../../../cli/src/api/types.ts';
 import { type Failure, failureOf } from '../errors/failureOf.ts';
+import { commandTitles } from '../text/commandTitles.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 import { Coalesced } from './Coalesced.ts';
 import { Emitter } from './Emitter.ts';
@@ -202,5 +203,5 @@ function stop(entry: Entry): void {
 const cancelled: Failure = {
   kind: 'cancelled',
   message: 'Looking was cancelled.',
-  hint: 'Choose "Look again" to check anew.',
+  hint: `Choose "${commandTitles.refresh}" to check anew.`,
 };

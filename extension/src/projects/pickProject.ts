@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Api, Project } from '../../../cli/src/api/types.ts';
 import { UserError } from '../errors/UserError.ts';
+import { commandId, commandTitles } from '../text/commandTitles.ts';
 import { plainLine } from '../text/plainText.ts';
 import { workspaceFolders } from '../window/workspaceFolders.ts';
 import { configFileOf } from './configFileOf.ts';
@@ -33,10 +34,14 @@ export async function pickProject(
 ): Promise<Project | undefined> {
   const projects = (await candidates(finder)).filter(({ isNew }) => !isNew);
   if (projects.length === 0) {
-    throw new UserError('There is no devcontainer.json in this window.', 'Share Claude sessions makes one.', {
-      title: 'Share Claude sessions',
-      command: 'claudeSessions.share',
-    });
+    throw new UserError(
+      'There is no devcontainer.json in this window.',
+      `${commandTitles.share} makes one.`,
+      {
+        title: commandTitles.share,
+        command: commandId('share'),
+      },
+    );
   }
   return (await pick(projects, title, argument))?.project;
 }

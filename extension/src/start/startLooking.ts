@@ -6,6 +6,7 @@ import { projectName } from '../projects/projectName.ts';
 import { ReportDocument } from '../report/ReportDocument.ts';
 import type { Services } from '../services/Services.ts';
 import { StatusBar } from '../status/StatusBar.ts';
+import { commandId } from '../text/commandTitles.ts';
 import { plainNotice } from '../text/plainText.ts';
 import { FindingsView } from '../view/FindingsView.ts';
 import { EngineWatch } from '../watch/EngineWatch.ts';
@@ -64,5 +65,5 @@ export function startLooking(
 async function warn(message: string): Promise<void> {
   const troubleshoot = 'Troubleshoot';
   const chosen = await vscode.window.showWarningMessage(message, troubleshoot);
-  if (chosen === troubleshoot) await vscode.commands.executeCommand('claudeSessions.troubleshoot');
+  if (chosen === troubleshoot) await vscode.commands.executeCommand(commandId('troubleshoot'));
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Looker } from '../looks/Looker.ts';
+import { commandId, commandTitles } from '../text/commandTitles.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 import type { StatusText } from './statusText.ts';
 import { type WindowStatus, windowStatus } from './windowStatus.ts';
@@ -60,9 +61,8 @@ function activePath(): string | undefined {
 function commandOf({ click, configFile }: WindowStatus): vscode.Command {
   switch (click) {
     case 'share':
-      return { command: 'claudeSessions.share', title: 'Share Claude sessions' };
     case 'troubleshoot':
-      return { command: 'claudeSessions.troubleshoot', title: 'Troubleshoot Claude sessions' };
+      return { command: commandId(click), title: commandTitles[click] };
     case 'view':
       return { command: 'claudeSessions.findings.focus', title: 'Show the checks' };
     case 'file': {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { commandId, commandTitles } from '../text/commandTitles.ts';
 import type { TreeNode } from './TreeNode.ts';
 
 const states: Record<TreeNode['expand'], vscode.TreeItemCollapsibleState> = {
@@ -47,8 +48,11 @@ export class FindingsTree implements vscode.TreeDataProvider<TreeNode> {
     if (node.description !== undefined) item.description = node.description;
     if (node.context !== undefined) item.contextValue = node.context;
     if (node.command) {
-      const { name, title } = node.command;
-      item.command = { command: `claudeSessions.${name}`, title, arguments: [node.about] };
+      item.command = {
+        command: commandId(node.command),
+        title: commandTitles[node.command],
+        arguments: [node.about],
+      };
     }
     return item;
   }

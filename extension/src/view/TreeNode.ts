@@ -1,3 +1,4 @@
+import type { CommandName } from '../text/commandTitles.ts';
 import type { ShownFinding } from './shownFinding.ts';
 
 /** A line of the view: all that VS Code is told of it, as plain text. */
@@ -14,8 +15,8 @@ export interface TreeNode {
   readonly context?: string;
   /** What a screen reader says. */
   readonly spoken: string;
-  /** One of our commands, without `claudeSessions.`; it is given `about`. */
-  readonly command?: { readonly name: 'showFinding' | 'openDocumentation'; readonly title: string };
+  /** It is given `about`. */
+  readonly command?: CommandName;
   /** Where it is a finding or a part of one. */
   readonly about?: ShownFinding;
   readonly children: readonly TreeNode[];

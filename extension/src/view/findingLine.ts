@@ -35,14 +35,14 @@ export function findingLine(look: EditorLook, finding: Finding, id: string, wind
     expand: 'collapsed',
     context: contextOf(finding, window),
     spoken: `${severities[finding.severity]}: ${label} (${finding.code})`,
-    ...(finding.range ? { command: { name: 'showFinding', title: 'Show in devcontainer.json' } } : {}),
+    ...(finding.range ? { command: 'showFinding' } : {}),
     about,
     children: [
       ...seen.map((line, index) => detail(`${id}|seen|${index}`, 'Seen', line, icons.seen)),
       ...(fix ? [detail(`${id}|fix`, 'To do', shown(fix), icons.toDo)] : []),
       {
         ...detail(`${id}|documentation`, 'More', 'About this check', icons.documentation),
-        command: { name: 'openDocumentation', title: 'Open documentation' },
+        command: 'openDocumentation',
         about,
       },
     ],

@@ -4,6 +4,7 @@ import type { Place } from '@claude-sessions/core/findings/finding.ts';
 import type { ProjectState } from '../looks/ProjectState.ts';
 import { projectName } from '../projects/projectName.ts';
 import { statusText } from '../status/statusText.ts';
+import { commandTitles } from '../text/commandTitles.ts';
 import { plainLine } from '../text/plainText.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 import { icons } from './icons.ts';
@@ -90,7 +91,7 @@ export function messageOf(states: readonly ProjectState[], window: WindowKind): 
   }
   const isPlain = states.every(({ look }) => look?.status.state === 'notSetUp');
   return isPlain
-    ? 'Claude is not set up here. Run “Share Claude sessions” or “Isolate Claude sessions”; both are in this view’s menu, too.'
+    ? `Claude is not set up here. Run “${commandTitles.share}” or “${commandTitles.isolate}”; both are in this view’s menu, too.`
     : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { commandTitles } from '../../../extension/src/text/commandTitles.ts';
 import { repository } from '../../harness/repository.ts';
 
 vi.mock('vscode', () => ({
@@ -18,6 +19,7 @@ const { contributes } = manifest;
 const declared: string[] = contributes.commands.map(({ command }: { command: string }) => command);
 
 const { commandTable } = await import('../../../extension/src/commands/commandTable.ts');
+const titles: Readonly<Record<string, string>> = commandTitles;
 
 /** Every string in a value, however deep. */
 function strings(value: unknown): string[] {
@@ -26,12 +28,25 @@ function strings(value: unknown): string[] {
 }
 
 describe('the manifest', () => {
-  it('declares the commands of the table, and no others', () => {
-    expect([...declared].sort()).toEqual(
-      Object.keys(commandTable)
-        .map((name) => `claudeSessions.${name}`)
-        .sort(),
-    );
+  it('has each command in the table, in package.json and in the words, with one title', () => {
+    const inTable = Object.keys(commandTable);
+    const inManifest = declared.map((command) => command.replace('claudeSessions.', ''));
+    const names = new Set([...inTable, ...inManifest, ...Object.keys(commandTitles)]);
+    const missing = [...names].flatMap((name) => {
+      const title = contributes.commands.find(
+        ({ command }: { command: string }) => command === `claudeSessions.${name}`,
+      )?.title;
+      return [
+        ...(inTable.includes(name) ? [] : [`${name} in commands/commandTable.ts`]),
+        ...(title === `%command.${name}%`
+          ? []
+          : [`${name} with the title %command.${name}% in package.json`]),
+        ...(words[`command.${name}`] === titles[name]
+          ? []
+          : [`command.${name} in package.nls.json as in text/commandTitles.ts: ${titles[name]}`]),
+      ];
+    });
+    expect(missing).toEqual([]);
   });
 
   it('has words for every placeholder, and no others', () => {

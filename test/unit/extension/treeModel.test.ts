@@ -74,7 +74,7 @@ describe('the view', () => {
   it('leads to the line where there is one', () => {
     const command = (parts: Parameters<typeof finding>[0]) =>
       findingNode(treeModel([stateOf(lookOf(results([finding(parts)])))], 'host'), 'source-missing')?.command;
-    expect(command({ range: { offset: 0, length: 1 } })?.name).toBe('showFinding');
+    expect(command({ range: { offset: 0, length: 1 } })).toBe('showFinding');
     expect(command({})).toBeUndefined();
   });
 

@@ -1,0 +1,27 @@
+/** Every command by its id without `claudeSessions.`, with its title in the palette; a test compares them with package.nls.json. */
+export const commandTitles = {
+  share: 'Share Claude sessions',
+  isolate: 'Isolate Claude sessions',
+  remove: 'Remove Claude sessions set-up',
+  checkMounts: 'Check Claude mounts',
+  troubleshoot: 'Troubleshoot Claude sessions',
+  prepare: 'Prepare host folders',
+  copyReport: 'Copy troubleshooting report',
+  keepInAll: "Keep Claude's state in all my dev containers",
+  stopKeepingInAll: "Stop keeping Claude's state in all my dev containers",
+  showLog: 'Show log',
+  refresh: 'Look again',
+  cancel: 'Stop looking',
+  fixFinding: 'Fix',
+  showFinding: 'Show in devcontainer.json',
+  openDocumentation: 'What this check looks for',
+  openReport: 'Open troubleshooting report',
+  rebuild: 'Rebuild dev container',
+} as const;
+
+export type CommandName = keyof typeof commandTitles;
+
+/** A command as VS Code runs it. */
+export function commandId(name: CommandName): string {
+  return `claudeSessions.${name}`;
+}
