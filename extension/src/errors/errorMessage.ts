@@ -20,11 +20,12 @@ const longest = 700;
  */
 export function errorMessage(what: string, error: unknown): ErrorMessage {
   if (!(error instanceof Error)) return fault(what, String(error));
-  if (error.name === 'AbortError' || error.name === 'Canceled' || error.name === 'CancellationError') {
+  // Node's, and VS Code's.
+  if (error.name === 'AbortError' || error.name === 'Canceled') {
     return { kind: 'cancelled', message: '' };
   }
   const { hint, action } = error as { hint?: unknown; action?: Action };
-  if (error.name === 'UserError' || error.name === 'UsageError' || typeof hint === 'string') {
+  if (error.name === 'UserError' || typeof hint === 'string') {
     return told(error.message, typeof hint === 'string' ? hint : '', action);
   }
   if ('syscall' in error) return told(`${what}: ${error.message}.`, 'Put that right and try again.');

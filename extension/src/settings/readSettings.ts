@@ -11,6 +11,13 @@ export function readSettings(): EditorSettings {
   };
 }
 
+/** Whether a change is one of what `readSettings` reads, or of another setting of ours. */
+export function changesSettings(change: vscode.ConfigurationChangeEvent): boolean {
+  return (
+    change.affectsConfiguration('claudeSessions') || change.affectsConfiguration('dev.containers.dockerPath')
+  );
+}
+
 /** The engine that the Dev Containers extension is set to use; by the user alone, for a workspace could name any program. */
 function devContainersDockerPath(): string | undefined {
   return text(vscode.workspace.getConfiguration('dev.containers').inspect('dockerPath')?.globalValue);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Looker } from '../looks/Looker.ts';
+import { changesSettings } from '../settings/readSettings.ts';
 import { Delayed } from './Delayed.ts';
 import type { EngineWatch } from './EngineWatch.ts';
 import { watchedFiles } from './watchedFiles.ts';
@@ -39,7 +40,7 @@ export function watchFiles(
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void looker.refresh('the workspace is trusted now')),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('claudeSessions')) void looker.refresh('settings have changed');
+      if (changesSettings(change)) void looker.refresh('settings have changed');
     }),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0) onText(document);

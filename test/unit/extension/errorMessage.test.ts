@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UserError as HostUserError } from '../../../cli/src/host/errors.ts';
+import { UserError as HostUserError, UsageError } from '../../../cli/src/host/errors.ts';
 import { errorMessage } from '../../../extension/src/errors/errorMessage.ts';
 import { UserError } from '../../../extension/src/errors/UserError.ts';
 import { requireHost, requireTrust } from '../../../extension/src/window/requireTrust.ts';
@@ -9,6 +9,7 @@ describe('what is said of an error', () => {
     const fromAnotherBundle = Object.assign(new Error('It is so.'), { name: 'UserError', hint: 'Do this.' });
     for (const error of [
       new HostUserError('It is so.', 'Do this.'),
+      new UsageError('It is so.', 'Do this.'),
       new UserError('It is so.', 'Do this.'),
       fromAnotherBundle,
     ]) {
