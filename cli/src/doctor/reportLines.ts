@@ -2,6 +2,7 @@ import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import type { Finding, Place } from '@claude-sessions/core/findings/finding.ts';
+import { unknownReasons } from '@claude-sessions/core/findings/unknownReasons.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { type Look, whyUnknown } from '../facts/lookAt.ts';
 import { escapeControls, out } from '../terminal/output.ts';
@@ -73,13 +74,8 @@ function findingLines({ code, severity, message, evidence, fix }: Finding): stri
 
 /** What could not be looked at and why, a line for each reason. */
 function unknownLines({ gathered, results }: Look): string[] {
-  const reasons = new Map<string, number>();
-  for (const result of results) {
-    if (result.state !== 'unknown') continue;
-    const why = whyUnknown(result, gathered);
-    reasons.set(why, (reasons.get(why) ?? 0) + 1);
-  }
-  return [...reasons].map(
-    ([why, count]) => `${count} ${count === 1 ? 'check' : 'checks'} could not look: ${escapeControls(why)}.`,
-  );
+  const reasons = unknownReasons(results, (result) => whyUnknown(result, gathered));
+  return [...reasons].map(([why, { length }]) => {
+    return `${length} ${length === 1 ? 'check' : 'checks'} could not look: ${escapeControls(why)}.`;
+  });
 }

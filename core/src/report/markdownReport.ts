@@ -2,6 +2,7 @@ import type { CheckResult } from '../findings/check.ts';
 import { documentationUrl } from '../findings/documentation.ts';
 import type { Finding, Place } from '../findings/finding.ts';
 import type { Status } from '../findings/status.ts';
+import { unknownReasons } from '../findings/unknownReasons.ts';
 import { codeSpan } from '../markdown.ts';
 import type { Mode } from '../share/options.ts';
 import { inertText } from './inertText.ts';
@@ -126,14 +127,11 @@ function findingLines(
 
 /** Which checks could not look, by the reason. */
 function unknownLines({ results, whyUnknown }: ReportedLook, text: Redact, code: Redact): string[] {
-  const reasons = new Map<string, string[]>();
-  for (const result of results) {
-    if (result.state !== 'unknown') continue;
-    const why = whyUnknown(result);
-    reasons.set(why, [...(reasons.get(why) ?? []), result.check.code]);
-  }
+  const reasons = unknownReasons(results, whyUnknown);
   if (reasons.size === 0) return [];
-  const lines = [...reasons].map(([why, codes]) => `- ${text(why)}: ${codes.map(code).join(', ')}`);
+  const lines = [...reasons].map(([why, those]) => {
+    return `- ${text(why)}: ${those.map(({ check }) => code(check.code)).join(', ')}`;
+  });
   return ['', '### Unknown', '', ...lines];
 }
 

@@ -1,6 +1,7 @@
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
 import type { Finding, Place } from '@claude-sessions/core/findings/finding.ts';
+import { unknownReasons } from '@claude-sessions/core/findings/unknownReasons.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
 import { plainLine } from '../text/plainText.ts';
 import type { WindowKind } from '../window/windowKind.ts';
@@ -21,13 +22,13 @@ export function placeNode(look: EditorLook, place: Place, window: WindowKind): T
   const results = look.results.filter(({ check }) => check.place === place);
   const findings = findingsOf(results);
   const passed = results.filter((result) => result.state === 'looked' && result.findings.length === 0).length;
-  const unknown = reasons(look, place);
+  const unknown = unknownReasons(results, (result) => plainLine(look.whyUnknown(result)));
   const id = `${configFile}|${place}`;
   const label = window === 'container' && place === 'host' ? 'On the host' : titles[place];
   const description = describe(findings, passed, unknown);
   const children = [
     ...numbered(findings).map(({ finding, number }) => findingLine(look, finding, `${id}|${number}`, window)),
-    ...[...unknown].map(([why, count]) => unknownLine(why, count, id)),
+    ...[...unknown].map(([why, { length }]) => unknownLine(why, length, id)),
     // Where nothing is wrong the place itself says so.
     ...(passed > 0 && findings.length + unknown.size > 0
       ? [plainNode(`${id}|passed`, passedWords(passed), icons.passed)]
@@ -50,24 +51,13 @@ export function placeNode(look: EditorLook, place: Place, window: WindowKind): T
 function describe(
   findings: readonly Finding[],
   passed: number,
-  unknown: ReadonlyMap<string, number>,
+  unknown: ReturnType<typeof unknownReasons>,
 ): string {
   if (findings.length > 0) return countFindings(findings);
   if (unknown.size === 0) return passedWords(passed);
   const [why] = unknown.keys();
   const words = unknown.size === 1 && why ? `unknown: ${why}` : 'unknown';
   return passed > 0 ? `${passedWords(passed)}, others ${words}` : words;
-}
-
-/** Why checks could not look, and how many for each reason. */
-function reasons(look: EditorLook, place: Place): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const result of look.results) {
-    if (result.state !== 'unknown' || result.check.place !== place) continue;
-    const why = plainLine(look.whyUnknown(result));
-    counts.set(why, (counts.get(why) ?? 0) + 1);
-  }
-  return counts;
 }
 
 /** Each with its code and a number among those of its code: an id that stays. */

@@ -1,5 +1,4 @@
-import { findingsOf } from '@claude-sessions/core/findings/check.ts';
-import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
+import { countWords } from '@claude-sessions/core/findings/countFindings.ts';
 import type { Place } from '@claude-sessions/core/findings/finding.ts';
 import type { ProjectState } from '../looks/ProjectState.ts';
 import { projectName } from '../projects/projectName.ts';
@@ -72,13 +71,13 @@ function hasFindings({ look, failure }: ProjectState): boolean {
   return failure !== undefined || (look !== undefined && look.status.errors + look.status.warnings > 0);
 }
 
-/** What the view's badge counts: errors and warnings, and what it says of them; undefined when there is none. */
+/** The view's badge: errors and warnings; undefined when there is none. */
 export function badgeOf(states: readonly ProjectState[]): { value: number; tooltip: string } | undefined {
-  const findings = states
-    .flatMap(({ look }) => findingsOf(look?.results ?? []))
-    .filter(({ severity }) => severity !== 'information');
-  if (findings.length === 0) return undefined;
-  return { value: findings.length, tooltip: countFindings(findings) };
+  const statuses = states.flatMap(({ look }) => look?.status ?? []);
+  const errors = statuses.reduce((sum, status) => sum + status.errors, 0);
+  const warnings = statuses.reduce((sum, status) => sum + status.warnings, 0);
+  if (errors + warnings === 0) return undefined;
+  return { value: errors + warnings, tooltip: countWords(errors, warnings) };
 }
 
 /** What stands above the lines where not everything can be seen. */
