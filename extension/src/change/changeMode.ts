@@ -16,14 +16,22 @@ const titles: Record<Mode, string> = {
   none: commandTitles.remove,
 };
 
-/** What the user has chosen on the way; left out, it is as chosen before. */
+/** Made on the way; left out, it is as chosen before. */
 interface Choices {
   readonly options?: ShareOptions;
   readonly personal?: boolean;
   readonly installClaude?: boolean;
 }
 
-/** Changes the mode of a dev container: worked out, shown, and made when the user says so. */
+/**
+ * Changes the mode of a project, for *share*, *isolate* and *remove*:
+ *
+ * 1. `choose`: which project, or where a new one is to be made.
+ * 2. `makePlan`: the Node host works the change out, on the text as it is in the editor. Nothing is written.
+ * 3. `previewPlan`: a diff, and beside it the question (`planLines`, `askToApply`). Other options lead back to 2.
+ * 4. `applyPlan`: the Node host prepares this host and hands back the text, which `writeConfig` writes by one edit, last of all.
+ *    What fails on the way there is put back. Then the window looks anew, and a rebuild is offered.
+ */
 export async function changeMode(services: Services, mode: Mode, argument: unknown): Promise<void> {
   const title = titles[mode];
   requireHost(services.windowKind(), title);
@@ -81,7 +89,7 @@ async function makePlan(
   });
 }
 
-/** The options that the list begins with. */
+/** The list of options begins with these. */
 async function optionsNow(
   services: Services,
   { project, isNew }: Candidate,

@@ -1,7 +1,7 @@
 import type { MadeChange, PlannedChange } from '../../../cli/src/api/types.ts';
 import { plainNotice } from '../text/plainText.ts';
 
-/** What is said when a change was made, for a message box. */
+/** For a message box, when a change was made. @param differs VS Code saved it otherwise than planned */
 export function madeMessage(
   { mode, project }: Pick<PlannedChange, 'mode' | 'project'>,
   { kept, leftOut, notes }: MadeChange,

@@ -10,7 +10,7 @@ export interface PlanLine {
   readonly detail?: string;
 }
 
-/** What of a plan is asked and told. */
+/** A plan without the means to make it. */
 export type ShownPlan = Omit<PlannedChange, 'carryOut'>;
 
 /** The question whether a change is to be made, with all that there is to know before. Plain text, a line each. */
@@ -82,7 +82,7 @@ function section(heading: string, icon: string, word: string, lines: readonly st
   ];
 }
 
-/** What is too long for a line goes on below it, and then in lines of its own. */
+/** A text too long for a line goes on below it, and then in lines of its own. */
 function factLines(icon: string, [label = '', detail, ...rest]: readonly string[]): PlanLine[] {
   const line = { kind: 'fact', label: `$(${icon}) ${label}` } as const;
   if (detail === undefined) return [line];

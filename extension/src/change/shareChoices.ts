@@ -1,7 +1,7 @@
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 
-/** What may be chosen of sharing, as the user sees it: on or off each. */
-export interface ShareChoice {
+/** An option of sharing as the user sees it: on or off. */
+interface ShareChoice {
   readonly name: keyof ShareOptions | 'personal';
   readonly label: string;
   readonly detail: string;
@@ -49,7 +49,7 @@ export function chosenNames(options: ShareOptions, personal: boolean): ShareChoi
   return shareChoices.map(({ name }) => name).filter((name) => on[name]);
 }
 
-/** What the choices come to: the whole set, for what is not chosen is off. */
+/** The whole set: what is not chosen is off. */
 export function optionsOf(names: readonly ShareChoice['name'][]): {
   options: ShareOptions;
   personal: boolean;

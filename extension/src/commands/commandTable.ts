@@ -11,7 +11,7 @@ import { rebuild } from './rebuild.ts';
 import { showFinding } from './showFinding.ts';
 import { troubleshoot } from './troubleshoot.ts';
 
-/** What each command does, and what is said when it fails. All of them exist in every window. */
+/** Every command, and the words for its failure. All of them exist in every window. */
 export const commandTable: Readonly<
   Record<CommandName, { readonly run: Command; readonly failure: string }>
 > = {

@@ -4,7 +4,7 @@ import { UserError } from '../errors/UserError.ts';
 import { withoutMark } from './byteOrderMark.ts';
 import { fileText } from './fileText.ts';
 
-/** How a file was written: `differs`: VS Code saved it otherwise than it was to be, such as by formatting it. */
+/** `differs`: VS Code saved it otherwise than it was to be, such as by formatting it. */
 export type Written = 'as planned' | 'differs';
 
 /**
@@ -55,7 +55,7 @@ async function change(
   await takeBack(api, document, edited, withoutMark(before));
 }
 
-/** What goes with the change is taken back as well: left in the editor, it would be saved some day without that. */
+/** Left in the editor, the change would be saved some day without what goes with it, which is taken back as well. */
 async function takeBack(
   api: Pick<Api, 'textChanges'>,
   document: vscode.TextDocument,

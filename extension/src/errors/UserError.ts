@@ -1,4 +1,4 @@
-/** What a message offers to do about it: a command of VS Code or of ours. */
+/** A button of a message: a command of VS Code or of ours. */
 export interface Action {
   readonly title: string;
   readonly command: string;

@@ -2,11 +2,10 @@ import { paletteWords } from '../text/paletteWords.ts';
 import { plainNotice } from '../text/plainText.ts';
 import type { Action } from './UserError.ts';
 
-/** What is said of an error, and how. */
-export interface ErrorMessage {
+interface ErrorMessage {
   /** `told`: the user can put it right. `fault`: it is ours. `cancelled`: nothing is to be said. */
   readonly kind: 'told' | 'fault' | 'cancelled';
-  /** For a message box. */
+  /** Plain text. */
   readonly message: string;
   readonly action?: Action;
 }
@@ -15,7 +14,7 @@ export interface ErrorMessage {
 const longest = 700;
 
 /**
- * What an error says to people. Errors come from several bundles, so they are told by name and form and not by class.
+ * An error in words for a message box. Errors come from several bundles, so they are told by name and form and not by class.
  * @param what was being done, as a clause: "Sharing failed"
  */
 export function errorMessage(what: string, error: unknown): ErrorMessage {

@@ -9,7 +9,7 @@ export interface Failure {
   readonly hint: string;
 }
 
-/** What an error says to people. Errors come from another bundle, so they are told by their form and not by their class. */
+/** Errors come from another bundle, so they are told by their form and not by their class. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return { kind: 'error', message: String(error), hint: seeLog };
   const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined;

@@ -32,7 +32,7 @@ async function applyMode(services: Services, { look }: ShownFinding): Promise<vo
   if (answer === 'apply') await applyPlan(services, plan);
 }
 
-/** What the container holds outside of mounts is lost: the user says so. */
+/** Asks first: what the container holds outside of mounts is lost. */
 async function recreate(services: Services, { project }: ShownFinding): Promise<void> {
   const yes = 'Rebuild';
   const message = plainNotice(

@@ -22,7 +22,7 @@ function ownFinding({ looker }: Pick<Services, 'looker'>, { look, finding }: Sho
   throw new UserError('This is no finding of this window.', 'Choose one in the view Claude Sessions.');
 }
 
-/** By the last look, else by a new one. */
+/** Found by the last look, else by a new one. */
 async function findAsked(services: Services, request: FixRequest): Promise<ShownFinding> {
   const { looker } = services;
   const path = vscode.Uri.parse(request.uri).fsPath;

@@ -1,4 +1,4 @@
-/** What the language server asks for: the same as its own `FixRequest`, and as little to be trusted as any argument. */
+/** Of the language server: the same as its own `FixRequest`, and as little to be trusted as any argument. */
 export interface FixRequest {
   readonly uri: string;
   readonly code: string;

@@ -8,18 +8,18 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-export type StartServer = (options: ClientOptions) => Promise<RunningServer>;
+type StartServer = (options: ClientOptions) => Promise<RunningServer>;
 
 /**
- * The language server of this window: started when it is first wanted, started anew when what it goes by is another, and
- * stopped at the end; one after the other.
+ * The language server of this window: started when it is first wanted, started anew when its options are others, and stopped at
+ * the end; one after the other.
  */
 export class LanguageServer {
   readonly #start: StartServer;
   readonly #options: () => ClientOptions;
   readonly #log: Pick<vscode.LogOutputChannel, 'error'>;
   #wanted = false;
-  /** What it was started with, as text. */
+  /** Its options, as text. */
   #runsWith: string | undefined;
   #running: RunningServer | undefined;
   #last: Promise<void> = Promise.resolve();
@@ -37,7 +37,7 @@ export class LanguageServer {
     return this.update();
   }
 
-  /** Starts it anew, if it is wanted and what it goes by is another. */
+  /** Starts it anew, if it is wanted and its options are others. */
   update(): Promise<void> {
     return this.#then(async () => {
       const options = this.#options();

@@ -5,8 +5,7 @@ import { paletteWords } from '../text/paletteWords.ts';
 import { devcontainerPatterns } from './devcontainerFile.ts';
 import type { RunningServer } from './LanguageServer.ts';
 
-/** How the language server is to be started. */
-export interface ServerStart {
+interface ServerStart {
   /** The server's bundle, absolute. */
   readonly module: string;
   readonly log: vscode.LogOutputChannel;

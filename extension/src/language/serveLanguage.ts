@@ -6,7 +6,10 @@ import { isDevcontainerFile } from './devcontainerFile.ts';
 import { LanguageServer } from './LanguageServer.ts';
 
 /**
- * Serves devcontainer.json: from when there is one in the window, or one is opened, to the end.
+ * Serves devcontainer.json: from when there is one in the window, or one is opened, to the end. The client, with the library that
+ * it needs, is a bundle that is loaded then (`languageClient`), and the server a process that it starts (`cli/src/lsp`).
+ * `LanguageServer` holds what runs and starts it anew when trust or the collection is another. After each look the server is told
+ * to look at the host anew as well.
  * @returns the server, to be stopped
  */
 export function serveLanguage(services: Services, subscriptions: vscode.Disposable[]): LanguageServer {

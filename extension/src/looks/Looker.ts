@@ -18,7 +18,7 @@ const scopes: Record<WindowKind, LookRequest['scope']> = {
 /** Each look starts some processes, and a folder may have dozens of configurations. */
 const atATime = 4;
 
-/** A dev container of this window while it is there. */
+/** A project of this window while it is there. */
 interface Entry extends ProjectState {
   failure: Failure | undefined;
   look: ProjectState['look'];
@@ -30,8 +30,12 @@ interface Entry extends ProjectState {
 }
 
 /**
- * Holds every dev container of the window and the last look at each. Whoever wants to know anew asks for a refresh; whoever
- * shows something listens. What goes wrong in a look becomes the state of its project.
+ * Holds every project of the window and the last look at each. Whoever wants to know anew asks for a refresh; whoever shows
+ * something listens. What goes wrong in a look becomes the state of its project.
+ *
+ * A refresh finds the projects of every folder, keeps the state of those that were there before, and looks at each. Looks are
+ * few, for each starts processes: who asks while one is going on shares the one after it (`Coalesced`), and some projects of many
+ * wait for their turn (`Turns`). What asks often, typing or an engine's events, waits before it asks (`watch/Delayed`).
  */
 export class Looker {
   readonly #host: LookerHost;
@@ -51,7 +55,7 @@ export class Looker {
   /** Whenever anything of `states` or `looking` is another. */
   readonly onDidChange = this.#changed.event;
 
-  /** The dev containers in the order of the workspace folders. */
+  /** In the order of the workspace folders. */
   get states(): readonly ProjectState[] {
     return [...this.#entries.values()];
   }
@@ -61,7 +65,7 @@ export class Looker {
     return this.#searching || this.states.some(({ looking }) => looking);
   }
 
-  /** Whether a look is one that was made here; commands are called with what others say is one. */
+  /** @returns true for a look that was made here; commands are called with what others say is one */
   hasMade(look: EditorLook): boolean {
     return this.#made.has(look);
   }
@@ -189,7 +193,7 @@ export class Looker {
   }
 }
 
-/** What a folder's dev container is taken to be where nothing can be read. */
+/** A folder's project, where nothing of it can be read. */
 function defaultProject(folder: string): Project {
   const file = '.devcontainer/devcontainer.json';
   return { folder, configFile: `${folder}/${file}`, file };

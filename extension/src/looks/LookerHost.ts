@@ -2,7 +2,7 @@ import type { EditorSettings } from '../../../cli/src/api/settings.ts';
 import type { Api } from '../../../cli/src/api/types.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 
-/** What the Looker needs of the window. */
+/** The window, as the Looker needs it; a test's, where there is no VS Code. */
 export interface LookerHost {
   api(): Promise<Pick<Api, 'findProjects' | 'lookAtProject'>>;
   /** The workspace folders that are on a file system, absolute. */

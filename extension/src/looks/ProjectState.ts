@@ -1,7 +1,7 @@
 import type { EditorLook, Project } from '../../../cli/src/api/types.ts';
 import type { Failure } from '../errors/failureOf.ts';
 
-/** One dev container of the window, and what is known of it. */
+/** A project of the window, and all that is known of it. */
 export interface ProjectState {
   readonly project: Project;
   /** The last look that came to an end; it may be older than a failure. */

@@ -1,4 +1,4 @@
-/** What a promise comes to, or a rejection as soon as the signal is given: whoever waits is let go at once. */
+/** Settles as the work does, or rejects as soon as the signal is given: whoever waits is let go at once. */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

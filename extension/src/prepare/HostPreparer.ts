@@ -5,8 +5,7 @@ import type { Looker } from '../looks/Looker.ts';
 import type { ProjectState } from '../looks/ProjectState.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 
-/** What preparing needs of the window. */
-export interface PrepareHost {
+interface PrepareHost {
   windowKind(): WindowKind;
   settings(): EditorSettings;
   /** The user's setting. */

@@ -1,7 +1,7 @@
 import type { Project } from '../../../cli/src/api/types.ts';
 import { plainNotice } from '../text/plainText.ts';
 
-/** What is said when this host was prepared, for a message box. @param result undefined when there was nothing to do */
+/** For a message box. @param result undefined when there was nothing to do */
 export function preparedMessage(
   { file }: Pick<Project, 'file'>,
   result: { readonly made: readonly string[]; readonly leftOut: readonly string[] } | undefined,

@@ -14,7 +14,6 @@ export interface Candidate {
   readonly isNew: boolean;
 }
 
-/** What finds the projects of a folder. */
 interface ProjectFinder {
   api(): Promise<Pick<Api, 'findProjects'>>;
 }
@@ -22,7 +21,7 @@ interface ProjectFinder {
 const defaultFile = '.devcontainer/devcontainer.json';
 
 /**
- * Which dev container a command is about: what it was called with, else the only one, else what the user picks.
+ * The project that a command is about: the one it was called with, else the only one, else the one that the user picks.
  * @param title of the question
  * @returns undefined when the user picks none
  * @throws UserError when there is none
@@ -55,7 +54,7 @@ export async function pickProjectOrNew(
   return pick(await candidates(finder), title, argument);
 }
 
-/** Every dev container of the window, and one to be made for each folder without. @throws UserError when no folder is open */
+/** Every project of the window, and one to be made for each folder without. @throws UserError when no folder is open */
 async function candidates(finder: ProjectFinder): Promise<Candidate[]> {
   const folders = workspaceFolders();
   if (folders.length === 0) throw noFolder();

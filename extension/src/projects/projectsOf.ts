@@ -1,6 +1,6 @@
 import type { Project } from '../../../cli/src/api/types.ts';
 
-/** The dev containers that a file is about: the one whose own file it is, else all of the nearest folder around it; none otherwise. */
+/** The projects that a file is about: the one whose own file it is, else all of the nearest folder around it; none otherwise. */
 export function projectsOf(path: string | undefined, projects: readonly Project[]): readonly Project[] {
   if (path === undefined) return [];
   const itself = projects.filter(({ configFile }) => configFile === path);

@@ -8,7 +8,6 @@ import { failureSection } from './failureSection.ts';
 const scheme = 'claude-sessions-report';
 const uri = vscode.Uri.from({ scheme, path: '/Claude Sessions report.md' });
 
-/** What a report says beside the looks. */
 interface ReportHost {
   readonly extensionVersion: string;
   api(): Promise<Pick<Api, 'markdownReport'>>;
@@ -79,7 +78,7 @@ export class ReportDocument implements vscode.TextDocumentContentProvider {
   }
 }
 
-/** What kind of remote window it is; not its address, which some servers give in place of it. */
+/** The kind of remote window; not its address, which some servers give in place of it. */
 function remoteKind(): string[] {
   const name = vscode.env.remoteName;
   return name !== undefined && /^[a-z][a-z-]*$/.test(name) ? [name] : [];

@@ -7,14 +7,14 @@ import type { FindingsView } from '../view/FindingsView.ts';
 import type { Previews } from '../window/Previews.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 
-/** What commands use of the extension. */
+/** The parts of the extension that commands use. */
 export interface Services {
   readonly log: vscode.LogOutputChannel;
   readonly looker: Looker;
   readonly view: FindingsView;
   readonly report: ReportDocument;
   readonly previews: Previews;
-  /** Where the Node host's bundles are, absolute. */
+  /** The folder of the Node host's bundles, absolute. */
   readonly nodeFolder: string;
   api(): Promise<Api>;
   windowKind(): WindowKind;

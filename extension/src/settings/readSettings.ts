@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { EditorSettings } from '../../../cli/src/api/settings.ts';
 
-/** What the user's settings say; what they leave open, the environment or a default decides. */
+/** Undefined is what the settings leave open: the environment or a default decides. */
 export function readSettings(): EditorSettings {
   const ours = vscode.workspace.getConfiguration('claudeSessions');
   return {
@@ -11,7 +11,7 @@ export function readSettings(): EditorSettings {
   };
 }
 
-/** Whether a change is one of what `readSettings` reads, or of another setting of ours. */
+/** @returns true for a change of what `readSettings` reads, or of another setting of ours */
 export function changesSettings(change: vscode.ConfigurationChangeEvent): boolean {
   return (
     change.affectsConfiguration('claudeSessions') || change.affectsConfiguration('dev.containers.dockerPath')

@@ -4,8 +4,8 @@ import { plainNotice } from '../text/plainText.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 import { statusText } from './statusText.ts';
 
-/** What is said after a look, for a message box. */
-export interface MountsSummary {
+/** For a message box. */
+interface MountsSummary {
   readonly level: 'information' | 'warning';
   readonly message: string;
 }

@@ -2,7 +2,7 @@ import { countWords } from '@claude-sessions/core/findings/countFindings.ts';
 import type { Status } from '@claude-sessions/core/findings/status.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 
-/** What the status bar says of one dev container; nothing in it comes from outside. */
+/** One project's status in words; nothing in it comes from outside. */
 export interface StatusText {
   /** With icons, as `$(name)`. */
   readonly text: string;
@@ -11,14 +11,13 @@ export interface StatusText {
   /** A sentence, for the tooltip and for screen readers. */
   readonly meaning: string;
   readonly tone: 'plain' | 'warning' | 'error';
-  /** What a click does. */
   readonly click: Click;
 }
 
 /** `share`, `troubleshoot`: our commands. `view`: shows the view. `file`: opens devcontainer.json. `trust`: VS Code's editor for it. */
 export type Click = 'share' | 'troubleshoot' | 'view' | 'file' | 'trust';
 
-/** What the clicks do, for the tooltip. */
+/** For the tooltip. */
 export const clickWords: Record<Click, string> = {
   share: 'Click to share.',
   troubleshoot: 'Click to troubleshoot.',
@@ -59,7 +58,7 @@ function named(icon: string, short: string): Pick<StatusText, 'text' | 'short'> 
   return { text: `$(${icon}) Claude: ${short}`, short };
 }
 
-/** What is wrong goes before; and from inside nothing can be set up. */
+/** Trouble goes first; and from inside nothing can be set up. */
 function clickOf({ state, errors, warnings }: Status, window: WindowKind): Click {
   if (state === 'notSetUp' && window === 'host' && errors === 0) return 'share';
   return errors + warnings > 0 ? 'troubleshoot' : 'view';

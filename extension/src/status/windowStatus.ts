@@ -5,7 +5,7 @@ import { plainLine } from '../text/plainText.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 import { type Click, clickWords, type StatusText, statusText } from './statusText.ts';
 
-/** What the status bar shows of a window. */
+/** The status bar's item, of a whole window. */
 export interface WindowStatus {
   readonly text: string;
   /** Plain text of several lines. */
@@ -25,7 +25,7 @@ interface Shown extends Omit<StatusText, 'short'> {
 }
 
 /**
- * What the status bar shows: the dev container of the active editor's folder, else the worst one.
+ * The project of the active editor's folder, else the worst one.
  * @param activePath the file in the active editor
  * @returns undefined when there is nothing to show
  */

@@ -11,13 +11,13 @@ export interface TreeNode {
   /** A codicon and the theme's colour for it. */
   readonly icon: { readonly name: string; readonly color?: string };
   readonly expand: 'none' | 'collapsed' | 'expanded';
-  /** By which the manifest finds its actions. */
+  /** `viewItem` in the manifest, which finds its actions by it. */
   readonly context?: string;
-  /** What a screen reader says. */
+  /** For screen readers. */
   readonly spoken: string;
   /** It is given `about`. */
   readonly command?: CommandName;
-  /** Where it is a finding or a part of one. */
+  /** Undefined unless it is a finding or a part of one. */
   readonly about?: ShownFinding;
   readonly children: readonly TreeNode[];
 }

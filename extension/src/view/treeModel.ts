@@ -80,7 +80,7 @@ export function badgeOf(states: readonly ProjectState[]): { value: number; toolt
   return { value: errors + warnings, tooltip: countWords(errors, warnings) };
 }
 
-/** What stands above the lines where not everything can be seen. */
+/** The text above the lines, where not everything can be seen. */
 export function messageOf(states: readonly ProjectState[], window: WindowKind): string | undefined {
   if (states.length === 0) return undefined;
   if (window === 'container')

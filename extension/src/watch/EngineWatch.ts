@@ -4,8 +4,7 @@ import type { Looker } from '../looks/Looker.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 import { Delayed } from './Delayed.ts';
 
-/** What watching needs of the window. */
-export interface EngineWatchHost {
+interface EngineWatchHost {
   windowKind(): WindowKind;
   settings(): EditorSettings;
   api(): Promise<Pick<Api, 'watchEngine'>>;
@@ -20,13 +19,13 @@ interface Watching {
 
 /** A container that starts makes several events at once. */
 const eventsWait = 300;
-/** What the tools do in a container that has started makes no event that could be told from anybody's looking: it gets its time. */
+/** A container that has started gets its time: what the tools do in it makes no event that could be told from anybody's looking. */
 const settlingWait = 5000;
 
 /**
- * Looks anew when the engine tells of one of this window's containers, and once more when it has been quiet for a while. Only on a trusted host, and only where there is a dev
- * container. When the engine ends the watching (it was stopped, it was never there), the next look that somebody else asks for
- * begins it again; no timer does.
+ * Looks anew when the engine tells of one of this window's containers, and once more when it has been quiet for a while. Only on
+ * a trusted host, and only where there is a dev container. When the engine ends the watching (it was stopped, it was never
+ * there), the next look that somebody else asks for begins it again; no timer does.
  */
 export class EngineWatch {
   readonly #looker: Pick<Looker, 'states' | 'looking' | 'refresh'>;
@@ -35,7 +34,7 @@ export class EngineWatch {
   readonly #settled: Delayed;
   readonly #listening: { dispose(): void };
   #watching: Watching | undefined;
-  /** What is to be watched; changes while the API loads. */
+  /** Changes while the API loads. */
   #wanted = '';
 
   constructor(looker: Pick<Looker, 'states' | 'looking' | 'refresh' | 'onDidChange'>, host: EngineWatchHost) {

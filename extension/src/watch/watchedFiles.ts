@@ -1,6 +1,6 @@
 import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
 
-/** What lies beside a devcontainer.json and is looked at with it. */
+/** Looked at together with the devcontainer.json that they lie beside. */
 const beside = [scriptNames.sh, scriptNames.ps1, '.claude-sessions/compose.yaml'];
 
 /** The files of a folder by which a look changes, as one glob pattern: all that the specification allows, and ours beside them. */

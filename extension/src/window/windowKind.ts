@@ -1,8 +1,7 @@
 /** Which kind of window this is: on a trusted host, in a container, or without trust. What may be done there follows from it. */
 export type WindowKind = 'host' | 'container' | 'restricted';
 
-/** By what the kind of a window is told. */
-export interface WindowSigns {
+interface WindowSigns {
   readonly trusted: boolean;
   /** `vscode.env.remoteName`. */
   readonly remoteName: string | undefined;
@@ -12,7 +11,7 @@ export interface WindowSigns {
   readonly remoteContainers: string | undefined;
 }
 
-/** Where VS Code says itself that it is in a container. */
+/** Values of `remoteName` with which VS Code says itself that it is in a container. */
 const containerRemotes: readonly string[] = [
   'dev-container',
   'attached-container',
@@ -20,7 +19,7 @@ const containerRemotes: readonly string[] = [
   'codespaces',
 ];
 
-/** Where our Features install it. */
+/** Our Features install the program for containers here. */
 export const claudeStatePath = '/usr/local/bin/claude-state';
 
 /** Without trust nothing may be done, wherever the window runs. `/.dockerenv` proves nothing: a host may be a container itself. */
