@@ -1,7 +1,7 @@
 import { defaultShareOptions, type Mode, type ShareOptions } from '@claude-sessions/core/share/options.ts';
 import * as vscode from 'vscode';
 import type { PlannedChange } from '../../../cli/src/api/types.ts';
-import { unsavedSource } from '../edit/unsavedSource.ts';
+import { unsavedSource } from '../edit/fileText.ts';
 import { type Candidate, pickProject, pickProjectOrNew } from '../projects/pickProject.ts';
 import type { Services } from '../services/Services.ts';
 import { commandTitles } from '../text/commandTitles.ts';

@@ -22,26 +22,26 @@ export async function writeConfig(
 ): Promise<Written> {
   const uri = vscode.Uri.file(path);
   if (before === after) return 'as planned';
-  if (before === null && after !== null) await create(uri, after);
-  else if (before !== null && after === null) await remove(uri, before);
-  else if (before !== null && after !== null) await change(api, uri, before, after);
+  if (before === null && after !== null) await createFile(uri, after);
+  else if (before !== null && after === null) await deleteFile(uri, before);
+  else if (before !== null && after !== null) await changeText(api, uri, before, after);
   return (await fileText(uri)) === after ? 'as planned' : 'differs';
 }
 
-async function create(uri: vscode.Uri, after: string): Promise<void> {
+async function createFile(uri: vscode.Uri, after: string): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
   edit.createFile(uri, { overwrite: false, contents: bytesOf(after) });
   await apply(edit, uri);
 }
 
-async function remove(uri: vscode.Uri, before: string): Promise<void> {
+async function deleteFile(uri: vscode.Uri, before: string): Promise<void> {
   if ((await fileText(uri)) !== before) throw changed(uri);
   const edit = new vscode.WorkspaceEdit();
   edit.deleteFile(uri, { ignoreIfNotExists: true });
   await apply(edit, uri);
 }
 
-async function change(
+async function changeText(
   api: Pick<Api, 'textChanges'>,
   uri: vscode.Uri,
   before: string,

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { withMarkOf, withoutMark } from '../edit/byteOrderMark.ts';
-import { fileText } from '../edit/fileText.ts';
-import { unsavedSource } from '../edit/unsavedSource.ts';
+import { fileText, unsavedSource } from '../edit/fileText.ts';
 import { writeConfig } from '../edit/writeConfig.ts';
 import { UserError } from '../errors/UserError.ts';
 import type { Services } from '../services/Services.ts';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { unsavedText } from '../edit/fileText.ts';
 import type { LookerHost } from '../looks/LookerHost.ts';
 import type { Services } from '../services/Services.ts';
 import { workspaceFolders } from '../window/workspaceFolders.ts';
@@ -15,14 +15,8 @@ export function lookerHost({
     folders: () => workspaceFolders().map(({ uri }) => uri.fsPath),
     windowKind,
     settings,
-    unsavedText: (path) => dirtyDocument(path)?.getText(),
+    unsavedText,
     log: (line) => log.debug(line),
     logError: (what, error) => log.error(what, error instanceof Error ? error : String(error)),
   };
-}
-
-function dirtyDocument(path: string): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find(
-    ({ uri, isDirty }) => isDirty && uri.scheme === 'file' && uri.fsPath === path,
-  );
 }
