@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { UserError as HostUserError, UsageError } from '../../../cli/src/host/errors.ts';
 import { errorMessage } from '../../../extension/src/errors/errorMessage.ts';
 import { UserError } from '../../../extension/src/errors/UserError.ts';
-import { requireHost, requireTrust } from '../../../extension/src/window/requireTrust.ts';
 
 describe('what is said of an error', () => {
   it('is the message and the hint of what a user can put right, of whatever bundle', () => {
@@ -49,15 +48,5 @@ describe('what is said of an error', () => {
     expect(message).toContain('\\u202e');
     expect(message).not.toContain('](');
     expect(message.length).toBeLessThan(1000);
-  });
-});
-
-describe('what cannot be done where the window is', () => {
-  it('is refused with what to do', () => {
-    expect(() => requireTrust('restricted', 'Sharing')).toThrow(/restricted/);
-    expect(() => requireHost('restricted', 'Sharing')).toThrow(/restricted/);
-    expect(() => requireHost('container', 'Sharing')).toThrow(/host/);
-    expect(() => requireTrust('container', 'Mending')).not.toThrow();
-    expect(() => requireHost('host', 'Sharing')).not.toThrow();
   });
 });

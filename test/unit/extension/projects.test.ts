@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { isDevcontainerFile } from '../../../extension/src/language/devcontainerFile.ts';
 import { configFileOf } from '../../../extension/src/projects/configFileOf.ts';
 import { projectsOf } from '../../../extension/src/projects/projectsOf.ts';
 import { app, projectAt } from './support/look.ts';
@@ -32,20 +31,4 @@ describe('which dev container a command is about', () => {
     const disk = projectAt('/');
     expect(projectsOf('/src/a.ts', [disk])).toEqual([disk]);
   });
-});
-
-describe('files that the language server serves', () => {
-  it.each([
-    '/a/.devcontainer/devcontainer.json',
-    '/a/b/.devcontainer.json',
-    '/a/.devcontainer/x/devcontainer.json',
-    'C:\\a\\.devcontainer\\devcontainer.json',
-  ])('are these: %s', (path) => expect(isDevcontainerFile(path)).toBe(true));
-
-  it.each([
-    '/a/devcontainer.json',
-    '/a/.devcontainer/x/y/devcontainer.json',
-    '/a/x.devcontainer.json',
-    '/a/.devcontainer/devcontainer.json.bak',
-  ])('and not these: %s', (path) => expect(isDevcontainerFile(path)).toBe(false));
 });

@@ -1,0 +1,10 @@
+import { describe, expect, it } from 'vitest';
+import { isFixRequest } from '../../../extension/src/fix/fixRequest.ts';
+
+describe('what the language server asks for', () => {
+  it('is told from anything else', () => {
+    expect(isFixRequest({ uri: 'file:///x', code: 'a', kind: 'prepare' })).toBe(true);
+    expect(isFixRequest({ uri: 1, code: 'a', kind: 'prepare' })).toBe(false);
+    expect(isFixRequest(null)).toBe(false);
+  });
+});
