@@ -1,8 +1,15 @@
 import type { Facts } from './facts.ts';
 import type { Finding, Place, Severity } from './finding.ts';
+import type { StatusState } from './status.ts';
 
 /** What a check found; its code and place are the check's. */
 export type Found = Omit<Finding, 'code' | 'place'>;
+
+/**
+ * Where in devcontainer.json a finding is shown that is about no part of it: at our Feature, at the prepare command, at the
+ * top of the file; `elsewhere`: not in the file, since nothing that is written there is the matter.
+ */
+export type Anchor = 'feature' | 'prepare' | 'top' | 'elsewhere';
 
 /** What one check looks for. One file each; all of them are listed in `allChecks.ts`. */
 export interface Check {
@@ -17,6 +24,12 @@ export interface Check {
   readonly why: string;
   /** What mends it, in general; Markdown, a sentence or two. Ends with what `--fix` does, when it does something. */
   readonly mend: string;
+  /** Where a finding without a range is shown in devcontainer.json; left out, at our Feature. */
+  readonly anchor?: Anchor;
+  /** It concludes from something that is missing: in a text that is half typed it may only not be there yet. */
+  readonly fromAbsence?: true;
+  /** How the dev container stands when this is found; left out, the finding leaves that as it is. */
+  readonly status?: Extract<StatusState, 'none' | 'unreadable' | 'drift'>;
   /** The parts of the facts without which nothing can be said. */
   readonly needs: readonly (keyof Facts)[];
   /** Finds; never throws. Only called when all that it needs is there. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { allChecks } from '../../../core/src/checks/allChecks.ts';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';
 import { configurationFacts } from '../../../core/src/findings/configurationFacts.ts';
 import type { HostFacts } from '../../../core/src/findings/facts.ts';
@@ -28,6 +29,16 @@ function shownAt(text: string, host?: HostFacts): string[] {
 const hostWith = (changes: Partial<HostFacts>) => healthyHost({ scripts: 'same', ...changes });
 const feature = '"ghcr.io/claude-sessions/features/claude-sessions:1"';
 const healthy = healthyHost().prepared;
+
+it('stands in the file unless its check says that nothing there is the matter', () => {
+  const elsewhere = allChecks.filter(({ anchor }) => anchor === 'elsewhere').map(({ code }) => code);
+  expect(elsewhere).toEqual([
+    'devcontainer-writable',
+    'config-dir-elsewhere',
+    'transcripts-not-owned',
+    'settings-left-out',
+  ]);
+});
 
 describe('a finding that says no place itself', () => {
   it.each<[string, string, Partial<HostFacts>]>([

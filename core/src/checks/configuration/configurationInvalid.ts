@@ -10,6 +10,7 @@ export const configurationInvalid = defineCheck({
   title: 'devcontainer.json is not valid',
   why: 'The file is JSON with comments. Where it is broken, or names one thing twice, tools read different things out of it or refuse it; our commands do not edit it, so as not to make it worse.',
   mend: 'Put the named place right by hand. The first error often causes the others.',
+  status: 'unreadable',
   needs: ['configuration'],
   find: ({ configuration: { document, file } }) =>
     (document?.errors ?? []).map(({ message, offset, line, column }) => {

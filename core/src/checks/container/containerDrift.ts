@@ -10,6 +10,7 @@ export const containerDrift = defineCheck({
   title: 'The container does not mount what is configured',
   why: 'A container keeps the mounts that it was created with. Where devcontainer.json has changed since, what was asked for and what is are two things: conversations may go where they get lost, or be written where they were to be read only.',
   mend: 'Rebuild the container. What it holds outside of its mounts is lost by that, so `--fix` leaves it as it is; `claude-sessions doctor --recreate` does it.',
+  status: 'drift',
   needs: ['container'],
   find({ configuration, container: { container, drift } }) {
     const sites = configuration ? readDocument(configuration).sites : [];

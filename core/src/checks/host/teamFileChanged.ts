@@ -8,6 +8,7 @@ export const teamFileChanged = defineCheck({
   title: 'The team’s devcontainer.json has changed since',
   why: 'A personal configuration is a copy of the team’s with ours in it. The team’s file has changed since it was made, and yours does not have that.',
   mend: 'Run `claude-sessions share --personal` again, which makes the copy anew.',
+  anchor: 'top',
   needs: ['configuration', 'host'],
   find: ({ configuration, host }) =>
     host.teamChanged

@@ -1,10 +1,9 @@
 import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { configurationFacts } from '@claude-sessions/core/findings/configurationFacts.ts';
 import type { ConfigurationFacts, HostFacts } from '@claude-sessions/core/findings/facts.ts';
-import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { HostLook } from '../contract/serverHost.ts';
-import { checkText } from './checkText.ts';
+import { checkText, type PlacedFinding } from './checkText.ts';
 import { KnownHost } from './knownHost.ts';
 
 /** A devcontainer.json as it is now, read and checked. */
@@ -13,7 +12,7 @@ export interface Reading {
   readonly configuration: ConfigurationFacts & Required<Pick<ConfigurationFacts, 'document'>>;
   readonly host: HostFacts | undefined;
   /** Those that are shown at the file. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly PlacedFinding[];
 }
 
 /** A devcontainer.json that is open in the client. */

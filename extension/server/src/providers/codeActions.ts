@@ -1,12 +1,11 @@
-import type { Finding, FixAction } from '@claude-sessions/core/findings/finding.ts';
+import type { FixAction } from '@claude-sessions/core/findings/finding.ts';
 import { type FindingWithEdit, hasEdit, planEdits } from '@claude-sessions/core/findings/planEdits.ts';
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Range } from 'vscode-languageserver';
 import type { Client } from '../contract/client.ts';
 import type { FixRequest } from '../contract/serverHost.ts';
-import { resultsFor } from '../file/checkText.ts';
+import { type PlacedFinding, resultsFor } from '../file/checkText.ts';
 import { line } from '../file/findingText.ts';
 import type { OpenFile, Reading } from '../file/OpenFile.ts';
-import { placeFinding } from '../file/placeFinding.ts';
 import { workspaceEdit } from '../file/textEdits.ts';
 import { diagnosticOf } from './diagnostics.ts';
 
@@ -57,7 +56,7 @@ export async function withAllEdits(
 }
 
 function quickFix(
-  finding: Finding,
+  finding: PlacedFinding,
   reading: Reading,
   client: Client,
   { keepsEdits }: Pick<OpenFile, 'keepsEdits'>,
@@ -90,8 +89,8 @@ function titleOf({ kind }: Exclude<FixAction, { kind: 'edit' }>, mode: string | 
 }
 
 /** Whether a finding is shown at a range, or at its edge. */
-function touches(finding: Finding, { document, configuration }: Reading, range: Range): boolean {
-  const { offset, length } = placeFinding(finding, configuration);
+function touches(finding: PlacedFinding, { document }: Reading, range: Range): boolean {
+  const { offset, length } = finding.range;
   const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
   return start <= offset + length && end >= offset;
 }

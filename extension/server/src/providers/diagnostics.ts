@@ -1,9 +1,9 @@
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
-import type { Finding, Severity } from '@claude-sessions/core/findings/finding.ts';
+import type { Severity } from '@claude-sessions/core/findings/finding.ts';
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import type { PlacedFinding } from '../file/checkText.ts';
 import { findingText } from '../file/findingText.ts';
 import type { Reading } from '../file/OpenFile.ts';
-import { placeFinding } from '../file/placeFinding.ts';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -21,10 +21,10 @@ export function diagnostics(reading: Reading): Diagnostic[] {
 
 /** One finding as the client shows it. */
 export function diagnosticOf(
-  finding: Finding,
+  finding: PlacedFinding,
   { document, configuration }: Pick<Reading, 'document' | 'configuration'>,
 ): Diagnostic {
-  const { offset, length } = placeFinding(finding, configuration);
+  const { offset, length } = finding.range;
   return {
     source: 'claude-sessions',
     code: finding.code,

@@ -1,4 +1,5 @@
 import type { EditorLook, Project } from '../../../../cli/src/api/types.ts';
+import { allChecks } from '../../../../core/src/checks/allChecks.ts';
 import type { Check, CheckResult } from '../../../../core/src/findings/check.ts';
 import type { Finding } from '../../../../core/src/findings/finding.ts';
 import { statusOf } from '../../../../core/src/findings/status.ts';
@@ -65,6 +66,18 @@ export function stateOf(look: EditorLook | undefined, parts: Partial<ProjectStat
   return { project: look?.project ?? app, look, looking: false, ...parts };
 }
 
+/** What a finding means for the status stands in the real check. */
 function check(code: string, place: Finding['place']): Check {
-  return { code, place, severity: 'error', title: code, why: '', mend: '', needs: [], find: () => [] };
+  const { status } = allChecks.find((each) => each.code === code) ?? {};
+  return {
+    ...(status && { status }),
+    code,
+    place,
+    severity: 'error',
+    title: code,
+    why: '',
+    mend: '',
+    needs: [],
+    find: () => [],
+  };
 }
