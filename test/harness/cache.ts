@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { isAlive } from './processes.ts';
+import { isAlive, until } from './processes.ts';
 
 /** Where the tests keep what is dear to make, between runs. Safe to delete at any time. */
 export function cacheDirectory(): string {
@@ -12,29 +12,36 @@ export function cacheDirectory(): string {
 }
 
 /**
- * The path of a cache entry, made by `make` when it is not there. It is written beside and renamed, so that a
- * killed run leaves no half entry; leavings of killed runs are removed on the way.
+ * The path of a cache entry, made by `make` when it is not there; what another run is making is waited for. It is
+ * written beside and renamed, so that a killed run leaves no half entry; leavings of killed runs are removed on the way.
  */
 export async function cached(name: string, make: (path: string) => Promise<void>): Promise<string> {
   const path = join(cacheDirectory(), name);
-  if (existsSync(path)) return path;
   mkdirSync(dirname(path), { recursive: true });
-  removeLeavings(path);
+  await until(() => existsSync(path) || !isBeingMade(path), 900_000, 500);
+  if (existsSync(path)) return path;
   const beside = `${path}.making-${process.pid}`;
+  const claim = `${beside}.claim`;
+  writeFileSync(claim, '');
   try {
     await make(beside);
     if (!existsSync(path)) renameSync(beside, path);
   } finally {
-    rmSync(beside, { recursive: true, force: true });
+    for (const left of [beside, claim]) rmSync(left, { recursive: true, force: true });
   }
   return path;
 }
 
-function removeLeavings(path: string): void {
+/** Whether a living run makes this entry; what dead ones have left of it is removed. */
+function isBeingMade(path: string): boolean {
   const prefix = `${path}.making-`;
-  for (const entry of readdirSync(dirname(path))) {
-    const full = join(dirname(path), entry);
-    if (!full.startsWith(prefix) || isAlive(Number(full.slice(prefix.length)), 'node')) continue;
-    rmSync(full, { recursive: true, force: true });
-  }
+  const places = readdirSync(dirname(path)).map((entry) => join(dirname(path), entry));
+  const makings = places.filter((place) => place.startsWith(prefix));
+  const isHeld = (place: string) => {
+    const pid = Number.parseInt(place.slice(prefix.length), 10);
+    return pid !== process.pid && isAlive(pid, 'node');
+  };
+  for (const left of makings.filter((place) => !isHeld(place)))
+    rmSync(left, { recursive: true, force: true });
+  return makings.some(isHeld);
 }

@@ -31,9 +31,12 @@ export async function provideHostUser(): Promise<{
     const own = { name: await id('-un', []), uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
     return { ...own, remove: async () => undefined };
   }
-  const known = await tryRun('id', ['-un', String(uid)]);
-  if (known.code !== 0) {
-    await run('useradd', ['--uid', String(uid), '--no-create-home', '--home-dir', '/nonexistent', name]);
+  const known = () => tryRun('id', ['-un', String(uid)]);
+  if ((await known()).code !== 0) {
+    const add = ['--uid', String(uid), '--no-create-home', '--home-dir', '/nonexistent', name];
+    const added = await tryRun('useradd', add);
+    // Another run may have made it at the same moment.
+    if ((await known()).code !== 0) succeeded(added);
   }
   const found = await id('-un', [String(uid)]);
   const remove = async () => {

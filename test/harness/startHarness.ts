@@ -9,11 +9,12 @@ import type { Harness } from './harness.ts';
 import { provideHostUser } from './hostUser.ts';
 import { provideImages } from './images.ts';
 import { hireJanitor } from './janitor.ts';
-import { publishFeatures, startRegistry } from './registry.ts';
+import { publishFeatures, type Registry, startRegistry } from './registry.ts';
 import { repository } from './repository.ts';
 import { Unavailable, whatIsMissing } from './requirements.ts';
 import { run } from './run.ts';
 import { makeRunDirectory, otherRuns } from './runDirectory.ts';
+import { together } from './together.ts';
 
 export type Undo = () => void | Promise<void>;
 
@@ -59,18 +60,29 @@ async function start(undo: Undo[]): Promise<Harness> {
   const temporary = join(runDirectory, 'tmp');
   const registry = await startRegistry(runDirectory);
   undo.push(() => registry.stop());
-  await run(process.execPath, [join(repository, 'scripts/build.mjs')], { cwd: repository });
-  const source = join(repository, 'feature/src');
-  const claude = {} as Record<ClaudeVersion, string>;
-  for (const version of claudeVersions) claude[version] = await provideClaudeCode(version, runDirectory);
+  const [images, collection, dockerConfig, ...claude] = await together(
+    provideImages(docker, runDirectory),
+    buildAndPublish(registry, temporary),
+    provideCompose(runDirectory),
+    ...claudeVersions.map((version) => provideClaudeCode(version, runDirectory)),
+  );
   return {
     runDirectory,
     engine: { host: engine.host, docker: engine.docker },
     user: { ...who, path: [engine.shimDirectory], temporary },
-    images: await provideImages(docker, runDirectory),
+    images,
     registry: registry.address,
-    collection: await publishFeatures(registry, source, 'claude-sessions/features', temporary),
-    dockerConfig: await provideCompose(runDirectory),
-    claude,
+    collection,
+    dockerConfig,
+    claude: Object.fromEntries(claudeVersions.map((version, index) => [version, claude[index]])) as Record<
+      ClaudeVersion,
+      string
+    >,
   };
+}
+
+async function buildAndPublish(registry: Registry, temporary: string): Promise<string> {
+  await run(process.execPath, [join(repository, 'scripts/build.mjs')], { cwd: repository });
+  const source = join(repository, 'feature/src');
+  return publishFeatures(registry, source, 'claude-sessions/features', temporary);
 }

@@ -1,23 +1,30 @@
 import type { TestProject } from 'vitest/node';
 import { takeHarness } from '../sharedHarness.ts';
 import { skippedBecause } from '../skippedBecause.ts';
+import { together } from '../together.ts';
+import { ourTurn } from '../turn.ts';
 import { packProbe, packVsix } from './packVsix.ts';
-import { provideVsCode } from './provideVsCode.ts';
+import { cachedVsCode, provideVsCode } from './provideVsCode.ts';
 
 /** Starts what the docker tier needs too, makes VS Code and packs the extension; the returned function takes it away again. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  let stop: (() => Promise<void>) | undefined;
-  try {
+  let stop: () => Promise<void> = async () => undefined;
+  const taken = async () => {
     const started = await takeHarness();
     stop = started.stop;
+    return started;
+  };
+  try {
+    const [started] = await together(taken(), cachedVsCode());
     const { runDirectory } = started.harness;
     const host = await provideVsCode(runDirectory);
-    const [vsix, probe] = await Promise.all([packVsix(runDirectory), packProbe(runDirectory)]);
+    const [vsix, probe] = await together(packVsix(runDirectory), packProbe(runDirectory));
+    await ourTurn();
     project.provide('harness', started.harness);
     project.provide('vscode', { host, vsix, probe });
     return stop;
   } catch (error) {
-    await stop?.();
+    await stop();
     skippedBecause('vscode', error);
     project.provide('harness', null);
     project.provide('vscode', null);

@@ -14,18 +14,26 @@ const toRun = { chromium: 'chromium', strace: 'strace' };
 const toMake = { python3: 'python3', make: 'make', 'g++': 'g++' };
 
 /**
- * The real VS Code as a server with a browser front end: a directory below `runDirectory` that every user may enter
- * and only its owner may write. Made once, then kept in the cache; making it takes about a minute and the npm registry.
+ * The real VS Code as a server with a browser front end, in the cache. Made once; making it takes about a minute and the
+ * npm registry.
  * @throws Unavailable when something is missing for it
  */
-export async function provideVsCode(runDirectory: string): Promise<string> {
+export async function cachedVsCode(): Promise<string> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Unavailable('VS Code needs Linux on x64');
   need(toRun);
-  const source = await cached(join('vscode', hostName()), (path) => {
+  return cached(join('vscode', hostName()), (path) => {
     need(toMake);
     return makeHost(manifests, path);
   });
+}
+
+/**
+ * It as a directory below `runDirectory` that every user may enter and only its owner may write.
+ * @throws Unavailable when something is missing for it
+ */
+export async function provideVsCode(runDirectory: string): Promise<string> {
+  const source = await cachedVsCode();
   const directory = join(runDirectory, 'vscode');
   // Links where it can: nobody writes there, and removing them leaves the cache as it is.
   if (!existsSync(directory)) await linkTree(source, directory);

@@ -1,0 +1,31 @@
+/** A file in the report of vitest's JSON reporter, as far as it is counted. */
+export interface ReportedFile {
+  name: string;
+  status: string;
+  assertionResults: readonly { status: string; fullName: string }[];
+}
+
+export interface Report {
+  numPassedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  testResults: readonly ReportedFile[];
+}
+
+export interface Ended {
+  name: string;
+  status: number | string;
+  report?: Report | undefined;
+}
+
+export interface Sum {
+  passed: number;
+  failed: number;
+  skipped: number;
+  names: string[];
+  ok: boolean;
+}
+
+export const parts: readonly { name: string; tiers: readonly string[]; waits: boolean }[];
+export function addUp(ended: readonly Ended[], options: { skipsAllowed: boolean }): Sum;
+export function closingLine(sum: Pick<Sum, 'passed' | 'failed' | 'skipped'>): string;

@@ -1,0 +1,77 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { addUp, closingLine, type Ended, parts } from '../../../scripts/testParts.mjs';
+import config from '../../../vitest.config.ts';
+
+const tests = (...statuses: string[]) => statuses.map((status, i) => ({ status, fullName: `test ${i}` }));
+
+/** A part that ended, with one file of these tests. */
+function part(name: string, status: number | string, ...statuses: string[]): Ended {
+  const failed = statuses.includes('failed');
+  const file = {
+    name: `${name}.test.ts`,
+    status: failed ? 'failed' : 'passed',
+    assertionResults: tests(...statuses),
+  };
+  const count = (wanted: string) => statuses.filter((each) => each === wanted).length;
+  return {
+    name,
+    status,
+    report: {
+      numPassedTests: count('passed'),
+      numPendingTests: count('pending'),
+      numTodoTests: 0,
+      testResults: [file],
+    },
+  };
+}
+
+it('every tier is in one part, and every folder of tests is a tier', () => {
+  const tiers = parts.flatMap((each) => each.tiers).sort();
+  const projects = config.test?.projects ?? [];
+  const names = projects.map((each) => (each as { test: { name: string } }).test.name).sort();
+  expect(tiers).toEqual(names);
+  const folders = readdirSync(join(import.meta.dirname, '../..'));
+  expect(folders).toEqual(expect.arrayContaining(names));
+});
+
+it('what passed in all parts is counted together', () => {
+  const sum = addUp([part('quick', 0, 'passed', 'passed'), part('docker', 0, 'passed')], {
+    skipsAllowed: false,
+  });
+  expect(sum).toMatchObject({ ok: true, names: [] });
+  expect(closingLine(sum)).toBe('3 passed, 0 failed');
+});
+
+it('a red test in any part fails the whole, and is named', () => {
+  const sum = addUp([part('quick', 0, 'passed'), part('docker', 1, 'failed', 'passed')], {
+    skipsAllowed: false,
+  });
+  expect(sum).toMatchObject({ ok: false, names: ['docker.test.ts: test 0'] });
+  expect(closingLine(sum)).toBe('2 passed, 1 failed');
+});
+
+it('a file that did not load is a failure', () => {
+  const ended = part('docker', 1, 'passed');
+  const broken = { name: 'broken.test.ts', status: 'failed', assertionResults: [] };
+  const report = { ...ended.report, testResults: [...(ended.report?.testResults ?? []), broken] };
+  const sum = addUp([{ ...ended, report } as Ended], { skipsAllowed: false });
+  expect(sum).toMatchObject({ ok: false, names: ['broken.test.ts'] });
+});
+
+it.each([
+  ['a part that ended without a report', [{ name: 'vscode', status: 'SIGKILL' }]],
+  ['a part that left no report, and ended well', [{ name: 'vscode', status: 0 }]],
+  ['a part that failed though its tests passed', [part('vscode', 1, 'passed')]],
+])('%s is a failure', (_, ended) => {
+  const sum = addUp([part('quick', 0, 'passed'), ...ended], { skipsAllowed: true });
+  expect(sum).toMatchObject({ ok: false, failed: 1, names: [`vscode ended with ${ended[0]?.status}`] });
+});
+
+it('a skipped test is told, and a failure where skips are not allowed', () => {
+  const ended = [part('quick', 0, 'passed', 'pending')];
+  expect(closingLine(addUp(ended, { skipsAllowed: true }))).toBe('1 passed, 0 failed, 1 skipped');
+  expect(addUp(ended, { skipsAllowed: true }).ok).toBe(true);
+  expect(addUp(ended, { skipsAllowed: false }).ok).toBe(false);
+});
