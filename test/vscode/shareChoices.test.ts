@@ -72,6 +72,11 @@ describeVsCode('What is asked before anything is shared', () => {
     const told = await workbench.quick.readAll();
     expect(told).toContain(`Can write: ${memory}`);
     expect(told.filter((line) => line.startsWith('Can read'))).toEqual([]);
+    // Asked once more, the list begins with what was chosen a moment ago.
+    await workbench.quick.choose('Options…');
+    await expect.poll(() => workbench.quick.turnedOn(), soon).toEqual(["Writing this project's memory"]);
+    await workbench.quick.toggle([]);
+    await window.waitForQuestion();
     await workbench.quick.choose('Apply');
     await workbench.statusBar.waitFor('Claude: shared');
     await expect.poll(() => folderContent(folder), soon).toEqual(planned);
@@ -81,5 +86,18 @@ describeVsCode('What is asked before anything is shared', () => {
     await workbench.palette(title);
     await workbench.notifications.waitFor('options is shared already: nothing is to be changed.');
     await expect.poll(() => folderContent(folder), soon).toEqual(planned);
+    // Where there is something to change, the list begins with the options that hold.
+    window.write(
+      folder,
+      window
+        .read(folder)
+        .replace(
+          '// ours',
+          '// ours\n  "mounts": ["source=${localEnv:HOME}/.claude,target=/home/vscode/.claude,type=bind"],',
+        ),
+    );
+    await window.ask(title);
+    await workbench.quick.choose('Options…');
+    await expect.poll(() => workbench.quick.turnedOn(), soon).toEqual(["Writing this project's memory"]);
   });
 });

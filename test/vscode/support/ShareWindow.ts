@@ -99,6 +99,11 @@ export class ShareWindow {
     return readFileSync(join(folder, file), 'latin1');
   }
 
+  /** Writes devcontainer.json as another program would. */
+  write(folder: string, text: string): void {
+    writeHostFile(join(folder, '.devcontainer/devcontainer.json'), text);
+  }
+
   async stop(): Promise<void> {
     await this.browser.stop();
     await this.server.stop();
