@@ -8,9 +8,13 @@ const folderLabels = ['devcontainer.local_folder', 'com.docker.compose.project.w
 
 /**
  * Removes the containers whose project lies below `directory` or that bear the tests' label, with their volumes
- * and with the images that were built for them.
+ * and, unless they are to stay, with the images that were built for them.
  */
-export async function cleanBelow(docker: Docker, directory: string): Promise<void> {
+export async function cleanBelow(
+  docker: Docker,
+  directory: string,
+  { imagesStay = false } = {},
+): Promise<void> {
   const containers = await docker.lines(['ps', '-aq', '--filter', `label=${testLabel}`]);
   for (const label of folderLabels) {
     const format = `{{.ID}}\t{{.Label "${label}"}}`;
@@ -19,7 +23,7 @@ export async function cleanBelow(docker: Docker, directory: string): Promise<voi
       if (id && folder?.startsWith(`${directory}/`)) containers.push(id);
     }
   }
-  for (const container of new Set(containers)) await removeContainer(docker, container);
+  for (const container of new Set(containers)) await removeContainer(docker, container, { imagesStay });
   await removeAll(docker, ['volume', 'rm', '-f'], ['volume', 'ls', '-q', '--filter', `label=${testLabel}`]);
 }
 
@@ -37,15 +41,20 @@ export async function cleanAll(docker: Docker): Promise<void> {
   await docker.tryRun(['image', 'prune', '-f']);
 }
 
-/** Removes one container, the named volumes that it had, and the images that were built for it. */
-export async function removeContainer(docker: Docker, container: string): Promise<void> {
+/** Removes one container, the named volumes that it had, and, unless they are to stay, the images that were built for it. */
+export async function removeContainer(
+  docker: Docker,
+  container: string,
+  { imagesStay = false } = {},
+): Promise<void> {
   const inspected = await docker.tryRun(['inspect', '--format', '{{.Config.Image}}', container]);
   if (inspected.code !== 0) return;
   const volumes = (await docker.mounts(container)).filter((mount) => mount.Type === 'volume');
   await docker.tryRun(['rm', '-f', '-v', container]);
   for (const { Name } of volumes) if (Name) await docker.tryRun(['volume', 'rm', '-f', Name]);
   const image = inspected.stdout.trim();
-  if (image.startsWith('vsc-')) await docker.tryRun(['rmi', image, image.replace(/-uid$/, '')]);
+  if (!imagesStay && image.startsWith('vsc-'))
+    await docker.tryRun(['rmi', image, image.replace(/-uid$/, '')]);
 }
 
 async function removeAll(docker: Docker, command: string[], list: string[]): Promise<void> {

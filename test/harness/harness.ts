@@ -1,6 +1,7 @@
 import { describe, inject } from 'vitest';
 import type { ClaudeVersion } from './claudeCode.ts';
 import { Docker } from './docker.ts';
+import type { Engine } from './engine.ts';
 import type { HostUser } from './hostUser.ts';
 import type { Images } from './images.ts';
 
@@ -8,7 +9,7 @@ import type { Images } from './images.ts';
 export interface Harness {
   /** A directory of this run; tests make theirs in `tmp/` of it. */
   runDirectory: string;
-  engine: { host: string; docker: string };
+  engine: Pick<Engine, 'host' | 'docker' | 'isPrivate'>;
   user: HostUser;
   images: Images;
   /** `localhost:PORT` of the registry, and the collection with the published Features. */

@@ -15,7 +15,7 @@ export interface Project {
   folder: string;
   /** Its devcontainer.json. */
   config: string;
-  /** Removes its containers, volumes, images and files. */
+  /** Removes its containers, volumes and files; its images too, unless the engine is ours alone and goes by itself. */
   dispose(): Promise<void>;
 }
 
@@ -38,7 +38,8 @@ export async function makeProject(options: ProjectOptions): Promise<Project> {
     folder: makeFolder(join(root, 'work', name)),
     config: join(root, 'work', name, '.devcontainer/devcontainer.json'),
     dispose: async () => {
-      await cleanBelow(useDocker(), root);
+      // What was built once, the next project with the same Features has: their installation is most of a first start.
+      await cleanBelow(useDocker(), root, { imagesStay: useHarness().engine.isPrivate });
       // A client whose terminal was closed writes its state once more.
       rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },

@@ -68,7 +68,7 @@ async function start(undo: Undo[]): Promise<Harness> {
   );
   return {
     runDirectory,
-    engine: { host: engine.host, docker: engine.docker },
+    engine: { host: engine.host, docker: engine.docker, isPrivate: engine.isPrivate },
     user: { ...who, path: [engine.shimDirectory], temporary },
     images,
     registry: registry.address,
