@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { allChecks } from '../../../core/src/checks/allChecks.ts';
-import { runChecks } from '../../../core/src/checks/check.ts';
-import type { ContainerFacts } from '../../../core/src/checks/facts.ts';
-import { statusOf } from '../../../core/src/checks/status.ts';
+import { runChecks } from '../../../core/src/findings/check.ts';
+import type { ContainerFacts } from '../../../core/src/findings/facts.ts';
+import { statusOf } from '../../../core/src/findings/status.ts';
 import { apply } from '../support/document.ts';
 import { configurationOf, containerFacts } from './facts.ts';
 
