@@ -18,8 +18,8 @@ describe('commands', () => {
   let env: NodeJS.ProcessEnv;
 
   beforeAll(async () => {
-    const { images, user } = useHarness();
-    project = await makeProject({ image: images.vscode, remoteUser: 'vscode' });
+    const { user } = useHarness();
+    project = await makeProject();
     await claudeSessions(project, 'share');
     container = (await up(project)).containerId;
     image = (await useDocker().run(['inspect', '--format', '{{.Image}}', container])).trim();

@@ -14,11 +14,9 @@ describe('containers', () => {
   const ours: { name: string; project: Project; bare: number }[] = [];
 
   beforeAll(async () => {
-    const { images, collection } = useHarness();
+    const { collection } = useHarness();
     const make = (features: readonly string[]) =>
       makeProject({
-        image: images.vscode,
-        remoteUser: 'vscode',
         features: Object.fromEntries(features.map((reference) => [reference, {}])),
       });
     const idleFeatures = await publishIdleFeatures(2);

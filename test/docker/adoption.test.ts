@@ -1,36 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type AskOptions, askInside, askOnHost, claudeEnvironment } from '../harness/claude.ts';
 import { testLabel } from '../harness/cleanEngine.ts';
 import { claudeSessions } from '../harness/cli.ts';
 import { type UpResult, up } from '../harness/devcontainer.ts';
-import { claudeCodeMount } from '../harness/devcontainerText.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import { MockApi } from '../harness/mockApi.ts';
-import { makeFolder, makeProject, type Project } from '../harness/project.ts';
+import { makeFolder, type Project } from '../harness/project.ts';
 import { run, succeeded } from '../harness/run.ts';
 import { hashTree, hostProjectFolder } from '../harness/transcripts.ts';
+import { useMockApi } from '../harness/useMockApi.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 const version = '2.1.329';
 const slugFolder = '/var/lib/claude/projects/-workspaces-app';
 
 /** Sessions recorded in the volume move to the host's folder, whatever happens on the way. */
 describeDocker('adoption', () => {
-  let api: MockApi;
+  const api = useMockApi();
+  const projects = useProjects();
   let project: Project;
 
-  beforeAll(async () => {
-    api = await MockApi.start();
-  });
-  afterEach(() => project?.dispose());
-  afterAll(() => api?.stop());
-
   const make = async (more: Record<string, unknown> = {}) => {
-    const { images, claude } = useHarness();
-    const mounts = [claudeCodeMount(claude[version])];
-    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts, more });
+    project = await projects.make({ claude: version, more });
   };
   const goOn = (): AskOptions => ({ version, api, args: ['--continue'] });
   const hostFolder = () => hostProjectFolder(project, project.folder);

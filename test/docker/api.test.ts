@@ -1,20 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { withApi } from '../harness/api.ts';
 import { type UpResult, up } from '../harness/devcontainer.ts';
-import { doctorProject } from '../harness/doctor.ts';
+import { onPath } from '../harness/doctor.ts';
 import { describeDocker, useDocker } from '../harness/harness.ts';
 import type { Project } from '../harness/project.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 /** What the extension's bundle of the API does on a real container, as the host's user. */
 describeDocker('the API for editors', () => {
+  const projects = useProjects('all');
   let project: Project;
   let container: UpResult;
 
   beforeAll(async () => {
-    project = await doctorProject('vscode', { remoteUser: 'vscode' });
+    project = await projects.make(onPath());
   });
-  afterAll(() => project?.dispose());
 
   /** Changes the mode, and writes devcontainer.json as an editor does. */
   const change = (mode: string) =>

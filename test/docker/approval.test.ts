@@ -1,13 +1,15 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { claudeSessions, tryClaudeSessions } from '../harness/cli.ts';
 import { up } from '../harness/devcontainer.ts';
-import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import { makeProject, type Project, writeHostFile } from '../harness/project.ts';
+import { describeDocker, useDocker } from '../harness/harness.ts';
+import { type Project, writeHostFile } from '../harness/project.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 /** A container edits, as root, what the next start runs on the host. */
 describeDocker('what a container edits is not run unseen', () => {
+  const projects = useProjects();
   let project: Project;
   let containerId: string;
   const canary = () => join(project.root, 'home', 'canary');
@@ -28,11 +30,10 @@ describeDocker('what a container edits is not run unseen', () => {
   const start = (...args: string[]) => tryClaudeSessions(project, 'share', ['--up', '--recreate', ...args]);
 
   beforeEach(async () => {
-    project = await makeProject({ image: useHarness().images.vscode, remoteUser: 'vscode' });
+    project = await projects.make();
     await claudeSessions(project, 'share');
     ({ containerId } = await up(project));
   });
-  afterEach(() => project?.dispose());
 
   it('a command in devcontainer.json: the plain tools run it, we show it first', async () => {
     // Hidden from who prints the file, by an escape sequence of the terminal and a turn of the writing's direction.

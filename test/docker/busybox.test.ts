@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { claudeSessions } from '../harness/cli.ts';
 import { exec, up } from '../harness/devcontainer.ts';
-import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import { makeProject, type Project, writeHostFile } from '../harness/project.ts';
+import { describeDocker, useDocker } from '../harness/harness.ts';
+import { type Project, writeHostFile } from '../harness/project.ts';
 import { hostProjectFolder } from '../harness/transcripts.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 const line = (text: string) =>
   `${JSON.stringify({ type: 'user', message: { role: 'user', content: text } })}\n`;
@@ -13,12 +14,11 @@ const slugFolder = '"$CLAUDE_CONFIG_DIR/projects/-workspaces-app"';
 
 /** An image with nothing but busybox: ash, and applets that know fewer options. The client itself does not run there. */
 describeDocker('busybox', () => {
+  const projects = useProjects();
   let project: Project;
 
-  afterEach(() => project?.dispose());
-
   const make = async () => {
-    project = await makeProject({ image: useHarness().images.busybox, remoteUser: 'dev' });
+    project = await projects.make({ image: 'busybox' });
   };
   const inside = async (script: string) => {
     const { code, stdout, stderr } = await exec(project, ['sh', '-c', script]);

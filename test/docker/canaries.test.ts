@@ -1,12 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type Canaries, findCanaries, plantCanaries } from '../harness/canaries.ts';
 import { askInside, askOnHost } from '../harness/claude.ts';
 import { claudeSessions } from '../harness/cli.ts';
 import { type UpResult, up } from '../harness/devcontainer.ts';
-import { claudeCodeMount } from '../harness/devcontainerText.ts';
-import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import { MockApi } from '../harness/mockApi.ts';
-import { makeProject, type Project, type ProjectOptions } from '../harness/project.ts';
+import { describeDocker, useDocker } from '../harness/harness.ts';
+import type { Project, ProjectOptions } from '../harness/project.ts';
+import { useMockApi } from '../harness/useMockApi.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 const version = '2.1.329';
 const otherProject = '.claude/projects/-home-me-other';
@@ -74,22 +74,15 @@ const secret: Record<string, (canary: string) => string> = {
 
 /** Nothing of the host's is readable inside but this project's transcripts, and those only when it is shared. */
 describeDocker('canaries on the host', () => {
-  let api: MockApi;
+  const api = useMockApi();
+  const projects = useProjects();
   let project: Project;
   let canaries: Canaries;
   const prompt = "this project's transcript";
   const environment = 'the environment';
 
-  beforeAll(async () => {
-    api = await MockApi.start();
-  });
-  afterEach(() => project?.dispose());
-  afterAll(() => api?.stop());
-
-  const make = async (more: Partial<ProjectOptions> = {}) => {
-    const { images, claude } = useHarness();
-    const mounts = [claudeCodeMount(claude[version]), ...(more.mounts ?? [])];
-    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', ...more, mounts });
+  const make = async (more: ProjectOptions = {}) => {
+    project = await projects.make({ claude: version, ...more });
     const own = { [prompt]: 'canary-in-a-prompt', [environment]: 'canary-in-the-environment' };
     await askOnHost(project, { version, api, prompt: own[prompt] ?? '' });
     canaries = { ...plantCanaries(project.home, secret), ...own };

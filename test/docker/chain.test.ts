@@ -1,34 +1,28 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { askInside, askOnHost, claudeEnvironment } from '../harness/claude.ts';
 import { type ClaudeVersion, claudeVersions } from '../harness/claudeCode.ts';
 import { claudeSessions } from '../harness/cli.ts';
 import { up } from '../harness/devcontainer.ts';
-import { claudeCodeMount } from '../harness/devcontainerText.ts';
-import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import { MockApi } from '../harness/mockApi.ts';
+import { describeDocker, useDocker } from '../harness/harness.ts';
+import type { MockApi } from '../harness/mockApi.ts';
 import { answerQuestions, answerQuestionsInside } from '../harness/onboarding.ts';
-import { makeFolder, makeProject, type Project, writeHostFile } from '../harness/project.ts';
+import { makeFolder, type Project, writeHostFile } from '../harness/project.ts';
 import { terminalInside, terminalOnHost } from '../harness/terminal.ts';
 import type { Tmux } from '../harness/tmux.ts';
 import { hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
+import { useMockApi } from '../harness/useMockApi.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 /** One conversation, from the host into the container, back, and on after a rebuild: with the real Claude Code. */
 describeDocker.each(claudeVersions)('the chain with Claude Code %s', (version) => {
-  let api: MockApi;
+  const api = useMockApi();
+  const projects = useProjects();
   let project: Project;
 
-  beforeAll(async () => {
-    api = await MockApi.start();
-  });
-  afterEach(() => project?.dispose());
-  afterAll(() => api?.stop());
-
   const make = async () => {
-    const { images, claude } = useHarness();
-    const mounts = [claudeCodeMount(claude[version])];
-    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts });
+    project = await projects.make({ claude: version });
     return project;
   };
   const goOn = () => ({ version, api, args: ['--continue'] });

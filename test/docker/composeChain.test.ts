@@ -1,34 +1,30 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type AskOptions, askInside, askOnHost } from '../harness/claude.ts';
 import { claudeSessions } from '../harness/cli.ts';
-import { type ComposeProjectOptions, makeComposeProject } from '../harness/composeProject.ts';
+import type { ComposeProjectOptions } from '../harness/composeProject.ts';
 import { up } from '../harness/devcontainer.ts';
-import { describeDocker, useHarness } from '../harness/harness.ts';
+import { describeDocker } from '../harness/harness.ts';
 import type { ImageName } from '../harness/imageRecipes.ts';
-import { MockApi } from '../harness/mockApi.ts';
 import { until } from '../harness/processes.ts';
 import { makeFolder, type Project } from '../harness/project.ts';
 import { notReadableOnHost, ownFiles } from '../harness/projectFiles.ts';
 import { run } from '../harness/run.ts';
 import { hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
+import { useMockApi } from '../harness/useMockApi.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 const version = '2.1.329';
 
 /** One conversation through a dev container that is a service of Docker Compose, by the real tools. */
 describeDocker('the chain under Docker Compose', () => {
-  let api: MockApi;
+  const api = useMockApi();
+  const projects = useProjects();
   let project: Project;
 
-  beforeAll(async () => {
-    api = await MockApi.start();
-  });
-  afterEach(() => project?.dispose());
-  afterAll(() => api?.stop());
-
-  const make = async (image: ImageName, options: Partial<ComposeProjectOptions> = {}) => {
-    project = await makeComposeProject({ image: useHarness().images[image], ...options });
+  const make = async (options: ComposeProjectOptions = {}) => {
+    project = await projects.makeCompose(options);
   };
   const goOn = (): AskOptions => ({ version, api, args: ['--continue'] });
   const isReadable = () => until(async () => (await notReadableOnHost(project)) === '', 5000);
@@ -49,7 +45,7 @@ describeDocker('the chain under Docker Compose', () => {
     expect(await notReadableOnHost(colleague)).toBe('');
   };
 
-  const forms: [string, Partial<ComposeProjectOptions>][] = [
+  const forms: [string, ComposeProjectOptions][] = [
     ['a string', { form: 'docker-compose.yml' }],
     ['a list', { form: ['../docker-compose.yml'], place: '.' }],
     ['an empty list', { form: [], place: '.' }],
@@ -61,7 +57,7 @@ describeDocker('the chain under Docker Compose', () => {
   ];
 
   it.each(forms)('goes on where dockerComposeFile is %s, and remove leaves no trace', async (_, options) => {
-    await make('vscode', { remoteUser: 'vscode', ...options });
+    await make(options);
     const files = ownFiles(project);
     await claudeSessions(project, 'share');
     await chain();
@@ -73,13 +69,13 @@ describeDocker('the chain under Docker Compose', () => {
   });
 
   it.each(users)('goes on with the image %s, remote user %s', async (image, remoteUser) => {
-    await make(image, remoteUser ? { remoteUser } : {});
+    await make({ image, ...(remoteUser && { remoteUser }) });
     await claudeSessions(project, 'share');
     await chain();
   });
 
   it('goes on for a colleague whose host was never prepared, and who has no CLI', async () => {
-    await make('vscode', { remoteUser: 'vscode' });
+    await make();
     await claudeSessions(project, 'share');
     await run('rm', ['-rf', join(project.folder, '.devcontainer/.claude-sessions')]);
     await chain({ ...project, home: makeFolder(join(project.root, 'colleague')) });

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { claudeSessions } from '../harness/cli.ts';
-import { makeComposeProject, runCompose } from '../harness/composeProject.ts';
+import { type ComposeProjectOptions, runCompose } from '../harness/composeProject.ts';
 import { type UpResult, up } from '../harness/devcontainer.ts';
 import { codesOf, doctor } from '../harness/doctor.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
@@ -10,22 +10,15 @@ import { bindMount, describeMounts, inOrder } from '../harness/mounts.ts';
 import { type Project, writeHostFile } from '../harness/project.ts';
 import { run } from '../harness/run.ts';
 import { hashTree, hostProjectFolder } from '../harness/transcripts.ts';
+import { type Projects, useProjects } from '../harness/useProjects.ts';
 
 const readOnlyFolders = ['agents', 'commands', 'skills', 'rules', 'output-styles', 'hooks'];
 const memoryText = '# what the host remembers\n';
 const agentText = '---\nname: mine\n---\nhello\n';
 
-async function makeProject(
-  features?: Record<string, object>,
-  mounts?: (string | object)[],
-): Promise<Project> {
-  const { images } = useHarness();
-  const project = await makeComposeProject({
-    image: images.vscode,
-    remoteUser: 'vscode',
-    ...(features && { features }),
-    ...(mounts && { mounts }),
-  });
+/** A project, and what the host's Claude has for it. */
+async function makeProject(projects: Projects, options: ComposeProjectOptions): Promise<Project> {
+  const project = await projects.makeCompose(options);
   writeHostFile(join(hostProjectFolder(project, project.folder), 'memory/MEMORY.md'), memoryText);
   writeHostFile(join(project.home, '.claude/agents/mine.md'), agentText);
   writeHostFile(join(project.home, '.claude/CLAUDE.md'), '# mine\n');
@@ -34,13 +27,14 @@ async function makeProject(
 
 /** Why Compose needs a file of its own: what a Feature mounts read-only can be written. */
 describeDocker('the fault: our Features with binds, under Docker Compose', () => {
+  const projects = useProjects();
   let project: Project;
-  afterEach(() => project?.dispose());
 
   it('come up read-write: root inside changes the instructions and the programs of the host', async () => {
     const { collection } = useHarness();
     const profile = `${collection}/claude-profile:1`;
-    project = await makeProject({ [`${collection}/claude-sessions:1`]: {}, [profile]: {} });
+    const features = { [`${collection}/claude-sessions:1`]: {}, [profile]: {} };
+    project = await makeProject(projects, { features });
     // What the prepare script makes, without what `share` would do about Compose.
     await claudeSessions(project, 'prepare');
     const { containerId } = await up(project);
@@ -59,6 +53,7 @@ describeDocker('the fault: our Features with binds, under Docker Compose', () =>
 });
 
 describeDocker('the mounts of a dev container that is shared under Docker Compose', () => {
+  const projects = useProjects('all');
   let project: Project;
   let container: UpResult;
   let hostFolder: string;
@@ -66,15 +61,14 @@ describeDocker('the mounts of a dev container that is shared under Docker Compos
 
   beforeAll(async () => {
     const { collection } = useHarness();
-    const own = { [`${collection}/claude-sessions:1`]: {}, [`${collection}/claude-profile:1`]: {} };
+    const features = { [`${collection}/claude-sessions:1`]: {}, [`${collection}/claude-profile:1`]: {} };
     const byHand = 'type=bind,source=${localEnv:HOME}/.claude,target=/home/vscode/.claude';
-    project = await makeProject(own, [byHand]);
+    project = await makeProject(projects, { features, mounts: [byHand] });
     hostFolder = hostProjectFolder(project, project.folder);
     await claudeSessions(project, 'share', ['--up', '--yes', '--tasks', '--all-projects']);
     container = await up(project);
     id = readdirSync(join(project.home, '.claude-sessions'))[0] ?? '';
   });
-  afterAll(() => project?.dispose());
 
   const sh = (script: string, user = 'root') => useDocker().sh(container.containerId, script, user);
   const service = async (name: string) =>

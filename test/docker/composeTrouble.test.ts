@@ -1,40 +1,27 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { askInside, askOnHost } from '../harness/claude.ts';
 import { claudeSessions, tryClaudeSessions } from '../harness/cli.ts';
-import {
-  type ComposeProjectOptions,
-  makeComposeProject,
-  runCompose,
-  tryCompose,
-} from '../harness/composeProject.ts';
+import { type ComposeProjectOptions, runCompose, tryCompose } from '../harness/composeProject.ts';
 import { devcontainer, exec, tryUp, type UpResult, up } from '../harness/devcontainer.ts';
 import { doctor, severe } from '../harness/doctor.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import { MockApi } from '../harness/mockApi.ts';
 import { makeFolder, type Project, writeHostFile } from '../harness/project.ts';
+import { useMockApi } from '../harness/useMockApi.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 const version = '2.1.329';
 const composeFile = '.devcontainer/.claude-sessions/compose.yaml';
 
 /** What goes wrong with Docker Compose, and what people have there that is not the usual. */
 describeDocker('Docker Compose, when something is amiss', () => {
-  let api: MockApi;
+  const api = useMockApi();
+  const projects = useProjects();
   let project: Project;
 
-  beforeAll(async () => {
-    api = await MockApi.start();
-  });
-  afterEach(() => project?.dispose());
-  afterAll(() => api?.stop());
-
-  const make = async (options: Partial<ComposeProjectOptions> = {}) => {
-    project = await makeComposeProject({
-      image: useHarness().images.vscode,
-      remoteUser: 'vscode',
-      ...options,
-    });
+  const make = async (options: ComposeProjectOptions = {}) => {
+    project = await projects.makeCompose(options);
   };
   const edit = (path: string, change: (text: string) => string) => {
     const file = join(project.folder, path);
@@ -265,22 +252,18 @@ describeDocker('Docker Compose, when something is amiss', () => {
     await make();
     const first = project;
     await claudeSessions(first, 'share', ['--up', '--yes']);
-    try {
-      await make();
-      const second = await tryClaudeSessions(project, 'share', ['--up', '--yes']);
-      expect(second.code).toBe(1);
-      expect(second.stderr).toContain('the container of another folder');
-      const before = await containersOf(first);
-      expect(before).toHaveLength(1);
-      const replacing = await tryClaudeSessions(project, 'share', ['--up', '--yes', '--recreate']);
-      expect(replacing.stderr).toContain('the container of another folder');
-      expect(await containersOf(first)).toEqual(before);
-      writeHostFile(join(project.folder, '.env'), 'COMPOSE_PROJECT_NAME=mine\n');
-      await claudeSessions(project, 'share', ['--up', '--yes']);
-      await chain();
-    } finally {
-      await first.dispose();
-    }
+    await make();
+    const second = await tryClaudeSessions(project, 'share', ['--up', '--yes']);
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain('the container of another folder');
+    const before = await containersOf(first);
+    expect(before).toHaveLength(1);
+    const replacing = await tryClaudeSessions(project, 'share', ['--up', '--yes', '--recreate']);
+    expect(replacing.stderr).toContain('the container of another folder');
+    expect(await containersOf(first)).toEqual(before);
+    writeHostFile(join(project.folder, '.env'), 'COMPOSE_PROJECT_NAME=mine\n');
+    await claudeSessions(project, 'share', ['--up', '--yes']);
+    await chain();
   });
 
   it('a container that a plain `docker compose up` made is not taken for one with our mounts', async () => {

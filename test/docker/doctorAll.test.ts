@@ -2,12 +2,14 @@ import { renameSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { claudeSessions, tryClaudeSessions } from '../harness/cli.ts';
 import { up } from '../harness/devcontainer.ts';
-import { codesOf, doctor, doctorAll, doctorProject } from '../harness/doctor.ts';
+import { codesOf, doctor, doctorAll, onPath } from '../harness/doctor.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
 import type { Project } from '../harness/project.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 /** Fact 41: an image can carry a project's labels, and every container of it then passes for the project's. */
 describeDocker('a container that only claims to be a project’s', () => {
+  const projects = useProjects('all');
   let healthy: Project;
   let drifted: Project;
   let forged: Project;
@@ -15,9 +17,9 @@ describeDocker('a container that only claims to be a project’s', () => {
   const images: string[] = [];
 
   beforeAll(async () => {
-    healthy = await doctorProject('vscode', { remoteUser: 'vscode' });
-    drifted = await doctorProject('vscode', { remoteUser: 'vscode', home: healthy.home, name: 'second' });
-    forged = await doctorProject('vscode', { remoteUser: 'vscode', home: healthy.home, name: 'third' });
+    healthy = await projects.make(onPath());
+    drifted = await projects.make(onPath({ home: healthy.home, name: 'second' }));
+    forged = await projects.make(onPath({ home: healthy.home, name: 'third' }));
     for (const project of [healthy, forged]) await claudeSessions(project, 'share');
     await up(healthy);
     await up(drifted);
@@ -27,7 +29,6 @@ describeDocker('a container that only claims to be a project’s', () => {
     const docker = useDocker();
     for (const name of names) await docker.tryRun(['rm', '-f', name]);
     for (const image of images) await docker.tryRun(['rmi', '-f', image]);
-    for (const project of [healthy, drifted, forged]) await project?.dispose();
   });
 
   /** Runs a container of an image that carries the project's labels; what it says is written down for us to see. */

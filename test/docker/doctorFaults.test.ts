@@ -1,10 +1,10 @@
 import { lstatSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { askOnHost, claudeEnvironment } from '../harness/claude.ts';
 import { claudeSessions, tryClaudeSessions } from '../harness/cli.ts';
 import { type UpResult, up } from '../harness/devcontainer.ts';
-import { codesOf, doctor, doctorProject } from '../harness/doctor.ts';
+import { codesOf, doctor, onPath } from '../harness/doctor.ts';
 import { answerAll } from '../harness/firstQuestions.ts';
 import { describeDocker, useDocker } from '../harness/harness.ts';
 import { MockApi } from '../harness/mockApi.ts';
@@ -12,19 +12,20 @@ import { until } from '../harness/processes.ts';
 import { makeFolder, type Project, writeHostFile } from '../harness/project.ts';
 import { terminalInside, terminalOnHost } from '../harness/terminal.ts';
 import { hostProjectFolder } from '../harness/transcripts.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 /** Faults made for real, in and around one shared container: each is found, and gone after its fix. */
 describeDocker('doctor finds, and --fix mends', () => {
+  const projects = useProjects('all');
   let project: Project;
   let container: UpResult;
 
   beforeAll(async () => {
-    project = await doctorProject('vscode', { remoteUser: 'vscode' });
+    project = await projects.make(onPath());
     await claudeSessions(project, 'share');
     container = await up(project);
     expect(codesOf(await doctor(project))).toEqual([]);
   });
-  afterAll(() => project?.dispose());
 
   const inside = async (script: string, user = 'vscode') => {
     const { code, stderr } = await useDocker().sh(container.containerId, script, user);

@@ -1,17 +1,16 @@
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { claudeSessions } from '../harness/cli.ts';
-import { makeComposeProject } from '../harness/composeProject.ts';
 import { up } from '../harness/devcontainer.ts';
-import { claudeOnPath, doctor, doctorProject, severe } from '../harness/doctor.ts';
-import { describeDocker, useHarness } from '../harness/harness.ts';
+import { claudeOnPath, doctor, onPath, severe } from '../harness/doctor.ts';
+import { describeDocker } from '../harness/harness.ts';
 import type { ImageName } from '../harness/imageRecipes.ts';
 import type { Project } from '../harness/project.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 /** A set-up as our commands make it: no check has anything to say above information, whoever is inside. */
 describeDocker('doctor on a healthy set-up', () => {
+  const projects = useProjects();
   let project: Project;
-
-  afterEach(() => project?.dispose());
 
   const cases: [ImageName, string | undefined][] = [
     ['root', undefined],
@@ -36,13 +35,12 @@ describeDocker('doctor on a healthy set-up', () => {
   };
 
   it.each(cases)('%s (remote user %s), shared and isolated', async (image, remoteUser) => {
-    project = await doctorProject(image, remoteUser === undefined ? {} : { remoteUser });
+    project = await projects.make(onPath({ image, ...(remoteUser && { remoteUser }) }));
     await expectHealthy();
   });
 
   it('under Docker Compose', async () => {
-    const image = useHarness().images.vscode;
-    project = await makeComposeProject({ image, remoteUser: 'vscode', more: claudeOnPath });
+    project = await projects.makeCompose({ more: claudeOnPath });
     await expectHealthy();
   });
 });

@@ -1,21 +1,23 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { claudeSessions, tryClaudeSessions } from '../harness/cli.ts';
 import { type UpResult, up } from '../harness/devcontainer.ts';
-import { codesOf, doctor, doctorProject } from '../harness/doctor.ts';
+import { codesOf, doctor, onPath } from '../harness/doctor.ts';
 import { describeDocker, useDocker } from '../harness/harness.ts';
 import type { Project } from '../harness/project.ts';
 import { hashTree } from '../harness/transcripts.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 /** What a container answers is data: bounded in time and size, shown escaped, never followed. */
 describeDocker('a hostile container', () => {
+  const projects = useProjects('all');
   let project: Project;
   let container: UpResult;
   let canary: string;
 
   beforeAll(async () => {
-    project = await doctorProject('vscode', { remoteUser: 'vscode' });
+    project = await projects.make(onPath());
     await claudeSessions(project, 'share');
     container = await up(project);
     canary = join(project.home, 'owned');
@@ -24,7 +26,6 @@ describeDocker('a hostile container', () => {
       'mv /usr/local/bin/claude-state /usr/local/bin/real-claude-state',
     );
   });
-  afterAll(() => project?.dispose());
 
   /** Puts a program in the place of claude-state, by root inside. */
   const replace = async (script: string) => {

@@ -1,17 +1,17 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { claudeSessions } from '../harness/cli.ts';
 import { up } from '../harness/devcontainer.ts';
-import { codesOf, type DoctorReport, doctor, doctorProject } from '../harness/doctor.ts';
+import { codesOf, type DoctorReport, doctor, onPath } from '../harness/doctor.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
 import { type Project, writeHostFile } from '../harness/project.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 /** Faults of how a container was made: each is found, and gone after a rebuild by `--recreate`, which nothing else does. */
 describeDocker('doctor finds, and --recreate mends', () => {
+  const projects = useProjects();
   let project: Project;
-
-  afterEach(() => project?.dispose());
 
   const edit = (change: (text: string) => string) => {
     const text = readFileSync(project.config, 'utf8');
@@ -22,7 +22,7 @@ describeDocker('doctor finds, and --recreate mends', () => {
     findings.find((finding) => finding.code === code)?.evidence;
 
   it('a container from before share, and one whose memory is still writable', async () => {
-    project = await doctorProject('vscode', { remoteUser: 'vscode' });
+    project = await projects.make(onPath());
     const { containerId } = await up(project);
     await claudeSessions(project, 'share', ['--memory', 'rw']);
     const before = await doctor(project);
@@ -55,7 +55,7 @@ describeDocker('doctor finds, and --recreate mends', () => {
   });
 
   it("a project folder that the container's user cannot write", async () => {
-    project = await doctorProject('vscode', { remoteUser: 'vscode', more: { updateRemoteUserUID: false } });
+    project = await projects.make(onPath({ more: { updateRemoteUserUID: false } }));
     await claudeSessions(project, 'share');
     await up(project);
     expect(codesOf(await doctor(project))).toContain('project-not-writable');
@@ -65,7 +65,7 @@ describeDocker('doctor finds, and --recreate mends', () => {
   });
 
   it('an isolated container with all that undoes it', async () => {
-    project = await doctorProject('vscode', { remoteUser: 'vscode', more: { remoteEnv: {} } });
+    project = await projects.make(onPath({ more: { remoteEnv: {} } }));
     const keys = writeHostFile(join(project.home, '.claude/keybindings.json'), '{}\n');
     await claudeSessions(project, 'isolate');
     const socket = useHarness().engine.host.replace('unix://', '');

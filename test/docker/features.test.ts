@@ -1,19 +1,17 @@
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { devcontainer } from '../harness/devcontainer.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
 import type { ImageName } from '../harness/imageRecipes.ts';
-import { makeProject, type Project } from '../harness/project.ts';
 import { repository } from '../harness/repository.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 /** The images that feature/test/<id>/scenarios.json name, as `claude-sessions-test/<name>`. */
 const scenarioImages: readonly ImageName[] = ['root', 'vscode', 'vscode-sudo', 'nonroot', 'prefilled'];
 
 /** `devcontainer features test`, as a Feature author runs it. claude-sessions and claude-profile need a prepared host. */
 describeDocker('the scenarios of the Features', () => {
-  let project: Project;
-
-  afterEach(() => project?.dispose());
+  const projects = useProjects();
 
   it.each([
     ['claude-persist', [], 9],
@@ -23,7 +21,7 @@ describeDocker('the scenarios of the Features', () => {
     const { images } = useHarness();
     for (const name of scenarioImages)
       await useDocker().run(['tag', images[name], `claude-sessions-test/${name}`]);
-    project = await makeProject({ image: images.vscode });
+    const project = await projects.make();
     const base = ['--base-image', 'claude-sessions-test/vscode', '--remote-user', 'vscode'];
     const args = ['features', 'test', '--project-folder', join(repository, 'feature'), '--features', id];
     const env = { CLAUDE_SESSIONS_PREPARE: join(repository, 'core/assets/prepare.sh') };

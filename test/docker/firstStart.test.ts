@@ -1,26 +1,21 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { claudeEnvironment } from '../harness/claude.ts';
 import { claudeVersions } from '../harness/claudeCode.ts';
 import { claudeSessions } from '../harness/cli.ts';
 import { up } from '../harness/devcontainer.ts';
-import { claudeCodeMount } from '../harness/devcontainerText.ts';
 import { answerAll } from '../harness/firstQuestions.ts';
-import { describeDocker, useHarness } from '../harness/harness.ts';
-import { MockApi } from '../harness/mockApi.ts';
-import { makeProject, type Project } from '../harness/project.ts';
+import { describeDocker } from '../harness/harness.ts';
+import type { Project } from '../harness/project.ts';
 import { terminalInside, terminalOnHost } from '../harness/terminal.ts';
 import type { Tmux } from '../harness/tmux.ts';
+import { useMockApi } from '../harness/useMockApi.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 /** What Claude Code asks at its first interactive start in an empty config directory. The README says the same. */
 describeDocker.each(claudeVersions)('the first start of Claude Code %s', (version) => {
-  let api: MockApi;
+  const api = useMockApi();
+  const projects = useProjects();
   let project: Project;
-
-  beforeAll(async () => {
-    api = await MockApi.start();
-  });
-  afterEach(() => project?.dispose());
-  afterAll(() => api?.stop());
 
   /** Logged in by the environment: how one logs in is another matter, and needs the real service. */
   const environment = (login: 'token' | 'key') => {
@@ -35,9 +30,7 @@ describeDocker.each(claudeVersions)('the first start of Claude Code %s', (versio
     }
   };
   const make = async () => {
-    const { images, claude } = useHarness();
-    const mounts = [claudeCodeMount(claude[version])];
-    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts });
+    project = await projects.make({ claude: version });
     // The host's own first start, so that what it leaves is what Claude Code itself writes.
     const asked = await questionsOf(await terminalOnHost(project, version, environment('token')));
     expect(asked).toEqual(['theme', 'security', 'trust']);

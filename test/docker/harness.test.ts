@@ -1,40 +1,26 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { askInside, askOnHost } from '../harness/claude.ts';
 import { claudeVersions } from '../harness/claudeCode.ts';
 import { exec, up } from '../harness/devcontainer.ts';
-import { claudeCodeMount } from '../harness/devcontainerText.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import { MockApi } from '../harness/mockApi.ts';
-import { makeProject, type Project } from '../harness/project.ts';
 import { publishFeatures } from '../harness/registry.ts';
+import { useMockApi } from '../harness/useMockApi.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 /** The harness itself, with a Feature of its own: when this fails, look here before anywhere else. */
 describeDocker('the harness', () => {
-  let api: MockApi;
-  const projects: Project[] = [];
-
-  beforeAll(async () => {
-    api = await MockApi.start();
-  });
-  afterAll(async () => {
-    for (const project of projects) await project.dispose();
-    await api?.stop();
-  });
+  const api = useMockApi();
+  const projects = useProjects();
 
   it.each(claudeVersions)(
     'runs Claude Code %s on the host and inside, with a published Feature',
     async (version) => {
-      const { images, claude, registry, runDirectory } = useHarness();
+      const { registry, runDirectory } = useHarness();
       const collection = await publishStub(registry, runDirectory, version);
-      const project = await makeProject({
-        image: images.vscode,
-        remoteUser: 'vscode',
-        features: { [`${collection}/stub:1`]: {} },
-        mounts: [claudeCodeMount(claude[version])],
-      });
-      projects.push(project);
+      const features = { [`${collection}/stub:1`]: {} };
+      const project = await projects.make({ claude: version, features });
       const { sessionId, text } = await askOnHost(project, { version, api, prompt: 'remember me' });
       expect(text).toMatch(/^users=1 assistant=0/);
       expect(await askOnHost(project, { version, api, args: ['--continue'] })).toEqual({

@@ -1,36 +1,29 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { askInside, askOnHost } from '../harness/claude.ts';
 import { claudeVersions } from '../harness/claudeCode.ts';
 import { claudeSessions } from '../harness/cli.ts';
 import { exec, up } from '../harness/devcontainer.ts';
-import { claudeCodeMount } from '../harness/devcontainerText.ts';
-import { describeDocker, useHarness } from '../harness/harness.ts';
-import { MockApi } from '../harness/mockApi.ts';
-import { makeProject, type Project } from '../harness/project.ts';
+import { describeDocker } from '../harness/harness.ts';
+import type { Project } from '../harness/project.ts';
 import { ownFiles } from '../harness/projectFiles.ts';
 import { hashTree, hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
+import { useMockApi } from '../harness/useMockApi.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 /** Shared, isolated, shared again, removed: nothing is lost, and in isolation nothing crosses. */
 describeDocker.each(claudeVersions)('isolate and back with Claude Code %s', (version) => {
-  let api: MockApi;
+  const api = useMockApi();
+  const projects = useProjects();
   let project: Project;
-
-  beforeAll(async () => {
-    api = await MockApi.start();
-  });
-  afterEach(() => project?.dispose());
-  afterAll(() => api?.stop());
 
   const goOn = () => ({ version, api, args: ['--continue'] });
   const rebuild = () => up(project, { removeExisting: true });
   const inside = async (script: string) => (await exec(project, ['sh', '-c', script])).stdout.trim();
 
   it('keeps every conversation and login through share, isolate, share and remove', async () => {
-    const { images, claude } = useHarness();
-    const mounts = [claudeCodeMount(claude[version])];
-    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts });
+    project = await projects.make({ claude: version });
     const files = ownFiles(project);
     const hostFolder = hostProjectFolder(project, project.folder);
     const shared = await askOnHost(project, { version, api, prompt: 'begun on the host' });
@@ -83,9 +76,7 @@ describeDocker.each(claudeVersions)('isolate and back with Claude Code %s', (ver
   });
 
   it('leaves nothing of the host in reach, and asks nothing of the host', async () => {
-    const { images, claude } = useHarness();
-    const mounts = [claudeCodeMount(claude[version])];
-    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts });
+    project = await projects.make({ claude: version });
     const files = ownFiles(project);
     await claudeSessions(project, 'isolate');
     await up(project);

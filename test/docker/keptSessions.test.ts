@@ -1,32 +1,25 @@
 import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { askInside } from '../harness/claude.ts';
 import { claudeVersions } from '../harness/claudeCode.ts';
 import { claudeSessions, tryClaudeSessions } from '../harness/cli.ts';
 import { up } from '../harness/devcontainer.ts';
-import { claudeCodeMount } from '../harness/devcontainerText.ts';
-import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import { MockApi } from '../harness/mockApi.ts';
-import { makeProject, type Project } from '../harness/project.ts';
+import { describeDocker, useDocker } from '../harness/harness.ts';
+import type { Project } from '../harness/project.ts';
 import { run } from '../harness/run.ts';
+import { useMockApi } from '../harness/useMockApi.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 /** A container from before our set-up has its conversations in its own layer, which goes with it. */
 describeDocker('what a container without a volume has recorded', () => {
   const version = claudeVersions[0];
-  let api: MockApi;
+  const api = useMockApi();
+  const projects = useProjects();
   let project: Project;
 
-  beforeAll(async () => {
-    api = await MockApi.start();
-  });
-  afterEach(() => project?.dispose());
-  afterAll(() => api?.stop());
-
   const make = async () => {
-    const { images, claude } = useHarness();
-    const mounts = [claudeCodeMount(claude[version])];
-    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts });
+    project = await projects.make({ claude: version });
     return up(project);
   };
   const keptFolder = () => {

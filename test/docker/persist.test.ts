@@ -1,34 +1,28 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { askInside } from '../harness/claude.ts';
 import { claudeVersions } from '../harness/claudeCode.ts';
 import { claudeSessions } from '../harness/cli.ts';
 import { exec, type UpResult, up } from '../harness/devcontainer.ts';
-import { claudeCodeMount, devcontainerText } from '../harness/devcontainerText.ts';
+import { devcontainerText } from '../harness/devcontainerText.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import { MockApi } from '../harness/mockApi.ts';
-import { makeProject, type Project, writeHostFile } from '../harness/project.ts';
+import { configOf, type Project, type ProjectOptions, writeHostFile } from '../harness/project.ts';
+import { useMockApi } from '../harness/useMockApi.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 const login = '{"claudeAiOauth":{"accessToken":"the container\'s own"}}';
 
 /** claude-persist alone: one line, nothing of the host. */
 describeDocker('claude-persist', () => {
-  let api: MockApi;
+  const api = useMockApi();
+  const projects = useProjects();
   let project: Project;
-
-  beforeAll(async () => {
-    api = await MockApi.start();
-  });
-  afterEach(() => project?.dispose());
-  afterAll(() => api?.stop());
 
   const feature = () => ({ [`${useHarness().collection}/claude-persist:1`]: {} });
 
   it.each(claudeVersions)('keeps state and login through a rebuild with Claude Code %s', async (version) => {
-    const { images, claude } = useHarness();
-    const mounts = [claudeCodeMount(claude[version])];
-    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', features: feature(), mounts });
+    project = await projects.make({ claude: version, features: feature() });
     await up(project);
     const { sessionId } = await askInside(project, { version, api });
     await plantLogin(project);
@@ -47,33 +41,26 @@ describeDocker('claude-persist', () => {
   });
 
   /** What Claude Code's official dev container has in its devcontainer.json. */
-  const official = () => {
-    const { images, claude } = useHarness();
-    return {
-      image: images.node,
-      remoteUser: 'node',
-      mounts: [
-        claudeCodeMount(claude['2.1.329']),
-        'source=claude-code-config-${devcontainerId},target=/home/node/.claude,type=volume',
-      ],
-      more: { containerEnv: { CLAUDE_CONFIG_DIR: '/home/node/.claude' } },
-    };
+  const official: ProjectOptions = {
+    image: 'node',
+    claude: '2.1.329',
+    mounts: ['source=claude-code-config-${devcontainerId},target=/home/node/.claude,type=volume'],
+    more: { containerEnv: { CLAUDE_CONFIG_DIR: '/home/node/.claude' } },
   };
 
   const after: [string, (project: Project) => Promise<unknown>][] = [
-    [
-      'the one line in place of its mount',
-      async () => rewrite({ mounts: official().mounts.slice(0, 1), more: {} }),
-    ],
+    ['the one line in place of its mount', async () => rewrite({ mounts: [], more: {} })],
     ['the one line added to it', async () => rewrite({})],
     ['`isolate`', () => claudeSessions(project, 'isolate')],
   ];
-  const rewrite = (changes: object) =>
-    writeHostFile(project.config, devcontainerText({ ...official(), features: feature(), ...changes }));
+  const rewrite = (changes: ProjectOptions) => {
+    const config = configOf({ ...official, features: feature(), ...changes });
+    return writeHostFile(project.config, devcontainerText(config));
+  };
 
   it.each(after)("picks up the volume of Claude Code's official dev container: %s", async (_, change) => {
     const version = '2.1.329';
-    project = await makeProject(official());
+    project = await projects.make(official);
     const old = await up(project);
     const { sessionId } = await askInside(project, { version, api });
     await plantLogin(project);

@@ -1,25 +1,26 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { claudeSessions } from '../harness/cli.ts';
 import { type UpResult, up } from '../harness/devcontainer.ts';
-import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
+import { describeDocker, useDocker } from '../harness/harness.ts';
 import { bindMount, describeMounts, inOrder } from '../harness/mounts.ts';
-import { makeProject, type Project, writeHostFile } from '../harness/project.ts';
+import { type Project, writeHostFile } from '../harness/project.ts';
 import { hashTree, hostProjectFolder } from '../harness/transcripts.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 const readOnlyFolders = ['agents', 'commands', 'skills', 'rules', 'output-styles', 'hooks'];
 const memoryText = '# what the host remembers\n';
 
 /** What `share` mounts, and what can be done to it from inside by root. */
 describeDocker('the mounts of a shared dev container', () => {
+  const projects = useProjects('all');
   let project: Project;
   let container: UpResult;
   let hostFolder: string;
 
   beforeAll(async () => {
-    const { images } = useHarness();
-    project = await makeProject({ image: images.vscode, remoteUser: 'vscode' });
+    project = await projects.make();
     const claude = join(project.home, '.claude');
     hostFolder = hostProjectFolder(project, project.folder);
     writeHostFile(join(hostFolder, 'memory/MEMORY.md'), memoryText);
@@ -29,7 +30,6 @@ describeDocker('the mounts of a shared dev container', () => {
     await claudeSessions(project, 'share');
     container = await up(project);
   });
-  afterAll(() => project?.dispose());
 
   const sh = (script: string, user = 'root') => useDocker().sh(container.containerId, script, user);
 

@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type Canaries, findCanaries, plantCanaries } from '../harness/canaries.ts';
 import { type AskOptions, askInside, askOnHost } from '../harness/claude.ts';
 import { claudeSessions } from '../harness/cli.ts';
 import { devcontainer, exec, hostEnvironment, up } from '../harness/devcontainer.ts';
-import { claudeCodeMount } from '../harness/devcontainerText.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
 import { runAs } from '../harness/hostUser.ts';
-import { MockApi } from '../harness/mockApi.ts';
-import { makeProject, type Project } from '../harness/project.ts';
+import type { Project } from '../harness/project.ts';
 import { hostProjectFolder } from '../harness/transcripts.ts';
+import { useMockApi } from '../harness/useMockApi.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 const version = '2.1.329';
 const other = '.claude/projects/-home-me-other';
@@ -18,20 +18,13 @@ const text = (canary: string) => `${canary}\n`;
 
 /** What each option of `share` opens, and that it opens no more than it says. */
 describeDocker('the options of share', () => {
-  let api: MockApi;
+  const api = useMockApi();
+  const projects = useProjects();
   let project: Project;
   let canaries: Canaries;
 
-  beforeAll(async () => {
-    api = await MockApi.start();
-  });
-  afterEach(() => project?.dispose());
-  afterAll(() => api?.stop());
-
   const make = async () => {
-    const { images, claude } = useHarness();
-    const mounts = [claudeCodeMount(claude[version])];
-    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts });
+    project = await projects.make({ claude: version });
     canaries = plantCanaries(project.home, {
       '.claude/tasks/a-list/1.json': text,
       '.claude/agents/mine.md': text,

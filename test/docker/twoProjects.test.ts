@@ -1,41 +1,23 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { findCanaries } from '../harness/canaries.ts';
 import { type AskOptions, askInside, askOnHost } from '../harness/claude.ts';
 import { claudeSessions } from '../harness/cli.ts';
 import { up } from '../harness/devcontainer.ts';
-import { claudeCodeMount } from '../harness/devcontainerText.ts';
-import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import { MockApi } from '../harness/mockApi.ts';
-import { makeProject, type Project } from '../harness/project.ts';
+import { describeDocker, useDocker } from '../harness/harness.ts';
 import { hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
+import { useMockApi } from '../harness/useMockApi.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 const version = '2.1.329';
 
 /** One person, two projects whose folders have one name, both shared, both running. */
 describeDocker('two projects with one basename', () => {
-  let api: MockApi;
-  const projects: Project[] = [];
-
-  beforeAll(async () => {
-    api = await MockApi.start();
-  });
-  afterEach(async () => {
-    for (const project of projects.splice(0)) await project.dispose();
-  });
-  afterAll(() => api?.stop());
-
-  const make = async (home?: string) => {
-    const { images, claude } = useHarness();
-    const mounts = [claudeCodeMount(claude[version])];
-    const own = home === undefined ? {} : { home };
-    const project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts, ...own });
-    projects.push(project);
-    return project;
-  };
+  const api = useMockApi();
+  const projects = useProjects();
 
   it('neither sees the other', async () => {
-    const one = await make();
-    const two = await make(one.home);
+    const one = await projects.make({ claude: version });
+    const two = await projects.make({ claude: version, home: one.home });
     const prompts = { one: 'canary-of-project-one', two: 'canary-of-project-two' };
     const first = await askOnHost(one, { version, api, prompt: prompts.one });
     const second = await askOnHost(two, { version, api, prompt: prompts.two });

@@ -1,41 +1,29 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type AskOptions, askInside, askOnHost } from '../harness/claude.ts';
 import { claudeSessions } from '../harness/cli.ts';
 import { exec, type UpResult, up } from '../harness/devcontainer.ts';
-import { claudeCodeMount } from '../harness/devcontainerText.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
 import type { ImageName } from '../harness/imageRecipes.ts';
-import { MockApi } from '../harness/mockApi.ts';
 import { until } from '../harness/processes.ts';
-import { makeProject, type Project, type ProjectOptions } from '../harness/project.ts';
+import type { Project, ProjectOptions } from '../harness/project.ts';
 import { notReadableOnHost } from '../harness/projectFiles.ts';
 import { publishFeatures } from '../harness/registry.ts';
 import { hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
+import { useMockApi } from '../harness/useMockApi.ts';
+import { useProjects } from '../harness/useProjects.ts';
 
 const version = '2.1.329';
 
 /** The host's user is UID 1234; whoever is inside, both write the same conversations and neither is shut out. */
 describeDocker('users', () => {
-  let api: MockApi;
+  const api = useMockApi();
+  const projects = useProjects();
   let project: Project;
 
-  beforeAll(async () => {
-    api = await MockApi.start();
-  });
-  afterEach(() => project?.dispose());
-  afterAll(() => api?.stop());
-
-  const make = async (image: ImageName, remoteUser?: string, more: Partial<ProjectOptions> = {}) => {
-    const { images, claude } = useHarness();
-    const user = remoteUser === undefined ? {} : { remoteUser };
-    project = await makeProject({
-      image: images[image],
-      mounts: [claudeCodeMount(claude[version])],
-      ...user,
-      ...more,
-    });
+  const make = async (image: ImageName, remoteUser?: string, more: ProjectOptions = {}) => {
+    project = await projects.make({ claude: version, image, ...(remoteUser && { remoteUser }), ...more });
   };
   const goOn = (): AskOptions => ({ version, api, args: ['--continue'] });
 

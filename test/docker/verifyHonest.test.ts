@@ -1,32 +1,26 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { type AskOptions, askInside, askOnHost } from '../harness/claude.ts';
 import { claudeVersions } from '../harness/claudeCode.ts';
 import { claudeSessions } from '../harness/cli.ts';
 import { up } from '../harness/devcontainer.ts';
-import { claudeCodeMount } from '../harness/devcontainerText.ts';
-import { describeDocker, useHarness } from '../harness/harness.ts';
-import { MockApi } from '../harness/mockApi.ts';
-import { makeProject, type Project } from '../harness/project.ts';
+import { describeDocker } from '../harness/harness.ts';
+import type { Project } from '../harness/project.ts';
+import { useMockApi } from '../harness/useMockApi.ts';
+import { useProjects } from '../harness/useProjects.ts';
 import { findingsOf, verify } from '../harness/verify.ts';
 
 /** What honest Claude Codes write, on both sides, is no alarm. */
 describeDocker.each(claudeVersions)('verify on an honest chain with Claude Code %s', (version) => {
-  let api: MockApi;
+  const api = useMockApi();
+  const projects = useProjects();
   let project: Project;
 
-  beforeAll(async () => {
-    api = await MockApi.start();
-  });
-  afterEach(async () => {
+  afterEach(() => {
     api.useTool = undefined;
-    await project?.dispose();
   });
-  afterAll(() => api?.stop());
 
   const make = async () => {
-    const { images, claude } = useHarness();
-    const mounts = [claudeCodeMount(claude[version])];
-    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts });
+    project = await projects.make({ claude: version });
   };
   const checkpoints = { CLAUDE_CODE_ENABLE_SDK_FILE_CHECKPOINTING: '1' };
   const bypass = ['--continue', '--dangerously-skip-permissions'];

@@ -5,8 +5,7 @@ import { type AskOptions, askOnHost } from './claude.ts';
 import type { ClaudeVersion } from './claudeCode.ts';
 import { claudeSessions } from './cli.ts';
 import { type UpResult, up } from './devcontainer.ts';
-import { claudeCodeMount } from './devcontainerText.ts';
-import { useDocker, useHarness } from './harness.ts';
+import { useDocker } from './harness.ts';
 import { MockApi } from './mockApi.ts';
 import { makeFolder, makeProject, type Project, writeHostFile } from './project.ts';
 import { hostProjectFolder } from './transcripts.ts';
@@ -76,9 +75,7 @@ export class HostileLab {
   }
 
   async #make(): Promise<void> {
-    const { images, claude } = useHarness();
-    const mounts = [claudeCodeMount(claude[this.version])];
-    this.project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts });
+    this.project = await makeProject({ claude: this.version });
     this.sessionId = (await this.host({ env: this.checkpoints })).sessionId;
     await this.host({ env: this.checkpoints, args: ['--continue'], prompt: 'more' });
     makeFolder(join(this.folder, 'memory'));

@@ -3,38 +3,26 @@ import { hostEnvironment } from './devcontainer.ts';
 import { claudeCodeFolder } from './devcontainerText.ts';
 import { useHarness } from './harness.ts';
 import { tryRunAs } from './hostUser.ts';
-import { makeProject, type Project, writeHostFile } from './project.ts';
+import { configOf, makeProject, type Project, type ProjectOptions, writeHostFile } from './project.ts';
 import { type Finished, succeeded } from './run.ts';
 
 /** What `dockerComposeFile` is in devcontainer.json. */
 export type ComposeForm = string | string[];
 
-export interface ComposeProjectOptions {
-  image: string;
-  remoteUser?: string;
+/** What is special about a project under Compose; the rest as without. The real Claude Code is always there. */
+export interface ComposeProjectOptions extends Omit<ProjectOptions, 'claude' | 'name'> {
   form?: ComposeForm;
   /** The folder of docker-compose.yml, relative to the project. */
   place?: string;
   /** More volumes of the service, in YAML flow style. */
   volumes?: string[];
-  features?: Record<string, object>;
-  mounts?: (string | object)[];
-  /** Another home than one beside the project. */
-  home?: string;
-  more?: Record<string, unknown>;
 }
 
 /** A project whose dev container is the service `app` of a Compose file, beside a service `db`. */
-export async function makeComposeProject(options: ComposeProjectOptions): Promise<Project> {
-  const {
-    image,
-    form = 'docker-compose.yml',
-    place = '.devcontainer',
-    volumes = [],
-    more,
-    ...rest
-  } = options;
-  const project = await makeProject({ image, ...rest });
+export async function makeComposeProject(options: ComposeProjectOptions = {}): Promise<Project> {
+  const { form = 'docker-compose.yml', place = '.devcontainer', volumes = [], ...rest } = options;
+  const project = await makeProject(rest);
+  const { image, remoteUser, features, mounts, more } = configOf(rest);
   const up = place === '.' ? '.' : '..';
   const service = (lines: string[]) => [`    image: ${image}`, '    network_mode: host', ...lines].join('\n');
   const compose = [
@@ -52,7 +40,6 @@ export async function makeComposeProject(options: ComposeProjectOptions): Promis
     service(['    command: sleep infinity']),
   ];
   writeHostFile(join(project.folder, place, 'docker-compose.yml'), `${compose.join('\n')}\n`);
-  const { remoteUser, features, mounts } = rest;
   const config = { remoteUser, features, mounts, ...more };
   const lines = [
     '{',

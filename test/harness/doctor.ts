@@ -1,9 +1,7 @@
 import { expect } from 'vitest';
 import { type CliOptions, tryClaudeSessions } from './cli.ts';
-import { claudeCodeFolder, claudeCodeMount } from './devcontainerText.ts';
-import { useHarness } from './harness.ts';
-import type { ImageName } from './imageRecipes.ts';
-import { makeProject, type Project, type ProjectOptions } from './project.ts';
+import { claudeCodeFolder } from './devcontainerText.ts';
+import type { Project, ProjectOptions } from './project.ts';
 import { expectReport } from './reportSchema.ts';
 
 /** A finding as `doctor --json` prints it, as far as the tests look at it. */
@@ -69,14 +67,7 @@ export function codesOf(report: DoctorReport): string[] {
 /** Puts the real Claude Code that is mounted on the remote user's PATH. */
 export const claudeOnPath = { remoteEnv: { PATH: `\${containerEnv:PATH}:${claudeCodeFolder}` } };
 
-/** A project whose container has the real Claude Code on its user's PATH. */
-export function doctorProject(image: ImageName, options: Partial<ProjectOptions> = {}): Promise<Project> {
-  const { images, claude } = useHarness();
-  const { more, ...rest } = options;
-  return makeProject({
-    image: images[image],
-    mounts: [claudeCodeMount(claude['2.1.329'])],
-    ...rest,
-    more: { ...claudeOnPath, ...more },
-  });
+/** What makes a project whose container has the real Claude Code on its user's PATH. */
+export function onPath({ more, ...options }: ProjectOptions = {}): ProjectOptions {
+  return { claude: '2.1.329', ...options, more: { ...claudeOnPath, ...more } };
 }

@@ -42,3 +42,12 @@ export const imageRecipes = {
 } as const;
 
 export type ImageName = keyof typeof imageRecipes;
+
+/** The remote user that an image is made for, where that is not the container's user. */
+export const remoteUsers: Partial<Record<ImageName, string>> = {
+  vscode: 'vscode',
+  'vscode-sudo': 'vscode',
+  node: 'node',
+  prefilled: 'vscode',
+  busybox: 'dev',
+};

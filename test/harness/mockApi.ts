@@ -30,14 +30,18 @@ export class MockApi {
   useTool: { name: string; input: object } | undefined;
   readonly #server: Server;
 
-  private constructor() {
+  constructor() {
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
   static async start(): Promise<MockApi> {
     const api = new MockApi();
-    await new Promise<void>((resolve) => api.#server.listen(0, '127.0.0.1', resolve));
+    await api.listen();
     return api;
+  }
+
+  listen(): Promise<void> {
+    return new Promise((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
   }
 
   get url(): string {

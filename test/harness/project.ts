@@ -1,9 +1,11 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { ClaudeVersion } from './claudeCode.ts';
 import { cleanBelow } from './cleanEngine.ts';
-import { type DevcontainerConfig, devcontainerText } from './devcontainerText.ts';
+import { claudeCodeMount, type DevcontainerConfig, devcontainerText } from './devcontainerText.ts';
 import { useDocker, useHarness } from './harness.ts';
 import { giveTo, runAs } from './hostUser.ts';
+import { type ImageName, remoteUsers } from './imageRecipes.ts';
 
 /** A throwaway host home and a project, both the host user's. */
 export interface Project {
@@ -19,17 +21,37 @@ export interface Project {
   dispose(): Promise<void>;
 }
 
-export interface ProjectOptions extends DevcontainerConfig {
+/** What is special about a project; without anything a container of the image `vscode`, its user the one of that name. */
+export interface ProjectOptions extends Partial<DevcontainerConfig> {
+  /** One of the tests' images, or a reference that is only to be read. */
+  image?: ImageName | `${string}:${string}`;
+  /** The real Claude Code of this version is mounted in the container. */
+  claude?: ClaudeVersion;
   /** The project folder's name. */
   name?: string;
   /** Another project's home, when one person has two projects. */
   home?: string;
 }
 
+/** What devcontainer.json says of a project with these options. */
+export function configOf({ claude, name: _, home: __, ...options }: ProjectOptions): DevcontainerConfig {
+  const harness = useHarness();
+  const image = options.image ?? 'vscode';
+  const isOurs = (name: string): name is ImageName => name in harness.images;
+  const user = isOurs(image) ? remoteUsers[image] : undefined;
+  const mounts = [...(claude ? [claudeCodeMount(harness.claude[claude])] : []), ...(options.mounts ?? [])];
+  return {
+    ...(user && { remoteUser: user }),
+    ...options,
+    image: isOurs(image) ? harness.images[image] : image,
+    ...(mounts.length > 0 && { mounts }),
+  };
+}
+
 /** Makes a project with one commit and a commented devcontainer.json. */
-export async function makeProject(options: ProjectOptions): Promise<Project> {
+export async function makeProject(options: ProjectOptions = {}): Promise<Project> {
   const { user, runDirectory } = useHarness();
-  const { name = 'app', home, ...config } = options;
+  const { name = 'app', home } = options;
   const root = mkdtempSync(join(runDirectory, 'tmp/p-'));
   giveTo(user, root);
   const project: Project = {
@@ -44,7 +66,7 @@ export async function makeProject(options: ProjectOptions): Promise<Project> {
       rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
-  writeHostFile(project.config, devcontainerText(config));
+  writeHostFile(project.config, devcontainerText(configOf(options)));
   writeHostFile(join(project.folder, 'hello.txt'), 'hello\n');
   await commitAll(project);
   return project;

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type AskOptions, askInside, askOnHost } from '../harness/claude.ts';
 import { up } from '../harness/devcontainer.ts';
-import { claudeCodeMount } from '../harness/devcontainerText.ts';
 import { useHarness } from '../harness/harness.ts';
 import { MockApi } from '../harness/mockApi.ts';
 import { makeProject, type Project } from '../harness/project.ts';
@@ -26,9 +25,7 @@ describeVsCode('the chain, from the palette', () => {
   let workbench: Workbench;
 
   beforeAll(async () => {
-    const { images, claude } = useHarness();
-    const mounts = [claudeCodeMount(claude[version])];
-    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts });
+    project = await makeProject({ claude: version });
     [api, browser, host] = await Promise.all([MockApi.start(), Browser.start(), startHostServer(project)]);
     workbench = await browser.open(host.server.address({ folder: project.folder }));
   });

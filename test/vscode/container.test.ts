@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { claudeSessions } from '../harness/cli.ts';
 import { type UpResult, up } from '../harness/devcontainer.ts';
-import { claudeCodeFolder, claudeCodeMount } from '../harness/devcontainerText.ts';
-import { useDocker, useHarness } from '../harness/harness.ts';
+import { claudeCodeFolder } from '../harness/devcontainerText.ts';
+import { useDocker } from '../harness/harness.ts';
 import { makeProject, type Project } from '../harness/project.ts';
 import { readZip } from '../harness/readZip.ts';
 import { Browser } from '../harness/vscode/Browser.ts';
@@ -31,9 +31,7 @@ describeVsCode.each(['share', 'isolate'] as const)('the window in a container of
   let view: Tree;
 
   beforeAll(async () => {
-    const { images, claude } = useHarness();
-    const mounts = [claudeCodeMount(claude['2.1.329']), vscodeHostMount(useVsCode().host)];
-    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts });
+    project = await makeProject({ claude: '2.1.329', mounts: [vscodeHostMount(useVsCode().host)] });
     await claudeSessions(project, mode);
     container = await up(project);
     const env = { PATH: `${path}:${claudeCodeFolder}`, CLAUDE_CODE_OAUTH_TOKEN: secret };

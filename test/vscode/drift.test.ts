@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { claudeSessions } from '../harness/cli.ts';
 import { up } from '../harness/devcontainer.ts';
-import { codesOf, doctor, doctorProject } from '../harness/doctor.ts';
+import { codesOf, doctor, onPath } from '../harness/doctor.ts';
 import { useDocker } from '../harness/harness.ts';
-import type { Project } from '../harness/project.ts';
+import { makeProject, type Project } from '../harness/project.ts';
 import { Browser } from '../harness/vscode/Browser.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
 import type { Tree } from '../harness/vscode/Tree.ts';
@@ -23,7 +23,7 @@ describeVsCode('the view, beside a real container', () => {
   let workbench: Workbench;
 
   beforeAll(async () => {
-    project = await doctorProject('vscode', { remoteUser: 'vscode' });
+    project = await makeProject(onPath());
     await up(project);
     [browser, host] = await Promise.all([Browser.start(), startHostServer(project)]);
     workbench = await browser.open(host.server.address({ folder: project.folder }));

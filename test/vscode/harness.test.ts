@@ -30,9 +30,7 @@ describeVsCode('the harness', () => {
 
   beforeAll(async () => {
     browser = await Browser.start();
-    const { images } = useHarness();
-    const mounts = [vscodeHostMount(useVsCode().host)];
-    project = await makeProject({ image: images.vscode, remoteUser: 'vscode', mounts });
+    project = await makeProject({ mounts: [vscodeHostMount(useVsCode().host)] });
     writeHostFile(`${project.folder}/demo/devcontainer.json`, text);
     server = await start();
     workbench = await browser.open(server.address({ folder: project.folder }));

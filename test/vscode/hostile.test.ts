@@ -49,7 +49,7 @@ describeVsCode('hostile text', () => {
   beforeAll(async () => {
     browser = await Browser.start();
     const { images } = useHarness();
-    project = await makeProject({ image: images.vscode, remoteUser: 'vscode' });
+    project = await makeProject();
     hostile = makeFolder(join(project.root, 'work', evilName));
     writeHostFile(join(hostile, '.devcontainer', evilName, 'devcontainer.json'), config(images.vscode));
     await claudeSessions(project, 'share');

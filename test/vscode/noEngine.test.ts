@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { claudeSessions } from '../harness/cli.ts';
-import { useHarness } from '../harness/harness.ts';
 import { makeProject, type Project } from '../harness/project.ts';
 import { Browser } from '../harness/vscode/Browser.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
@@ -17,7 +16,7 @@ describeVsCode('an engine that does not answer', () => {
   let workbench: Workbench;
 
   beforeAll(async () => {
-    project = await makeProject({ image: useHarness().images.vscode, remoteUser: 'vscode' });
+    project = await makeProject();
     await claudeSessions(project, 'share');
     const env = { DOCKER_HOST: 'unix:///nonexistent/docker.sock' };
     [browser, host] = await Promise.all([Browser.start(), startHostServer(project, { env })]);

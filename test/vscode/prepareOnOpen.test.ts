@@ -2,7 +2,6 @@ import { existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { claudeSessions } from '../harness/cli.ts';
-import { useHarness } from '../harness/harness.ts';
 import { makeFolder, makeProject, type Project, writeHostFile } from '../harness/project.ts';
 import { Browser } from '../harness/vscode/Browser.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
@@ -19,7 +18,7 @@ describeVsCode('opening a folder whose dev container shares', () => {
   let prepared: string;
 
   beforeAll(async () => {
-    project = await makeProject({ image: useHarness().images.vscode, remoteUser: 'vscode' });
+    project = await makeProject();
     await claudeSessions(project, 'share');
     const [id = ''] = readdirSync(join(project.home, '.claude-sessions'));
     prepared = join(project.home, '.claude-sessions', id, 'project');

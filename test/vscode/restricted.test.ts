@@ -24,7 +24,7 @@ describeVsCode('a restricted window', () => {
 
   beforeAll(async () => {
     browser = await Browser.start();
-    project = await makeProject({ image: useHarness().images.vscode, remoteUser: 'vscode' });
+    project = await makeProject();
     await claudeSessions(project, 'share');
     await up(project);
   });
