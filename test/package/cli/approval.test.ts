@@ -3,27 +3,27 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { devcontainerProgram } from '../../harness/devcontainerProgram.ts';
-import { type Place, usePlaces } from './place.ts';
+import { type CliPlace, usePlaces } from './place.ts';
 
 const newPlace = usePlaces();
 
 /** A start goes as far as this, on the host, and says that it did. */
 const canary = 'touch canary; exit 1';
 const config = (more: object) => JSON.stringify({ image: 'x', ...more }, null, 2);
-const wasStarted = (place: Place) => {
-  const there = existsSync(join(place.app, 'canary'));
-  rmSync(join(place.app, 'canary'), { force: true });
+const wasStarted = (place: CliPlace) => {
+  const there = existsSync(join(place.folder, 'canary'));
+  rmSync(join(place.folder, 'canary'), { force: true });
   return there;
 };
 
 /** An engine that has no container, so that a start comes as far as initializeCommand. */
-const emptyEngine = (place: Place) =>
+const emptyEngine = (place: CliPlace) =>
   place.engine('case "$1" in version) echo 24.0.0;; ps) ;; *) exit 1;; esac');
 
 /** One that fails the tools as they begin. */
-const brokenEngine = (place: Place) => place.engine('case "$*" in "ps --all"*) ;; *) exit 1;; esac');
+const brokenEngine = (place: CliPlace) => place.engine('case "$*" in "ps --all"*) ;; *) exit 1;; esac');
 
-function record(place: Place): string | undefined {
+function record(place: CliPlace): string | undefined {
   const folder = join(place.home, '.claude-sessions');
   const [id] = existsSync(folder) ? readdirSync(folder) : [];
   const path = join(folder, id ?? '', 'approved.json');
@@ -38,7 +38,7 @@ describe.concurrent('--up runs nothing unseen', () => {
       devcontainerProgram(),
       'up',
       '--workspace-folder',
-      place.app,
+      place.folder,
       '--docker-path',
       emptyEngine(place),
     ];
@@ -104,7 +104,7 @@ describe.concurrent('--up runs nothing unseen', () => {
     place.write('.devcontainer/a/devcontainer.json', config({ initializeCommand: canary }));
     const named = (folder: string) => [
       '--config',
-      join(place.app, '.devcontainer', folder, 'devcontainer.json'),
+      join(place.folder, '.devcontainer', folder, 'devcontainer.json'),
     ];
     await place.run('share', ...named('a'));
     const script = '.devcontainer/a/claude-sessions-prepare.sh';

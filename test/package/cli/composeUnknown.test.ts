@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { Place } from './place.ts';
+import { CliPlace } from './place.ts';
 
 const shareWith = async (config: string) => {
-  const place = new Place();
+  const place = new CliPlace();
   place.write('.devcontainer/docker-compose.yml', 'services: {app: {image: node}}\n');
   const said = place.engine(config ? `echo '${config}'` : 'echo "no such plugin" >&2; exit 1');
   place.writeConfig('{"dockerComposeFile": "docker-compose.yml", "service": "app"}\n');

@@ -7,25 +7,25 @@ import { composeFilesOf } from '../../../core/src/share/compose.ts';
 import { readConfigured } from '../../../core/src/share/readConfigured.ts';
 import { corpus } from '../../unit/support/corpus.ts';
 import { configOf, configuredOf } from '../../unit/support/document.ts';
-import { type Place, snapshot, usePlaces, workspaces } from './place.ts';
+import { type CliPlace, snapshot, usePlaces, workspaces } from './place.ts';
 
 const newPlace = usePlaces();
 const mirror = 'localhost:5000/mirror/x';
 const names = corpus.map(([name]) => name);
 
 /** A workspace of the corpus, the configuration that is meant, and what names it where there are several. */
-function placeOf(name: string): { place: Place; config: string; named: string[] } {
+function placeOf(name: string): { place: CliPlace; config: string; named: string[] } {
   const place = newPlace();
   const [workspace = '', ...rest] = name.split(sep);
-  cpSync(join(workspaces, workspace), place.app, { recursive: true });
+  cpSync(join(workspaces, workspace), place.folder, { recursive: true });
   const config = join(...rest);
   const several = names.filter((each) => each.startsWith(`${workspace}${sep}`)).length > 1;
   return { place, config, named: several ? ['--config', config] : [] };
 }
 
 /** What is in the project, by path: names and contents, not times. */
-const contents = (place: Place) =>
-  Object.entries(snapshot(place.app)).map(([path, entry]) => [path, entry.replace(/^\d+ \d+ \d+ /, '')]);
+const contents = (place: CliPlace) =>
+  Object.entries(snapshot(place.folder)).map(([path, entry]) => [path, entry.replace(/^\d+ \d+ \d+ /, '')]);
 
 /** A row of commands that is another for each name, and the same at each run. */
 function commandsFor(name: string): string[][] {
@@ -57,7 +57,7 @@ describe.concurrent.each(names)('%s', (name) => {
     expect(snapshot(place.root)).toEqual(before);
     const other = placeOf(name).place;
     const apply = spawnSync('git', ['apply', '--whitespace=nowarn', '-'], {
-      cwd: other.app,
+      cwd: other.folder,
       input: dry.stdout,
       encoding: 'utf8',
       env: { PATH: process.env.PATH, GIT_CEILING_DIRECTORIES: other.root },
@@ -65,11 +65,11 @@ describe.concurrent.each(names)('%s', (name) => {
     expect(apply.stderr).toBe('');
     expect((await place.run(mode, ...named, '--no-install-claude')).exitCode).toBe(0);
     expect(other.read(config)).toBe(place.read(config));
-    expect(contents(other).map(([path, text]) => [path?.slice(other.app.length), text])).toEqual(
+    expect(contents(other).map(([path, text]) => [path?.slice(other.folder.length), text])).toEqual(
       contents(place)
         // Made by *prepare*, for this host.
         .filter(([path]) => !path?.includes('/.claude-sessions'))
-        .map(([path, text]) => [path?.slice(place.app.length), text]),
+        .map(([path, text]) => [path?.slice(place.folder.length), text]),
     );
   });
 
@@ -115,7 +115,7 @@ describe.concurrent.each(names)('%s', (name) => {
     const before = configOf(place.read(config));
     await place.run('share', ...named);
     const teammate = newPlace();
-    cpSync(place.app, teammate.app, { recursive: true });
+    cpSync(place.folder, teammate.folder, { recursive: true });
     expect((await teammate.run('remove', ...named)).exitCode).toBe(0);
     expect(configuredOf(teammate.read(config)).anyOfOurs).toBe(false);
     expect(contents(teammate)).toHaveLength(contents(placeOf(name).place).length);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectReport } from '../../harness/reportSchema.ts';
 import { codesOf, reportOf } from './doctorReport.ts';
-import { type Place, usePlaces } from './place.ts';
+import { type CliPlace, usePlaces } from './place.ts';
 
 const newPlace = usePlaces();
 
@@ -15,12 +15,12 @@ function placeWith(content: string) {
 const plain = '{\n  "image": "debian"\n}\n';
 
 /** An engine with one running container of this project; `exec` answers as the shell code says. */
-function engineWith(place: Place, exec: string): string {
+function engineWith(place: CliPlace, exec: string): string {
   const labels = {
-    'devcontainer.local_folder': place.app,
-    'devcontainer.config_file': join(place.app, '.devcontainer/devcontainer.json'),
+    'devcontainer.local_folder': place.folder,
+    'devcontainer.config_file': join(place.folder, '.devcontainer/devcontainer.json'),
   };
-  const mounts = [{ Type: 'bind', Source: place.app, Destination: '/workspaces/app', RW: true }];
+  const mounts = [{ Type: 'bind', Source: place.folder, Destination: '/workspaces/app', RW: true }];
   const container = { Id: 'abc', Name: '/happy', Image: 'img', State: { Running: true } };
   const inspected = JSON.stringify([{ ...container, Config: { Labels: labels }, Mounts: mounts }]);
   return place.engine(
@@ -148,7 +148,7 @@ describe.concurrent('doctor --all', () => {
   it('says when no engine answers, and takes no folder', async () => {
     const place = placeWith(plain);
     expect(await place.run('doctor', '--all')).toMatchObject({ exitCode: 1, stdout: '' });
-    expect((await place.run('doctor', '--all', place.app)).exitCode).toBe(2);
+    expect((await place.run('doctor', '--all', place.folder)).exitCode).toBe(2);
     expect((await place.run('doctor', '--dry-run')).exitCode).toBe(2);
   });
 
@@ -163,9 +163,9 @@ describe.concurrent('doctor --all', () => {
       Mounts: [{ Type: 'bind', Source: folder, Destination: '/workspaces/x', RW: true }],
     });
     const inspected = JSON.stringify([
-      container('here', place.app, join(place.app, '.devcontainer/devcontainer.json')),
+      container('here', place.folder, join(place.folder, '.devcontainer/devcontainer.json')),
       container('gone', join(place.root, 'no-more'), join(place.root, 'no-more/.devcontainer.json')),
-      container('outside', place.app, '/etc/passwd'),
+      container('outside', place.folder, '/etc/passwd'),
     ]);
     const engine = place.engine(
       `case "$1 $2" in "ps --all") echo here gone outside ;; "inspect --type") printf '%s' '${inspected}' ;; ` +
@@ -178,6 +178,6 @@ describe.concurrent('doctor --all', () => {
     expect(stdout).toMatch(/^1 dev container\. /m);
     const all = await place.json('doctor', '--all', '--docker-path', engine);
     expectReport(all);
-    expect(all).toMatchObject({ containers: [{ folder: place.app }], skipped: [{}, {}] });
+    expect(all).toMatchObject({ containers: [{ folder: place.folder }], skipped: [{}, {}] });
   });
 });

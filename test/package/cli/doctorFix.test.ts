@@ -35,7 +35,7 @@ describe.concurrent('doctor --fix', () => {
     const place = placeWith(broken());
     await place.run('share');
     rmSync(join(place.home, '.claude-sessions'), { recursive: true });
-    rmSync(join(place.app, '.devcontainer/claude-sessions-prepare.sh'));
+    rmSync(join(place.folder, '.devcontainer/claude-sessions-prepare.sh'));
     const before = snapshot(place.root);
     const { stdout } = await place.run('doctor', '--fix', '--dry-run');
     expect(stdout).toMatch(/^would: .*object-readonly\]$/m);
@@ -58,8 +58,8 @@ describe.concurrent('doctor --fix', () => {
     await place.run('share', '--no-profile', '--tasks');
     const shared = place.read();
     rmSync(join(place.home, '.claude-sessions'), { recursive: true });
-    for (const name of readdirSync(join(place.app, '.devcontainer'))) {
-      if (name.startsWith('claude-sessions-')) rmSync(join(place.app, '.devcontainer', name));
+    for (const name of readdirSync(join(place.folder, '.devcontainer'))) {
+      if (name.startsWith('claude-sessions-')) rmSync(join(place.folder, '.devcontainer', name));
     }
     const report = await reportOf(place, '--fix');
     expect(report.attempts.filter(({ result }) => result !== 'done')).toEqual([]);
@@ -97,18 +97,18 @@ describe.concurrent('doctor --fix', () => {
   it('keeps to the collection of the file', async () => {
     const place = placeWith(plain);
     await place.run('share', '--collection', 'mirror.example/team/claude-sessions');
-    rmSync(join(place.app, '.devcontainer/claude-sessions-prepare.sh'));
+    rmSync(join(place.folder, '.devcontainer/claude-sessions-prepare.sh'));
     const before = place.read();
     await place.run('doctor', '--fix');
     expect(place.read()).toBe(before);
-    expect(readdirSync(join(place.app, '.devcontainer'))).toContain('claude-sessions-prepare.sh');
+    expect(readdirSync(join(place.folder, '.devcontainer'))).toContain('claude-sessions-prepare.sh');
   });
 
   it('tells what it cannot do, does the rest, and leaves the file as it was', async () => {
     const place = placeWith(broken());
     await place.run('share');
     rmSync(join(place.home, '.claude-sessions'), { recursive: true });
-    const config = join(place.app, '.devcontainer/devcontainer.json');
+    const config = join(place.folder, '.devcontainer/devcontainer.json');
     const text = place.read();
     rmSync(config);
     symlinkSync(place.write('elsewhere.json', text), config);
@@ -206,7 +206,7 @@ describe.concurrent('what the user chose', () => {
     const place = placeWith(plain);
     await place.run('share', '--memory', 'rw');
     rmSync(join(place.home, '.claude-sessions'), { recursive: true });
-    rmSync(join(place.app, '.devcontainer/claude-sessions-prepare.sh'));
+    rmSync(join(place.folder, '.devcontainer/claude-sessions-prepare.sh'));
     const report = await reportOf(place, '--fix');
     expect(report.attempts).toMatchObject([{ action: 'applyMode', result: 'done' }]);
     expect(JSON.parse(place.recordText()).chosen).toBeUndefined();

@@ -1,5 +1,5 @@
 import { expectReport } from '../../harness/reportSchema.ts';
-import type { Place } from './place.ts';
+import type { CliPlace } from './place.ts';
 
 /** What `doctor --json` prints, as far as the tests look at it. */
 export interface Report {
@@ -9,7 +9,7 @@ export interface Report {
 }
 
 /** Runs `doctor --json`; what it prints keeps to the published schema. */
-export async function reportOf(place: Place, ...args: string[]): Promise<Report> {
+export async function reportOf(place: CliPlace, ...args: string[]): Promise<Report> {
   const report = await place.json('doctor', ...args);
   expectReport(report);
   return report as unknown as Report;

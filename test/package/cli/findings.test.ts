@@ -2,12 +2,12 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configOf } from '../../unit/support/document.ts';
-import { type Place, snapshot, usePlaces } from './place.ts';
+import { type CliPlace, snapshot, usePlaces } from './place.ts';
 
 const newPlace = usePlaces();
 const plain = '{\n  "image": "debian"\n}\n';
 
-function placeWith(content: string): Place {
+function placeWith(content: string): CliPlace {
   const place = newPlace();
   place.writeConfig(content);
   return place;
@@ -22,8 +22,8 @@ interface FakeMount {
 }
 
 /** An engine whose one container has these mounts, and the workspace. */
-function engineWith(place: Place, mounts: readonly FakeMount[]): string {
-  const workspace = { Type: 'bind', Source: place.app, Destination: '/workspaces/app', RW: true };
+function engineWith(place: CliPlace, mounts: readonly FakeMount[]): string {
+  const workspace = { Type: 'bind', Source: place.folder, Destination: '/workspaces/app', RW: true };
   const container = [{ Id: 'abc', Name: '/happy', Image: 'img', Mounts: [workspace, ...mounts] }];
   return place.engine(
     `case "$1 $2" in "ps --all") echo abc ;; "inspect --type") echo '${JSON.stringify(container)}' ;; ` +
@@ -32,7 +32,7 @@ function engineWith(place: Place, mounts: readonly FakeMount[]): string {
 }
 
 /** What a container has after `share --no-profile`. */
-async function sharedMounts(place: Place, memoryWritable: boolean): Promise<FakeMount[]> {
+async function sharedMounts(place: CliPlace, memoryWritable: boolean): Promise<FakeMount[]> {
   const { devcontainerId: id } = await place.json('status');
   const prepared = join(place.home, '.claude-sessions', String(id));
   const bind = (name: string, RW: boolean): FakeMount => {
@@ -59,7 +59,7 @@ describe.concurrent('status exits with 1 when there are findings', () => {
     });
   });
 
-  it.each<[string, string, (place: Place) => void]>([
+  it.each<[string, string, (place: CliPlace) => void]>([
     [
       'a host that is not prepared',
       'This host is not prepared',
@@ -76,7 +76,7 @@ describe.concurrent('status exits with 1 when there are findings', () => {
     [
       'a prepare script that is missing',
       'A prepare script beside devcontainer.json is missing',
-      (place) => rmSync(join(place.app, '.devcontainer/claude-sessions-prepare.ps1')),
+      (place) => rmSync(join(place.folder, '.devcontainer/claude-sessions-prepare.ps1')),
     ],
     [
       'both base Features',
@@ -181,11 +181,11 @@ describe.concurrent('share on a host where it cannot do what it says', () => {
       { folder: place.home, says: 'holds' },
       { folder: place.root, says: 'holds' },
       {
-        folder: place.app,
-        env: { CLAUDE_CONFIG_DIR: join(place.app, '.claude') },
+        folder: place.folder,
+        env: { CLAUDE_CONFIG_DIR: join(place.folder, '.claude') },
         says: 'lies in the workspace',
       },
-      { folder: place.app, env: { CLAUDE_CONFIG_DIR: '../state' }, says: 'is relative' },
+      { folder: place.folder, env: { CLAUDE_CONFIG_DIR: '../state' }, says: 'is relative' },
     ];
     for (const { folder, env, says } of cases) {
       for (const args of [[], ['--dry-run'], ['--personal']]) {
@@ -240,5 +240,5 @@ it('a mirror that was used before is known by the record', async () => {
   expect(await place.json('status')).toMatchObject({ mode: 'share', notes: [] });
   await place.run('remove');
   expect(place.read()).toBe(plain);
-  expect(readdirSync(join(place.app, '.devcontainer'))).toEqual(['devcontainer.json']);
+  expect(readdirSync(join(place.folder, '.devcontainer'))).toEqual(['devcontainer.json']);
 });

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Place, usePlaces } from './place.ts';
+import { type CliPlace, usePlaces } from './place.ts';
 
 const newPlace = usePlaces();
 const plain = '{\n  "image": "debian"\n}\n';
@@ -29,17 +29,17 @@ function repository(folder: string): void {
   git(folder, 'commit', '--quiet', '--allow-empty', '--message', 'x');
 }
 
-function gitPlace(): { place: Place; exclude: string } {
+function gitPlace(): { place: CliPlace; exclude: string } {
   const place = newPlace();
   place.writeConfig(plain);
-  repository(place.app);
-  return { place, exclude: join(place.app, '.git/info/exclude') };
+  repository(place.folder);
+  return { place, exclude: join(place.folder, '.git/info/exclude') };
 }
 
 describe.concurrent('info/exclude', () => {
   it('keeps the line while another worktree may need it: the file is theirs too', async () => {
     const { place, exclude } = gitPlace();
-    git(place.app, 'worktree', 'add', '--quiet', join(place.root, 'other'));
+    git(place.folder, 'worktree', 'add', '--quiet', join(place.root, 'other'));
     await place.run('share', '--personal', '--no-install-claude');
     await place.run('remove', '--personal');
     expect(readFileSync(exclude, 'latin1')).toContain(line);
@@ -69,7 +69,7 @@ describe.concurrent('info/exclude', () => {
 });
 
 describe.concurrent('what a container wrote in the place of .git', () => {
-  it.each<[string, (place: Place, victim: string) => void]>([
+  it.each<[string, (place: CliPlace, victim: string) => void]>([
     ['names another repository', (place, victim) => place.write('.git', `gitdir: ${join(victim, '.git')}\n`)],
     [
       'names a worktree of another repository',
@@ -82,26 +82,26 @@ describe.concurrent('what a container wrote in the place of .git', () => {
       'names a worktree of its own making, which shares another’s directory',
       (place, victim) => {
         place.write('.git', 'gitdir: fake/worktrees/x\n');
-        place.write('fake/worktrees/x/gitdir', `${join(place.app, '.git')}\n`);
+        place.write('fake/worktrees/x/gitdir', `${join(place.folder, '.git')}\n`);
         place.write('fake/worktrees/x/commondir', `${join(victim, '.git')}\n`);
-        symlinkSync(join(victim, '.git/info'), join(place.app, 'fake/info'));
+        symlinkSync(join(victim, '.git/info'), join(place.folder, 'fake/info'));
       },
     ],
-    ['is a link', (place, victim) => symlinkSync(join(victim, '.git'), join(place.app, '.git'))],
+    ['is a link', (place, victim) => symlinkSync(join(victim, '.git'), join(place.folder, '.git'))],
     [
       'has a link for info',
       (place, victim) => {
-        repository(place.app);
-        rmSync(join(place.app, '.git/info'), { recursive: true });
-        symlinkSync(join(victim, '.git/info'), join(place.app, '.git/info'));
+        repository(place.folder);
+        rmSync(join(place.folder, '.git/info'), { recursive: true });
+        symlinkSync(join(victim, '.git/info'), join(place.folder, '.git/info'));
       },
     ],
     [
       'has a link for exclude',
       (place, victim) => {
-        repository(place.app);
-        rmSync(join(place.app, '.git/info/exclude'));
-        symlinkSync(join(victim, '.git/info/exclude'), join(place.app, '.git/info/exclude'));
+        repository(place.folder);
+        rmSync(join(place.folder, '.git/info/exclude'));
+        symlinkSync(join(victim, '.git/info/exclude'), join(place.folder, '.git/info/exclude'));
       },
     ],
   ])('%s: nothing is written there, and it is said', async (_, plant) => {
@@ -128,8 +128,8 @@ describe.concurrent('what a container wrote in the place of .git', () => {
     const exclude = join(victim, '.git/info/exclude');
     appendFileSync(exclude, line);
     const before = readFileSync(exclude, 'utf8');
-    renameSync(join(place.app, '.git'), join(place.root, 'moved'));
-    symlinkSync(join(victim, '.git'), join(place.app, '.git'));
+    renameSync(join(place.folder, '.git'), join(place.root, 'moved'));
+    symlinkSync(join(victim, '.git'), join(place.folder, '.git'));
     expect((await place.run('remove', '--personal')).exitCode).toBe(0);
     expect(readFileSync(exclude, 'utf8')).toBe(before);
   });

@@ -1,22 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { chmodSync, chownSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { config, Place, put } from '../../harness/place/Place.ts';
+import { repository } from '../../harness/repository.ts';
 
-const repository = join(import.meta.dirname, '../../..');
 export const program = join(repository, 'cli/bin/claude-sessions.js');
 export const workspaces = join(repository, 'test/fixtures/workspaces');
 
@@ -36,31 +24,10 @@ export interface RunOptions {
   readonly unprivileged?: boolean;
 }
 
-/** A place of its own: a home and a project folder, and no container engine. */
-export class Place {
-  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'claude-sessions-cli-')));
-  readonly home = join(this.root, 'home');
-  readonly app = join(this.root, 'app');
-
-  constructor() {
-    mkdirSync(this.home);
-    mkdirSync(this.app);
-  }
-
-  /** Writes a file below the project folder and returns its path. */
-  write(path: string, content: string | Uint8Array): string {
-    const file = join(this.app, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
-    return file;
-  }
-
+/** A place in which the program is run. */
+export class CliPlace extends Place {
   writeConfig(content: string | Uint8Array): string {
-    return this.write('.devcontainer/devcontainer.json', content);
-  }
-
-  read(path = '.devcontainer/devcontainer.json'): string {
-    return readFileSync(join(this.app, path), 'utf8');
+    return this.write(config, content);
   }
 
   /** What the host remembers of the configuration. */
@@ -82,7 +49,7 @@ export class Place {
     return this.runWith({}, ...args);
   }
 
-  async runWith({ cwd = this.app, env, unprivileged }: RunOptions, ...args: string[]): Promise<Finished> {
+  async runWith({ cwd = this.folder, env, unprivileged }: RunOptions, ...args: string[]): Promise<Finished> {
     const asOther = unprivileged && process.getuid?.() === 0;
     if (asOther) this.giveTo(otherUser);
     const child = spawn(process.execPath, [program, ...args], {
@@ -104,15 +71,12 @@ export class Place {
 
   /** A stand-in for a container engine, which answers as the shell code says. */
   engine(code: string): string {
-    const path = join(this.root, 'engine');
-    writeFileSync(path, `#!/bin/sh\n${code}\n`);
-    chmodSync(path, 0o755);
-    return path;
+    return put(join(this.root, 'engine'), `#!/bin/sh\n${code}\n`, 0o755);
   }
 
   private giveTo(uid: number): void {
     chmodSync(this.root, 0o755);
-    for (const folder of [this.home, this.app]) for (const path of everything(folder)) lchown(path, uid);
+    for (const folder of [this.home, this.folder]) for (const path of everything(folder)) lchown(path, uid);
   }
 }
 
@@ -161,13 +125,13 @@ export function snapshot(folder: string): Record<string, string> {
 }
 
 /** Gives tests places of their own, and clears them away after the last. */
-export function usePlaces(): () => Place {
-  const places: Place[] = [];
+export function usePlaces(): () => CliPlace {
+  const places: CliPlace[] = [];
   afterAll(() => {
-    for (const { root } of places.splice(0)) rmSync(root, { recursive: true, force: true });
+    for (const place of places.splice(0)) place.remove();
   }, 120_000);
   return () => {
-    const place = new Place();
+    const place = new CliPlace();
     places.push(place);
     return place;
   };

@@ -1,20 +1,20 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Place } from './place.ts';
+import { CliPlace } from './place.ts';
 
 interface StatusJson extends Record<string, unknown> {
   host: { projectFolder: string };
 }
 
 /** What the prepare script beside devcontainer.json makes, the command makes too, from the same places. */
-function prepared(place: Place): string {
+function prepared(place: CliPlace): string {
   const sessions = join(place.home, '.claude-sessions');
   return join(sessions, readdirSync(sessions)[0] ?? '');
 }
 
 test('the onboarding of an ordinary host, whose .claude.json lies beside ~/.claude, is passed on', async () => {
-  const place = new Place();
+  const place = new CliPlace();
   place.writeConfig('{"image": "x"}\n');
   writeFileSync(
     join(place.home, '.claude.json'),
@@ -28,7 +28,7 @@ test('the onboarding of an ordinary host, whose .claude.json lies beside ~/.clau
 });
 
 test('the config directory that was prepared first is gone on with, whatever the environment says later', async () => {
-  const place = new Place();
+  const place = new CliPlace();
   place.writeConfig('{"image": "x"}\n');
   const other = join(place.home, 'elsewhere');
   mkdirSync(other);
@@ -49,7 +49,7 @@ test('the config directory that was prepared first is gone on with, whatever the
 });
 
 test('status finds a CLAUDE_CONFIG_DIR that leads away from the volume, and isolate takes it out', async () => {
-  const place = new Place();
+  const place = new CliPlace();
   place.writeConfig('{"image": "x"}\n');
   await place.run('isolate', '--no-install-claude');
   expect((await place.run('status')).exitCode).toBe(0);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { Place } from './place.ts';
+import { CliPlace } from './place.ts';
 
 const before = '{\n  "image": "debian"\n}\n';
 
 test('remove says "to the byte" only of the file as it was before the first command', async () => {
-  const place = new Place();
+  const place = new CliPlace();
   place.writeConfig(before);
   await place.run('share', '--no-install-claude');
   await place.run('isolate', '--no-install-claude');

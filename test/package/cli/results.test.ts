@@ -12,12 +12,12 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configOf, configuredOf } from '../../unit/support/document.ts';
-import { type Place, usePlaces } from './place.ts';
+import { type CliPlace, usePlaces } from './place.ts';
 
 const newPlace = usePlaces();
 const plain = '{\n  "image": "debian"\n}\n';
 
-function placeWith(content: string): Place {
+function placeWith(content: string): CliPlace {
   const place = newPlace();
   place.writeConfig(content);
   return place;
@@ -26,9 +26,15 @@ function placeWith(content: string): Place {
 describe.concurrent('--json: an object on stdout, and nothing else', () => {
   it('of every command', async () => {
     const place = placeWith(plain);
-    const config = join(place.app, '.devcontainer/devcontainer.json');
+    const config = join(place.folder, '.devcontainer/devcontainer.json');
     const shared = await place.json('share', '--tasks');
-    expect(shared).toMatchObject({ mode: 'share', folder: place.app, config, changed: true, dryRun: false });
+    expect(shared).toMatchObject({
+      mode: 'share',
+      folder: place.folder,
+      config,
+      changed: true,
+      dryRun: false,
+    });
     expect(shared.devcontainerId).toMatch(/^[0-9a-v]{52}$/);
     expect(shared.files).toMatchObject([
       { path: config, change: 'changed' },
@@ -107,14 +113,14 @@ describe.concurrent('options of share', () => {
   it('--create makes a devcontainer.json, which every mode keeps whole and remove takes away', async () => {
     const place = newPlace();
     expect((await place.run('share', '--create', '--dry-run')).stdout).toContain('--- /dev/null');
-    expect(readdirSync(place.app)).toEqual([]);
+    expect(readdirSync(place.folder)).toEqual([]);
     expect((await place.run('share', '--create')).exitCode).toBe(0);
     for (const command of ['isolate', 'share', 'isolate']) {
       expect((await place.run(command)).exitCode).toBe(0);
       expect(configOf(place.read()).image).toContain('debian');
     }
     expect((await place.run('remove')).stdout).toContain('was made by claude-sessions, and is deleted');
-    expect(readdirSync(place.app)).toEqual([]);
+    expect(readdirSync(place.folder)).toEqual([]);
   });
 
   it('--create, and what was written into it since is kept', async () => {
@@ -147,7 +153,7 @@ describe.concurrent('prepare', () => {
     const [id = ''] = readdirSync(join(place.home, '.claude-sessions'));
     const prepared = join(place.home, '.claude-sessions', id);
     expect(readlinkSync(join(prepared, 'project'))).toBe(
-      join(place.home, '.claude/projects', place.app.replace(/[^A-Za-z0-9]/g, '-')),
+      join(place.home, '.claude/projects', place.folder.replace(/[^A-Za-z0-9]/g, '-')),
     );
     expect(readFileSync(join(prepared, 'files/settings.json'), 'utf8')).not.toContain('sk-secret');
     expect(stdout).toContain('Left out of the copy of settings.json');
@@ -188,7 +194,7 @@ describe.concurrent('remove', () => {
     place.writeConfig(JSON.stringify(rest));
     expect((await place.run('remove')).exitCode).toBe(0);
     expect(configuredOf(place.read()).anyOfOurs).toBe(false);
-    expect(readdirSync(join(place.app, '.devcontainer'))).toEqual(['devcontainer.json']);
+    expect(readdirSync(join(place.folder, '.devcontainer'))).toEqual(['devcontainer.json']);
   });
 
   it('where nothing was set up changes nothing, not even what looks like ours', async () => {
@@ -205,16 +211,16 @@ describe.concurrent('remove', () => {
   });
 
   /** Anything but what `verify` knows, which stays. */
-  const prepared = (place: Place) => {
+  const prepared = (place: CliPlace) => {
     const sessions = join(place.home, '.claude-sessions');
     const [id] = readdirSync(sessions);
     return id !== undefined && readdirSync(join(sessions, id)).join() !== 'verified.json';
   };
-  const inspect = (place: Place, target: string, imageLabels = '{}') => `case "$1 $2" in
+  const inspect = (place: CliPlace, target: string, imageLabels = '{}') => `case "$1 $2" in
 "ps --all") echo abc ;;
 "inspect --type") cat <<END
 [{"Id": "abc", "Name": "/happy", "Image": "img", "Mounts": [
-  {"Type": "bind", "Source": "${place.app}", "Destination": "/workspaces/app", "RW": true},
+  {"Type": "bind", "Source": "${place.folder}", "Destination": "/workspaces/app", "RW": true},
   {"Type": "bind", "Source": "/x", "Destination": "${target}", "RW": true}]}]
 END
 ;;
@@ -243,7 +249,7 @@ esac`;
   it('deletes it when none does, and leaves the conversations', async () => {
     const place = placeWith(plain);
     await place.run('share');
-    const projects = join(place.home, '.claude/projects', place.app.replace(/[^A-Za-z0-9]/g, '-'));
+    const projects = join(place.home, '.claude/projects', place.folder.replace(/[^A-Za-z0-9]/g, '-'));
     writeFileSync(join(projects, 'a.jsonl'), '{}\n');
     for (const engine of [place.engine('exit 0'), place.engine(inspect(place, '/elsewhere'))]) {
       await place.run('share');
@@ -283,7 +289,7 @@ esac`;
     expect(stdout).toContain('devcontainer.json holds nothing of ours, and stays as it is. Beside it:');
     expect(stdout).not.toMatch(/made by claude-sessions, and is deleted|again as it was/);
     expect(place.read()).toBe(plain);
-    expect(readdirSync(join(place.app, '.devcontainer'))).toEqual(['devcontainer.json']);
+    expect(readdirSync(join(place.folder, '.devcontainer'))).toEqual(['devcontainer.json']);
   });
 
   it.each([
@@ -359,7 +365,7 @@ describe.concurrent('share --personal', () => {
   const gitPlace = () => {
     const place = placeWith(team);
     const git = (...args: string[]) =>
-      execFileSync('git', ['-C', place.app, '-c', 'user.name=x', '-c', 'user.email=x@x', ...args], {
+      execFileSync('git', ['-C', place.folder, '-c', 'user.name=x', '-c', 'user.email=x@x', ...args], {
         encoding: 'utf8',
       });
     git('init', '--quiet');
@@ -384,8 +390,8 @@ describe.concurrent('share --personal', () => {
     expect((await place.run('isolate', '--personal')).exitCode).toBe(0);
     expect(configuredOf(place.read(personal))).toMatchObject({ mode: 'isolate', prepares: false });
     expect((await place.run('remove', '--personal')).exitCode).toBe(0);
-    expect(readdirSync(join(place.app, '.devcontainer'))).toEqual(['devcontainer.json']);
-    expect(readFileSync(join(place.app, '.git/info/exclude'), 'utf8')).not.toContain('claude');
+    expect(readdirSync(join(place.folder, '.devcontainer'))).toEqual(['devcontainer.json']);
+    expect(readFileSync(join(place.folder, '.git/info/exclude'), 'utf8')).not.toContain('claude');
   });
 
   it('status tells when the team’s file has changed, and share brings the change over', async () => {
@@ -423,12 +429,12 @@ describe.concurrent('share --personal', () => {
     ).toBe(0);
     expect(configOf(place.read(personal)).image).toBe('debian');
     expect((await place.run('remove', '--personal')).exitCode).toBe(0);
-    expect(existsSync(join(place.app, personal))).toBe(false);
+    expect(existsSync(join(place.folder, personal))).toBe(false);
   });
 
   it('in a folder below the repository, and in a worktree, is kept out of git as well', async () => {
     const { place, git } = gitPlace();
-    const below = join(place.app, 'sub [dir]');
+    const below = join(place.folder, 'sub [dir]');
     mkdirSync(join(below, '.devcontainer'), { recursive: true });
     writeFileSync(join(below, '.devcontainer/devcontainer.json'), plain);
     git('add', '.');

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configOf, configuredOf } from '../../unit/support/document.ts';
-import { type Place, type RunOptions, snapshot, usePlaces } from './place.ts';
+import { type CliPlace, type RunOptions, snapshot, usePlaces } from './place.ts';
 
 const newPlace = usePlaces();
 const plain = '{\n  "image": "debian"\n}\n';
@@ -11,7 +11,7 @@ const changing = ['share', 'isolate', 'remove'];
 
 /** Every changing command ends with exit code 1, a message, and nothing written anywhere. */
 async function expectRefusal(
-  place: Place,
+  place: CliPlace,
   message: string | RegExp,
   options: RunOptions = {},
   commands = changing,
@@ -51,7 +51,7 @@ describe.concurrent('a devcontainer.json that cannot be used', () => {
     for (const command of ['share', 'isolate', 'remove', 'status', 'prepare']) {
       const { exitCode, stdout, stderr } = await place.run(command);
       expect({ command, exitCode, stdout }).toEqual({ command, exitCode: 1, stdout: '' });
-      expect(stderr).toContain(`${place.app} has no devcontainer.json.`);
+      expect(stderr).toContain(`${place.folder} has no devcontainer.json.`);
     }
     expect((await place.run('share')).stderr).toContain('--create');
     expect(snapshot(place.root)).toEqual(before);
@@ -72,7 +72,7 @@ describe.concurrent('a devcontainer.json that cannot be used', () => {
     const place = newPlace();
     const { exitCode, stderr } = await place.run('share', 'nowhere');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain(`${join(place.app, 'nowhere')} is not a folder.`);
+    expect(stderr).toContain(`${join(place.folder, 'nowhere')} is not a folder.`);
   });
 });
 
@@ -89,7 +89,7 @@ describe.concurrent('what cannot be written', () => {
   it('a read-only folder', async () => {
     const place = newPlace();
     place.writeConfig(plain);
-    chmodSync(join(place.app, '.devcontainer'), 0o555);
+    chmodSync(join(place.folder, '.devcontainer'), 0o555);
     await expectRefusal(place, /\.devcontainer cannot be written \(EACCES\)/, { unprivileged: true }, [
       'share',
       'isolate',
@@ -125,8 +125,8 @@ describe.concurrent('a workspace that a container has been at', () => {
   it('devcontainer.json a link', async () => {
     const place = newPlace();
     writeFileSync(join(place.root, 'outside.json'), plain);
-    mkdirSync(join(place.app, '.devcontainer'));
-    symlinkSync('../../outside.json', join(place.app, '.devcontainer/devcontainer.json'));
+    mkdirSync(join(place.folder, '.devcontainer'));
+    symlinkSync('../../outside.json', join(place.folder, '.devcontainer/devcontainer.json'));
     await expectRefusal(place, 'is a link, and is not written through');
   });
 
@@ -134,13 +134,13 @@ describe.concurrent('a workspace that a container has been at', () => {
     const place = newPlace();
     mkdirSync(join(place.root, 'outside'));
     writeFileSync(join(place.root, 'outside/devcontainer.json'), plain);
-    symlinkSync('../outside', join(place.app, '.devcontainer'));
+    symlinkSync('../outside', join(place.folder, '.devcontainer'));
     await expectRefusal(place, 'leads out of the workspace');
   });
 
   it('.devcontainer a link that leads nowhere', async () => {
     const place = newPlace();
-    symlinkSync('../nowhere', join(place.app, '.devcontainer'));
+    symlinkSync('../nowhere', join(place.folder, '.devcontainer'));
     const { exitCode, stderr } = await place.run('share', '--create');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('is a link that leads nowhere');
@@ -150,7 +150,7 @@ describe.concurrent('a workspace that a container has been at', () => {
   it('a link inside the workspace is a folder like any other', async () => {
     const place = newPlace();
     place.write('real/devcontainer.json', plain);
-    symlinkSync('real', join(place.app, '.devcontainer'));
+    symlinkSync('real', join(place.folder, '.devcontainer'));
     expect((await place.run('isolate')).exitCode).toBe(0);
     expect(place.read('real/devcontainer.json')).toContain('claude-persist');
   });
@@ -160,8 +160,8 @@ describe.concurrent('a workspace that a container has been at', () => {
     async (name) => {
       const place = newPlace();
       place.writeConfig(plain);
-      spawnSync('rm', [join(place.app, '.devcontainer', name)]);
-      fifo(join(place.app, '.devcontainer', name));
+      spawnSync('rm', [join(place.folder, '.devcontainer', name)]);
+      fifo(join(place.folder, '.devcontainer', name));
       await expectRefusal(place, `${name} is not a regular file`);
       if (name === 'devcontainer.json') expect((await place.run('status')).exitCode).toBe(1);
     },
@@ -173,7 +173,7 @@ describe.concurrent('a workspace that a container has been at', () => {
       const place = newPlace();
       place.writeConfig(plain);
       await place.run('share');
-      const script = join(place.app, '.devcontainer', name);
+      const script = join(place.folder, '.devcontainer', name);
       spawnSync('mv', [script, join(place.root, 'elsewhere')]);
       symlinkSync(join(place.root, 'elsewhere'), script);
       await expectRefusal(place, 'is a link, and is not written through', {}, ['isolate', 'remove']);
@@ -248,7 +248,7 @@ describe.concurrent('a workspace that a container has been at', () => {
 });
 
 describe.concurrent('records on the host', () => {
-  const recordOf = (place: Place) => {
+  const recordOf = (place: CliPlace) => {
     const [id = ''] = readdirSync(join(place.home, '.claude-sessions'));
     return join(place.home, '.claude-sessions', id, 'original.json');
   };
@@ -298,6 +298,6 @@ describe.concurrent('records on the host', () => {
     expect((await place.run('isolate')).exitCode).toBe(0);
     expect((await place.run('remove')).exitCode).toBe(0);
     expect(place.read()).toBe(plain);
-    expect(readdirSync(join(place.app, '.devcontainer'))).toEqual(['devcontainer.json']);
+    expect(readdirSync(join(place.folder, '.devcontainer'))).toEqual(['devcontainer.json']);
   });
 });

@@ -88,15 +88,15 @@ describe('verify', () => {
   test('notices another folder in the place of the one that was verified', async () => {
     const place = await VerifyPlace.shared();
     await place.verify();
-    renameSync(place.folder, `${place.folder}-before`);
+    renameSync(place.transcripts, `${place.transcripts}-before`);
     place.put(`${session}.jsonl`, turn);
-    mkdirSync(join(place.folder, 'memory'));
+    mkdirSync(join(place.transcripts, 'memory'));
     expect((await place.verify()).found).toEqual([
       'memory-folder-replaced memory',
       'project-folder-replaced',
     ]);
-    rmSync(place.folder, { recursive: true });
-    symlinkSync(place.home, place.folder);
+    rmSync(place.transcripts, { recursive: true });
+    symlinkSync(place.home, place.transcripts);
     expect((await place.verify()).found).toEqual(['project-folder-replaced']);
   });
 
@@ -132,7 +132,7 @@ describe('verify', () => {
   test('goes through a hundred thousand strange entries, and counts what it does not list', async () => {
     const place = await VerifyPlace.shared();
     const script = 'for (let i = 0; i < 100000; i++) fs.symlinkSync("/etc", "l" + i)';
-    execFileSync(process.execPath, ['-e', script], { cwd: place.folder });
+    execFileSync(process.execPath, ['-e', script], { cwd: place.transcripts });
     const { code, json } = await place.verify();
     expect(code).toBe(1);
     expect(json.findings.length).toBe(2000);

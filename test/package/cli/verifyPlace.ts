@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
-import { Place } from './place.ts';
+import { put } from '../../harness/place/Place.ts';
+import { CliPlace } from './place.ts';
 
 export const session = '0e7e4f5c-0000-4000-8000-000000000000';
 export const prompt = ['You are an agent.\nBe kind.', 'And be brief.'];
@@ -21,8 +22,9 @@ export const snapshot = (systemPrompt: string[], id = session) =>
 export const turn = line({ type: 'user', message: { role: 'user', content: 'hi' } });
 
 /** A project with a conversation, shared by the program, and what a container then wrote. */
-export class VerifyPlace extends Place {
-  readonly folder = join(this.home, '.claude/projects', this.app.replace(/[^A-Za-z0-9]/g, '-'));
+export class VerifyPlace extends CliPlace {
+  /** Claude Code's folder of the project. */
+  readonly transcripts = join(this.home, '.claude/projects', this.folder.replace(/[^A-Za-z0-9]/g, '-'));
 
   static async shared(): Promise<VerifyPlace> {
     const place = new VerifyPlace();
@@ -35,10 +37,7 @@ export class VerifyPlace extends Place {
   }
 
   put(path: string, text: string | Buffer): string {
-    const file = join(this.folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-    return file;
+    return put(join(this.transcripts, path), text);
   }
 
   get prepared(): string {

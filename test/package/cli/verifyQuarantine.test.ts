@@ -26,9 +26,12 @@ describe('--quarantine', () => {
       text.replaceAll(session, '11111111-1111-4111-8111-111111111111'),
     );
     const bytes = readFileSync(bad);
-    symlinkSync('/etc/passwd', join(place.folder, 'link'));
-    execFileSync('mkfifo', [join(place.folder, 'pipe')]);
-    writeFileSync(Buffer.concat([Buffer.from(`${place.folder}/`), Buffer.from([0x61, 0xff, 0x62])]), 'odd');
+    symlinkSync('/etc/passwd', join(place.transcripts, 'link'));
+    execFileSync('mkfifo', [join(place.transcripts, 'pipe')]);
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${place.transcripts}/`), Buffer.from([0x61, 0xff, 0x62])]),
+      'odd',
+    );
     const { code, json } = await place.verify('--quarantine');
     expect(code).toBe(0);
     const to = (path: string) => json.quarantined?.find((each) => each.path === path)?.to ?? '';
@@ -36,9 +39,9 @@ describe('--quarantine', () => {
     expect(lstatSync(to('link')).isSymbolicLink()).toBe(true);
     expect(lstatSync(to('pipe')).isFIFO()).toBe(true);
     expect(readFileSync(to('a\ufffdb'), 'utf8')).toBe('odd');
-    expect(readdirSync(place.folder).sort()).toEqual(['.keep', `${session}.jsonl`, 'memory']);
+    expect(readdirSync(place.transcripts).sort()).toEqual(['.keep', `${session}.jsonl`, 'memory']);
     const manifest = JSON.parse(readFileSync(join(dirname(to('link')), 'manifest.json'), 'utf8'));
-    expect(manifest).toMatchObject({ version: 1, folder: place.folder });
+    expect(manifest).toMatchObject({ version: 1, folder: place.transcripts });
     const odd = manifest.entries.find(({ path }: { path: string }) => path === 'a\ufffdb');
     expect(Buffer.from(odd.bytes, 'base64')).toEqual(Buffer.from([0x61, 0xff, 0x62]));
     expect(statSync(dirname(to('link'))).mode & 0o777).toBe(0o700);
@@ -60,9 +63,9 @@ describe('--quarantine', () => {
   test('moves entries whose names look alike, and a folder with what is in it', async () => {
     const place = await VerifyPlace.shared();
     for (const byte of [0xff, 0xfe, 0xfd])
-      writeFileSync(Buffer.concat([Buffer.from(`${place.folder}/a`), Buffer.from([byte])]), `x${byte}`);
-    mkdirSync(join(place.folder, 'b\u202e'));
-    symlinkSync('/etc/passwd', join(place.folder, 'b\u202e/link'));
+      writeFileSync(Buffer.concat([Buffer.from(`${place.transcripts}/a`), Buffer.from([byte])]), `x${byte}`);
+    mkdirSync(join(place.transcripts, 'b\u202e'));
+    symlinkSync('/etc/passwd', join(place.transcripts, 'b\u202e/link'));
     const { code, json } = await place.verify('--quarantine');
     expect(code).toBe(0);
     const paths = json.quarantined?.map(({ path, to }) => [path, to !== undefined]).sort();
@@ -72,11 +75,11 @@ describe('--quarantine', () => {
   test("moves nothing when the project's folder itself is a link, and says so", async () => {
     const place = await VerifyPlace.shared();
     const elsewhere = join(place.home, 'elsewhere');
-    renameSync(place.folder, elsewhere);
+    renameSync(place.transcripts, elsewhere);
     symlinkSync('/etc', join(elsewhere, 'link'));
     rmSync(join(elsewhere, 'memory'), { recursive: true });
     symlinkSync('/etc', join(elsewhere, 'memory'));
-    symlinkSync(elsewhere, place.folder);
+    symlinkSync(elsewhere, place.transcripts);
     const { code, json, found } = await place.verify('--quarantine');
     expect(code).toBe(1);
     expect(found).toContain('project-folder-replaced');
@@ -115,7 +118,7 @@ describe('--quarantine', () => {
     const victim = join(place.home, 'victim');
     mkdirSync(victim);
     for (const name of ['x', 'y']) writeFileSync(join(victim, name), 'precious');
-    const inside = join(place.folder, 'sub');
+    const inside = join(place.transcripts, 'sub');
     const script = `
       const d = ${JSON.stringify(inside)};
       for (;;) {
@@ -136,7 +139,7 @@ describe('--quarantine', () => {
 
   test('goes with the project on remove only as far as nothing of the user is lost', async () => {
     const place = await VerifyPlace.shared();
-    symlinkSync('/etc/passwd', join(place.folder, 'link'));
+    symlinkSync('/etc/passwd', join(place.transcripts, 'link'));
     await place.verify('--quarantine');
     const { stdout } = await place.run('remove', '--docker-path', place.engine('exit 0'));
     expect(stdout).toContain('quarantine');

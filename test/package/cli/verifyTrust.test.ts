@@ -33,7 +33,7 @@ describe('what verify trusts', () => {
     expect((await place.verify()).found).toEqual([]);
     const { json } = await place.verify('--accept');
     expect(json).toMatchObject({ acceptedLines: [] });
-    rmSync(join(place.folder, session), { recursive: true });
+    rmSync(join(place.transcripts, session), { recursive: true });
     place.put(file, turn + snapshot(evil));
     expect((await place.verify()).found).toEqual([`prompt-unknown ${file}`]);
   });
@@ -127,7 +127,7 @@ describe('rewinds that verify judges on this host', () => {
   test('are judged again in each run, however long the transcript is unchanged', async () => {
     const place = await VerifyPlace.shared();
     writeFileSync(join(place.root, '.bashrc'), 'mine');
-    mkdirSync(join(place.app, 'sub'));
+    mkdirSync(join(place.folder, 'sub'));
     place.put(file, turn.repeat(20_000) + gone('sub/.bashrc'));
     place.put(`1${session.slice(1)}.jsonl`, turn.replaceAll(session, `1${session.slice(1)}`).repeat(20_000));
     // A file that changed within minutes is not remembered: the program's clock is an hour ahead.
@@ -137,8 +137,8 @@ describe('rewinds that verify judges on this host', () => {
     expect(JSON.parse(ran.stdout).findings, ran.stderr).toEqual([]);
     const state = JSON.parse(readFileSync(join(place.prepared, 'verified.json'), 'utf8'));
     expect(Object.keys(state.clean)).toEqual([`1${session.slice(1)}.jsonl`]);
-    rmSync(join(place.app, 'sub'), { recursive: true });
-    symlinkSync('..', join(place.app, 'sub'));
+    rmSync(join(place.folder, 'sub'), { recursive: true });
+    symlinkSync('..', join(place.folder, 'sub'));
     const { json, found } = await place.verify();
     expect(json.unchanged).toBe(1);
     expect(found).toEqual([`rewind-outside ${file}`]);

@@ -4,11 +4,12 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { carryOutFix } from '../../../cli/src/api/carryOutFix.ts';
 import { lookAtProject } from '../../../cli/src/api/lookAtProject.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
-import { config, makePlace, type Place } from './place.ts';
+import { config } from '../../harness/place/Place.ts';
+import { ApiPlace } from './place.ts';
 
-let place: Place;
+let place: ApiPlace;
 beforeEach(() => {
-  place = makePlace();
+  place = new ApiPlace();
   place.program('docker', 'exit 0');
   place.write(
     config,

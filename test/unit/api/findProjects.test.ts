@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findProjects } from '../../../cli/src/api/findProjects.ts';
-import { makePlace, type Place } from './place.ts';
+import { ApiPlace } from './place.ts';
 
-let place: Place;
+let place: ApiPlace;
 beforeEach(() => {
-  place = makePlace();
+  place = new ApiPlace();
 });
 afterEach(() => place.remove());
 

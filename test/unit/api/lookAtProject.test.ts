@@ -3,11 +3,12 @@ import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lookAtProject } from '../../../cli/src/api/lookAtProject.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
-import { config, makePlace, type Place } from './place.ts';
+import { config } from '../../harness/place/Place.ts';
+import { ApiPlace } from './place.ts';
 
-let place: Place;
+let place: ApiPlace;
 beforeEach(() => {
-  place = makePlace();
+  place = new ApiPlace();
 });
 afterEach(() => place.remove());
 

@@ -16,11 +16,12 @@ import { lookAtProject } from '../../../cli/src/api/lookAtProject.ts';
 import { planModeAgain, planModeChange } from '../../../cli/src/api/planModeChange.ts';
 import type { ModeRequest, PlannedChange } from '../../../cli/src/api/types.ts';
 import { share } from '../../../cli/src/commands/share.ts';
-import { config, makePlace, type Place } from './place.ts';
+import { config } from '../../harness/place/Place.ts';
+import { ApiPlace } from './place.ts';
 
-let place: Place;
+let place: ApiPlace;
 beforeEach(() => {
-  place = makePlace();
+  place = new ApiPlace();
   place.program('docker', 'exit 0');
 });
 afterEach(() => {
@@ -185,7 +186,7 @@ describe('share', () => {
   it('takes what the editor makes of it while saving for ours', async () => {
     place.write(config, own);
     const change = await plan('share');
-    await change.carryOut(async (_, after) => place.write(config, `${after}\n\n`));
+    await change.carryOut(async (_, after) => void place.write(config, `${after}\n\n`));
     await make(await plan('none'));
     expect(place.read(config)).toBe(own);
   });

@@ -2,11 +2,12 @@ import { existsSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { prepareProject } from '../../../cli/src/api/prepareProject.ts';
-import { config, makePlace, type Place } from './place.ts';
+import { config } from '../../harness/place/Place.ts';
+import { ApiPlace } from './place.ts';
 
-let place: Place;
+let place: ApiPlace;
 beforeEach(() => {
-  place = makePlace();
+  place = new ApiPlace();
 });
 afterEach(() => place.remove());
 

@@ -2,9 +2,9 @@ import { appendFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { watchEngine } from '../../../cli/src/api/watchEngine.ts';
-import { makePlace, type Place } from './place.ts';
+import { ApiPlace } from './place.ts';
 
-let place: Place;
+let place: ApiPlace;
 let said: string;
 let watch: { dispose(): void } | undefined;
 const onEvent = vi.fn();
@@ -12,7 +12,7 @@ const onEnd = vi.fn();
 
 /** An engine that says what is appended to a file. */
 beforeEach(() => {
-  place = makePlace();
+  place = new ApiPlace();
   said = join(place.root, 'said');
   writeFileSync(said, '');
   vi.clearAllMocks();
