@@ -1,16 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { newFolder } from '../harness/place/newFolder.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const packageFolder = join(repository, 'cli');
@@ -19,7 +11,7 @@ let packed: string[];
 
 /** The package as npm makes it, installed as npm installs it. */
 beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), 'claude-sessions-package-'));
+  root = newFolder();
   const npm = (cwd: string, ...args: string[]) =>
     execFileSync('npm', [...args, '--loglevel=error', '--no-audit', '--no-fund'], { cwd, encoding: 'utf8' });
   const [{ filename, files }] = JSON.parse(npm(packageFolder, 'pack', '--json', '--pack-destination', root));
@@ -28,7 +20,6 @@ beforeAll(() => {
   writeFileSync(join(root, 'user/package.json'), '{"private": true}');
   npm(join(root, 'user'), 'install', '--prefer-offline', '--omit=dev', join(root, filename));
 }, 180_000);
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const installed = (...path: string[]) => join(root, 'user/node_modules', ...path);
 

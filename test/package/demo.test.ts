@@ -1,12 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { newFolder } from '../harness/place/newFolder.ts';
 
 const root = join(import.meta.dirname, '../..');
-const home = mkdtempSync(join(tmpdir(), 'claude-sessions-demo-'));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+const home = newFolder();
 
 test("the demo does the host's half where there is neither an engine nor a Claude Code", () => {
   const { status, stdout, stderr } = spawnSync(

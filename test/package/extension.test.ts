@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, hostname, tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PackedExtension, packExtension } from '../harness/packExtension.ts';
+import { newFolder } from '../harness/place/newFolder.ts';
 import { repository } from '../harness/repository.ts';
 
 let packed: PackedExtension;
@@ -65,7 +66,7 @@ describe('the packed extension', () => {
   });
 
   test('has the whole command line in it, which rebuilds in a terminal', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'claude-sessions-extension-'));
+    const folder = newFolder();
     try {
       for (const [name, content] of packed.files) {
         mkdirSync(dirname(join(folder, name)), { recursive: true });

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parseMount } from '../../core/src/mounts/parseMount.ts';
+import { newFolder } from '../harness/place/newFolder.ts';
 
 const root = join(import.meta.dirname, '../..');
 const ids = ['claude-persist', 'claude-profile', 'claude-sessions'];
@@ -21,7 +21,7 @@ const feature = (id: string): Feature => JSON.parse(read(`feature/src/${id}/devc
 let packed: string;
 
 beforeAll(() => {
-  packed = mkdtempSync(join(tmpdir(), 'claude-sessions-features-'));
+  packed = newFolder();
   const program = join(root, 'node_modules/@devcontainers/cli/devcontainer.js');
   const args = [
     program,
@@ -35,7 +35,6 @@ beforeAll(() => {
   const { status, stderr, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   expect(status, `${stdout}\n${stderr}`).toBe(0);
 });
-afterAll(() => rmSync(packed, { recursive: true, force: true }));
 
 describe('the packed Features', () => {
   test('are these three, and the collection', () => {

@@ -1,6 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -10,6 +9,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { newFolder } from '../harness/place/newFolder.ts';
 
 /** Loaded before the program: whatever starts a process is told on stderr, and fails. */
 const noProcess = `
@@ -31,7 +31,7 @@ let ended: Promise<number | null>;
 let errors = '';
 
 beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), 'claude-sessions-lsp-'));
+  home = newFolder();
   mkdirSync(join(home, 'app/.devcontainer'), { recursive: true });
   mkdirSync(join(home, 'there'));
   const guard = join(home, 'guard.cjs');

@@ -1,20 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, win32 } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { devcontainerId, normalizeLabelPath } from '../../core/src/devcontainer/id.ts';
+import { newFolder } from '../harness/place/newFolder.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 const cli = resolve(import.meta.dirname, '../../node_modules/.bin/devcontainer');
@@ -23,13 +13,12 @@ let folder: string;
 let engine: string;
 
 beforeAll(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'id-')));
+  folder = newFolder();
   // An engine without containers.
   engine = join(folder, 'engine');
   writeFileSync(engine, '#!/bin/sh\nexit 0\n');
   chmodSync(engine, 0o755);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /**
  * What @devcontainers/cli puts for `${devcontainerId}`, seen where it matters to us: `up` runs

@@ -1,17 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import catalogue from '../../../schemas/claude-paths.json';
+import { newFolder } from '../../harness/place/newFolder.ts';
 import { shells } from '../support/stateShells.ts';
-
-const root = mkdtempSync(join(tmpdir(), 'image-content-'));
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const isLeftOut = ({ class: kind }: { class: string }) => ['runtime', 'cache', 'legacy'].includes(kind);
 
 test.each(shells)('of the image, what is not worth keeping is left out, under $name', ({ program, path }) => {
+  const root = newFolder();
   const shell = (readFileSync(program, 'utf8').split('\n')[0] ?? '').slice(2).split(' ')[0] ?? '';
   for (const folder of ['image', 'share']) mkdirSync(join(root, folder), { recursive: true });
   for (const { name, kind } of catalogue.entries) {

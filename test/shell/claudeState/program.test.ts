@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parts } from '../../../scripts/assembleClaudeState.mjs';
+import { newFolder } from '../../harness/place/newFolder.ts';
 import { isRoot, StateLab } from '../support/StateLab.ts';
 import { sh, shells } from '../support/stateShells.ts';
 
@@ -46,7 +46,7 @@ describe.each(shells)('the program under $name', (shell) => {
 test('every part is in it, once', () => {
   const files = readdirSync('feature/lib').map((name) => name.replace(/\.sh$/, ''));
   expect([...parts].sort()).toEqual(files.sort());
-  const out = join(mkdtempSync(join(tmpdir(), 'assembled-')), 'deep/claude-state');
+  const out = join(newFolder(), 'deep/claude-state');
   const run = spawnSync('node', ['scripts/assembleClaudeState.mjs', out], { encoding: 'utf8' });
   expect([run.status, run.stderr]).toEqual([0, '']);
   expect(statSync(out).mode & 0o777).toBe(0o755);

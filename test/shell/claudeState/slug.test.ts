@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { projectSlug } from '../../../core/src/slug.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 
 const LIBRARY = resolve(import.meta.dirname, '../../../feature/lib/slug.sh');
 const SCRIPT = `export LC_ALL=C; . ${LIBRARY}; for path do project_slug "$path"; done`;
 
 function slugs(awk: string, paths: (string | Buffer)[]): string[] {
-  const folder = mkdtempSync(join(tmpdir(), 'awk-'));
+  const folder = newFolder();
   writeFileSync(join(folder, 'awk'), `#!/bin/sh\nexec ${awk} "$@"\n`);
   chmodSync(join(folder, 'awk'), 0o755);
   const { stdout, stderr } = spawnSync('/bin/sh', ['-c', SCRIPT, 'sh', ...(paths as string[])], {
@@ -71,7 +71,7 @@ describe.each(awks)('the slug with %s', (awk) => {
 });
 
 test('what is no UTF-8 counts as one unit, as far as it could have become a character (WHATWG, as Node decodes it)', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bytes-'));
+  const folder = newFolder();
   mkdirSync(join(folder, 'x'));
   for (const awk of awks) {
     // \377: never; \300\257: overlong; \355\240\200: a surrogate; \342\202: cut short; \364\220\200\200: too high.

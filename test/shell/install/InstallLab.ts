@@ -1,14 +1,15 @@
 import { type StdioOptions, spawnSync } from 'node:child_process';
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { newFolder } from '../../harness/place/newFolder.ts';
+import { put } from '../../harness/place/Place.ts';
 import type { StateShell } from '../support/stateShells.ts';
 
 const source = readFileSync('feature/install/install.sh', 'utf8');
 
 /** An image in a temporary folder, in which install.sh is run with one shell and its tools. */
 export class InstallLab {
-  readonly root = mkdtempSync(join(tmpdir(), 'claude-install-'));
+  readonly root = newFolder();
   readonly home = join(this.root, 'home');
   readonly dir = join(this.home, '.claude');
   readonly config = join(this.root, 'var/lib/claude');
@@ -48,11 +49,7 @@ export class InstallLab {
   }
 
   write(path: string, text = 'x\n', mode = 0o644): string {
-    const file = join(this.root, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-    chmodSync(file, mode);
-    return file;
+    return put(join(this.root, path), text, mode);
   }
 
   read(path: string): string {

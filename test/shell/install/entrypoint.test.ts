@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { newFolder } from '../../harness/place/newFolder.ts';
 import { isRoot } from '../support/StateLab.ts';
 import { shells } from '../support/stateShells.ts';
 
@@ -13,7 +13,7 @@ describe.each(shells)('entrypoint.sh under $name', ({ program, path }) => {
   let root: string;
   let env: Record<string, string>;
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'claude-entrypoint-'));
+    root = newFolder();
     mkdirSync(join(root, 'share/image-claude'), { recursive: true });
     mkdirSync(join(root, 'bin'));
     env = {
@@ -23,7 +23,6 @@ describe.each(shells)('entrypoint.sh under $name', ({ program, path }) => {
     };
     claudeState('exit 0');
   });
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   /** A claude-state that notes what it is asked for. */
   const claudeState = (then: string) => {

@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InsideFacts } from '../../../core/src/container/insideReport.ts';
 import { parseInsideReport } from '../../../core/src/container/insideReport.ts';
 import { findOnPath } from '../../harness/findOnPath.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 
 const script = readFileSync(join(import.meta.dirname, '../../../core/assets/lookInside.sh'), 'utf8');
 const shells: (readonly string[])[] = [['dash'], ['bash', '--posix'], ['busybox', 'ash']].filter(
@@ -17,12 +17,11 @@ describe.each(shells.length > 0 ? shells : [['sh']])('the look inside, under %s'
   const sleepers: number[] = [];
 
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'look-inside-'));
+    root = newFolder();
     put('bin/claude', '#!/bin/sh\n', 0o755);
   });
   afterEach(() => {
     for (const pid of sleepers.splice(0)) process.kill(pid, 'SIGKILL');
-    rmSync(root, { recursive: true, force: true });
   });
 
   const put = (path: string, text: string, mode = 0o644) => {

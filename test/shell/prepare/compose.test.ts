@@ -1,14 +1,5 @@
 import { spawn } from 'node:child_process';
-import {
-  copyFileSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { copyFileSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { writeCompose } from '../../../cli/src/prepare/prepareCompose.ts';
@@ -16,12 +7,13 @@ import { prepareHost } from '../../../cli/src/prepare/prepareHost.ts';
 import { PrepareRefusal } from '../../../core/src/prepare/refusal.ts';
 import { composeWords } from '../../../core/src/share/compose.ts';
 import { defaultShareOptions, type ShareOptions } from '../../../core/src/share/options.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 import { put } from './homes.ts';
-import { makeFolder, type Run, runScript, SCRIPT, shells, temporaryFolder } from './shells.ts';
+import { makeFolder, type Run, runScript, SCRIPT, shells } from './shells.ts';
 import { tree } from './tree.ts';
 
 const ID = '0abc';
-const base = realpathSync(temporaryFolder());
+const base = newFolder();
 let root: string;
 let app: string;
 

@@ -11,7 +11,7 @@ import { projectSlug } from '../../../core/src/slug.ts';
 import { secrets, settingsText, simpleText } from '../../unit/prepare/arbitraries.ts';
 import { type Shell, scriptFunction, scriptList, shells, temporaryFolder } from './shells.ts';
 
-const folder = temporaryFolder('fuzz');
+const folder = newFolder();
 
 /** Runs one function of the script many times in one shell; `$1` is the folder. */
 function runFunction({ argv, path }: Shell, name: string, loop: string, args: string[]): string {

@@ -18,21 +18,13 @@ import { cksum } from '../../../core/src/prepare/cksum.ts';
 import { PrepareRefusal } from '../../../core/src/prepare/refusal.ts';
 import { prepareCommand } from '../../../core/src/share/initializeCommand.ts';
 import { projectSlug } from '../../../core/src/slug.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 import { type Home, homes, put } from './homes.ts';
-import {
-  has,
-  makeFolder,
-  type Run,
-  runScript,
-  SCRIPT,
-  type Shell,
-  shells,
-  temporaryFolder,
-} from './shells.ts';
+import { has, makeFolder, type Run, runScript, SCRIPT, type Shell, shells } from './shells.ts';
 import { tree } from './tree.ts';
 
 const ID = '0abc';
-const base = realpathSync(temporaryFolder());
+const base = newFolder();
 let root: string;
 
 // The same path each time: slugs and links name it.

@@ -1,17 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll } from 'vitest';
+import { newFolder } from '../../harness/place/newFolder.ts';
 
 export const SCRIPT = resolve(import.meta.dirname, '../../../core/assets/prepare.sh');
 
@@ -24,20 +14,13 @@ export interface Shell {
 
 const PATH = process.env.PATH ?? '/usr/bin:/bin';
 
-/** A new folder, gone after the tests; to be called where tests are collected. */
-export function temporaryFolder(name = 'prepare'): string {
-  const folder = mkdtempSync(join(tmpdir(), `${name}-`));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 export function has(command: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
 }
 
 /** A folder with links to every applet, so that no tool of the host is used. */
 function busyboxPath(): string {
-  const folder = temporaryFolder('applets');
+  const folder = newFolder();
   for (const applet of spawnSync('busybox', ['--list'], { encoding: 'utf8' }).stdout.split('\n')) {
     if (applet) symlinkSync('/bin/busybox', join(folder, applet));
   }
@@ -49,7 +32,7 @@ function busyboxPath(): string {
 
 /** A folder in which `awk` is another one. */
 function pathWithAwk(awk: string): string {
-  const folder = temporaryFolder('awk');
+  const folder = newFolder();
   writeFileSync(join(folder, 'awk'), `#!/bin/sh\nexec ${awk} "$@"\n`);
   chmodSync(join(folder, 'awk'), 0o755);
   return `${folder}:${PATH}`;

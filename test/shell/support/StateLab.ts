@@ -5,18 +5,16 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
-  realpathSync,
   rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { projectSlug } from '../../../core/src/slug.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 import type { StateShell } from './stateShells.ts';
 
 export const isRoot = process.getuid?.() === 0;
@@ -39,7 +37,7 @@ export interface Finding {
 
 /** A container's view in a temporary folder: config directory, what the host mounts, a workspace. */
 export class StateLab {
-  readonly root = mkdtempSync(join(realpathSync(tmpdir()), 'claude-state-'));
+  readonly root = newFolder();
   config = join(this.root, 'config');
   host = join(this.root, 'host');
   readonly share = join(this.root, 'share');

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach } from 'vitest';
 import { assembleClaudeState } from '../../../scripts/assembleClaudeState.mjs';
 import { findOnPath } from '../../harness/findOnPath.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 
 /** The assembled program under one shell, with the tools that go with it. */
 export interface StateShell {
@@ -18,9 +18,8 @@ export interface StateShell {
 const SYSTEM = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const isLinux = process.platform === 'linux';
 const isCi = process.env.CI === 'true';
-const folder = mkdtempSync(join(tmpdir(), 'claude-state-shells-'));
+const folder = newFolder();
 chmodSync(folder, 0o755);
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 // The program runs in containers: /proc, and the options of Linux' tools, are taken for granted.
 if (!isLinux && !isCi) beforeEach(({ skip }) => skip('claude-state runs on Linux only'));

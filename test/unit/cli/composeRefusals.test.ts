@@ -1,17 +1,16 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { refuseCompose } from '../../../cli/src/prepare/composeRefusals.ts';
 import type { Workspace } from '../../../cli/src/workspace/workspace.ts';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'refusals-')));
+  folder = newFolder();
   mkdirSync(join(folder, 'dc'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const refuse = (environment: string) => {
   writeFileSync(join(folder, '.env'), environment);

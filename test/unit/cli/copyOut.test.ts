@@ -1,16 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { copyOut } from '../../../cli/src/host/copyOut.ts';
 import { TarCounter } from '../../../cli/src/host/TarCounter.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 
 let root: string;
 let archive: string;
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'claude-sessions-copy-'));
+  root = newFolder();
   const deep = join(root, 'in', 'x'.repeat(120), 'y'.repeat(120));
   mkdirSync(deep, { recursive: true });
   writeFileSync(join(deep, 'long.jsonl'), 'x'.repeat(5000));
@@ -18,7 +18,6 @@ beforeEach(() => {
   writeFileSync(join(root, 'in/MEMORY.md'), 'a.jsonl\n');
   archive = join(root, 'in.tar');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const pack = (format: string, ...names: string[]) =>
   execFileSync('tar', [`--format=${format}`, '-cf', archive, '-C', join(root, 'in'), ...names]);

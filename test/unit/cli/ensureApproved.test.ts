@@ -3,15 +3,12 @@ import {
   appendFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
-  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ensureApproved } from '../../../cli/src/approval/ensureApproved.ts';
@@ -19,6 +16,7 @@ import { prepareScripts } from '../../../cli/src/facts/prepareScripts.ts';
 import { askYesNo, canAsk } from '../../../cli/src/terminal/ask.ts';
 import { readRecord, writeRecord } from '../../../cli/src/workspace/records.ts';
 import type { Workspace } from '../../../cli/src/workspace/workspace.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 import { apply } from '../support/document.ts';
 
 vi.mock('../../../cli/src/terminal/ask.ts', () => ({ canAsk: vi.fn(() => false), askYesNo: vi.fn() }));
@@ -28,7 +26,7 @@ let workspace: Workspace;
 let log: string;
 
 beforeEach(() => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), 'claude-sessions-approval-')));
+  root = newFolder();
   const folder = join(root, 'app');
   workspace = {
     folder,

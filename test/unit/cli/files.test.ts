@@ -3,27 +3,23 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  realpathSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../cli/src/host/errors.ts';
 import { ensureInside, ensureWritable, readTextIfAny, writeText } from '../../../cli/src/host/files.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 
 let root: string;
 beforeEach(() => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), 'files-')));
+  root = newFolder();
   mkdirSync(join(root, 'in'));
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 describe('readTextIfAny', () => {
   it('gives undefined for what is not there', async () => {

@@ -1,22 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { mountedItems } from '../../../cli/src/approval/mountedFolder.ts';
 import { findRepository } from '../../../cli/src/host/gitRepository.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 
 let root: string;
 let repository: string;
 let folder: string;
 
 beforeEach(() => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), 'claude-sessions-mounted-')));
+  root = newFolder();
   repository = join(root, 'home/repository');
   folder = join(repository, 'app');
   mkdirSync(folder, { recursive: true });
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const git = (cwd: string, ...args: string[]) => execFileSync('git', args, { cwd, encoding: 'utf8' });
 const mounted = async (named = folder, config: object = {}) => {

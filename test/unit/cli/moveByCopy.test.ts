@@ -2,17 +2,16 @@ import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   lstatSync,
-  mkdtempSync,
   readFileSync,
   readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { moveByCopy } from '../../../cli/src/verify/moveByCopy.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 
 describe('a move to another file system', () => {
   let folder: string;
@@ -21,10 +20,9 @@ describe('a move to another file system', () => {
   const move = (was: ReturnType<typeof look>) => moveByCopy(Buffer.from(at('from')), at('to'), was);
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'move-'));
+    folder = newFolder();
     writeFileSync(at('from'), 'text');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   it('keeps every byte and the time of a file', () => {
     const was = look('from');

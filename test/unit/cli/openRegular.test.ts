@@ -1,20 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FileFinder } from '../../../cli/src/approval/FileFinder.ts';
 import { digestOf, lookAtFile } from '../../../cli/src/approval/lookAtFile.ts';
 import { openRegular, readTextIfAny, tryReadOwnText } from '../../../cli/src/host/files.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 
 vi.mock('node:fs/promises', async (original) => {
   const actual = await original<typeof import('node:fs/promises')>();
@@ -23,10 +15,9 @@ vi.mock('node:fs/promises', async (original) => {
 
 let root: string;
 beforeEach(() => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), 'claude-sessions-open-')));
+  root = newFolder();
   vi.mocked(open).mockClear();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 const place = () => ({ folder: root, realFolder: root, root });
 
 describe('what is no regular file', () => {

@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type PlanInput, planMode } from '../../../cli/src/change/plan.ts';
 import { readRecord, writeRecord } from '../../../cli/src/workspace/records.ts';
 import type { Workspace } from '../../../cli/src/workspace/workspace.ts';
 import { documentSource, parseDocument } from '../../../core/src/devcontainer/document.ts';
 import { defaultCollection } from '../../../core/src/features.ts';
 import { defaultShareOptions, type Mode } from '../../../core/src/share/options.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 import { configOf, configuredOf } from '../support/document.ts';
 import { jsoncTexts } from '../support/jsoncText.ts';
 
@@ -16,7 +16,7 @@ let root: string;
 let workspace: Workspace;
 
 beforeEach(() => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), 'plan-')));
+  root = newFolder();
   const folder = join(root, 'app');
   mkdirSync(join(folder, '.devcontainer'), { recursive: true });
   workspace = {
@@ -28,7 +28,6 @@ beforeEach(() => {
     preparedFolder: join(root, '.claude-sessions/x'),
   };
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 interface Given {
   readonly current: string | null;

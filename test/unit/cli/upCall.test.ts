@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../cli/src/host/engine.ts';
 import { findDevcontainerCli, upCall } from '../../../cli/src/up/devcontainerCli.ts';
 import type { Workspace } from '../../../cli/src/workspace/workspace.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 
 it('the tools ask git which folder to mount only where that is not the workspace folder', () => {
   const workspace = { folder: '/w', configFile: '/w/.devcontainer.json' } as Workspace;
@@ -25,9 +25,8 @@ describe('the Dev Containers CLI', () => {
     return join(folder, name);
   };
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'claude-sessions-cli-'));
+    folder = newFolder();
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('is the one installed beside, by the Node that runs', async () => {
     put('devcontainer');

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { openSessions } from '../../../../cli/src/facts/openSessions.ts';
+import { newFolder } from '../../../harness/place/newFolder.ts';
 
-const root = realpathSync(mkdtempSync(join(tmpdir(), 'open-sessions-')));
+const root = newFolder();
 const children: ChildProcess[] = [];
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');

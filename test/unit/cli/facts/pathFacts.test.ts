@@ -1,11 +1,10 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { pathFacts } from '../../../../cli/src/facts/pathFacts.ts';
+import { newFolder } from '../../../harness/place/newFolder.ts';
 
-const root = realpathSync(mkdtempSync(join(tmpdir(), 'path-facts-')));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const root = newFolder();
 const at = (name: string) => join(root, name);
 
 it('tells what lies at a path, and where it leads', async () => {

@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -7,8 +7,9 @@ import { nodeHost } from '../../../../cli/src/lsp/nodeHost.ts';
 import { writeRecord } from '../../../../cli/src/workspace/records.ts';
 import { openWorkspace } from '../../../../cli/src/workspace/workspace.ts';
 import { parseDocument } from '../../../../core/src/devcontainer/document.ts';
+import { newFolder } from '../../../harness/place/newFolder.ts';
 
-const root = realpathSync(mkdtempSync(join(tmpdir(), 'claude-sessions-node-host-')));
+const root = newFolder();
 const config = join(root, 'a b/.devcontainer/devcontainer.json');
 const uri = pathToFileURL(config).href;
 
