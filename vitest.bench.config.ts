@@ -6,7 +6,7 @@ export default defineConfig({
   ...mergeConfig(base, {}),
   test: {
     include: ['scripts/bench/*.bench.ts'],
-    globalSetup: ['test/harness/globalSetup.ts'],
+    globalSetup: ['test/harness/start/globalSetup.ts'],
     fileParallelism: false,
     testTimeout: 1_200_000,
     hookTimeout: 600_000,

@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'docker',
           include: ['test/docker/**/*.test.ts'],
-          globalSetup: ['test/harness/globalSetup.ts'],
+          globalSetup: ['test/harness/start/globalSetup.ts'],
           // One engine, and the classic builder has one global tag for Feature content: one build at a time.
           fileParallelism: false,
           testTimeout: 300_000,

@@ -2,10 +2,10 @@
 // With `-- --no-engine` the host's half only.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Docker } from '../test/harness/docker.ts';
-import { MockApi } from '../test/harness/mockApi.ts';
-import { killRunning } from '../test/harness/run.ts';
-import { makeRunDirectory } from '../test/harness/runDirectory.ts';
+import { MockApi } from '../test/harness/claude/mockApi.ts';
+import { Docker } from '../test/harness/engine/docker.ts';
+import { killRunning } from '../test/harness/system/run.ts';
+import { makeRunDirectory } from '../test/harness/system/runDirectory.ts';
 import { tryClaudeCode } from './demo/claudeCode.ts';
 import { continueInside } from './demo/continueInside.ts';
 import { findEngine } from './demo/findEngine.ts';

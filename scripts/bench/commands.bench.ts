@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { claudeSessions } from '../../test/harness/cli.ts';
-import { hostEnvironment, up } from '../../test/harness/devcontainer.ts';
-import { useDocker, useHarness } from '../../test/harness/harness.ts';
-import { cleanEnvironment } from '../../test/harness/hostUser.ts';
-import { makeProject, type Project } from '../../test/harness/project.ts';
-import { repository } from '../../test/harness/repository.ts';
+import { claudeSessions } from '../../test/harness/project/cli.ts';
+import { hostEnvironment, up } from '../../test/harness/project/devcontainer.ts';
+import { makeProject, type Project } from '../../test/harness/project/project.ts';
+import { useDocker, useHarness } from '../../test/harness/start/harness.ts';
+import { cleanEnvironment } from '../../test/harness/system/hostUser.ts';
+import { repository } from '../../test/harness/system/repository.ts';
 import { compare, report, runOnce } from './measure.ts';
 
 const program = join(repository, 'cli/bin/claude-sessions.js');

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { claudeSessions } from '../../test/harness/cli.ts';
-import { devcontainer, up } from '../../test/harness/devcontainer.ts';
-import { useDocker, useHarness } from '../../test/harness/harness.ts';
-import { makeProject, type Project } from '../../test/harness/project.ts';
-import { succeeded } from '../../test/harness/run.ts';
+import { claudeSessions } from '../../test/harness/project/cli.ts';
+import { devcontainer, up } from '../../test/harness/project/devcontainer.ts';
+import { makeProject, type Project } from '../../test/harness/project/project.ts';
+import { useDocker, useHarness } from '../../test/harness/start/harness.ts';
+import { succeeded } from '../../test/harness/system/run.ts';
 import { publishIdleFeatures } from './idleFeatures.ts';
 import { compare, median, report, timed } from './measure.ts';
 

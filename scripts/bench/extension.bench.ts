@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { packExtension } from '../../test/harness/packExtension.ts';
-import { repository } from '../../test/harness/repository.ts';
+import { repository } from '../../test/harness/system/repository.ts';
+import { packExtension } from '../../test/harness/vscode/packExtension.ts';
 import { firstDiagnostics } from './firstDiagnostics.ts';
 import { compare, median, report, runOnce } from './measure.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { useHarness } from '../../test/harness/harness.ts';
-import { publishFeatures } from '../../test/harness/registry.ts';
+import { publishFeatures } from '../../test/harness/engine/registry.ts';
+import { useHarness } from '../../test/harness/start/harness.ts';
 
 /** Publishes Features that do nothing, where ours are published too; returns their references. */
 export async function publishIdleFeatures(count: number): Promise<string[]> {

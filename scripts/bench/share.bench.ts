@@ -7,7 +7,7 @@ import { allChecks } from '../../core/src/checks/allChecks.ts';
 import { parseDocument } from '../../core/src/devcontainer/document.ts';
 import { runChecks } from '../../core/src/findings/check.ts';
 import { readConfigured } from '../../core/src/share/readConfigured.ts';
-import { repository } from '../../test/harness/repository.ts';
+import { repository } from '../../test/harness/system/repository.ts';
 import { apply } from '../../test/unit/support/document.ts';
 import { largeConfig } from './largeConfig.ts';
 import { compare, report, runOnce } from './measure.ts';

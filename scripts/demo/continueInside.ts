@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { claudeEnvironment } from '../../test/harness/claudeEnvironment.ts';
-import type { MockApi } from '../../test/harness/mockApi.ts';
-import { repository } from '../../test/harness/repository.ts';
-import { run } from '../../test/harness/run.ts';
+import { claudeEnvironment } from '../../test/harness/claude/claudeEnvironment.ts';
+import type { MockApi } from '../../test/harness/claude/mockApi.ts';
+import { repository } from '../../test/harness/system/repository.ts';
+import { run } from '../../test/harness/system/run.ts';
 import { askClaude } from './hostConversation.ts';
 import { claudeInside, type Throwaway } from './throwaway.ts';
 

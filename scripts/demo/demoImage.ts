@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { Docker } from '../../test/harness/docker.ts';
-import { provideDebian } from '../../test/harness/images.ts';
+import type { Docker } from '../../test/harness/engine/docker.ts';
+import { provideDebian } from '../../test/harness/engine/images.ts';
 
 /** An image that the demo's dev container can be made of. */
 export interface DemoImage {

@@ -1,6 +1,6 @@
-import { Docker } from '../../test/harness/docker.ts';
-import { type Engine, provideUsersEngine } from '../../test/harness/engine.ts';
-import { Unavailable } from '../../test/harness/requirements.ts';
+import { Docker } from '../../test/harness/engine/docker.ts';
+import { type Engine, provideUsersEngine } from '../../test/harness/engine/engine.ts';
+import { Unavailable } from '../../test/harness/system/requirements.ts';
 import { provideDemoImage, publicImage } from './demoImage.ts';
 
 /** An engine, and an image in it that the demo's dev container can be made of; `stop` removes the image first. */

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectSlug } from '../../core/src/slug.ts';
-import { claudeEnvironment } from '../../test/harness/claudeEnvironment.ts';
-import type { MockApi } from '../../test/harness/mockApi.ts';
-import { run } from '../../test/harness/run.ts';
+import { claudeEnvironment } from '../../test/harness/claude/claudeEnvironment.ts';
+import type { MockApi } from '../../test/harness/claude/mockApi.ts';
+import { run } from '../../test/harness/system/run.ts';
 import type { Throwaway } from './throwaway.ts';
 
 /** Begins a conversation on the host, with Claude Code itself where there is one. @returns its session id */

@@ -1,9 +1,9 @@
 import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeContainer } from '../../test/harness/cleanEngine.ts';
-import type { Docker } from '../../test/harness/docker.ts';
-import { repository } from '../../test/harness/repository.ts';
-import { run, tryRun } from '../../test/harness/run.ts';
+import { removeContainer } from '../../test/harness/engine/cleanEngine.ts';
+import type { Docker } from '../../test/harness/engine/docker.ts';
+import { repository } from '../../test/harness/system/repository.ts';
+import { run, tryRun } from '../../test/harness/system/run.ts';
 import type { DemoEngine } from './findEngine.ts';
 
 /** A project and a host home that nobody needs. */

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
-import { withApi } from '../harness/api.ts';
-import { type UpResult, up } from '../harness/devcontainer.ts';
-import { onPath } from '../harness/doctor.ts';
-import { describeDocker, useDocker } from '../harness/harness.ts';
-import type { Project } from '../harness/project.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { withApi } from '../harness/project/api.ts';
+import { type UpResult, up } from '../harness/project/devcontainer.ts';
+import { onPath } from '../harness/project/doctor.ts';
+import type { Project } from '../harness/project/project.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker, useDocker } from '../harness/start/harness.ts';
 
 /** What the extension's bundle of the API does on a real container, as the host's user. */
 describeDocker('the API for editors', () => {

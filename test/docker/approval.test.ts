@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import { claudeSessions, tryClaudeSessions } from '../harness/cli.ts';
-import { up } from '../harness/devcontainer.ts';
-import { describeDocker, useDocker } from '../harness/harness.ts';
-import { type Project, writeHostFile } from '../harness/project.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { claudeSessions, tryClaudeSessions } from '../harness/project/cli.ts';
+import { up } from '../harness/project/devcontainer.ts';
+import { type Project, writeHostFile } from '../harness/project/project.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker, useDocker } from '../harness/start/harness.ts';
 
 /** A container edits, as root, what the next start runs on the host. */
 describeDocker('what a container edits is not run unseen', () => {

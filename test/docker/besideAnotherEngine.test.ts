@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Docker } from '../harness/docker.ts';
-import { findOnPath } from '../harness/findOnPath.ts';
-import { describeDocker, useHarness } from '../harness/harness.ts';
-import { type OtherEngine, startOtherEngine } from '../harness/otherEngine.ts';
-import { repository } from '../harness/repository.ts';
-import { run } from '../harness/run.ts';
+import { Docker } from '../harness/engine/docker.ts';
+import { describeDocker, useHarness } from '../harness/start/harness.ts';
+import { findOnPath } from '../harness/system/findOnPath.ts';
+import { repository } from '../harness/system/repository.ts';
+import { run } from '../harness/system/run.ts';
+import { type OtherEngine, startOtherEngine } from './support/otherEngine.ts';
 
 const tsx = join(repository, 'node_modules/.bin/tsx');
 const startsEngines = process.getuid?.() === 0 && findOnPath('dockerd') !== undefined;
@@ -69,7 +69,7 @@ async function startPrivateEngineBeside({
   const { runDirectory, engine, user } = useHarness();
   const directory = join(runDirectory, 'private-engine');
   mkdirSync(directory);
-  const program = [tsx, join(repository, 'test/harness/privateEngineAlone.ts'), directory, String(user.gid)];
+  const program = [tsx, join(repository, 'test/harness/engine/privateEngineAlone.ts'), directory, String(user.gid)];
   const child = spawn(command, [...enter, ...program], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const [said] = await Promise.race([once(child.stdout, 'data'), ended]);

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { claudeSessions } from '../harness/cli.ts';
-import { exec, up } from '../harness/devcontainer.ts';
-import { describeDocker, useDocker } from '../harness/harness.ts';
-import { type Project, writeHostFile } from '../harness/project.ts';
-import { hostProjectFolder } from '../harness/transcripts.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { exec, up } from '../harness/project/devcontainer.ts';
+import { type Project, writeHostFile } from '../harness/project/project.ts';
+import { hostProjectFolder } from '../harness/project/transcripts.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker, useDocker } from '../harness/start/harness.ts';
 
 const line = (text: string) =>
   `${JSON.stringify({ type: 'user', message: { role: 'user', content: text } })}\n`;

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { type Canaries, findCanaries, plantCanaries } from '../harness/canaries.ts';
-import { askInside, askOnHost } from '../harness/claude.ts';
-import { claudeSessions } from '../harness/cli.ts';
-import { type UpResult, up } from '../harness/devcontainer.ts';
-import { describeDocker, useDocker } from '../harness/harness.ts';
-import type { Project, ProjectOptions } from '../harness/project.ts';
-import { useMockApi } from '../harness/useMockApi.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { askInside, askOnHost } from '../harness/claude/claude.ts';
+import { useMockApi } from '../harness/claude/useMockApi.ts';
+import { type Canaries, findCanaries, plantCanaries } from '../harness/project/canaries.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { type UpResult, up } from '../harness/project/devcontainer.ts';
+import type { Project, ProjectOptions } from '../harness/project/project.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker, useDocker } from '../harness/start/harness.ts';
 
 const version = '2.1.329';
 const otherProject = '.claude/projects/-home-me-other';

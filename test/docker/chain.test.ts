@@ -1,19 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { askInside, askOnHost, claudeEnvironment } from '../harness/claude.ts';
-import { type ClaudeVersion, claudeVersions } from '../harness/claudeCode.ts';
-import { claudeSessions } from '../harness/cli.ts';
-import { up } from '../harness/devcontainer.ts';
-import { describeDocker, useDocker } from '../harness/harness.ts';
-import type { MockApi } from '../harness/mockApi.ts';
-import { answerQuestions, answerQuestionsInside } from '../harness/onboarding.ts';
-import { makeFolder, type Project, writeHostFile } from '../harness/project.ts';
-import { terminalInside, terminalOnHost } from '../harness/terminal.ts';
-import type { Tmux } from '../harness/tmux.ts';
-import { hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
-import { useMockApi } from '../harness/useMockApi.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { askInside, askOnHost, claudeEnvironment } from '../harness/claude/claude.ts';
+import type { MockApi } from '../harness/claude/mockApi.ts';
+import { answerQuestions, answerQuestionsInside } from '../harness/claude/onboarding.ts';
+import { terminalInside, terminalOnHost } from '../harness/claude/terminal.ts';
+import type { Tmux } from '../harness/claude/tmux.ts';
+import { useMockApi } from '../harness/claude/useMockApi.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { up } from '../harness/project/devcontainer.ts';
+import { makeFolder, type Project, writeHostFile } from '../harness/project/project.ts';
+import { hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { type ClaudeVersion, claudeVersions } from '../harness/start/claudeCode.ts';
+import { describeDocker, useDocker } from '../harness/start/harness.ts';
 
 /** One conversation, from the host into the container, back, and on after a rebuild: with the real Claude Code. */
 describeDocker.each(claudeVersions)('the chain with Claude Code %s', (version) => {

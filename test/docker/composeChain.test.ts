@@ -1,19 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type AskOptions, askInside, askOnHost } from '../harness/claude.ts';
-import { claudeSessions } from '../harness/cli.ts';
-import type { ComposeProjectOptions } from '../harness/composeProject.ts';
-import { up } from '../harness/devcontainer.ts';
-import { describeDocker } from '../harness/harness.ts';
-import type { ImageName } from '../harness/imageRecipes.ts';
-import { until } from '../harness/processes.ts';
-import { makeFolder, type Project } from '../harness/project.ts';
-import { notReadableOnHost, ownFiles } from '../harness/projectFiles.ts';
-import { run } from '../harness/run.ts';
-import { hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
-import { useMockApi } from '../harness/useMockApi.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { type AskOptions, askInside, askOnHost } from '../harness/claude/claude.ts';
+import { useMockApi } from '../harness/claude/useMockApi.ts';
+import type { ImageName } from '../harness/engine/imageRecipes.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import type { ComposeProjectOptions } from '../harness/project/composeProject.ts';
+import { up } from '../harness/project/devcontainer.ts';
+import { makeFolder, type Project } from '../harness/project/project.ts';
+import { notReadableOnHost, ownFiles } from '../harness/project/projectFiles.ts';
+import { hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker } from '../harness/start/harness.ts';
+import { until } from '../harness/system/processes.ts';
+import { run } from '../harness/system/run.ts';
 
 const version = '2.1.329';
 

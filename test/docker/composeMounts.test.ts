@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { claudeSessions } from '../harness/cli.ts';
-import { type ComposeProjectOptions, runCompose } from '../harness/composeProject.ts';
-import { type UpResult, up } from '../harness/devcontainer.ts';
-import { codesOf, doctor } from '../harness/doctor.ts';
-import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import { bindMount, describeMounts, inOrder } from '../harness/mounts.ts';
-import { type Project, writeHostFile } from '../harness/project.ts';
-import { run } from '../harness/run.ts';
-import { hashTree, hostProjectFolder } from '../harness/transcripts.ts';
-import { type Projects, useProjects } from '../harness/useProjects.ts';
+import { bindMount, describeMounts, inOrder } from '../harness/engine/mounts.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { type ComposeProjectOptions, runCompose } from '../harness/project/composeProject.ts';
+import { type UpResult, up } from '../harness/project/devcontainer.ts';
+import { codesOf, doctor } from '../harness/project/doctor.ts';
+import { type Project, writeHostFile } from '../harness/project/project.ts';
+import { hashTree, hostProjectFolder } from '../harness/project/transcripts.ts';
+import { type Projects, useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
+import { run } from '../harness/system/run.ts';
 
 const readOnlyFolders = ['agents', 'commands', 'skills', 'rules', 'output-styles', 'hooks'];
 const memoryText = '# what the host remembers\n';

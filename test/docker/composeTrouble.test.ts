@@ -1,15 +1,15 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { askInside, askOnHost } from '../harness/claude.ts';
-import { claudeSessions, tryClaudeSessions } from '../harness/cli.ts';
-import { type ComposeProjectOptions, runCompose, tryCompose } from '../harness/composeProject.ts';
-import { devcontainer, exec, tryUp, type UpResult, up } from '../harness/devcontainer.ts';
-import { doctor, severe } from '../harness/doctor.ts';
-import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import { makeFolder, type Project, writeHostFile } from '../harness/project.ts';
-import { useMockApi } from '../harness/useMockApi.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { askInside, askOnHost } from '../harness/claude/claude.ts';
+import { useMockApi } from '../harness/claude/useMockApi.ts';
+import { claudeSessions, tryClaudeSessions } from '../harness/project/cli.ts';
+import { type ComposeProjectOptions, runCompose, tryCompose } from '../harness/project/composeProject.ts';
+import { devcontainer, exec, tryUp, type UpResult, up } from '../harness/project/devcontainer.ts';
+import { doctor, severe } from '../harness/project/doctor.ts';
+import { makeFolder, type Project, writeHostFile } from '../harness/project/project.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
 
 const version = '2.1.329';
 const composeFile = '.devcontainer/.claude-sessions/compose.yaml';

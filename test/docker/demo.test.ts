@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { describeDocker } from '../harness/harness.ts';
-import { repository } from '../harness/repository.ts';
-import { run } from '../harness/run.ts';
+import { describeDocker } from '../harness/start/harness.ts';
+import { repository } from '../harness/system/repository.ts';
+import { run } from '../harness/system/run.ts';
 
 describeDocker('the demo', () => {
   it('continues one conversation on the host, in the container, and back', async () => {

@@ -1,11 +1,11 @@
 import { renameSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { claudeSessions, tryClaudeSessions } from '../harness/cli.ts';
-import { up } from '../harness/devcontainer.ts';
-import { codesOf, doctor, doctorAll, onPath } from '../harness/doctor.ts';
-import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import type { Project } from '../harness/project.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { claudeSessions, tryClaudeSessions } from '../harness/project/cli.ts';
+import { up } from '../harness/project/devcontainer.ts';
+import { codesOf, doctor, doctorAll, onPath } from '../harness/project/doctor.ts';
+import type { Project } from '../harness/project/project.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
 
 /** Fact 41: an image can carry a project's labels, and every container of it then passes for the project's. */
 describeDocker('a container that only claims to be a project’s', () => {

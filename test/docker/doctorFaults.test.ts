@@ -1,18 +1,18 @@
 import { lstatSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { askOnHost, claudeEnvironment } from '../harness/claude.ts';
-import { claudeSessions, tryClaudeSessions } from '../harness/cli.ts';
-import { type UpResult, up } from '../harness/devcontainer.ts';
-import { codesOf, doctor, onPath } from '../harness/doctor.ts';
-import { answerAll } from '../harness/firstQuestions.ts';
-import { describeDocker, useDocker } from '../harness/harness.ts';
-import { MockApi } from '../harness/mockApi.ts';
-import { until } from '../harness/processes.ts';
-import { makeFolder, type Project, writeHostFile } from '../harness/project.ts';
-import { terminalInside, terminalOnHost } from '../harness/terminal.ts';
-import { hostProjectFolder } from '../harness/transcripts.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { askOnHost, claudeEnvironment } from '../harness/claude/claude.ts';
+import { answerAll } from '../harness/claude/firstQuestions.ts';
+import { MockApi } from '../harness/claude/mockApi.ts';
+import { terminalInside, terminalOnHost } from '../harness/claude/terminal.ts';
+import { claudeSessions, tryClaudeSessions } from '../harness/project/cli.ts';
+import { type UpResult, up } from '../harness/project/devcontainer.ts';
+import { codesOf, doctor, onPath } from '../harness/project/doctor.ts';
+import { makeFolder, type Project, writeHostFile } from '../harness/project/project.ts';
+import { hostProjectFolder } from '../harness/project/transcripts.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker, useDocker } from '../harness/start/harness.ts';
+import { until } from '../harness/system/processes.ts';
 
 /** Faults made for real, in and around one shared container: each is found, and gone after its fix. */
 describeDocker('doctor finds, and --fix mends', () => {

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { claudeSessions } from '../harness/cli.ts';
-import { up } from '../harness/devcontainer.ts';
-import { claudeOnPath, doctor, onPath, severe } from '../harness/doctor.ts';
-import { describeDocker } from '../harness/harness.ts';
-import type { ImageName } from '../harness/imageRecipes.ts';
-import type { Project } from '../harness/project.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import type { ImageName } from '../harness/engine/imageRecipes.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { up } from '../harness/project/devcontainer.ts';
+import { claudeOnPath, doctor, onPath, severe } from '../harness/project/doctor.ts';
+import type { Project } from '../harness/project/project.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker } from '../harness/start/harness.ts';
 
 /** A set-up as our commands make it: no check has anything to say above information, whoever is inside. */
 describeDocker('doctor on a healthy set-up', () => {

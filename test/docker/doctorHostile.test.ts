@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { claudeSessions, tryClaudeSessions } from '../harness/cli.ts';
-import { type UpResult, up } from '../harness/devcontainer.ts';
-import { codesOf, doctor, onPath } from '../harness/doctor.ts';
-import { describeDocker, useDocker } from '../harness/harness.ts';
-import type { Project } from '../harness/project.ts';
-import { hashTree } from '../harness/transcripts.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { claudeSessions, tryClaudeSessions } from '../harness/project/cli.ts';
+import { type UpResult, up } from '../harness/project/devcontainer.ts';
+import { codesOf, doctor, onPath } from '../harness/project/doctor.ts';
+import type { Project } from '../harness/project/project.ts';
+import { hashTree } from '../harness/project/transcripts.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker, useDocker } from '../harness/start/harness.ts';
 
 /** What a container answers is data: bounded in time and size, shown escaped, never followed. */
 describeDocker('a hostile container', () => {

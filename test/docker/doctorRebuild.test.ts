@@ -1,12 +1,12 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { claudeSessions } from '../harness/cli.ts';
-import { up } from '../harness/devcontainer.ts';
-import { codesOf, type DoctorReport, doctor, onPath } from '../harness/doctor.ts';
-import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import { type Project, writeHostFile } from '../harness/project.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { up } from '../harness/project/devcontainer.ts';
+import { codesOf, type DoctorReport, doctor, onPath } from '../harness/project/doctor.ts';
+import { type Project, writeHostFile } from '../harness/project/project.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
 
 /** Faults of how a container was made: each is found, and gone after a rebuild by `--recreate`, which nothing else does. */
 describeDocker('doctor finds, and --recreate mends', () => {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { devcontainer } from '../harness/devcontainer.ts';
-import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import type { ImageName } from '../harness/imageRecipes.ts';
-import { repository } from '../harness/repository.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import type { ImageName } from '../harness/engine/imageRecipes.ts';
+import { devcontainer } from '../harness/project/devcontainer.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
+import { repository } from '../harness/system/repository.ts';
 
 /** The images that feature/test/<id>/scenarios.json name, as `claude-sessions-test/<name>`. */
 const scenarioImages: readonly ImageName[] = ['root', 'vscode', 'vscode-sudo', 'nonroot', 'prefilled'];

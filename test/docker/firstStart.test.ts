@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import { claudeEnvironment } from '../harness/claude.ts';
-import { claudeVersions } from '../harness/claudeCode.ts';
-import { claudeSessions } from '../harness/cli.ts';
-import { up } from '../harness/devcontainer.ts';
-import { answerAll } from '../harness/firstQuestions.ts';
-import { describeDocker } from '../harness/harness.ts';
-import type { Project } from '../harness/project.ts';
-import { terminalInside, terminalOnHost } from '../harness/terminal.ts';
-import type { Tmux } from '../harness/tmux.ts';
-import { useMockApi } from '../harness/useMockApi.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { claudeEnvironment } from '../harness/claude/claude.ts';
+import { answerAll } from '../harness/claude/firstQuestions.ts';
+import { terminalInside, terminalOnHost } from '../harness/claude/terminal.ts';
+import type { Tmux } from '../harness/claude/tmux.ts';
+import { useMockApi } from '../harness/claude/useMockApi.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { up } from '../harness/project/devcontainer.ts';
+import type { Project } from '../harness/project/project.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { claudeVersions } from '../harness/start/claudeCode.ts';
+import { describeDocker } from '../harness/start/harness.ts';
 
 /** What Claude Code asks at its first interactive start in an empty config directory. The README says the same. */
 describeDocker.each(claudeVersions)('the first start of Claude Code %s', (version) => {

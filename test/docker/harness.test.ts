@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { askInside, askOnHost } from '../harness/claude.ts';
-import { claudeVersions } from '../harness/claudeCode.ts';
-import { exec, up } from '../harness/devcontainer.ts';
-import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import { publishFeatures } from '../harness/registry.ts';
-import { useMockApi } from '../harness/useMockApi.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { askInside, askOnHost } from '../harness/claude/claude.ts';
+import { useMockApi } from '../harness/claude/useMockApi.ts';
+import { publishFeatures } from '../harness/engine/registry.ts';
+import { exec, up } from '../harness/project/devcontainer.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { claudeVersions } from '../harness/start/claudeCode.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
 
 /** The harness itself, with a Feature of its own: when this fails, look here before anywhere else. */
 describeDocker('the harness', () => {

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { askInside, askOnHost } from '../harness/claude.ts';
-import { claudeVersions } from '../harness/claudeCode.ts';
-import { claudeSessions } from '../harness/cli.ts';
-import { exec, up } from '../harness/devcontainer.ts';
-import { describeDocker } from '../harness/harness.ts';
-import type { Project } from '../harness/project.ts';
-import { ownFiles } from '../harness/projectFiles.ts';
-import { hashTree, hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
-import { useMockApi } from '../harness/useMockApi.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { askInside, askOnHost } from '../harness/claude/claude.ts';
+import { useMockApi } from '../harness/claude/useMockApi.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { exec, up } from '../harness/project/devcontainer.ts';
+import type { Project } from '../harness/project/project.ts';
+import { ownFiles } from '../harness/project/projectFiles.ts';
+import { hashTree, hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { claudeVersions } from '../harness/start/claudeCode.ts';
+import { describeDocker } from '../harness/start/harness.ts';
 
 /** Shared, isolated, shared again, removed: nothing is lost, and in isolation nothing crosses. */
 describeDocker.each(claudeVersions)('isolate and back with Claude Code %s', (version) => {

@@ -1,15 +1,15 @@
 import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { askInside } from '../harness/claude.ts';
-import { claudeVersions } from '../harness/claudeCode.ts';
-import { claudeSessions, tryClaudeSessions } from '../harness/cli.ts';
-import { up } from '../harness/devcontainer.ts';
-import { describeDocker, useDocker } from '../harness/harness.ts';
-import type { Project } from '../harness/project.ts';
-import { run } from '../harness/run.ts';
-import { useMockApi } from '../harness/useMockApi.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { askInside } from '../harness/claude/claude.ts';
+import { useMockApi } from '../harness/claude/useMockApi.ts';
+import { claudeSessions, tryClaudeSessions } from '../harness/project/cli.ts';
+import { up } from '../harness/project/devcontainer.ts';
+import type { Project } from '../harness/project/project.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { claudeVersions } from '../harness/start/claudeCode.ts';
+import { describeDocker, useDocker } from '../harness/start/harness.ts';
+import { run } from '../harness/system/run.ts';
 
 /** A container from before our set-up has its conversations in its own layer, which goes with it. */
 describeDocker('what a container without a volume has recorded', () => {

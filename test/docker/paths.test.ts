@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { askInside, askOnHost } from '../harness/claude.ts';
-import { claudeSessions } from '../harness/cli.ts';
-import { up } from '../harness/devcontainer.ts';
-import { describeDocker } from '../harness/harness.ts';
-import type { Project } from '../harness/project.ts';
-import { sessionsIn } from '../harness/transcripts.ts';
-import { useMockApi } from '../harness/useMockApi.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { askInside, askOnHost } from '../harness/claude/claude.ts';
+import { useMockApi } from '../harness/claude/useMockApi.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { up } from '../harness/project/devcontainer.ts';
+import type { Project } from '../harness/project/project.ts';
+import { sessionsIn } from '../harness/project/transcripts.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker } from '../harness/start/harness.ts';
 
 const version = '2.1.329';
 

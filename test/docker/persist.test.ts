@@ -1,15 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { askInside } from '../harness/claude.ts';
-import { claudeVersions } from '../harness/claudeCode.ts';
-import { claudeSessions } from '../harness/cli.ts';
-import { exec, type UpResult, up } from '../harness/devcontainer.ts';
-import { devcontainerText } from '../harness/devcontainerText.ts';
-import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import { configOf, type Project, type ProjectOptions, writeHostFile } from '../harness/project.ts';
-import { useMockApi } from '../harness/useMockApi.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { askInside } from '../harness/claude/claude.ts';
+import { useMockApi } from '../harness/claude/useMockApi.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { exec, type UpResult, up } from '../harness/project/devcontainer.ts';
+import { devcontainerText } from '../harness/project/devcontainerText.ts';
+import { configOf, type Project, type ProjectOptions, writeHostFile } from '../harness/project/project.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { claudeVersions } from '../harness/start/claudeCode.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
 
 const login = '{"claudeAiOauth":{"accessToken":"the container\'s own"}}';
 

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { claudeSessions } from '../harness/cli.ts';
-import { type UpResult, up } from '../harness/devcontainer.ts';
-import { describeDocker, useDocker } from '../harness/harness.ts';
-import { bindMount, describeMounts, inOrder } from '../harness/mounts.ts';
-import { type Project, writeHostFile } from '../harness/project.ts';
-import { hashTree, hostProjectFolder } from '../harness/transcripts.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { bindMount, describeMounts, inOrder } from '../harness/engine/mounts.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { type UpResult, up } from '../harness/project/devcontainer.ts';
+import { type Project, writeHostFile } from '../harness/project/project.ts';
+import { hashTree, hostProjectFolder } from '../harness/project/transcripts.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker, useDocker } from '../harness/start/harness.ts';
 
 const readOnlyFolders = ['agents', 'commands', 'skills', 'rules', 'output-styles', 'hooks'];
 const memoryText = '# what the host remembers\n';

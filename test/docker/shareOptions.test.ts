@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type Canaries, findCanaries, plantCanaries } from '../harness/canaries.ts';
-import { type AskOptions, askInside, askOnHost } from '../harness/claude.ts';
-import { claudeSessions } from '../harness/cli.ts';
-import { devcontainer, exec, hostEnvironment, up } from '../harness/devcontainer.ts';
-import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import { runAs } from '../harness/hostUser.ts';
-import type { Project } from '../harness/project.ts';
-import { hostProjectFolder } from '../harness/transcripts.ts';
-import { useMockApi } from '../harness/useMockApi.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { type AskOptions, askInside, askOnHost } from '../harness/claude/claude.ts';
+import { useMockApi } from '../harness/claude/useMockApi.ts';
+import { type Canaries, findCanaries, plantCanaries } from '../harness/project/canaries.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { devcontainer, exec, hostEnvironment, up } from '../harness/project/devcontainer.ts';
+import type { Project } from '../harness/project/project.ts';
+import { hostProjectFolder } from '../harness/project/transcripts.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
+import { runAs } from '../harness/system/hostUser.ts';
 
 const version = '2.1.329';
 const other = '.claude/projects/-home-me-other';

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { findCanaries } from '../harness/canaries.ts';
-import { type AskOptions, askInside, askOnHost } from '../harness/claude.ts';
-import { claudeSessions } from '../harness/cli.ts';
-import { up } from '../harness/devcontainer.ts';
-import { describeDocker, useDocker } from '../harness/harness.ts';
-import { hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
-import { useMockApi } from '../harness/useMockApi.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { type AskOptions, askInside, askOnHost } from '../harness/claude/claude.ts';
+import { useMockApi } from '../harness/claude/useMockApi.ts';
+import { findCanaries } from '../harness/project/canaries.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { up } from '../harness/project/devcontainer.ts';
+import { hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker, useDocker } from '../harness/start/harness.ts';
 
 const version = '2.1.329';
 

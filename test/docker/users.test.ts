@@ -1,18 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type AskOptions, askInside, askOnHost } from '../harness/claude.ts';
-import { claudeSessions } from '../harness/cli.ts';
-import { exec, type UpResult, up } from '../harness/devcontainer.ts';
-import { describeDocker, useDocker, useHarness } from '../harness/harness.ts';
-import type { ImageName } from '../harness/imageRecipes.ts';
-import { until } from '../harness/processes.ts';
-import type { Project, ProjectOptions } from '../harness/project.ts';
-import { notReadableOnHost } from '../harness/projectFiles.ts';
-import { publishFeatures } from '../harness/registry.ts';
-import { hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
-import { useMockApi } from '../harness/useMockApi.ts';
-import { useProjects } from '../harness/useProjects.ts';
+import { type AskOptions, askInside, askOnHost } from '../harness/claude/claude.ts';
+import { useMockApi } from '../harness/claude/useMockApi.ts';
+import type { ImageName } from '../harness/engine/imageRecipes.ts';
+import { publishFeatures } from '../harness/engine/registry.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { exec, type UpResult, up } from '../harness/project/devcontainer.ts';
+import type { Project, ProjectOptions } from '../harness/project/project.ts';
+import { notReadableOnHost } from '../harness/project/projectFiles.ts';
+import { hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
+import { until } from '../harness/system/processes.ts';
 
 const version = '2.1.329';
 

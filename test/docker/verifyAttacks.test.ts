@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { claudeEnvironment, tryAskOnHost } from '../harness/claude.ts';
-import { HostileLab } from '../harness/HostileLab.ts';
-import { describeDocker } from '../harness/harness.ts';
-import { answerQuestions } from '../harness/onboarding.ts';
-import { makeFolder, writeHostFile } from '../harness/project.ts';
-import { terminalOnHost } from '../harness/terminal.ts';
-import { findingsOf, verify } from '../harness/verify.ts';
+import { claudeEnvironment, tryAskOnHost } from '../harness/claude/claude.ts';
+import { HostileLab } from '../harness/claude/HostileLab.ts';
+import { answerQuestions } from '../harness/claude/onboarding.ts';
+import { terminalOnHost } from '../harness/claude/terminal.ts';
+import { makeFolder, writeHostFile } from '../harness/project/project.ts';
+import { findingsOf, verify } from '../harness/project/verify.ts';
+import { describeDocker } from '../harness/start/harness.ts';
 
 const version = '2.1.329';
 

@@ -1,12 +1,12 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { tryAskOnHost } from '../harness/claude.ts';
-import { HostileLab } from '../harness/HostileLab.ts';
-import { describeDocker } from '../harness/harness.ts';
-import { writeHostFile } from '../harness/project.ts';
-import { sessionsIn } from '../harness/transcripts.ts';
-import { findingsOf, verify } from '../harness/verify.ts';
+import { tryAskOnHost } from '../harness/claude/claude.ts';
+import { HostileLab } from '../harness/claude/HostileLab.ts';
+import { writeHostFile } from '../harness/project/project.ts';
+import { sessionsIn } from '../harness/project/transcripts.ts';
+import { findingsOf, verify } from '../harness/project/verify.ts';
+import { describeDocker } from '../harness/start/harness.ts';
 
 const version = '2.1.329';
 const pipe = '22222222-2222-4222-8222-222222222222';

@@ -1,13 +1,13 @@
 import { afterEach, expect, it } from 'vitest';
-import { type AskOptions, askInside, askOnHost } from '../harness/claude.ts';
-import { claudeVersions } from '../harness/claudeCode.ts';
-import { claudeSessions } from '../harness/cli.ts';
-import { up } from '../harness/devcontainer.ts';
-import { describeDocker } from '../harness/harness.ts';
-import type { Project } from '../harness/project.ts';
-import { useMockApi } from '../harness/useMockApi.ts';
-import { useProjects } from '../harness/useProjects.ts';
-import { findingsOf, verify } from '../harness/verify.ts';
+import { type AskOptions, askInside, askOnHost } from '../harness/claude/claude.ts';
+import { useMockApi } from '../harness/claude/useMockApi.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { up } from '../harness/project/devcontainer.ts';
+import type { Project } from '../harness/project/project.ts';
+import { useProjects } from '../harness/project/useProjects.ts';
+import { findingsOf, verify } from '../harness/project/verify.ts';
+import { claudeVersions } from '../harness/start/claudeCode.ts';
+import { describeDocker } from '../harness/start/harness.ts';
 
 /** What honest Claude Codes write, on both sides, is no alarm. */
 describeDocker.each(claudeVersions)('verify on an honest chain with Claude Code %s', (version) => {

@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { homedir, hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type PackedExtension, packExtension } from '../harness/packExtension.ts';
 import { newFolder } from '../harness/place/newFolder.ts';
-import { repository } from '../harness/repository.ts';
+import { repository } from '../harness/system/repository.ts';
+import { type PackedExtension, packExtension } from '../harness/vscode/packExtension.ts';
 
 let packed: PackedExtension;
 let before: string[];

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { claudeSessions } from '../harness/cli.ts';
-import { hostEnvironment } from '../harness/devcontainer.ts';
-import { makeFolder, makeProject, type Project, writeHostFile } from '../harness/project.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { hostEnvironment } from '../harness/project/devcontainer.ts';
+import { makeFolder, makeProject, type Project, writeHostFile } from '../harness/project/project.ts';
 import { Browser } from '../harness/vscode/Browser.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
 import type { Opened } from '../harness/vscode/serverProgram.ts';

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type AskOptions, askInside, askOnHost } from '../harness/claude.ts';
-import { up } from '../harness/devcontainer.ts';
-import { useHarness } from '../harness/harness.ts';
-import { MockApi } from '../harness/mockApi.ts';
-import { makeProject, type Project } from '../harness/project.ts';
-import { hostProjectFolder, sessionsIn } from '../harness/transcripts.ts';
+import { type AskOptions, askInside, askOnHost } from '../harness/claude/claude.ts';
+import { MockApi } from '../harness/claude/mockApi.ts';
+import { up } from '../harness/project/devcontainer.ts';
+import { makeProject, type Project } from '../harness/project/project.ts';
+import { hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
+import { useHarness } from '../harness/start/harness.ts';
 import { Browser } from '../harness/vscode/Browser.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
 import { describeVsCode } from '../harness/vscode/vscode.ts';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { claudeSessions } from '../harness/cli.ts';
-import { type UpResult, up } from '../harness/devcontainer.ts';
-import { claudeCodeFolder } from '../harness/devcontainerText.ts';
-import { useDocker } from '../harness/harness.ts';
-import { makeProject, type Project } from '../harness/project.ts';
-import { readZip } from '../harness/readZip.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { type UpResult, up } from '../harness/project/devcontainer.ts';
+import { claudeCodeFolder } from '../harness/project/devcontainerText.ts';
+import { makeProject, type Project } from '../harness/project/project.ts';
+import { useDocker } from '../harness/start/harness.ts';
+import { readZip } from '../harness/system/readZip.ts';
 import { Browser } from '../harness/vscode/Browser.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
 import type { Tree } from '../harness/vscode/Tree.ts';

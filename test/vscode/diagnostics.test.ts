@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { hostEnvironment } from '../harness/devcontainer.ts';
-import { makeFolder, makeProject, type Project, writeHostFile } from '../harness/project.ts';
+import { hostEnvironment } from '../harness/project/devcontainer.ts';
+import { makeFolder, makeProject, type Project, writeHostFile } from '../harness/project/project.ts';
 import { Browser } from '../harness/vscode/Browser.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
 import { VsCodeServer } from '../harness/vscode/VsCodeServer.ts';

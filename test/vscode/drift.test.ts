@@ -1,11 +1,11 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { claudeSessions } from '../harness/cli.ts';
-import { up } from '../harness/devcontainer.ts';
-import { codesOf, doctor, onPath } from '../harness/doctor.ts';
-import { useDocker } from '../harness/harness.ts';
-import { makeProject, type Project } from '../harness/project.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { up } from '../harness/project/devcontainer.ts';
+import { codesOf, doctor, onPath } from '../harness/project/doctor.ts';
+import { makeProject, type Project } from '../harness/project/project.ts';
+import { useDocker } from '../harness/start/harness.ts';
 import { Browser } from '../harness/vscode/Browser.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
 import type { Tree } from '../harness/vscode/Tree.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hostEnvironment, up } from '../harness/devcontainer.ts';
-import { useDocker, useHarness } from '../harness/harness.ts';
-import { isAlive } from '../harness/processes.ts';
-import { makeProject, type Project, writeHostFile } from '../harness/project.ts';
+import { hostEnvironment, up } from '../harness/project/devcontainer.ts';
+import { makeProject, type Project, writeHostFile } from '../harness/project/project.ts';
+import { useDocker, useHarness } from '../harness/start/harness.ts';
+import { isAlive } from '../harness/system/processes.ts';
 import { Browser } from '../harness/vscode/Browser.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
 import { processTree } from '../harness/vscode/processTree.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { claudeSessions } from '../harness/cli.ts';
-import { hostEnvironment, up } from '../harness/devcontainer.ts';
-import { useDocker, useHarness } from '../harness/harness.ts';
-import { makeFolder, makeProject, type Project, writeHostFile } from '../harness/project.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { hostEnvironment, up } from '../harness/project/devcontainer.ts';
+import { makeFolder, makeProject, type Project, writeHostFile } from '../harness/project/project.ts';
+import { useDocker, useHarness } from '../harness/start/harness.ts';
 import { Browser } from '../harness/vscode/Browser.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
 import type { Tree } from '../harness/vscode/Tree.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { claudeSessions } from '../harness/cli.ts';
-import { makeProject, type Project } from '../harness/project.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { makeProject, type Project } from '../harness/project/project.ts';
 import { Browser } from '../harness/vscode/Browser.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
 import { eventually } from '../harness/vscode/steps.ts';

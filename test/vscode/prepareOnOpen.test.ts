@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { claudeSessions } from '../harness/cli.ts';
-import { makeFolder, makeProject, type Project, writeHostFile } from '../harness/project.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { makeFolder, makeProject, type Project, writeHostFile } from '../harness/project/project.ts';
 import { Browser } from '../harness/vscode/Browser.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
 import { describeVsCode } from '../harness/vscode/vscode.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { useHarness } from '../harness/harness.ts';
-import { writeHostFile } from '../harness/project.ts';
+import { writeHostFile } from '../harness/project/project.ts';
+import { useHarness } from '../harness/start/harness.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
 import { packFixture } from '../harness/vscode/packVsix.ts';
 import { soon } from '../harness/vscode/steps.ts';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { plantCanaries } from '../harness/canaries.ts';
-import { claudeSessions } from '../harness/cli.ts';
-import { hostEnvironment, up } from '../harness/devcontainer.ts';
-import { useHarness } from '../harness/harness.ts';
-import { makeFolder, makeProject, type Project, writeHostFile } from '../harness/project.ts';
+import { plantCanaries } from '../harness/project/canaries.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { hostEnvironment, up } from '../harness/project/devcontainer.ts';
+import { makeFolder, makeProject, type Project, writeHostFile } from '../harness/project/project.ts';
+import { useHarness } from '../harness/start/harness.ts';
 import { Browser } from '../harness/vscode/Browser.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
 import { VsCodeServer } from '../harness/vscode/VsCodeServer.ts';

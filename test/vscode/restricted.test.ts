@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { claudeSessions } from '../harness/cli.ts';
-import { hostEnvironment, up } from '../harness/devcontainer.ts';
-import { useHarness } from '../harness/harness.ts';
-import { makeProject, type Project } from '../harness/project.ts';
-import { hashTree } from '../harness/transcripts.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { hostEnvironment, up } from '../harness/project/devcontainer.ts';
+import { makeProject, type Project } from '../harness/project/project.ts';
+import { hashTree } from '../harness/project/transcripts.ts';
+import { useHarness } from '../harness/start/harness.ts';
 import { Browser } from '../harness/vscode/Browser.ts';
 import { runInExtensionHost } from '../harness/vscode/runInExtensionHost.ts';
 import {

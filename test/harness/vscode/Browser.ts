@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser as Chromium } from 'playwright-core';
-import { findOnPath } from '../findOnPath.ts';
-import { useHarness } from '../harness.ts';
+import { useHarness } from '../start/harness.ts';
+import { findOnPath } from '../system/findOnPath.ts';
 import { Workbench } from './Workbench.ts';
 
 /** What keeps Chromium from talking to anybody, and lets root run it. */

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { UpResult } from '../devcontainer.ts';
-import type { Docker } from '../docker.ts';
-import { useDocker, useHarness } from '../harness.ts';
-import { until } from '../processes.ts';
-import { succeeded } from '../run.ts';
+import type { Docker } from '../engine/docker.ts';
+import type { UpResult } from '../project/devcontainer.ts';
+import { useDocker, useHarness } from '../start/harness.ts';
+import { until } from '../system/processes.ts';
+import { succeeded } from '../system/run.ts';
 import { ServerFiles, type Settings } from './serverFiles.ts';
 import { addressOf, listening, type Opened, readPort, serverArguments } from './serverProgram.ts';
 

@@ -12,11 +12,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { useHarness } from '../harness.ts';
-import { cleanEnvironment, giveTo, tryRunAs } from '../hostUser.ts';
-import { until } from '../processes.ts';
-import { run, succeeded } from '../run.ts';
-import { notePid } from '../runDirectory.ts';
+import { useHarness } from '../start/harness.ts';
+import { cleanEnvironment, giveTo, tryRunAs } from '../system/hostUser.ts';
+import { until } from '../system/processes.ts';
+import { run, succeeded } from '../system/run.ts';
+import { notePid } from '../system/runDirectory.ts';
 import { stopFamily } from './processTree.ts';
 import { ServerFiles, type Settings } from './serverFiles.ts';
 import { addressOf, listening, type Opened, readPort, serverArguments } from './serverProgram.ts';

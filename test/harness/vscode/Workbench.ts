@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { repository } from '../repository.ts';
+import { repository } from '../system/repository.ts';
 import { Editor, readClipboard } from './Editor.ts';
 import { Notifications } from './Notifications.ts';
 import { type PageWatch, watchPage } from './pageWatch.ts';

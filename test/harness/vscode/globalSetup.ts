@@ -1,8 +1,8 @@
 import type { TestProject } from 'vitest/node';
-import { takeHarness } from '../sharedHarness.ts';
-import { skippedBecause } from '../skippedBecause.ts';
-import { together } from '../together.ts';
-import { ourTurn } from '../turn.ts';
+import { takeHarness } from '../start/sharedHarness.ts';
+import { skippedBecause } from '../start/skippedBecause.ts';
+import { ourTurn } from '../start/turn.ts';
+import { together } from '../system/together.ts';
 import { packProbe, packVsix } from './packVsix.ts';
 import { cachedVsCode, provideVsCode } from './provideVsCode.ts';
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { Unavailable } from '../requirements.ts';
-import { type RunOptions, tryRun } from '../run.ts';
+import { Unavailable } from '../system/requirements.ts';
+import { type RunOptions, tryRun } from '../system/run.ts';
 
 /** What is compiled: without the first there are no log files, without the second extension hosts outlive a killed server. */
 const nativeModules = ['@vscode/spdlog', '@vscode/native-watchdog'];

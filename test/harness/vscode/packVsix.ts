@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { repository } from '../repository.ts';
-import { run } from '../run.ts';
+import { repository } from '../system/repository.ts';
+import { run } from '../system/run.ts';
 
 /** Packs our extension as a release does; returns where it is, readable for every user. */
 export async function packVsix(runDirectory: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { isAlive, stopProcess, until } from '../processes.ts';
+import { isAlive, stopProcess, until } from '../system/processes.ts';
 
 /** A process and everything that it and its descendants have started and that has not left the family. */
 export function processTree(root: number): number[] {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cached } from '../cache.ts';
-import { findOnPath } from '../findOnPath.ts';
-import { Unavailable } from '../requirements.ts';
-import { run, tryRun } from '../run.ts';
+import { cached } from '../system/cache.ts';
+import { findOnPath } from '../system/findOnPath.ts';
+import { Unavailable } from '../system/requirements.ts';
+import { run, tryRun } from '../system/run.ts';
 import { makeHost, recipeVersion } from './hostRecipe.ts';
 
 const manifests = join(import.meta.dirname, 'host');

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
-import { useHarness } from '../harness.ts';
-import { giveTo } from '../hostUser.ts';
-import { repository } from '../repository.ts';
+import { useHarness } from '../start/harness.ts';
+import { giveTo } from '../system/hostUser.ts';
+import { repository } from '../system/repository.ts';
 import type { Browser } from './Browser.ts';
 import { watchPage } from './pageWatch.ts';
 import type { Opened } from './serverProgram.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { until } from '../processes.ts';
+import { until } from '../system/processes.ts';
 
 /** A program that somebody tried to run. */
 export interface TracedRun {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { devcontainerProgram } from '../../harness/devcontainerProgram.ts';
+import { devcontainerProgram } from '../../harness/engine/devcontainerProgram.ts';
 import { type CliPlace, usePlaces } from './place.ts';
 
 const newPlace = usePlaces();

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expectReport } from '../../harness/reportSchema.ts';
+import { expectReport } from '../../harness/project/reportSchema.ts';
 import { codesOf, reportOf } from './doctorReport.ts';
 import { type CliPlace, usePlaces } from './place.ts';
 

@@ -1,4 +1,4 @@
-import { expectReport } from '../../harness/reportSchema.ts';
+import { expectReport } from '../../harness/project/reportSchema.ts';
 import type { CliPlace } from './place.ts';
 
 /** What `doctor --json` prints, as far as the tests look at it. */

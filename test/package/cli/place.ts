@@ -3,7 +3,7 @@ import { chmodSync, chownSync, lstatSync, readdirSync, readFileSync, readlinkSyn
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { config, Place, put } from '../../harness/place/Place.ts';
-import { repository } from '../../harness/repository.ts';
+import { repository } from '../../harness/system/repository.ts';
 
 export const program = join(repository, 'cli/bin/claude-sessions.js');
 export const workspaces = join(repository, 'test/fixtures/workspaces');

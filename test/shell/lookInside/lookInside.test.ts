@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InsideFacts } from '../../../core/src/container/insideReport.ts';
 import { parseInsideReport } from '../../../core/src/container/insideReport.ts';
-import { findOnPath } from '../../harness/findOnPath.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
+import { findOnPath } from '../../harness/system/findOnPath.ts';
 
 const script = readFileSync(join(import.meta.dirname, '../../../core/assets/lookInside.sh'), 'utf8');
 const shells: (readonly string[])[] = [['dash'], ['bash', '--posix'], ['busybox', 'ash']].filter(

@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { beforeEach } from 'vitest';
 import { assembleClaudeState } from '../../../scripts/assembleClaudeState.mjs';
-import { findOnPath } from '../../harness/findOnPath.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
+import { findOnPath } from '../../harness/system/findOnPath.ts';
 
 /** The assembled program under one shell, with the tools that go with it. */
 export interface StateShell {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { commandTitles } from '../../../extension/src/text/commandTitles.ts';
-import { repository } from '../../harness/repository.ts';
+import { repository } from '../../harness/system/repository.ts';
 
 vi.mock('vscode', () => ({
   TreeItemCollapsibleState: {},

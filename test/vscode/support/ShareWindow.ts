@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { hostEnvironment } from '../../harness/devcontainer.ts';
-import { useHarness } from '../../harness/harness.ts';
-import { giveTo, runAs } from '../../harness/hostUser.ts';
-import { makeFolder, type Project, writeHostFile } from '../../harness/project.ts';
+import { hostEnvironment } from '../../harness/project/devcontainer.ts';
+import { makeFolder, type Project, writeHostFile } from '../../harness/project/project.ts';
+import { useHarness } from '../../harness/start/harness.ts';
+import { giveTo, runAs } from '../../harness/system/hostUser.ts';
 import { Browser } from '../../harness/vscode/Browser.ts';
 import { eventually } from '../../harness/vscode/steps.ts';
 import { type ServerOptions, VsCodeServer } from '../../harness/vscode/VsCodeServer.ts';

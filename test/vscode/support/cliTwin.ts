@@ -1,10 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { claudeSessions } from '../../harness/cli.ts';
-import { useHarness } from '../../harness/harness.ts';
-import { giveTo, runAs } from '../../harness/hostUser.ts';
-import type { Project } from '../../harness/project.ts';
-import { makeFolder } from '../../harness/project.ts';
+import { claudeSessions } from '../../harness/project/cli.ts';
+import type { Project } from '../../harness/project/project.ts';
+import { makeFolder } from '../../harness/project/project.ts';
+import { useHarness } from '../../harness/start/harness.ts';
+import { giveTo, runAs } from '../../harness/system/hostUser.ts';
 import { folderContent } from './folderContent.ts';
 
 /** The Features are those that are published for everybody: nothing here fetches them. */

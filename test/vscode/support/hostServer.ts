@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostEnvironment } from '../../harness/devcontainer.ts';
-import { devcontainerProgram } from '../../harness/devcontainerProgram.ts';
-import { useHarness } from '../../harness/harness.ts';
-import { cleanEnvironment } from '../../harness/hostUser.ts';
-import { type Project, writeHostFile } from '../../harness/project.ts';
+import { devcontainerProgram } from '../../harness/engine/devcontainerProgram.ts';
+import { hostEnvironment } from '../../harness/project/devcontainer.ts';
+import { type Project, writeHostFile } from '../../harness/project/project.ts';
+import { useHarness } from '../../harness/start/harness.ts';
+import { cleanEnvironment } from '../../harness/system/hostUser.ts';
 import { type ServerOptions, VsCodeServer } from '../../harness/vscode/VsCodeServer.ts';
 import { useVsCode } from '../../harness/vscode/vscode.ts';
 

@@ -1,0 +1,44 @@
+import { until } from '../system/processes.ts';
+import type { Tmux } from './tmux.ts';
+
+/** What Claude Code asks in a terminal before one can type, and the keys that say yes. */
+const questions = {
+  theme: { asked: /Choose the text style/, keys: ['Enter'] },
+  security: { asked: /Security notes/, keys: ['Enter'] },
+  key: { asked: /Do you want to use this API key/, keys: ['Up', 'Enter'] },
+  trust: { asked: /Quick safety check|Do you trust the files/, keys: [] },
+  login: { asked: /Select login method/, keys: [] },
+} as const;
+
+export type Question = keyof typeof questions;
+
+const ready = /\? for shortcuts|⏵⏵|Try "/;
+
+/** Answers yes to all that is asked, until there is a prompt or something that no key answers; returns what was asked. */
+export async function answerAll(tmux: Tmux): Promise<Question[]> {
+  const asked: Question[] = [];
+  const names = Object.keys(questions) as Question[];
+  for (;;) {
+    const open = names.filter((name) => !asked.includes(name));
+    const patterns = [ready, ...open.map((name) => questions[name].asked)];
+    const screen = await tmux.waitFor(new RegExp(patterns.map((pattern) => pattern.source).join('|')));
+    const question = open.find((name) => questions[name].asked.test(screen));
+    if (!question) return asked;
+    asked.push(question);
+    if (question === 'login') return asked;
+    if (question === 'trust') await chooseYes(tmux);
+    await tmux.keys(...questions[question].keys);
+  }
+}
+
+/** Newer versions have the cursor on "No", above or below. */
+async function chooseYes(tmux: Tmux): Promise<void> {
+  const yes = /❯ (\d\. )?Yes, /;
+  const there = () => until(async () => yes.test(await tmux.screen()), 1000);
+  for (const key of ['Up', 'Down', 'Down']) {
+    if (await there()) break;
+    await tmux.keys(key);
+  }
+  await tmux.waitFor(yes);
+  await tmux.keys('Enter');
+}

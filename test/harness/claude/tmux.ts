@@ -1,0 +1,70 @@
+import { useHarness } from '../start/harness.ts';
+import { findOnPath } from '../system/findOnPath.ts';
+import { tryRunAs } from '../system/hostUser.ts';
+import { until } from '../system/processes.ts';
+import { type Finished, succeeded } from '../system/run.ts';
+
+let started = 0;
+
+/** A program in a terminal of its own, under a tmux server of its own: for what asks and draws. */
+export class Tmux {
+  readonly #socket: string;
+
+  private constructor(socket: string) {
+    this.#socket = socket;
+  }
+
+  /** Starts a program as the host's user. `env` is all that it gets beside PATH and the like. */
+  static async start(
+    command: readonly string[],
+    options: { env: Record<string, string>; cwd: string },
+  ): Promise<Tmux> {
+    if (!findOnPath('tmux')) throw new Error('tmux is not installed: apt-get install tmux');
+    started += 1;
+    const tmux = new Tmux(`claude-test-${process.pid}-${started}`);
+    const env = { TERM: 'xterm-256color', ...options.env };
+    const stays = ['set-option', '-g', 'remain-on-exit', 'on', ';'];
+    const size = ['-x', '160', '-y', '50'];
+    const session = ['new-session', '-d', ...size, '-c', options.cwd, ...command];
+    succeeded(await tmux.#tmux(['-f', '/dev/null', 'start-server', ';', ...stays, ...session], env));
+    return tmux;
+  }
+
+  /** What the terminal shows now. */
+  async screen(): Promise<string> {
+    return (await this.#tmux(['capture-pane', '-p'])).stdout;
+  }
+
+  /** Waits until the terminal shows `pattern`; throws with what it shows when that takes too long. */
+  async waitFor(pattern: RegExp, patience = 30_000): Promise<string> {
+    let seen = '';
+    const look = async () => {
+      seen = await this.screen();
+      return pattern.test(seen);
+    };
+    const found = await until(look, patience, 200);
+    if (!found) throw new Error(`The terminal never showed ${pattern}:\n${seen}`);
+    return seen;
+  }
+
+  /** Presses keys, as tmux names them (`Enter`, `Down`, `C-c`). */
+  async keys(...keys: string[]): Promise<void> {
+    await this.#tmux(['send-keys', ...keys]);
+  }
+
+  /** Types text as it is. */
+  async type(text: string): Promise<void> {
+    await this.#tmux(['send-keys', '-l', text]);
+  }
+
+  /** Ends the program and the server. */
+  async stop(): Promise<void> {
+    await this.#tmux(['kill-server']);
+  }
+
+  #tmux(args: readonly string[], env: Record<string, string> = {}): Promise<Finished> {
+    const { user } = useHarness();
+    const own = { TMUX_TMPDIR: user.temporary, ...env };
+    return tryRunAs(user, 'tmux', ['-L', this.#socket, ...args], { env: own });
+  }
+}
