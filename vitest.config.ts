@@ -41,7 +41,7 @@ export default defineConfig({
           globalSetup: ['test/harness/vscode/globalSetup.ts'],
           // A browser's focus may go astray once on a busy machine. A second try is told in the result; what fails twice fails.
           retry: 1,
-          // The same engine as the docker tier's, and two browsers at once would be too much for a small machine.
+          // Two browsers at once would be too much for a small machine.
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 600_000,
