@@ -69,7 +69,12 @@ async function startPrivateEngineBeside({
   const { runDirectory, engine, user } = useHarness();
   const directory = join(runDirectory, 'private-engine');
   mkdirSync(directory);
-  const program = [tsx, join(repository, 'test/harness/engine/privateEngineAlone.ts'), directory, String(user.gid)];
+  const program = [
+    tsx,
+    join(repository, 'test/harness/engine/privateEngineAlone.ts'),
+    directory,
+    String(user.gid),
+  ];
   const child = spawn(command, [...enter, ...program], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const [said] = await Promise.race([once(child.stdout, 'data'), ended]);

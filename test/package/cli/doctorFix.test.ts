@@ -80,9 +80,9 @@ describe.concurrent('doctor --fix', () => {
     expect(codesOf(await reportOf(place))).not.toContain('settings-not-copied');
     settings([]);
     const [devcontainerId = ''] = readdirSync(join(place.home, '.claude-sessions'));
-    const script = join(place.app, '.devcontainer/claude-sessions-prepare.sh');
+    const script = join(place.folder, '.devcontainer/claude-sessions-prepare.sh');
     const env = { PATH: process.env.PATH, HOME: place.home };
-    const run = spawnSync('sh', [script, devcontainerId], { cwd: place.app, env, encoding: 'utf8' });
+    const run = spawnSync('sh', [script, devcontainerId], { cwd: place.folder, env, encoding: 'utf8' });
     expect(run.stderr).toContain('what your settings deny is not denied in the container');
     const found = (await reportOf(place)).findings.find(({ code }) => code === 'settings-not-copied');
     expect(found).toMatchObject({ severity: 'warning', evidence: ['permissions'] });

@@ -8,8 +8,9 @@ import { jsonTokens } from '../../../core/src/prepare/jsonTokens.ts';
 import { onboardingFile } from '../../../core/src/prepare/onboarding.ts';
 import { simpleSettings } from '../../../core/src/prepare/simpleSettings.ts';
 import { projectSlug } from '../../../core/src/slug.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 import { secrets, settingsText, simpleText } from '../../unit/prepare/arbitraries.ts';
-import { type Shell, scriptFunction, scriptList, shells, temporaryFolder } from './shells.ts';
+import { type Shell, scriptFunction, scriptList, shells } from './shells.ts';
 
 const folder = newFolder();
 
