@@ -36,6 +36,7 @@ it('stands in the file unless its check says that nothing there is the matter', 
     'devcontainer-writable',
     'config-dir-elsewhere',
     'transcripts-not-owned',
+    'settings-not-copied',
     'settings-left-out',
   ]);
 });

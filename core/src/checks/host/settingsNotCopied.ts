@@ -6,7 +6,8 @@ export const settingsNotCopied = defineCheck({
   severity: 'warning',
   title: 'Settings that could be shared are not in the container’s copy',
   why: 'When your `settings.json` has changed, the prepare script copies simple settings only (model, theme, language and the like): it has no filter that could tell what is secret. Permissions, hooks and `env` are then not in the container’s copy, and what you deny on this host is not denied there.',
-  mend: 'Run `claude-sessions prepare`, which copies all that is safe; `--fix` does, and so does the VS Code extension when the project is opened.',
+  mend: 'Run `claude-sessions prepare`, which copies all that is safe; the VS Code extension does when it opens the project, and so does `--fix`.',
+  anchor: 'elsewhere',
   needs: ['configuration', 'host'],
   find({ configuration: { configured }, host: { settings } }) {
     if (configured?.mode !== 'share' || !configured.options.profile || settings.notCopied.length === 0)
