@@ -4,19 +4,20 @@ import { planModeChange } from '../../../cli/src/api/planModeChange.ts';
 import { prepareProject } from '../../../cli/src/api/prepareProject.ts';
 import type { ModeRequest } from '../../../cli/src/api/types.ts';
 import { writeText } from '../../../cli/src/host/files.ts';
+import { defaultConfig } from '../../../cli/src/workspace/workspace.ts';
 import * as document from '../../../core/src/devcontainer/document.ts';
-import { config, makePlace, type Place } from './place.ts';
+import { ApiPlace } from './place.ts';
 
 vi.mock('../../../core/src/devcontainer/document.ts', async (load) => {
   const real = await load<typeof document>();
   return { ...real, parseDocument: vi.fn(real.parseDocument) };
 });
 
-let place: Place;
+let place: ApiPlace;
 beforeEach(() => {
-  place = makePlace();
+  place = new ApiPlace();
   place.program('docker', 'exit 1');
-  place.write(config, '{\n  "image": "x", // the image\n  "initializeCommand": "make"\n}\n');
+  place.write(defaultConfig, '{\n  "image": "x", // the image\n  "initializeCommand": "make"\n}\n');
 });
 afterEach(() => place.remove());
 
@@ -47,7 +48,7 @@ describe('one run parses devcontainer.json three times at most', () => {
     expect(await parsesOf(() => change('isolate'))).toBeLessThanOrEqual(3);
     expect(await parsesOf(() => change('share'))).toBeLessThanOrEqual(3);
     expect(await parsesOf(() => change('none'))).toBeLessThanOrEqual(3);
-    expect(place.read(config)).toContain('// the image');
+    expect(place.read(defaultConfig)).toContain('// the image');
   });
 
   it('looking and preparing', async () => {
