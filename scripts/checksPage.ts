@@ -40,6 +40,11 @@ export function checksPage(): string {
     .concat('\n');
 }
 
-function section({ code, title, severity, why, mend }: Check): string[] {
-  return [`### ${code}`, '', `**${title}** (${severity})`, '', why, '', `*What mends it:* ${mend}`, ''];
+function section({ code, title, severity, why, mend, cases = [] }: Check): string[] {
+  return [
+    ...[`### ${code}`, '', `**${title}** (${severity})`, '', why, '', `*What mends it:* ${mend}`, ''],
+    ...(cases.length > 0 ? ['What it reports, as the evidence says:', ''] : []),
+    ...cases.map((each) => `- \`${each.code}\`, ${each.title}. ${each.why} *What mends it:* ${each.mend}`),
+    ...(cases.length > 0 ? [''] : []),
+  ];
 }

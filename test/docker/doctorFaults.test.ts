@@ -45,16 +45,16 @@ describeDocker('doctor finds, and --fix mends', () => {
   }
 
   const faults: Record<string, Fault> = {
-    'a bridge that was removed': { make: () => inside(`rm ${link}`), codes: ['bridge-missing'] },
+    'a bridge that was removed': { make: () => inside(`rm ${link}`), codes: ['sessions-not-linked'] },
     'a bridge that leads nowhere': {
       make: () => inside(`ln -sfn /nowhere ${link}`),
-      codes: ['bridge-dangling'],
+      codes: ['sessions-not-linked'],
       // It is not ours: only its maker takes it away.
       words: () => inside(`rm ${link}`),
     },
     'a bridge to another project': {
       make: () => inside(`mkdir -p /tmp/other && ln -sfn /tmp/other ${link}`),
-      codes: ['bridge-elsewhere'],
+      codes: ['link-blocked'],
       words: () => inside(`rm ${link}`),
     },
     "a config directory that is another user's": {
@@ -126,7 +126,7 @@ describeDocker('doctor finds, and --fix mends', () => {
     expect(report).toMatchObject({ engine: { reachable: false }, container: null });
     const unknown = report.checks.filter(({ state }) => state === 'unknown').map(({ code }) => code);
     expect(unknown).toEqual(
-      expect.arrayContaining(['container-drift', 'bridge-missing', 'session-open-twice']),
+      expect.arrayContaining(['container-drift', 'sessions-not-linked', 'session-open-twice']),
     );
     expect((await tryClaudeSessions(project, 'status', [], { env })).code).toBe(0);
   });
@@ -135,7 +135,7 @@ describeDocker('doctor finds, and --fix mends', () => {
     await useDocker().run(['stop', '-t', '0', container.containerId]);
     const report = await doctor(project);
     expect(codesOf(report)).toEqual([]);
-    expect(report.checks.find(({ code }) => code === 'bridge-missing')).toMatchObject({
+    expect(report.checks.find(({ code }) => code === 'sessions-not-linked')).toMatchObject({
       state: 'unknown',
       why: 'the container is not running',
     });

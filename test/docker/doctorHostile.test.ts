@@ -58,7 +58,7 @@ describeDocker('a hostile container', () => {
     await replace(`cat <<'END'\n${finding(evil)}\nEND`);
     const { text, report } = await lookBothWays();
     expect(text).toContain('\\u001b]0;x');
-    expect(codesOf(report)).toEqual(expect.arrayContaining(['bridge-missing', 'inside-other']));
+    expect(codesOf(report)).toEqual(expect.arrayContaining(['sessions-not-linked', 'inside-other']));
     expect(JSON.stringify(report)).not.toContain('../../x');
   });
 
@@ -78,7 +78,7 @@ describeDocker('a hostile container', () => {
     await replace('exec sleep 600');
     const report = await doctor(project);
     expect(codesOf(report)).toEqual([]);
-    expect(report.checks.find(({ code }) => code === 'bridge-missing')).toMatchObject({
+    expect(report.checks.find(({ code }) => code === 'sessions-not-linked')).toMatchObject({
       state: 'unknown',
       why: 'the container did not answer within 20 seconds',
     });
@@ -90,7 +90,7 @@ describeDocker('a hostile container', () => {
     await useDocker().run(['exec', '-i', '-u', 'root', container.containerId, ...write], { input: shell });
     const report = await doctor(project);
     expect(codesOf(report)).toEqual([]);
-    expect(report.checks.find(({ code }) => code === 'bridge-missing')).toMatchObject({
+    expect(report.checks.find(({ code }) => code === 'sessions-not-linked')).toMatchObject({
       state: 'unknown',
       why: 'the container printed without end',
     });

@@ -95,7 +95,7 @@ describeVsCode.each(['share', 'isolate'] as const)('the window in a container of
   const faults = {
     share: {
       make: () => inside.sh(`rm ${link}`),
-      code: 'bridge-missing',
+      code: 'sessions-not-linked',
       evidence: /-workspaces-app/,
       mend: () => inside.sh('claude-state bridge "$PWD"'),
     },

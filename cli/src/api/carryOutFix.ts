@@ -1,14 +1,14 @@
-import type { FixAction } from '@claude-sessions/core/findings/finding.ts';
+import type { DirectFix } from '@claude-sessions/core/findings/finding.ts';
 import { type Attempt, fixInside, fixPrepare } from '../doctor/fix.ts';
 import { UserError } from '../host/errors.ts';
 import { collectionOf, type EditorSettings, engineOf } from './settings.ts';
 import type { EditorLook, FixResult } from './types.ts';
 
-const nothing = {
+const nothing: Readonly<Record<DirectFix, string>> = {
   prepare: 'Nothing asks for the host to be prepared.',
   heal: 'There is nothing to heal in the container.',
   bridge: 'There is nothing to bridge in the container.',
-} as const satisfies { [Kind in FixAction['kind']]?: string };
+};
 
 /**
  * Does what mends findings of a look, as `doctor --fix` does.
@@ -17,7 +17,7 @@ const nothing = {
  */
 export async function carryOutFix(
   { look }: EditorLook,
-  kind: 'prepare' | 'heal' | 'bridge',
+  kind: DirectFix,
   settings: EditorSettings,
 ): Promise<FixResult> {
   if (!look) {

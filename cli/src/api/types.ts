@@ -1,5 +1,6 @@
 import type { TextChange } from '@claude-sessions/core/devcontainer/textChanges.ts';
 import type { CheckResult } from '@claude-sessions/core/findings/check.ts';
+import type { DirectFix } from '@claude-sessions/core/findings/finding.ts';
 import type { Status } from '@claude-sessions/core/findings/status.ts';
 import type { ReportFacts } from '@claude-sessions/core/report/markdownReport.ts';
 import type { Change } from '@claude-sessions/core/share/describeChanges.ts';
@@ -133,11 +134,7 @@ export interface Api {
   planModeAgain(look: EditorLook, settings: EditorSettings): Promise<PlannedChange>;
   /** Makes what the mounts need on this host; undefined when they need nothing. @throws UserError */
   prepareProject(project: Project, settings?: EditorSettings): Promise<PrepareResult | undefined>;
-  carryOutFix(
-    look: EditorLook,
-    kind: 'prepare' | 'heal' | 'bridge',
-    settings: EditorSettings,
-  ): Promise<FixResult>;
+  carryOutFix(look: EditorLook, kind: DirectFix, settings: EditorSettings): Promise<FixResult>;
   /** The words by which the command line brings this dev container up anew, as it is configured. */
   rebuildArguments(look: EditorLook, settings: EditorSettings): string[];
   /** Tells of what happens to dev containers of these folders, until it is disposed of or the engine ends it. */

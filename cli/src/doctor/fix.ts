@@ -1,4 +1,4 @@
-import type { FixAction } from '@claude-sessions/core/findings/finding.ts';
+import type { FixKind, InsideFix } from '@claude-sessions/core/findings/finding.ts';
 import { emptyDocument } from '../facts/configurationFacts.ts';
 import type { Scope } from '../facts/gatherFacts.ts';
 import { askingFor, type Look } from '../facts/lookAt.ts';
@@ -8,7 +8,7 @@ import { stateInside } from './fixInside.ts';
 
 /** Something that `--fix` or `--recreate` did, tried, or would do. */
 export interface Attempt {
-  readonly action: FixAction['kind'];
+  readonly action: FixKind;
   /** The findings that it is about. */
   readonly codes: readonly string[];
   readonly result: 'done' | 'failed' | 'planned';
@@ -41,7 +41,7 @@ export async function fixPrepare(
 /** Runs `claude-state heal` or `bridge` in the container, where a finding asks for it. */
 export async function fixInside(
   { gathered, results }: Look,
-  command: 'heal' | 'bridge',
+  command: InsideFix,
   { engine }: Pick<Scope, 'engine'>,
   options: FixOptions,
 ): Promise<Attempt | undefined> {
@@ -56,7 +56,7 @@ export async function fixInside(
 
 /** Does something, and tells what came of it. Faults of ours are thrown. */
 export async function attempt(
-  action: FixAction['kind'],
+  action: FixKind,
   codes: readonly string[],
   would: string,
   { dryRun }: FixOptions,

@@ -1,3 +1,4 @@
+import type { DirectFix } from '@claude-sessions/core/findings/finding.ts';
 import type { Scope } from '../facts/gatherFacts.ts';
 import { type Look, lookAt } from '../facts/lookAt.ts';
 import { type Attempt, type FixOptions, fixInside, fixPrepare } from './fix.ts';
@@ -13,11 +14,16 @@ export async function fixAll(look: Look, scope: Scope, options: FixOptions): Pro
   const now = ofConfiguration.some(({ result }) => result === 'done')
     ? await lookAt(look.workspace, { ...scope, lookup: look.gathered.lookup, inside: false })
     : look;
-  const attempts = [
-    await fixPrepare(now, scope, options),
+  const direct: Readonly<Record<DirectFix, () => Promise<Attempt | undefined>>> = {
+    prepare: () => fixPrepare(now, scope, options),
     // Ownership before links: those are made as the remote user.
-    await fixInside(look, 'heal', scope, options),
-    await fixInside(look, 'bridge', scope, options),
-  ];
-  return [...ofConfiguration, ...attempts.filter((each) => each !== undefined)];
+    heal: () => fixInside(look, 'heal', scope, options),
+    bridge: () => fixInside(look, 'bridge', scope, options),
+  };
+  const attempts = [...ofConfiguration];
+  for (const carryOut of Object.values(direct)) {
+    const attempt = await carryOut();
+    if (attempt) attempts.push(attempt);
+  }
+  return attempts;
 }

@@ -1,4 +1,5 @@
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
+import type { InsideFix } from '@claude-sessions/core/findings/finding.ts';
 import type { Engine } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { runBounded } from '../host/runBounded.ts';
@@ -12,7 +13,7 @@ export async function stateInside(
   engine: Engine,
   container: Container,
   user: string,
-  command: 'heal' | 'bridge',
+  command: InsideFix,
 ): Promise<string> {
   const result = await runBounded({
     command: engine.command,

@@ -1,3 +1,4 @@
+import { adviceText } from '@claude-sessions/core/findings/advice.ts';
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
@@ -38,7 +39,7 @@ export function reportJson(look: Look, attempts: readonly Attempt[]): Record<str
 
 function findingJson({ code, severity, place, message, evidence, fix, action, range }: Finding) {
   return {
-    ...{ code, severity, place, message, evidence, fix },
+    ...{ code, severity, place, message, evidence, fix: adviceText(fix) },
     action: action?.kind ?? null,
     ...(range && { range: { offset: range.offset, length: range.length } }),
     documentation: documentationUrl(code),

@@ -1,3 +1,4 @@
+import { adviceText } from '@claude-sessions/core/findings/advice.ts';
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
@@ -67,7 +68,7 @@ function findingLines({ code, severity, message, evidence, fix }: Finding): stri
   return [
     `  ${colour[severity](word)}: ${escapeControls(`${message} [${code}]`)}`,
     ...evidence.map((line) => `    seen: ${escapeControls(line)}`),
-    ...(fix ? [`    to do: ${escapeControls(fix)}`] : []),
+    ...(fix.length > 0 ? [`    to do: ${escapeControls(adviceText(fix))}`] : []),
     ...(severity === 'information' ? [] : [`    more: ${documentationUrl(code)}`]),
   ];
 }

@@ -1,7 +1,7 @@
 import { allChecks } from '@claude-sessions/core/checks/allChecks.ts';
 import { type CheckResult, findingsOf, runChecks } from '@claude-sessions/core/findings/check.ts';
 import type { Facts } from '@claude-sessions/core/findings/facts.ts';
-import type { Finding, FixAction } from '@claude-sessions/core/findings/finding.ts';
+import type { Finding, FixKind } from '@claude-sessions/core/findings/finding.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type Gathered, gatherFacts, type Scope } from './gatherFacts.ts';
 
@@ -24,7 +24,7 @@ export function severeOf(results: readonly CheckResult[]): Finding[] {
 }
 
 /** The codes of the findings that one kind of action mends; none when nothing asks for it. */
-export function askingFor(results: readonly CheckResult[], kind: FixAction['kind']): string[] {
+export function askingFor(results: readonly CheckResult[], kind: FixKind): string[] {
   return [...new Set(findingsOf(results).flatMap(({ code, action }) => (action?.kind === kind ? code : [])))];
 }
 

@@ -11,6 +11,16 @@ export type Found = Omit<Finding, 'code' | 'place'>;
  */
 export type Anchor = 'feature' | 'prepare' | 'top' | 'elsewhere';
 
+/** One of several things that a check reports. */
+export interface CheckCase {
+  /** What it is called where it is found. */
+  readonly code: string;
+  readonly title: string;
+  readonly why: string;
+  /** Markdown, as `Check.mend`. */
+  readonly mend: string;
+}
+
 /** What one check looks for. One file each; all of them are listed in `allChecks.ts`. */
 export interface Check {
   /** Stable: users, scripts and links name it. Small letters and dashes. */
@@ -30,6 +40,8 @@ export interface Check {
   readonly fromAbsence?: true;
   /** How the dev container stands when this is found; left out, the finding leaves that as it is. */
   readonly status?: Extract<StatusState, 'none' | 'unreadable' | 'drift'>;
+  /** What else it reports, when that is more than one thing: each with what mends it. */
+  readonly cases?: readonly CheckCase[];
   /** The parts of the facts without which nothing can be said. */
   readonly needs: readonly (keyof Facts)[];
   /** Finds; never throws. Only called when all that it needs is there. */

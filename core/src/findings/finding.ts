@@ -1,3 +1,6 @@
+import type { Mode } from '../share/options.ts';
+import type { Advice } from './advice.ts';
+
 /** How much it matters: `error`: state is lost, leaks or nothing starts; `warning`: it may; `information`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'information';
 
@@ -14,8 +17,8 @@ export interface Finding {
   readonly message: string;
   /** What was seen: paths, mounts, values; a line each, to be escaped as well. No secret. */
   readonly evidence: readonly string[];
-  /** What to do next, in words. */
-  readonly fix: string;
+  /** What to do next; each front end names our commands in its own way. */
+  readonly fix: Advice;
   /** What `doctor --fix` does about it, where that is safe. */
   readonly action?: FixAction;
   /** Where in the text of devcontainer.json (UTF-16 offsets, as `DevcontainerDocument.text` counts), when it is about a part of it. */
@@ -36,3 +39,32 @@ export type FixAction =
   | { readonly kind: 'bridge' }
   /** Replace the container by a new one; never without the user's word, for what it holds outside of mounts is lost. */
   | { readonly kind: 'recreate' };
+
+export type FixKind = FixAction['kind'];
+
+/** Those that are more than another text of devcontainer.json: an editor asks for them by their name. */
+export type NamedFix = Exclude<FixKind, 'edit'>;
+
+/** Those that are carried out as they are: nothing is shown or asked first. */
+export type DirectFix = Exclude<NamedFix, 'applyMode' | 'recreate'>;
+
+/** Those that `claude-state` does inside, by its commands of the same names. */
+export type InsideFix = Exclude<DirectFix, 'prepare'>;
+
+const fixTitles: Readonly<Record<NamedFix, string>> = {
+  prepare: 'Prepare this host',
+  applyMode: 'Write the set-up for sharing anew',
+  heal: 'Mend ownership in the container',
+  bridge: 'Mend the links in the container',
+  recreate: 'Replace the container by a new one',
+};
+
+/** What is offered where a fix is asked for by its name. @param mode that is configured */
+export function fixTitle(kind: NamedFix, mode: Mode | undefined): string {
+  return kind === 'applyMode' && mode === 'isolate' ? 'Write the set-up for isolating anew' : fixTitles[kind];
+}
+
+/** Whether something from outside is the name of a fix. */
+export function isNamedFix(kind: unknown): kind is NamedFix {
+  return typeof kind === 'string' && Object.hasOwn(fixTitles, kind);
+}

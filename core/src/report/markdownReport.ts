@@ -1,3 +1,4 @@
+import { adviceText } from '../findings/advice.ts';
 import type { CheckResult } from '../findings/check.ts';
 import { documentationUrl } from '../findings/documentation.ts';
 import type { Finding, Place } from '../findings/finding.ts';
@@ -121,7 +122,7 @@ function findingLines(
   return [
     `- **${word}**: ${text(message)} [${name}](${documentationUrl(name)})`,
     ...evidence.map((line) => `  - seen: ${code(line)}`),
-    ...(fix ? [`  - to do: ${text(fix)}`] : []),
+    ...(fix.length > 0 ? [`  - to do: ${text(adviceText(fix))}`] : []),
   ];
 }
 

@@ -2,8 +2,10 @@ import type { Finding, Severity } from '../findings/finding.ts';
 import { type VerifyCode, verifyKinds } from './verifyCodes.ts';
 
 /** One thing that `verify` found in the project's folder. */
-export interface VerifyFinding extends Finding {
+export interface VerifyFinding extends Omit<Finding, 'fix'> {
   readonly code: VerifyCode;
+  /** What to do next. */
+  readonly fix: string;
   /** Below the project's folder, with `/`; empty for the folder itself. May hold anything. */
   readonly path: string;
   /** The first line that it is about, from 1. */

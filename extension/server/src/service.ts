@@ -161,7 +161,7 @@ export class Service {
     const { reading } = this.readingFor(uri) ?? {};
     if (!reading) return;
     const { version } = reading.document;
-    await this.connection.sendDiagnostics({ uri, version, diagnostics: diagnostics(reading) });
+    await this.connection.sendDiagnostics({ uri, version, diagnostics: diagnostics(reading, this.client) });
   }
 
   private readingFor(uri: string): { file: OpenFile; reading: Reading } | undefined {

@@ -1,4 +1,3 @@
-import { paletteWords } from '../text/paletteWords.ts';
 import { plainNotice } from '../text/plainText.ts';
 import type { Action } from './UserError.ts';
 
@@ -32,7 +31,7 @@ export function errorMessage(what: string, error: unknown): ErrorMessage {
 }
 
 function told(message: string, hint: string, action?: Action): ErrorMessage {
-  const words = plainNotice(paletteWords(`${message} ${hint}`.trim()), longest);
+  const words = plainNotice(`${message} ${hint}`.trim(), longest);
   return { kind: 'told', message: words, ...(action && { action }) };
 }
 

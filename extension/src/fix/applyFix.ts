@@ -1,10 +1,12 @@
+import { adviceText } from '@claude-sessions/core/findings/advice.ts';
+import type { DirectFix } from '@claude-sessions/core/findings/finding.ts';
 import * as vscode from 'vscode';
 import { applyPlan } from '../change/applyPlan.ts';
 import { previewPlan } from '../change/previewPlan.ts';
 import { UserError } from '../errors/UserError.ts';
 import { rebuildContainer } from '../rebuild/rebuildContainer.ts';
 import type { Services } from '../services/Services.ts';
-import { commandId } from '../text/commandTitles.ts';
+import { commandId, paletteCommand } from '../text/commandTitles.ts';
 import { plainNotice } from '../text/plainText.ts';
 import type { ShownFinding } from '../view/shownFinding.ts';
 import { requireHost } from '../window/requireTrust.ts';
@@ -13,7 +15,8 @@ import { fixByEdit } from './fixByEdit.ts';
 /** Mends a finding in the way of its action. @throws UserError when it cannot be done here */
 export async function applyFix(services: Services, shown: ShownFinding): Promise<void> {
   const { action } = shown.finding;
-  if (!action) throw new UserError('This finding is for you to mend.', shown.finding.fix);
+  if (!action)
+    throw new UserError('This finding is for you to mend.', adviceText(shown.finding.fix, paletteCommand));
   if (action.kind === 'edit') return fixByEdit(services, shown, action.text);
   requireHost(services.windowKind(), 'Mending this');
   switch (action.kind) {
@@ -46,7 +49,7 @@ async function recreate(services: Services, { project }: ShownFinding): Promise<
 async function carryOut(
   services: Services,
   { project, look, finding }: ShownFinding,
-  kind: 'prepare' | 'heal' | 'bridge',
+  kind: DirectFix,
 ): Promise<void> {
   const api = await services.api();
   const window = { location: vscode.ProgressLocation.Notification, title: 'Claude Sessions: mending' };

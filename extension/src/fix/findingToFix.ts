@@ -1,11 +1,12 @@
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import * as vscode from 'vscode';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
+import type { FixRequest } from '../../server/src/contract/serverHost.ts';
 import { UserError } from '../errors/UserError.ts';
 import type { Services } from '../services/Services.ts';
 import type { ShownFinding } from '../view/shownFinding.ts';
 import { shownFinding } from '../view/shownFinding.ts';
-import { type FixRequest, isFixRequest } from './fixRequest.ts';
+import { isFixRequest } from './fixRequest.ts';
 
 /** The finding that a fix was asked for. @throws UserError when there is none */
 export async function findingToFix(services: Services, argument: unknown): Promise<ShownFinding> {

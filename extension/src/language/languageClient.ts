@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { ClientOptions } from '../../server/src/contract/serverHost.ts';
-import { paletteWords } from '../text/paletteWords.ts';
 import { devcontainerPatterns } from './devcontainerFile.ts';
 import type { RunningServer } from './LanguageServer.ts';
 
@@ -27,7 +26,6 @@ export async function startLanguageClient({ module, log, options }: ServerStart)
       initializationOptions: options,
       outputChannel: log,
       diagnosticCollectionName: 'claude-sessions',
-      middleware: { handleDiagnostics: inOurWords },
       // What goes wrong is told by whoever starts it.
       initializationFailedHandler: () => false,
     },
@@ -39,14 +37,4 @@ export async function startLanguageClient({ module, log, options }: ServerStart)
     hostChanged: () => client.sendNotification('workspace/didChangeConfiguration', { settings: null }),
     stop: () => client.dispose(),
   };
-}
-
-/** The server speaks of the command line, for it serves other editors too. */
-function inOurWords(
-  uri: vscode.Uri,
-  diagnostics: vscode.Diagnostic[],
-  next: (uri: vscode.Uri, diagnostics: vscode.Diagnostic[]) => void,
-): void {
-  for (const diagnostic of diagnostics) diagnostic.message = paletteWords(diagnostic.message);
-  next(uri, diagnostics);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Services } from '../services/Services.ts';
-import { commandId } from '../text/commandTitles.ts';
+import { commandId, commandTitles } from '../text/commandTitles.ts';
 import { isDevcontainerFile } from './devcontainerFile.ts';
 import { LanguageServer } from './LanguageServer.ts';
 
@@ -21,7 +21,11 @@ export function serveLanguage(services: Services, subscriptions: vscode.Disposab
     },
     () => {
       const { collection } = services.settings();
-      const options = { host: services.windowKind() === 'host', fixCommand: commandId('fixFinding') };
+      const options = {
+        host: services.windowKind() === 'host',
+        fixCommand: commandId('fixFinding'),
+        commandTitles,
+      };
       return collection === undefined ? options : { ...options, collection };
     },
     log,

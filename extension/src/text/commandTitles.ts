@@ -1,3 +1,5 @@
+import { titledCommand } from '@claude-sessions/core/findings/advice.ts';
+
 /** Every command by its id without `claudeSessions.`, with its title in the palette; a test compares them with package.nls.json. */
 export const commandTitles = {
   share: 'Share Claude sessions',
@@ -25,3 +27,6 @@ export type CommandName = keyof typeof commandTitles;
 export function commandId(name: CommandName): string {
   return `claudeSessions.${name}`;
 }
+
+/** How advice names a command of the command line, which need not be installed: by the palette's title, where there is one. */
+export const paletteCommand = titledCommand(commandTitles);

@@ -1,7 +1,8 @@
+import { adviceText } from '@claude-sessions/core/findings/advice.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
-import { paletteWords } from '../text/paletteWords.ts';
+import { paletteCommand } from '../text/commandTitles.ts';
 import { plainLine } from '../text/plainText.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 import { icons } from './icons.ts';
@@ -18,7 +19,7 @@ export function findingLine(look: EditorLook, finding: Finding, id: string, wind
   const about: ShownFinding = { project: look.project, look, finding };
   const shown = (text: string, length?: number) => plainLine(shortenHome(text, look.home), length);
   const label = shown(finding.message);
-  const fix = finding.fix && paletteWords(finding.fix);
+  const fix = adviceText(finding.fix, paletteCommand);
   const evidence = finding.evidence.slice(0, evidenceShown);
   const more = finding.evidence.length - evidence.length;
   const seen = [...evidence.map((line) => shown(line)), ...(more > 0 ? [`… and ${more} more`] : [])];

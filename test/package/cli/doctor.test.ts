@@ -65,7 +65,7 @@ describe.concurrent('doctor', () => {
     ]);
     const unknown = report.checks.filter(({ state }) => state === 'unknown');
     expect(unknown.map(({ code }) => code)).toEqual(
-      expect.arrayContaining(['container-drift', 'bridge-missing']),
+      expect.arrayContaining(['container-drift', 'sessions-not-linked']),
     );
   });
 
@@ -121,9 +121,9 @@ describe.concurrent('what a container answers', () => {
     const engine = engineWith(place, answer(inside('doctor', printed.replaceAll('MESSAGE', evil))));
     const { stdout, exitCode } = await place.run('doctor', '--docker-path', engine);
     expect(exitCode).toBe(1);
-    expect(stdout).toContain('[bridge-missing]');
+    expect(stdout).toContain('[sessions-not-linked]');
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]|^fake/m);
-    expect(codesOf(await reportOf(place, '--docker-path', engine))).toContain('bridge-missing');
+    expect(codesOf(await reportOf(place, '--docker-path', engine))).toContain('sessions-not-linked');
   });
 
   it.each([

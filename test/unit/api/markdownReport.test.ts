@@ -22,7 +22,7 @@ const finding = (parts: Partial<Finding>): Finding => ({
   place: 'container',
   message: 'The container lacks a mount.',
   evidence: [],
-  fix: 'Rebuild it.',
+  fix: ['Rebuild it.'],
   ...parts,
 });
 const look = (findings: readonly Finding[], parts: Partial<EditorLook> = {}): EditorLook => ({
@@ -93,7 +93,7 @@ it('makes hostile words harmless, wherever they stand', () => {
   const hostile =
     '<img src=x onerror=alert(1)>[a](command:x)\u202e\u001b[31m`` @you www.evil.com\n# head\n| a | ' +
     'x'.repeat(10_000);
-  const evil = finding({ message: hostile, evidence: [hostile], fix: hostile });
+  const evil = finding({ message: hostile, evidence: [hostile], fix: [hostile] });
   const text = markdownReport(
     [
       look([evil], {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { adviceText } from '../../../core/src/findings/advice.ts';
 import { apply } from '../support/document.ts';
 import { found, isolated, key, notFound, persist } from './cases/configuration.ts';
 import { expectFindings } from './expectFindings.ts';
@@ -51,7 +52,7 @@ describe('a fault in devcontainer.json', () => {
     const options = { memory: 'rw', tasks: true, allProjects: true, credentials: 'token' } as const;
     const text = apply('{}', 'share', options).replace('"features": {', `"features": { ${persist}: {},`);
     const fixOf = (file?: string) =>
-      findingsOf('both-modes', { configuration: configurationOf(text, file) })?.[0]?.fix;
+      adviceText(findingsOf('both-modes', { configuration: configurationOf(text, file) })?.[0]?.fix ?? []);
     expect(fixOf()).toContain(
       '`claude-sessions share --memory rw --tasks --all-projects --credentials token`',
     );

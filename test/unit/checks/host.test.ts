@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { adviceText } from '../../../core/src/findings/advice.ts';
 import type { HostFacts } from '../../../core/src/findings/facts.ts';
 import { apply } from '../support/document.ts';
 import { type Expected, expectFinding } from './expectFindings.ts';
@@ -282,7 +283,7 @@ describe('a fault of the host', () => {
 
   it('a path in a command is one word of a shell', () => {
     const folder = { ...directory("/home/o'neil me/.claude-sessions/x"), uid: 0 };
-    expect(find('prepared-folder-not-owned', { prepared: { folder } })?.[0]?.fix).toContain(
+    expect(adviceText(find('prepared-folder-not-owned', { prepared: { folder } })?.[0]?.fix ?? [])).toContain(
       "chown -R 1000 '/home/o'\\''neil me/.claude-sessions/x'",
     );
   });

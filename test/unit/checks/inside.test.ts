@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { insideChecks } from '../../../core/src/checks/inside/insideChecks.ts';
+import { insideRows } from '../../../core/src/checks/inside/insideRows.ts';
 import type { InsideFacts, InsideFinding } from '../../../core/src/container/insideReport.ts';
+import { adviceText } from '../../../core/src/findings/advice.ts';
 import { apply } from '../support/document.ts';
 import { type Expected, expectFinding } from './expectFindings.ts';
 import { codesOf, configurationOf, containerFacts, findingsOf, healthyHost, insideFacts } from './facts.ts';
@@ -39,7 +41,7 @@ describe('what the container reports', () => {
   it('is in the table, every code of it and no other', () => {
     const codes = codesInside();
     expect(codes.length).toBeGreaterThan(40);
-    const listed = insideChecks.map(({ code }) => code).filter((code) => code !== 'inside-other');
+    const listed = ['claude-not-found', ...insideRows.map(({ code }) => code)];
     expect([...listed].sort()).toEqual([...codes].sort());
   });
 
@@ -58,23 +60,43 @@ describe('what the container reports', () => {
     }
   });
 
-  it.each(insideChecks.map((check) => [check.code, check] as const))('%s', (code, check) => {
-    if (code === 'inside-other') return;
-    const [finding, ...rest] = find(code, {}, [told(code)]) ?? [];
+  it.each(insideRows.map((row) => [row.code, row] as const))('%s', (code, row) => {
+    const checkCode = row.check ?? code;
+    const check = insideChecks.find((each) => each.code === checkCode);
+    const [finding, ...rest] = find(checkCode, {}, [told(code)]) ?? [];
     expect(rest).toEqual([]);
     expect(finding).toMatchObject({
-      code,
+      code: checkCode,
       place: 'inside',
-      severity: check.severity,
+      severity: row.severity,
       message: 'It is so.',
-      evidence: ['/a', '/b'],
+      fix: row.fix,
+      evidence: [...(row.check === undefined ? [] : [`${code}: ${row.title}`]), '/a', '/b'],
     });
-    expect(finding?.fix).not.toContain('Run me');
-    expect(finding?.fix).toMatch(/^[A-Z].*[.?]$/);
-    expect(check.mend.startsWith(finding?.fix ?? '?')).toBe(true);
-    expect(find(code, {}, [told(code, { severity: 'information' })])?.[0]?.severity).toBe('information');
-    expect(find(code, {})).toEqual([]);
-    expect(findingsOf(code, { configuration })).toBeUndefined();
+    const toDo = adviceText(finding?.fix ?? []);
+    expect(toDo).not.toContain('Run me');
+    expect(toDo).toMatch(/^[A-Z].*[.?]$/);
+    const written = row.check === undefined ? check : check?.cases?.find((each) => each.code === code);
+    expect(written?.mend.startsWith(toDo)).toBe(true);
+    if (row.action) expect(written?.mend).toContain('--fix');
+    expect(find(checkCode, {}, [told(code, { severity: 'information' })])?.[0]?.severity).toBe('information');
+    expect(find(checkCode, {})).toEqual([]);
+    expect(findingsOf(checkCode, { configuration })).toBeUndefined();
+  });
+
+  it('is said by few checks, each with the worst of what it reports', () => {
+    expect(insideChecks.length).toBeLessThan(30);
+    for (const { code, severity } of insideChecks.filter(({ cases }) => cases)) {
+      const rows = insideRows.filter((row) => (row.check ?? row.code) === code);
+      expect([code, rows.some((row) => row.severity === severity)]).toEqual([code, true]);
+    }
+  });
+
+  it('tells two things of one check apart', () => {
+    expect(find('link-blocked', {}, [told('bridge-own-mount'), told('bridge-projects')])).toMatchObject([
+      { evidence: [expect.stringMatching(/^bridge-own-mount: A mount/), '/a', '/b'] },
+      { evidence: [expect.stringMatching(/^bridge-projects: /), '/a', '/b'] },
+    ]);
   });
 
   it('what is not known is one check, and a warning at most', () => {
@@ -92,19 +114,22 @@ describe('what the container reports', () => {
       ),
     });
     expect(codes).toHaveLength(10);
-    const [finding] = find('bridge-missing', {}, [flood]) ?? [];
+    const [finding] = find('sessions-not-linked', {}, [flood]) ?? [];
     expect(finding?.message.length).toBeLessThan(1100);
-    expect(finding?.evidence).toHaveLength(20);
+    // Our line above it says what it is called inside.
+    expect(finding?.evidence).toHaveLength(1 + 20);
     expect(find('inside-other', {}, [told('z'.repeat(9999))])?.[0]?.evidence[0]?.length).toBeLessThan(1100);
   });
 
   it('is mended only where there is somewhere to', () => {
     const stopped = { ...containerFacts().container, running: false };
     const inside = insideFacts({}, [told('bridge-missing')]);
-    expect(find('bridge-missing', {}, [told('bridge-missing')])?.[0]?.action).toEqual({ kind: 'bridge' });
-    expect(findingsOf('bridge-missing', { inside })?.[0]?.action).toEqual({ kind: 'bridge' });
+    expect(find('sessions-not-linked', {}, [told('bridge-missing')])?.[0]?.action).toEqual({
+      kind: 'bridge',
+    });
+    expect(findingsOf('sessions-not-linked', { inside })?.[0]?.action).toEqual({ kind: 'bridge' });
     const container = containerFacts({ container: stopped });
-    expect(findingsOf('bridge-missing', { inside, container })?.[0]?.action).toBeUndefined();
+    expect(findingsOf('sessions-not-linked', { inside, container })?.[0]?.action).toBeUndefined();
   });
 });
 

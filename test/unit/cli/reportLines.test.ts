@@ -4,7 +4,7 @@ import type { Finding } from '../../../core/src/findings/finding.ts';
 import { shortenHome } from '../../../core/src/shortenHome.ts';
 
 const finding = (severity: Finding['severity']): Finding => {
-  return { code: 'x', place: 'host', message: '', evidence: [], fix: '', severity };
+  return { code: 'x', place: 'host', message: '', evidence: [], fix: [], severity };
 };
 
 describe('the words of a report', () => {

@@ -35,9 +35,13 @@ describe('the finding that a fix is asked for', () => {
   });
 
   it('is one that the language server names', async () => {
-    const services = await windowWith(look);
-    const request = { uri: `file://${app.configFile}`, code: found.code, kind: 'edit' };
-    expect((await findingToFix(services, request)).finding).toBe(found);
+    const unprepared = finding({ code: 'host-not-prepared', action: { kind: 'prepare' } });
+    const services = await windowWith(lookOf(results([found, unprepared])));
+    const request = { uri: `file://${app.configFile}`, code: unprepared.code, kind: 'prepare' };
+    expect((await findingToFix(services, request)).finding).toBe(unprepared);
+    // Of edits the server makes the text itself.
+    const edit = { ...request, code: found.code, kind: 'edit' };
+    await expect(findingToFix(services, edit)).rejects.toThrow('No finding was named.');
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { advice, ourCommand } from '../../../core/src/findings/advice.ts';
 import type { TreeNode } from '../../../extension/src/view/TreeNode.ts';
 import { badgeOf, findingNode, messageOf, treeModel } from '../../../extension/src/view/treeModel.ts';
 import { finding, lookOf, projectAt, results, stateOf } from './support/look.ts';
@@ -28,7 +29,7 @@ describe('the view', () => {
   });
 
   it('shows findings with what was seen, what to do and where to read on', () => {
-    const found = finding({ message: 'It is missing.', evidence: ['/home/me/.claude'], fix: 'Make it.' });
+    const found = finding({ message: 'It is missing.', evidence: ['/home/me/.claude'], fix: ['Make it.'] });
     const nodes = treeModel([stateOf(lookOf(results([found], everywhere)))], 'host');
     expect(lines(nodes).slice(0, 6)).toEqual([
       'error On this host | 1 error',
@@ -41,7 +42,7 @@ describe('the view', () => {
   });
 
   it('names commands as the palette has them', () => {
-    const found = finding({ fix: 'Run `claude-sessions share`, which takes it out.' });
+    const found = finding({ fix: advice`Run ${ourCommand('share')}, which takes it out.` });
     const [, , toDo] = all(treeModel([stateOf(lookOf(results([found], everywhere)))], 'host'));
     expect(toDo?.spoken).toBe('To do: Run “Share Claude sessions”, which takes it out.');
   });
@@ -135,7 +136,7 @@ describe('the view', () => {
       'x'.repeat(10_000),
     ].map((text) => ({ name: text.slice(0, 50), text })),
   )('keeps $name to plain text of a line', ({ text }) => {
-    const hostile = finding({ message: text, evidence: Array(1000).fill(text), fix: text });
+    const hostile = finding({ message: text, evidence: Array(1000).fill(text), fix: [text] });
     const look = lookOf(results([hostile], [], everywhere), { whyUnknown: () => text });
     const failure = { kind: 'error', message: text, hint: text } as const;
     const project = projectAt(`/w/${text}`, `${text}/devcontainer.json`);

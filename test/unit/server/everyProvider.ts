@@ -32,7 +32,7 @@ export function open(source: string): { file: OpenFile; reading: Reading; input:
 export async function askAll(source: string, offsets: readonly number[]): Promise<Diagnostic[]> {
   const { file, reading, input } = open(source);
   const { document } = input;
-  const found = diagnostics(reading);
+  const found = diagnostics(reading, readClient({}));
   for (const { range, message } of found) {
     expectWithin(document, range);
     expect(JSON.stringify(message).length).toBeLessThan(5000);

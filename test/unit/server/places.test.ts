@@ -4,7 +4,9 @@ import { allChecks } from '../../../core/src/checks/allChecks.ts';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';
 import { configurationFacts } from '../../../core/src/findings/configurationFacts.ts';
 import type { HostFacts } from '../../../core/src/findings/facts.ts';
+import { readClient } from '../../../extension/server/src/contract/client.ts';
 import { checkText } from '../../../extension/server/src/file/checkText.ts';
+import type { Reading } from '../../../extension/server/src/file/OpenFile.ts';
 import { diagnostics } from '../../../extension/server/src/providers/diagnostics.ts';
 import { directory, healthyHost, linkTo, missing, places } from '../checks/facts.ts';
 import { apply } from '../support/document.ts';
@@ -13,17 +15,22 @@ import { uri } from './TestClient.ts';
 const shared = apply('{\n  "name": "app",\n  "image": "debian"\n}\n', 'share');
 const { prepared } = places;
 
-/** What is shown of a text: code and the text that it stands at. */
-function shownAt(text: string, host?: HostFacts): string[] {
+function readingOf(text: string, host?: HostFacts): Reading {
   const document = TextDocument.create(uri, 'jsonc', 1, text);
   const configuration = configurationFacts('.devcontainer/devcontainer.json', parseDocument(text), []);
-  const reading = {
+  return {
     document,
     configuration: { ...configuration, document: parseDocument(text) },
     host,
     findings: checkText(configuration, host),
   };
-  return diagnostics(reading).map(({ code, range }) => `${code} ${document.getText(range)}`);
+}
+
+/** What is shown of a text: code and the text that it stands at. */
+function shownAt(text: string, host?: HostFacts): string[] {
+  const reading = readingOf(text, host);
+  const { document } = reading;
+  return diagnostics(reading, readClient({})).map(({ code, range }) => `${code} ${document.getText(range)}`);
 }
 
 const hostWith = (changes: Partial<HostFacts>) => healthyHost({ scripts: 'same', ...changes });
@@ -38,6 +45,19 @@ it('stands in the file unless its check says that nothing there is the matter', 
     'transcripts-not-owned',
     'settings-not-copied',
     'settings-left-out',
+  ]);
+});
+
+it.each<[unknown, string]>([
+  [undefined, 'Run `claude-sessions prepare`.'],
+  [{ prepare: 'Prepare host folders' }, 'Run “Prepare host folders”.'],
+  [{ prepare: 1, constructor: 'x' }, 'Run `claude-sessions prepare`.'],
+  ['prepare', 'Run `claude-sessions prepare`.'],
+])('advice names a command as the client does: %j', (commandTitles, words) => {
+  const reading = readingOf(shared, hostWith({ prepared: { ...healthy, folder: missing(prepared) } }));
+  const client = readClient({ initializationOptions: { commandTitles } });
+  expect(diagnostics(reading, client).map(({ message }) => message)).toEqual([
+    expect.stringContaining(words),
   ]);
 });
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';
+import { typedCommand } from '../../../core/src/findings/advice.ts';
 import { configurationFacts } from '../../../core/src/findings/configurationFacts.ts';
 import { checkText } from '../../../extension/server/src/file/checkText.ts';
 import { findingText } from '../../../extension/server/src/file/findingText.ts';
@@ -68,8 +69,9 @@ describe('while somebody types', () => {
 describe('what comes from outside', () => {
   const finding = (evidence: string[], message = 'It is wrong.') =>
     findingText(
-      { code: 'x', severity: 'error', place: 'configuration', message, evidence, fix: 'Do this.' },
+      { code: 'x', severity: 'error', place: 'configuration', message, evidence, fix: ['Do this.'] },
       '"marked"',
+      typedCommand,
     );
 
   it('is plain text, a line each', () => {

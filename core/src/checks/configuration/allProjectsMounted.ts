@@ -1,3 +1,4 @@
+import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { targetPart } from './claudeMounts.ts';
 import { findMounts } from './findMounts.ts';
@@ -21,7 +22,7 @@ export const allProjectsMounted = defineCheck({
       return {
         severity: writable || inPlace ? 'error' : 'information',
         message: `The conversations of every project on this host ${what}`,
-        instead: 'With `claude-sessions share --all-projects` the others can be read.',
+        instead: advice`With ${ourCommand('share', '--all-projects')} the others can be read.`,
       };
     }),
 });

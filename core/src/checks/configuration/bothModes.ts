@@ -1,3 +1,4 @@
+import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import { keyRangeAt } from '../../findings/readDocument.ts';
@@ -21,7 +22,7 @@ export const bothModes = defineCheck({
         message:
           'The Features claude-sessions and claude-persist are both there; that means the host’s conversations are shared.',
         evidence: configured.features.map(({ reference }) => reference),
-        fix: `Run \`${modeCommand(configuration)}\` to share, or \`claude-sessions isolate\` to keep the container apart.`,
+        fix: advice`Run ${modeCommand(configuration)} to share, or ${ourCommand('isolate')} to keep the container apart.`,
         action: { kind: 'applyMode' },
         range: keyRangeAt(document, ['features', persist.reference]),
       }),

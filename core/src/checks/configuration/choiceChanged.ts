@@ -1,3 +1,4 @@
+import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { commandFor, modeCommand } from '../../findings/words.ts';
 import { compareChoice } from '../../share/compareChoice.ts';
@@ -16,8 +17,8 @@ export const choiceChanged = defineCheck({
     const differences = configured && chosen ? compareChoice(configured, chosen) : [];
     if (!configured || !chosen || differences.length === 0) return [];
     const wider = differences.some((difference) => difference.wider);
-    const back = `\`${commandFor(chosen, file)}\` to go back to what you chose`;
-    const keep = configured.mode === 'none' ? 'claude-sessions remove' : modeCommand(configuration);
+    const back = advice`${commandFor(chosen, file)} to go back to what you chose`;
+    const keep = configured.mode === 'none' ? ourCommand('remove') : modeCommand(configuration);
     return [
       {
         severity: wider ? 'warning' : 'information',
@@ -25,7 +26,7 @@ export const choiceChanged = defineCheck({
           ? 'devcontainer.json asks for more than you chose last on this host.'
           : 'devcontainer.json asks for something else than you chose last on this host.',
         evidence: differences.map(({ text }) => text),
-        fix: `Run ${back}, or \`${keep}\` if what stands there now is what you want.`,
+        fix: advice`Run ${back}, or ${keep} if what stands there now is what you want.`,
       },
     ];
   },

@@ -1,3 +1,4 @@
+import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { findMounts } from './findMounts.ts';
 
@@ -15,6 +16,6 @@ export const claudeFileMounted = defineCheck({
       message: writable
         ? 'A single file of Claude’s state is mounted: once the host replaces it, what the container writes is lost.'
         : 'A single file of Claude’s state is mounted: once the host replaces it, the container goes on with the old one.',
-      instead: 'With `claude-sessions share` the container gets copies of the files that may be shared.',
+      instead: advice`With ${ourCommand('share')} the container gets copies of the files that may be shared.`,
     })),
 });

@@ -1,3 +1,4 @@
+import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import { keyRangeAt } from '../../findings/readDocument.ts';
@@ -23,7 +24,7 @@ export const composeFeatureBinds = defineCheck({
           message:
             'Under Docker Compose what this Feature mounts read-only can be written from the container.',
           evidence: [reference],
-          fix: `Run \`${modeCommand(facts.configuration)}\`, or \`claude-sessions isolate\`.`,
+          fix: advice`Run ${modeCommand(facts.configuration)}, or ${ourCommand('isolate')}.`,
           action: isServiceName(configured.service) ? { kind: 'applyMode' } : undefined,
           range: keyRangeAt(document, ['features', reference]),
         }),

@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import { readDocument } from '../../findings/readDocument.ts';
@@ -23,7 +24,7 @@ export const composeReadonlyLost = defineCheck({
           severity: isOurMount(mount) || ofClaude.includes(index) ? 'error' : 'warning',
           message: `Under Docker Compose read-only is lost from "mounts": ${mount.target} can be written.`,
           evidence: [text],
-          fix: 'Move the mount to the service in the Compose file, in long form, with `read_only: true`.',
+          fix: advice`Move the mount to the service in the Compose file, in long form, with \`read_only: true\`.`,
           range,
         }),
       );

@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import { rangeAt, readDocument } from '../../findings/readDocument.ts';
@@ -34,8 +35,8 @@ export const composeShareIncomplete = defineCheck({
         message: `What is shared under Docker Compose does not reach the dev container as it should: ${why}.`,
         evidence: [composeFile, `service: ${JSON.stringify(configured.service) ?? 'none'}`],
         fix: canBeWritten
-          ? `Run \`${modeCommand(configuration)}\` again.`
-          : `Name the service in devcontainer.json, then run \`${modeCommand(configuration)}\` again.`,
+          ? advice`Run ${modeCommand(configuration)} again.`
+          : advice`Name the service in devcontainer.json, then run ${modeCommand(configuration)} again.`,
         action: canBeWritten ? { kind: 'applyMode' } : undefined,
         range: rangeAt(document, ['dockerComposeFile']),
       }),

@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { editAction, found } from '../../findings/editAction.ts';
 import { keyRangeAt } from '../../findings/readDocument.ts';
@@ -17,7 +18,7 @@ export const configDirOverridden = defineCheck({
         severity: 'error',
         message: `CLAUDE_CONFIG_DIR in ${place} leads Claude Code away from the volume: what it records is lost at the next rebuild.`,
         evidence: [`${place}.CLAUDE_CONFIG_DIR`],
-        fix: `Take CLAUDE_CONFIG_DIR out of ${place}; our Feature sets it.`,
+        fix: advice`Take CLAUDE_CONFIG_DIR out of ${place}; our Feature sets it.`,
         action: editAction(document, 'Take CLAUDE_CONFIG_DIR out', (edit) =>
           edit.remove([place, 'CLAUDE_CONFIG_DIR']),
         ),

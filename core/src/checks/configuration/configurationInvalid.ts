@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 
 /** What a reader sees as one word, at the place of an error. */
@@ -20,7 +21,7 @@ export const configurationInvalid = defineCheck({
         severity: 'error',
         message: `devcontainer.json is not valid: ${message}.`,
         evidence: [`${file}:${line}:${column}`],
-        fix: `Put line ${line} right.`,
+        fix: advice`Put line ${line} right.`,
         range: { offset, length },
       };
     }),

@@ -1,3 +1,4 @@
+import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 
 export const configurationMissing = defineCheck({
@@ -17,7 +18,7 @@ export const configurationMissing = defineCheck({
             severity: 'error',
             message: 'There is no devcontainer.json here.',
             evidence: [file],
-            fix: 'Name the file with `--config FILE`, or run `claude-sessions share --create` to have one written.',
+            fix: advice`Name the file with \`--config FILE\`, or run ${ourCommand('share', '--create')} to have one written.`,
           },
         ],
 });

@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { findMounts } from './findMounts.ts';
 
@@ -13,6 +14,6 @@ export const credentialsMounted = defineCheck({
     findMounts(facts, ['credential'], ({ entry }) => ({
       severity: 'error',
       message: `${entry?.name ?? 'A login file'} is mounted: whatever runs in the container can use it, and a login that two sides share logs one of them out.`,
-      instead: 'Log in once inside; with our Features that login is kept across rebuilds.',
+      instead: advice`Log in once inside; with our Features that login is kept across rebuilds.`,
     })),
 });

@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { readDocument } from '../../findings/readDocument.ts';
 import { parseMount } from '../../mounts/parseMount.ts';
@@ -21,7 +22,7 @@ export const devcontainerWritable = defineCheck({
         message:
           'devcontainer.json lies in the workspace, where the container can edit it; parts of it run on this host at the next start.',
         evidence: [file],
-        fix: 'Look at what changed (`git diff`) before you rebuild; `--up` and `--recreate` of `claude-sessions` ask when something that acts on the host did.',
+        fix: advice`Look at what changed (\`git diff\`) before you rebuild; \`--up\` and \`--recreate\` of \`claude-sessions\` ask when something that acts on the host did.`,
       },
     ];
   },

@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { editAction, found } from '../../findings/editAction.ts';
 import { readDocument } from '../../findings/readDocument.ts';
@@ -28,7 +29,7 @@ export const duplicateTarget = defineCheck({
             ? `The mount of ${site.mount.target} is there twice.`
             : `Two mounts have the target ${site.mount.target}: ${merged ? 'only the last is made' : 'the engine refuses that, or makes one of them'}.`,
           evidence: [first.text, site.text],
-          fix: same ? 'Take one of the two out.' : 'Take out the one that is not meant.',
+          fix: same ? advice`Take one of the two out.` : advice`Take out the one that is not meant.`,
           action: same
             ? editAction(document, 'Take the second one out', (edit) => edit.remove([...site.path]))
             : undefined,

@@ -1,3 +1,4 @@
+import { type Advice, advice, joinAdvice, ourCommand } from '../../findings/advice.ts';
 import type { Found } from '../../findings/check.ts';
 import { type FoundParts, found } from '../../findings/editAction.ts';
 import type { ConfigurationFacts, HostFacts } from '../../findings/facts.ts';
@@ -10,7 +11,7 @@ import { type ClaudeMount, type ClaudeMountKind, claudeMounts } from './claudeMo
 interface Told extends Omit<FoundParts, 'evidence' | 'range' | 'fix'> {
   readonly evidence?: readonly string[];
   /** What to do, or have, in its place; a sentence. */
-  readonly instead?: string;
+  readonly instead?: Advice;
 }
 
 /** Findings about every mount of Claude's state of a kind, each to be taken out. */
@@ -26,18 +27,18 @@ export function findMounts(
       return found({
         ...rest,
         evidence: [mount.site.text, ...evidence],
-        fix: [takeOut(mount.site, configuration), ...(instead === undefined ? [] : [instead])].join(' '),
+        fix: joinAdvice([takeOut(mount.site, configuration), ...(instead ? [' ', instead] : [])]),
         range: mount.site.range,
       });
     });
 }
 
 /** How a mount is taken out: by our command, where that does so. */
-function takeOut({ mount, where }: MountSite, configuration: ConfigurationFacts): string {
+function takeOut({ mount, where }: MountSite, configuration: ConfigurationFacts): Advice {
   if (where !== 'mounts' || !(isOurMount(mount) || isHandMadeClaudeMount(mount))) {
-    return `Take the mount out of ${where}.`;
+    return advice`Take the mount out of ${where}.`;
   }
   return configuration.configured?.mode === 'none'
-    ? 'Take the mount out; `claude-sessions share` and `claude-sessions isolate` do that, too.'
-    : `Run \`${modeCommand(configuration)}\`, which takes the mount out.`;
+    ? advice`Take the mount out; ${ourCommand('share')} and ${ourCommand('isolate')} do that, too.`
+    : advice`Run ${modeCommand(configuration)}, which takes the mount out.`;
 }

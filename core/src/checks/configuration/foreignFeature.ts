@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import { keyRangeAt } from '../../findings/readDocument.ts';
@@ -16,7 +17,7 @@ export const foreignFeature = defineCheck({
         severity: 'information',
         message: `The Feature ${reference} has the name of one of ours but is of another collection, and is left as it is.`,
         evidence: [reference],
-        fix: 'If that is your mirror, name it by `--collection` or `CLAUDE_SESSIONS_COLLECTION`.',
+        fix: advice`If that is your mirror, name it by \`--collection\` or \`CLAUDE_SESSIONS_COLLECTION\`.`,
         range: keyRangeAt(document, ['features', reference]),
       }),
     ),

@@ -1,4 +1,5 @@
 import { containerConfigDir } from '../../containerPaths.ts';
+import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import { readDocument } from '../../findings/readDocument.ts';
@@ -27,7 +28,7 @@ export const homeOfAnotherUser = defineCheck({
           severity: 'warning',
           message: `Claude’s state is mounted into the home of ${other}, but ${user} runs Claude Code.`,
           evidence: [site.text, `remoteUser: ${user}`],
-          fix: `Mount it to the home of ${user}, or run \`claude-sessions share\` or \`claude-sessions isolate\`.`,
+          fix: advice`Mount it to the home of ${user}, or run ${ourCommand('share')} or ${ourCommand('isolate')}.`,
           range: site.range,
         }),
       ];

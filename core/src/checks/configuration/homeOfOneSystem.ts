@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { editAction, found } from '../../findings/editAction.ts';
 import { type MountSite, readDocument } from '../../findings/readDocument.ts';
@@ -37,7 +38,7 @@ export const homeOfOneSystem = defineCheck({
             ? `${name} is not set on this host: the source of the mount is not what is meant, and ${outcome}.`
             : `${name} alone is not set on every system: on ${name === 'HOME' ? 'Windows' : 'Linux and macOS'} ${outcome}.`,
           evidence: [site.text],
-          fix: `Write ${unix}${windows} in place of ${has}.`,
+          fix: advice`Write ${unix}${windows} in place of ${has}.`,
           action: bothSet
             ? undefined
             : editAction(document, 'Write the home of either system', (edit) => {

@@ -1,3 +1,4 @@
+import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { findMounts } from './findMounts.ts';
 
@@ -13,6 +14,6 @@ export const hostProgramsWritable = defineCheck({
     findMounts(facts, ['program'], ({ entry }) => ({
       severity: 'error',
       message: `~/.claude/${entry?.name} can be written from the container, and Claude Code on the host runs or follows what is in it.`,
-      instead: 'What `claude-sessions share` shares of it, it mounts read-only.',
+      instead: advice`What ${ourCommand('share')} shares of it, it mounts read-only.`,
     })),
 });

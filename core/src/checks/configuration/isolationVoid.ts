@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import { keyRangeAt, rangeAt, readDocument } from '../../findings/readDocument.ts';
@@ -28,7 +29,7 @@ export const isolationVoid = defineCheck({
               ? `The container is not isolated from the host: ${why}.`
               : `The container reaches more of the host than what is shared: ${why}.`,
           evidence: [`${where}: ${what}`],
-          fix: 'Take it out of devcontainer.json, if the container is to be kept from the host.',
+          fix: advice`Take it out of devcontainer.json, if the container is to be kept from the host.`,
           range: where === 'features' ? keyRangeAt(document, path) : rangeAt(document, path),
         }),
       );

@@ -1,3 +1,4 @@
+import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import type { ConfigurationFacts, ContainerFacts } from '../../findings/facts.ts';
@@ -37,7 +38,7 @@ function nestedIn({ site }: ClaudeMount, configuration: ConfigurationFacts, cont
         ? `A mount lies inside the volume at ${outer.mount.target}: an empty folder that belongs to root stays in it.`
         : `A mount lies inside a Claude folder that the image may lack: root would own the folder, and Claude Code could not write to it.`,
       evidence: [site.text, ...(outer ? [outer.text] : [])],
-      fix: 'Run `claude-sessions share` or `claude-sessions isolate`, which mount nothing inside Claude’s folder; or make the folder in the image, owned by the user.',
+      fix: advice`Run ${ourCommand('share')} or ${ourCommand('isolate')}, which mount nothing inside Claude’s folder; or make the folder in the image, owned by the user.`,
       range: site.range,
     }),
   ];

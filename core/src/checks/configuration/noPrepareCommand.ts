@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import { keyRangeAt, rangeAt } from '../../findings/readDocument.ts';
@@ -23,7 +24,7 @@ export const noPrepareCommand = defineCheck({
         message:
           'Nothing in devcontainer.json prepares the host: the container does not start where nobody did it by hand.',
         evidence: base ? [base.reference] : [composeFile],
-        fix: `Run \`${modeCommand(configuration)}\`: it adds the entry of initializeCommand that does.`,
+        fix: advice`Run ${modeCommand(configuration)}: it adds the entry of initializeCommand that does.`,
         action: { kind: 'applyMode' },
         range: base
           ? keyRangeAt(document, ['features', base.reference])

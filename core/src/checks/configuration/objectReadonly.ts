@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { editAction, found } from '../../findings/editAction.ts';
 import { readDocument } from '../../findings/readDocument.ts';
@@ -25,7 +26,7 @@ export const objectReadonly = defineCheck({
           severity: ofClaude.includes(site.index) ? 'error' : 'warning',
           message: `"readonly" is dropped from a mount that is an object: ${site.mount.target} can be written.`,
           evidence: [site.text],
-          fix: `Write it as a string: ${JSON.stringify(text ?? 'type=bind,source=…,target=…,readonly')}`,
+          fix: advice`Write it as a string: ${JSON.stringify(text ?? 'type=bind,source=…,target=…,readonly')}`,
           action: text
             ? editAction(document, 'Write the mount as a string', (edit) => edit.replace(site.path, text))
             : undefined,

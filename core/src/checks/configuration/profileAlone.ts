@@ -1,3 +1,4 @@
+import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import { keyRangeAt } from '../../findings/readDocument.ts';
@@ -20,7 +21,7 @@ export const profileAlone = defineCheck({
         message:
           'The Feature claude-profile is there without claude-sessions: what it mounts is not linked to where Claude Code looks.',
         evidence: [profile.reference],
-        fix: 'Run `claude-sessions share`, or take the Feature out of devcontainer.json.',
+        fix: advice`Run ${ourCommand('share')}, or take the Feature out of devcontainer.json.`,
         range: keyRangeAt(document, ['features', profile.reference]),
       }),
     ];

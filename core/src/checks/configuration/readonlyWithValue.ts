@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { editAction, found } from '../../findings/editAction.ts';
 import { type MountSite, readDocument } from '../../findings/readDocument.ts';
@@ -19,7 +20,7 @@ export const readonlyWithValue = defineCheck({
         severity: 'warning',
         message: 'A mount is made read-only with a value that Podman does not heed: there it can be written.',
         evidence: [site.text],
-        fix: 'Write `readonly` alone, without a value.',
+        fix: advice`Write \`readonly\` alone, without a value.`,
         action:
           site.where === 'mounts'
             ? editAction(document, 'Write `readonly` without a value', (edit) =>

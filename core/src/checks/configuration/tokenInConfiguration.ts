@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import { type Path, rangeAt, readDocument } from '../../findings/readDocument.ts';
@@ -30,7 +31,7 @@ export const tokenInConfiguration = defineCheck({
           message:
             'A key or token of Claude’s is written into devcontainer.json, where everybody can read it who has the repository.',
           evidence: [path.join('.')],
-          fix: 'Revoke it, put the new one into your environment, and write "${localEnv:NAME}" in its place.',
+          fix: advice`Revoke it, put the new one into your environment, and write "\${localEnv:NAME}" in its place.`,
           range: rangeAt(document, path),
         }),
       );

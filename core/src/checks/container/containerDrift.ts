@@ -1,4 +1,5 @@
 import { hasDrifted } from '../../container/mountDrift.ts';
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { readDocument } from '../../findings/readDocument.ts';
 import { rebuild } from '../../findings/words.ts';
@@ -27,7 +28,7 @@ export const containerDrift = defineCheck({
           ...drift.wrong.map(({ target, why }) => `${target} ${why}`),
           ...notOurs.map(({ source, target }) => `mounts ${source} at ${target}, which is not ours`),
         ],
-        fix: `Save what it holds outside of its mounts, then ${rebuild}.`,
+        fix: advice`Save what it holds outside of its mounts, then ${rebuild}.`,
         action: { kind: 'recreate' },
       },
     ];

@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 
 export const containerImpostor = defineCheck({
@@ -13,6 +14,6 @@ export const containerImpostor = defineCheck({
       severity: 'warning',
       message: `The container ${name} carries this project’s labels, but is not this project’s.`,
       evidence: [`${name}: ${why}`],
-      fix: `Look where it comes from (\`${engine.command} inspect\`); if you do not know it, remove it and its image.`,
+      fix: advice`Look where it comes from (\`${engine.command} inspect\`); if you do not know it, remove it and its image.`,
     })),
 });

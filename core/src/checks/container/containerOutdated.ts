@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { rebuild } from '../../findings/words.ts';
 
@@ -18,7 +19,7 @@ export const containerOutdated = defineCheck({
             severity: 'warning',
             message: `The container ${container.name} was built of other Features or mounts of ours than devcontainer.json names today.`,
             evidence: [...builtFrom],
-            fix: `Save what it holds outside of its mounts, then ${rebuild}.`,
+            fix: advice`Save what it holds outside of its mounts, then ${rebuild}.`,
             action: { kind: 'recreate' },
           },
         ],

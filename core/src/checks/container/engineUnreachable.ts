@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 
 export const engineUnreachable = defineCheck({
@@ -16,7 +17,7 @@ export const engineUnreachable = defineCheck({
             severity: 'warning',
             message: `The container engine (${command}) does not answer, so nothing is known of the container.`,
             evidence: [unreachable],
-            fix: 'Start the engine, or name another one by `--docker-path` or DOCKER_PATH.',
+            fix: advice`Start the engine, or name another one by \`--docker-path\` or DOCKER_PATH.`,
           },
         ],
 });

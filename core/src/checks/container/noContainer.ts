@@ -1,3 +1,4 @@
+import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 
 export const noContainer = defineCheck({
@@ -16,7 +17,7 @@ export const noContainer = defineCheck({
         severity: 'information',
         message: 'This project has no container yet.',
         evidence: [],
-        fix: `Open the project in its dev container, or run \`claude-sessions ${configured.mode} --up\`.`,
+        fix: advice`Open the project in its dev container, or run ${ourCommand(configured.mode, '--up')}.`,
       },
     ];
   },

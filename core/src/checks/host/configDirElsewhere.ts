@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 
 export const configDirElsewhere = defineCheck({
@@ -19,7 +20,7 @@ export const configDirElsewhere = defineCheck({
         severity: 'warning',
         message: `This dev container keeps to the conversations in ${keepsTo}, while ${now} here: Claude Code on this host files them elsewhere.`,
         evidence: [`${prepared.project.path} -> ${prepared.project.realPath}`],
-        fix: `Set CLAUDE_CONFIG_DIR to ${keepsTo}; or, to move the container, delete ${prepared.project.path} and rebuild.`,
+        fix: advice`Set CLAUDE_CONFIG_DIR to ${keepsTo}; or, to move the container, delete ${prepared.project.path} and rebuild.`,
       },
     ];
   },

@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import { keyRangeAt, readDocument } from '../../findings/readDocument.ts';
@@ -32,7 +33,7 @@ export const homeAndUserprofile = defineCheck({
         message:
           'HOME and USERPROFILE are both set here: the sources of mounts that name both lead nowhere, and the container does not start.',
         evidence: [`HOME=${env.HOME}`, `USERPROFILE=${env.USERPROFILE}`, ...places.map(({ text }) => text)],
-        fix: `Unset ${variable} where you start the container from.`,
+        fix: advice`Unset ${variable} where you start the container from.`,
         range: first.range,
       }),
     ];

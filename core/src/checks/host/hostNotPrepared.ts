@@ -1,3 +1,4 @@
+import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import type { Facts, HostFacts } from '../../findings/facts.ts';
 import { liesIn, sourcesOf } from './mountSources.ts';
@@ -23,7 +24,7 @@ export const hostNotPrepared = defineCheck({
           ? 'This host is not prepared: the container will not start until the prepare script has run.'
           : 'This host is not prepared, and the container will not start.',
         evidence: missing.map((path) => `missing: ${path}`),
-        fix: 'Run `claude-sessions prepare`.',
+        fix: advice`Run ${ourCommand('prepare')}.`,
         action: { kind: 'prepare' },
       },
     ];

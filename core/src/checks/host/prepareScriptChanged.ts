@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { modeCommand } from '../../findings/words.ts';
 
@@ -18,7 +19,7 @@ export const prepareScriptChanged = defineCheck({
             message:
               'The prepare script beside devcontainer.json was edited, or is of another version; it runs on this host at every start.',
             evidence: [configuration.file],
-            fix: `Look at it; \`${modeCommand(configuration)}\` puts back the one of this version.`,
+            fix: advice`Look at it; ${modeCommand(configuration)} puts back the one of this version.`,
           },
         ]
       : [],

@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { modeCommand } from '../../findings/words.ts';
 
@@ -18,7 +19,7 @@ export const prepareScriptMissing = defineCheck({
             message:
               'A prepare script beside devcontainer.json is missing: the container does not start without it.',
             evidence: [configuration.file],
-            fix: `Run \`${modeCommand(configuration)}\`, and commit the script with devcontainer.json.`,
+            fix: advice`Run ${modeCommand(configuration)}, and commit the script with devcontainer.json.`,
             action: { kind: 'applyMode' },
           },
         ]

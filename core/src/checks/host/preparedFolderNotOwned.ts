@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { shellWord } from '../../findings/words.ts';
 
@@ -22,7 +23,7 @@ export const preparedFolderNotOwned = defineCheck({
         message:
           'What is prepared for this dev container belongs to another user of this host, and cannot be renewed.',
         evidence: others.map(({ path, uid }) => `${path}: uid ${uid}, you are ${me}`),
-        fix: `Run \`sudo chown -R ${me} ${shellWord(folder.path)}\`.`,
+        fix: advice`Run \`sudo chown -R ${me} ${shellWord(folder.path)}\`.`,
       },
     ];
   },

@@ -1,3 +1,4 @@
+import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { plainPath } from '../../mounts/claudeSource.ts';
 
@@ -26,8 +27,8 @@ export const preparedLinkElsewhere = defineCheck({
           `this project’s: ${projectFolder.path}`,
         ],
         fix: dangling
-          ? `Run \`claude-sessions prepare\`; if that refuses, look where ${project.path} leads, delete it (the link only) and run it again.`
-          : `Look where it leads, delete ${project.path} (the link only), then run \`claude-sessions prepare\`.`,
+          ? advice`Run ${ourCommand('prepare')}; if that refuses, look where ${project.path} leads, delete it (the link only) and run it again.`
+          : advice`Look where it leads, delete ${project.path} (the link only), then run ${ourCommand('prepare')}.`,
         // It makes the folder where the link is right, and refuses where it is not.
         ...(dangling && { action: { kind: 'prepare' } as const }),
       },

@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 
 export const settingsLeftOut = defineCheck({
@@ -17,7 +18,7 @@ export const settingsLeftOut = defineCheck({
         severity: 'information',
         message: 'The container’s copy of your settings is without what may hold a secret.',
         evidence: [...settings.leftOut],
-        fix: 'If it is needed inside, set it for the container: in the project’s .claude/settings.json, or by remoteEnv.',
+        fix: advice`If it is needed inside, set it for the container: in the project’s .claude/settings.json, or by remoteEnv.`,
       },
     ];
   },

@@ -1,3 +1,4 @@
+import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 
 export const settingsNotCopied = defineCheck({
@@ -18,7 +19,7 @@ export const settingsNotCopied = defineCheck({
         message:
           'The container’s copy of your settings is without some that may be shared, or has them as they were.',
         evidence: [...settings.notCopied],
-        fix: 'Run `claude-sessions prepare`.',
+        fix: advice`Run ${ourCommand('prepare')}.`,
         action: { kind: 'prepare' },
       },
     ];

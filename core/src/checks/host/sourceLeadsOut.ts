@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import type { HostFacts, PathFacts } from '../../findings/facts.ts';
@@ -36,7 +37,7 @@ function finding(
     message:
       'The source of a mount is a link that leads out of where it lies: the container gets what it leads to.',
     evidence: [`${path} -> ${realPath}`, ...(site ? [site.text] : [])],
-    fix: `Look where ${path} leads. If that is not meant, delete the link and make a folder in its place.`,
+    fix: advice`Look where ${path} leads. If that is not meant, delete the link and make a folder in its place.`,
     range: site?.range,
   });
 }

@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import type { ConfigurationFacts } from '../../findings/facts.ts';
@@ -36,8 +37,8 @@ function finding({ source, shown, site }: MountSource, configuration: Configurat
       : 'The source of a mount is missing on this host: the container will not start.',
     evidence: [`${source.link ? 'leads nowhere' : 'missing'}: ${shown}`, ...(site ? [site.text] : [])],
     fix: ofClaude
-      ? 'Take the mount out of devcontainer.json.'
-      : `Make ${shown}, or take the mount out of devcontainer.json.`,
+      ? advice`Take the mount out of devcontainer.json.`
+      : advice`Make ${shown}, or take the mount out of devcontainer.json.`,
     range: site?.range,
   });
 }

@@ -1,4 +1,5 @@
 import { claudePaths } from '../../catalogue.ts';
+import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import { claudePartOf } from '../../mounts/claudeSource.ts';
@@ -21,7 +22,7 @@ export const sourceNotDirectory = defineCheck({
           severity: 'error',
           message: 'The source of a mount is not a folder, and has to be one.',
           evidence: [shown, ...(site ? [site.text] : [])],
-          fix: `Move ${shown} away, then run \`claude-sessions prepare\`.`,
+          fix: advice`Move ${shown} away, then run ${ourCommand('prepare')}.`,
           range: site?.range,
         }),
       ),

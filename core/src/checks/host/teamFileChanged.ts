@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { modeCommand } from '../../findings/words.ts';
 
@@ -17,7 +18,7 @@ export const teamFileChanged = defineCheck({
             severity: 'warning',
             message: 'The team’s devcontainer.json has changed since your personal one was made of it.',
             evidence: [configuration.file],
-            fix: `Run \`${modeCommand(configuration)}\` again.`,
+            fix: advice`Run ${modeCommand(configuration)} again.`,
           },
         ]
       : [],

@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { shellWord } from '../../findings/words.ts';
 
@@ -25,7 +26,7 @@ export const transcriptsNotOwned = defineCheck({
           ...(notMine ? [`${projectFolder.path}: uid ${projectFolder.uid}, you are ${uid}`] : []),
           ...foreignTranscripts,
         ],
-        fix: `Run \`sudo chown -R ${owner ?? '"$(id -u)"'} ${shellWord(projectFolder.path)}\` on this host.`,
+        fix: advice`Run \`sudo chown -R ${owner ?? '"$(id -u)"'} ${shellWord(projectFolder.path)}\` on this host.`,
         // Inside they are given to the folder's owner, which is no help where that is not you.
         ...(!notMine && container?.container.running && { action: { kind: 'heal' } as const }),
       },

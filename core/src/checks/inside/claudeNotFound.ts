@@ -1,8 +1,8 @@
+import { advice, adviceText, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { toldInside } from './toldInside.ts';
 
-const fix =
-  'Install it in the container, for example with `claude-sessions share --install-claude` or `claude-sessions isolate --install-claude`.';
+const fix = advice`Install it in the container, for example with ${ourCommand('share', '--install-claude')} or ${ourCommand('isolate', '--install-claude')}.`;
 
 export const claudeNotFound = defineCheck({
   code: 'claude-not-found',
@@ -10,11 +10,11 @@ export const claudeNotFound = defineCheck({
   severity: 'warning',
   title: 'Claude Code is not found inside',
   why: 'The state is kept, but there is no `claude` on the user’s PATH to use it.',
-  mend: fix,
+  mend: adviceText(fix),
   needs: ['configuration', 'inside'],
   find({ configuration: { configured }, inside }) {
     if (!configured || configured.mode === 'none') return [];
-    const told = toldInside(inside, 'warning', (code) => code === 'claude-not-found');
+    const told = toldInside(inside, (code) => (code === 'claude-not-found' ? 'warning' : undefined));
     if (told.length > 0) return told.map(({ code: _, ...finding }) => ({ ...finding, fix }));
     if (inside.doctor || inside.claudeFound) return [];
     return [

@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { rebuild } from '../../findings/words.ts';
 
@@ -17,7 +18,7 @@ export const claudeStateMissing = defineCheck({
         message:
           'Our Feature is configured, but its program `claude-state` does not answer in the container.',
         evidence: configured.features.map(({ reference }) => reference),
-        fix: `Save what the container holds outside of its mounts, then ${rebuild}.`,
+        fix: advice`Save what the container holds outside of its mounts, then ${rebuild}.`,
         action: { kind: 'recreate' },
       },
     ];

@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 
 /** Claude Code's own, when no settings say otherwise (2.1.329). */
@@ -22,7 +23,7 @@ export const cleanupShorterInside = defineCheck({
         severity: 'warning',
         message: `Claude Code in the container deletes conversations after ${there} days, on this host after ${here}.`,
         evidence: [`cleanupPeriodDays: ${here} on the host, ${there} inside`],
-        fix: `Set "cleanupPeriodDays": ${here} in the project’s .claude/settings.json.`,
+        fix: advice`Set "cleanupPeriodDays": ${here} in the project’s .claude/settings.json.`,
       },
     ];
   },

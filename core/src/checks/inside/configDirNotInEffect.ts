@@ -1,4 +1,5 @@
 import { containerConfigDir } from '../../containerPaths.ts';
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 
 export const configDirNotInEffect = defineCheck({
@@ -20,7 +21,7 @@ export const configDirNotInEffect = defineCheck({
         message:
           'CLAUDE_CONFIG_DIR leads Claude Code in the container away from the volume: what it records is lost at the next rebuild.',
         evidence: [configDir.slice(0, 1000)],
-        fix: 'Find where CLAUDE_CONFIG_DIR is set in the container (a shell profile, the image, remoteEnv) and take it out.',
+        fix: advice`Find where CLAUDE_CONFIG_DIR is set in the container (a shell profile, the image, remoteEnv) and take it out.`,
       },
     ];
   },

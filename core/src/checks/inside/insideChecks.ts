@@ -1,15 +1,59 @@
+import { advice, adviceText } from '../../findings/advice.ts';
 import { type Check, defineCheck } from '../../findings/check.ts';
 import { claudeNotFound } from './claudeNotFound.ts';
 import type { InsideRow } from './insideRow.ts';
 import { insideRows } from './insideRows.ts';
 import { toldInside } from './toldInside.ts';
 
+/** Checks of more than one thing that a container reports, where none of them has the code. */
+const joint: readonly Pick<Check, 'code' | 'title' | 'why' | 'mend'>[] = [
+  {
+    code: 'sessions-not-linked',
+    title: 'The host’s conversations are not linked inside',
+    why: 'They are mounted, but Claude Code looks in another place: it begins anew, or answers as usual and saves nothing.',
+    mend: 'Run `claude-state bridge` in the container; `--fix` does.',
+  },
+  {
+    code: 'link-blocked',
+    title: 'Something in the place of a link or folder of ours',
+    why: 'The host’s conversations of this project do not show inside as long as it is there, and what is recorded may go to a place that nobody chose.',
+    mend: 'Look at what lies there, remove it if it is not yours, then run `claude-state bridge` in the container.',
+  },
+  {
+    code: 'kept-aside',
+    title: 'Files kept aside in the volume',
+    why: 'Host and container have different files of one name, or it is a link or special file that could act on the host. Nothing is lost and nothing was overwritten: both are there.',
+    mend: 'Look at them under `.claude-state/kept` of Claude’s folder in the container, then remove what you do not need.',
+  },
+  {
+    code: 'run-kept-waiting',
+    title: 'A run of our program was kept waiting',
+    why: 'Another run of `claude-state` held its lock too long, or the lock is not the user’s: this run did nothing.',
+    mend: 'Restart the container, or run again what waited; `--fix` does for `bridge` and `heal`.',
+  },
+  {
+    code: 'ownership-left-alone',
+    title: 'Ownership of Claude’s folder was left alone',
+    why: 'Who the user is is not known, or the folder is neither a mount nor in the user’s home.',
+    mend: 'Rebuild the container.',
+  },
+  {
+    code: 'image-state-not-copied',
+    title: 'What the image brought could not be copied',
+    why: 'An image may have a Claude folder of its own, which is copied into the volume once. The disk is full, or Claude’s folder cannot be written.',
+    mend: 'Do what the finding says; the next start tries again.',
+  },
+];
+
 const known = [claudeNotFound.code, ...insideRows.map(({ code }) => code)];
 
-/** A check for each code that `claude-state doctor` can report, and one for whatever else a container says. */
+/**
+ * What `claude-state doctor` can report, a check for each thing that people have to do about it; and one for whatever else a
+ * container says.
+ */
 export const insideChecks: readonly Check[] = [
   claudeNotFound,
-  ...insideRows.map(checkOf),
+  ...[...new Set(insideRows.map(checkCodeOf))].map(checkOf),
   defineCheck({
     code: 'inside-other',
     place: 'inside',
@@ -19,28 +63,52 @@ export const insideChecks: readonly Check[] = [
     mend: 'Update `claude-sessions` on the host, or rebuild the container with the present Features.',
     needs: ['inside'],
     find: ({ inside }) =>
-      toldInside(inside, 'warning', (told) => !known.includes(told)).map(({ code, ...finding }) => ({
-        ...finding,
-        evidence: [code, ...finding.evidence],
-        fix: 'Update `claude-sessions` on the host, or rebuild the container with the present Features.',
-      })),
+      toldInside(inside, (told) => (known.includes(told) ? undefined : 'warning')).map(
+        ({ code, ...finding }) => ({
+          ...finding,
+          evidence: [code, ...finding.evidence],
+          fix: advice`Update \`claude-sessions\` on the host, or rebuild the container with the present Features.`,
+        }),
+      ),
   }),
 ];
 
-function checkOf({ code, severity, title, why, fix, action }: InsideRow): Check {
+function checkCodeOf({ code, check }: InsideRow): string {
+  return check ?? code;
+}
+
+function checkOf(code: string): Check {
+  const rows = insideRows.filter((row) => checkCodeOf(row) === code);
+  const own = rows.find((row) => row.code === code);
+  const about = joint.find((each) => each.code === code) ?? (own && { ...own, mend: mendOf(own) });
+  if (!about) throw new Error(`No check says what ${code} is.`);
+  const { title, why, mend } = about;
   return defineCheck({
     code,
     place: 'inside',
-    severity,
+    severity: rows.some(({ severity }) => severity === 'error') ? 'error' : (rows[0]?.severity ?? 'warning'),
     title,
     why,
-    mend: action === 'heal' || action === 'bridge' ? `${fix} \`--fix\` does.` : fix,
+    mend,
+    cases: rows.filter((row) => row !== own).map((row) => ({ ...row, mend: mendOf(row) })),
     needs: ['inside'],
-    find: ({ inside, container }) =>
-      toldInside(inside, severity, (told) => told === code).map(({ code: _, ...finding }) => ({
-        ...finding,
-        fix,
-        ...(action && container?.container.running !== false && { action: { kind: action } }),
-      })),
+    find: ({ inside, container }) => {
+      const rowOf = (told: string) => rows.find((row) => row.code === told);
+      return toldInside(inside, (told) => rowOf(told)?.severity).flatMap(({ code: told, ...finding }) => {
+        const row = rowOf(told);
+        if (!row) return [];
+        const { fix, action } = row;
+        return {
+          ...finding,
+          evidence: row === own ? finding.evidence : [`${told}: ${row.title}`, ...finding.evidence],
+          fix,
+          ...(action && container?.container.running !== false && { action: { kind: action } }),
+        };
+      });
+    },
   });
+}
+
+function mendOf({ fix, action }: InsideRow): string {
+  return action ? `${adviceText(fix)} \`--fix\` does.` : adviceText(fix);
 }

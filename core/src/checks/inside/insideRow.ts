@@ -1,12 +1,16 @@
-import type { FixAction, Severity } from '../../findings/finding.ts';
+import type { Advice } from '../../findings/advice.ts';
+import type { InsideFix, Severity } from '../../findings/finding.ts';
 
 /** What `claude-state` in a container can report, and what we say of it. */
 export interface InsideRow {
+  /** As `claude-state` calls it. */
   readonly code: string;
+  /** The code of the check that reports it; left out, its own. */
+  readonly check?: string;
   readonly severity: Severity;
   readonly title: string;
   readonly why: string;
-  /** The fix in words. Ours: what a container says is shown, never followed. */
-  readonly fix: string;
-  readonly action?: Extract<FixAction['kind'], 'heal' | 'bridge' | 'recreate'>;
+  /** Ours: what a container says is shown, never followed. */
+  readonly fix: Advice;
+  readonly action?: InsideFix;
 }

@@ -1,3 +1,4 @@
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 
 export const sessionOpenTwice = defineCheck({
@@ -17,7 +18,7 @@ export const sessionOpenTwice = defineCheck({
         message:
           'A conversation is open on this host and in the container at the same time: it will have two branches, and one of them will not show.',
         evidence: both,
-        fix: 'Close it on one of the two sides.',
+        fix: advice`Close it on one of the two sides.`,
       },
     ];
   },

@@ -1,3 +1,4 @@
+import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 
 export const settingsCommandMissing = defineCheck({
@@ -17,7 +18,7 @@ export const settingsCommandMissing = defineCheck({
         message:
           'Your settings name programs, for hooks or the status line, that the container does not have.',
         evidence: [...missingCommands],
-        fix: 'Install them in the container, or share without your settings: `claude-sessions share --no-profile`.',
+        fix: advice`Install them in the container, or share without your settings: ${ourCommand('share', '--no-profile')}.`,
       },
     ];
   },

@@ -10,20 +10,23 @@ const maxLength = 1000;
 const ranks: readonly Severity[] = ['information', 'warning', 'error'];
 
 /**
- * What a container reports under a code, as it says it, within bounds and no worse than `worst`. Its advice is left out:
- * whatever runs in there may have written it.
+ * What a container reports, as it says it and within bounds. Its advice is left out: whatever runs in there may have
+ * written it.
+ * @param worst the most that is made of what it reports under a code; undefined where that is not meant
  */
 export function toldInside(
   { doctor }: InsideFacts,
-  worst: Severity,
-  isMeant: (code: string) => boolean,
+  worst: (code: string) => Severity | undefined,
 ): (Omit<Found, 'fix'> & { code: string })[] {
   return (doctor?.findings ?? [])
-    .filter(({ code }) => isMeant(code))
+    .flatMap((finding) => {
+      const most = worst(finding.code);
+      return most === undefined ? [] : [{ ...finding, severity: atMost(finding.severity, most) }];
+    })
     .slice(0, maxFindings)
     .map(({ code, severity, message, evidence }) => ({
       code: cut(code),
-      severity: ranks[Math.min(Math.max(ranks.indexOf(severity), 0), ranks.indexOf(worst))] ?? worst,
+      severity,
       message: cut(message),
       evidence: evidence
         .split('\n')
@@ -31,6 +34,10 @@ export function toldInside(
         .slice(0, maxLines)
         .map(cut),
     }));
+}
+
+function atMost(severity: Severity, most: Severity): Severity {
+  return ranks[Math.min(Math.max(ranks.indexOf(severity), 0), ranks.indexOf(most))] ?? most;
 }
 
 function cut(text: string): string {

@@ -1,22 +1,12 @@
+import { type Advice, advice } from '../../findings/advice.ts';
 import type { InsideRow } from './insideRow.ts';
 import { bridgeAgain, healAsRoot, savesNothing } from './insideWords.ts';
 
-const rebuild = 'Rebuild the container.';
-const bridge = (code: string, title: string, why: string, fix = bridgeAgain): InsideRow => ({
-  code: `bridge-${code}`,
-  severity: 'warning',
-  title,
-  why,
-  fix,
-  ...(fix === bridgeAgain && { action: 'bridge' as const }),
-});
-const heal = (code: string, title: string, why: string, fix = healAsRoot): InsideRow => ({
-  code: `heal-${code}`,
-  severity: 'warning',
-  title,
-  why,
-  fix,
-  ...(fix === healAsRoot && { action: 'heal' as const }),
+const rebuild = advice`Rebuild the container.`;
+const row = (code: string, check: string, title: string, why: string, fix: Advice): InsideRow => ({
+  ...{ code, check, severity: 'warning', title, why, fix },
+  ...(code.startsWith('bridge-') && fix === bridgeAgain && { action: 'bridge' }),
+  ...(code.startsWith('heal-') && fix === healAsRoot && { action: 'heal' }),
 });
 const unlinked = 'The host’s conversations of this project do not show inside.';
 const noDirectory = 'Claude’s folder does not exist inside, or is closed to the user.';
@@ -25,132 +15,169 @@ const locked =
 
 /** What a run of `bridge`, `heal` or `seed` could not do, recorded until it can. */
 export const troubleRows: readonly InsideRow[] = [
-  bridge(
-    'foreign-link',
+  row(
+    'bridge-foreign-link',
+    'link-blocked',
     'Something else in the place of our link',
     unlinked,
-    'Look at what lies there, remove it if it is not yours, then run `claude-state bridge` in the container.',
+    advice`Look at what lies there, remove it if it is not yours, then run \`claude-state bridge\` in the container.`,
   ),
-  bridge(
-    'own-mount',
+  row(
+    'bridge-own-mount',
+    'link-blocked',
     'A mount in the place of our link',
     unlinked,
-    'Take that mount out of devcontainer.json, then rebuild the container.',
+    advice`Take that mount out of devcontainer.json, then rebuild the container.`,
   ),
-  bridge('not-linked', 'The link could not be made', unlinked, healAsRoot),
-  bridge('not-writable', 'Claude’s folder could not be written', unlinked, healAsRoot),
-  bridge(
-    'projects',
+  row('bridge-not-linked', 'config-dir-not-writable', 'The link could not be made', unlinked, healAsRoot),
+  row(
+    'bridge-not-writable',
+    'config-dir-not-writable',
+    'Claude’s folder could not be written',
+    unlinked,
+    healAsRoot,
+  ),
+  row(
+    'bridge-projects',
+    'link-blocked',
     '`projects` is not a folder of its own',
     'Nothing is linked into what is a link or a file.',
-    'Move `projects` in Claude’s folder away, then run `claude-state bridge` in the container.',
+    advice`Move \`projects\` in Claude’s folder away, then run \`claude-state bridge\` in the container.`,
   ),
-  bridge(
+  row(
+    'bridge-project-not-writable',
     'project-not-writable',
     'This project’s conversations could not be written',
     savesNothing,
-    'On the host, give the folder to the user who starts the container, then rebuild it (on Linux leave updateRemoteUserUID on).',
+    advice`On the host, give the folder to the user who starts the container, then rebuild it (on Linux leave updateRemoteUserUID on).`,
   ),
-  bridge(
-    'no-folder',
+  row(
+    'bridge-no-folder',
+    'no-folder-recorded',
     'No folder was given',
     'Without the project’s folder nothing can be linked.',
-    'Run `claude-state bridge FOLDER` in the container, with the project’s folder there.',
+    advice`Run \`claude-state bridge FOLDER\` in the container, with the project’s folder there.`,
   ),
-  bridge(
-    'not-recorded',
+  row(
+    'bridge-not-recorded',
+    'no-folder-recorded',
     'The project’s folder could not be recorded',
     'The disk is full, or Claude’s folder belongs to another user.',
     healAsRoot,
   ),
-  bridge(
-    'keep-failed',
+  row(
+    'bridge-keep-failed',
+    'config-dir-not-writable',
     'Files could not be kept aside',
     'They stay where they are; the disk is full, or Claude’s folder belongs to another user.',
     healAsRoot,
   ),
-  bridge(
-    'in-use',
+  row(
+    'bridge-in-use',
+    'adoption-pending',
     'A conversation is open',
     'It moves to the host’s folder when it is closed.',
-    'Close Claude Code on both sides, then run `claude-state bridge` in the container.',
+    advice`Close Claude Code on both sides, then run \`claude-state bridge\` in the container.`,
   ),
-  bridge(
-    'adoption-failed',
+  row(
+    'bridge-adoption-failed',
+    'adoption-pending',
     'Conversations could not be moved',
     'They are safe where they are: the disk is full, or the host’s folder cannot be written.',
+    bridgeAgain,
   ),
-  bridge(
-    'profile',
+  row(
+    'bridge-profile',
+    'config-dir-not-writable',
     'The host’s configuration could not be linked',
     'Claude’s folder cannot be written.',
     healAsRoot,
   ),
-  bridge(
-    'not-isolated',
+  row(
+    'bridge-not-isolated',
+    'config-dir-not-writable',
     'The project’s own folder could not be made',
     'Claude’s folder cannot be written: conversations are not saved.',
     healAsRoot,
   ),
-  bridge(
-    'host-lock',
+  row(
+    'bridge-host-lock',
+    'adoption-pending',
     'Another container is moving conversations',
     'Two containers share this project’s folder, and one moves at a time.',
+    bridgeAgain,
   ),
-  bridge('no-config-directory', 'Claude’s folder is missing inside', noDirectory, healAsRoot),
-  bridge('lock', 'A run was kept waiting', locked),
-  heal('no-user', 'The remote user is not known', 'Ownership could not be looked at.', rebuild),
-  heal(
-    'mounted-twice',
+  row(
+    'bridge-no-config-directory',
+    'config-dir-missing',
+    'Claude’s folder is missing inside',
+    noDirectory,
+    healAsRoot,
+  ),
+  row('bridge-lock', 'run-kept-waiting', 'A run was kept waiting', locked, bridgeAgain),
+  row(
+    'heal-no-user',
+    'ownership-left-alone',
+    'The remote user is not known',
+    'Ownership could not be looked at.',
+    rebuild,
+  ),
+  row(
+    'heal-mounted-twice',
+    'config-dir-mounted-twice',
     'Two mounts on Claude’s folder',
     'Which of the two Claude Code sees changes from start to start.',
-    'Take the other mount out (one of ~/.claude in devcontainer.json, or of another Feature), then rebuild the container.',
+    advice`Take the other mount out (one of ~/.claude in devcontainer.json, or of another Feature), then rebuild the container.`,
   ),
-  heal(
-    'outside',
+  row(
+    'heal-outside',
+    'ownership-left-alone',
     'Claude’s folder leads elsewhere',
     'It is neither a mount nor in the user’s home: ownership was left alone.',
     rebuild,
   ),
-  heal(
-    'failed',
+  row(
+    'heal-failed',
+    'config-dir-not-owned',
     'Claude’s folder could not be given to the user',
     'It is mounted read-only, or the engine does not let root change owners.',
-    'See whether the volume is mounted read-only, then rebuild the container.',
+    advice`See whether the volume is mounted read-only, then rebuild the container.`,
   ),
-  heal(
-    'not-owned',
+  row(
+    'heal-not-owned',
+    'config-dir-not-owned',
     'Not all of Claude’s folder is the user’s',
     'The container does not start as root, and could not mend it by itself.',
+    healAsRoot,
   ),
-  heal('no-config-directory', 'Claude’s folder is missing inside', noDirectory),
-  heal('lock', 'A run was kept waiting', locked),
-  {
-    code: 'seed-record',
-    severity: 'warning',
-    title: 'What the image brought could not be recorded',
-    why: 'Nothing was copied from the image.',
-    fix: 'Remove `.claude-state/seeded` in Claude’s folder in the container, then rebuild it.',
-  },
-  {
-    code: 'seed-failed',
-    severity: 'warning',
-    title: 'What the image brought could not be copied',
-    why: 'The disk is full, or Claude’s folder cannot be written; the next start tries again.',
-    fix: healAsRoot,
-  },
-  {
-    code: 'seed-no-config-directory',
-    severity: 'warning',
-    title: 'Claude’s folder is missing inside',
-    why: noDirectory,
-    fix: healAsRoot,
-  },
-  {
-    code: 'seed-lock',
-    severity: 'warning',
-    title: 'A run was kept waiting',
-    why: locked,
-    fix: 'Restart the container.',
-  },
+  row(
+    'heal-no-config-directory',
+    'config-dir-missing',
+    'Claude’s folder is missing inside',
+    noDirectory,
+    healAsRoot,
+  ),
+  row('heal-lock', 'run-kept-waiting', 'A run was kept waiting', locked, healAsRoot),
+  row(
+    'seed-record',
+    'image-state-not-copied',
+    'What the image brought could not be recorded',
+    'Nothing was copied from the image.',
+    advice`Remove \`.claude-state/seeded\` in Claude’s folder in the container, then rebuild it.`,
+  ),
+  row(
+    'seed-failed',
+    'image-state-not-copied',
+    'What the image brought could not be copied',
+    'The disk is full, or Claude’s folder cannot be written; the next start tries again.',
+    healAsRoot,
+  ),
+  row(
+    'seed-no-config-directory',
+    'config-dir-missing',
+    'Claude’s folder is missing inside',
+    noDirectory,
+    healAsRoot,
+  ),
+  row('seed-lock', 'run-kept-waiting', 'A run was kept waiting', locked, advice`Restart the container.`),
 ];

@@ -1,8 +1,11 @@
+import { type CommandWords, titledCommand } from '@claude-sessions/core/findings/advice.ts';
 import { type InitializeParams, MarkupKind } from 'vscode-languageserver';
 import type { ClientOptions } from './serverHost.ts';
 
 /** What is known of the client, from its first message. */
-export interface Client extends ClientOptions {
+export interface Client extends Omit<ClientOptions, 'commandTitles'> {
+  /** How commands of ours are named. */
+  readonly commandWords: CommandWords;
   /** Hovers and completions may be Markdown. */
   readonly markdown: boolean;
   /** Completions may have places to fill in. */
@@ -19,17 +22,25 @@ export interface Client extends ClientOptions {
 export function readClient({ capabilities, initializationOptions }: Partial<InitializeParams>): Client {
   const { textDocument, workspace } = capabilities ?? {};
   const options: Record<string, unknown> = Object(initializationOptions);
-  const { collection, host, fixCommand } = options;
+  const { collection, host, fixCommand, commandTitles } = options;
   const hover = textDocument?.hover?.contentFormat ?? [];
   const resolved = textDocument?.codeAction?.resolveSupport?.properties ?? [];
   return {
     ...(typeof collection === 'string' && collection !== '' && { collection }),
     ...(typeof host === 'boolean' && { host }),
     ...(typeof fixCommand === 'string' && fixCommand !== '' && { fixCommand }),
+    commandWords: titledCommand(textsOf(commandTitles)),
     markdown: hover.includes(MarkupKind.Markdown),
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     resolvesEdits: textDocument?.codeAction?.dataSupport === true && resolved.includes('edit'),
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
   };
+}
+
+function textsOf(members: unknown): Record<string, string> {
+  const texts = Object.entries(Object(members)).filter(
+    ([, value]) => typeof value === 'string' && value !== '',
+  );
+  return Object.fromEntries(texts) as Record<string, string>;
 }

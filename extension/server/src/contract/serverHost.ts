@@ -1,5 +1,7 @@
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import type { CliCommand } from '@claude-sessions/core/findings/advice.ts';
 import type { HostFacts } from '@claude-sessions/core/findings/facts.ts';
+import type { NamedFix } from '@claude-sessions/core/findings/finding.ts';
 
 /** What the server cannot do or know by itself. */
 export interface ServerHost {
@@ -39,11 +41,13 @@ export interface ClientOptions {
   readonly host?: boolean;
   /** Commands that the client has for fixes which are no edits; offered as code actions only then. */
   readonly fixCommand?: string;
+  /** What the client calls commands that it has, too: advice names them so. Left out, it names those of the command line. */
+  readonly commandTitles?: Readonly<Partial<Record<CliCommand, string>>>;
 }
 
 /** The argument of `ClientOptions.fixCommand`: which finding, of which file. */
 export interface FixRequest {
   readonly uri: string;
   readonly code: string;
-  readonly kind: 'prepare' | 'applyMode' | 'recreate' | 'heal' | 'bridge';
+  readonly kind: NamedFix;
 }

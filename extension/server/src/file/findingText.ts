@@ -1,3 +1,4 @@
+import { adviceText, type CommandWords } from '@claude-sessions/core/findings/advice.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
 
@@ -8,15 +9,20 @@ const maxEvidence = 8;
 /**
  * A finding in plain text: what is wrong, what was seen, what to do. Whatever comes from outside is escaped and clipped.
  * @param marked the text that the finding stands at, which is not said again
+ * @param words how commands of ours are named
  */
-export function findingText({ message, evidence, fix }: Finding, marked: string): string {
+export function findingText(
+  { message, evidence, fix }: Finding,
+  marked: string,
+  words: CommandWords,
+): string {
   const seen = evidence.filter((line) => !message.includes(line) && !isIn(line, marked));
   const rest = seen.length - maxEvidence;
   return [
     line(message),
     ...seen.slice(0, maxEvidence).map((each) => `- ${line(each)}`),
     ...(rest > 0 ? [`- … ${rest} more`] : []),
-    line(fix),
+    line(adviceText(fix, words)),
   ].join('\n');
 }
 

@@ -1,4 +1,4 @@
-import type { FixAction } from '@claude-sessions/core/findings/finding.ts';
+import { fixTitle } from '@claude-sessions/core/findings/finding.ts';
 import { type FindingWithEdit, hasEdit, planEdits } from '@claude-sessions/core/findings/planEdits.ts';
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Range } from 'vscode-languageserver';
 import type { Client } from '../contract/client.ts';
@@ -62,7 +62,7 @@ function quickFix(
   { keepsEdits }: Pick<OpenFile, 'keepsEdits'>,
 ): CodeAction | undefined {
   const { document, configuration } = reading;
-  const common = { kind: CodeActionKind.QuickFix, diagnostics: [diagnosticOf(finding, reading)] };
+  const common = { kind: CodeActionKind.QuickFix, diagnostics: [diagnosticOf(finding, reading, client)] };
   if (hasEdit(finding)) {
     if (!keepsEdits) return undefined;
     const { title, text } = (finding satisfies FindingWithEdit).action;
@@ -71,21 +71,9 @@ function quickFix(
   }
   const { action, code } = finding;
   if (!action || action.kind === 'edit' || client.fixCommand === undefined) return undefined;
-  const title = titleOf(action, configuration.configured?.mode);
+  const title = fixTitle(action.kind, configuration.configured?.mode);
   const request: FixRequest = { uri: document.uri, code, kind: action.kind };
   return { ...common, title, command: { title, command: client.fixCommand, arguments: [request] } };
-}
-
-function titleOf({ kind }: Exclude<FixAction, { kind: 'edit' }>, mode: string | undefined): string {
-  const titles = {
-    prepare: 'Prepare this host',
-    applyMode:
-      mode === 'isolate' ? 'Write the set-up for isolating anew' : 'Write the set-up for sharing anew',
-    heal: 'Mend ownership in the container',
-    bridge: 'Mend the links in the container',
-    recreate: 'Replace the container by a new one',
-  };
-  return titles[kind];
 }
 
 /** Whether a finding is shown at a range, or at its edge. */

@@ -1,6 +1,7 @@
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import type { Severity } from '@claude-sessions/core/findings/finding.ts';
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import type { Client } from '../contract/client.ts';
 import type { PlacedFinding } from '../file/checkText.ts';
 import { findingText } from '../file/findingText.ts';
 import type { Reading } from '../file/OpenFile.ts';
@@ -15,14 +16,15 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 const maxDiagnostics = 200;
 
 /** The findings of a file, as the client shows them. */
-export function diagnostics(reading: Reading): Diagnostic[] {
-  return reading.findings.slice(0, maxDiagnostics).map((finding) => diagnosticOf(finding, reading));
+export function diagnostics(reading: Reading, client: Pick<Client, 'commandWords'>): Diagnostic[] {
+  return reading.findings.slice(0, maxDiagnostics).map((finding) => diagnosticOf(finding, reading, client));
 }
 
 /** One finding as the client shows it. */
 export function diagnosticOf(
   finding: PlacedFinding,
   { document, configuration }: Pick<Reading, 'document' | 'configuration'>,
+  { commandWords }: Pick<Client, 'commandWords'>,
 ): Diagnostic {
   const { offset, length } = finding.range;
   return {
@@ -31,6 +33,6 @@ export function diagnosticOf(
     codeDescription: { href: documentationUrl(finding.code) },
     severity: severities[finding.severity],
     range: { start: document.positionAt(offset), end: document.positionAt(offset + length) },
-    message: findingText(finding, configuration.document.text.slice(offset, offset + length)),
+    message: findingText(finding, configuration.document.text.slice(offset, offset + length), commandWords),
   };
 }

@@ -20,7 +20,7 @@ export function finding(parts: Partial<Finding> = {}): Finding {
     severity: 'error',
     message: 'A source is missing.',
     evidence: [],
-    fix: 'Make it.',
+    fix: ['Make it.'],
     ...parts,
   };
 }

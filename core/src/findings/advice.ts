@@ -1,0 +1,63 @@
+/** A command of ours, as data: the command line and an editor name it in their own way. */
+export interface OurCommand {
+  readonly command: CliCommand;
+  /** Its words, as the command line takes them. */
+  readonly options: readonly string[];
+}
+
+/** The commands that a finding may send people to. */
+export type CliCommand = 'share' | 'isolate' | 'remove' | 'prepare' | 'status' | 'doctor';
+
+/** What to do next: text, and commands of ours, in the order in which they are read. */
+export type Advice = readonly (string | OurCommand)[];
+
+/** A command of ours with its words. */
+export function ourCommand(command: CliCommand, ...options: readonly string[]): OurCommand {
+  return { command, options };
+}
+
+/** The tag of a sentence in which commands of ours, and other such sentences, stand. */
+export function advice(texts: TemplateStringsArray, ...parts: readonly AdvicePart[]): Advice {
+  return joinAdvice(texts.flatMap((text, index) => [text, parts[index] ?? '']));
+}
+
+type AdvicePart = string | number | OurCommand | Advice;
+
+/** Puts texts, commands and sentences together, in this order and with nothing between them. */
+export function joinAdvice(parts: readonly AdvicePart[]): Advice {
+  const joined: (string | OurCommand)[] = [];
+  for (const part of parts.flat()) {
+    const last = joined.at(-1);
+    if (typeof part === 'object') joined.push(part);
+    else if (typeof last === 'string') joined[joined.length - 1] = `${last}${part}`;
+    else if (part !== '') joined.push(String(part));
+  }
+  return joined;
+}
+
+/** A command as it is typed. */
+export function commandLine({ command, options }: OurCommand): string {
+  return ['claude-sessions', command, ...options].join(' ');
+}
+
+/** How a front end names a command in a sentence. */
+export type CommandWords = (command: OurCommand) => string;
+
+/** A command in a sentence about the command line. */
+export const typedCommand: CommandWords = (command) => `\`${commandLine(command)}\``;
+
+/**
+ * A command in a sentence of an editor: by its title there. One with options stays as it is typed, since no title says them.
+ * @param titles of the commands that the editor has
+ */
+export function titledCommand(titles: Readonly<Partial<Record<CliCommand, string>>>): CommandWords {
+  return (command) => {
+    const title = command.options.length === 0 ? titles[command.command] : undefined;
+    return title === undefined ? typedCommand(command) : `“${title}”`;
+  };
+}
+
+/** Advice as text, in the words of a front end; else in those of the command line. */
+export function adviceText(advice: Advice, words: CommandWords = typedCommand): string {
+  return advice.map((part) => (typeof part === 'string' ? part : words(part))).join('');
+}
