@@ -1,9 +1,11 @@
 import type { Facts } from './facts.ts';
 import type { Finding, Place, Severity } from './finding.ts';
-import type { StatusState } from './status.ts';
 
 /** What a check found; its code and place are the check's. */
 export type Found = Omit<Finding, 'code' | 'place'>;
+
+/** `none`: there is no devcontainer.json. `unreadable`: it is not valid. `drift`: the container is not as configured. */
+export type StatusState = 'none' | 'unreadable' | 'notSetUp' | 'shared' | 'isolated' | 'drift';
 
 /**
  * Where in devcontainer.json a finding is shown that is about no part of it: at our Feature, at the prepare command, at the

@@ -1,9 +1,6 @@
 import type { Mode } from '../share/options.ts';
-import { type CheckResult, findingsOf } from './check.ts';
+import { type CheckResult, findingsOf, type StatusState } from './check.ts';
 import type { Severity } from './finding.ts';
-
-/** `none`: there is no devcontainer.json. `unreadable`: it is not valid. `drift`: the container is not as configured. */
-export type StatusState = 'none' | 'unreadable' | 'notSetUp' | 'shared' | 'isolated' | 'drift';
 
 /**
  * How one dev container stands, in one value: whatever shows it (status bar, tooltip, first line of a report) is made of this.
