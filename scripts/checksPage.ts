@@ -1,18 +1,15 @@
 import { allChecks } from '../core/src/checks/allChecks.ts';
 import type { Check } from '../core/src/findings/check.ts';
 import type { Place } from '../core/src/findings/finding.ts';
+import { places, placeTitle } from '../core/src/findings/labels.ts';
 
-const places: readonly (readonly [Place, string])[] = [
-  ['configuration', 'In devcontainer.json'],
-  ['host', 'On the host'],
-  ['container', 'The container, from outside'],
-  ['inside', 'The container, from inside'],
-];
+/** What stands in the file first: it is read by whoever writes one. */
+const order: readonly Place[] = ['configuration', ...places.filter((place) => place !== 'configuration')];
 
 /** `docs/checks.md`: what each check looks for, why, and what mends it; its code is its anchor. */
 export function checksPage(): string {
-  const parts = places.map(([place, title]) => ({
-    title,
+  const parts = order.map((place) => ({
+    title: placeTitle(place, false),
     checks: allChecks.filter((check) => check.place === place),
   }));
   return [

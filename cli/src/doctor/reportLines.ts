@@ -2,30 +2,23 @@ import { adviceText } from '@claude-sessions/core/findings/advice.ts';
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
-import type { Finding, Place } from '@claude-sessions/core/findings/finding.ts';
+import type { Finding } from '@claude-sessions/core/findings/finding.ts';
+import { places, placeTitle, severityWords } from '@claude-sessions/core/findings/labels.ts';
 import { unknownReasons } from '@claude-sessions/core/findings/unknownReasons.ts';
+import { modeWords } from '@claude-sessions/core/share/options.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { type Look, whyUnknown } from '../facts/lookAt.ts';
 import { escapeControls, out } from '../terminal/output.ts';
 import { insideWorkspace } from '../workspace/workspace.ts';
 import type { Attempt } from './fix.ts';
 
-const titles: readonly (readonly [place: Place, title: string])[] = [
-  ['host', 'On this host'],
-  ['configuration', 'In devcontainer.json'],
-  ['container', 'The container, from outside'],
-  ['inside', 'Inside the container'],
-];
-
-const modes = { share: 'shared', isolate: 'isolated', none: 'not set up' };
-
 /** What was found in one dev container, for people: by place, and what could not be looked at. */
 export function reportLines(look: Look): string[] {
   const { workspace, results } = look;
   const findings = findingsOf(results);
-  const groups = titles.flatMap(([place, title]) => {
+  const groups = places.flatMap((place) => {
     const here = findings.filter((finding) => finding.place === place);
-    return here.length === 0 ? [] : ['', out.bold(title), ...here.flatMap(findingLines)];
+    return here.length === 0 ? [] : ['', out.bold(placeTitle(place, true)), ...here.flatMap(findingLines)];
   });
   const lines = [headLine(look), ...groups, ...(groups.length > 0 ? [''] : []), ...unknownLines(look)];
   return [...lines, countLine(findings)].map((line) => shortenHome(line, workspace.home));
@@ -42,7 +35,7 @@ export function headLine({ workspace, gathered }: Look): string {
         : 'the engine does not answer';
   const file = insideWorkspace(workspace, workspace.configFile);
   return `${out.bold(escapeControls(workspace.folder))}  ${escapeControls(
-    `${file}; ${modes[configuration.configured.mode]}; ${container}`,
+    `${file}; ${modeWords[configuration.configured.mode]}; ${container}`,
   )}`;
 }
 
@@ -64,9 +57,8 @@ export function countLine(findings: readonly Finding[]): string {
 
 function findingLines({ code, severity, message, evidence, fix }: Finding): string[] {
   const colour = { error: out.red, warning: out.yellow, information: (text: string) => text };
-  const word = severity === 'information' ? 'note' : severity;
   return [
-    `  ${colour[severity](word)}: ${escapeControls(`${message} [${code}]`)}`,
+    `  ${colour[severity](severityWords[severity])}: ${escapeControls(`${message} [${code}]`)}`,
     ...evidence.map((line) => `    seen: ${escapeControls(line)}`),
     ...(fix.length > 0 ? [`    to do: ${escapeControls(adviceText(fix))}`] : []),
     ...(severity === 'information' ? [] : [`    more: ${documentationUrl(code)}`]),

@@ -1,11 +1,12 @@
 import { adviceText } from '../findings/advice.ts';
 import type { CheckResult } from '../findings/check.ts';
 import { documentationUrl } from '../findings/documentation.ts';
-import type { Finding, Place } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
+import { places, placeTitle, severityWords } from '../findings/labels.ts';
 import type { Status } from '../findings/status.ts';
 import { unknownReasons } from '../findings/unknownReasons.ts';
 import { codeSpan } from '../markdown.ts';
-import type { Mode } from '../share/options.ts';
+import { type Mode, modeWords } from '../share/options.ts';
 import { inertText } from './inertText.ts';
 
 /** What a report says of where it was made. */
@@ -36,15 +37,6 @@ export interface ReportedLook {
 
 /** Takes out what is not for others: secrets, and who the user is. */
 export type Redact = (text: string) => string;
-
-const titles: readonly (readonly [place: Place, title: string])[] = [
-  ['host', 'On the host'],
-  ['configuration', 'In devcontainer.json'],
-  ['container', 'The container, from outside'],
-  ['inside', 'Inside the container'],
-];
-
-const modes: Record<Mode, string> = { share: 'shared', isolate: 'isolated', none: 'not set up' };
 
 const states: Record<Status['state'], string> = {
   none: 'no devcontainer.json',
@@ -81,14 +73,14 @@ function lookLines(look: ReportedLook, text: Redact, code: Redact): string[] {
     `## ${code(folder)}`,
     '',
     `- File: ${code(file)}`,
-    `- Mode: ${modes[mode]}`,
+    `- Mode: ${modeWords[mode]}`,
     `- State: ${states[status.state]}${status.drift > 0 ? ` (${status.drift})` : ''}`,
     `- Container: ${container ? `${code(container.name)}, ${container.running ? 'running' : 'stopped'}` : withoutContainer(results)}`,
     ...(engine === undefined ? [] : [`- Engine: ${code(engine)}`]),
     ...(versionInside === undefined ? [] : [`- Claude Sessions inside: ${text(versionInside)}`]),
-    ...titles.flatMap(([place, title]) => {
+    ...places.flatMap((place) => {
       return groupLines(
-        title,
+        placeTitle(place, false),
         results.filter(({ check }) => check.place === place),
         text,
         code,
@@ -118,9 +110,8 @@ function findingLines(
   text: Redact,
   code: Redact,
 ): string[] {
-  const word = severity === 'information' ? 'note' : severity;
   return [
-    `- **${word}**: ${text(message)} [${name}](${documentationUrl(name)})`,
+    `- **${severityWords[severity]}**: ${text(message)} [${name}](${documentationUrl(name)})`,
     ...evidence.map((line) => `  - seen: ${code(line)}`),
     ...(fix.length > 0 ? [`  - to do: ${text(adviceText(fix))}`] : []),
   ];

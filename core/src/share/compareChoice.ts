@@ -1,4 +1,4 @@
-import { type Chosen, defaultShareOptions, type Mode, type ShareOptions } from './options.ts';
+import { type Chosen, defaultShareOptions, modeWords, type ShareOptions } from './options.ts';
 import type { Configured } from './readConfigured.ts';
 
 /** One way in which devcontainer.json differs from what the user chose. */
@@ -20,8 +20,6 @@ const rows: readonly [keyof ShareOptions, more: string | boolean, wider: string,
 
 const nothing: ShareOptions = { ...defaultShareOptions, profile: false };
 
-const modeText: Record<Mode, string> = { share: 'shared', isolate: 'isolated', none: 'not set up' };
-
 /** Compares what a devcontainer.json says with what the user chose last by a command of ours on this host. */
 export function compareChoice(
   configured: Pick<Configured, 'mode' | 'options' | 'tokenByHand'>,
@@ -33,7 +31,7 @@ export function compareChoice(
       ? []
       : [
           {
-            text: `it is ${modeText[mode]}, and you chose ${modeText[chosen.mode]}`,
+            text: `it is ${modeWords[mode]}, and you chose ${modeWords[chosen.mode]}`,
             wider: mode === 'share',
           },
         ];

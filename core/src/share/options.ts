@@ -4,6 +4,13 @@ import type { FeatureId } from '../features.ts';
 /** How a dev container stands to the host's Claude: shared with it, isolated from it, or not set up. */
 export type Mode = 'share' | 'isolate' | 'none';
 
+/** What a dev container is in a mode, as a word in a sentence. */
+export const modeWords: Readonly<Record<Mode, string>> = {
+  share: 'shared',
+  isolate: 'isolated',
+  none: 'not set up',
+};
+
 /** What may be chosen of sharing. The whole set is stated each time: what is not asked for is off. */
 export interface ShareOptions {
   /** The rest of the host's configuration, read-only. */

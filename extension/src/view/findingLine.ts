@@ -1,5 +1,6 @@
 import { adviceText } from '@claude-sessions/core/findings/advice.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
+import { severityWords } from '@claude-sessions/core/findings/labels.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
 import { paletteCommand } from '../text/commandTitles.ts';
@@ -12,12 +13,12 @@ import type { TreeNode } from './TreeNode.ts';
 /** So many lines of what was seen are shown; the report has all. */
 const evidenceShown = 50;
 
-const severities = { error: 'Error', warning: 'Warning', information: 'Note' };
-
 /** A finding, and below it what was seen, what to do and where to read on. */
 export function findingLine(look: EditorLook, finding: Finding, id: string, window: WindowKind): TreeNode {
   const about: ShownFinding = { project: look.project, look, finding };
   const shown = (text: string, length?: number) => plainLine(shortenHome(text, look.home), length);
+  const word = severityWords[finding.severity];
+  const severity = `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
   const label = shown(finding.message);
   const fix = adviceText(finding.fix, paletteCommand);
   const evidence = finding.evidence.slice(0, evidenceShown);
@@ -28,14 +29,14 @@ export function findingLine(look: EditorLook, finding: Finding, id: string, wind
     label,
     description: finding.code,
     tooltip: [
-      `${severities[finding.severity]}: ${shown(finding.message, 2000)}`,
+      `${severity}: ${shown(finding.message, 2000)}`,
       ...seen.slice(0, 10).map((line) => `Seen: ${line}`),
       ...(fix ? [`To do: ${shown(fix, 1000)}`] : []),
     ].join('\n'),
     icon: icons[finding.severity],
     expand: 'collapsed',
     context: contextOf(finding, window),
-    spoken: `${severities[finding.severity]}: ${label} (${finding.code})`,
+    spoken: `${severity}: ${label} (${finding.code})`,
     ...(finding.range ? { command: 'showFinding' } : {}),
     about,
     children: [

@@ -1,6 +1,7 @@
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
 import type { Finding, Place } from '@claude-sessions/core/findings/finding.ts';
+import { placeTitle } from '@claude-sessions/core/findings/labels.ts';
 import { unknownReasons } from '@claude-sessions/core/findings/unknownReasons.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
 import { plainLine } from '../text/plainText.ts';
@@ -8,13 +9,6 @@ import type { WindowKind } from '../window/windowKind.ts';
 import { findingLine } from './findingLine.ts';
 import { icons } from './icons.ts';
 import type { TreeNode } from './TreeNode.ts';
-
-const titles: Record<Place, string> = {
-  host: 'On this host',
-  configuration: 'In devcontainer.json',
-  container: 'The container, from outside',
-  inside: 'Inside the container',
-};
 
 /** One place that checks look at, and what they found there, could not know, and found to be well. */
 export function placeNode(look: EditorLook, place: Place, window: WindowKind): TreeNode {
@@ -24,7 +18,7 @@ export function placeNode(look: EditorLook, place: Place, window: WindowKind): T
   const passed = results.filter((result) => result.state === 'looked' && result.findings.length === 0).length;
   const unknown = unknownReasons(results, (result) => plainLine(look.whyUnknown(result)));
   const id = `${configFile}|${place}`;
-  const label = window === 'container' && place === 'host' ? 'On the host' : titles[place];
+  const label = placeTitle(place, window !== 'container');
   const description = describe(findings, passed, unknown);
   const children = [
     ...numbered(findings).map(({ finding, number }) => findingLine(look, finding, `${id}|${number}`, window)),

@@ -1,5 +1,5 @@
 import { countWords } from '@claude-sessions/core/findings/countFindings.ts';
-import type { Place } from '@claude-sessions/core/findings/finding.ts';
+import { places } from '@claude-sessions/core/findings/labels.ts';
 import type { ProjectState } from '../looks/ProjectState.ts';
 import { projectName } from '../projects/projectName.ts';
 import { statusText } from '../status/statusText.ts';
@@ -9,8 +9,6 @@ import type { WindowKind } from '../window/windowKind.ts';
 import { icons } from './icons.ts';
 import { placeNode } from './placeNode.ts';
 import type { TreeNode } from './TreeNode.ts';
-
-const places: readonly Place[] = ['host', 'configuration', 'container', 'inside'];
 
 /** The view's lines: dev containers (where there are several), places, findings, what was seen. */
 export function treeModel(states: readonly ProjectState[], window: WindowKind): TreeNode[] {
