@@ -7,7 +7,7 @@ export const featureIds: readonly FeatureId[] = ['claude-persist', 'claude-sessi
 export const defaultCollection = 'ghcr.io/claude-sessions/features';
 
 /** The Features' major version, the tag that `share` writes. */
-export const featureMajor = '1';
+const featureMajor = '1';
 
 /**
  * The reference of one of our Features, as a key of `features` in devcontainer.json.
@@ -20,7 +20,7 @@ export function featureReference(collection: string, id: FeatureId): string {
 }
 
 /** A Feature reference taken apart: `collection/id:version` or `collection/id@digest`; a local path has no version. */
-export interface ParsedReference {
+interface ParsedReference {
   readonly collection: string;
   readonly id: string;
 }

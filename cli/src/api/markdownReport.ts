@@ -1,6 +1,6 @@
 import { hideAssigned } from '@claude-sessions/core/report/hideAssigned.ts';
 import { hideHome } from '@claude-sessions/core/report/hideHome.ts';
-import { markdownReport as report } from '@claude-sessions/core/report/markdownReport.ts';
+import { issueReport } from '@claude-sessions/core/report/markdownReport.ts';
 import { hideSecrets } from '../host/hideSecrets.ts';
 import type { EditorLook, ReportFacts } from './types.ts';
 
@@ -17,5 +17,5 @@ export function markdownReport(looks: readonly EditorLook[], facts: ReportFacts)
       ...(engine && { engine: engine.command }),
     };
   });
-  return report(reported, facts, redact);
+  return issueReport(reported, facts, redact);
 }

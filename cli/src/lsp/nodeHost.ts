@@ -2,7 +2,7 @@ import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { configPath } from '@claude-sessions/core/devcontainer/find.ts';
-import type { HostLook, ServerHost } from '@claude-sessions/server/contract/serverHost.ts';
+import type { SeenHost, ServerHost } from '@claude-sessions/server/contract/serverHost.ts';
 import { configurationOf } from '../facts/configurationFacts.ts';
 import { hostOf } from '../facts/gatherFacts.ts';
 import { isMissing } from '../host/files.ts';
@@ -37,7 +37,7 @@ async function lookAtHost(
   uri: string,
   document: DevcontainerDocument,
   given: readonly string[],
-): Promise<HostLook | undefined> {
+): Promise<SeenHost | undefined> {
   const path = fileURLToPath(uri);
   const place = configPath(path.split(sep).join('/'));
   const workspace = place && (await openWorkspace(resolve(place.folder), path).catch(ifMissing));

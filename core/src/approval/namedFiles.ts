@@ -6,7 +6,7 @@ import { impliedFiles } from './impliedFiles.ts';
 import { moduleFiles } from './moduleFiles.ts';
 
 /** Paths as a devcontainer.json names them, each relative to the folder of the file itself. */
-export interface NamedFiles {
+interface NamedFiles {
   readonly dockerfiles: readonly string[];
   /** In the order in which Compose reads them; undefined without Compose, empty where its own defaults count. */
   readonly composeFiles: readonly string[] | undefined;

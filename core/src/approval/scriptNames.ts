@@ -3,7 +3,7 @@ import { moduleFiles } from './moduleFiles.ts';
 import { isScript, wordsOf } from './namedFiles.ts';
 
 /** What a script may name, by its words. Which folder a name starts from is not said by it. */
-export interface ScriptNames {
+interface ScriptNames {
   readonly words: readonly string[];
   /** Folders that it changes to, or has a program work in. */
   readonly folders: readonly string[];

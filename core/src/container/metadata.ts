@@ -4,10 +4,10 @@ import type { Configured } from '../share/readConfigured.ts';
 import type { Container } from './inspect.ts';
 
 /** The label in which the Dev Containers tools note what an image was built of (containers.dev, "Image Metadata"). */
-export const metadataLabel = 'devcontainer.metadata';
+const metadataLabel = 'devcontainer.metadata';
 
 /** One entry of it: a Feature, or the devcontainer.json. Only what we ask for. */
-export interface MetadataEntry {
+interface MetadataEntry {
   /** The Feature's reference; empty for a devcontainer.json. */
   readonly id: string;
   readonly remoteUser: string;

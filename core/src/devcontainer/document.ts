@@ -5,10 +5,10 @@ import { maxDepth, parseJsonc } from './parseJsonc.ts';
  * What is wrong with a document: `syntax`: it is no JSON with comments; `depth`: nested too deep; `type`: another kind of value
  * is expected; `duplicate`: a member is written twice; `prototype`: a member named `__proto__`.
  */
-export type ErrorKind = 'syntax' | 'depth' | 'type' | 'duplicate' | 'prototype';
+type ErrorKind = 'syntax' | 'depth' | 'type' | 'duplicate' | 'prototype';
 
 /** What is wrong with a document, and where (line and column count from 1). */
-export interface DocumentError {
+interface DocumentError {
   readonly kind: ErrorKind;
   readonly message: string;
   readonly offset: number;

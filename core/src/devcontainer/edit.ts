@@ -6,7 +6,7 @@ import { parseJsonc, Token } from './parseJsonc.ts';
 // one and its comment.) Each function takes the text and returns the text; none fails on a place that is not there.
 
 /** How a file is laid out, for what is added to it. */
-export interface Layout {
+interface Layout {
   readonly eol: string;
   readonly indent: string;
 }

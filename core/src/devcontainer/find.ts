@@ -1,5 +1,5 @@
 /** Where the specification lets a devcontainer.json lie, below the workspace folder, in the order tools look. */
-export interface ConfigFinder {
+interface ConfigFinder {
   /** Whether a file, or something in the place of one, is there. `path` is relative to the workspace folder, with `/`. */
   isFile(path: string): Promise<boolean>;
   /** Names of the directories in a directory; none when it is missing. */
@@ -25,7 +25,7 @@ export async function findConfigs(finder: ConfigFinder): Promise<string[]> {
 }
 
 /** A devcontainer.json by its path: the workspace folder that it is of, and the rest, with `/`. */
-export interface ConfigPath {
+interface ConfigPath {
   readonly folder: string;
   readonly file: string;
 }

@@ -1,5 +1,5 @@
 /** What identifies a dev container: the two labels that tools put on it, as paths on the host. */
-export interface IdLabels {
+interface IdLabels {
   /** `devcontainer.local_folder`: the workspace folder as it was opened; links are not resolved. */
   localFolder: string;
   /** `devcontainer.config_file`: the devcontainer.json in use. */

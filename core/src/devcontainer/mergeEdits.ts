@@ -6,7 +6,7 @@ interface Replaced {
 }
 
 /** What several edits of one text come to, and which of them are in it. */
-export interface MergedEdits {
+interface MergedEdits {
   readonly text: string;
   /** Indexes of those that are; the others touch one that came before them. */
   readonly taken: readonly number[];

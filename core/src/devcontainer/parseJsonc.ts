@@ -18,7 +18,7 @@ export const Token = {
 export const maxDepth = 200;
 
 /** A JSONC text, parsed. Everybody who asks for the same text gets the same one: it is not to be changed. */
-export interface ParsedJsonc {
+interface ParsedJsonc {
   /** Undefined when there is nothing in the text, or it is nested too deep. */
   readonly root: Node | undefined;
   readonly errors: readonly ParseError[];

@@ -36,7 +36,7 @@ export function joinAdvice(parts: readonly AdvicePart[]): Advice {
 }
 
 /** A command as it is typed. */
-export function commandLine({ command, options }: OurCommand): string {
+function commandLine({ command, options }: OurCommand): string {
   return ['claude-sessions', command, ...options].join(' ');
 }
 

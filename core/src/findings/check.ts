@@ -14,7 +14,7 @@ export type StatusState = 'none' | 'unreadable' | 'notSetUp' | 'shared' | 'isola
 export type Anchor = 'feature' | 'prepare' | 'top' | 'elsewhere';
 
 /** One of several things that a check reports. */
-export interface CheckCase {
+interface CheckCase {
   /** What it is called where it is found. */
   readonly code: string;
   readonly title: string;

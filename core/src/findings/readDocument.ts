@@ -18,17 +18,17 @@ export interface MountSite extends ConfiguredMount {
 }
 
 /** What the checks read of a devcontainer.json. */
-export interface Reading {
+export interface DocumentReading {
   readonly document: DevcontainerDocument | undefined;
   readonly value: Readonly<Record<string, unknown>>;
   readonly sites: readonly MountSite[];
 }
 
-const readings = new WeakMap<DevcontainerDocument, Reading>();
-const nothing: Reading = { document: undefined, value: {}, sites: [] };
+const readings = new WeakMap<DevcontainerDocument, DocumentReading>();
+const nothing: DocumentReading = { document: undefined, value: {}, sites: [] };
 
 /** Reads a document, once for all checks. Never throws; of a broken one, what can be read. */
-export function readDocument({ document }: Pick<ConfigurationFacts, 'document'>): Reading {
+export function readDocument({ document }: Pick<ConfigurationFacts, 'document'>): DocumentReading {
   if (!document) return nothing;
   const known = readings.get(document);
   if (known) return known;

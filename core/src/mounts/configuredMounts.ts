@@ -31,7 +31,7 @@ export function configuredMounts(config: unknown): ConfiguredMount[] {
 }
 
 /** A value of an option, and where in the list the argument is that holds it. */
-export interface OptionValue {
+interface OptionValue {
   readonly value: string;
   readonly index: number;
 }

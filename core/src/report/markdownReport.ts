@@ -20,7 +20,7 @@ export interface ReportFacts {
 }
 
 /** One dev container as it was looked at. */
-export interface ReportedLook {
+export interface ReportedProject {
   readonly folder: string;
   /** devcontainer.json, relative to the folder. */
   readonly file: string;
@@ -36,7 +36,7 @@ export interface ReportedLook {
 }
 
 /** Takes out what is not for others: secrets, and who the user is. */
-export type Redact = (text: string) => string;
+type Redact = (text: string) => string;
 
 const states: Record<Status['state'], string> = {
   none: 'no devcontainer.json',
@@ -51,7 +51,7 @@ const states: Record<Status['state'], string> = {
  * What was found, as Markdown to be read and pasted in public. The same for the same looks. Whatever comes from outside (of
  * a container, a file, an engine) is one line of bounded length in which nothing is markup, a link, a mention or hidden.
  */
-export function markdownReport(looks: readonly ReportedLook[], facts: ReportFacts, redact: Redact): string {
+export function issueReport(looks: readonly ReportedProject[], facts: ReportFacts, redact: Redact): string {
   const text = (value: string) => inertText(redact(value));
   const code = (value: string) => codeSpan(redact(value));
   const { appName, appVersion, extensionVersion, platform, place } = facts;
@@ -67,7 +67,7 @@ export function markdownReport(looks: readonly ReportedLook[], facts: ReportFact
   return `${lines.join('\n')}\n`;
 }
 
-function lookLines(look: ReportedLook, text: Redact, code: Redact): string[] {
+function lookLines(look: ReportedProject, text: Redact, code: Redact): string[] {
   const { folder, file, mode, status, container, engine, versionInside, results } = look;
   return [
     `## ${code(folder)}`,
@@ -118,7 +118,7 @@ function findingLines(
 }
 
 /** Which checks could not look, by the reason. */
-function unknownLines({ results, whyUnknown }: ReportedLook, text: Redact, code: Redact): string[] {
+function unknownLines({ results, whyUnknown }: ReportedProject, text: Redact, code: Redact): string[] {
   const reasons = unknownReasons(results, whyUnknown);
   if (reasons.size === 0) return [];
   const lines = [...reasons].map(([why, those]) => {

@@ -2,7 +2,7 @@ import { type Chosen, defaultShareOptions, modeWords, type ShareOptions } from '
 import type { Configured } from './readConfigured.ts';
 
 /** One way in which devcontainer.json differs from what the user chose. */
-export interface ChoiceDifference {
+interface ChoiceDifference {
   /** A clause. */
   readonly text: string;
   /** The container gets more than was chosen. */

@@ -2,7 +2,7 @@
  * What a line holds. `tail` when more than white space follows the first value; `value` is undefined when there is none.
  * `end`: where the value ends at the latest.
  */
-export interface LineValue {
+interface LineValue {
   readonly value: unknown;
   readonly tail: boolean;
   readonly end: number;

@@ -51,7 +51,7 @@ export function ownTrustKeys(host: TextHost, text: PromptText): string[] {
 }
 
 /** What `--accept` takes over of a transcript: lines of recorded prompts, and their keys. */
-export interface AcceptablePrompts {
+interface AcceptablePrompts {
   readonly lines: readonly string[];
   readonly keys: readonly string[];
 }

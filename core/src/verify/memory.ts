@@ -1,7 +1,7 @@
 import { type VerifyFinding, verifyFinding } from './verifyFinding.ts';
 
 /** A file of `memory/` as it was seen: hashes, no text. */
-export interface SeenMemory {
+interface SeenMemory {
   readonly hash: string;
   /** A short hash of each line; empty for a huge file. */
   readonly lines: readonly string[];

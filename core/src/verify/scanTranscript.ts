@@ -1,5 +1,5 @@
 /** Bytes to be read in order. */
-export interface ByteSource {
+interface ByteSource {
   /** Fills the beginning of `into`, or less; 0 at the end. */
   read(into: Uint8Array): number;
 }
@@ -12,7 +12,7 @@ export interface ByteSearch {
 }
 
 /** What a scan tells of, each line once. Lines are numbered from 1, in what was scanned. */
-export interface ScanHandler {
+interface ScanHandler {
   /** A line that may act, or looks odd: to be parsed. The bytes are valid during the call only. */
   line(bytes: Uint8Array, number: number): void;
   /** A line beyond the limit: searched only. */

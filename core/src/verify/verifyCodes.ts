@@ -1,7 +1,7 @@
 import type { Severity } from '../findings/finding.ts';
 
 /** What `verify` can find. The code is stable: users, scripts and links name it. */
-export interface VerifyKind {
+interface VerifyKind {
   /** The worst that it reports. */
   readonly severity: Severity;
   /** A noun phrase, for lists. */

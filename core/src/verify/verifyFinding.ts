@@ -17,7 +17,7 @@ export interface VerifyFinding extends Omit<Finding, 'fix'> {
 }
 
 /** What a finding is made of; the rest comes from the table. */
-export interface FindingParts {
+interface FindingParts {
   readonly path: string;
   readonly message: string;
   readonly line?: number | undefined;

@@ -17,7 +17,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../package.json';
 import { type Client, readClient } from './contract/client.ts';
 import type { ServerHost } from './contract/serverHost.ts';
-import { OpenFile, type Reading } from './file/OpenFile.ts';
+import { type CheckedText, OpenFile } from './file/OpenFile.ts';
 import { guarded } from './guard.ts';
 import { codeActions, fixAllKind, withAllEdits } from './providers/codeActions.ts';
 import { completion } from './providers/completion.ts';
@@ -164,7 +164,7 @@ export class Service {
     await this.connection.sendDiagnostics({ uri, version, diagnostics: diagnostics(reading, this.client) });
   }
 
-  private readingFor(uri: string): { file: OpenFile; reading: Reading } | undefined {
+  private readingFor(uri: string): { file: OpenFile; reading: CheckedText } | undefined {
     const document = this.documents.get(uri);
     const file = this.open.get(uri)?.file;
     return document && file && { file, reading: file.read(document) };

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { CodeAction, Diagnostic, Range, TextEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { readClient } from '../../../extension/server/src/contract/client.ts';
-import { OpenFile, type Reading } from '../../../extension/server/src/file/OpenFile.ts';
+import { type CheckedText, OpenFile } from '../../../extension/server/src/file/OpenFile.ts';
 import { codeActions } from '../../../extension/server/src/providers/codeActions.ts';
 import { completion } from '../../../extension/server/src/providers/completion.ts';
 import { diagnostics } from '../../../extension/server/src/providers/diagnostics.ts';
@@ -13,7 +13,7 @@ const uri = 'file:///app/.devcontainer/devcontainer.json';
 const client = readClient({});
 
 /** A text as the server has it open. */
-export function open(source: string): { file: OpenFile; reading: Reading; input: ProviderInput } {
+export function open(source: string): { file: OpenFile; reading: CheckedText; input: ProviderInput } {
   const document = TextDocument.create(uri, 'jsonc', 1, source);
   const file = new OpenFile(uri, '.devcontainer/devcontainer.json', []);
   const reading = file.read(document);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DevcontainerDocument } from '../../../core/src/devcontainer/document.ts';
 import type { HostFacts } from '../../../core/src/findings/facts.ts';
-import type { HostLook, ServerHost } from '../../../extension/server/src/contract/serverHost.ts';
+import type { SeenHost, ServerHost } from '../../../extension/server/src/contract/serverHost.ts';
 import { hostOf, missing } from '../checks/facts.ts';
 import { quietHost, TestClient, uri } from './TestClient.ts';
 
@@ -22,7 +22,7 @@ class HeldHost implements ServerHost {
     fail: () => void;
   }[] = [];
 
-  lookAtHost(_uri: string, document: DevcontainerDocument): Promise<HostLook | undefined> {
+  lookAtHost(_uri: string, document: DevcontainerDocument): Promise<SeenHost | undefined> {
     return new Promise((resolve, reject) => {
       const answer = (facts?: HostFacts) => resolve(facts && { facts, collections: [] });
       this.asked.push({ document, answer, fail: () => reject(new Error('the disk is gone')) });

@@ -6,7 +6,7 @@ import { configurationFacts } from '../../../core/src/findings/configurationFact
 import type { HostFacts } from '../../../core/src/findings/facts.ts';
 import { readClient } from '../../../extension/server/src/contract/client.ts';
 import { checkText } from '../../../extension/server/src/file/checkText.ts';
-import type { Reading } from '../../../extension/server/src/file/OpenFile.ts';
+import type { CheckedText } from '../../../extension/server/src/file/OpenFile.ts';
 import { diagnostics } from '../../../extension/server/src/providers/diagnostics.ts';
 import { directory, healthyHost, linkTo, missing, places } from '../checks/facts.ts';
 import { apply } from '../support/document.ts';
@@ -15,7 +15,7 @@ import { uri } from './TestClient.ts';
 const shared = apply('{\n  "name": "app",\n  "image": "debian"\n}\n', 'share');
 const { prepared } = places;
 
-function readingOf(text: string, host?: HostFacts): Reading {
+function readingOf(text: string, host?: HostFacts): CheckedText {
   const document = TextDocument.create(uri, 'jsonc', 1, text);
   const configuration = configurationFacts('.devcontainer/devcontainer.json', parseDocument(text), []);
   return {

@@ -1,7 +1,7 @@
 import { type ClaudePath, claudePaths } from '../../catalogue.ts';
 import { containerConfigDir } from '../../containerPaths.ts';
 import type { ConfigurationFacts, HostFacts } from '../../findings/facts.ts';
-import { type MountSite, type Reading, readDocument } from '../../findings/readDocument.ts';
+import { type DocumentReading, type MountSite, readDocument } from '../../findings/readDocument.ts';
 import { isHandMadeClaudeMount } from '../../mounts/claudeMount.ts';
 import { claudePartOf, isWithin, plainPath } from '../../mounts/claudeSource.ts';
 import { optionMounts } from '../../share/options.ts';
@@ -37,7 +37,7 @@ export interface ClaudeMount {
 }
 
 const known = new WeakMap<
-  Reading,
+  DocumentReading,
   { readonly host: HostFacts | undefined; readonly mounts: readonly ClaudeMount[] }
 >();
 
@@ -51,7 +51,7 @@ export function claudeMounts(configuration: ConfigurationFacts, host?: HostFacts
   return mounts;
 }
 
-function findClaudeMounts({ value, sites }: Reading, host: HostFacts | undefined): ClaudeMount[] {
+function findClaudeMounts({ value, sites }: DocumentReading, host: HostFacts | undefined): ClaudeMount[] {
   const usesCompose = 'dockerComposeFile' in value;
   return sites.flatMap((site) => {
     if (optionMounts.some((entry) => entry === site.entry)) return [];

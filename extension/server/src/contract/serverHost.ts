@@ -21,11 +21,11 @@ export interface ServerHost {
     uri: string,
     document: DevcontainerDocument,
     collections: readonly string[],
-  ): Promise<HostLook | undefined>;
+  ): Promise<SeenHost | undefined>;
 }
 
 /** What a look at the host gave. */
-export interface HostLook {
+export interface SeenHost {
   readonly facts: HostFacts;
   /** Collections that are in use for this dev container, by what the host remembers. */
   readonly collections: readonly string[];

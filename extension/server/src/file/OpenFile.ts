@@ -2,12 +2,12 @@ import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { configurationFacts } from '@claude-sessions/core/findings/configurationFacts.ts';
 import type { ConfigurationFacts, HostFacts } from '@claude-sessions/core/findings/facts.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { HostLook } from '../contract/serverHost.ts';
+import type { SeenHost } from '../contract/serverHost.ts';
 import { checkText, type PlacedFinding } from './checkText.ts';
 import { KnownHost } from './knownHost.ts';
 
 /** A devcontainer.json as it is now, read and checked. */
-export interface Reading {
+export interface CheckedText {
   readonly document: TextDocument;
   readonly configuration: ConfigurationFacts & Required<Pick<ConfigurationFacts, 'document'>>;
   readonly host: HostFacts | undefined;
@@ -24,7 +24,7 @@ export class OpenFile {
   private known: KnownHost | undefined;
   private remembered: readonly string[] = [];
   private isMade = false;
-  private last: { readonly version: number; readonly reading: Reading } | undefined;
+  private last: { readonly version: number; readonly reading: CheckedText } | undefined;
 
   /** @param collections whose Features are ours, beside the public one */
   constructor(uri: string, file: string, collections: readonly string[]) {
@@ -34,7 +34,7 @@ export class OpenFile {
   }
 
   /** What is known of the text as it is now; worked out once for each version. */
-  read(document: TextDocument): Reading {
+  read(document: TextDocument): CheckedText {
     if (this.last?.version === document.version && this.last.reading.document === document)
       return this.last.reading;
     const configuration = this.configurationOf(document.getText());
@@ -45,7 +45,7 @@ export class OpenFile {
   }
 
   /** What a text in the place of this file's says. */
-  configurationOf(source: string): Reading['configuration'] {
+  configurationOf(source: string): CheckedText['configuration'] {
     // A byte order mark that a client passes on counts in its positions: a blank in its place keeps all offsets.
     const document = parseDocument(source.replace(/^\uFEFF/, ' '));
     return { ...configurationFacts(this.file, document, this.collections), document };
@@ -71,7 +71,7 @@ export class OpenFile {
   }
 
   /** Takes what was seen of the host, for the text as it was then. */
-  take(look: HostLook | undefined, text: string): void {
+  take(look: SeenHost | undefined, text: string): void {
     this.remembered = look?.collections ?? [];
     this.isMade = look?.isMade ?? false;
     this.known = look && new KnownHost(look, this.configurationOf(text));

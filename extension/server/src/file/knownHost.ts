@@ -1,17 +1,17 @@
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import type { ConfigurationFacts, HostFacts } from '@claude-sessions/core/findings/facts.ts';
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
-import type { HostLook } from '../contract/serverHost.ts';
+import type { SeenHost } from '../contract/serverHost.ts';
 
 /** What a look at the host gave, and for which text: some of it holds for another text too. */
 export class KnownHost {
-  private readonly look: HostLook;
+  private readonly look: SeenHost;
   private readonly modes: string;
   /** What was found, or not, by the source as it is written. */
   private readonly sources: ReadonlyMap<string, HostFacts['sources'][number]['source'] | undefined>;
 
   /** @param seen the configuration that was looked at */
-  constructor(look: HostLook, seen: ConfigurationFacts) {
+  constructor(look: SeenHost, seen: ConfigurationFacts) {
     this.look = look;
     this.modes = modesOf(seen);
     const found = new Map(look.facts.sources.map(({ index, source }) => [index, source]));

@@ -2,7 +2,7 @@ import { containerConfigDir } from '@claude-sessions/core/containerPaths.ts';
 import { claudePartOf } from '@claude-sessions/core/mounts/claudeSource.ts';
 
 /** A path of Claude's state in a text. */
-export interface ClaudePathFound {
+interface ClaudePathFound {
   readonly offset: number;
   readonly length: number;
   /** Which part of Claude's state it is; `` for all of it. */

@@ -5,7 +5,7 @@ import type { Client } from '../contract/client.ts';
 import type { FixRequest } from '../contract/serverHost.ts';
 import { type PlacedFinding, resultsFor } from '../file/checkText.ts';
 import { line } from '../file/findingText.ts';
-import type { OpenFile, Reading } from '../file/OpenFile.ts';
+import type { CheckedText, OpenFile } from '../file/OpenFile.ts';
 import { workspaceEdit } from '../file/textEdits.ts';
 import { diagnosticOf } from './diagnostics.ts';
 
@@ -15,7 +15,7 @@ export const fixAllKind = `${CodeActionKind.SourceFixAll}.claudeSessions`;
 /** What can be done about the findings at a place: each edit by itself, all edits, or what the client has a command for. */
 export async function codeActions(
   file: OpenFile,
-  reading: Reading,
+  reading: CheckedText,
   { range, context }: Pick<CodeActionParams, 'range' | 'context'>,
   client: Client,
 ): Promise<CodeAction[]> {
@@ -43,7 +43,7 @@ export async function codeActions(
 export async function withAllEdits(
   action: CodeAction,
   file: OpenFile,
-  { document, configuration, host }: Reading,
+  { document, configuration, host }: CheckedText,
   client: Client,
 ): Promise<CodeAction> {
   const before = configuration.document.text;
@@ -57,7 +57,7 @@ export async function withAllEdits(
 
 function quickFix(
   finding: PlacedFinding,
-  reading: Reading,
+  reading: CheckedText,
   client: Client,
   { keepsEdits }: Pick<OpenFile, 'keepsEdits'>,
 ): CodeAction | undefined {
@@ -77,7 +77,7 @@ function quickFix(
 }
 
 /** Whether a finding is shown at a range, or at its edge. */
-function touches(finding: PlacedFinding, { document }: Reading, range: Range): boolean {
+function touches(finding: PlacedFinding, { document }: CheckedText, range: Range): boolean {
   const { offset, length } = finding.range;
   const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
   return start <= offset + length && end >= offset;

@@ -4,7 +4,7 @@ import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Client } from '../contract/client.ts';
 import type { PlacedFinding } from '../file/checkText.ts';
 import { findingText } from '../file/findingText.ts';
-import type { Reading } from '../file/OpenFile.ts';
+import type { CheckedText } from '../file/OpenFile.ts';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -16,14 +16,14 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 const maxDiagnostics = 200;
 
 /** The findings of a file, as the client shows them. */
-export function diagnostics(reading: Reading, client: Pick<Client, 'commandWords'>): Diagnostic[] {
+export function diagnostics(reading: CheckedText, client: Pick<Client, 'commandWords'>): Diagnostic[] {
   return reading.findings.slice(0, maxDiagnostics).map((finding) => diagnosticOf(finding, reading, client));
 }
 
 /** One finding as the client shows it. */
 export function diagnosticOf(
   finding: PlacedFinding,
-  { document, configuration }: Pick<Reading, 'document' | 'configuration'>,
+  { document, configuration }: Pick<CheckedText, 'document' | 'configuration'>,
   { commandWords }: Pick<Client, 'commandWords'>,
 ): Diagnostic {
   const { offset, length } = finding.range;

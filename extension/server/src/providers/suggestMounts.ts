@@ -33,7 +33,7 @@ const options: readonly {
 ];
 
 /** What is known where a mount is written. */
-export interface MountsAround {
+interface MountsAround {
   readonly mode: Mode;
   readonly usesCompose: boolean;
   /** Entries that are there already. */
