@@ -1,6 +1,6 @@
 import { hideAssigned } from '@claude-sessions/core/report/hideAssigned.ts';
 import { hideHome } from '@claude-sessions/core/report/hideHome.ts';
-import { issueReport } from '@claude-sessions/core/report/markdownReport.ts';
+import { issueReport } from '@claude-sessions/core/report/issueReport.ts';
 import { hideSecrets } from '../host/hideSecrets.ts';
 import type { EditorLook, ReportFacts } from './types.ts';
 

@@ -2,7 +2,7 @@ import type { TextChange } from '@claude-sessions/core/devcontainer/textChanges.
 import type { CheckResult } from '@claude-sessions/core/findings/check.ts';
 import type { DirectFix } from '@claude-sessions/core/findings/finding.ts';
 import type { Status } from '@claude-sessions/core/findings/status.ts';
-import type { ReportFacts } from '@claude-sessions/core/report/markdownReport.ts';
+import type { ReportFacts } from '@claude-sessions/core/report/issueReport.ts';
 import type { Change } from '@claude-sessions/core/share/describeChanges.ts';
 import type { Disclosure } from '@claude-sessions/core/share/disclosure.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
