@@ -30,3 +30,12 @@ export const copiedFiles = namesOf('copy');
 
 /** Directories shared only by an option of `share`. */
 export const optionalDirectories = namesOf('option');
+
+/** What of the profile is shared, as words in a sentence. */
+export const profileWords = inWords(profileDirectories.map((name) => name.replaceAll('-', ' ')));
+
+/** Names as a list in a sentence: `a, b and c`. */
+export function inWords(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
+}

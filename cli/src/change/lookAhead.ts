@@ -1,3 +1,4 @@
+import { profileWords } from '@claude-sessions/core/catalogue.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { type Disclosure, disclose } from '@claude-sessions/core/share/disclosure.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
@@ -65,7 +66,7 @@ function hostWarnings(
   document: DevcontainerDocument,
 ): string[] {
   const fromUsual = [
-    ...(options.profile ? ['agents, commands, skills, rules, output styles and hooks'] : []),
+    ...(options.profile ? [profileWords] : []),
     ...(options.tasks ? ['task lists'] : []),
   ].join(', and ');
   return [

@@ -1,3 +1,4 @@
+import { copiedFiles, inWords, profileWords } from '@claude-sessions/core/catalogue.ts';
 import { containerConfigDir, containerHostDir } from '@claude-sessions/core/containerPaths.ts';
 import type { FeatureId } from '@claude-sessions/core/features.ts';
 
@@ -15,7 +16,7 @@ export const featureText: Readonly<Record<FeatureId, readonly string[]>> = {
     `Of the host the container gets this project’s conversations, to write, and this project’s memory, to read, at \`${containerHostDir}/project\`. They have to be prepared on the host before each start: \`claude-sessions share\` writes the \`initializeCommand\` that does.`,
   ],
   'claude-profile': [
-    'Beside `claude-sessions`: your agents, commands, skills, rules, output styles and hooks of `~/.claude`, and copies of `settings.json`, `CLAUDE.md` and `keybindings.json`, without secrets.',
+    `Beside \`claude-sessions\`: your ${profileWords} of \`~/.claude\`, and copies of ${inWords(copiedFiles.map((name) => `\`${name}\``))}, without secrets.`,
     'All of it read-only: what a container wrote there, Claude Code on the host would run or follow.',
   ],
 };
