@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readlinkSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { filesBelow, StateLab } from '../support/StateLab.ts';
@@ -8,24 +8,13 @@ import { busyboxWithoutFlock, shells } from '../support/stateShells.ts';
 let lab: StateLab;
 afterEach(() => lab.remove());
 
-/** Sessions in the volume and on the host, by path; then a bridge. */
-function adopted(mine: Record<string, string>, theirs: Record<string, string> = {}) {
-  for (const [path, text] of Object.entries(mine)) lab.write(join(lab.inVolume, path), text);
-  for (const [path, text] of Object.entries(theirs)) lab.write(join(lab.project, path), text);
-  lab.own();
-  const run = lab.bridge(lab.workspace);
-  expect(run.code).toBe(0);
-  expect(readlinkSync(lab.inVolume)).toBe(lab.project);
-  return { stderr: run.stderr, host: filesBelow(lab.project), kept: filesBelow(lab.state('kept')) };
-}
-
 describe.each([...shells, ...busyboxWithoutFlock])('adoption under $name', (shell) => {
   test('moves every file, its mode and its time, and leaves nothing behind', () => {
     lab = new StateLab(shell).mountProject();
     const file = lab.write(join(lab.inVolume, 'a.jsonl'), 'a\n');
     chmodSync(file, 0o640);
     utimesSync(file, 1_600_000_000, 1_600_000_000);
-    const { stderr, host } = adopted({
+    const { stderr, host } = lab.adopt({
       'b/subagents/c.jsonl': 'c\n',
       '.hidden': 'h',
       '..odd': 'o',
@@ -53,7 +42,7 @@ describe.each([...shells, ...busyboxWithoutFlock])('adoption under $name', (shel
 
   test('the same session on both sides is there once, the longer one whole', () => {
     lab = new StateLab(shell).mountProject();
-    const { stderr, host } = adopted(
+    const { stderr, host } = lab.adopt(
       {
         'same.jsonl': '1\n',
         'mine-longer.jsonl': '1\n2\n',
@@ -81,12 +70,12 @@ describe.each([...shells, ...busyboxWithoutFlock])('adoption under $name', (shel
 
   test('different content keeps both, over nothing, and names it until it is dealt with', () => {
     lab = new StateLab(shell).mountProject();
-    const first = adopted({ 's/x.jsonl': 'mine\n' }, { 's/x.jsonl': 'theirs\n' });
+    const first = lab.adopt({ 's/x.jsonl': 'mine\n' }, { 's/x.jsonl': 'theirs\n' });
     expect(first.host['s/x.jsonl']).toBe('theirs\n');
     expect(first.kept).toEqual({ [`${lab.slug}/s/x.jsonl`]: 'mine\n' });
     expect(first.stderr).toContain('s/x.jsonl');
     spawnSync('rm', [lab.inVolume]);
-    const second = adopted({ 's/x.jsonl': 'other\n' });
+    const second = lab.adopt({ 's/x.jsonl': 'other\n' });
     expect(second.kept).toEqual({
       [`${lab.slug}/s/x.jsonl`]: 'mine\n',
       [`${lab.slug}/s/x.jsonl.1`]: 'other\n',
@@ -107,7 +96,7 @@ describe.each([...shells, ...busyboxWithoutFlock])('adoption under $name', (shel
     symlinkSync(join(lab.root, 'outside/secret'), join(lab.inVolume, 'x.jsonl'));
     symlinkSync('/nowhere', join(lab.inVolume, 'dangling'));
     spawnSync('mkfifo', [join(lab.inVolume, 'pipe.jsonl')]);
-    const { host, kept, stderr } = adopted({ 'ok.jsonl': '1\n' });
+    const { host, kept, stderr } = lab.adopt({ 'ok.jsonl': '1\n' });
     expect(host).toEqual({ '.keep': '', 'ok.jsonl': '1\n' });
     expect(kept).toEqual({
       [`${lab.slug}/folder`]: `-> ${lab.root}/outside`,
@@ -125,7 +114,7 @@ describe.each([...shells, ...busyboxWithoutFlock])('adoption under $name', (shel
     symlinkSync(join(lab.root, 'outside'), join(lab.project, 's'));
     symlinkSync(join(lab.root, 'outside/x'), join(lab.project, 'x.jsonl'));
     symlinkSync(join(lab.root, 'outside/new'), join(lab.project, 'new.jsonl'));
-    const { kept } = adopted({ 's/a.jsonl': 'a', 'x.jsonl': 'theirs and more', 'new.jsonl': 'n' });
+    const { kept } = lab.adopt({ 's/a.jsonl': 'a', 'x.jsonl': 'theirs and more', 'new.jsonl': 'n' });
     expect(filesBelow(join(lab.root, 'outside'))).toEqual({ x: 'theirs' });
     expect(kept).toEqual({
       [`${lab.slug}/s/a.jsonl`]: 'a',

@@ -7,7 +7,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readlinkSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -17,17 +16,6 @@ import { busyboxWithoutFlock, shells } from '../support/stateShells.ts';
 
 let lab: StateLab;
 afterEach(() => lab.remove());
-
-/** Sessions in the volume and on the host, by path; then a bridge. */
-function adopted(mine: Record<string, string>, theirs: Record<string, string> = {}) {
-  for (const [path, text] of Object.entries(mine)) lab.write(join(lab.inVolume, path), text);
-  for (const [path, text] of Object.entries(theirs)) lab.write(join(lab.project, path), text);
-  lab.own();
-  const run = lab.bridge(lab.workspace);
-  expect(run.code).toBe(0);
-  expect(readlinkSync(lab.inVolume)).toBe(lab.project);
-  return { stderr: run.stderr, host: filesBelow(lab.project), kept: filesBelow(lab.state('kept')) };
-}
 
 describe.each([...shells, ...busyboxWithoutFlock])('adoption that has to wait, under $name', (shell) => {
   test('what an earlier, killed run left pending is drained, its temporaries are cleaned', () => {
@@ -132,7 +120,7 @@ describe.each([...shells, ...busyboxWithoutFlock])('adoption that has to wait, u
     lab.write(join(lab.project, 'memory/MEMORY.md'), 'host');
     const memory = join(lab.project, 'memory');
     lab.bind(memory, memory, 'ro');
-    const { host, kept, stderr } = adopted({
+    const { host, kept, stderr } = lab.adopt({
       'a.jsonl': 'a\n',
       'memory/MEMORY.md': 'volume',
       'memory/more.md': 'more',

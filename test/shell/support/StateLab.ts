@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
 import { projectSlug } from '../../../core/src/slug.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
 import type { StateShell } from './stateShells.ts';
@@ -133,6 +134,17 @@ export class StateLab {
 
   bridge(...args: string[]): Run {
     return this.run(['bridge', ...args]);
+  }
+
+  /** Sessions in the volume and on the host, by path; then a bridge, which has to end with the link. */
+  adopt(mine: Record<string, string>, theirs: Record<string, string> = {}) {
+    for (const [path, text] of Object.entries(mine)) this.write(join(this.inVolume, path), text);
+    for (const [path, text] of Object.entries(theirs)) this.write(join(this.project, path), text);
+    this.own();
+    const { code, stderr } = this.bridge(this.workspace);
+    expect(code).toBe(0);
+    expect(readlinkSync(this.inVolume)).toBe(this.project);
+    return { stderr, host: filesBelow(this.project), kept: filesBelow(this.state('kept')) };
   }
 
   /** Starts the program in a process group of its own, as the remote user. */
