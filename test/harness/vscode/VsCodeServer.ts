@@ -1,16 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, closeSync, mkdtempSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { useHarness } from '../start/harness.ts';
 import { cleanEnvironment, giveTo, tryRunAs } from '../system/hostUser.ts';
@@ -57,10 +46,8 @@ export class VsCodeServer {
     const { files } = server;
     files.make(options.settings ?? {}, options.machineSettings ?? {}, options.trusted ?? true);
     await giveTree(files.directory);
+    for (const vsix of options.extensions) await server.#install(vsix, options);
     giveTo(user, files.directory);
-    files.extensions = await installed(options.extensions, (vsix, into) =>
-      server.#install(vsix, into, options),
-    );
     await server.#listen(options);
     return server;
   }
@@ -93,9 +80,8 @@ export class VsCodeServer {
     if (pid !== undefined) await stopFamily(pid);
   }
 
-  async #install(vsix: string, extensions: string, options: ServerOptions): Promise<void> {
-    const files = { userData: this.files.userData, extensions };
-    const args = serverArguments(useVsCode().host, files, ['--install-extension', vsix]);
+  async #install(vsix: string, options: ServerOptions): Promise<void> {
+    const args = serverArguments(useVsCode().host, this.files, ['--install-extension', vsix]);
     const env = this.#environment(options);
     const [node = '', ...rest] = args;
     succeeded(await tryRunAs(useHarness().user, node, rest, { env, cwd: this.files.directory }));
@@ -148,34 +134,6 @@ export class VsCodeServer {
       ...env,
     };
   }
-}
-
-const installations = new Map<string, Promise<string>>();
-
-/**
- * A directory in which VS Code has installed these extensions: made once a run, for the servers of all test files, which only
- * read it.
- */
-function installed(
-  extensions: readonly string[],
-  install: (vsix: string, directory: string) => Promise<void>,
-): Promise<string> {
-  const { runDirectory, user } = useHarness();
-  const digest = createHash('sha256').update(extensions.join('\n')).digest('hex').slice(0, 12);
-  const directory = join(runDirectory, 'tmp', `x-${digest}`);
-  const make = async () => {
-    if (existsSync(join(directory, 'done'))) return directory;
-    mkdirSync(directory, { recursive: true });
-    giveTo(user, directory);
-    for (const vsix of extensions) await install(vsix, directory);
-    writeFileSync(join(directory, 'done'), '');
-    return directory;
-  };
-  const making = installations.get(directory) ?? make();
-  installations.set(directory, making);
-  // A second try makes it anew.
-  making.catch(() => installations.delete(directory));
-  return making;
 }
 
 async function giveTree(directory: string): Promise<void> {

@@ -30,15 +30,14 @@ export type Settings = Record<string, unknown>;
 
 /** Where a server keeps its things: a directory that is short, because sockets lie in it. */
 export class ServerFiles {
-  /** Where its extensions are; other servers may have the same. */
-  extensions: string;
-
-  constructor(readonly directory: string) {
-    this.extensions = join(directory, 'exts');
-  }
+  constructor(readonly directory: string) {}
 
   get userData(): string {
     return join(this.directory, 'data');
+  }
+
+  get extensions(): string {
+    return join(this.directory, 'exts');
   }
 
   get temporary(): string {
