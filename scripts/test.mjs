@@ -59,7 +59,7 @@ function runParts() {
       [part.child.stderr, process.stderr],
     ]) {
       createInterface({ input: from }).on('line', (line) => {
-        if (line.trim()) to.write(`${name.padEnd(6)} | ${line}\n`);
+        if (line.trim() && !line.startsWith('JSON report written')) to.write(`${name.padEnd(6)} | ${line}\n`);
       });
     }
     started.push(part);

@@ -20,8 +20,10 @@ export function addUp(ended, { skipsAllowed }) {
   const sum = { passed: 0, failed: 0, skipped: 0, names: [] };
   for (const { name, status, report } of ended) {
     const files = report?.testResults ?? [];
-    // A file that did not load has no tests to fail.
-    const broken = files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+    // Of a file that did not load, or whose set-up failed, no test has failed.
+    const broken = files.filter(
+      (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+    );
     const tests = files.flatMap((file) => file.assertionResults.map((test) => ({ file, test })));
     const bad = tests.filter(({ test }) => test.status === 'failed');
     const names = [

@@ -36,7 +36,7 @@ export class Workbench {
 
   /** Opens the same window again, or another one in its place. */
   async reload(address = this.page.url()): Promise<void> {
-    await this.page.goto(address);
+    await this.page.goto(address, { timeout: 60_000 });
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
   }
 

@@ -52,9 +52,12 @@ it('a red test in any part fails the whole, and is named', () => {
   expect(closingLine(sum)).toBe('2 passed, 1 failed');
 });
 
-it('a file that did not load is a failure', () => {
+it.each([
+  ['that did not load', []],
+  ['whose set-up failed', tests('pending', 'pending')],
+])('a file %s is a failure', (_, assertionResults) => {
   const ended = part('docker', 1, 'passed');
-  const broken = { name: 'broken.test.ts', status: 'failed', assertionResults: [] };
+  const broken = { name: 'broken.test.ts', status: 'failed', assertionResults };
   const report = { ...ended.report, testResults: [...(ended.report?.testResults ?? []), broken] };
   const sum = addUp([{ ...ended, report } as Ended], { skipsAllowed: false });
   expect(sum).toMatchObject({ ok: false, names: ['broken.test.ts'] });
