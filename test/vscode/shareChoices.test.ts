@@ -72,11 +72,6 @@ describeVsCode('What is asked before anything is shared', () => {
     const told = await workbench.quick.readAll();
     expect(told).toContain(`Can write: ${memory}`);
     expect(told.filter((line) => line.startsWith('Can read'))).toEqual([]);
-    // Asked once more, the list begins with what was chosen a moment ago.
-    await workbench.quick.choose('Options…');
-    await expect.poll(() => workbench.quick.turnedOn(), soon).toEqual(["Writing this project's memory"]);
-    await workbench.quick.toggle([]);
-    await window.waitForQuestion();
     await workbench.quick.choose('Apply');
     await workbench.statusBar.waitFor('Claude: shared');
     await expect.poll(() => folderContent(folder), soon).toEqual(planned);
@@ -86,18 +81,34 @@ describeVsCode('What is asked before anything is shared', () => {
     await workbench.palette(title);
     await workbench.notifications.waitFor('options is shared already: nothing is to be changed.');
     await expect.poll(() => folderContent(folder), soon).toEqual(planned);
-    // Where there is something to change, the list begins with the options that hold.
+  });
+
+  it('begins the list with the options that hold', async () => {
+    const folder = await window.open('kept', { [config]: text });
+    const { workbench } = window;
+    const turnedOn = () => workbench.quick.turnedOn();
+    const own = "Writing this project's memory";
+    await workbench.statusBar.waitFor('Claude: not set up');
+    await window.ask(title);
+    await workbench.quick.choose('Options…');
+    await expect.poll(turnedOn, soon).toEqual(['My settings, instructions and skills']);
+    await workbench.quick.toggle(['My settings, instructions and skills', own]);
+    await window.waitForQuestion();
+    // What was chosen a moment ago.
+    await workbench.quick.choose('Options…');
+    await expect.poll(turnedOn, soon).toEqual([own]);
+    await workbench.quick.toggle([]);
+    await window.waitForQuestion();
+    await workbench.quick.choose('Apply');
+    await workbench.statusBar.waitFor('Claude: shared');
+    // What devcontainer.json says, when something else is to be changed in it.
+    const byHand = '"source=${localEnv:HOME}/.claude,target=/home/vscode/.claude,type=bind", ';
     window.write(
       folder,
-      window
-        .read(folder)
-        .replace(
-          '// ours',
-          '// ours\n  "mounts": ["source=${localEnv:HOME}/.claude,target=/home/vscode/.claude,type=bind"],',
-        ),
+      window.read(folder).replace(/"mounts": \[\s*/, (found) => found + byHand),
     );
     await window.ask(title);
     await workbench.quick.choose('Options…');
-    await expect.poll(() => workbench.quick.turnedOn(), soon).toEqual(["Writing this project's memory"]);
+    await expect.poll(turnedOn, soon).toEqual([own]);
   });
 });
