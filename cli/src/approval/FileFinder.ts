@@ -4,6 +4,7 @@ import { type ComposeNames, composeNames } from '@claude-sessions/core/approval/
 import type { ActingFile, LinkOut } from '@claude-sessions/core/approval/fileItem.ts';
 import type { FileRole } from '@claude-sessions/core/approval/item.ts';
 import { isEnvironmentFile, isFollowed, scriptNames } from '@claude-sessions/core/approval/scriptNames.ts';
+import { isOwnText } from '../facts/prepareScripts.ts';
 import { findLinkOut, isReachable, lookAtFile, type Place } from './lookAtFile.ts';
 
 /** More files than this are not looked through; what is left is an item that is never approved for good. */
@@ -123,7 +124,8 @@ export class FileFinder {
 
   /** Our own script as this version writes it: what its words happen to name is no part of it. */
   private isOurs(path: string, text: string): boolean {
-    return this.ownFiles.get(path) === text.replaceAll('\r\n', '\n');
+    const own = this.ownFiles.get(path);
+    return own !== undefined && isOwnText(path, own, text);
   }
 
   /** The folders, and those of the workspace that words name from the first of them. */

@@ -14,7 +14,7 @@ import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { restoreReplaced } from '@claude-sessions/core/share/restoreReplaced.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { collectionsOf } from '../facts/configurationFacts.ts';
-import { prepareScripts } from '../facts/prepareScripts.ts';
+import { isCurrent, prepareScripts } from '../facts/prepareScripts.ts';
 import { UserError } from '../host/errors.ts';
 import { type FileChange, readTextIfAny } from '../host/files.ts';
 import { composeFolderRemoval } from '../prepare/composeFolder.ts';
@@ -146,8 +146,8 @@ const marker = '# Claude Sessions: makes ready,';
 
 async function scriptChanges(workspace: Workspace, wanted: boolean): Promise<FileChange[]> {
   return Promise.all(
-    prepareScripts.map(async ({ name, text }) => {
-      const path = besideConfig(workspace, name);
+    prepareScripts.map(async (script) => {
+      const path = besideConfig(workspace, script.name);
       const before = (await readTextIfAny(path)) ?? null;
       const foreign = before !== null && !before.includes(marker);
       if (foreign && wanted) {
@@ -156,7 +156,8 @@ async function scriptChanges(workspace: Workspace, wanted: boolean): Promise<Fil
           'Rename or delete it.',
         );
       }
-      return { path, before, after: foreign ? before : wanted ? text : null };
+      const stays = foreign || (wanted && before !== null && isCurrent(script, before));
+      return { path, before, after: stays ? before : wanted ? script.text : null };
     }),
   );
 }

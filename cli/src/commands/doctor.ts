@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Treatment } from '../doctor/treat.ts';
-import { engineFrom, findContainer } from '../host/engine.ts';
+import { engineFrom } from '../host/engine.ts';
 import { UsageError } from '../host/errors.ts';
 import { withProgress } from '../terminal/ask.ts';
 import { printJson, printResult } from '../terminal/output.ts';
 import { collectionFrom } from '../workspace/collection.ts';
+import { findContainer } from '../workspace/findContainer.ts';
 import { defaultConfig } from '../workspace/workspace.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';

@@ -6,10 +6,11 @@ import { foreignWarning } from '../change/planChange.ts';
 import { driftPhrases } from '../facts/drift.ts';
 import { type HostClaude, readHostClaude } from '../facts/hostClaude.ts';
 import type { Look } from '../facts/lookAt.ts';
-import { engineFrom, findContainer } from '../host/engine.ts';
+import { engineFrom } from '../host/engine.ts';
 import { withProgress } from '../terminal/ask.ts';
 import { escapeControls, out, printJson, printResult } from '../terminal/output.ts';
 import { collectionFrom } from '../workspace/collection.ts';
+import { findContainer } from '../workspace/findContainer.ts';
 import { insideWorkspace, readConfig, type Workspace } from '../workspace/workspace.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
@@ -75,7 +76,6 @@ function statusJson(
 ): Record<string, unknown> {
   const { configuration, lookup, facts } = gathered;
   const { configured } = configuration;
-  const scripts = facts.host?.scripts ?? null;
   return {
     folder: workspace.folder,
     config: workspace.configFile,
@@ -85,7 +85,7 @@ function statusJson(
     features: configured.features.map((feature) => feature.reference),
     host: { projectFolder: host.projectFolder, conversations: host.conversations },
     prepared,
-    prepareScripts: scripts === 'same' ? 'current' : scripts,
+    prepareScripts: facts.host?.scripts ?? null,
     teamConfigChanged: facts.host?.teamChanged ?? false,
     container:
       lookup.kind === 'found'

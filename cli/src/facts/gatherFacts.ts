@@ -6,7 +6,8 @@ import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/
 import type { ContainerFacts, Facts, HostFacts } from '@claude-sessions/core/findings/facts.ts';
 import { namesHiddenVariable, substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
-import { type ContainerLookup, type Engine, findContainer } from '../host/engine.ts';
+import type { Engine } from '../host/engine.ts';
+import { type ContainerLookup, findContainer } from '../workspace/findContainer.ts';
 import { type ConfigRecord, readRecord } from '../workspace/records.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import {

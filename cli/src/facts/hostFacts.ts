@@ -138,8 +138,7 @@ async function settingsFacts(configDir: string, workspace: Workspace): Promise<H
 
 /** Loaded only where there should be scripts: their texts are long. */
 async function compareScripts(workspace: Workspace): Promise<HostFacts['scripts']> {
-  const state = await (await import('./prepareScripts.ts')).compareScripts(workspace);
-  return state === 'current' ? 'same' : state;
+  return (await import('./prepareScripts.ts')).compareScripts(workspace);
 }
 
 /** Whether the team's file differs from what a personal configuration was made of. */

@@ -1,14 +1,33 @@
+import { basename } from 'node:path';
 import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
 import preparePowerShell from '../../../core/assets/prepare.ps1';
 import prepareShell from '../../../core/assets/prepare.sh';
 import { readTextIfAny } from '../host/files.ts';
 import { besideConfig, insideWorkspace, type Workspace } from '../workspace/workspace.ts';
 
-/** The scripts that `share` writes beside devcontainer.json, as of this version. */
-export const prepareScripts = [
+/** A script that `share` writes beside devcontainer.json, as of this version. */
+export interface PrepareScript {
+  readonly name: string;
+  readonly text: string;
+}
+
+export const prepareScripts: readonly PrepareScript[] = [
   { name: scriptNames.sh, text: prepareShell },
   { name: scriptNames.ps1, text: preparePowerShell },
 ];
+
+/**
+ * Whether a script is as this version writes it: the one answer to that. Git may check the PowerShell one out with line
+ * ends of Windows, which it does not mind; a shell does.
+ */
+export function isCurrent({ name, text }: PrepareScript, present: string): boolean {
+  return present === text || (name === scriptNames.ps1 && present.replaceAll('\r\n', '\n') === text);
+}
+
+/** Whether a file has what this version writes there, be it a script of ours. @param path below the workspace folder */
+export function isOwnText(path: string, text: string, present: string): boolean {
+  return isCurrent({ name: basename(path), text }, present);
+}
 
 /** The files that this version writes, as it writes them, by their paths below the workspace folder. */
 export function ownFiles(workspace: Workspace): Map<string, string> {
@@ -23,13 +42,10 @@ export function ownFiles(workspace: Workspace): Map<string, string> {
  */
 export async function compareScripts(workspace: Workspace): Promise<'current' | 'changed' | 'missing'> {
   const states = await Promise.all(
-    prepareScripts.map(async ({ name, text }) => {
-      const present = await readTextIfAny(besideConfig(workspace, name)).catch(() => '');
+    prepareScripts.map(async (script) => {
+      const present = await readTextIfAny(besideConfig(workspace, script.name)).catch(() => '');
       if (present === undefined) return 'missing';
-      // Git may check the PowerShell one out with line ends of Windows, which it does not mind.
-      const same =
-        present === text || (name === scriptNames.ps1 && present.replaceAll('\r\n', '\n') === text);
-      return same ? 'current' : 'changed';
+      return isCurrent(script, present) ? 'current' : 'changed';
     }),
   );
   return states.includes('missing') ? 'missing' : states.includes('changed') ? 'changed' : 'current';

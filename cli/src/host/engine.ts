@@ -1,5 +1,4 @@
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
-import { configLabel, folderLabel, whyNotOwn } from '@claude-sessions/core/container/ownContainer.ts';
 import { type ProcessCall, type ProcessResult, runProcess } from './runProcess.ts';
 
 /** Docker or Podman: the program's name or path. */
@@ -42,56 +41,10 @@ const imageCall = ({ command, signal }: Engine, images: readonly string[]): Proc
   args: ['image', 'inspect', ...images],
 });
 
-/** A container that carries a project's labels without being the project's: its name and why. */
-export interface Impostor {
-  readonly name: string;
-  readonly why: string;
-}
-
-/** What the engine knows of a dev container: `unreachable` with the engine's own words when it does not answer. */
-export type ContainerLookup =
-  | { readonly kind: 'found'; readonly container: Container; readonly impostors: readonly Impostor[] }
-  | { readonly kind: 'none'; readonly impostors: readonly Impostor[] }
-  | { readonly kind: 'unreachable'; readonly reason: string };
-
-/** A workspace folder, as it was opened and with its links resolved, and its devcontainer.json. */
-export interface ContainerPlace {
-  readonly folder: string;
-  readonly realFolder: string;
-  readonly configFile: string;
-}
-
-/**
- * Finds the container of a workspace folder and configuration file by the labels that the Dev Containers tools put on
- * it, and makes sure that it is this project's and does not merely claim to be.
- */
-export async function findContainer(engine: Engine, place: ContainerPlace): Promise<ContainerLookup> {
-  const listed = await listContainers(engine, [
-    `${folderLabel}=${place.folder}`,
-    `${configLabel}=${place.configFile}`,
-  ]);
-  return 'reason' in listed ? { kind: 'unreachable', ...listed } : chooseOwn(listed, place);
-}
-
 /** A container with the labels of the image that it was made of. */
 export interface ListedContainer {
   readonly container: Container;
   readonly imageLabels: Readonly<Record<string, string>>;
-}
-
-/** Of containers that carry a project's labels, the one that is the project's. */
-export function chooseOwn(
-  listed: readonly ListedContainer[],
-  { folder, realFolder }: ContainerPlace,
-): Exclude<ContainerLookup, { kind: 'unreachable' }> {
-  const judged = listed.map(({ container, imageLabels }) => {
-    return { container, why: whyNotOwn(container, imageLabels, [folder, realFolder]) };
-  });
-  const impostors = judged.flatMap(({ container: { name }, why }) =>
-    why === undefined ? [] : [{ name, why }],
-  );
-  const own = judged.find(({ why }) => why === undefined);
-  return own ? { kind: 'found', container: own.container, impostors } : { kind: 'none', impostors };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { containerHostDir } from '@claude-sessions/core/containerPaths.ts';
-import { type Engine, findContainer } from '../host/engine.ts';
+import type { Engine } from '../host/engine.ts';
+import { findContainer } from '../workspace/findContainer.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { removePreparedFolder } from './removePreparedFolder.ts';
 

@@ -6,9 +6,10 @@ import type { Chosen, Mode, ShareOptions } from '@claude-sessions/core/share/opt
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { type ApprovalOptions, ensureApproved } from '../approval/ensureApproved.ts';
 import { driftOf, driftPhrases } from '../facts/drift.ts';
-import { engineFrom, findContainer } from '../host/engine.ts';
+import { engineFrom } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { log } from '../terminal/output.ts';
+import { findContainer } from '../workspace/findContainer.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { ensureComposeMounts, findComposeContainer } from './composeUp.ts';
 import { devcontainerUp, findDevcontainerCli } from './devcontainerCli.ts';

@@ -5,8 +5,9 @@ import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { driftOf, driftPhrases } from '../facts/drift.ts';
-import { type Engine, findContainer, listContainers } from '../host/engine.ts';
+import { type Engine, listContainers } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
+import { findContainer } from '../workspace/findContainer.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** What was to come up. */

@@ -79,7 +79,7 @@ export interface HostFacts {
   /** Sources of our own Features' binds, where the mode has them. */
   readonly ownSources: readonly PathFacts[];
   /** The prepare scripts beside devcontainer.json against those of this version; null when sharing needs none. */
-  readonly scripts: 'same' | 'changed' | 'missing' | null;
+  readonly scripts: 'current' | 'changed' | 'missing' | null;
   /** The team's file has changed since the personal configuration was made of it. */
   readonly teamChanged: boolean;
   /** What the user chose last by a command of ours on this host. */

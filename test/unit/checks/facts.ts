@@ -97,7 +97,8 @@ export function hostOf(
     if (mount.type !== 'bind' || !path?.startsWith('/')) return [];
     return [{ index, source: lies[path] ?? directory(path) }];
   });
-  const ofOurs = readConfigured(parseDocument(source)).mode === 'share' ? { scripts: 'same' as const } : {};
+  const ofOurs =
+    readConfigured(parseDocument(source)).mode === 'share' ? { scripts: 'current' as const } : {};
   return healthyHost({ sources, ...ofOurs, ...changes });
 }
 

@@ -18,7 +18,7 @@ import {
 const shared = apply('{ "image": "debian" }', 'share');
 const isolated = apply('{ "image": "debian" }', 'isolate');
 const { home, prepared, projectFolder } = places;
-const healthy = healthyHost({ scripts: 'same' });
+const healthy = healthyHost({ scripts: 'current' });
 
 type Changes = Partial<Omit<HostFacts, 'prepared'>> & { prepared?: Partial<HostFacts['prepared']> };
 

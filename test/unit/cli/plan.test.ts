@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type PlanInput, planMode } from '../../../cli/src/change/plan.ts';
+import { compareScripts } from '../../../cli/src/facts/prepareScripts.ts';
 import { readRecord, writeRecord } from '../../../cli/src/workspace/records.ts';
 import type { Workspace } from '../../../cli/src/workspace/workspace.ts';
 import { documentSource, parseDocument } from '../../../core/src/devcontainer/document.ts';
@@ -86,6 +87,26 @@ describe('planMode', () => {
     const { source } = await plan('isolate', { current: original });
     expect((await plan('isolate', { current: source })).files).toEqual([]);
     expect((await plan('isolate', { current: source, record: recordOf(source) })).files).toEqual([]);
+  });
+
+  it('a PowerShell script that git checked out with line ends of Windows is current, a shell script is not', async () => {
+    const { source, files } = await plan('share', { current: original });
+    for (const { path, after } of files.slice(1)) writeFileSync(path, String(after).replaceAll('\n', '\r\n'));
+    const again = await plan('share', { current: source });
+    expect(again.files.map(({ path }) => path.slice(workspace.folder.length))).toEqual([
+      '/.devcontainer/claude-sessions-prepare.sh',
+    ]);
+    expect(await compareScripts(workspace)).toBe('changed');
+    writeFileSync(files[1]?.path ?? '', String(files[1]?.after));
+    expect(await compareScripts(workspace)).toBe('current');
+    expect((await plan('share', { current: source })).files).toEqual([]);
+  });
+
+  it('what stands in a comment is not the Feature that installs Claude Code', async () => {
+    const text =
+      '{\n  // "features": { "ghcr.io/anthropics/devcontainer-features/claude-code:1": {} }\n  "image": "x"\n}\n';
+    const { source } = await plan('isolate', { current: text });
+    expect(Object.keys(configOf(source).features ?? {})).toEqual([expect.stringContaining('claude-persist')]);
   });
 
   it('without a record: takes out ours, and says that it knows no more', async () => {

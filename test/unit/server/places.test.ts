@@ -33,7 +33,7 @@ function shownAt(text: string, host?: HostFacts): string[] {
   return diagnostics(reading, readClient({})).map(({ code, range }) => `${code} ${document.getText(range)}`);
 }
 
-const hostWith = (changes: Partial<HostFacts>) => healthyHost({ scripts: 'same', ...changes });
+const hostWith = (changes: Partial<HostFacts>) => healthyHost({ scripts: 'current', ...changes });
 const feature = '"ghcr.io/claude-sessions/features/claude-sessions:1"';
 const healthy = healthyHost().prepared;
 
