@@ -28,6 +28,9 @@ export const profileDirectories = namesOf('profile');
 /** Files that *prepare* copies (`settings.json` filtered, the others as they are) for the container to read. */
 export const copiedFiles = namesOf('copy');
 
+/** Those of them that are copied as they are. */
+export const plainCopies = copiedFiles.filter((name) => name !== 'settings.json');
+
 /** Directories shared only by an option of `share`. */
 export const optionalDirectories = namesOf('option');
 

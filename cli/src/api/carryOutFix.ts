@@ -1,4 +1,4 @@
-import type { DirectFix } from '@claude-sessions/core/findings/finding.ts';
+import type { DirectFix, InsideFix } from '@claude-sessions/core/findings/finding.ts';
 import { type Attempt, fixInside, fixPrepare } from '../doctor/fix.ts';
 import { UserError } from '../host/errors.ts';
 import { collectionOf, type EditorSettings, engineOf } from './settings.ts';
@@ -29,8 +29,13 @@ export async function carryOutFix(
   const engine = engineOf(settings);
   const scope = { engine, collection: collectionOf(settings) };
   const options = { dryRun: false };
-  const attempt: Attempt | undefined =
-    kind === 'prepare' ? await fixPrepare(look, scope, options) : await fixInside(look, kind, scope, options);
+  const inside = (command: InsideFix) => () => fixInside(look, command, scope, options);
+  const fixes: Readonly<Record<DirectFix, () => Promise<Attempt | undefined>>> = {
+    prepare: () => fixPrepare(look, scope, options),
+    heal: inside('heal'),
+    bridge: inside('bridge'),
+  };
+  const attempt = await fixes[kind]();
   return attempt
     ? { done: attempt.result === 'done', what: attempt.what }
     : { done: false, what: nothing[kind] };

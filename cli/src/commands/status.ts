@@ -1,5 +1,6 @@
 import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { adviceText } from '@claude-sessions/core/findings/advice.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { foreignWarning } from '../change/planChange.ts';
@@ -66,7 +67,7 @@ export async function status(folderName: string | undefined, options: CommonOpti
 /** What was seen is part of it: here a warning has one line. */
 function warningText({ message, evidence, fix }: Finding, file: string): string {
   const seen = evidence.filter((line) => line !== file && !message.includes(line)).join(', ');
-  return `${message.replace(/\.$/, '')}${seen ? ` (${seen})` : ''}. ${fix}`;
+  return `${message.replace(/\.$/, '')}${seen ? ` (${seen})` : ''}. ${adviceText(fix)}`;
 }
 
 function statusJson(

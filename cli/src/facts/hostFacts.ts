@@ -6,12 +6,13 @@ import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import type { HostFacts, PathFacts } from '@claude-sessions/core/findings/facts.ts';
 import { absolutePath, type HostPaths } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
+import { cksum } from '@claude-sessions/core/prepare/cksum.ts';
 import { copyDifferences } from '@claude-sessions/core/prepare/copyDifferences.ts';
 import { filterSettings } from '@claude-sessions/core/prepare/filterSettings.ts';
 import { settingsCommands } from '@claude-sessions/core/prepare/settingsCommands.ts';
 import { composeFile } from '@claude-sessions/core/share/compose.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
-import { readTextIfAny, tryReadOwnText } from '../host/files.ts';
+import { readBytesIfAny, readTextIfAny, tryReadOwnText } from '../host/files.ts';
 import { breachHost } from '../workspace/hostPaths.ts';
 import type { ConfigRecord } from '../workspace/records.ts';
 import { besideConfig, hostConfigDir, type Workspace } from '../workspace/workspace.ts';
@@ -119,8 +120,8 @@ async function foreignTranscripts({ path, uid }: PathFacts): Promise<string[]> {
 async function settingsFacts(configDir: string, workspace: Workspace): Promise<HostFacts['settings']> {
   const folder = workspace.realFolder;
   const files = join(workspace.preparedFolder, 'files');
-  const [prepared, present, own = '', ...ofProject] = await Promise.all([
-    pathFacts(files),
+  const [copied, present, own = '', ...ofProject] = await Promise.all([
+    isCopied(join(configDir, 'settings.json'), join(workspace.preparedFolder, 'settings.cksum')),
     readTextIfAny(join(files, 'settings.json')).catch(() => undefined),
     readTextIfAny(join(configDir, 'settings.json')).catch(() => undefined),
     ...['settings.json', 'settings.local.json'].map((name) => tryReadOwnText(join(folder, '.claude', name))),
@@ -129,11 +130,20 @@ async function settingsFacts(configDir: string, workspace: Workspace): Promise<H
   const days = [own, ...ofProject].flatMap((text) => readCleanupPeriodDays(text ?? '') ?? []).at(-1);
   return {
     leftOut,
-    // Where nothing is prepared, another finding says so.
-    notCopied: prepared.kind === 'directory' ? copyDifferences(copy, present) : [],
+    // One that has changed since is copied again at the next start, which says what is left out then.
+    notCopied: copied ? copyDifferences(copy, present) : [],
     ...(days !== undefined && { cleanupPeriodDays: days }),
     commands: settingsCommands(copy ?? ''),
   };
+}
+
+/** Whether a copy was made of a file as it is now. @param record the `cksum` of what was copied last */
+async function isCopied(path: string, record: string): Promise<boolean> {
+  const [bytes, sum] = await Promise.all([
+    readBytesIfAny(path).catch(() => undefined),
+    readTextIfAny(record).catch(() => undefined),
+  ]);
+  return bytes !== undefined && cksum(bytes.toString('latin1')) === sum;
 }
 
 /** Loaded only where there should be scripts: their texts are long. */

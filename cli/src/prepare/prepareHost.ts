@@ -1,5 +1,6 @@
 import { mkdir, open, readlink, realpath, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
+import { plainCopies } from '@claude-sessions/core/catalogue.ts';
 import type { MountSources } from '@claude-sessions/core/container/mountDrift.ts';
 import { cksum } from '@claude-sessions/core/prepare/cksum.ts';
 import {
@@ -190,10 +191,10 @@ async function makeLink(layout: PrepareLayout, platform: string, result: Prepare
 
 async function refreshFiles(layout: PrepareLayout, result: PrepareResult): Promise<void> {
   const settings = await tryReadText(join(layout.config, 'settings.json'));
+  const read = async (name: string) => [name, await tryReadText(join(layout.config, name))] as const;
   const { files, leftOut } = preparedFiles({
     settings,
-    claudeMd: await tryReadText(join(layout.config, 'CLAUDE.md')),
-    keybindings: await tryReadText(join(layout.config, 'keybindings.json')),
+    plain: new Map(await Promise.all(plainCopies.map(read))),
     claudeJson: await tryReadText(layout.claudeJson),
   });
   result.leftOut = leftOut;

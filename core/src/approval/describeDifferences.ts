@@ -6,7 +6,7 @@ import { shareOut } from './shareOut.ts';
 const maxLines = 200;
 
 /** What reaches the host most directly is shown last, where the question stands. A kind that is not here is `other`. */
-const kindsInOrder: readonly string[] = [
+export const kindsInOrder: readonly string[] = [
   'other',
   'containerEnv',
   'remoteEnv',
@@ -14,6 +14,9 @@ const kindsInOrder: readonly string[] = [
   'features',
   'local Feature',
   'Dockerfile',
+  'dockerFile',
+  'context',
+  'build',
   'appPort',
   'environment file',
   'named file',
@@ -64,7 +67,7 @@ export function describeDifferences(differences: readonly Difference[]): ShownLi
 function kindOf(difference: Difference): string {
   const { part, role, digest } = difference.kind === 'removed' ? difference.before : difference.item;
   if (digest === null) return 'not looked through';
-  const kind = part === 'file' ? (role ?? part) : part;
+  const kind = part === 'file' ? (role ?? part) : part.replace(/^build\..*/s, 'build');
   return kindsInOrder.includes(kind) ? kind : 'other';
 }
 

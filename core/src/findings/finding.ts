@@ -45,11 +45,11 @@ export type FixKind = FixAction['kind'];
 /** Those that are more than another text of devcontainer.json: an editor asks for them by their name. */
 export type NamedFix = Exclude<FixKind, 'edit'>;
 
+/** Those that `claude-state` does inside, by its commands of the same names. */
+export type InsideFix = Extract<FixKind, 'heal' | 'bridge'>;
+
 /** Those that are carried out as they are: nothing is shown or asked first. */
 export type DirectFix = Exclude<NamedFix, 'applyMode' | 'recreate'>;
-
-/** Those that `claude-state` does inside, by its commands of the same names. */
-export type InsideFix = Exclude<DirectFix, 'prepare'>;
 
 const fixTitles: Readonly<Record<NamedFix, string>> = {
   prepare: 'Prepare this host',

@@ -1,11 +1,12 @@
+import { plainCopies } from '../catalogue.ts';
 import { filterSettings } from './filterSettings.ts';
 import { onboardingFile } from './onboarding.ts';
 
 /** The host's files, absent where there is none; text or bytes (latin1), as they are to be written again. */
 export interface HostFiles {
   settings?: string | undefined;
-  claudeMd?: string | undefined;
-  keybindings?: string | undefined;
+  /** Those of `plainCopies`, by their names. */
+  plain?: ReadonlyMap<string, string | undefined>;
   /** `.claude.json`: of this only whether onboarding is done is taken. */
   claudeJson?: string | undefined;
 }
@@ -22,12 +23,11 @@ const NOTE_HEAD =
 /** The copies that the container gets to see, and what was left out of them. */
 export function preparedFiles(host: HostFiles): PreparedFiles {
   const { copy, leftOut } = filterSettings(host.settings ?? '');
-  const files = new Map([
+  const files = new Map<string, string | undefined>([
     ['settings.json', copy],
     ['left-out.txt', leftOut.length > 0 ? `${[NOTE_HEAD, ...leftOut].join('\n')}\n` : undefined],
     ['onboarding.json', onboardingFile(host.claudeJson ?? '')],
-    ['CLAUDE.md', host.claudeMd],
-    ['keybindings.json', host.keybindings],
+    ...plainCopies.map((name) => [name, host.plain?.get(name)] as const),
   ]);
   return { files, leftOut };
 }

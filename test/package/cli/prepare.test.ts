@@ -61,3 +61,29 @@ test('status finds a CLAUDE_CONFIG_DIR that leads away from the volume, and isol
   await place.run('isolate', '--no-install-claude');
   expect((await place.run('status')).exitCode).toBe(0);
 });
+
+test('status says in words what to do about a host that is not prepared', async () => {
+  const place = new CliPlace();
+  place.writeConfig('{"image": "x"}\n');
+  await place.run('share', '--no-install-claude');
+  rmSync(join(prepared(place), 'project'));
+  const { exitCode, stdout } = await place.run('status');
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(/^warning: .*`claude-sessions prepare`/m);
+  expect(stdout).not.toContain('[object');
+  expect(JSON.stringify(await place.json('status'))).not.toContain('[object');
+});
+
+test('settings that changed since they were copied are no finding: the next start copies them', async () => {
+  const place = new CliPlace();
+  place.writeConfig('{"image": "x"}\n');
+  const settings = join(place.home, '.claude/settings.json');
+  mkdirSync(join(place.home, '.claude'), { recursive: true });
+  writeFileSync(settings, '{"permissions": {"deny": ["Read(x)"]}}\n');
+  await place.run('share', '--no-install-claude');
+  const copy = join(prepared(place), 'files/settings.json');
+  writeFileSync(copy, '{}\n');
+  expect((await place.run('status')).stdout).toMatch(/copy of your settings .*permissions/);
+  writeFileSync(settings, '{"permissions": {"deny": ["Read(y)"]}}\n');
+  expect((await place.run('status')).stdout).not.toContain('copy of your settings');
+});

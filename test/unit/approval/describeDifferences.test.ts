@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareItems } from '../../../core/src/approval/compareItems.ts';
 import { configItems } from '../../../core/src/approval/configItems.ts';
-import { describeDifferences } from '../../../core/src/approval/describeDifferences.ts';
+import { describeDifferences, kindsInOrder } from '../../../core/src/approval/describeDifferences.ts';
 import { environmentText } from '../../../core/src/approval/environmentText.ts';
 import type { ApprovalItem, FileRole } from '../../../core/src/approval/item.ts';
 import { shareOut } from '../../../core/src/approval/shareOut.ts';
@@ -106,4 +106,32 @@ it('what a path is made of is shown, and no secret', () => {
   for (const value of ['$ecret', 'a$HOME', '/a:hunter2', '${X:-hunter2@x}', '$2y$10'])
     expect(text(value)).toBe('DATA=…');
   expect(environmentText('DB_PASSWORD=$HUNTER/x')).toBe('DB_PASSWORD=…');
+});
+
+it('each kind of item has its place in the order: none that the core makes is shown as any other', () => {
+  const whole = [
+    'image',
+    'dockerFile',
+    'context',
+    'service',
+    'runServices',
+    'workspaceMount',
+    'runArgs',
+    'appPort',
+  ];
+  const config = {
+    ...Object.fromEntries([...whole, 'privileged', 'capAdd', 'securityOpt'].map((key) => [key, 'x'])),
+    dockerComposeFile: 'a.yml',
+    build: { context: '.', dockerfile: 'Dockerfile' },
+    features: { './f': {} },
+    mounts: ['source=/a,target=/b,type=bind'],
+    initializeCommand: 'x',
+    containerEnv: { A: '${localEnv:A}' },
+    hostRequirements: { gpu: true },
+  };
+  const kinds = configItems(config, (text) => String(text)).map(({ part }) =>
+    part.replace(/^build\..*/, 'build'),
+  );
+  expect(new Set(kinds).size).toBeGreaterThan(14);
+  expect(kinds.filter((kind) => !kindsInOrder.includes(kind))).toEqual([]);
 });
