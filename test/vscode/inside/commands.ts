@@ -19,6 +19,7 @@ const junk: unknown[] = [
   7,
   'no such thing',
   { uri: 'no uri at all', code: '../../etc', kind: 'edit' },
+  { uri: 'no uri at all', code: '../../etc', kind: 'prepare' },
   { about: { project: {}, finding: null } },
   vscode.Uri.parse('untitled:nothing'),
 ];
