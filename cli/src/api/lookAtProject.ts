@@ -21,7 +21,7 @@ export async function lookAtProject(project: Project, request: LookRequest): Pro
   const { signal } = request;
   signal?.throwIfAborted();
   const workspace = await openWorkspace(await resolveFolder(project.folder), project.configFile);
-  const look = await lookOf[request.scope](workspace, request);
+  const look = await lookByScope[request.scope](workspace, request);
   signal?.throwIfAborted();
   const { configuration, results, mode = configuration.configured.mode } = look;
   return {
@@ -38,7 +38,7 @@ export async function lookAtProject(project: Project, request: LookRequest): Pro
 }
 
 /** What each scope knows. */
-interface ScopeLook {
+interface ScopedResult {
   readonly configuration: ReadConfiguration;
   readonly results: readonly CheckResult[];
   readonly whyUnknown: EditorLook['whyUnknown'];
@@ -47,9 +47,9 @@ interface ScopeLook {
   readonly more?: Pick<EditorLook, 'container' | 'look' | 'isMade' | 'versionInside'>;
 }
 
-const lookOf: Record<
+const lookByScope: Record<
   LookRequest['scope'],
-  (workspace: Workspace, request: LookRequest) => Promise<ScopeLook>
+  (workspace: Workspace, request: LookRequest) => Promise<ScopedResult>
 > = {
   async full(workspace, { settings, text, signal }) {
     const engine = engineOf(settings, signal);

@@ -5,7 +5,7 @@ import type { ActingFile, LinkOut } from '@claude-sessions/core/approval/fileIte
 import type { FileRole } from '@claude-sessions/core/approval/item.ts';
 import { isEnvironmentFile, isFollowed, scriptNames } from '@claude-sessions/core/approval/scriptNames.ts';
 import { isOwnText } from '../facts/prepareScripts.ts';
-import { findLinkOut, isReachable, lookAtFile, type Place } from './lookAtFile.ts';
+import { findLinkOut, isReachable, lookAtFile, type WorkspaceRoot } from './lookAtFile.ts';
 
 /** More files than this are not looked through; what is left is an item that is never approved for good. */
 const maxFiles = 400;
@@ -35,11 +35,11 @@ export class FileFinder {
   private readonly kinds = new Map<string, Kind | null>();
   private textLength = 0;
   private folders = 0;
-  private readonly place: Place;
+  private readonly place: WorkspaceRoot;
   private readonly ownFiles: ReadonlyMap<string, string>;
 
   /** @param ownFiles what this version writes into files of its own, by their absolute paths */
-  constructor(place: Place, ownFiles: ReadonlyMap<string, string> = new Map()) {
+  constructor(place: WorkspaceRoot, ownFiles: ReadonlyMap<string, string> = new Map()) {
     this.place = place;
     this.ownFiles = ownFiles;
   }

@@ -11,7 +11,7 @@ const maxBytes = 4 * 1024 * 1024;
 const pieceBytes = 64 * 1024;
 
 /** Where a dev container's files are looked for. */
-export interface Place extends Pick<Workspace, 'folder' | 'realFolder'> {
+export interface WorkspaceRoot extends Pick<Workspace, 'folder' | 'realFolder'> {
   /** The real path of what the container usually gets to write: the folder, or the git repository around it. */
   readonly root: string;
 }
@@ -24,7 +24,7 @@ export interface Place extends Pick<Workspace, 'folder' | 'realFolder'> {
  * @returns undefined when there is none
  */
 export async function lookAtFile(
-  place: Place,
+  place: WorkspaceRoot,
   path: string,
   role: FileRole,
   keepsText = true,
@@ -40,7 +40,7 @@ export async function lookAtFile(
 }
 
 /** Whether a path is or lies where the container can usually write. */
-export function isReachable(place: Place, path: string): boolean {
+export function isReachable(place: WorkspaceRoot, path: string): boolean {
   return isOfPlace(place, withoutLinks(place, path));
 }
 
@@ -49,7 +49,7 @@ export function isReachable(place: Place, path: string): boolean {
  * above it.
  * @param path absolute
  */
-export async function findLinkOut(place: Place, path: string): Promise<LinkOut | undefined> {
+export async function findLinkOut(place: WorkspaceRoot, path: string): Promise<LinkOut | undefined> {
   const { root, folder, realFolder } = place;
   const plain = withoutLinks(place, path);
   if (!isInside(root, plain)) return undefined;
@@ -68,17 +68,17 @@ export async function findLinkOut(place: Place, path: string): Promise<LinkOut |
   return { path: shownPath(place, resolve(folder, relative(realFolder, last))), real };
 }
 
-function isOfPlace({ root }: Place, real: string): boolean {
+function isOfPlace({ root }: WorkspaceRoot, real: string): boolean {
   return real === root || isInside(root, real);
 }
 
 /** The path by the workspace's real folder. */
-function withoutLinks({ folder, realFolder }: Place, path: string): string {
+function withoutLinks({ folder, realFolder }: WorkspaceRoot, path: string): string {
   return resolve(realFolder, relative(folder, path));
 }
 
 /** A path for messages: below the workspace folder where it is, with `/`. */
-function shownPath({ folder }: Place, path: string): string {
+function shownPath({ folder }: WorkspaceRoot, path: string): string {
   return isInside(folder, path) ? relative(folder, path).split(sep).join('/') : resolve(path);
 }
 

@@ -7,7 +7,7 @@ import { ensureCanMake, type MakeOptions, makeChange } from './makeChange.ts';
 import type { Outcome } from './planChange.ts';
 
 /** How a change is made. */
-export interface CarryOutOptions extends Pick<MakeOptions, 'chosen' | 'writeConfig'> {
+interface CarryOutOptions extends Pick<MakeOptions, 'chosen' | 'writeConfig'> {
   /** By `remove` it is asked whether a container still mounts what was prepared. */
   readonly engine: Engine;
   /** A personal configuration is kept out of git. */

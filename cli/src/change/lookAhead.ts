@@ -5,7 +5,7 @@ import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { tokenReference, tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { firstStartQuestions, keepsToWarning, readHostClaude } from '../facts/hostClaude.ts';
-import { type BreachLook, lookForBreaches } from '../facts/isolation.ts';
+import { type FoundBreaches, lookForBreaches } from '../facts/isolation.ts';
 import type { Engine } from '../host/engine.ts';
 import { ensurePreparable } from '../prepare/prepareWorkspace.ts';
 import type { Target } from '../workspace/target.ts';
@@ -15,7 +15,7 @@ import { movedConfigDir, refuseMovedProjects } from './refusals.ts';
 /** A change and what it comes to for the user: what the container reaches then, and what Claude Code asks there. */
 export interface Foreseen extends Outcome {
   /** What lets the container reach more than is shared, and whether all of it could be looked at. */
-  readonly breaches: BreachLook['breaches'];
+  readonly breaches: FoundBreaches['breaches'];
   readonly knowsBreaches: boolean;
   readonly disclosure: Disclosure;
   /** What Claude Code asks at its first start inside. */

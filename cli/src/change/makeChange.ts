@@ -19,7 +19,7 @@ import type { Outcome } from './planChange.ts';
 import { Undo } from './Undo.ts';
 
 /** Writes devcontainer.json as it is to be, or deletes it; null is no file. What throws has changed nothing. */
-export type WriteConfig = (before: string | null, after: string | null) => Promise<void>;
+type WriteConfig = (before: string | null, after: string | null) => Promise<void>;
 
 /** What is recorded beside the plan, and how devcontainer.json is written. */
 export interface MakeOptions {

@@ -43,7 +43,7 @@ export interface Plan {
  * `exact`: to the byte. `edited`: with the edits made since. `parts`: edits lie where ours was, so what ours replaced is
  * put back value by value. `ours`: only what is ours is known, and taken out.
  */
-export type Restores = 'exact' | 'edited' | 'parts' | 'ours';
+type Restores = 'exact' | 'edited' | 'parts' | 'ours';
 
 export interface PlanInput extends Target {
   readonly mode: Mode;

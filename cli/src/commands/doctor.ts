@@ -10,7 +10,7 @@ import { defaultConfig } from '../workspace/workspace.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
 
-export interface DoctorOptions extends CommonOptions, Treatment {
+interface DoctorOptions extends CommonOptions, Treatment {
   readonly all?: boolean;
 }
 

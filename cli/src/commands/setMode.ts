@@ -10,7 +10,7 @@ import type { ChangeOptions } from './options.ts';
 import { targetOf } from './targetOf.ts';
 
 /** A mode as it is chosen by a command. */
-export type ChosenMode = Chosen & { readonly mode: Exclude<Mode, 'none'> };
+type ChosenMode = Chosen & { readonly mode: Exclude<Mode, 'none'> };
 
 /**
  * What `share` and `isolate` do: work the change out, make it, bring the dev container up where that is asked for, and

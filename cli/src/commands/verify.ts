@@ -13,7 +13,7 @@ import { collectionFrom } from '../workspace/collection.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
 
-export interface VerifyCommandOptions extends CommonOptions {
+interface VerifyCommandOptions extends CommonOptions {
   readonly accept?: boolean;
   readonly quarantine?: boolean;
 }

@@ -25,7 +25,7 @@ export function reportLines(look: Look): string[] {
 }
 
 /** Which dev container it is, on a line. */
-export function headLine({ workspace, gathered }: Look): string {
+function headLine({ workspace, gathered }: Look): string {
   const { configuration, lookup } = gathered;
   const container =
     lookup.kind === 'found'

@@ -43,7 +43,7 @@ export async function treat(workspace: Workspace, scope: Scope, options: Treatme
 }
 
 /** Whether the container is another than today's configuration would make. */
-export function wantsNewContainer({ gathered, results }: Look): boolean {
+function wantsNewContainer({ gathered, results }: Look): boolean {
   return gathered.facts.container !== undefined && askingFor(results, 'recreate').length > 0;
 }
 

@@ -11,7 +11,7 @@ import { type BoundedCall, runBounded } from '../host/runBounded.ts';
 export const limits = { timeoutMs: 20_000, maxBytes: 2 * 1024 * 1024 };
 
 /** What to look for inside a container, and as whom. */
-export interface InsideLook {
+interface InsideRequest {
   readonly container: Container;
   readonly remoteUser: string;
   /** The project's folder there; empty when unknown. */
@@ -26,7 +26,7 @@ export interface InsideLook {
  */
 export async function insideFacts(
   engine: Engine,
-  look: InsideLook,
+  look: InsideRequest,
 ): Promise<InsideFacts | { readonly unknown: string }> {
   return factsOf((boundary) => insideCall(engine, look, boundary), look.commands);
 }
@@ -59,7 +59,7 @@ async function factsOf(
 }
 
 /** The call of the look. Only what decides where Claude's state lies is taken from `remoteEnv`: it may hold secrets. */
-export function insideCall(engine: Engine, look: InsideLook, boundary: string): BoundedCall {
+export function insideCall(engine: Engine, look: InsideRequest, boundary: string): BoundedCall {
   const { container, remoteUser, folder, commands } = look;
   const configDir = remoteVariable(container, 'CLAUDE_CONFIG_DIR');
   const [before = '', after = ''] = aroundPath(remoteVariable(container, 'PATH'));

@@ -3,12 +3,12 @@ import { composeBreaches, composeCollisions } from '@claude-sessions/core/share/
 import { type Breach, isolationBreaches } from '@claude-sessions/core/share/isolationBreaches.ts';
 import type { Engine } from '../host/engine.ts';
 import { hideSecrets } from '../host/hideSecrets.ts';
-import { lookAtCompose } from '../workspace/composeConfig.ts';
+import { readCompose } from '../workspace/composeConfig.ts';
 import { breachHost } from '../workspace/hostPaths.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** What lets a container reach more of this host than our Features do, and what should be known of it, a sentence each. */
-export interface BreachLook {
+export interface FoundBreaches {
   readonly breaches: readonly Breach[];
   /** Whether the Compose files, if there are any, could be looked at. */
   readonly known: boolean;
@@ -20,10 +20,10 @@ export async function lookForBreaches(
   workspace: Workspace,
   document: DevcontainerDocument,
   engine: Engine,
-): Promise<BreachLook> {
+): Promise<FoundBreaches> {
   const host = await breachHost(workspace, process.env);
   const breaches = isolationBreaches(documentValue(document), host);
-  const compose = await lookAtCompose(workspace, document, engine);
+  const compose = await readCompose(workspace, document, engine);
   if (!compose) return { breaches, known: true, warnings: [] };
   if ('unknown' in compose)
     return {

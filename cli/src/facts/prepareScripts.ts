@@ -6,7 +6,7 @@ import { readTextIfAny } from '../host/files.ts';
 import { besideConfig, insideWorkspace, type Workspace } from '../workspace/workspace.ts';
 
 /** A script that `share` writes beside devcontainer.json, as of this version. */
-export interface PrepareScript {
+interface PrepareScript {
   readonly name: string;
   readonly text: string;
 }

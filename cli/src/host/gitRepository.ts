@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { tryReadOwnText } from './files.ts';
 
 /** A git repository as it is found from a folder in it. */
-export interface GitRepository {
+interface GitRepository {
   /** The real path of its top level. */
   readonly top: string;
   /** What `.git` is there: a directory of the repository's own, or a file that names one elsewhere. */

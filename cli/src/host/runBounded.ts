@@ -10,7 +10,7 @@ export interface BoundedCall extends ProcessCall {
 }
 
 /** How it ended: by itself, or by us and why. */
-export interface BoundedResult {
+interface BoundedResult {
   readonly ended: 'exit' | 'time' | 'size' | 'signal' | 'failed';
   readonly exitCode: number | undefined;
   readonly stdout: string;

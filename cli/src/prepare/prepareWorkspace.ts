@@ -9,7 +9,7 @@ import { checkHost, type PrepareOptions, type PrepareResult, prepareHost } from 
 export type { PrepareResult };
 
 /** The devcontainer.json that the host is prepared for. */
-export interface PrepareFor {
+interface PrepareFor {
   /** As it is to be; an empty one asks for what every shared dev container needs. */
   readonly document: DevcontainerDocument;
   /** As it is in the file, where that is another and was read. */

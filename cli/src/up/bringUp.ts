@@ -16,7 +16,7 @@ import { devcontainerUp, findDevcontainerCli } from './devcontainerCli.ts';
 import { keepSessions } from './keepSessions.ts';
 
 /** How a dev container is brought up. */
-export interface StartOptions extends ApprovalOptions {
+interface StartOptions extends ApprovalOptions {
   readonly dockerPath?: string | undefined;
   /** The Dev Containers CLI, where it is another than the one installed with this package. */
   readonly devcontainerPath?: string | undefined;
@@ -25,7 +25,7 @@ export interface StartOptions extends ApprovalOptions {
 }
 
 /** What the dev container is configured to be. */
-export interface StartedAs {
+interface StartedAs {
   readonly mode: Mode;
   readonly options: ShareOptions;
   /** The devcontainer.json as it is now. */

@@ -11,7 +11,7 @@ import { findContainer } from '../workspace/findContainer.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** What was to come up. */
-export interface ComposeUp {
+interface ComposeUp {
   readonly mode: Mode;
   readonly options: ShareOptions;
   readonly document: DevcontainerDocument;

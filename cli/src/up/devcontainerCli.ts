@@ -16,7 +16,7 @@ export interface UpOptions {
 }
 
 /** The Dev Containers CLI: a program, and the words before its own. */
-export interface DevcontainerCli {
+interface DevcontainerCli {
   readonly command: string;
   readonly args: readonly string[];
 }

@@ -11,7 +11,7 @@ import { readRecord } from '../workspace/records.ts';
 import { readConfig, type Workspace } from '../workspace/workspace.ts';
 
 /** What a container reaches of this host, as far as its configuration tells. */
-export interface ContainerReach {
+interface ContainerReach {
   /** It may write `memory/`. */
   readonly memory: boolean;
   /** Claude's state is mounted by hand: a container may have written here at any time. */

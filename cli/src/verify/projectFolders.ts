@@ -6,7 +6,7 @@ import { realPathOf } from '../host/realPath.ts';
 import type { VerifyOptions } from './types.ts';
 import type { FolderIdentity, VerifiedState } from './verifiedState.ts';
 
-export interface JudgedFolders {
+interface JudgedFolders {
   readonly findings: readonly VerifyFinding[];
   /** What they are, to be remembered where nothing is yet. */
   readonly identities: Pick<VerifiedState, 'project' | 'memoryFolder'>;

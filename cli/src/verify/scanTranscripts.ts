@@ -22,7 +22,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * The session whose lines a transcript holds: that of its name, or, of an agent's, that of the folder which Claude Code
  * keeps for the session. Undefined where that cannot be told from the path.
  */
-export function sessionOf(path: string): string | undefined {
+function sessionOf(path: string): string | undefined {
   const [first = '', ...more] = path.split('/');
   const name = more.length === 0 ? first.replace(/\.jsonl$/i, '') : first;
   return uuid.test(name) ? name : undefined;

@@ -36,7 +36,7 @@ export type FileState = z.infer<typeof fileState>;
 export type FolderIdentity = z.infer<typeof identity>;
 
 /** Where it is kept. */
-export const statePath = ({ preparedFolder }: Pick<Workspace, 'preparedFolder'>) =>
+const statePath = ({ preparedFolder }: Pick<Workspace, 'preparedFolder'>) =>
   join(preparedFolder, 'verified.json');
 
 /** Some prompts of each version of Claude Code that ran here; a file that is not ours may be of any size. */

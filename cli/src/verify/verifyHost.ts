@@ -12,7 +12,7 @@ import { realPathOf } from '../host/realPath.ts';
 const remote = /^(?:\/net\/|\/proc\/|\/dev\/|\/sys\/|\/afs\/|[\\/]{2})/;
 
 /** What is known of the places that conversations name. */
-export interface VerifyPlaces {
+interface VerifyPlaces {
   /** The workspace folder, as a real path, and as it was opened. */
   readonly folder: string;
   readonly named: string;

@@ -13,7 +13,7 @@ export interface WalkedEntry extends FolderEntry {
   readonly stats: BigIntStats;
 }
 
-export interface Walk {
+interface Walk {
   visit(entry: WalkedEntry): void | Promise<void>;
   /** What could not be looked at, and why. */
   failed(path: string, why: string): void;

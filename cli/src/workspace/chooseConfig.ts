@@ -16,7 +16,7 @@ export interface ConfigRequest {
 }
 
 /** The devcontainer.json that is meant. */
-export interface ConfigChoice {
+interface ConfigChoice {
   /** The project folder, absolute. */
   readonly folder: string;
   /** Absolute; undefined when the folder has none. */

@@ -10,7 +10,7 @@ import { defaultComposeFiles } from './composeFiles.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What the Compose files of a dev container say, ours left out; or why that is not known. */
-export type ComposeLook =
+type ComposeReading =
   | { readonly services: readonly ComposeService[]; readonly service: string }
   | { readonly unknown: string };
 
@@ -28,11 +28,11 @@ const configCall = (engine: Engine, files: readonly string[], cwd: string): Proc
  * Has Docker Compose read the files that a devcontainer.json names.
  * @returns undefined when it uses no Compose
  */
-export async function lookAtCompose(
+export async function readCompose(
   workspace: Workspace,
   document: DevcontainerDocument,
   engine: Engine,
-): Promise<ComposeLook | undefined> {
+): Promise<ComposeReading | undefined> {
   const value = toObject(documentValue(document));
   if (value.dockerComposeFile === undefined) return undefined;
   const host = { workspaceFolder: workspace.folder, variable: (name: string) => process.env[name] };

@@ -4,7 +4,7 @@ import { type Engine, type ListedContainer, listContainers } from '../host/engin
 import type { Workspace } from './workspace.ts';
 
 /** A container that carries a project's labels without being the project's: its name and why. */
-export interface Impostor {
+interface Impostor {
   readonly name: string;
   readonly why: string;
 }

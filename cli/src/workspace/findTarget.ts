@@ -6,7 +6,7 @@ import { newTarget, openTarget, type Target } from './target.ts';
 import { readSource } from './workspace.ts';
 
 /** What is asked for, and who answers what that leaves open. */
-export interface TargetRequest extends ConfigRequest {
+interface TargetRequest extends ConfigRequest {
   readonly mode: Mode;
   /** What an editor has of the devcontainer.json that is named, in the place of what is in the file. */
   readonly text?: string | undefined;

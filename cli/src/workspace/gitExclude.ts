@@ -12,7 +12,7 @@ export interface ExcludedLine {
 }
 
 /** Whether the personal configuration is kept out of git, by a line that was `added` now, or why it is not. */
-export type ExcludeResult =
+type ExcludeResult =
   | { readonly kept: true; readonly added?: ExcludedLine }
   | { readonly kept: false; readonly why: string };
 
