@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ApprovalItem } from '@claude-sessions/core/approval/item.ts';
 import { isOwnItem, type Own } from '@claude-sessions/core/approval/ownItems.ts';
+import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import * as z from 'zod/mini';
 import { readTextIfAny, writeText } from '../host/files.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -26,7 +27,7 @@ export type Approved = z.infer<typeof approvedSchema>;
 const maxText = 64 * 1024;
 
 /** No container reaches it: of that folder only `project` and `files/` are ever mounted. */
-const approvedPath = (workspace: Workspace) => join(workspace.preparedFolder, 'approved.json');
+const approvedPath = (workspace: Workspace) => join(workspace.preparedFolder, preparedNames.approved);
 
 /** What was approved last; undefined when nothing was, or it cannot be read as that. */
 export async function readApproved(workspace: Workspace): Promise<Approved | undefined> {

@@ -9,6 +9,7 @@ import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.
 import { cksum } from '@claude-sessions/core/prepare/cksum.ts';
 import { copyDifferences } from '@claude-sessions/core/prepare/copyDifferences.ts';
 import { filterSettings } from '@claude-sessions/core/prepare/filterSettings.ts';
+import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import { settingsCommands } from '@claude-sessions/core/prepare/settingsCommands.ts';
 import { composeFile } from '@claude-sessions/core/share/compose.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
@@ -121,7 +122,7 @@ async function settingsFacts(configDir: string, workspace: Workspace): Promise<H
   const folder = workspace.realFolder;
   const files = join(workspace.preparedFolder, 'files');
   const [copied, present, own = '', ...ofProject] = await Promise.all([
-    isCopied(join(configDir, 'settings.json'), join(workspace.preparedFolder, 'settings.cksum')),
+    isCopied(join(configDir, 'settings.json'), join(workspace.preparedFolder, preparedNames.settingsSum)),
     readTextIfAny(join(files, 'settings.json')).catch(() => undefined),
     readTextIfAny(join(configDir, 'settings.json')).catch(() => undefined),
     ...['settings.json', 'settings.local.json'].map((name) => tryReadOwnText(join(folder, '.claude', name))),

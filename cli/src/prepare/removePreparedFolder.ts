@@ -1,5 +1,6 @@
 import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import { preparedFiles } from '@claude-sessions/core/prepare/preparedFiles.ts';
 
 /** Temporary files of *prepare* and of the CLI that an interrupted run left. */
@@ -15,17 +16,17 @@ export async function removePreparedFolder(folder: string): Promise<string[]> {
   const stats = await lstat(folder).catch(() => undefined);
   if (!stats) return [];
   if (!stats.isDirectory()) return [folder];
-  const project = join(folder, 'project');
+  const project = join(folder, preparedNames.project);
   // A junction of Windows counts as a symbolic link here.
   if ((await lstat(project).catch(() => undefined))?.isSymbolicLink()) await unlink(project);
-  const files = join(folder, 'files');
+  const files = join(folder, preparedNames.files);
   const left: string[] = [];
   if ((await lstat(files).catch(() => undefined))?.isDirectory()) {
     left.push(...(await removeFiles(files, [...preparedFiles({}).files.keys()])));
   }
-  const rest = await removeFiles(folder, ['workspace', 'settings.cksum', 'original.json', 'approved.json']);
-  // What `verify` knows stays: after another `share` it could not be told what a container had written before.
-  const named = rest.filter((path) => path !== join(folder, 'verified.json'));
+  const { workspace, settingsSum, record, approved, verified } = preparedNames;
+  const rest = await removeFiles(folder, [workspace, settingsSum, record, approved]);
+  const named = rest.filter((path) => path !== join(folder, verified));
   return [...left, ...named.filter((path) => path !== files || left.length === 0)];
 }
 

@@ -60,11 +60,12 @@ export function escapeControls(text: string): string {
   return escapeHidden(text);
 }
 
+/** What of a text of lines is shown as its code, and before it what of ours is not: ends of line and colours. */
+const hiddenInLines = new RegExp(`(\\n|\\u001b\\[(?:1|22|31|32|33|39)m)|${hiddenCharacters.source}`, 'gu');
+
 /** The same for what has lines and colours of ours. */
 function escapeLines(text: string): string {
-  return text.replace(/(\n|\u001b\[(?:1|22|31|32|33|39)m)|[\s\S]/gu, (character, ours) => {
-    return ours ?? escapeHidden(character);
-  });
+  return text.replace(hiddenInLines, (character, ours) => ours ?? escapedCharacter(character));
 }
 
 /** As JSON has it: by halves. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import * as z from 'zod/mini';
 import { readTextIfAny, writeText } from '../host/files.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -37,7 +38,7 @@ export type FolderIdentity = z.infer<typeof identity>;
 
 /** Where it is kept. */
 const statePath = ({ preparedFolder }: Pick<Workspace, 'preparedFolder'>) =>
-  join(preparedFolder, 'verified.json');
+  join(preparedFolder, preparedNames.verified);
 
 /** Some prompts of each version of Claude Code that ran here; a file that is not ours may be of any size. */
 const maxStateBytes = 15 * 1024 * 1024;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import * as z from 'zod/mini';
 import { readTextIfAny, removeFile, writeText } from '../host/files.ts';
 import type { Workspace } from './workspace.ts';
@@ -36,7 +37,7 @@ const recordSchema = z.object({
 
 export type ConfigRecord = z.infer<typeof recordSchema>;
 
-const recordPath = (workspace: Workspace) => join(workspace.preparedFolder, 'original.json');
+const recordPath = (workspace: Workspace) => join(workspace.preparedFolder, preparedNames.record);
 
 /** The record of a workspace; undefined when there is none or it cannot be read as one. */
 export async function readRecord(workspace: Workspace): Promise<ConfigRecord | undefined> {

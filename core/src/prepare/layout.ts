@@ -4,6 +4,24 @@ import { projectSlug } from '../slug.ts';
 /** Folders of `~/.claude` that may be mounted, each made where missing, since a mount needs its source. */
 export const PROFILE_FOLDERS: readonly string[] = [...profileDirectories, ...optionalDirectories];
 
+/** What lies in `~/.claude-sessions/<id>`, by its names; `remove` takes all of it away but what is for good. */
+export const preparedNames = {
+  /** The link to this project's conversations. */
+  project: 'project',
+  /** The copies that the container reads. */
+  files: 'files',
+  /** The real path of the workspace. */
+  workspace: 'workspace',
+  /** The `cksum` of the settings.json that was copied last. */
+  settingsSum: 'settings.cksum',
+  /** What is remembered of devcontainer.json. */
+  record: 'original.json',
+  /** What was approved. */
+  approved: 'approved.json',
+  /** What `verify` knows: for good, since after another `share` it could not be told what a container had written before. */
+  verified: 'verified.json',
+} as const;
+
 /** What *prepare* is told. */
 export interface PrepareInput {
   /** `HOME`, on Windows `USERPROFILE`. */
@@ -60,7 +78,7 @@ export function prepareLayout(
   const project = join(config, 'projects', projectSlug(workspace));
   const sessions = join(home, '.claude-sessions');
   const prepared = join(sessions, devcontainerId);
-  const files = join(prepared, 'files');
+  const files = join(prepared, preparedNames.files);
   const profile = PROFILE_FOLDERS.map((name) => join(claude, name));
   return {
     claude,
@@ -71,9 +89,9 @@ export function prepareLayout(
     memory: join(project, 'memory'),
     prepared,
     files,
-    link: join(prepared, 'project'),
-    workspaceFile: join(prepared, 'workspace'),
-    settingsSum: join(prepared, 'settings.cksum'),
+    link: join(prepared, preparedNames.project),
+    workspaceFile: join(prepared, preparedNames.workspace),
+    settingsSum: join(prepared, preparedNames.settingsSum),
     profile,
     folders: [sessions, prepared, files, claude, ...profile, config, join(config, 'projects')],
   };
