@@ -1,4 +1,23 @@
-# Sessions recorded in the volume, on their way to the host's project folder.
+# Adoption: sessions recorded in the volume are moved into the host's project folder, which is mounted at
+# $HOST/project. bridge.sh runs it, as the remote user and under the volume's lock. SLUG is the project's folder name.
+#
+#   1. link_project (below) renames projects/SLUG, a real folder with sessions in it, to .claude-state/adopt/SLUG.N, and
+#      puts the link projects/SLUG -> $HOST/project in its place. From then on Claude Code works in the host's folder;
+#      what was set aside is pending. (The functions for links serve profile.sh and isolate.sh, too.)
+#   2. drain_pending (below) takes every pending folder, under the host folder's lock (lock.sh). Where the host's memory/
+#      is read-only, ours goes to .claude-state/kept/SLUG/memory.
+#   3. drain (drain.sh) goes through a pending folder file by file. Links, special files and files that differ on the two
+#      sides go to .claude-state/kept/SLUG; what a running Claude Code has open or the disk has no room for stays pending.
+#   4. settle and place (place.sh) copy a file to a temporary name beside its target, compare, and link it into place. A
+#      target that is the beginning of our file is given the rest. Only when the target holds all of it is ours removed.
+#
+# A kill at any instant loses nothing: steps 1 and 2 are renames; a copy is invisible until it is whole; an interrupted
+# append leaves a beginning of our file, which is continued; and a source that was copied but not yet removed is found
+# equal the next time, and goes. The next run, at the latest that of the container's next start, takes up every
+# pending folder again and removes temporary files that a killed run left.
+#
+# Without the mount (isolate.sh) all this is undone: our link goes, as it leads nowhere; pending folders and the kept
+# memory/ go back to projects/SLUG in the same way. What the host's folder has already been given stays there.
 
 # set_aside FOLDER SLUG: one rename, so that killed at any instant it is whole at one of two places.
 set_aside() {

@@ -1,4 +1,4 @@
-# What lies in a folder, moved into another, file by file.
+# Moves what is in a folder into another, file by file. Step 3 of adoption: adopt.sh has the whole of it.
 
 # keep ENTRY SLUG RELATIVE: out of the way, in the volume, over nothing.
 keep() {

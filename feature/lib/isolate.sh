@@ -1,4 +1,4 @@
-# Without the mounts: work goes on in the volume.
+# Without the host's mounts work goes on in the volume: undoes what adopt.sh set up.
 
 # remove_dangling DIRECTORY: our own links whose mount is gone.
 remove_dangling() {

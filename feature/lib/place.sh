@@ -1,4 +1,4 @@
-# One file from the volume to its place, never over another.
+# Brings one file from the volume to its place, never over another. Step 4 of adoption: adopt.sh has the whole of it.
 
 PLACED=0
 QUIET_SECONDS=10
