@@ -1,3 +1,19 @@
+/**
+ * How a check's finding comes to be seen.
+ *
+ * 1. Facts (`facts.ts`) are gathered by whoever can look: `cli/src/facts/gatherFacts.ts` all of them; the language server
+ *    takes the text from the editor and the host from `ServerHost`. A part that could not be looked at is left out.
+ * 2. `runChecks` asks every check of `checks/allChecks.ts` whose `needs` are there; the others are unknown.
+ * 3. A check returns what it found: message, evidence, `advice.ts` as data, and where it can an action and a range. Code
+ *    and place are added here. All else that is known of the check (title, anchor, status) stands in its definition.
+ * 4. `status.ts` makes one status of all results. `docs/checks.md` is generated from the definitions.
+ * 5. Shown: on the command line by `cli/src/doctor/reportLines.ts`, as JSON by `reportJson.ts` (`doctor-report.schema.json`),
+ *    in the editor by the language server (`file/checkText.ts`: at the finding's range, else at the check's anchor) and by
+ *    VS Code's view, badge and status bar (`extension/src/view/`, `status/`), in public by `report/issueReport.ts`.
+ * 6. Each of them puts its own names for our commands into the advice (`adviceText`), and carries out the action in its own
+ *    way: `cli/src/doctor/treat.ts`, the server's quick fixes, `extension/src/fix/`.
+ */
+
 import type { Facts } from './facts.ts';
 import type { Finding, Place, Severity } from './finding.ts';
 

@@ -25,7 +25,7 @@ const TOKENS = [
 const BOM = /^(?:\uFEFF|\xEF\xBB\xBF)/;
 
 /**
- * Cuts strict JSON into tokens, line by line (no token spans lines), so that awk can do the same.
+ * Cuts strict JSON into tokens, line by line, since no token spans lines.
  * A last line without its end is given one. Broken text gives the tokens before the break.
  */
 export function jsonTokens(text: string): JsonTokens {
@@ -58,7 +58,7 @@ function matchAt(pattern: RegExp, text: string, at: number): string {
 
 /**
  * What a JSON string token says. Escapes of anything but ASCII become `?` and those of controls a blank:
- * enough to look for what is ASCII, and the same in awk.
+ * enough to look for what is ASCII.
  */
 export function decodeAscii(token: string): string {
   return token.slice(1, -1).replace(/\\(?:u([0-9A-Fa-f]{4})|(.))/gs, (_, hex?: string, kind = '') => {

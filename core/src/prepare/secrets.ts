@@ -1,7 +1,6 @@
 /**
  * What looks like a secret. Only ASCII counts, so text may be given as characters or as bytes (latin1);
  * white space other than blanks is not expected (see `decodeAscii`).
- * The same rules are in prepare.sh (awk) and prepare.ps1; a test holds them equal.
  */
 
 const SECRET_WORDS =

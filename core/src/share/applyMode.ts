@@ -24,7 +24,21 @@ export interface ApplyInput {
 
 /**
  * Brings a valid devcontainer.json to a mode: adds what is missing of ours, takes out what is not wanted, and changes
- * nothing else. Applied again it changes nothing.
+ * nothing else. Applied again it changes nothing. Modes are not told apart beforehand: each step below compares what the
+ * mode wants with what the file has, so that any mode can follow any other.
+ *
+ * - `dockerComposeFile`: under Docker Compose, and shared, our file is the last one (`compose.ts`).
+ * - `features`: those that the mode wants (`wantedFeatures`), of the collection that is asked for. Ours of another
+ *   collection are replaced; what counts as ours says `ourFeature`.
+ * - `mounts`: those of the options (`wantedMounts`). Everything with a target below `/mnt/claude-host` counts as ours. Mounts
+ *   of Claude's state that somebody made by hand (`isHandMadeClaudeMount`) go when a mode is set, since our volume takes
+ *   their place; with `none` they stay.
+ * - `remoteEnv`, `containerEnv`: the token's reference when that is chosen; no CLAUDE_CONFIG_DIR when a mode is set.
+ * - `initializeCommand`: shared, the prepare script (`initializeCommand.ts`). A user's command becomes an entry beside it,
+ *   and stands alone again when ours goes.
+ *
+ * This puts back nothing that it took out before. `cli/src/change/plan.ts` does: it applies a mode to the file as it was
+ * before our commands, which the host remembers (`original.ts`; `restoreReplaced.ts` where the same lines were edited since).
  * @returns the new text, without byte order mark
  */
 export function applyMode(document: DevcontainerDocument, input: ApplyInput): string {

@@ -15,7 +15,13 @@ export interface TranscriptPlace {
   readonly unfinished: boolean;
 }
 
-/** What can be said of one transcript, from what was collected of it. Never throws. */
+/**
+ * The findings of one transcript: the last of the steps that `scanTranscript.ts` describes. Each kind of fact has its own
+ * function here; texts have `judgeTexts.ts`, files that a rewind would restore `judgeRewind.ts`. Facts of one kind mostly
+ * make one finding of a code, with the first line, how many there are, and some evidence; `--accept` knows it again by its
+ * `identity`. Severity and advice come from `verifyCodes.ts`. Never throws.
+ * @param trusted keys of prompts that are known to be Claude Code's own, or that the user accepted
+ */
 export function judgeTranscript(
   place: TranscriptPlace,
   facts: TranscriptFacts,

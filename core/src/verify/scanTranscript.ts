@@ -1,3 +1,20 @@
+/**
+ * How `verify` gets from a transcript to findings. A container wrote the file, so every byte of it is hostile.
+ *
+ * 1. Scan (this file): `TranscriptScan` goes through the bytes and hands out only the lines that could act when the
+ *    conversation is resumed. `cli/src/verify/scanFile.ts` runs it, in threads for parts of a large file (`ScanPool.ts`).
+ * 2. Read: `firstValue.ts` parses such a line as Claude Code does; `lineFacts.ts` and `attachmentFacts.ts` say what in
+ *    it acts, as a `LineFact`.
+ * 3. Collect: `FactCollector` (`transcriptFacts.ts`) keeps each different fact once, within bounds, with its first line and
+ *    how often it occurs; `joinFacts.ts` puts the parts of a file together. When odd lines were seen, the file is gone
+ *    through once more for values that are spread over lines (`spreadValues.ts`).
+ * 4. Judge: `judgeTranscript.ts` turns the facts of one transcript into findings. What depends on this host it
+ *    asks through interfaces, which `cli/src/verify/verifyHost.ts` implements.
+ *
+ * `cli/src/verify/verifyProject.ts` does this for each transcript of the folder. It also judges what is no transcript
+ * (`judgeEntry.ts`, `memory.ts`), and makes findings mild that the user has accepted.
+ */
+
 /** Bytes to be read in order. */
 interface ByteSource {
   /** Fills the beginning of `into`, or less; 0 at the end. */
