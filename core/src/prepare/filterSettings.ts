@@ -2,7 +2,7 @@ import { decodeAscii, type JsonToken, jsonTokens } from './jsonTokens.ts';
 import { holdsToken, isDense, isHarmlessEnv, isSecretName, isSecretValue, isTelling } from './secrets.ts';
 
 /** A copy of settings.json for the container, and the names of what is not in it. */
-export interface FilteredSettings {
+interface FilteredSettings {
   /** Absent when the text is empty or not strict JSON: then nothing can be told about what it holds. */
   copy?: string;
   leftOut: string[];

@@ -7,7 +7,7 @@ export interface JsonToken {
 }
 
 /** The tokens of a text, the white space after the last one, and the line of the first that is none. */
-export interface JsonTokens {
+interface JsonTokens {
   tokens: JsonToken[];
   after: string;
   lines: number;

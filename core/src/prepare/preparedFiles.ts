@@ -3,7 +3,7 @@ import { filterSettings } from './filterSettings.ts';
 import { onboardingFile } from './onboarding.ts';
 
 /** The host's files, absent where there is none; text or bytes (latin1), as they are to be written again. */
-export interface HostFiles {
+interface HostFiles {
   settings?: string | undefined;
   /** Those of `plainCopies`, by their names. */
   plain?: ReadonlyMap<string, string | undefined>;
@@ -12,7 +12,7 @@ export interface HostFiles {
 }
 
 /** What belongs in `files/`: name to content, `undefined` for a file that must not be there. */
-export interface PreparedFiles {
+interface PreparedFiles {
   files: ReadonlyMap<string, string | undefined>;
   leftOut: string[];
 }

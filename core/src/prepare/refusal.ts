@@ -1,5 +1,5 @@
 /** Why *prepare* refused; `failed` is trouble of the file system half-way. */
-export type PrepareRefusalCode =
+type PrepareRefusalCode =
   | 'no-home'
   | 'bad-id'
   | 'no-workspace'

@@ -20,7 +20,7 @@ export interface ReportFacts {
 }
 
 /** One dev container as it was looked at. */
-export interface ReportedProject {
+interface ReportedProject {
   readonly folder: string;
   /** devcontainer.json, relative to the folder. */
   readonly file: string;

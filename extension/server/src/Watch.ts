@@ -1,7 +1,7 @@
 import type { ServerHost } from './contract/serverHost.ts';
 
 /** What is done for an open file. Neither may throw. */
-export interface Work {
+interface Work {
   publish(): Promise<void>;
   /** Absent where the host cannot be looked at. */
   readonly look: (() => Promise<void>) | undefined;

@@ -1,5 +1,5 @@
 /** What of the client's console is used. */
-export interface Log {
+interface Log {
   error(message: string): void;
 }
 
