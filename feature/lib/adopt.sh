@@ -48,7 +48,7 @@ link_project() {
   while [ "$turns" -lt 50 ]; do
     turns=$((turns + 1))
     if [ -L "$at" ]; then
-      # -ef follows both; a link of ours to another place under $HOST is replaced, one of the user's is not.
+      # -ef follows both; our link to another place under $HOST is replaced, a user's link is not.
       if [ "$at" -ef "$target" ]; then return 0; fi
       if ! our_link "$at"; then
         trouble bridge-foreign-link "$ROOT/$at is a link that someone else made, to $(readlink "$at"): it was left, and this project's host sessions do not show. Remove it, then run 'claude-state bridge'."

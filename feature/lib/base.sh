@@ -1,4 +1,4 @@
-# Where things are, and how trouble is told. Everything works in the config directory as current directory.
+# Where things are, and how trouble is reported. Everything works in the config directory as current directory.
 
 STATE=.claude-state
 SHARE=${CLAUDE_STATE_SHARE:-/usr/local/share/claude-sessions}

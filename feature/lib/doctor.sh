@@ -34,7 +34,7 @@ doctor() {
   [ -z "$FAILED" ] || exit 1
 }
 
-# share: this project's folder of the host is there; isolate: only the volume; none: nothing of ours was set up.
+# share: this project's folder of the host is there; isolate: only the volume; none: not set up by us.
 find_mode() {
   if [ -d "$HOST/project" ]; then
     MODE=share

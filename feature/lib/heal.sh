@@ -90,7 +90,7 @@ find_wrong_owner() {
   find_beside "$mounts" '(' ! -user "$REMOTE_UID" -o ! -group "$REMOTE_GID" ')' "$@"
 }
 
-# heal_unprivileged MOUNTS. Nothing to mend is the usual case; otherwise once through sudo, when that asks nothing.
+# heal_unprivileged MOUNTS. Usually nothing is wrong; otherwise once through sudo, when that asks nothing.
 heal_unprivileged() {
   local wrong
   [ -d projects ] || mkdir -m 700 projects 2>/dev/null || :
