@@ -20,7 +20,7 @@ const rows: readonly [keyof ShareOptions, more: string | boolean, wider: string,
 
 const nothing: ShareOptions = { ...defaultShareOptions, profile: false };
 
-/** Compares what a devcontainer.json says with what the user chose last by a command of ours on this host. */
+/** Compares what a devcontainer.json says with what the user chose last by one of our commands on this host. */
 export function compareChoice(
   configured: Pick<Configured, 'mode' | 'options' | 'tokenByHand'>,
   chosen: Chosen,

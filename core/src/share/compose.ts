@@ -18,13 +18,13 @@ export interface ComposeShare {
   readonly options: ShareOptions;
 }
 
-/** Whether an entry of `dockerComposeFile` is ours, of this devcontainer.json or of one that it was copied from. */
+/** True for an entry of `dockerComposeFile` that is ours, also one of the devcontainer.json that this one was copied from. */
 export function isOurComposeFile(entry: unknown): boolean {
   return typeof entry === 'string' && (entry === composeFile || entry.endsWith(`/${composeFile}`));
 }
 
 /**
- * Whether our file stands in a list where it belongs: alone of its kind, last, so that no other overrules it, and not first,
+ * True when our file is where it belongs in a list: alone of its kind, last, so that no other overrules it, and not first,
  * as Compose resolves every relative path against the folder of the first file.
  */
 export function isComposeFileInPlace(files: readonly unknown[]): boolean {
@@ -37,12 +37,12 @@ export function composeFilesOf(value: unknown): unknown[] {
   return typeof value === 'string' ? [value] : [];
 }
 
-/** Whether a name is one that Compose allows for a service, and so is plain in every shell and in YAML. */
+/** True for a name that Compose allows for a service: such a name is plain in every shell and in YAML. */
 export function isServiceName(name: unknown): name is string {
   return typeof name === 'string' && /^[A-Za-z0-9._-]+$/.test(name);
 }
 
-/** What the prepare script is told after the id. Words without punctuation, that no shell reads otherwise. */
+/** Arguments of the prepare script after the id: words without punctuation, which every shell reads alike. */
 export function composeWords({ service, options }: ComposeShare): string[] {
   const flags = {
     profile: options.profile,

@@ -33,7 +33,7 @@ export function describeChanges(before: unknown, after: unknown): Change[] {
 }
 
 interface Part {
-  /** What tells it from others. */
+  /** Parts before and after a change are compared by it. */
   readonly key: string;
   readonly what: string;
   /** In other words when it is added, or removed. */

@@ -1,7 +1,7 @@
 import { copiedFiles, profileDirectories } from '../catalogue.ts';
 import type { Mode, ShareOptions } from './options.ts';
 
-/** What a container will be able to read and write of the host, in a user's words. */
+/** What a container can read and write of the host: noun phrases in a user's words. */
 export interface Disclosure {
   readonly writes: readonly string[];
   readonly reads: readonly string[];

@@ -15,7 +15,7 @@ export const scriptNames = { sh: 'claude-sessions-prepare.sh', ps1: 'claude-sess
  * goes on behind `||`. A folder name that is not plain in both goes in array form, where no shell reads it.
  *
  * @param scriptPath the shell script, relative to the workspace folder, with `/`
- * @param words what the script is told after the id: letters, digits, `.`, `_` and `-`
+ * @param words further arguments of the script, after the id: letters, digits, `.`, `_` and `-`
  */
 export function prepareCommand(scriptPath: string, words: readonly string[] = []): string | string[] {
   const id = '${devcontainerId}';
@@ -30,12 +30,12 @@ export function prepareCommand(scriptPath: string, words: readonly string[] = []
   );
 }
 
-/** Whether a command of `initializeCommand` is ours: what `prepareCommand` writes or wrote, for whatever folder. */
+/** True for a command that `prepareCommand` writes, or wrote in an earlier version, for whatever folder. */
 export function isPrepareCommand(command: unknown): boolean {
   return prepareWords(command) !== undefined;
 }
 
-/** What a command of ours tells the script after the id; undefined when it is not ours. */
+/** The arguments after the id in our command; undefined when it is not ours. */
 export function prepareWords(command: unknown): string[] | undefined {
   if (Array.isArray(command)) {
     const [program, script, id, ...words] = command;
@@ -46,7 +46,7 @@ export function prepareWords(command: unknown): string[] | undefined {
   return isScript(quoted ?? plain) ? words.split(' ').filter(Boolean) : undefined;
 }
 
-/** Whether a command runs the prepare script, be it ours or one that somebody built around it. */
+/** True for our command, and for one that somebody built around the prepare script. */
 export function runsPrepare(command: unknown): boolean {
   const words: unknown[] = Array.isArray(command) ? command : [command];
   return words.some((word) => typeof word === 'string' && word.includes(scriptNames.sh));

@@ -12,7 +12,6 @@ export interface Breach {
   readonly where: string;
   /** The way to it in the file; none when it is what the tools do by themselves. */
   readonly path: readonly (string | number)[];
-  /** What stands there. */
   readonly what: string;
   readonly why: string;
 }

@@ -4,18 +4,18 @@ import type { FeatureId } from '../features.ts';
 /** How a dev container stands to the host's Claude: shared with it, isolated from it, or not set up. */
 export type Mode = 'share' | 'isolate' | 'none';
 
-/** What a dev container is in a mode, as a word in a sentence. */
+/** For a sentence about a dev container: "it is …". */
 export const modeWords: Readonly<Record<Mode, string>> = {
   share: 'shared',
   isolate: 'isolated',
   none: 'not set up',
 };
 
-/** What may be chosen of sharing. The whole set is stated each time: what is not asked for is off. */
+/** The whole set is stated each time: what is not asked for is off. */
 export interface ShareOptions {
   /** The rest of the host's configuration, read-only. */
   readonly profile: boolean;
-  /** Whether the container may write this project's memory. */
+  /** This project's memory, to read or also to write. */
   readonly memory: 'ro' | 'rw';
   /** Task lists, which are every project's. */
   readonly tasks: boolean;
@@ -33,7 +33,7 @@ export const defaultShareOptions: ShareOptions = {
   credentials: 'own',
 };
 
-/** What the user chose by a command of ours, known from that command or from the host's own record of it. */
+/** The user's last choice, known from one of our commands or from the host's own record of it. */
 export interface Chosen {
   readonly mode: Mode;
   readonly options: ShareOptions;
@@ -51,7 +51,7 @@ export function wantedFeatures(mode: Mode, options: ShareOptions, compose = fals
 
 /**
  * The mounts that options add to `mounts`; the Features bring all others. String form: an object's `readonly` is dropped
- * by the tools. Under Docker Compose there are none: every one stands in a Compose file of ours.
+ * by the tools. Under Docker Compose there are none: all of them are in our Compose file.
  */
 export function wantedMounts(mode: Mode, options: ShareOptions, compose = false): readonly string[] {
   if (mode !== 'share' || compose) return [];
@@ -64,7 +64,7 @@ export function wantedMounts(mode: Mode, options: ShareOptions, compose = false)
   ];
 }
 
-/** What our own commands write into `mounts`, by whatever option. */
+/** Every entry that our commands may write into `mounts`. */
 export const optionMounts: readonly string[] = wantedMounts('share', {
   ...defaultShareOptions,
   memory: 'rw',

@@ -1,6 +1,6 @@
 import { diffArrays } from 'diff';
 
-/** What the host remembers of a devcontainer.json from before the first command of ours. Whole file texts. */
+/** A devcontainer.json before and after our commands, as the host remembers it. Whole file texts. */
 export interface OriginalRecord {
   readonly original: string;
   /** The text as our last command left it. */
@@ -40,7 +40,7 @@ function replacements(from: readonly string[], to: readonly string[]): Replaceme
     if (!added) at += value.length;
     if (!added && !removed) continue;
     const lines = added ? value : [];
-    // What is taken out and what comes in its place are told one after the other.
+    // What is taken out and what comes in its place come one after the other.
     if (previous?.end === start)
       found[found.length - 1] = { ...previous, end: at, lines: [...previous.lines, ...lines] };
     else found.push({ start, end: at, lines });
@@ -48,7 +48,7 @@ function replacements(from: readonly string[], to: readonly string[]): Replaceme
   return found;
 }
 
-/** Whether two replacements are about the same lines, or would come into the same place. */
+/** True when both change the same lines, or insert at the same place. */
 function collide(a: Replacement, b: Replacement): boolean {
   return (a.start < b.end && b.start < a.end) || (a.start === b.start && a.end === b.end);
 }

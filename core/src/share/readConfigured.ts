@@ -16,7 +16,7 @@ import {
 import { isPrepareCommand, prepareWords, runsPrepare } from './initializeCommand.ts';
 import { defaultShareOptions, type Mode, type ShareOptions } from './options.ts';
 
-/** What a devcontainer.json says about Claude's state. */
+/** A devcontainer.json as far as it is about Claude's state. */
 export interface Configured {
   readonly mode: Mode;
   /** Our Features that are present, with the key each is written as. */
@@ -31,15 +31,15 @@ export interface Configured {
   readonly usesCompose: boolean;
   /** As it stands there; Docker Compose's. */
   readonly service: unknown;
-  /** What *prepare* has to write for Docker Compose, when this is shared by it. */
+  /** For *prepare*, when this is shared under Docker Compose. */
   readonly compose: ComposeShare | undefined;
   /** Mounts of Claude's state that somebody made by hand. */
   readonly handMade: readonly { index: number; entry: unknown; mount: Mount }[];
   /** Both base Features are present; sharing is what then happens. */
   readonly both: boolean;
-  /** Where CLAUDE_CONFIG_DIR is set to something else than our Features set, which leads Claude away from the volume. */
+  /** Members that set CLAUDE_CONFIG_DIR to another value than our Features do, which leads Claude away from the volume. */
   readonly configDirOverrides: readonly ('containerEnv' | 'remoteEnv')[];
-  /** References that have the names of our Features, in collections that are none of ours. */
+  /** References with the name of one of our Features, from collections that are not ours. */
   readonly foreign: readonly string[];
 }
 
@@ -95,7 +95,7 @@ export function readConfigured(
   };
 }
 
-/** By the entry of ours; where there is none, or it was rewritten, as if nothing but the usual had been asked for. */
+/** Read from our entry; where there is none, or somebody rewrote it, the default options. */
 function composeShareOf(service: unknown, commands: readonly unknown[]): ComposeShare | undefined {
   for (const command of commands) {
     const told = parseComposeWords(prepareWords(command) ?? []);
@@ -107,7 +107,7 @@ function composeShareOf(service: unknown, commands: readonly unknown[]): Compose
 /** The variable of Claude Code's long-lived token (`claude setup-token`). */
 export const tokenVariable = 'CLAUDE_CODE_OAUTH_TOKEN';
 
-/** What `share --credentials token` writes for it. */
+/** Written by `share --credentials token`. */
 export const tokenReference = `\${localEnv:${tokenVariable}}`;
 
 /** The entries of `mounts` that can be read, with their index. */
