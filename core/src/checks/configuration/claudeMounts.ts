@@ -22,15 +22,15 @@ export type ClaudeMountKind =
   | 'nested'
   | 'other';
 
-/** A mount of Claude's state in a devcontainer.json that is not one of ours. */
+/** A mount of Claude's state in a devcontainer.json that is not ours. */
 export interface ClaudeMount {
   readonly site: MountSite;
   readonly kind: ClaudeMountKind;
   /** Which part of Claude's state it is, of the host's or of the container's: `` for all of it. Undefined when neither says. */
   readonly part: string | undefined;
-  /** What of the catalogue it is, where it is known there. */
+  /** Its entry in the catalogue, if it has one. */
   readonly entry: ClaudePath | undefined;
-  /** What the container may write, whatever the text asks for. */
+  /** As it comes up, whatever the text asks for. */
   readonly writable: boolean;
   /** It shows the host's own state, not only something in its place. */
   readonly ofHost: boolean;
@@ -68,7 +68,7 @@ function findClaudeMounts({ value, sites }: DocumentReading, host: HostFacts | u
 }
 
 /**
- * Whether a mount comes up read-only. The tools drop `readonly` of an object, and under Docker Compose of a string too
+ * True when a mount comes up read-only. The tools drop `readonly` of an object, and under Docker Compose of a string too
  * (@devcontainers/cli 0.89).
  */
 export function isHeededReadonly({ mount, entry, where }: MountSite, usesCompose: boolean): boolean {

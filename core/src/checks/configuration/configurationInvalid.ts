@@ -1,7 +1,7 @@
 import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 
-/** What a reader sees as one word, at the place of an error. */
+/** Marked at the place of an error: one word, as a reader sees it. */
 const word = /"(?:[^"\\\r\n]|\\.)*"?|[\w$.+-]+|\S/y;
 
 export const configurationInvalid = defineCheck({

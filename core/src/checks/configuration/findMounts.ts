@@ -7,10 +7,10 @@ import { modeCommand } from '../../findings/words.ts';
 import { isHandMadeClaudeMount, isOurMount } from '../../mounts/claudeMount.ts';
 import { type ClaudeMount, type ClaudeMountKind, claudeMounts } from './claudeMounts.ts';
 
-/** What is told of a mount, beside what it is, where, and how it goes. */
+/** The parts of a finding about a mount, without those that are the same for all mounts. */
 interface Told extends Omit<FoundParts, 'evidence' | 'range' | 'fix'> {
   readonly evidence?: readonly string[];
-  /** What to do, or have, in its place; a sentence. */
+  /** A sentence: what to do or have in its place. */
   readonly instead?: Advice;
 }
 

@@ -52,7 +52,7 @@ export const homeOfOneSystem = defineCheck({
   },
 });
 
-/** Whether the engine makes a source that is missing: for `--volume`, and for what the tools hand to Docker Compose. */
+/** True when the engine makes a source that is missing: for `--volume`, and for what the tools hand to Docker Compose. */
 function makesSource({ where, text }: MountSite, usesCompose: boolean): boolean {
   return where === 'runArgs' ? !/(^|,)\s*(target|destination|dst)=/i.test(text) : usesCompose;
 }

@@ -4,13 +4,13 @@ import { found } from '../../findings/editAction.ts';
 import { type Path, rangeAt, readDocument } from '../../findings/readDocument.ts';
 import { toObject } from '../../toObject.ts';
 
-/** What Claude Code logs in by, out of its environment. */
+/** Variables that Claude Code takes a login from. */
 const loginVariables = ['CLAUDE_CODE_OAUTH_TOKEN', 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN'];
 
 /** Keys and tokens of Anthropic's. */
 const token = /sk-ant-[\w-]{20,}/;
 
-/** What is shorter stands in for a key, in tests and examples. */
+/** Anything shorter is a placeholder, as in tests and examples. */
 const minLength = 20;
 
 export const tokenInConfiguration = defineCheck({

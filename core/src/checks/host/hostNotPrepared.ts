@@ -31,7 +31,7 @@ export const hostNotPrepared = defineCheck({
   },
 });
 
-/** What our mounts need and the host lacks, topmost only; a link that leads nowhere is another check's. */
+/** Sources of our mounts that the host lacks, topmost only; a link that leads nowhere is another check's. */
 function missingSources({
   configuration,
   host,

@@ -10,7 +10,7 @@ export interface MountSource {
   readonly shown: string;
   /** The mount in devcontainer.json; none for those of our Features. */
   readonly site: MountSite | undefined;
-  /** It is a mount of ours: of a Feature, or written by an option of `share`. */
+  /** It is ours: of a Feature, or written by an option of `share`. */
   readonly own: boolean;
 }
 
@@ -29,7 +29,7 @@ export function sourcesOf(configuration: ConfigurationFacts | undefined, host: H
   ];
 }
 
-/** Whether a path is in a folder, both as they are written or both as they really are. */
+/** True when the path is in the folder, both as written or both as real paths. */
 export function liesIn(path: string, folder: string): boolean {
   return isWithin(plainPath(path), plainPath(folder));
 }

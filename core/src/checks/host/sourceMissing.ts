@@ -27,7 +27,7 @@ export const sourceMissing = defineCheck({
   },
 });
 
-/** @param ofClaude it is Claude's own state: nobody is told to make what is not to be mounted */
+/** @param ofClaude it is Claude's own state: nobody is advised to make what should not be mounted */
 function finding({ source, shown, site }: MountSource, configuration: ConfigurationFacts, ofClaude: boolean) {
   const made = configuration.configured?.usesCompose || isShortForm(site?.text ?? '');
   return found({
@@ -48,7 +48,7 @@ function isShortForm(text: string): boolean {
   return !/(^|,)\s*(source|src|target|destination|dst)=/i.test(text) && !text.startsWith('{');
 }
 
-/** Whether a command that runs on the host before the container is made names the thing: then it is likely to make it. */
+/** True when a command that runs on the host before the container is made names the path: it probably makes it. */
 function isMadeBefore(path: string, configuration: ConfigurationFacts): boolean {
   const { initializeCommand } = readDocument(configuration).value;
   const several = Object.values(toObject(initializeCommand));

@@ -12,7 +12,7 @@ export const configDirNotInEffect = defineCheck({
   needs: ['configuration', 'inside'],
   find({ configuration: { configured }, inside: { doctor } }) {
     if (!configured || configured.mode === 'none' || !doctor) return [];
-    // The folder is a link to the user's own ~/.claude, and is told by its real path.
+    // The folder is a link to the user's own ~/.claude, and is reported by its real path.
     const { configDir } = doctor;
     if (configDir === containerConfigDir || /^\/(.+\/)?\.claude$/.test(configDir)) return [];
     return [

@@ -1,7 +1,7 @@
 import type { Advice } from '../../findings/advice.ts';
 import type { InsideFix, Severity } from '../../findings/finding.ts';
 
-/** What `claude-state` in a container can report, and what we say of it. */
+/** Something that `claude-state` in a container can report, and how we present it. */
 export interface InsideRow {
   /** As `claude-state` calls it. */
   readonly code: string;

@@ -13,7 +13,7 @@ const noDirectory = 'Claude’s folder does not exist inside, or is closed to th
 const locked =
   'Another run of `claude-state` held its lock too long, or the lock is not the user’s: this run did nothing.';
 
-/** What a run of `bridge`, `heal` or `seed` could not do, recorded until it can. */
+/** Trouble of a run of `bridge`, `heal` or `seed`, recorded until a later run succeeds. */
 export const troubleRows: readonly InsideRow[] = [
   row(
     'bridge-foreign-link',
