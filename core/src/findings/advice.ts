@@ -1,4 +1,4 @@
-/** A command of ours, as data: the command line and an editor name it in their own way. */
+/** One of our commands, as data: the command line and an editor name it in their own way. */
 export interface OurCommand {
   readonly command: CliCommand;
   /** Its words, as the command line takes them. */
@@ -8,15 +8,14 @@ export interface OurCommand {
 /** The commands that a finding may send people to. */
 export type CliCommand = 'share' | 'isolate' | 'remove' | 'prepare' | 'status' | 'doctor';
 
-/** What to do next: text, and commands of ours, in the order in which they are read. */
+/** What to do next: text and our commands, in reading order. */
 export type Advice = readonly (string | OurCommand)[];
 
-/** A command of ours with its words. */
 export function ourCommand(command: CliCommand, ...options: readonly string[]): OurCommand {
   return { command, options };
 }
 
-/** The tag of a sentence in which commands of ours, and other such sentences, stand. */
+/** Tag of a template: a sentence that may hold our commands, and other such sentences. */
 export function advice(texts: TemplateStringsArray, ...parts: readonly AdvicePart[]): Advice {
   return joinAdvice(texts.flatMap((text, index) => [text, parts[index] ?? '']));
 }

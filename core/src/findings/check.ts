@@ -17,7 +17,7 @@
 import type { Facts } from './facts.ts';
 import type { Finding, Place, Severity } from './finding.ts';
 
-/** What a check found; its code and place are the check's. */
+/** A finding as a check returns it; its code and place are the check's. */
 export type Found = Omit<Finding, 'code' | 'place'>;
 
 /** `none`: there is no devcontainer.json. `unreadable`: it is not valid. `drift`: the container is not as configured. */
@@ -31,7 +31,7 @@ export type Anchor = 'feature' | 'prepare' | 'top' | 'elsewhere';
 
 /** One of several things that a check reports. */
 interface CheckCase {
-  /** What it is called where it is found. */
+  /** As `claude-state` in the container calls it. */
   readonly code: string;
   readonly title: string;
   readonly why: string;
@@ -39,7 +39,7 @@ interface CheckCase {
   readonly mend: string;
 }
 
-/** What one check looks for. One file each; all of them are listed in `allChecks.ts`. */
+/** One thing that can be wrong. One file each; all of them are listed in `allChecks.ts`. */
 export interface Check {
   /** Stable: users, scripts and links name it. Small letters and dashes. */
   readonly code: string;
@@ -50,7 +50,7 @@ export interface Check {
   readonly title: string;
   /** Why it matters, in a user's words; Markdown, a paragraph. */
   readonly why: string;
-  /** What mends it, in general; Markdown, a sentence or two. Ends with what `--fix` does, when it does something. */
+  /** How to fix it, in general; Markdown, a sentence or two. Ends with what `--fix` does, when it does something. */
   readonly mend: string;
   /** Where a finding without a range is shown in devcontainer.json; left out, at our Feature. */
   readonly anchor?: Anchor;
@@ -58,7 +58,7 @@ export interface Check {
   readonly fromAbsence?: true;
   /** How the dev container stands when this is found; left out, the finding leaves that as it is. */
   readonly status?: Extract<StatusState, 'none' | 'unreadable' | 'drift'>;
-  /** What else it reports, when that is more than one thing: each with what mends it. */
+  /** The things that it reports, when there are several: each with how to fix it. */
   readonly cases?: readonly CheckCase[];
   /** The parts of the facts without which nothing can be said. */
   readonly needs: readonly (keyof Facts)[];
@@ -77,7 +77,6 @@ export function defineCheck<const Need extends keyof Facts>(definition: Definiti
   return definition;
 }
 
-/** What came of one check. */
 export type CheckResult =
   | { readonly check: Check; readonly state: 'unknown' }
   | { readonly check: Check; readonly state: 'looked'; readonly findings: readonly Finding[] };

@@ -31,7 +31,6 @@ export interface ConfigurationFacts {
   readonly collections: readonly string[];
 }
 
-/** What lies at a path, and where it leads. */
 export interface PathFacts {
   readonly path: string;
   readonly kind: 'missing' | 'directory' | 'file' | 'other';
@@ -82,7 +81,7 @@ export interface HostFacts {
   readonly scripts: 'current' | 'changed' | 'missing' | null;
   /** The team's file has changed since the personal configuration was made of it. */
   readonly teamChanged: boolean;
-  /** What the user chose last by a command of ours on this host. */
+  /** The user's last choice by one of our commands on this host. */
   readonly chosen?: Chosen;
   readonly settings: {
     /** Names of what *prepare* leaves out of the copy of settings.json; never a value. */
@@ -110,10 +109,10 @@ export interface EngineFacts {
 
 export interface ContainerFacts {
   readonly container: Container;
-  /** What today's devcontainer.json wants of our mounts. */
+  /** Our mounts, as today's devcontainer.json wants them. */
   readonly expected: readonly ExpectedMount[];
   readonly drift: MountDrift;
-  /** The devcontainer.metadata label says it was made of other Features or mounts of ours than today's file asks for: a phrase each. */
+  /** The devcontainer.metadata label says it was made with other Features or mounts of ours than today's file asks for: a phrase each. */
   readonly builtFrom: readonly string[];
   /** The remote user, as the metadata and devcontainer.json say; empty when unknown. */
   readonly remoteUser: string;

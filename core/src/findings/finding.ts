@@ -25,11 +25,11 @@ export interface Finding {
   readonly range?: { readonly offset: number; readonly length: number };
 }
 
-/** What mends a finding, as data: whoever shows findings carries it out in its own way. */
+/** How a finding is fixed, as data: each front end carries it out in its own way. */
 export type FixAction =
   /** Make on this host what the mounts need. */
   | { readonly kind: 'prepare' }
-  /** Write the mode anew: as the user chose it last on this host, else as it is configured; never more than was chosen. */
+  /** Write the mode again: as the user chose it last on this host, else as it is configured; never more than was chosen. */
   | { readonly kind: 'applyMode' }
   /** Change devcontainer.json: the whole new text, without byte order mark; nothing else in it differs. */
   | { readonly kind: 'edit'; readonly title: string; readonly text: string }
@@ -59,12 +59,12 @@ const fixTitles: Readonly<Record<NamedFix, string>> = {
   recreate: 'Replace the container by a new one',
 };
 
-/** What is offered where a fix is asked for by its name. @param mode that is configured */
+/** The title under which a fix is offered. @param mode that is configured */
 export function fixTitle(kind: NamedFix, mode: Mode | undefined): string {
   return kind === 'applyMode' && mode === 'isolate' ? 'Write the set-up for isolating anew' : fixTitles[kind];
 }
 
-/** Whether something from outside is the name of a fix. */
+/** Checks a value from outside. */
 export function isNamedFix(kind: unknown): kind is NamedFix {
   return typeof kind === 'string' && Object.hasOwn(fixTitles, kind);
 }

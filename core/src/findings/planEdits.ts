@@ -3,17 +3,16 @@ import { mergeEdits } from '../devcontainer/mergeEdits.ts';
 import { type CheckResult, findingsOf } from './check.ts';
 import type { Finding, FixAction } from './finding.ts';
 
-/** What the findings' edits come to. */
 export interface Edits {
   /** The file as all edits leave it. */
   readonly source: string;
   readonly titles: readonly string[];
   readonly codes: readonly string[];
-  /** What the checks say then. */
+  /** Of the checks, run on the edited text. */
   readonly results: readonly CheckResult[];
 }
 
-/** What one round leaves over, since it touches what another changes, the next one does; nobody needs this many. */
+/** An edit that touches what another changes is left for the next round; nobody needs this many rounds. */
 const maxRounds = 40;
 
 /**
@@ -49,7 +48,7 @@ export async function planEdits(
   return { ...now, titles, codes: [...new Set(done.map(({ code }) => code))] };
 }
 
-/** A finding that an edit of devcontainer.json mends. */
+/** A finding that an edit of devcontainer.json fixes. */
 export type FindingWithEdit = Finding & { readonly action: Extract<FixAction, { kind: 'edit' }> };
 
 export const hasEdit = (finding: Finding): finding is FindingWithEdit => finding.action?.kind === 'edit';

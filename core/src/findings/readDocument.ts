@@ -17,7 +17,6 @@ export interface MountSite extends ConfiguredMount {
   readonly range: Range | undefined;
 }
 
-/** What the checks read of a devcontainer.json. */
 export interface DocumentReading {
   readonly document: DevcontainerDocument | undefined;
   readonly value: Readonly<Record<string, unknown>>;
@@ -47,12 +46,11 @@ export function readDocument({ document }: Pick<ConfigurationFacts, 'document'>)
   return reading;
 }
 
-/** Where a value stands; undefined when nothing is there. */
+/** The range of a value; undefined when nothing is there. */
 export function rangeAt(document: DevcontainerDocument | undefined, path: Path): Range | undefined {
   return rangeOf(findNode(document, path));
 }
 
-/** Where the key of a member stands. */
 export function keyRangeAt(document: DevcontainerDocument | undefined, path: Path): Range | undefined {
   const parent = findNode(document, path)?.parent;
   return parent?.type === 'property' ? rangeOf(parent.children?.[0]) : undefined;

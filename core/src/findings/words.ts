@@ -3,7 +3,7 @@ import type { Mode, ShareOptions } from '../share/options.ts';
 import { advice, type OurCommand, ourCommand } from './advice.ts';
 import type { ConfigurationFacts } from './facts.ts';
 
-/** The command that writes the configured mode anew, with the options that are configured. */
+/** The command that writes the configured mode again, with the options that are configured. */
 export function modeCommand({
   configured,
   file,
@@ -32,7 +32,7 @@ export function shareWords({ profile, memory, tasks, allProjects, credentials }:
   ];
 }
 
-/** What replaces a container by one of today's configuration. */
+/** Advice that replaces a container by one of today's configuration. */
 export const rebuild = advice`rebuild the container (${ourCommand('doctor', '--recreate')}, or "Rebuild Container" in VS Code)`;
 
 /** A path as one word of a shell command. */
