@@ -1,7 +1,7 @@
 import { isRecord, type JsonRecord } from './jsonRecord.ts';
 import type { LineFact, PromptText } from './lineFact.ts';
 
-/** What an `attachment` line says that acts: prompts, texts in the system's name, scheduled prompts. */
+/** The facts of an `attachment` line: prompts, texts in the system's name, scheduled prompts. */
 export function attachmentFacts(line: JsonRecord): LineFact[] {
   const attachment = isRecord(line.attachment) ? line.attachment : {};
   const type = typeof attachment.type === 'string' ? attachment.type : '';
@@ -32,7 +32,7 @@ function textOf(part: unknown): string {
 }
 
 /**
- * What was rendered is sent as it stands, in the role that the line names; without it, the text is made anew of what the
+ * What was rendered is sent as it stands, in the role that the line names; without it, the text is made again from what the
  * attachment holds, in the system's name for most types.
  */
 function reminderTexts(line: JsonRecord, attachment: JsonRecord, type: string): PromptText[] {

@@ -26,7 +26,7 @@ export function firstValue(line: string): LineValue {
   }
 }
 
-/** Where the object that a line begins with ends; undefined when it begins with none or does not end. */
+/** The end of the object that a line begins with; undefined when it begins with none or does not end. */
 function endOfObject(line: string): number | undefined {
   if (!line.trimStart().startsWith('{')) return undefined;
   let depth = 0;
@@ -39,7 +39,7 @@ function endOfObject(line: string): number | undefined {
   return undefined;
 }
 
-/** Where the string that begins at `start` has its closing quote, or the end of the line. */
+/** The offset of the closing quote of the string that begins at `start`, or the end of the line. */
 function endOfString(line: string, start: number): number {
   for (let at = start + 1; at < line.length; at++) {
     if (line[at] === '\\') at++;

@@ -1,12 +1,12 @@
 import { hasHiddenCharacters } from '../hiddenCharacters.ts';
 import { type VerifyFinding, verifyFinding } from './verifyFinding.ts';
 
-/** What lies in the project's folder under one name; nothing of it was followed. */
+/** One name in the project's folder. Links were not followed. */
 export interface FolderEntry {
   /** Below the project's folder, with `/`; bytes that are no text became U+FFFD. */
   readonly path: string;
   readonly kind: 'file' | 'directory' | 'link' | 'other';
-  /** What a link says. */
+  /** Of a link: its text. */
   readonly target?: string;
   readonly mode: number;
   readonly links: number;
@@ -65,7 +65,7 @@ export function judgeEntry(entry: FolderEntry, uid: number | undefined): VerifyF
   return findings;
 }
 
-/** What the type bits of a mode say, in words. */
+/** In words, by the type bits of a mode. */
 const types = new Map([
   [0x1000, 'a named pipe'],
   [0x2000, 'a character device'],

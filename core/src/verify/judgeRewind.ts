@@ -1,10 +1,10 @@
 import type { RewindTarget } from './lineFact.ts';
 
-/** What the core asks of the host, to judge paths that a transcript names. Nothing is followed that a container wrote. */
+/** Questions to the host about paths that a transcript names. Nothing is followed that a container wrote. */
 export interface VerifyHost {
   /** SHA-256 of a text, in hexadecimal. */
   hash(text: string): string;
-  /** Where a path leads by this host's rules: as it stands when absolute, else joined to the workspace folder. */
+  /** The absolute path, by this host's rules: as it stands when absolute, else joined to the workspace folder. */
   locate(path: string): string;
   /** A located path relative to the workspace folder, by its text alone; undefined when it is not in it. */
   insidePath(path: string): string | undefined;
@@ -12,15 +12,15 @@ export interface VerifyHost {
   readonly workspaceFolders: readonly string[];
   /** When what lies at an absolute path was made, in milliseconds; undefined when there is nothing. */
   bornAt(path: string): number | undefined;
-  /** Whether when it was made is nothing that the container can see. */
+  /** The container cannot see when it was made. */
   birthIsHidden(path: string): boolean;
-  /** Whether a path of the workspace folder leads out of it through a link. */
+  /** A path of the workspace folder leads out of it through a link. */
   leadsOut(path: string): boolean;
-  /** Whether this host has a backup of that name for a session. */
+  /** This host has a backup of that name for a session. */
   hasBackup(session: string, name: string): boolean;
 }
 
-/** What a rewind would do with a target: nothing to the host, nothing since nothing is there, or harm. */
+/** `fine`: does nothing to the host. `elsewhere`: nothing, since nothing is there. `outside` and `backup`: harm. */
 export type RewindJudgement = 'fine' | 'elsewhere' | 'outside' | 'backup';
 
 const backupName = /^([0-9a-f]{16})@v\d{1,9}$/;
@@ -66,7 +66,7 @@ export function judgeRewind(target: RewindTarget, session: string, host: VerifyH
   return made >= -clockSteps && made <= justBefore ? 'fine' : 'outside';
 }
 
-/** What the names of a file's backups on this host begin with. */
+/** The beginnings that the names of a file's backups may have on this host. */
 function ownNames(path: string, within: string | undefined, host: VerifyHost): string[] {
   const paths =
     within === undefined ? [path] : [path, ...host.workspaceFolders.map((folder) => `${folder}${within}`)];

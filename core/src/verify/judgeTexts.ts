@@ -9,7 +9,6 @@ export interface TrustedPrompts {
   has(hash: string): boolean;
 }
 
-/** What texts are compared with. */
 export interface TextHost {
   /** SHA-256 of a text, in hexadecimal. */
   hash(text: string): string;
@@ -50,13 +49,13 @@ export function ownTrustKeys(host: TextHost, text: PromptText): string[] {
   ];
 }
 
-/** What `--accept` takes over of a transcript: lines of recorded prompts, and their keys. */
+/** For `--accept`: lines of recorded prompts, and their keys. */
 interface AcceptablePrompts {
   readonly lines: readonly string[];
   readonly keys: readonly string[];
 }
 
-/** What of a transcript's prompts the user is asked about: nothing of agents, of reminders, of what is known by line. */
+/** Those of a transcript's prompts that the user is asked about: none of agents, no reminders, none known by line. */
 export function acceptablePrompts(
   path: string,
   texts: readonly Occurring<PromptText>[],

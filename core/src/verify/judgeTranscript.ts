@@ -61,9 +61,8 @@ export function judgeTranscript(
   ];
 }
 
-/** What the core asks of the host about working directories. */
 export interface WorktreeHost {
-  /** Whether an absolute path is a directory of this host outside the workspace folder. */
+  /** True for an absolute path that is a directory of this host outside the workspace folder. */
   worktreeActs(path: string): boolean;
 }
 

@@ -16,7 +16,7 @@ export interface PromptText {
   readonly text: string;
 }
 
-/** What a line of a transcript says that acts where the conversation is resumed. */
+/** Something in a line of a transcript that acts where the conversation is resumed. */
 export type LineFact =
   | { readonly kind: 'sessions'; readonly what: string }
   | { readonly kind: 'rewinds'; readonly what: RewindTarget }

@@ -9,7 +9,7 @@ const path = '(?:/|~/|[A-Za-z]:\\\\)[^\\s`]*';
 
 const month = '(?:January|February|March|April|May|June|July|August|September|October|November|December)';
 
-/** What differs honestly from host to container, from day to day and from model to model, by its exact shape. */
+/** Honest differences from host to container, from day to day and from model to model, by their exact shape. */
 const varying: readonly (readonly [RegExp, string])[] = [
   [/^( - Is a git repository: |Is directory a git repo: )(?:true|false|Yes|No)$/, '$1BOOLEAN'],
   [/^( - Platform: )(?:linux|darwin|win32)$/, '$1PLATFORM'],
@@ -24,7 +24,7 @@ const varying: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w-])\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])/g, 'DATE'],
 ];
 
-/** Where prompts name paths that differ: in a list of the environment's facts, in backticks. */
+/** Prompts name paths that differ in a list of the environment's facts, and in backticks. */
 const listed = new RegExp(`^( - [A-Z][\\w ]{1,40}: )(${path})$`);
 const quoted = new RegExp(`\`(${path})\``, 'g');
 

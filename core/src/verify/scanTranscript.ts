@@ -21,14 +21,14 @@ interface ByteSource {
   read(into: Uint8Array): number;
 }
 
-/** What the platform does fastest. */
+/** Done by the platform, which is fastest. */
 export interface ByteSearch {
   /** As `Buffer.indexOf`. */
   indexOf(bytes: Uint8Array, needle: Uint8Array | number, from: number): number;
   ascii(text: string): Uint8Array;
 }
 
-/** What a scan tells of, each line once. Lines are numbered from 1, in what was scanned. */
+/** Called for each line at most once. Lines are numbered from 1, in what was scanned. */
 interface ScanHandler {
   /** A line that may act, or looks odd: to be parsed. The bytes are valid during the call only. */
   line(bytes: Uint8Array, number: number): void;
@@ -37,7 +37,7 @@ interface ScanHandler {
 }
 
 export interface ScanOptions {
-  /** What an honest line of this file contains near its beginning or its end; undefined where that is not known. */
+  /** Every honest line of this file contains it near its beginning or its end; undefined where that is not known. */
   readonly ownMark?: string | undefined;
   /** The scan begins inside a line, which belongs to the part before. */
   readonly skipFirst?: boolean;
@@ -104,7 +104,7 @@ export class TranscriptScan {
   #lines = 0;
   /** Bytes of the line that goes by unread: the one of the part before, or one that is too long. */
   #passing: { length: number; ours: boolean } | undefined;
-  /** Where in the file the buffer begins. */
+  /** Of the buffer, in the file. */
   #offset = 0;
   #typeAt = 0;
   #escapeAt = 0;
@@ -206,7 +206,7 @@ export class TranscriptScan {
     return bytes.length;
   }
 
-  /** What follows `"type"` acts, or is not as JSON.stringify writes it. */
+  /** True when what follows `"type"` acts, or is not as JSON.stringify writes it. */
   #acts(bytes: Uint8Array, at: number): boolean {
     // A string that is just "type", or one in an escaped quotation.
     const next = bytes[at];

@@ -2,7 +2,7 @@ import { firstValue } from './firstValue.ts';
 import { maxLineLength } from './scanTranscript.ts';
 import type { FactCollector, TranscriptFacts } from './transcriptFacts.ts';
 
-/** Whether a transcript may hold a value that is spread over lines: whether any line but a torn last one is odd. */
+/** True when a transcript may hold a value that is spread over lines: when any line but a torn last one is odd. */
 export function maySpread({ broken, notJson, lines }: TranscriptFacts, unfinished: boolean): boolean {
   return broken.length > 0 || notJson.some(({ line, count }) => !unfinished || count > 1 || line !== lines);
 }

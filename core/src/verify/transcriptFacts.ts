@@ -10,7 +10,7 @@ export interface Occurring<T> {
   readonly count: number;
 }
 
-/** What the lines of one transcript, or of a part of it, say that matters. Plain data: it goes from thread to thread. */
+/** The facts of one transcript, or of a part of it. Plain data: it goes from thread to thread. */
 export interface TranscriptFacts {
   readonly lines: number;
   /** Lines that begin as an object and are not just one: their hashes. */
@@ -111,7 +111,7 @@ export class FactCollector {
     else map.set(key, { what, line, count: 1 });
   }
 
-  /** What was collected. @param lines how many there are */
+  /** @param lines how many there are in all */
   finish(lines: number): TranscriptFacts {
     const list = <T>(kind: Kind) => [...(this.#kept.get(kind)?.values() ?? [])] as Occurring<T>[];
     return {

@@ -1,14 +1,14 @@
 import type { Severity } from '../findings/finding.ts';
 
-/** What `verify` can find. The code is stable: users, scripts and links name it. */
+/** One kind of finding of `verify`. Its code is stable: users, scripts and links name it. */
 interface VerifyKind {
   /** The worst that it reports. */
   readonly severity: Severity;
   /** A noun phrase, for lists. */
   readonly title: string;
-  /** What it does on the host; Markdown, a paragraph. */
+  /** Its effect on the host; Markdown, a paragraph. */
   readonly why: string;
-  /** What to do about it; Markdown, a sentence or two. */
+  /** The advice; Markdown, a sentence or two. */
   readonly mend: string;
   /** It says that not all was looked at: accepted, it would hide whatever comes there later. */
   readonly neverAccepted?: true;
@@ -177,7 +177,7 @@ export type VerifyCode = keyof typeof verifyKinds;
 
 export const verifyCodes = Object.keys(verifyKinds) as VerifyCode[];
 
-/** Whether `verify --accept` makes a finding of this code be taken as seen. */
+/** True when `verify --accept` takes a finding of this code as seen. */
 export function isAcceptable(code: VerifyCode): boolean {
   const kind: VerifyKind = verifyKinds[code];
   return !kind.neverAccepted;

@@ -4,7 +4,7 @@ import { type VerifyCode, verifyKinds } from './verifyCodes.ts';
 /** One thing that `verify` found in the project's folder. */
 export interface VerifyFinding extends Omit<Finding, 'fix'> {
   readonly code: VerifyCode;
-  /** What to do next. */
+  /** Markdown: `mend` of its code. */
   readonly fix: string;
   /** Below the project's folder, with `/`; empty for the folder itself. May hold anything. */
   readonly path: string;
@@ -12,11 +12,11 @@ export interface VerifyFinding extends Omit<Finding, 'fix'> {
   readonly line?: number;
   /** How many lines or entries it is about. */
   readonly count: number;
-  /** What it is, for recognizing it when it was accepted: the same finding has the same identity in the next run. */
+  /** By this it is recognized once it was accepted: the same finding has the same identity in the next run. */
   readonly identity: string;
 }
 
-/** What a finding is made of; the rest comes from the table. */
+/** The rest of a finding comes from the table of codes. */
 interface FindingParts {
   readonly path: string;
   readonly message: string;
@@ -25,7 +25,7 @@ interface FindingParts {
   readonly evidence?: readonly string[];
   /** When it is milder than the worst of its code. */
   readonly severity?: Severity;
-  /** What distinguishes it from others of its code and path; the evidence, unless given. */
+  /** Distinguishes it from others of its code and path; the evidence, unless given. */
   readonly identity?: string;
 }
 
