@@ -25,7 +25,7 @@ export function composeOverride({ service, options }: ComposeShare, sources: Mou
   return `${[composeHead, 'services:', `  '${service}':`, '    volumes:', ...lines].join('\n')}\n`;
 }
 
-/** Whether a path can stand in the file: a line break, or what YAML takes for one, would change it silently. */
+/** False for a path that cannot be written into the file: a line break, or what YAML takes for one, would change it silently. */
 export function fitsCompose(path: string): boolean {
   return !/[\u0000-\u001f\u007f\u0085\u2028\u2029]/.test(path);
 }

@@ -34,7 +34,6 @@ export function filterSettings(text: string): FilteredSettings {
   return { copy: filter.text() + after, leftOut: filter.leftOut };
 }
 
-/** What may come next. */
 type Want = 'value' | 'element' | 'member' | 'key' | 'colon' | 'next' | 'end';
 
 /** An open object or array and its current item. */
@@ -49,7 +48,7 @@ interface Level {
   /** How many names were noted before the current item. */
   noted: number;
   count: number;
-  /** Whether an item before stays. */
+  /** An earlier item stays. */
   kept: boolean;
 }
 
@@ -156,7 +155,7 @@ class Filter {
     return isTelling(value) || (isDense(value) && !this.#isModel());
   }
 
-  /** Whether this is below a name of models, whose own names may look generated. */
+  /** True below the name of a list of models, whose own names may look generated. */
   #isModel(): boolean {
     return this.#levels.some(({ name }) => /MODEL/i.test(name));
   }
@@ -194,7 +193,7 @@ class Filter {
     if (level) level.cut = true;
   }
 
-  /** What is cut here: a member of the file (1), an entry of `env` (2), a rule in a list of `permissions` (3). */
+  /** The depth at which to cut: a member of the file (1), an entry of `env` (2), a rule in a list of `permissions` (3). */
   #unit(): 1 | 2 | 3 {
     const [top, second, third] = this.#levels;
     if (top?.name === 'env' && second?.open === '{') return 2;

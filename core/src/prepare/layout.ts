@@ -32,7 +32,7 @@ export const preparedNames = {
   workspace: 'workspace',
   /** The `cksum` of the settings.json that was copied last. */
   settingsSum: 'settings.cksum',
-  /** What is remembered of devcontainer.json. */
+  /** What is remembered of devcontainer.json: see `share/original.ts`. */
   record: 'original.json',
   /** What was approved. */
   approved: 'approved.json',
@@ -40,7 +40,6 @@ export const preparedNames = {
   verified: 'verified.json',
 } as const;
 
-/** What *prepare* is told. */
 export interface PrepareInput {
   /** `HOME`, on Windows `USERPROFILE`. */
   home: string | undefined;
@@ -51,7 +50,7 @@ export interface PrepareInput {
   platform: string;
 }
 
-/** Where everything is, on the host. */
+/** Paths on the host. */
 export interface PrepareLayout {
   /** `~/.claude` and `~/.claude-sessions`. */
   claude: string;

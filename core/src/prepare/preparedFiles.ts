@@ -11,7 +11,7 @@ interface HostFiles {
   claudeJson?: string | undefined;
 }
 
-/** What belongs in `files/`: name to content, `undefined` for a file that must not be there. */
+/** The contents of `files/`: name to content, `undefined` for a file that must not be there. */
 interface PreparedFiles {
   files: ReadonlyMap<string, string | undefined>;
   leftOut: string[];

@@ -5,7 +5,7 @@
 
 const SECRET_WORDS =
   'KEY|TOKEN|SECRET|PASS|PWD|CREDENTIAL|AUTH|COOKIE|BEARER|PRIVATE|SESSION|CONNECTION_?STRING|DSN|JWT|_HEADERS';
-/** What holds one of these words and speaks of no secret. */
+/** Words that hold one of the above but are about no secret. */
 const HARMLESS_WORDS = 'BYPASS|AUTHORED|--AUTHOR=|SESSIONSTART|SESSIONEND';
 const KNOWN_PREFIX =
   /^(?:sk-|ghp_|gho_|ghs_|ghu_|github_pat_|glpat-|xox|AKIA|ASIA|eyJ|npm_|pypi-|AIza|ya29[.])/;
@@ -55,13 +55,13 @@ export function isDense(text: string): boolean {
   );
 }
 
-/** Whether the name of an environment variable, with this value, is one that may be shared: what is not known is not. */
+/** True when an environment variable of this name and value may be shared. An unknown name may not. */
 export function isHarmlessEnv(name: string, value: string): boolean {
   if (isSecretName(name)) return isTokenCount(name, value);
   return isPlain(value) || knownEnv.test(name);
 }
 
-/** Whether a scalar has to go for its name. */
+/** True when a scalar has to go because of its name. */
 export function isSecretValue(name: string, value: string, isText: boolean): boolean {
   return isSecretName(name) && (isText ? !isTokenCount(name, value) : value.length > 7);
 }
