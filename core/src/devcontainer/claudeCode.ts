@@ -4,7 +4,7 @@ import { parseFeatureReference } from '../features.ts';
 export const claudeCodeFeature = 'ghcr.io/anthropics/devcontainer-features/claude-code:1';
 
 /**
- * Whether a devcontainer.json itself installs Claude Code, by a Feature or a lifecycle command. An image or Dockerfile
+ * True when a devcontainer.json itself installs Claude Code, by a Feature or a lifecycle command. An image or Dockerfile
  * may do it as well, so a "no" only means that it is not seen here.
  * @param config the value of the whole file
  */

@@ -7,7 +7,7 @@ import { maxDepth, parseJsonc } from './parseJsonc.ts';
  */
 type ErrorKind = 'syntax' | 'depth' | 'type' | 'duplicate' | 'prototype';
 
-/** What is wrong with a document, and where (line and column count from 1). */
+/** Line and column count from 1. */
 interface DocumentError {
   readonly kind: ErrorKind;
   readonly message: string;
@@ -96,7 +96,7 @@ type Problem = Pick<DocumentError, 'kind' | 'offset' | 'message'>;
 
 const problem = (kind: ErrorKind, offset: number, message: string): Problem => ({ kind, offset, message });
 
-/** What the members that we edit have to be (containers.dev, "devcontainer.json properties"); null is as good as absent. */
+/** Types of the members that we edit (containers.dev, "devcontainer.json properties"); null is as good as absent. */
 const expectedTypes: Readonly<Record<string, readonly string[]>> = {
   features: ['object'],
   mounts: ['array'],

@@ -154,7 +154,7 @@ function appendChild(
   return comma === undefined ? splice(added, lastEnd, 0, ',') : added;
 }
 
-/** Where the separating comma after a child is, past white space and comments. */
+/** The offset of the separating comma after a child, past white space and comments; undefined when there is none. */
 function commaAfter(text: string, offset: number): number | undefined {
   const scanner = createScanner(text, true);
   scanner.setPosition(offset);

@@ -1,6 +1,6 @@
-/** Where the specification lets a devcontainer.json lie, below the workspace folder, in the order tools look. */
+/** The workspace folder, as the host lets it be looked through. */
 interface ConfigFinder {
-  /** Whether a file, or something in the place of one, is there. `path` is relative to the workspace folder, with `/`. */
+  /** True also when something else is in the place of a file. `path` is relative to the workspace folder, with `/`. */
   isFile(path: string): Promise<boolean>;
   /** Names of the directories in a directory; none when it is missing. */
   directories(path: string): Promise<readonly string[]>;
@@ -10,7 +10,8 @@ interface ConfigFinder {
 export const personalFolder = 'claude';
 
 /**
- * Finds every devcontainer.json of a workspace (containers.dev/implementors/spec, "devcontainer.json").
+ * Finds every devcontainer.json of a workspace, in the order in which tools look (containers.dev/implementors/spec,
+ * "devcontainer.json").
  * @returns paths relative to the workspace folder, with `/`, the default one first
  */
 export async function findConfigs(finder: ConfigFinder): Promise<string[]> {

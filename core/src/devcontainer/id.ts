@@ -1,4 +1,4 @@
-/** What identifies a dev container: the two labels that tools put on it, as paths on the host. */
+/** The two labels that tools put on a dev container to identify it: paths on the host. */
 interface IdLabels {
   /** `devcontainer.local_folder`: the workspace folder as it was opened; links are not resolved. */
   localFolder: string;

@@ -5,7 +5,7 @@ interface Replaced {
   readonly text: string;
 }
 
-/** What several edits of one text come to, and which of them are in it. */
+/** The text with several edits made, and which of them are in it. */
 interface MergedEdits {
   readonly text: string;
   /** Indexes of those that are; the others touch one that came before them. */

@@ -22,7 +22,7 @@ interface ParsedJsonc {
   /** Undefined when there is nothing in the text, or it is nested too deep. */
   readonly root: Node | undefined;
   readonly errors: readonly ParseError[];
-  /** Where the text goes deeper than may be. */
+  /** Offset at which the text is nested too deep. */
   readonly tooDeepAt: number | undefined;
 }
 
@@ -34,7 +34,7 @@ const parseOptions = { allowTrailingComma: true, disallowComments: false, allowE
  */
 const known = new Map<string, ParsedJsonc>();
 const maxKnown = 3;
-/** What is longer is no devcontainer.json that anybody wrote, and not worth the memory. */
+/** Anything longer is no devcontainer.json that anybody wrote, and not worth the memory. */
 const maxKnownLength = 1_000_000;
 
 /** Parses a JSONC text, tolerant of errors. Never throws. */
@@ -75,7 +75,7 @@ const Char = {
   closeBrace: 125,
 } as const;
 
-/** Where a text goes deeper than may be, or undefined. Reads strings and comments as jsonc-parser's scanner does. */
+/** The offset at which a text is nested too deep, or undefined. Reads strings and comments as jsonc-parser's scanner does. */
 function findTooDeep(text: string): number | undefined {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
@@ -90,7 +90,7 @@ function findTooDeep(text: string): number | undefined {
   return undefined;
 }
 
-/** Where the string ends that begins before `at`: its quote, or the line's end where it has none. */
+/** The offset of the closing quote of the string that begins before `at`, or the line's end where it has none. */
 function endOfString(text: string, at: number): number {
   for (let end = at; end < text.length; end++) {
     const char = text.charCodeAt(end);
@@ -101,7 +101,7 @@ function endOfString(text: string, at: number): number {
   return text.length;
 }
 
-/** Where the comment ends whose first slash may be at `at`; `at` itself when it is none. */
+/** The end of the comment whose first slash may be at `at`; `at` itself when there is none. */
 function endOfComment(text: string, at: number): number {
   const next = text.charCodeAt(at + 1);
   if (next === Char.slash) {

@@ -54,7 +54,7 @@ function narrowed(offset: number, before: string, after: string): TextChange[] {
   return [{ offset: offset + start, length: end - start, text: after.slice(start, after.length - tail) }];
 }
 
-/** Whether a place is inside of a line end or of a character. */
+/** True inside a CRLF or a surrogate pair. */
 function cuts(text: string, at: number): boolean {
   return /^(?:\r\n|[\ud800-\udbff][\udc00-\udfff])$/.test(text.slice(Math.max(0, at - 1), at + 1));
 }
