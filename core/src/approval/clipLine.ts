@@ -1,6 +1,6 @@
 const shownStart = 600;
 const shownEnd = 200;
-/** What is shown before and behind a difference. */
+/** Characters shown before and behind a difference. */
 const context = 60;
 
 /** A line as it is shown, clipped when it is long. The end is shown too: it is where something could hide. */

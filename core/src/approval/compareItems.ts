@@ -6,7 +6,7 @@ export type Difference =
   | { readonly kind: 'changed'; readonly item: ApprovalItem; readonly before: ApprovedItem }
   | { readonly kind: 'removed'; readonly before: ApprovedItem };
 
-/** What differs from what was approved: what is new or other first, in its order, then what is gone. */
+/** The differences from what was approved: new and changed items first, in their order, then those that are gone. */
 export function compareItems(approved: readonly ApprovedItem[], now: readonly ApprovalItem[]): Difference[] {
   const known = new Map(approved.map((item) => [itemId(item), item]));
   const present = new Set(now.map(itemId));

@@ -5,7 +5,7 @@ import { shareOut } from './shareOut.ts';
 /** Whoever wrote the files shall not push what matters off the screen. */
 const maxLines = 200;
 
-/** What reaches the host most directly is shown last, where the question stands. A kind that is not here is `other`. */
+/** Those that reach the host most directly come last, next to the question. A kind that is not here is `other`. */
 export const kindsInOrder: readonly string[] = [
   'other',
   'containerEnv',

@@ -6,11 +6,11 @@ export interface ActingFile {
   /** As shown: relative to the workspace folder, absolute when it lies elsewhere. */
   readonly path: string;
   readonly role: FileRole;
-  /** Where it really lies, when a link leads there. */
+  /** Its real path, when a link leads there. */
   readonly link?: string;
   /** It really lies outside of the workspace: what it holds is not shown, for it may be anything of the host's. */
   readonly outside: boolean;
-  /** What it holds, or why that cannot be known. */
+  /** Its content, or why that cannot be known. */
   readonly content: FileContent | string;
 }
 
@@ -25,7 +25,7 @@ export interface FileContent {
 export interface LinkOut {
   /** As shown. */
   readonly path: string;
-  /** Where it leads; undefined when that is nowhere. */
+  /** Undefined when it leads nowhere. */
   readonly real: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What a file does at a start. */
+/** The part that a file plays at a start. */
 export type FileRole =
   | 'script'
   | 'named file'
@@ -30,7 +30,7 @@ export interface ApprovedItem extends ApprovalItem {
 /** A hash as text: equal for equal contents only. */
 export type Digest = (content: string) => string;
 
-/** What tells one item from all others. */
+/** Unique among the items of a dev container. */
 export function itemId({ part, name }: Pick<ApprovalItem, 'part' | 'name'>): string {
   return `${part}\n${name}`;
 }

@@ -51,7 +51,7 @@ export function commandWords(command: unknown): string[] {
   const texts = typeof command === 'string' ? [command] : textsOf(command);
   const whole = typeof command === 'string' ? [] : texts;
   const words = [...whole, ...texts.flatMap(wordsOf)];
-  // Of a command of ours only the scripts: the words that they are told name no file.
+  // Of our command only the scripts: their arguments name no file.
   if (prepareWords(command)) return unique(words.filter(isScript));
   const modules = words.some((word) => /^(node|nodejs|bun|deno|tsx|ts-node)$/.test(word))
     ? moduleFiles(words)
@@ -70,7 +70,7 @@ function isName(word: string): boolean {
   return /[\p{L}\p{N}_]|^\.\.?([\\/]|$)/u.test(word);
 }
 
-/** Whether a file that a script names is a script itself. */
+/** By its name alone. */
 export function isScript(path: string): boolean {
   return /\.(sh|bash|zsh|fish|ps1|psm1|cmd|bat|py|rb|pl|js|cjs|mjs|ts|mts|mk)$|(^|[\\/])(Makefile|justfile)$/i.test(
     path,

@@ -9,11 +9,10 @@ import { tokenVariable } from '../share/readConfigured.ts';
 import type { Difference } from './compareItems.ts';
 import type { ApprovalItem } from './item.ts';
 
-/** What is ours in a dev container's files. */
 export interface Own {
-  /** Absent when no command of ours is known to have been run here. */
+  /** Absent when none of our commands is known to have been run here. */
   readonly chosen?: Chosen | undefined;
-  /** Where our Features are published, by a setting of the host; not a folder of the project. */
+  /** Where our Features are published, from a setting of the host; never a folder of the project. */
   readonly collections: readonly string[];
   /** The prepare script, relative to the workspace folder. */
   readonly scriptPath: string;
@@ -24,8 +23,8 @@ export interface Own {
 }
 
 /**
- * Whether an item is our own, unchanged, and as the user chose: nothing to ask about. What of ours the user did not choose
- * (a container could have added a mount of ours that shares more) is not.
+ * True when an item is our own, unchanged, and as the user chose: nothing to ask about. What the user did not choose
+ * (a container could have added one of our mounts that shares more) is asked about.
  */
 export function isOwnItem({ part, name, text }: ApprovalItem, own: Own): boolean {
   switch (part) {
@@ -58,7 +57,7 @@ export function isOwnItem({ part, name, text }: ApprovalItem, own: Own): boolean
   }
 }
 
-/** Whether the user has to say yes to a difference. What takes something of the host away from the container needs none. */
+/** True when the user has to say yes. A difference that takes something of the host away from the container needs no consent. */
 export function needsConsent(difference: Difference, own: Own): boolean {
   if (difference.kind !== 'removed') return !isOwnItem(difference.item, own);
   const { before } = difference;

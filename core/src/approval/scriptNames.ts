@@ -2,7 +2,7 @@ import { impliedFiles } from './impliedFiles.ts';
 import { moduleFiles } from './moduleFiles.ts';
 import { isScript, wordsOf } from './namedFiles.ts';
 
-/** What a script may name, by its words. Which folder a name starts from is not said by it. */
+/** Files that a script may name, by its words. They do not say which folder a name starts from. */
 interface ScriptNames {
   readonly words: readonly string[];
   /** Folders that it changes to, or has a program work in. */
@@ -34,7 +34,7 @@ function placesOf(word: string): string[] {
   return [word, rest].filter((each) => each !== '' && !/[$*?^`!~#\n]/.test(each));
 }
 
-/** Whether the words of a file that a script names are looked up too: of a script, by its name or its first line. */
+/** True when the words of a file that a script names are looked up too: it is a script, by its name or its first line. */
 export function isFollowed(path: string, text: string): boolean {
   const name = path.replace(/^.*[\\/]/, '');
   return (
