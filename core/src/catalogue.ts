@@ -34,7 +34,7 @@ export const plainCopies = copiedFiles.filter((name) => name !== 'settings.json'
 /** Directories shared only by an option of `share`. */
 export const optionalDirectories = namesOf('option');
 
-/** What of the profile is shared, as words in a sentence. */
+/** The shared folders of the profile, as a list in a sentence. */
 export const profileWords = inWords(profileDirectories.map((name) => name.replaceAll('-', ' ')));
 
 /** Names as a list in a sentence: `a, b and c`. */

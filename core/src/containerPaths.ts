@@ -9,5 +9,5 @@ export const containerHostDir = '/mnt/claude-host';
 /** The host's home in a mount's source: HOME on Unix, USERPROFILE on Windows; never both are set there. */
 export const hostHome = '${localEnv:HOME}${localEnv:USERPROFILE}';
 
-/** What *prepare* made on the host for the mounts of one dev container. */
+/** Made by *prepare*, for the mounts of one dev container. */
 export const hostPreparedDir = `${hostHome}/.claude-sessions/\${devcontainerId}`;

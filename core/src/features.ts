@@ -53,7 +53,7 @@ export function ourFeature(reference: string, inUse: readonly string[] = []): Fe
   return ours ? featureIds.find((known) => known === id) : undefined;
 }
 
-/** Whether a reference has the name of one of our Features, but is of a collection that is none of ours. */
+/** True for a Feature that has the name of one of ours but comes from a collection that is not ours. */
 export function isForeignNamesake(reference: string, inUse: readonly string[] = []): boolean {
   const { id } = parseFeatureReference(reference);
   return featureIds.some((known) => known === id) && ourFeature(reference, inUse) === undefined;

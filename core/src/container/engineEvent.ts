@@ -12,7 +12,7 @@ const eventSchema = z.object({
   Attributes: attributes,
 });
 
-/** What changes nothing of a container, and may come many times a second: of health checks, and of our own looks. */
+/** Events that change nothing about a container and may come many times a second: from health checks, and our own looks. */
 const idle = /^(exec|health_status|top$|archive-path|copy$|attach|detach|resize|sync$)/;
 
 /**

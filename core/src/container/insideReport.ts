@@ -21,7 +21,7 @@ const findingSchema = z.object({
   fix: text,
 });
 
-/** What `claude-state doctor --json` prints. */
+/** The output of `claude-state doctor --json`. */
 const doctorSchema = z.object({
   version: z.string(),
   mode: text,
@@ -34,7 +34,7 @@ const doctorSchema = z.object({
 /** A finding as `claude-state doctor --json` prints it. Everything in it is a container's word. */
 export type InsideFinding = Readonly<z.infer<typeof findingSchema>>;
 
-/** What the container says of itself; hostile until shown otherwise, so only shown, never followed. */
+/** The container's own words: hostile until shown otherwise, so only shown, never followed. */
 export interface InsideFacts {
   /** Absent when there is no `claude-state` inside, or it printed something else. */
   readonly doctor?: {

@@ -4,7 +4,7 @@ import { type HostPaths, plainPath, reachesClaude } from '../mounts/claudeSource
 import type { Mode, ShareOptions } from '../share/options.ts';
 import type { Container, ObservedMount } from './inspect.ts';
 
-/** A mount of ours that a container has to have. */
+/** One of our mounts that a container must have. */
 export interface ExpectedMount {
   readonly target: string;
   readonly type: 'bind' | 'volume';
@@ -13,7 +13,6 @@ export interface ExpectedMount {
   readonly source: string;
 }
 
-/** Where the sources of our mounts are, on the host. */
 export interface MountSources {
   readonly devcontainerId: string;
   /** `~/.claude`, from which the profile and what options add are mounted. */
@@ -22,7 +21,7 @@ export interface MountSources {
   readonly preparedFolder: string;
 }
 
-/** The mounts of ours that a container of a mode has. */
+/** Our mounts in a container of a mode. */
 export function expectedMounts(
   mode: Mode,
   options: ShareOptions,
@@ -60,17 +59,16 @@ export function expectedMounts(
 
 /** How a container differs from what the configuration wants. */
 export interface MountDrift {
-  /** Targets of ours that it lacks. */
+  /** Our targets that it lacks. */
   readonly missing: readonly string[];
-  /** Targets of ours that it has too much. */
+  /** Our targets that it should not have. */
   readonly unexpected: readonly string[];
-  /** Mounts of ours that are there, but not as they have to be. */
+  /** Our mounts that are there, but not as they should be. */
   readonly wrong: readonly { readonly target: string; readonly why: string }[];
   /** Binds of Claude's state, or of a folder above the host's, that are not ours. */
   readonly notOurs: readonly { readonly source: string; readonly target: string }[];
 }
 
-/** Whether anything of ours is not as the configuration wants it. */
 export function hasDrifted({ missing, unexpected, wrong }: MountDrift): boolean {
   return missing.length + unexpected.length + wrong.length > 0;
 }

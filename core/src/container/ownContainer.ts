@@ -5,7 +5,7 @@ export const folderLabel = 'devcontainer.local_folder';
 export const configLabel = 'devcontainer.config_file';
 
 /**
- * Whether a container found by its labels really is this project's. An image can carry the labels too, and then every
+ * Tells whether a container found by its labels really is this project's. An image can carry the labels too, and then every
  * container of it would pass: so the labels must not be the image's own, and the folder must be mounted.
  * @param folders the workspace folder as it was opened, and its real path
  * @returns why it is not, as a clause; undefined when it is

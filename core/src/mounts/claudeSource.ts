@@ -1,9 +1,9 @@
-/** What is known of the host that a mount's source is looked up on. */
+/** The host's places, against which a mount's source is judged. */
 export interface HostPaths {
   readonly home: string;
   /** As it was opened: the value of `${localWorkspaceFolder}`. */
   readonly workspaceFolder: string;
-  /** Where Claude's state lies: `~/.claude`, `~/.claude.json`, `~/.claude-sessions`, the config directory; real paths too. */
+  /** Claude's state: `~/.claude`, `~/.claude.json`, `~/.claude-sessions`, the config directory; real paths too. */
   readonly claudePlaces: readonly string[];
   /** A variable of the host's environment. */
   variable(name: string): string | undefined;
@@ -20,7 +20,7 @@ const insideClaude = new RegExp(`^${homePattern}[\\\\/]\\.claude(-sessions|\\.js
 const aboveClaude = new RegExp(`^(${homePattern}|/home|/Users|[A-Za-z]:([\\\\/]Users)?)?[\\\\/]?$`);
 
 /**
- * Whether a bind's source is Claude's state on a host, something in it, or a folder above it.
+ * True when a bind's source is Claude's state on a host, something in it, or a folder above it.
  * @param source as it is written, with its variables; without `host` it is judged by its text alone
  */
 export function reachesClaude(source: string, host?: HostPaths): boolean {
@@ -51,7 +51,7 @@ export function claudePartOf(path: string): string | undefined {
   );
 }
 
-/** Whether `path` is `folder` or lies in it. Both as `plainPath` gives them. */
+/** True also for the folder itself. Both as `plainPath` gives them. */
 export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
@@ -72,7 +72,7 @@ const hostVariable = /\$\{(?:localEnv|env):([^:}]*)(?::([^}]*))?\}/g;
 /** Variables of a host that name its user and the user's home. Any other may hold a secret. */
 const shownVariables = new Set(['HOME', 'USERPROFILE', 'USER', 'USERNAME', 'LOGNAME']);
 
-/** Whether a text of devcontainer.json names a variable of the host whose value is not to be shown to anybody. */
+/** True when a text of devcontainer.json names a variable of the host whose value must be shown to nobody. */
 export function namesHiddenVariable(text: string): boolean {
   return [...text.matchAll(hostVariable)].some(([, name = '']) => !shownVariables.has(name));
 }

@@ -20,7 +20,7 @@ export const serviceAccess = {
 
 type ServiceAccess = z.infer<z.ZodMiniObject<typeof serviceAccess>>;
 
-/** What a service is given by which it can reach the whole host, as it stands there. */
+/** Everything in a service by which it can reach the whole host, as it is written there. */
 export function hostAccess(service: ServiceAccess): string[] {
   const sources = service.devices.map((each) =>
     typeof each === 'string' ? (each.split(':')[0] ?? '') : each.source,

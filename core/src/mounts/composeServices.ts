@@ -9,12 +9,12 @@ import {
 } from './composeStores.ts';
 import type { Mount } from './parseMount.ts';
 
-/** What a service of Compose files asks of the host. */
+/** A service of Compose files, as far as it asks something of the host. */
 export interface ComposeService {
   readonly name: string;
   /** Also what it gets of files and folders of the host by another name: secrets, configs, volumes of a device. */
   readonly mounts: readonly Mount[];
-  /** What it is given by which it can reach the whole host, as it stands there. */
+  /** Everything by which it can reach the whole host, as it is written there. */
   readonly hostAccess: readonly string[];
   /** Whose mounts it takes over. */
   readonly volumesFrom: readonly string[];

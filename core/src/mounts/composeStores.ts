@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Mount } from './parseMount.ts';
 
-/** What Compose files declare beside the services, by which files of the host get into them. */
+/** Declared in Compose files beside the services: by these, files of the host get into services. */
 export interface ComposeStores {
   readonly volumes: Readonly<Record<string, unknown>>;
   readonly secrets: Readonly<Record<string, unknown>>;

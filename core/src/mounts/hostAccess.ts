@@ -3,7 +3,7 @@ export function isStrongCapability(name: string): boolean {
   return /^(CAP_)?(ALL|SYS_ADMIN|SYS_MODULE|SYS_RAWIO|DAC_READ_SEARCH)$/i.test(name);
 }
 
-/** Whether a device of the host's, by its path, may be one with the host's files behind it. */
+/** True when a device of the host, by its path, may have the host's files behind it. */
 export function isHostDevice(path: string): boolean {
   return path.startsWith('/') && !harmlessDevices.test(path);
 }

@@ -1,7 +1,7 @@
 import { shownLine } from '../hiddenCharacters.ts';
 import { codeSpan } from '../markdown.ts';
 
-/** What people write in a sentence without any of it meaning something to Markdown, or to where it is pasted. */
+/** A word of a sentence that means nothing special to Markdown, nor to the place where it is pasted. */
 const plainWord = /^(?!-|\d+[.)]$)(?!.*(?::\/\/|www\.))[\p{L}\p{N}.,;:!?'"“”‘’()%/…-]*$/iu;
 
 const longest = 1000;

@@ -9,7 +9,7 @@ import { codeSpan } from '../markdown.ts';
 import { type Mode, modeWords } from '../share/options.ts';
 import { inertText } from './inertText.ts';
 
-/** What a report says of where it was made. */
+/** The surroundings in which a report was made. */
 export interface ReportFacts {
   readonly appName: string;
   readonly appVersion: string;
@@ -90,7 +90,7 @@ function lookLines(look: ReportedProject, text: Redact, code: Redact): string[] 
   ];
 }
 
-/** What one place is like; nothing where no check could look. */
+/** The lines about one place; none where no check could look. */
 function groupLines(title: string, results: readonly CheckResult[], text: Redact, code: Redact): string[] {
   const looked = results.flatMap((result) => (result.state === 'looked' ? [result] : []));
   if (looked.length === 0) return [];
@@ -127,7 +127,7 @@ function unknownLines({ results, whyUnknown }: ReportedProject, text: Redact, co
   return ['', '### Unknown', '', ...lines];
 }
 
-/** What is said of the container where none was found: that there is none only says who looked for one. */
+/** The sentence about the container where none was found: only who looked for one says that there is none. */
 function withoutContainer(results: readonly CheckResult[]): string {
   const looked = results.filter(({ state }) => state === 'looked').map(({ check }) => check);
   if (looked.some(({ place }) => place === 'inside')) return 'this one, seen from inside';
