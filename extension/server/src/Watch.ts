@@ -1,6 +1,6 @@
 import type { ServerHost } from './contract/serverHost.ts';
 
-/** What is done for an open file. Neither may throw. */
+/** Neither may throw. */
 interface Work {
   publish(): Promise<void>;
   /** Absent where the host cannot be looked at. */

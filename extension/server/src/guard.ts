@@ -1,10 +1,10 @@
-/** What of the client's console is used. */
+/** The client's console. */
 interface Log {
   error(message: string): void;
 }
 
 /**
- * Makes a handler that cannot end the server: what goes wrong is told to the client's console, and the answer is empty.
+ * Makes a handler that cannot end the server: what goes wrong is written to the client's console, and the answer is empty.
  * @param what the handler does, for the log
  */
 export function guarded<Args extends unknown[], Result>(

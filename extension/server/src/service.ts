@@ -98,7 +98,7 @@ export class Service {
     this.open.set(uri, { file, watch });
   }
 
-  /** Also told of when it is opened. */
+  /** Also called when it is opened. */
   changed(document: TextDocument): void {
     const { file, watch } = this.open.get(document.uri) ?? {};
     watch?.publish();

@@ -2,9 +2,9 @@ import { type CommandWords, titledCommand } from '@claude-sessions/core/findings
 import { type InitializeParams, MarkupKind } from 'vscode-languageserver';
 import type { ClientOptions } from './serverHost.ts';
 
-/** What is known of the client, from its first message. */
+/** The client, as its first message describes it. */
 export interface Client extends Omit<ClientOptions, 'commandTitles'> {
-  /** How commands of ours are named. */
+  /** How our commands are named. */
   readonly commandWords: CommandWords;
   /** Hovers and completions may be Markdown. */
   readonly markdown: boolean;

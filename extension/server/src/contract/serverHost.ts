@@ -3,7 +3,7 @@ import type { CliCommand } from '@claude-sessions/core/findings/advice.ts';
 import type { HostFacts } from '@claude-sessions/core/findings/facts.ts';
 import type { NamedFix } from '@claude-sessions/core/findings/finding.ts';
 
-/** What the server cannot do or know by itself. */
+/** Everything that the server needs of the machine: it does no I/O. */
 export interface ServerHost {
   /** Collections whose Features are ours, beside the public one. */
   readonly collections: readonly string[];
@@ -24,16 +24,15 @@ export interface ServerHost {
   ): Promise<SeenHost | undefined>;
 }
 
-/** What a look at the host gave. */
 export interface SeenHost {
   readonly facts: HostFacts;
   /** Collections that are in use for this dev container, by what the host remembers. */
   readonly collections: readonly string[];
-  /** The file is made of another one, and anew each time: what is edited in it does not stay. */
+  /** The file is made from another one, again each time: an edit of it does not stay. */
   readonly isMade?: boolean;
 }
 
-/** What a client says when it starts the server (`initializationOptions`); every part may be missing, and may be malformed. */
+/** `initializationOptions` of a client; every part may be missing, and may be malformed. */
 export interface ClientOptions {
   /** Where the Features are published, when that is not the public collection. */
   readonly collection?: string;
@@ -41,7 +40,7 @@ export interface ClientOptions {
   readonly host?: boolean;
   /** Commands that the client has for fixes which are no edits; offered as code actions only then. */
   readonly fixCommand?: string;
-  /** What the client calls commands that it has, too: advice names them so. Left out, it names those of the command line. */
+  /** Titles of the commands that the client has: advice names them so. Left out, it names those of the command line. */
   readonly commandTitles?: Readonly<Partial<Record<CliCommand, string>>>;
 }
 

@@ -33,7 +33,7 @@ export class OpenFile {
     this.given = collections;
   }
 
-  /** What is known of the text as it is now; worked out once for each version. */
+  /** The text as it is now, checked; worked out once for each version. */
   read(document: TextDocument): CheckedText {
     if (this.last?.version === document.version && this.last.reading.document === document)
       return this.last.reading;
@@ -44,7 +44,7 @@ export class OpenFile {
     return reading;
   }
 
-  /** What a text in the place of this file's says. */
+  /** As if it were this file's text. */
   configurationOf(source: string): CheckedText['configuration'] {
     // A byte order mark that a client passes on counts in its positions: a blank in its place keeps all offsets.
     const document = parseDocument(source.replace(/^\uFEFF/, ' '));
@@ -55,17 +55,17 @@ export class OpenFile {
     return [...new Set([...this.given, ...this.remembered])];
   }
 
-  /** What is known of the host for a text in the place of this file's. */
+  /** The facts of the host that hold for a text in the place of this file's. */
   hostFor(configuration: ConfigurationFacts): HostFacts | undefined {
     return this.known?.factsFor(configuration);
   }
 
-  /** Whether an edit of it stays; what is made of another file is not to be edited. */
+  /** False for a file that is made from another one: an edit of it would not stay. */
   get keepsEdits(): boolean {
     return !this.isMade;
   }
 
-  /** Whether a look at the host would say nothing new of the text, unless the host has changed. */
+  /** True when a look at the host would say nothing new about the text, unless the host has changed. */
   isCovered(document: TextDocument): boolean {
     return this.known?.covers(this.read(document).configuration) ?? false;
   }

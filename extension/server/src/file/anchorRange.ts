@@ -4,7 +4,7 @@ import { keyRangeAt, type Range, readDocument } from '@claude-sessions/core/find
 import { entryName, runsPrepare } from '@claude-sessions/core/share/initializeCommand.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 
-/** Where in the text a finding is shown that has no range; undefined when that is not in the file. */
+/** The range at which a finding without its own is shown; undefined when it is not shown in the file. */
 export function anchorRange(anchor: Anchor, configuration: ConfigurationFacts): Range | undefined {
   switch (anchor) {
     case 'elsewhere':

@@ -7,7 +7,7 @@ import { anchorRange } from './anchorRange.ts';
 
 const checks = allChecks.filter(({ place }) => place === 'configuration' || place === 'host');
 
-/** What the checks say of a devcontainer.json. */
+/** The results of the checks that an editor can run on a devcontainer.json. */
 export function resultsFor(
   configuration: ConfigurationFacts,
   host: HostFacts | undefined,
@@ -39,7 +39,7 @@ function isOurs({ code, range }: Finding, { document }: ConfigurationFacts): boo
   return error?.kind === 'prototype' || error?.kind === 'depth';
 }
 
-/** In a text that is no JSON yet, since somebody is typing, only what stands there whole is told. */
+/** In a text that is no JSON yet, since somebody is typing, only what is there whole is reported. */
 function isSure({ fromAbsence }: Check, { range }: Finding, { document }: ConfigurationFacts): boolean {
   const broken = document?.errors.filter(({ kind }) => kind === 'syntax') ?? [];
   if (broken.length === 0) return true;

@@ -3,11 +3,11 @@ import type { ConfigurationFacts, HostFacts } from '@claude-sessions/core/findin
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
 import type { SeenHost } from '../contract/serverHost.ts';
 
-/** What a look at the host gave, and for which text: some of it holds for another text too. */
+/** The outcome of a look at the host, and the text that it was for: some of it holds for another text too. */
 export class KnownHost {
   private readonly look: SeenHost;
   private readonly modes: string;
-  /** What was found, or not, by the source as it is written. */
+  /** By the source as it is written; undefined where none was found. */
   private readonly sources: ReadonlyMap<string, HostFacts['sources'][number]['source'] | undefined>;
 
   /** @param seen the configuration that was looked at */
@@ -20,7 +20,7 @@ export class KnownHost {
 
   /**
    * The facts for a text, which need not be the one that was looked at. Sources are known by their place in the list, so
-   * those of another text are found anew by what is written there; what was not looked at is left out.
+   * those of another text are found again by what is written there; what was not looked at is left out.
    * @returns undefined when another mode or other options make most of it say nothing
    */
   factsFor(configuration: ConfigurationFacts): HostFacts | undefined {
@@ -32,14 +32,14 @@ export class KnownHost {
     return { ...this.look.facts, sources };
   }
 
-  /** Whether there is nothing in a text that was not looked at. */
+  /** True when everything in a text was looked at. */
   covers(configuration: ConfigurationFacts): boolean {
     const binds = bindsOf(configuration);
     return modesOf(configuration) === this.modes && binds.every(({ written }) => this.sources.has(written));
   }
 }
 
-/** What of the configuration decides which places of ours are looked at. */
+/** The part of the configuration that decides which of our places are looked at. */
 function modesOf({ configured }: ConfigurationFacts): string {
   if (!configured) return 'none';
   const { mode, options, prepares, compose } = configured;

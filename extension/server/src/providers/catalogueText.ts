@@ -17,7 +17,7 @@ const sharingText: Readonly<Record<Exclude<Sharing, 'option'>, string>> = {
   never: 'It is never shared.',
 };
 
-/** What the catalogue says of an entry of Claude's config directory; a paragraph each. */
+/** About an entry of Claude's config directory; a paragraph each. */
 export function catalogueText(entry: ClaudePath): string[] {
   const { since, until } = entry;
   const when = [

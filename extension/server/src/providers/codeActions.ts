@@ -9,10 +9,10 @@ import type { CheckedText, OpenFile } from '../file/OpenFile.ts';
 import { workspaceEdit } from '../file/textEdits.ts';
 import { diagnosticOf } from './diagnostics.ts';
 
-/** The kind by which everything is fixed that an edit mends, by hand or on saving. */
+/** The kind that fixes everything that an edit can fix, by hand or on saving. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.claudeSessions`;
 
-/** What can be done about the findings at a place: each edit by itself, all edits, or what the client has a command for. */
+/** The fixes for the findings at a place: each edit by itself, all edits, or what the client has a command for. */
 export async function codeActions(
   file: OpenFile,
   reading: CheckedText,
@@ -76,7 +76,7 @@ function quickFix(
   return { ...common, title, command: { title, command: client.fixCommand, arguments: [request] } };
 }
 
-/** Whether a finding is shown at a range, or at its edge. */
+/** True also at the edge of the range. */
 function touches(finding: PlacedFinding, { document }: CheckedText, range: Range): boolean {
   const { offset, length } = finding.range;
   const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];

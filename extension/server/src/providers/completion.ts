@@ -9,7 +9,7 @@ import type { Suggestion } from './suggestion.ts';
 import { type MountField, suggestFields, suggestMounts } from './suggestMounts.ts';
 import { writerFor } from './writer.ts';
 
-/** What can be written at the cursor; empty when nothing of ours can. */
+/** Suggestions at the cursor; empty when we have none there. */
 export function completion(input: ProviderInput, offset: number): CompletionItem[] {
   const cursor = cursorAt(input.devcontainer.text, offset);
   if (!cursor) return [];

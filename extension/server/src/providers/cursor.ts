@@ -1,19 +1,19 @@
 import { Token } from '@claude-sessions/core/devcontainer/parseJsonc.ts';
 import { createScanner } from 'jsonc-parser';
 
-/** Where in a JSONC text somebody types, as far as what stands before it tells: the text may be broken there. */
+/** The place in a JSONC text where somebody types, as far as the text before it tells: it may be broken there. */
 export interface Cursor {
   /** The way to what is being written; at a key to the object that it is for. */
   readonly path: readonly (string | number)[];
   readonly at: 'key' | 'value';
-  /** What is there already and makes way: a string, the beginning of one, a bare word, or nothing. */
+  /** Offsets of what is there already and makes way: a string, the beginning of one, a bare word, or nothing. */
   readonly start: number;
   readonly end: number;
   /** The string that the cursor is in: what stands in it before the cursor and behind it, as written. */
   readonly string: { readonly before: string; readonly after: string } | undefined;
-  /** Where a comma is missing before it. */
+  /** Offset where a comma is missing before it. */
   readonly commaBefore: number | undefined;
-  /** Whether a comma is missing behind it. */
+  /** A comma is missing behind it. */
   readonly commaBehind: boolean;
   /** A key that has its colon already. */
   readonly hasColon: boolean;
@@ -78,12 +78,12 @@ function isInComment(kind: number, text: string, end: number, offset: number): b
   return kind === Token.blockComment && (offset < end || !text.slice(0, end).endsWith('*/'));
 }
 
-/** Whether a string ends by a quote of its own, not by the one that begins the next string. */
+/** True when a string ends by its own quote, not by the one that begins the next string. */
 function isClosed(text: string, end: number, error: number): boolean {
   return error !== unexpectedEnd && !/[\w.@${-]/.test(text[end] ?? '');
 }
 
-/** What makes way for what is written: a whole string; of one that has no end yet, what belongs to it by all appearance. */
+/** The range that makes way for what is written: a whole string; of one without an end yet, what seems to belong to it. */
 function word(
   text: string,
   { start, end, closed, isString }: { start: number; end: number; closed: boolean; isString: boolean },

@@ -12,7 +12,7 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   information: DiagnosticSeverity.Information,
 };
 
-/** What is shown of a broken file of some size; more helps nobody. */
+/** For a broken file of some size; more helps nobody. */
 const maxDiagnostics = 200;
 
 /** The findings of a file, as the client shows them. */

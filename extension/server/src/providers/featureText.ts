@@ -4,7 +4,7 @@ import type { FeatureId } from '@claude-sessions/core/features.ts';
 
 const volume = `The container’s whole Claude state is kept in a volume at \`${containerConfigDir}\`, across rebuilds: login, settings, conversations.`;
 
-/** What each of our Features is for, and what it gives the container; a paragraph each. */
+/** A paragraph each. */
 export const featureText: Readonly<Record<FeatureId, readonly string[]>> = {
   'claude-persist': [
     'Isolates: Claude Code in the container keeps its own state, and sees nothing of the host’s.',
@@ -21,5 +21,5 @@ export const featureText: Readonly<Record<FeatureId, readonly string[]>> = {
   ],
 };
 
-/** Said of every Feature of ours. */
+/** For every one of our Features. */
 export const noOptions = 'It has no options: `{}` stays empty.';

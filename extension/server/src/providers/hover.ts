@@ -20,13 +20,11 @@ import { claudeMountText, ourMountText, partText } from './mountText.ts';
 import type { ProviderInput } from './providerInput.ts';
 import { type Writer, writerFor } from './writer.ts';
 
-/** What is said, and of which part of the text. */
 interface Said {
   readonly range: Range | undefined;
   readonly paragraphs: readonly string[];
 }
 
-/** Where the pointer is. */
 interface Spot {
   readonly input: ProviderInput;
   readonly offset: number;
@@ -37,7 +35,7 @@ interface Spot {
   readonly write: Writer;
 }
 
-/** What is said of the place under the pointer; null when there is nothing of ours. */
+/** The hover at an offset; null when there is nothing of ours. */
 export function hover(input: ProviderInput, offset: number): Hover | null {
   const { devcontainer, document, markdown } = input;
   const node = devcontainer.root && findNodeAtOffset(devcontainer.root, offset);

@@ -8,7 +8,7 @@ import type { MountSite } from '@claude-sessions/core/findings/readDocument.ts';
 import { catalogueText, wholeText } from './catalogueText.ts';
 import type { Writer } from './writer.ts';
 
-/** What our own mounts are, by their place below where the host's things are mounted. */
+/** Our own mounts, by their path below `containerHostDir`. */
 const ourMounts: Readonly<Record<string, string>> = {
   project: 'This project’s conversations on the host.',
   'project/memory':
@@ -19,7 +19,7 @@ const ourMounts: Readonly<Record<string, string>> = {
     'The conversations of every project of this host, to read (`claude-sessions share --all-projects`). The container’s own go on being those of this project.',
 };
 
-/** What is said of a mount that is one of ours; a paragraph each. */
+/** About one of our mounts; a paragraph each. */
 export function ourMountText(site: MountSite, usesCompose: boolean): string[] {
   const name = site.mount.target.slice(containerHostDir.length + 1);
   const what = Object.hasOwn(ourMounts, name) ? ourMounts[name] : undefined;
@@ -30,7 +30,7 @@ export function ourMountText(site: MountSite, usesCompose: boolean): string[] {
   ];
 }
 
-/** What is said of a mount of Claude's state that somebody made by hand; a paragraph each. */
+/** About a mount of Claude's state that somebody made by hand; a paragraph each. */
 export function claudeMountText(mount: ClaudeMount, usesCompose: boolean, write: Writer): string[] {
   const { site, part = '', ofHost } = mount;
   const access = accessText(site, usesCompose);
@@ -41,7 +41,7 @@ export function claudeMountText(mount: ClaudeMount, usesCompose: boolean, write:
   return [...partText(part, write), ...own, access, ourWay];
 }
 
-/** What is said of a path of Claude's state on its own. */
+/** About a path of Claude's state on its own; a paragraph each. */
 export function partText(part: string, write: Writer): string[] {
   if (part === '') return [write.strong('~/.claude'), ...wholeText];
   const [name = ''] = part.split('/');
@@ -65,7 +65,7 @@ function entryText(name: string): string | undefined {
   return claudePaths.find((entry) => entry.name === name)?.why;
 }
 
-/** What the container may do with a mount, as it really comes up. */
+/** As the mount really comes up, whatever the text asks for. */
 function accessText(site: MountSite, usesCompose: boolean): string {
   if (isHeededReadonly(site, usesCompose)) return 'The container can read it, and not write.';
   if (!site.mount.readonly) return 'The container can read and write it.';

@@ -2,7 +2,7 @@ import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/do
 import type { HostFacts } from '@claude-sessions/core/findings/facts.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-/** What a provider is told: one devcontainer.json as it is in the editor, and what is known around it. */
+/** One devcontainer.json as it is in the editor, and what is known around it. */
 export interface ProviderInput {
   /** Turns offsets into positions; its offsets are those of `devcontainer.text`. */
   readonly document: TextDocument;

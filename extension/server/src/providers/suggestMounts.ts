@@ -32,7 +32,6 @@ const options: readonly {
   },
 ];
 
-/** What is known where a mount is written. */
 interface MountsAround {
   readonly mode: Mode;
   readonly usesCompose: boolean;
@@ -71,7 +70,7 @@ function volume(user: string | undefined): Suggestion {
   };
 }
 
-/** Where a field of a mount's string is being written. */
+/** A field of a mount's string that is being written. */
 export interface MountField {
   /** The field so far, in small letters; its value from behind `=`. */
   readonly name: string;
@@ -82,7 +81,6 @@ export interface MountField {
   readonly entry: string;
 }
 
-/** What can be written in the string of a mount, for the field at the cursor. */
 export function suggestFields(
   { name, hasValue, before, entry }: MountField,
   usesCompose: boolean,

@@ -1,12 +1,12 @@
 /** Something that can be written at the cursor. */
 export interface Suggestion {
-  /** What the list shows. */
+  /** Shown in the list. */
   readonly label: string;
   /** Behind the label, in few words. */
   readonly detail: string;
-  /** What it gives the container; a paragraph each. */
+  /** Its effect on the container; a paragraph each. */
   readonly about: readonly string[];
-  /** What goes into the text, as JSON; of a part of a string, as it stands in one. */
+  /** Goes into the text, as JSON; a part of a string, as it is written in one. */
   readonly text: string;
   /** The same with places to fill in, for clients that know such. */
   readonly snippet?: string;
