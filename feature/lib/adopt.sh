@@ -11,10 +11,10 @@
 #   4. settle and place (place.sh) copy a file to a temporary name beside its target, compare, and link it into place. A
 #      target that is the beginning of our file is given the rest. Only when the target holds all of it is ours removed.
 #
-# A kill at any instant loses nothing: steps 1 and 2 are renames; a copy is invisible until it is whole; an interrupted
-# append leaves a beginning of our file, which is continued; and a source that was copied but not yet removed is found
-# equal the next time, and goes. The next run, at the latest that of the container's next start, takes up every
-# pending folder again and removes temporary files that a killed run left.
+# A kill at any instant loses nothing: a folder is set aside by one rename, and a link that is missing then is made by the
+# next run; a copy is invisible until it is whole; an interrupted append leaves a beginning of our file, which is
+# continued; and a source that was copied but not yet removed is found equal the next time, and goes. The next run, at the
+# latest that of the container's next start, takes up every pending folder and removes a killed run's temporary files.
 #
 # Without the mount (isolate.sh) all this is undone: our link goes, as it leads nowhere; pending folders and the kept
 # memory/ go back to projects/SLUG in the same way. What the host's folder has already been given stays there.
