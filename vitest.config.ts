@@ -14,6 +14,8 @@ const textAssets: Plugin = {
 export default defineConfig({
   plugins: [textAssets],
   test: {
+    // Vitest leaves one processor to itself, which on two of them leaves one worker; it needs hardly any.
+    maxWorkers: '100%',
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
       { extends: true, test: { name: 'shell', include: ['test/shell/**/*.test.ts'], testTimeout: 120_000 } },
