@@ -6,7 +6,27 @@ import { keepOutOfGit } from '../workspace/personal.ts';
 import { ensureCanMake, type MakeOptions, makeChange } from './makeChange.ts';
 import type { Outcome } from './planChange.ts';
 
-/** How a change is made. */
+/**
+ * How a change of mode goes, from the command to the files. Up to step 4 nothing is written; `--dry-run` ends there.
+ *
+ * 1. `workspace/findTarget.ts` finds the devcontainer.json that is meant, or makes a new or a personal one in memory: a
+ *    `Target`, with the host's record of earlier commands (`workspace/records.ts`).
+ * 2. `lookAhead.ts` refuses what must not be, and adds to the plan what the user is told beforehand: what the container
+ *    will reach beyond what is shared, what Claude Code will ask, whether the host can be prepared. `remove` and
+ *    `doctor --fix` leave this step out.
+ * 3. `planChange.ts` asks whether Claude Code is to be installed.
+ * 4. `planMode` (`plan.ts`) works out the text of every file, by core's `applyMode`. It starts from the file as it was
+ *    before our first command, where that is known, so that a mode can be taken back to the byte.
+ * 5. `carryOut` (here) prepares the host first when it is to be shared with, since a mount needs its source; and keeps a
+ *    personal file out of git.
+ * 6. `makeChange.ts` makes sure that no file changed since the plan, then writes the host's record, the scripts, and
+ *    devcontainer.json last: whoever sees it finds what it needs. When one of these fails, `Undo.ts` takes back the others.
+ * 7. `remove` clears the prepared folder last (`prepare/removePrepared.ts`), unless a container may still mount it.
+ *
+ * The callers are `commands/setMode.ts`, `commands/remove.ts`, `doctor/fixConfiguration.ts`, and for VS Code
+ * `api/planModeChange.ts`, where the editor itself writes devcontainer.json (`writeConfig`).
+ */
+
 interface CarryOutOptions extends Pick<MakeOptions, 'chosen' | 'writeConfig'> {
   /** By `remove` it is asked whether a container still mounts what was prepared. */
   readonly engine: Engine;

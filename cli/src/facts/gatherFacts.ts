@@ -44,7 +44,18 @@ export interface Gathered {
 }
 
 /**
- * Gathers what can be known of a dev container from here. The engine is asked first, and the host looked at meanwhile.
+ * Gathers what can be known of a dev container from here: the facts that the checks go by (`core/src/findings/facts.ts`).
+ *
+ * 1. The engine is asked first for the container (`workspace/findContainer.ts`); the next steps go on while it answers.
+ * 2. The host's record (`workspace/records.ts`) says which collections are ours beside the one that is given.
+ * 3. devcontainer.json, of the file or as the caller has it (`configurationFacts.ts`). It says what the rest is held
+ *    against: the mode, its options, and so the mounts to expect (`drift.ts`).
+ * 4. This host (`hostFacts.ts`): what is prepared, the sources of mounts, settings, the scripts.
+ * 5. The container, once the engine has answered: how its mounts differ, what it was built from, the remote user.
+ * 6. Inside, by one `exec` (`insideFacts.ts`): only if `scope.inside` says so and the container runs.
+ *
+ * What cannot be looked at is left out, with a reason in `unknown`; the checks that need it are unknown then.
+ * `lookAt.ts` runs the checks. A caller that knows the container already gives it as `scope.lookup`.
  * @throws UserError when devcontainer.json is no text
  */
 export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<Gathered> {

@@ -19,8 +19,24 @@ interface PrepareFor {
 }
 
 /**
- * Makes on the host what this dev container's mounts need.
- * @throws UserError when something is in the way
+ * Makes on the host what this dev container's mounts need. May run at any time, also twice at once: it overwrites
+ * nothing of the user's, and replaces files of ours by renaming.
+ *
+ * 1. Before the project is shared for the first time, `verify/baseline.ts` reads what the host's own Claude Code has
+ *    recorded, for `verify` to compare with later. It is written down at the very end, when the host is prepared.
+ * 2. `checkHost` (`prepareHost.ts`, `prepareCompose.ts`) refuses whatever has to be refused, before anything is made.
+ *    `share` asks the same before it writes (`ensurePreparable`).
+ * 3. Folders: those of the profile, the project's own and its `memory/`, with a `.keep` in it, since Claude Code
+ *    sweeps empty ones away; and `files/` for the copies.
+ * 4. The link `project` in the prepared folder, to the project's folder. One that leads elsewhere is never changed.
+ * 5. The copies in `files/`, and after them `settings.cksum`: as long as it fits settings.json, the scripts leave our copy
+ *    alone, which holds more than theirs.
+ * 6. Under Docker Compose, our Compose file in a folder beside devcontainer.json (`prepareCompose.ts`).
+ *
+ * Called by `share` (`change/carryOut.ts`), `prepare`, `doctor --fix` (`doctor/fix.ts`), and by the extension through
+ * `api/prepareProject.ts`. Before every start the scripts of `core/assets/` do steps 2 to 6 without us. The rules that
+ * both follow are in `core/src/prepare/`; its `layout.ts` is the place to begin.
+ * @throws UserError when something is in the way; nothing is changed then, unless making it failed halfway
  */
 export async function prepareWorkspace(
   workspace: Workspace,

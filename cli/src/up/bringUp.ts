@@ -35,7 +35,18 @@ interface StartedAs {
 /**
  * Brings the dev container up as configured. A container that was created before has its mounts for good: it is only
  * replaced when that was asked for, since what it holds outside of mounts is lost.
- * What in its files acts on the host is approved before.
+ *
+ * 1. The Dev Containers CLI is found (`devcontainerCli.ts`), and the engine asked for this project's container
+ *    (`workspace/findContainer.ts`).
+ * 2. Refused: an engine that does not answer; a container that only carries our labels, as the tools would take it for
+ *    this project's; one whose mounts are not as configured, unless it is to be replaced.
+ * 3. `approval/ensureApproved.ts` has the user approve what in the dev container's files acts on the host. It comes
+ *    after the other refusals, so that little time is left to change the files between the look and the start.
+ * 4. Before a container is replaced, `keepSessions.ts` copies out the conversations that would be lost with it, and keeps it
+ *    paused until the tools are done.
+ * 5. The tools bring it up (`devcontainerUp`). They run `initializeCommand`, and with it our prepare script.
+ * 6. Under Docker Compose, `composeUp.ts` looks at what came up: the tools may have taken another container for this one.
+ *
  * @param chosen what the user asked for by this very command, which is not asked about again
  * @throws UserError when there is such a container, or one that only claims to be this project's, or it is not approved,
  *   or does not come up

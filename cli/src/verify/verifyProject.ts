@@ -29,7 +29,25 @@ const rememberedSize = 1024 * 1024;
 /** A file that changed just now may change again within one tick of the clock, or by a mapping, unseen. */
 const settled = 5 * 60_000;
 
-/** Looks through everything that the container of a project could have written. Changes nothing. */
+/**
+ * Looks through everything that the container of a project could have written. Changes nothing: what is to be remembered
+ * is in the result, for the caller to write (`writeState`).
+ *
+ * 1. `openVerify.ts` has found out what to look at: the folder, what was remembered, what the container reaches.
+ * 2. `projectFolders.ts` judges the folder and `memory/` themselves. A link in the folder's place is not opened.
+ * 3. `walkFolder.ts` visits each entry and follows no link. A container may swap folders meanwhile, so that each is held
+ *    open and its entries are reached through it (`OpenFolder.ts`). Core's `judgeEntry` judges the entry as such.
+ * 4. Files in `memory/` are read (`readMemory.ts`), and compared at the end with those of before. The first time there is
+ *    nothing to compare with: they are remembered.
+ * 5. A transcript is skipped if it was clean and has not changed since. Else `scanTranscripts.ts` collects its facts; large
+ *    ones are cut into parts and scanned in threads (`ScanPool.ts`, `scanWorker.ts`).
+ * 6. Core's `judgeTranscript` makes findings of the facts. Prompts not known yet are looked for in this host's other
+ *    projects (`trustedPrompts.ts`).
+ * 7. Findings that the user accepted become mild. Of each severity so many are kept, and the rest counted.
+ *
+ * `commands/verify.ts` shows the result, and has `quarantine.ts` move what is bad or `accept.ts` remember it.
+ * `baseline.ts` runs it before a project is first shared. What is looked for, and why: `core/src/verify/scanTranscript.ts`.
+ */
 export async function verifyProject(options: VerifyOptions): Promise<VerifyResult> {
   const run = new VerifyRun(options);
   return await run.run();
