@@ -1,6 +1,6 @@
 import { UserError } from '../host/errors.ts';
 
-/** What takes back, in reverse order, what was done of a change that then failed. */
+/** Takes back, in reverse order, the steps of a change that then failed. */
 export class Undo {
   private readonly steps: { readonly what: string; readonly step: () => Promise<void> }[] = [];
 

@@ -34,14 +34,13 @@ interface CarryOutOptions extends Pick<MakeOptions, 'chosen' | 'writeConfig'> {
   readonly personal?: boolean | undefined;
 }
 
-/** What was done beside the files. */
 export interface CarriedOut {
-  /** Where the file as it was is kept, when it is not what `remove` restores. */
+  /** The path of a copy of the file as it was before the first command, when `remove` no longer restores that. */
   readonly kept?: string;
   readonly prepared?: PrepareResult;
   /** Why git goes on to see the personal configuration, as a sentence. */
   readonly seenByGit?: string;
-  /** What `remove` has left of what was prepared. */
+  /** Nothing left, unless the mode is `none`. */
   readonly rest: PreparedRest;
 }
 

@@ -14,11 +14,11 @@ import { movedConfigDir, refuseMovedProjects } from './refusals.ts';
 
 /** A change and what it comes to for the user: what the container reaches then, and what Claude Code asks there. */
 export interface Foreseen extends Outcome {
-  /** What lets the container reach more than is shared, and whether all of it could be looked at. */
+  /** Ways by which the container reaches more than is shared; not all of them, unless `knowsBreaches`. */
   readonly breaches: FoundBreaches['breaches'];
   readonly knowsBreaches: boolean;
   readonly disclosure: Disclosure;
-  /** What Claude Code asks at its first start inside. */
+  /** Questions of Claude Code at its first start inside, in a user's words. */
   readonly asks: readonly string[];
 }
 
@@ -57,7 +57,7 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
 }
 
 /**
- * What on this host keeps a chosen option from doing what it says, a sentence each.
+ * Warnings, a sentence each, where something on this host keeps a chosen option from doing what it says.
  * @param moved Claude's config directory, when it is not the usual one
  */
 function hostWarnings(
@@ -83,7 +83,7 @@ function hostWarnings(
   ];
 }
 
-/** Whether the token of the host is to be shared and there is none. */
+/** True when the host's token is to be shared and this process has none. */
 function lacksToken(
   { credentials }: Pick<ShareOptions, 'credentials'>,
   document: DevcontainerDocument,

@@ -18,12 +18,11 @@ import type { Plan } from './plan.ts';
 import type { Outcome } from './planChange.ts';
 import { Undo } from './Undo.ts';
 
-/** Writes devcontainer.json as it is to be, or deletes it; null is no file. What throws has changed nothing. */
+/** Writes devcontainer.json as it is to be, or deletes it; null is no file. Has changed nothing when it throws. */
 type WriteConfig = (before: string | null, after: string | null) => Promise<void>;
 
-/** What is recorded beside the plan, and how devcontainer.json is written. */
 export interface MakeOptions {
-  /** What the user asks for by this very command; what is recorded of that stays without it. */
+  /** What the user asks for by this very command; without it, the record's choice stays. */
   readonly chosen?: Chosen | undefined;
   /** The line that keeps a personal configuration out of git, if it was added now. */
   readonly excluded?: ExcludedLine | undefined;
@@ -50,8 +49,8 @@ export async function ensureCanMake({ target, plan }: Outcome): Promise<void> {
 }
 
 /**
- * Carries a plan out: the record first, devcontainer.json last. What fails is undone.
- * @returns where the file as it was is kept, when it is not what `remove` restores
+ * Carries a plan out: the record first, devcontainer.json last. When a step fails, the others are undone.
+ * @returns the path of a copy of the file as it was before the first command, when `remove` no longer restores that
  * @throws UserError when it could not be written: then all is as it was
  */
 export async function makeChange(outcome: Outcome, options: MakeOptions = {}): Promise<string | undefined> {
@@ -110,7 +109,7 @@ function sourceOf({ after }: Plan): string {
   return after === null ? '' : documentSource(after);
 }
 
-/** Whether what `remove` will restore is no longer the file of before the first command, but one with edits made since. */
+/** True when `remove` will no longer restore the file of before the first command, but that with edits made since. */
 function hasEdits({ target: { record, current }, plan }: Outcome): boolean {
   // A file that held nothing of ours is an original itself.
   if (typeof record?.original !== 'string' || plan.original === (current && documentSource(current)))

@@ -28,7 +28,7 @@ export function whatIsWider({ gathered: { record, configuration } }: Look): User
   );
 }
 
-/** What the mode is written into. @param text what an editor has of devcontainer.json */
+/** The configuration opened anew, a personal one by its team file. @param text devcontainer.json as an editor has it */
 export function targetAgain(look: Look, text?: string): Promise<Target> {
   const { workspace, gathered } = look;
   const team = gathered.record?.team;
@@ -38,8 +38,8 @@ export function targetAgain(look: Look, text?: string): Promise<Target> {
 }
 
 /**
- * What is asked for then: of the collection that the file names, whatever the environment says.
- * @param collection where the file names none
+ * The request for the mode that holds now, of the collection that the file names, whatever the environment says.
+ * @param collection taken when the file names none
  */
 export function requestAgain(look: Look, collection: string): ChangeRequest {
   const [first] = look.gathered.configuration.configured.features;

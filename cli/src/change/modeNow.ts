@@ -6,7 +6,8 @@ import type { Target } from '../workspace/target.ts';
 
 /**
  * The mode and the options that hold now: as the user chose them last on this host; where nothing is known of that, as
- * they are configured. What a container may have written into the file does not become the user's choice by this.
+ * they are configured. A mode that a container may have
+ * written into the file does not become the user's choice by this.
  */
 export function modeNow(
   record: ConfigRecord | undefined,

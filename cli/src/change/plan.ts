@@ -25,9 +25,9 @@ import { besideConfig, insideWorkspace, type Workspace } from '../workspace/work
 /** Everything a command would do to the files of a workspace. */
 export interface Plan {
   readonly files: readonly FileChange[];
-  /** What becomes different in devcontainer.json; for a personal one, against the team's. */
+  /** Of devcontainer.json only; for a personal one, against the team's. */
   readonly changes: readonly Change[];
-  /** What `remove` would restore; null when the file did not exist. */
+  /** The text that `remove` would restore; null when the file did not exist. */
   readonly original: string | null;
   /** devcontainer.json as it is to be; null when there is to be none. */
   readonly after: DevcontainerDocument | null;

@@ -6,23 +6,21 @@ import { refuseCompose } from '../prepare/composeRefusals.ts';
 import type { Target } from '../workspace/target.ts';
 import { type Plan, planMode } from './plan.ts';
 
-/** What is asked for. */
 export interface ChangeRequest {
   readonly mode: Mode;
   readonly options: ShareOptions;
-  /** Where our Features come from. */
+  /** That of our Features: a registry with a namespace, or a relative folder. */
   readonly collection: string;
-  /** Whether the Feature that installs Claude Code is added; asked when nothing before is in the way. */
+  /** Answers if the Feature that installs Claude Code is added; called when nothing before is in the way. */
   wantsClaudeCode(isMissing: boolean): Promise<boolean>;
 }
 
-/** A plan, and what it is about. */
 export interface Outcome {
   readonly target: Target;
   readonly mode: Mode;
   readonly plan: Plan;
   readonly collection: string;
-  /** What the user should know, a sentence each. */
+  /** A sentence each, for the user. */
   readonly warnings: readonly string[];
   /** Nothing in devcontainer.json is seen to install Claude Code, and this change does not either. */
   readonly nothingInstallsClaude: boolean;
@@ -52,7 +50,7 @@ export async function planChange(target: Target, request: ChangeRequest): Promis
   };
 }
 
-/** Whether the Feature that installs Claude Code may be missing; said once, before the first command. */
+/** True when the Feature that installs Claude Code may be missing; with ours in the file, the user was asked already. */
 function lacksClaudeCode({ current, start, record }: Target): boolean {
   if (current !== null && readConfigured(current, record?.collections).anyOfOurs) return false;
   return !installsClaudeCode(documentValue(start));

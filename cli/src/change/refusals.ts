@@ -3,7 +3,7 @@ import { UserError } from '../host/errors.ts';
 import { realPathOf } from '../host/realPath.ts';
 import { hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 
-/** Whether Claude's config directory on this host is another than `~/.claude`. */
+/** Claude's config directory on this host, where it is not `~/.claude`; else undefined. */
 export function movedConfigDir(workspace: Workspace, env: NodeJS.ProcessEnv): string | undefined {
   const configDir = resolve(workspace.realFolder, hostConfigDir(workspace.home, env));
   const usual = join(workspace.home, '.claude');

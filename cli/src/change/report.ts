@@ -7,7 +7,7 @@ import { insideWorkspace, type Workspace } from '../workspace/workspace.ts';
 import type { Plan } from './plan.ts';
 import type { Outcome } from './planChange.ts';
 
-/** What a plan would change, as a unified diff with paths below the workspace folder. */
+/** A unified diff, with paths below the workspace folder. */
 export function planDiff(workspace: Workspace, plan: Plan): string {
   return plan.files.map((file) => fileDiff(insideWorkspace(workspace, file.path), file)).join('');
 }
@@ -30,7 +30,7 @@ export function printPlan({ target, plan, warnings }: Outcome): void {
   else printDiff(planDiff(target.workspace, plan));
 }
 
-/** What was changed, a line each; says so when nothing was. */
+/** A line for each change; says so when there was none. */
 export function changeLines({ target, mode, plan }: Outcome): string[] {
   const { workspace } = target;
   const name = (path: string) => escapeControls(insideWorkspace(workspace, path));
@@ -55,7 +55,7 @@ export function changeLines({ target, mode, plan }: Outcome): string[] {
   ];
 }
 
-/** Where the file as it was is kept, when it cannot be restored to the byte. */
+/** For the copy of the file as it was (`CarriedOut.kept`); no lines when there is none. */
 export function keptLines(path: string | undefined): string[] {
   if (path === undefined) return [];
   return [
@@ -64,7 +64,7 @@ export function keptLines(path: string | undefined): string[] {
   ];
 }
 
-/** What undoes the isolation, or lets a shared container reach more than is shared. */
+/** A warning, with a line for each way by which the container reaches more than it should; no lines when there is none. */
 export function breachLines(breaches: readonly Breach[], mode: Mode): string[] {
   if (breaches.length === 0) return [];
   const composed = breaches.some(({ where }) => where.startsWith('Compose service'));
