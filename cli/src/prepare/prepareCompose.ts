@@ -6,7 +6,6 @@ import { refusals } from '@claude-sessions/core/prepare/refusal.ts';
 import { type ComposeShare, composeFileName, composeFolder } from '@claude-sessions/core/share/compose.ts';
 import { asBytes, type Done, ignoreExisting, refresh, tryLstat } from './preparedFile.ts';
 
-/** What *prepare* writes for Docker Compose, and where. */
 export interface PrepareCompose extends ComposeShare {
   /** The folder of devcontainer.json, in which the folder for our Compose file is made. */
   readonly beside: string;
@@ -15,7 +14,7 @@ export interface PrepareCompose extends ComposeShare {
 /** The files of the folder for our Compose file: that, and what keeps all of it out of git. */
 export const composeFolderFiles: readonly string[] = ['.gitignore', composeFileName];
 
-/** Whether a path, which need not exist, lies in the workspace, by whatever links. */
+/** Takes also a path at which nothing is yet; links in it are followed. */
 type InWorkspace = (path: string) => Promise<boolean>;
 
 /**

@@ -22,9 +22,9 @@ export interface PrepareOptions extends PrepareInput {
   compose?: PrepareCompose | undefined;
 }
 
-/** What *prepare* did; nothing made and nothing refreshed when all was there. */
+/** Nothing made and nothing refreshed when all was there. */
 export interface PrepareResult extends Done {
-  /** Names of what is not in the copies because it may hold a secret. */
+  /** Names of settings that the copies lack because they may hold a secret. */
   leftOut: string[];
   /** This project's conversations on the host. */
   projectFolder: string;
@@ -61,17 +61,16 @@ export async function prepareHost(options: PrepareOptions): Promise<PrepareResul
   return result;
 }
 
-/** What *prepare* goes by, once it may begin. */
 interface Checked {
   readonly layout: PrepareLayout;
   /** The real path of the workspace folder. */
   readonly workspace: string;
-  /** Whether a path lies in the workspace, by whatever links. */
+  /** Takes also a path at which nothing is yet; links in it are followed. */
   inWorkspace(path: string): Promise<boolean>;
 }
 
 /**
- * Whether this host may be prepared: the one answer to that, for `share` before it writes and for *prepare* itself.
+ * Refuses a host that must not be prepared: the one place for that, for `share` before it writes and for *prepare* itself.
  * Writes nothing.
  * @throws {PrepareRefusal}
  */
@@ -96,7 +95,7 @@ function mountSources({ devcontainerId }: PrepareOptions, { claude, prepared }: 
   return { devcontainerId, claudeFolder: claude, preparedFolder: prepared };
 }
 
-/** Where everything is; refused when a container could write what belongs to the host's Claude. */
+/** @throws {PrepareRefusal} when a container could write files of the host's Claude Code */
 async function findLayout(home: string, options: PrepareOptions, workspace: string): Promise<PrepareLayout> {
   const { configDir, platform } = options;
   const layout = prepareLayout(home, options, workspace);
@@ -112,7 +111,7 @@ async function findLayout(home: string, options: PrepareOptions, workspace: stri
   return prepareLayout(home, options, workspace, linked);
 }
 
-/** Whether a path, which need not exist, is a folder or lies in it, by whatever links. */
+/** Takes also a path at which nothing is yet; true for the folder itself. @param folder a real path */
 async function isWithin(path: string, folder: string): Promise<boolean> {
   const real = await realPath(path);
   return real === folder || real.startsWith(folder.endsWith(sep) ? folder : folder + sep);

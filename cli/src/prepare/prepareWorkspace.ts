@@ -14,7 +14,6 @@ interface PrepareFor {
   readonly document: DevcontainerDocument;
   /** As it is in the file, where that is another and was read. */
   readonly present?: DevcontainerDocument | undefined;
-  /** Where our Features come from. */
   readonly collection: string;
 }
 

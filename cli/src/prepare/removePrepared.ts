@@ -6,7 +6,7 @@ import { findContainer } from '../workspace/findContainer.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { removePreparedFolder } from './removePreparedFolder.ts';
 
-/** What is left of the prepared folder: why it was kept whole, as a sentence, or paths in it that are not ours. */
+/** The rest of the prepared folder: why it was kept whole, as a sentence, or paths in it that are not ours. */
 export interface PreparedRest {
   readonly kept?: string;
   readonly left: readonly string[];
