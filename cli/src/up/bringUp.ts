@@ -15,7 +15,6 @@ import { ensureComposeMounts, findComposeContainer } from './composeUp.ts';
 import { devcontainerUp, findDevcontainerCli } from './devcontainerCli.ts';
 import { keepSessions } from './keepSessions.ts';
 
-/** How a dev container is brought up. */
 interface StartOptions extends ApprovalOptions {
   readonly dockerPath?: string | undefined;
   /** The Dev Containers CLI, where it is another than the one installed with this package. */
@@ -24,7 +23,6 @@ interface StartOptions extends ApprovalOptions {
   readonly recreate?: boolean | undefined;
 }
 
-/** What the dev container is configured to be. */
 interface StartedAs {
   readonly mode: Mode;
   readonly options: ShareOptions;

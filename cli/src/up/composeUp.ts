@@ -10,12 +10,11 @@ import { UserError } from '../host/errors.ts';
 import { findContainer } from '../workspace/findContainer.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** What was to come up. */
 interface ComposeUp {
   readonly mode: Mode;
   readonly options: ShareOptions;
   readonly document: DevcontainerDocument;
-  /** Whether the container was to be replaced. */
+  /** The container was to be replaced. */
   readonly recreate: boolean;
 }
 

@@ -9,7 +9,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 export interface UpOptions {
   readonly recreate: boolean;
   /**
-   * Whether the tools ask git which folder to mount. Git goes by a file that a running container can write at any moment, so
+   * The tools ask git which folder to mount. Git goes by a file that a running container can write at any moment, so
    * they shall not where the workspace folder is the answer: the flag says nothing else to them (`getWorkspaceConfiguration`).
    */
   readonly asksGit: boolean;

@@ -13,7 +13,7 @@ import { runProcess } from '../host/runProcess.ts';
 import { log } from '../terminal/output.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** Whether a container has its conversations where they go with it. */
+/** True when no volume holds the conversations: they go with the container. */
 function losesSessions({ mounts }: Container): boolean {
   return !mounts.some(({ target, type }) => target === containerConfigDir && type === 'volume');
 }
@@ -22,7 +22,7 @@ function losesSessions({ mounts }: Container): boolean {
  * Keeps the conversations of a container that has no volume for them, before it is replaced: in
  * `~/.claude-sessions/<id>/kept/`, where no container reaches, as tar files. It writes no more from then on.
  * @param document the devcontainer.json as it is now
- * @returns what lets the container go on, if it is still there
+ * @returns to be called when the tools are done: lets a paused container go on, if it is still there
  * @throws UserError when there are some and they cannot be kept
  */
 export async function keepSessions(
@@ -88,7 +88,7 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-/** Where Claude Code may have filed conversations in the container's own layer. */
+/** Paths inside, in the container's own layer, at which Claude Code may have filed conversations. */
 async function projectFolders(
   engine: Engine,
   container: Container,
