@@ -54,7 +54,7 @@ export class OpenFolder {
     }
   }
 
-  /** Whether its path still leads to it, and through no link at its end. */
+  /** True when its path still leads to it, and is no link itself. */
   isSame(): boolean {
     try {
       return sameFile(lstatSync(this.#path, { bigint: true }), this.#stats);
@@ -77,7 +77,6 @@ export function openRegular(folder: OpenFolder, name: Name | string): number {
   throw new Error(`${join(Buffer.from(name).toString())} is no regular file`);
 }
 
-/** Whether two records are of one file. */
 export function sameFile(a: { dev: bigint; ino: bigint }, b: { dev: bigint; ino: bigint }): boolean {
   return a.dev === b.dev && a.ino === b.ino;
 }

@@ -2,7 +2,7 @@ import type { TextHost } from '@claude-sessions/core/verify/judgeTexts.ts';
 import type { VerifyResult } from './types.ts';
 import type { VerifiedState } from './verifiedState.ts';
 
-/** What is remembered when the user has looked at the findings and accepts them, as they are now. */
+/** The state to remember when the user accepts the findings as they are now. */
 export function acceptState(result: VerifyResult, host: TextHost): VerifiedState {
   const { state, acceptable, findings } = result;
   const replaced = findings.some(({ code }) => code === 'project-folder-replaced');

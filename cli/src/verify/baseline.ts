@@ -7,11 +7,11 @@ import { writeState } from './verifiedState.ts';
 import { verifyProject } from './verifyProject.ts';
 
 /**
- * What Claude Code on this host recorded before a container could write: the prompts and the memory with which `verify`
- * compares later. To be taken before the project is shared for the first time.
+ * Reads what Claude Code on this host recorded before a container could write: the prompts and the memory with which
+ * `verify` compares later. To be taken before the project is shared for the first time.
  * That it is shared is recorded also where there is nothing yet: what lies there later is a container's.
  * @param present devcontainer.json as it was read before
- * @returns what records it, or undefined when it is shared already
+ * @returns to be called to record it; undefined when the project is shared already
  */
 export async function takeBaseline(
   workspace: Workspace,

@@ -10,7 +10,7 @@ import { breachHost } from '../workspace/hostPaths.ts';
 import { readRecord } from '../workspace/records.ts';
 import { readConfig, type Workspace } from '../workspace/workspace.ts';
 
-/** What a container reaches of this host, as far as its configuration tells. */
+/** As far as the configuration of the container tells. */
 interface ContainerReach {
   /** It may write `memory/`. */
   readonly memory: boolean;
@@ -18,11 +18,11 @@ interface ContainerReach {
   readonly byHand: boolean;
   /** So are conversations of other projects. */
   readonly otherProjects: boolean;
-  /** What it mounts; undefined when that is not known. */
+  /** Sources of its mounts; undefined when they are not known. */
   readonly mounted: readonly string[] | undefined;
   /** The folder that the tools mount by themselves. */
   readonly mountedTop: string;
-  /** Where the workspace folder is inside, as it is stated. */
+  /** As devcontainer.json has it: of any type. */
   readonly workspaceFolder: unknown;
 }
 

@@ -5,7 +5,6 @@ import type { Workspace } from '../workspace/workspace.ts';
 import type { Moved } from './quarantine.ts';
 import type { VerifyResult } from './types.ts';
 
-/** What there is to say of a run. */
 export interface Shown {
   readonly result: VerifyResult;
   readonly workspace: Workspace;
@@ -45,7 +44,7 @@ export function describeResult({ result, first, moved, accepted }: Shown): strin
   return [...lines, last].join('\n');
 }
 
-/** What is trusted in system prompts from now on, in full: nobody accepts what was not shown. */
+/** The lines of system prompts that are trusted from now on, in full: nobody accepts what was not shown. */
 function describeAccepted(accepted: readonly string[]): string[] {
   if (accepted.length === 0) return [];
   const shown = accepted.slice(0, shownAccepted).map((line) => {

@@ -10,7 +10,7 @@ import { readState } from './verifiedState.ts';
 import { verifyHost } from './verifyHost.ts';
 
 /**
- * What there is to verify for a dev container.
+ * Finds out what `verifyProject` has to look at, what was remembered of it, and what the container may reach.
  * @param present its devcontainer.json as it was read before
  */
 export async function openVerify(

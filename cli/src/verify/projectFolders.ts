@@ -8,7 +8,7 @@ import type { FolderIdentity, VerifiedState } from './verifiedState.ts';
 
 interface JudgedFolders {
   readonly findings: readonly VerifyFinding[];
-  /** What they are, to be remembered where nothing is yet. */
+  /** To be remembered: those known from before, else those found now. */
   readonly identities: Pick<VerifiedState, 'project' | 'memoryFolder'>;
   /** The project's folder is one, and can be looked through. */
   readonly open: boolean;

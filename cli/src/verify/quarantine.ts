@@ -9,7 +9,7 @@ import { fileStateOf, sameState } from './scanTranscripts.ts';
 import type { VerifyOptions, VerifyResult } from './types.ts';
 import { reason, type WalkedEntry, walkFolder } from './walkFolder.ts';
 
-/** What became of one entry. */
+/** An entry that was moved, or left where it is. */
 export interface Moved {
   /** Below the project's folder. */
   readonly path: string;
@@ -17,7 +17,7 @@ export interface Moved {
   readonly bytes: string;
   readonly codes: readonly string[];
   readonly was: Readonly<Record<string, string>>;
-  /** Where it is now; absent when it was left where it is. */
+  /** The path now; absent when it was left where it is. */
   readonly to?: string;
   /** Why it was left. */
   readonly why?: string;
@@ -166,7 +166,7 @@ function recordOf({ path, names, kind, target, stats }: WalkedEntry, codes: read
   };
 }
 
-/** What came from where, and how to put it back. */
+/** Writes a file for people and programs beside the entries: which came from where, and how to put them back. */
 async function writeManifest(
   target: string,
   projectFolder: string,

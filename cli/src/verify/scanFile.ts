@@ -54,7 +54,7 @@ export function scanPart({ fd, start, end, size, session }: ScanPart): ScannedPa
   return { facts: collector.finish(lines), unfinished };
 }
 
-/** What values say that are spread over several lines of a transcript. The facts count no lines. */
+/** The facts in values that are spread over several lines of a transcript. They count no lines. */
 export function scanSpread(fd: number, size: number, session: string | undefined): TranscriptFacts {
   const collector = new FactCollector(session, hash);
   const values = new SpreadValues(collector, decode);

@@ -6,7 +6,6 @@ import type { ScanPool } from './ScanPool.ts';
 import type { FileState } from './verifiedState.ts';
 import type { WalkedEntry } from './walkFolder.ts';
 
-/** What came of one transcript. */
 export interface ScannedTranscript {
   readonly place: TranscriptPlace;
   readonly facts: TranscriptFacts;

@@ -3,7 +3,6 @@ import type { Workspace } from '../workspace/workspace.ts';
 import type { FileState, VerifiedState } from './verifiedState.ts';
 import type { verifyHost } from './verifyHost.ts';
 
-/** What was found, and what it was found in. */
 export interface VerifyResult {
   readonly folder: string;
   /** It is a folder, and was looked through. */
@@ -18,11 +17,11 @@ export interface VerifyResult {
   /** Those that were not read again, since they are as they were when nothing was found in them. */
   readonly unchanged: number;
   readonly bytes: number;
-  /** What is to be remembered of this run. */
+  /** To be remembered after this run; `acceptState` adds to it. */
   readonly state: VerifiedState;
   /** The entries that findings are about, by their keys, as they were when they were looked at. */
   readonly seen: ReadonlyMap<string, FileState>;
-  /** What `--accept` remembers beyond that. */
+  /** Remembered beyond that by `--accept`. */
   readonly acceptable: {
     /** Keys of the lines of prompts that findings are about, and those lines. */
     readonly prompts: readonly string[];
@@ -37,7 +36,7 @@ export interface VerifyOptions {
   readonly projectFolder: string;
   readonly state: VerifiedState;
   readonly host: ReturnType<typeof verifyHost>;
-  /** Whether the container may write `memory/`. */
+  /** The container may write `memory/`. */
   readonly memoryWritable: boolean;
   /** No container has written here yet: what lies here is the host's own. */
   readonly trustAll?: boolean;

@@ -13,7 +13,7 @@ const fileState = z.object({
   ctime: z.string(),
 });
 
-/** What `verify` remembers of a project. Lies where no container can reach it. */
+/** The memory of `verify` of one project. It is kept where no container can reach it. */
 const stateSchema = z.object({
   version: z.literal(1),
   /** The folder that was verified. */
@@ -36,14 +36,13 @@ export type VerifiedState = z.infer<typeof stateSchema>;
 export type FileState = z.infer<typeof fileState>;
 export type FolderIdentity = z.infer<typeof identity>;
 
-/** Where it is kept. */
 const statePath = ({ preparedFolder }: Pick<Workspace, 'preparedFolder'>) =>
   join(preparedFolder, preparedNames.verified);
 
 /** Some prompts of each version of Claude Code that ran here; a file that is not ours may be of any size. */
 const maxStateBytes = 15 * 1024 * 1024;
 
-/** What is remembered; an empty state when there is nothing, or it is of another folder. */
+/** An empty state when nothing is remembered, or that of another folder. */
 export async function readState(workspace: Workspace, folder: string): Promise<VerifiedState> {
   const empty: VerifiedState = { version: 1, folder, prompts: [], accepted: [], clean: {} };
   const text = await readTextIfAny(statePath(workspace));
@@ -58,7 +57,7 @@ export async function readState(workspace: Workspace, folder: string): Promise<V
 
 const projectSchema = z.object({ folder: z.string(), exposed: z.optional(z.boolean()) });
 
-/** What is remembered of any project: which folder a container wrote, and whether it wrote those of others. */
+/** Read of any project, not only this one: the folder that a container wrote, and whether it wrote those of others. */
 export async function readSharedProject(
   preparedFolder: string,
 ): Promise<z.infer<typeof projectSchema> | undefined> {
@@ -71,8 +70,8 @@ export async function readSharedProject(
 }
 
 /**
- * Remembers. What can be found out again is left out where it would be too much.
- * @returns whether more was left out than what only saves time
+ * Writes the state. Where it would be too much, what can be found out again is left out.
+ * @returns true when more was left out than what only saves time
  */
 export async function writeState(workspace: Workspace, state: VerifiedState): Promise<boolean> {
   const write = (what: VerifiedState) => `${JSON.stringify(what)}\n`;

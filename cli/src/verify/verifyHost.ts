@@ -11,7 +11,6 @@ import { realPathOf } from '../host/realPath.ts';
 /** Paths that are not even looked up: doing so would mount something, or ask another machine. */
 const remote = /^(?:\/net\/|\/proc\/|\/dev\/|\/sys\/|\/afs\/|[\\/]{2})/;
 
-/** What is known of the places that conversations name. */
 interface VerifyPlaces {
   /** The workspace folder, as a real path, and as it was opened. */
   readonly folder: string;
@@ -20,11 +19,11 @@ interface VerifyPlaces {
   /** Claude's config directory on this host. */
   readonly configDir: string;
   readonly knownPaths: KnownPaths;
-  /** What the container mounts, real paths; undefined when that is not known. */
+  /** Real paths of the sources that the container mounts; undefined when they are not known. */
   readonly mounted: readonly string[] | undefined;
 }
 
-/** What the core asks of this host, by its own rules of paths. Looks paths up, opens nothing. */
+/** Answers the questions of `core/src/verify/` about this host, by its rules of paths. Looks paths up, opens nothing. */
 export function verifyHost(places: VerifyPlaces): VerifyHost & TextHost & WorktreeHost {
   const { folder, named, configDir, knownPaths } = places;
   const isOutside = (path: string) => !isIn(realPathOf(path), folder);

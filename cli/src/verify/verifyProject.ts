@@ -213,7 +213,7 @@ class VerifyRun {
   }
 }
 
-/** Whether what is found in a transcript depends on what else there is: on links in the workspace, on what was made since. */
+/** True when the findings depend on more than the transcript: on links in the workspace, or on files made since. */
 function dependsOnHost({ rewinds, worktrees, agents, scheduled, overflow }: TranscriptFacts): boolean {
   return overflow || [rewinds, worktrees, agents, scheduled].some((each) => each.length > 0);
 }

@@ -15,7 +15,7 @@ export interface WalkedEntry extends FolderEntry {
 
 interface Walk {
   visit(entry: WalkedEntry): void | Promise<void>;
-  /** What could not be looked at, and why. */
+  /** Called for an entry that could not be looked at. @param why a clause */
   failed(path: string, why: string): void;
 }
 
