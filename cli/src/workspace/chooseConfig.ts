@@ -4,7 +4,7 @@ import { UsageError, UserError } from '../host/errors.ts';
 import { readRecord } from './records.ts';
 import { openWorkspace, personalConfig, resolveFolder, teamConfigs } from './workspace.ts';
 
-/** What is said of the dev container that is meant. */
+/** As stated by the user. */
 export interface ConfigRequest {
   /** The project folder; the current directory when it is left out. */
   readonly folder: string | undefined;

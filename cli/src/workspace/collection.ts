@@ -2,7 +2,7 @@ import { defaultCollection } from '@claude-sessions/core/features.ts';
 import { UsageError } from '../host/errors.ts';
 
 /**
- * Where the Features come from: the option, else CLAUDE_SESSIONS_COLLECTION, else the public collection.
+ * The collection of our Features: the option, else CLAUDE_SESSIONS_COLLECTION, else the public collection.
  * @throws UsageError when that is no registry with a namespace, nor a relative folder
  */
 export function collectionFrom(

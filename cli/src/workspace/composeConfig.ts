@@ -9,7 +9,7 @@ import { type ProcessCall, runProcess } from '../host/runProcess.ts';
 import { defaultComposeFiles } from './composeFiles.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What the Compose files of a dev container say, ours left out; or why that is not known. */
+/** The services of the Compose files, without our file; or why they are not known, as a clause. */
 type ComposeReading =
   | { readonly services: readonly ComposeService[]; readonly service: string }
   | { readonly unknown: string };

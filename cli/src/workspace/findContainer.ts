@@ -9,13 +9,12 @@ interface Impostor {
   readonly why: string;
 }
 
-/** What the engine knows of a dev container: `unreachable` with the engine's own words when it does not answer. */
+/** `unreachable` has the engine's own words. */
 export type ContainerLookup =
   | { readonly kind: 'found'; readonly container: Container; readonly impostors: readonly Impostor[] }
   | { readonly kind: 'none'; readonly impostors: readonly Impostor[] }
   | { readonly kind: 'unreachable'; readonly reason: string };
 
-/** What a container is known by. */
 type Owner = Pick<Workspace, 'folder' | 'realFolder' | 'configFile'>;
 
 /**

@@ -5,15 +5,14 @@ import { openPersonal } from './personal.ts';
 import { newTarget, openTarget, type Target } from './target.ts';
 import { readSource } from './workspace.ts';
 
-/** What is asked for, and who answers what that leaves open. */
 interface TargetRequest extends ConfigRequest {
   readonly mode: Mode;
-  /** What an editor has of the devcontainer.json that is named, in the place of what is in the file. */
+  /** The devcontainer.json that is named, as an editor has it; taken instead of the file. */
   readonly text?: string | undefined;
   readonly choose: ChooseConfig;
-  /** Whether a devcontainer.json is made where there is none. */
+  /** Called where there is no devcontainer.json: true to make one. */
   create(): Promise<boolean>;
-  /** What to do where there is none and none is made, as a sentence. */
+  /** A sentence: what to do where there is none and none is made. */
   readonly hint: string | undefined;
 }
 

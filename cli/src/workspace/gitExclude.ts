@@ -11,7 +11,7 @@ export interface ExcludedLine {
   readonly line: string;
 }
 
-/** Whether the personal configuration is kept out of git, by a line that was `added` now, or why it is not. */
+/** `added` is the line written now, absent when it was there already; `why` is a clause. */
 type ExcludeResult =
   | { readonly kept: true; readonly added?: ExcludedLine }
   | { readonly kept: false; readonly why: string };

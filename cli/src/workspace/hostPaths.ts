@@ -4,7 +4,7 @@ import { findRepository } from '../host/gitRepository.ts';
 import { realPathOf } from '../host/realPath.ts';
 import { claudePlaces, type Workspace } from './workspace.ts';
 
-/** What the core is told of this host, to look sources of mounts up. */
+/** For the core, which looks up sources of mounts on this host by it. */
 export function hostPaths(workspace: Workspace, env: NodeJS.ProcessEnv): HostPaths {
   const places = claudePlaces(workspace, env);
   return {

@@ -15,7 +15,7 @@ const chosenSchema = z.object({
   }),
 });
 
-/** What the host remembers of a configuration that our commands changed. Lies where no container can reach it. */
+/** The host's record of a configuration that our commands changed. It is kept where no container can reach it. */
 const recordSchema = z.object({
   version: z.literal(1),
   configFile: z.string(),
@@ -27,7 +27,7 @@ const recordSchema = z.object({
   edited: z.optional(z.boolean()),
   /** For a personal configuration: the team's file that it was made of, as it was then. */
   team: z.optional(z.object({ path: z.string(), source: z.string() })),
-  /** What the user chose by `share` or `isolate`, whatever a container makes of the file since. Only those commands write it. */
+  /** Chosen by the user with `share` or `isolate`, whatever a container makes of the file since. Only those commands write it. */
   chosen: z.catch(z.optional(chosenSchema), undefined),
   /** Collections whose Features we wrote: those of a mirror are not known to be ours by their names. */
   collections: z.optional(z.array(z.string())),

@@ -11,14 +11,14 @@ import {
   type Workspace,
 } from './workspace.ts';
 
-/** What a change of mode starts from: a devcontainer.json, parsed once for all that follows. */
+/** A change of mode starts from this: a devcontainer.json, parsed once for all that follows. */
 export interface Target {
   readonly workspace: Workspace;
   /** The devcontainer.json as it stands; null when there is none yet. */
   readonly current: DevcontainerDocument | null;
   /** It stands so in an editor, and not yet in the file. */
   readonly unsaved?: boolean;
-  /** What the mode is applied to: `current`, or a new file; a personal configuration is made from the team's each time. */
+  /** The mode is applied to this: `current`, or a new file; a personal configuration is made from the team's each time. */
   readonly start: DevcontainerDocument;
   readonly record: ConfigRecord | undefined;
   /** The team's file that a personal configuration is made of. */
@@ -48,7 +48,7 @@ export async function openTarget(folder: string, configFile: string, text?: stri
   };
 }
 
-/** Where there is no devcontainer.json yet. */
+/** For a project that has no devcontainer.json yet. Writes nothing. */
 export async function newTarget(folder: string, configFile = join(folder, defaultConfig)): Promise<Target> {
   const workspace = await openWorkspace(folder, configFile);
   await ensureInside(folder, workspace.configFile);

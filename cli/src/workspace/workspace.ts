@@ -17,7 +17,7 @@ export interface Workspace {
   readonly configFile: string;
   readonly devcontainerId: string;
   readonly home: string;
-  /** What *prepare* makes on the host: `~/.claude-sessions/<devcontainerId>`. */
+  /** `~/.claude-sessions/<devcontainerId>`, made by *prepare*. */
   readonly preparedFolder: string;
 }
 
@@ -59,7 +59,7 @@ export async function allConfigs(folder: string): Promise<string[]> {
   });
 }
 
-/** What is known of a dev container from the paths alone. */
+/** Takes the paths alone: nothing of devcontainer.json is read, and nothing written. */
 export async function openWorkspace(folder: string, configFile: string): Promise<Workspace> {
   const home = homedir();
   const id = devcontainerId(
@@ -82,7 +82,7 @@ export function hostConfigDir(home: string, env: NodeJS.ProcessEnv): string {
   return env.CLAUDE_CONFIG_DIR || join(home, '.claude');
 }
 
-/** Where Claude's state lies on this host. */
+/** Absolute paths at which Claude's state lies on this host; not all of them need exist. */
 export function claudePlaces({ home, realFolder }: Workspace, env: NodeJS.ProcessEnv): string[] {
   return [
     ...['.claude', '.claude.json', '.claude-sessions'].map((name) => join(home, name)),
