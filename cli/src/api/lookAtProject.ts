@@ -37,12 +37,11 @@ export async function lookAtProject(project: Project, request: LookRequest): Pro
   };
 }
 
-/** What each scope knows. */
 interface ScopedResult {
   readonly configuration: ReadConfiguration;
   readonly results: readonly CheckResult[];
   readonly whyUnknown: EditorLook['whyUnknown'];
-  /** Where it is not what devcontainer.json says. */
+  /** Absent when it is what devcontainer.json says. */
   readonly mode?: Mode;
   readonly more?: Pick<EditorLook, 'container' | 'look' | 'isMade' | 'versionInside'>;
 }

@@ -43,7 +43,7 @@ export function rebuildArguments(look: EditorLook, settings: EditorSettings): st
   ];
 }
 
-/** Whether the file says what was chosen; isolated, options say nothing. */
+/** True when the file says what was chosen; isolated, options say nothing. */
 function isChosen({ mode, options }: EditorLook, chosen: Chosen): boolean {
   if (mode !== chosen.mode) return false;
   if (mode !== 'share') return true;

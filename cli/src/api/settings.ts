@@ -1,17 +1,17 @@
 import { type Engine, engineFrom } from '../host/engine.ts';
 import { collectionFrom } from '../workspace/collection.ts';
 
-/** What an editor's settings say; undefined is what the environment or the default says. */
+/** An editor's settings; undefined leaves it to the environment, or to the default. */
 export interface EditorSettings {
   /** Docker or Podman: the program's name or path. */
   readonly dockerPath?: string | undefined;
-  /** Where the Features are published. */
+  /** A registry with a namespace, or a relative folder. */
   readonly collection?: string | undefined;
   /** The Dev Containers CLI: the program's name or path. */
   readonly devcontainerPath?: string | undefined;
 }
 
-/** Where our Features come from. A setting that is empty is none. @throws UserError when it is no collection */
+/** A setting that is empty is none. @throws UserError when it is no collection */
 export function collectionOf({ collection }: EditorSettings): string {
   return collectionFrom({ collection: collection || undefined }, process.env);
 }

@@ -34,7 +34,6 @@ export interface LookRequest {
   readonly signal?: AbortSignal;
 }
 
-/** One dev container looked at for an editor. */
 export interface EditorLook {
   readonly project: Project;
   /** devcontainer.json as it was looked at; undefined when there is none. */
@@ -51,7 +50,7 @@ export interface EditorLook {
   readonly isMade?: boolean;
   /** The version of `claude-state` in the container, where it says so. */
   readonly versionInside?: string;
-  /** What the fixes go by; nothing for an editor to read. */
+  /** For the fixes to go by; nothing for an editor to read. */
   readonly look?: Look;
 }
 
@@ -61,7 +60,7 @@ export interface ModeRequest {
   readonly options?: ShareOptions;
   /** The text of the named devcontainer.json in an editor, with what is not saved. */
   readonly text?: string;
-  /** Make a devcontainer.json where there is none. */
+  /** Makes a devcontainer.json where there is none. */
   readonly create?: boolean;
   readonly personal?: boolean;
   readonly installClaude?: boolean;
@@ -76,19 +75,18 @@ export interface PlannedChange {
   /** devcontainer.json as it is and as it is to be; null where there is none. */
   readonly before: string | null;
   readonly after: string | null;
-  /** What else is written, in the folder. */
+  /** The files beside devcontainer.json, by absolute paths. */
   readonly otherFiles: readonly { path: string; change: 'created' | 'changed' | 'deleted' }[];
   readonly changes: readonly Change[];
   /** Sentences. */
   readonly warnings: readonly string[];
-  /** What lets the container reach more than is shared, a phrase each. */
+  /** Ways by which the container reaches more than is shared, a phrase each. */
   readonly breaches: readonly string[];
   readonly disclosure: Disclosure;
-  /** What Claude Code will ask at its first start inside. */
+  /** Questions of Claude Code at its first start inside, in a user's words. */
   readonly asks: readonly string[];
   /** Nothing in devcontainer.json installs Claude Code, as far as can be seen. */
   readonly nothingInstallsClaude: boolean;
-  /** Nothing is to be done. */
   readonly unchanged: boolean;
   /**
    * Makes the change: the host first, then the record and the scripts, devcontainer.json last by `writeConfig`, which
@@ -100,25 +98,25 @@ export interface PlannedChange {
 }
 
 export interface MadeChange {
-  /** Where the file as it was before the first command is kept, when it cannot be restored to the byte. */
+  /** The path of a copy of the file as it was before the first command, when it cannot be restored to the byte. */
   readonly kept?: string;
-  /** What was made on the host. */
+  /** Paths on the host. */
   readonly made: readonly string[];
   /** Settings that the container does not get, by name. */
   readonly leftOut: readonly string[];
-  /** What could not be done beside it and why, a sentence each. */
+  /** A sentence each: what could not be done beside it, and why. */
   readonly notes: readonly string[];
-  /** Paths of what was found in the prepared folder and is not ours: left for the user to look at. */
+  /** Paths in the prepared folder that are not ours: left for the user to look at. */
   readonly left: readonly string[];
 }
 
 export interface FixResult {
   readonly done: boolean;
-  /** What was done or why not, in a sentence. May hold what a container said: to be escaped. */
+  /** A sentence: what was done, or why not. May hold a container's own words: to be escaped. */
   readonly what: string;
 }
 
-/** What an editor uses of the Node host. Nothing of it prints, asks, or changes the environment of the process. */
+/** The Node host for an editor. Nothing of it prints, asks, or changes the environment of the process. */
 export interface Api {
   /** Every devcontainer.json of a folder that the specification allows, the personal one too; the default one first. */
   findProjects(folder: string): Promise<Project[]>;
@@ -130,9 +128,9 @@ export interface Api {
     configFile: string | undefined,
     request: ModeRequest,
   ): Promise<PlannedChange>;
-  /** What the fix `applyMode` does: the mode as it was chosen last on this host, else as it is configured. */
+  /** For the fix `applyMode`: the mode as it was chosen last on this host, else as it is configured. */
   planModeAgain(look: EditorLook, settings: EditorSettings): Promise<PlannedChange>;
-  /** Makes what the mounts need on this host; undefined when they need nothing. @throws UserError */
+  /** Makes on this host what the mounts need; undefined when they need nothing. @throws UserError */
   prepareProject(project: Project, settings?: EditorSettings): Promise<PrepareResult | undefined>;
   carryOutFix(look: EditorLook, kind: DirectFix, settings: EditorSettings): Promise<FixResult>;
   /** The words by which the command line brings this dev container up anew, as it is configured. */
