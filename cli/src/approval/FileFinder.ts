@@ -46,7 +46,7 @@ export class FileFinder {
 
   /**
    * Takes a file in, if there is one.
-   * @param isScript whether it is what its role says, or a file that is only named
+   * @param isScript true when it is what its role says, false when it is only named
    * @returns its text, when it lies in the workspace
    */
   async add(
@@ -83,13 +83,13 @@ export class FileFinder {
     }
   }
 
-  /** A Compose file, if there is one. What it names in turn is found when all of them are known. */
+  /** A Compose file, if there is one. Files that it names in turn are found when all of them are known. */
   async addCompose(path: string): Promise<void> {
     const text = await this.add(path, 'Compose file');
     if (text !== undefined && !this.composeFiles.has(path)) this.composeFiles.set(path, composeNames(text));
   }
 
-  /** What may be mounted or read: a link in its place that leads out of the workspace is taken in. */
+  /** A path that may be mounted or read: a link in its place that leads out of the workspace is taken in. */
   async addSource(path: string): Promise<void> {
     if (this.sources.has(path)) return;
     if (this.sources.size >= maxLooks) return this.giveUp(tooManyNames);
@@ -134,12 +134,12 @@ export class FileFinder {
     return [...new Set([...folders, ...named])];
   }
 
-  /** What words name in folders, and is no folder. */
+  /** Paths that the words name in these folders, where something is that is no folder. */
   filesIn(folders: readonly string[], words: readonly string[]): Promise<string[]> {
     return this.named(folders, words, 'file');
   }
 
-  /** What words may name from a folder. Only what the container can usually write: the rest needs no look. */
+  /** Paths that the words may name from a folder. Only those that the container can usually write: the rest needs no look. */
   pathsOf(folders: readonly string[], words: readonly string[]): string[] {
     const plain = words.slice(0, maxWords).map((word) => {
       return word.replace(/^\$(\{localWorkspaceFolder\}|\{?PWD\}?)(?=[\\/])/, this.place.folder);

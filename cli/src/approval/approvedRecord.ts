@@ -29,7 +29,7 @@ const maxText = 64 * 1024;
 /** No container reaches it: of that folder only `project` and `files/` are ever mounted. */
 const approvedPath = (workspace: Workspace) => join(workspace.preparedFolder, preparedNames.approved);
 
-/** What was approved last; undefined when nothing was, or it cannot be read as that. */
+/** The last approval; undefined when there is none, or the record cannot be read. */
 export async function readApproved(workspace: Workspace): Promise<Approved | undefined> {
   const text = await readTextIfAny(approvedPath(workspace));
   try {

@@ -22,9 +22,8 @@ import { gatherItems } from './gatherItems.ts';
 import { digestOf } from './lookAtFile.ts';
 import { isMountedItem } from './mountedFolder.ts';
 
-/** How an approval is asked for. */
 export interface ApprovalOptions {
-  /** Where our Features come from. */
+  /** As `--collection` says; else that of the environment, or the public one. */
   readonly collection?: string | undefined;
   /** Approves without asking; what differs is shown all the same. */
   readonly yes?: boolean | undefined;
@@ -37,7 +36,7 @@ export interface ApprovalOptions {
  * was approved last, and what differs is shown and asked about. To be called right before the start.
  * @param known.chosen what the user asks for by this very command; else what the host's record of the last command says
  * @param known.document devcontainer.json as it was read before; the file is read again all the same
- * @returns whether the tools need to ask git which folder to mount, by what was approved
+ * @returns `asksGit`: by what was approved, the tools need to ask git which folder to mount
  * @throws UserError when it is not approved, or changes while it is looked at
  */
 export async function ensureApproved(
@@ -90,7 +89,7 @@ async function ownOf(
   };
 }
 
-/** What was approved; of our own files that is what this version writes, whether it was recorded or not. */
+/** The items to compare with: those approved last; of our own files, those that this version writes, recorded or not. */
 function baselineOf(
   approved: readonly ApprovedItem[],
   items: readonly ApprovalItem[],

@@ -10,9 +10,8 @@ import type { Workspace } from '../workspace/workspace.ts';
 const maxBytes = 4 * 1024 * 1024;
 const pieceBytes = 64 * 1024;
 
-/** Where a dev container's files are looked for. */
 export interface WorkspaceRoot extends Pick<Workspace, 'folder' | 'realFolder'> {
-  /** The real path of what the container usually gets to write: the folder, or the git repository around it. */
+  /** The real path of the folder that the container can usually write: this one, or the git repository around it. */
   readonly root: string;
 }
 
@@ -39,7 +38,7 @@ export async function lookAtFile(
   return { ...shown, outside, ...(isLed && { link: real }), content: await contentOf(real, role, keepsText) };
 }
 
-/** Whether a path is or lies where the container can usually write. */
+/** True when the path lies where the container can usually write; links below the workspace folder are not followed. */
 export function isReachable(place: WorkspaceRoot, path: string): boolean {
   return isOfPlace(place, withoutLinks(place, path));
 }

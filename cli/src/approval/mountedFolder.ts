@@ -25,7 +25,7 @@ export async function mountedItems(workspace: Workspace, config: unknown): Promi
   return [{ part: 'workspaceMount', name: '', text, digest: digestOf(mounted) }];
 }
 
-/** Whether an item says which folder is mounted, where that is not the workspace folder. */
+/** True for the item that says which folder is mounted, when that is not the workspace folder. */
 export const isMountedItem = ({ part }: ApprovalItem) => part === 'workspaceMount';
 
 /**
