@@ -106,7 +106,7 @@ async function findGroups(engine: Engine): Promise<{ groups: Group[]; skipped: S
 /** Another user's is none of ours to tell of. */
 const notOurs = Symbol('not ours');
 
-/** What keeps a group from being looked at, as a clause. Labels may be forged: nothing outside of the folder is read. */
+/** A clause; undefined when the group can be looked at. Labels may be forged: nothing outside of the folder is read. */
 async function whySkipped({ folder, config }: Group): Promise<string | typeof notOurs | undefined> {
   if (!isAbsolute(folder)) return 'its label names no folder';
   const stats = await stat(folder).catch((error: unknown) => (isMissing(error) ? null : undefined));

@@ -12,13 +12,12 @@ export interface Attempt {
   /** The findings that it is about. */
   readonly codes: readonly string[];
   readonly result: 'done' | 'failed' | 'planned';
-  /** What it is, and what came of it. */
+  /** A phrase: what it is, and what came of it. */
   readonly what: string;
-  /** What would be changed in files, as a unified diff. */
+  /** A unified diff of the files that would change. */
   readonly diff?: string;
 }
 
-/** How fixes are carried out. */
 export interface FixOptions {
   readonly dryRun: boolean;
 }

@@ -5,8 +5,8 @@ import { type Attempt, type FixOptions, fixInside, fixPrepare } from './fix.ts';
 import { fixConfiguration } from './fixConfiguration.ts';
 
 /**
- * Carries out every fix that is safe: devcontainer.json first, then the host, then the container. What fails is told and
- * does not stop the rest.
+ * Carries out every fix that is safe: devcontainer.json first, then the host, then the container. A fix that fails is
+ * reported, and does not stop the rest.
  */
 export async function fixAll(look: Look, scope: Scope, options: FixOptions): Promise<Attempt[]> {
   const ofConfiguration = await fixConfiguration(look, scope, options);

@@ -6,7 +6,7 @@ import { configurationOf } from '../facts/configurationFacts.ts';
 import { hostOf } from '../facts/gatherFacts.ts';
 import type { Look } from '../facts/lookAt.ts';
 
-/** What the edits of all findings come to; the host is looked at anew for what each round of them leaves. */
+/** Makes the edits of all findings in the text, in rounds; the host is looked at anew for the text that each round leaves. */
 export function planEditsOf({ workspace, gathered, results }: Look, source: string): Promise<Edits> {
   const { collections } = gathered.configuration.facts;
   return planEdits(source, results, async (changed) => {

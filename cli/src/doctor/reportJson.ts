@@ -6,7 +6,7 @@ import { version } from '../../package.json';
 import { type Look, whyUnknown } from '../facts/lookAt.ts';
 import type { Attempt } from './fix.ts';
 
-/** What was found in one dev container, for programs: as `schemas/doctor-report.schema.json` says. */
+/** The findings of one dev container for programs: as `schemas/doctor-report.schema.json` says. */
 export function reportJson(look: Look, attempts: readonly Attempt[]): Record<string, unknown> {
   const { workspace, gathered, results } = look;
   const { lookup, configuration, facts } = gathered;

@@ -12,7 +12,7 @@ import { escapeControls, out } from '../terminal/output.ts';
 import { insideWorkspace } from '../workspace/workspace.ts';
 import type { Attempt } from './fix.ts';
 
-/** What was found in one dev container, for people: by place, and what could not be looked at. */
+/** The findings of one dev container for people: by place, and what could not be looked at. */
 export function reportLines(look: Look): string[] {
   const { workspace, results } = look;
   const findings = findingsOf(results);
@@ -39,7 +39,7 @@ function headLine({ workspace, gathered }: Look): string {
   )}`;
 }
 
-/** What `--fix` and `--recreate` did, or would do. */
+/** The lines for what `--fix` and `--recreate` did, or would do. */
 export function attemptLines(attempts: readonly Attempt[], home: string): string[] {
   const words = { done: out.green('done'), failed: out.red('failed'), planned: 'would' };
   return attempts
@@ -65,7 +65,7 @@ function findingLines({ code, severity, message, evidence, fix }: Finding): stri
   ];
 }
 
-/** What could not be looked at and why, a line for each reason. */
+/** A line for each reason why something could not be looked at. */
 function unknownLines({ gathered, results }: Look): string[] {
   const reasons = unknownReasons(results, (result) => whyUnknown(result, gathered));
   return [...reasons].map(([why, { length }]) => {

@@ -3,7 +3,6 @@ import { askingFor, type Look, lookAt } from '../facts/lookAt.ts';
 import { readConfig, type Workspace } from '../workspace/workspace.ts';
 import type { Attempt } from './fix.ts';
 
-/** What `doctor` is asked to do beside looking. */
 export interface Treatment {
   readonly fix?: boolean;
   readonly recreate?: boolean;
@@ -42,7 +41,7 @@ export async function treat(workspace: Workspace, scope: Scope, options: Treatme
   return { look: now, attempts };
 }
 
-/** Whether the container is another than today's configuration would make. */
+/** True when today's configuration would make another container. */
 function wantsNewContainer({ gathered, results }: Look): boolean {
   return gathered.facts.container !== undefined && askingFor(results, 'recreate').length > 0;
 }
