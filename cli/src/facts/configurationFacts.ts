@@ -46,5 +46,5 @@ export function configurationOf(
   };
 }
 
-/** What stands for a devcontainer.json that is not there. */
+/** Stands for a devcontainer.json that is not there. */
 export const emptyDocument = parseDocument('{}');

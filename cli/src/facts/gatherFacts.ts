@@ -20,12 +20,11 @@ import { expectedOf, withoutSecrets } from './drift.ts';
 import { hostFacts } from './hostFacts.ts';
 import { insideFacts } from './insideFacts.ts';
 
-/** What to look at. */
 export interface Scope {
   readonly engine: Engine;
-  /** Where our Features come from. */
+  /** That of our Features: a registry with a namespace, or a relative folder. */
   readonly collection: string;
-  /** devcontainer.json as somebody has read it already, or as an editor has it, in the place of what is in the file. */
+  /** devcontainer.json as it was read before, or as an editor has it; taken instead of the file. */
   readonly document?: DevcontainerDocument | undefined;
   /** Also inside a running container. */
   readonly inside: boolean;
@@ -101,7 +100,7 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
   return { ...rest, facts: { ...facts, inside }, unknown: {} };
 }
 
-/** What is known of this host for a configuration. */
+/** The host part of the facts alone, for a configuration that need not be in the file yet. */
 export function hostOf(
   workspace: Workspace,
   configuration: ReadConfiguration,

@@ -6,9 +6,8 @@ import { readTextIfAny } from '../host/files.ts';
 import { realPathOf } from '../host/realPath.ts';
 import { hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 
-/** What the host's Claude Code has of a project. */
 export interface HostClaude {
-  /** Where it files this project's conversations. The folder need not exist. */
+  /** The folder in which Claude Code files this project's conversations. It need not exist. */
   readonly projectFolder: string;
   readonly conversations: number;
   readonly otherProjects: number;
@@ -62,8 +61,8 @@ async function preparedConfigDir(workspace: Workspace): Promise<string | undefin
 }
 
 /**
- * What Claude Code will still ask at its first start in the container, in a user's words.
- * @param hasToken whether the token that may be shared is there at all
+ * Questions that Claude Code will still ask at its first start in the container, in a user's words.
+ * @param hasToken the token that may be shared is there at all
  */
 export function firstStartQuestions(
   host: Pick<HostClaude, 'onboarded'>,

@@ -22,7 +22,7 @@ import { readHostClaude } from './hostClaude.ts';
 import { openSessions } from './openSessions.ts';
 import { pathFacts } from './pathFacts.ts';
 
-/** What of the host's transcripts is named at most. */
+/** At most so many of the host's transcripts are named. */
 const maxForeign = 20;
 
 /**
@@ -117,7 +117,7 @@ async function foreignTranscripts({ path, uid }: PathFacts): Promise<string[]> {
   return transcripts.filter((_, index) => isForeign(owners[index]?.uid)).slice(0, maxForeign);
 }
 
-/** What the host's settings say, by names and numbers. */
+/** Names and numbers only, no values that may be secrets. */
 async function settingsFacts(configDir: string, workspace: Workspace): Promise<HostFacts['settings']> {
   const folder = workspace.realFolder;
   const files = join(workspace.preparedFolder, 'files');
@@ -138,7 +138,7 @@ async function settingsFacts(configDir: string, workspace: Workspace): Promise<H
   };
 }
 
-/** Whether a copy was made of a file as it is now. @param record the `cksum` of what was copied last */
+/** True when the copy was made of the file as it is now. @param record the file with the `cksum` of what was copied last */
 async function isCopied(path: string, record: string): Promise<boolean> {
   const [bytes, sum] = await Promise.all([
     readBytesIfAny(path).catch(() => undefined),
@@ -152,7 +152,7 @@ async function compareScripts(workspace: Workspace): Promise<HostFacts['scripts'
   return (await import('./prepareScripts.ts')).compareScripts(workspace);
 }
 
-/** Whether the team's file differs from what a personal configuration was made of. */
+/** True when the team's file has changed since the personal configuration was made of it. */
 async function teamChanged(record: ConfigRecord | undefined): Promise<boolean> {
   const team = record?.team;
   const present = team && (await readTextIfAny(team.path).catch(() => undefined));

@@ -10,7 +10,6 @@ import { type BoundedCall, runBounded } from '../host/runBounded.ts';
 /** A container is given this long to answer, and may say this much. */
 export const limits = { timeoutMs: 20_000, maxBytes: 2 * 1024 * 1024 };
 
-/** What to look for inside a container, and as whom. */
 interface InsideRequest {
   readonly container: Container;
   readonly remoteUser: string;
@@ -22,7 +21,7 @@ interface InsideRequest {
 
 /**
  * Looks inside a running container by one `exec`. What it answers is the container's word, and bounded in time and size.
- * @returns why nothing is known, when it did not answer as expected
+ * @returns `unknown`, a clause, when it did not answer as expected
  */
 export async function insideFacts(
   engine: Engine,
@@ -84,7 +83,7 @@ function withinCall(folder: string, boundary: string): BoundedCall {
   return { command: '/bin/sh', args, cwd: '/', ownGroup: true, ...limits };
 }
 
-/** What `remoteEnv` puts before and behind the container's own PATH; nothing where it uses other variables. */
+/** The texts that `remoteEnv` puts before and behind the container's own PATH; none where it uses other variables. */
 function aroundPath(value = ''): string[] {
   const parts = value.split('${containerEnv:PATH}');
   return parts.length === 2 && !value.replace('${containerEnv:PATH}', '').includes('${') ? parts : [];

@@ -7,10 +7,10 @@ import { readCompose } from '../workspace/composeConfig.ts';
 import { breachHost } from '../workspace/hostPaths.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** What lets a container reach more of this host than our Features do, and what should be known of it, a sentence each. */
+/** Ways by which a container reaches more of this host than our Features give it; `warnings` are sentences about them. */
 export interface FoundBreaches {
   readonly breaches: readonly Breach[];
-  /** Whether the Compose files, if there are any, could be looked at. */
+  /** The Compose files, if there are any, could be looked at. */
   readonly known: boolean;
   readonly warnings: readonly string[];
 }

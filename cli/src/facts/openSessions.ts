@@ -24,7 +24,7 @@ export async function openSessions(configDir: string, folder: string): Promise<s
   return [...new Set(found.flat())];
 }
 
-/** Whether the process lives and, where that can be told, is Claude Code: numbers are used again. */
+/** True when the process lives and, where that can be told, is Claude Code: numbers are used again. */
 async function isClaude(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);

@@ -17,14 +17,17 @@ export const prepareScripts: readonly PrepareScript[] = [
 ];
 
 /**
- * Whether a script is as this version writes it: the one answer to that. Git may check the PowerShell one out with line
+ * True when a script is as this version writes it; the one place that says so. Git may check the PowerShell one out with line
  * ends of Windows, which it does not mind; a shell does.
  */
 export function isCurrent({ name, text }: PrepareScript, present: string): boolean {
   return present === text || (name === scriptNames.ps1 && present.replaceAll('\r\n', '\n') === text);
 }
 
-/** Whether a file has what this version writes there, be it a script of ours. @param path below the workspace folder */
+/**
+ * True when a file has the text that this version writes there; of a script, as `isCurrent` says.
+ * @param path below the workspace folder
+ */
 export function isOwnText(path: string, text: string, present: string): boolean {
   return isCurrent({ name: basename(path), text }, present);
 }
