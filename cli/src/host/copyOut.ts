@@ -5,16 +5,15 @@ import type { Engine } from './engine.ts';
 import { UserError } from './errors.ts';
 import { TarCounter } from './TarCounter.ts';
 
-/** What was copied out of a container into a tar file. */
 export interface CopiedOut {
   readonly path: string;
   readonly files: number;
   readonly transcripts: number;
 }
 
-/** What is left free on the disk, whatever a container holds. */
+/** Bytes that are left free on the disk, however much a container holds. */
 const reserve = 256 * 1024 * 1024;
-/** How much is written between two looks at it. */
+/** Bytes written between two looks at the free space. */
 const between = 16 * 1024 * 1024;
 
 const missing =

@@ -1,7 +1,7 @@
 /** Something a user can put right. Printed as it is, without a stack trace; exit code 1 unless it is wrong usage. */
 export class UserError extends Error {
   override name = 'UserError';
-  /** What to do next, as a sentence. */
+  /** A sentence: what to do next. */
   readonly hint: string | undefined;
   readonly exitCode: 1 | 2;
 

@@ -39,7 +39,7 @@ export async function tryReadOwnText(path: string): Promise<string | undefined> 
 /**
  * The bytes of a file, or undefined when there is none. What a container can write may hold a FIFO in the place of a
  * file, on which a plain read would wait for ever.
- * @param isOwn whether it has to be there itself, not by a link
+ * @param isOwn true when a link to a file will not do
  * @throws UserError when it is no regular file, or a huge one
  */
 export async function readBytesIfAny(path: string, isOwn = false): Promise<Buffer | undefined> {
@@ -65,7 +65,7 @@ const maxAttempts = 5;
 
 /**
  * Opens a regular file to read it, and nothing else: to open a device can already do something.
- * @param isOwn whether it has to be there itself, not by a link
+ * @param isOwn true when a link to a file will not do
  * @returns undefined when it is something else
  * @throws as `open`, when there is none for example
  */

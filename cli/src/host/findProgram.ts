@@ -2,8 +2,8 @@ import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 
 /**
- * Where a program is: a path by itself, relative ones from the present directory; a name in the absolute folders of PATH.
- * @returns undefined when there is none that can be run
+ * Finds a program: a path by itself, relative ones from the present directory; a name in the absolute folders of PATH.
+ * @returns its path; undefined when there is none that can be run
  */
 export async function findProgram(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const isPath = /[\\/]/.test(name);

@@ -6,7 +6,7 @@ import { tryReadOwnText } from './files.ts';
 interface GitRepository {
   /** The real path of its top level. */
   readonly top: string;
-  /** What `.git` is there: a directory of the repository's own, or a file that names one elsewhere. */
+  /** Of `.git`: a directory of the repository's own, or a file that names one elsewhere. */
   readonly kind: 'directory' | 'file' | 'link';
 }
 
@@ -26,7 +26,7 @@ export async function findRepository(folder: string): Promise<GitRepository | un
   return dirname(folder) === folder ? undefined : findRepository(dirname(folder));
 }
 
-/** Whether git takes a directory for a repository's: setup.c, `is_git_directory`. */
+/** True when git takes the directory for a repository's: setup.c, `is_git_directory`. */
 async function isGitDirectory(path: string): Promise<boolean> {
   if (!(await isHead(join(path, 'HEAD')))) return false;
   const common = await tryReadOwnText(join(path, 'commondir'));
