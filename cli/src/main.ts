@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
 import { reportError } from './terminal/output.ts';
 
-/** What a command does; it gives the exit code. */
+/** Resolves to the exit code. */
 type Run<Options> = (folder: string | undefined, options: Options) => Promise<number>;
 
 const program = new Command('claude-sessions')

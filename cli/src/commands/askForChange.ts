@@ -6,7 +6,7 @@ import { log } from '../terminal/output.ts';
 import { collectionFrom } from '../workspace/collection.ts';
 import type { ChangeOptions } from './options.ts';
 
-/** What the command line asks for; what it does not say, the user is asked. @throws UsageError */
+/** The request as the command line has it; the user is asked about what it leaves open. @throws UsageError */
 export function requestOf(mode: Mode, shareOptions: ShareOptions, options: ChangeOptions): ChangeRequest {
   if (options.recreate && !options.up) {
     throw new UsageError('--recreate goes with --up.', 'Add --up, or leave out --recreate.');

@@ -17,7 +17,7 @@ export interface ChangeOptions extends CommonOptions {
   readonly recreate?: boolean;
   /** The Dev Containers CLI, where it is another than the one installed with this package. */
   readonly devcontainerPath?: string;
-  /** What acts on the host is approved without asking. */
+  /** Approves without asking what acts on the host. */
   readonly yes?: boolean;
   readonly installClaude?: boolean;
 }

@@ -63,7 +63,7 @@ export async function remove(folder: string | undefined, options: ChangeOptions)
   return 0;
 }
 
-/** What becomes of devcontainer.json itself; its scripts may be all that is left of ours. */
+/** The change of devcontainer.json itself; undefined when only its scripts were left of ours. */
 function configChange({ target, plan }: Outcome): FileChange | undefined {
   return plan.files.find(({ path }) => path === target.workspace.configFile);
 }

@@ -13,8 +13,8 @@ import { targetOf } from './targetOf.ts';
 type ChosenMode = Chosen & { readonly mode: Exclude<Mode, 'none'> };
 
 /**
- * What `share` and `isolate` do: work the change out, make it, bring the dev container up where that is asked for, and
- * say what came of it.
+ * `share` and `isolate`: works the change out, makes it, brings the dev container up where that is asked for, and says
+ * what came of it.
  * @param describe what the mode means for the user, as lines
  * @returns the exit code
  */

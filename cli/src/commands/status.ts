@@ -64,7 +64,7 @@ export async function status(folderName: string | undefined, options: CommonOpti
   return findings.length > 0 ? 1 : 0;
 }
 
-/** What was seen is part of it: here a warning has one line. */
+/** With the evidence in it: here a warning has one line. */
 function warningText({ message, evidence, fix }: Finding, file: string): string {
   const seen = evidence.filter((line) => line !== file && !message.includes(line)).join(', ');
   return `${message.replace(/\.$/, '')}${seen ? ` (${seen})` : ''}. ${adviceText(fix)}`;
@@ -129,7 +129,7 @@ function containerText({ gathered: { lookup, facts } }: Look): string {
   return `${lookup.container.name}, ${state}${differs ? '; not as configured' : ''}`;
 }
 
-/** Where the prepared folder leads, or null when the host is not prepared. */
+/** `project` is where the link in it leads; null when the host is not prepared. */
 async function readPrepared(workspace: Workspace): Promise<{ folder: string; project: string } | null> {
   const project = await readlink(join(workspace.preparedFolder, 'project')).catch(() => undefined);
   return project === undefined ? null : { folder: workspace.preparedFolder, project };
