@@ -134,7 +134,7 @@ async function putConfig(
   }
 }
 
-/** Writes or removes a file of the workspace. */
+/** Null removes the file, and folders that are empty then. */
 async function putFile(workspace: Workspace, { path, after }: FileChange): Promise<void> {
   await ensureInside(workspace.folder, path);
   if (after !== null) return writeText(path, after);

@@ -82,7 +82,6 @@ export function logSeenByGit(done: { readonly seenByGit?: string } | undefined):
   if (done?.seenByGit !== undefined) log(`warning: ${escapeControls(done.seenByGit)}`);
 }
 
-/** Warnings of an outcome, a line each. */
 export function warningLines({ warnings }: Pick<Outcome, 'warnings'>): string[] {
   return warnings.map((warning) => `warning: ${escapeControls(warning)}`);
 }

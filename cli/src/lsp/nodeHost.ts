@@ -24,7 +24,7 @@ function after(milliseconds: number, work: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Where the environment names something that is no collection, the commands say so; here it counts as absent. */
+/** None when the environment names something that is no collection: the commands say so, here it counts as absent. */
 function collectionsFrom(env: NodeJS.ProcessEnv): string[] {
   try {
     return [collectionFrom({}, env)];

@@ -1,7 +1,7 @@
 import { UsageError, UserError } from '../host/errors.ts';
 import { escapeControls } from './output.ts';
 
-/** Whether there is somebody to ask. Questions go to stderr: stdout is for results. */
+/** True when there is somebody to ask. Questions go to stderr: stdout is for results. */
 export function canAsk(): boolean {
   return Boolean(process.stdin.isTTY && process.stderr.isTTY) && !process.env.CI;
 }

@@ -52,7 +52,7 @@ export function reportError(error: unknown): number {
   return 1;
 }
 
-/** What a terminal acts on or hides, but for those that JSON escapes already. */
+/** Characters that a terminal acts on or hides, but for those that JSON escapes already. */
 const invisibleInJson = new RegExp(`(?![\\u0000-\\u001f])${hiddenCharacters.source}`, 'gu');
 
 /** Names may come from a container: control characters are shown, not sent to the terminal. For text of one line. */
@@ -60,7 +60,7 @@ export function escapeControls(text: string): string {
   return escapeHidden(text);
 }
 
-/** What of a text of lines is shown as its code, and before it what of ours is not: ends of line and colours. */
+/** In a text of lines: first what is kept as it is, ends of line and our colours; then what is shown as its code. */
 const hiddenInLines = new RegExp(`(\\n|\\u001b\\[(?:1|22|31|32|33|39)m)|${hiddenCharacters.source}`, 'gu');
 
 /** The same for what has lines and colours of ours. */

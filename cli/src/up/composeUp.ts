@@ -14,7 +14,6 @@ interface ComposeUp {
   readonly mode: Mode;
   readonly options: ShareOptions;
   readonly document: DevcontainerDocument;
-  /** The container was to be replaced. */
   readonly recreate: boolean;
 }
 

@@ -94,7 +94,6 @@ function describeMoved({ path, to, why }: Moved): string {
     : `${out.green('moved')} ${escapeControls(path)} to ${escapeControls(to)}`;
 }
 
-/** The result for programs. */
 export function jsonResult({ result, workspace, first, moved, accepted }: Shown): object {
   const { folder, findings, more, moreInformation, entries, transcripts, unchanged, bytes } = result;
   return {

@@ -36,7 +36,6 @@ export interface VerifyOptions {
   readonly projectFolder: string;
   readonly state: VerifiedState;
   readonly host: ReturnType<typeof verifyHost>;
-  /** The container may write `memory/`. */
   readonly memoryWritable: boolean;
   /** No container has written here yet: what lies here is the host's own. */
   readonly trustAll?: boolean;

@@ -15,7 +15,6 @@ export interface ConfigRequest {
   readonly personal?: boolean | undefined;
 }
 
-/** The devcontainer.json that is meant. */
 interface ConfigChoice {
   /** The project folder, absolute. */
   readonly folder: string;
