@@ -14,13 +14,13 @@ import type { Outcome } from './planChange.ts';
  * 2. `lookAhead.ts` refuses what must not be, and adds to the plan what the user is told beforehand: what the container
  *    will reach beyond what is shared, what Claude Code will ask, whether the host can be prepared. `remove` and
  *    `doctor --fix` leave this step out.
- * 3. `planChange.ts` asks whether Claude Code is to be installed.
+ * 3. `planChange.ts` refuses what cannot be shared under Docker Compose, and asks whether Claude Code is to be installed.
  * 4. `planMode` (`plan.ts`) works out the text of every file, by core's `applyMode`. It starts from the file as it was
  *    before our first command, where that is known, so that a mode can be taken back to the byte.
- * 5. `carryOut` (here) prepares the host first when it is to be shared with, since a mount needs its source; and keeps a
- *    personal file out of git.
- * 6. `makeChange.ts` makes sure that no file changed since the plan, then writes the host's record, the scripts, and
- *    devcontainer.json last: whoever sees it finds what it needs. When one of these fails, `Undo.ts` takes back the others.
+ * 5. `carryOut` (here) makes sure that every file can be written and none changed since the plan (`ensureCanMake`). Then it
+ *    prepares the host if the mode is `share`, since a mount needs its source, and keeps a personal file out of git.
+ * 6. `makeChange.ts` writes the host's record, the scripts, and devcontainer.json last: whoever sees it finds what it
+ *    needs. When one of these fails, `Undo.ts` takes back the others.
  * 7. `remove` clears the prepared folder last (`prepare/removePrepared.ts`), unless a container may still mount it.
  *
  * The callers are `commands/setMode.ts`, `commands/remove.ts`, `doctor/fixConfiguration.ts`, and for VS Code

@@ -27,7 +27,8 @@ interface PrepareFor {
  *    `share` asks the same before it writes (`ensurePreparable`).
  * 3. Folders: those of the profile, the project's own and its `memory/`, with a `.keep` in it, since Claude Code
  *    sweeps empty ones away; and `files/` for the copies.
- * 4. The link `project` in the prepared folder, to the project's folder. One that leads elsewhere is never changed.
+ * 4. The link `project` in the prepared folder, to the project's folder, and the file `workspace` with the path of
+ *    the workspace. A link that leads elsewhere is never changed.
  * 5. The copies in `files/`, and after them `settings.cksum`: as long as it fits settings.json, the scripts leave our copy
  *    alone, which holds more than theirs.
  * 6. Under Docker Compose, our Compose file in a folder beside devcontainer.json (`prepareCompose.ts`).

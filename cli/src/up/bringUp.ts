@@ -36,8 +36,8 @@ interface StartedAs {
  *
  * 1. The Dev Containers CLI is found (`devcontainerCli.ts`), and the engine asked for this project's container
  *    (`workspace/findContainer.ts`).
- * 2. Refused: an engine that does not answer; a container that only carries our labels, as the tools would take it for
- *    this project's; one whose mounts are not as configured, unless it is to be replaced.
+ * 2. Refused: an engine that does not answer; a container that only carries this project's labels, as the tools would
+ *    take it for this project's; one whose mounts are not as configured, unless it is to be replaced.
  * 3. `approval/ensureApproved.ts` has the user approve what in the dev container's files acts on the host. It comes
  *    after the other refusals, so that little time is left to change the files between the look and the start.
  * 4. Before a container is replaced, `keepSessions.ts` copies out the conversations that would be lost with it, and keeps it
