@@ -274,6 +274,10 @@ function Assert-Apart {
     Refuse "CLAUDE_CONFIG_DIR ($path) is relative or lies in the workspace, where a container could write it." `
       'Set it to an absolute path outside of the workspace, or unset it, and start the dev container again.'
   }
+  if (Test-InWorkspace $claudeJson) {
+    Refuse "$claudeJson leads into the workspace $workspace, where a container could write it." `
+      'Put the file itself there and start the dev container again.'
+  }
 }
 
 # Where the link leads that the first run made, as far as it says so; a link may carry a prefix or a slash at its end.

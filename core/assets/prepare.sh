@@ -249,11 +249,30 @@ need_apart() {
     fi
   done
   case ${CLAUDE_CONFIG_DIR:-} in
-  '') return ;;
-  /*) if ! in_workspace "$CLAUDE_CONFIG_DIR"; then return; fi ;;
+  '') path= ;;
+  /*) if in_workspace "$CLAUDE_CONFIG_DIR"; then path=bad; else path=; fi ;;
+  *) path=bad ;;
   esac
-  refuse "CLAUDE_CONFIG_DIR ($CLAUDE_CONFIG_DIR) is relative or lies in the workspace, where a container could write it." \
-    'Set it to an absolute path outside of the workspace, or unset it, and start the dev container again.'
+  if [ -n "$path" ]; then
+    refuse "CLAUDE_CONFIG_DIR ($CLAUDE_CONFIG_DIR) is relative or lies in the workspace, where a container could write it." \
+      'Set it to an absolute path outside of the workspace, or unset it, and start the dev container again.'
+  fi
+  path=${CLAUDE_CONFIG_DIR:-$HOME}/.claude.json
+  if in_workspace "$(leads_to "$path")"; then
+    refuse "$path leads into the workspace $workspace, where a container could write it." \
+      'Put the file itself there and start the dev container again.'
+  fi
+}
+
+# leads_to FILE: prints where a file lies that may be a link; no more links are followed than the system follows.
+leads_to() {
+  local at="$1" next left=40
+  while [ -L "$at" ] && [ "$left" -gt 0 ]; do
+    next=$(readlink "$at") || break
+    case $next in /*) at=$next ;; *) at=${at%/*}/$next ;; esac
+    left=$((left - 1))
+  done
+  printf '%s' "$at"
 }
 
 # find_config: sets where Claude Code keeps its state. What sets CLAUDE_CONFIG_DIR may reach one starter of the container

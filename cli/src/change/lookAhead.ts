@@ -29,7 +29,10 @@ export interface Foreseen extends Outcome {
 export async function lookAhead(target: Target, request: ChangeRequest, engine: Engine): Promise<Foreseen> {
   const { mode, options } = request;
   const { workspace } = target;
-  if (mode === 'share') refuseMovedProjects(workspace, options, process.env);
+  if (mode === 'share') {
+    await ensurePreparable(workspace, target.start);
+    refuseMovedProjects(workspace, options, process.env);
+  }
   const outcome = await planChange(target, request);
   const { after } = outcome.plan;
   if (mode === 'share' && after) await ensurePreparable(workspace, after);

@@ -1,5 +1,5 @@
 import { parseFeatureReference } from '@claude-sessions/core/features.ts';
-import { typedCommand } from '@claude-sessions/core/findings/advice.ts';
+import { advice } from '@claude-sessions/core/findings/advice.ts';
 import { commandFor } from '@claude-sessions/core/findings/words.ts';
 import { compareChoice } from '@claude-sessions/core/share/compareChoice.ts';
 import type { Chosen } from '@claude-sessions/core/share/options.ts';
@@ -24,7 +24,7 @@ export function whatIsWider({ gathered: { record, configuration } }: Look): User
   const { file } = facts;
   return new UserError(
     `devcontainer.json asks for more than you chose last on this host (${wider.join('; ')}).`,
-    `Run ${typedCommand(commandFor(record.chosen, file))} for what you chose, or ${typedCommand(commandFor(configured, file))} if that is what you want.`,
+    advice`Run ${commandFor(record.chosen, file)} for what you chose, or ${commandFor(configured, file)} if that is what you want.`,
   );
 }
 

@@ -12,7 +12,7 @@ import { targetOf } from './targetOf.ts';
 
 /** `remove`: takes out everything of ours and restores what it replaced. The container's volume is left to the user. */
 export async function remove(folder: string | undefined, options: ChangeOptions): Promise<number> {
-  const target = await targetOf(folder, options, 'none');
+  const { target } = await targetOf(folder, options, 'none');
   const { workspace } = target;
   const outcome = await planChange(target, requestOf('none', defaultShareOptions, options));
   const engine = engineFrom(options.dockerPath, process.env);

@@ -25,11 +25,10 @@ export async function setMode(
   describe: (change: Foreseen, done: CarriedOut | undefined) => string[],
 ): Promise<number> {
   const { mode } = chosen;
-  const target = await targetOf(folder, options, mode);
+  const { target, personal } = await targetOf(folder, options, mode);
   const engine = engineFrom(options.dockerPath, process.env);
   const change = await lookAhead(target, requestOf(mode, chosen.options, options), engine);
   const { breaches, disclosure, asks, plan } = change;
-  const { personal } = options;
   const done = options.dryRun ? undefined : await carryOut(change, { chosen, engine, personal });
   logSeenByGit(done);
   if (done && options.up && plan.after) {

@@ -38,10 +38,11 @@ function describe(title: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : [`${out.bold(title)}:`, ...items.map((item) => `  ${item}`)];
 }
 
-function nextStep({ workspace }: Target, options: ShareCommandOptions): string[] {
+function nextStep(target: Target, options: ShareCommandOptions): string[] {
   if (options.up) return ['', 'The dev container is up: `claude --continue` goes on inside.'];
+  const { workspace } = target;
   const { folder } = workspace;
-  const config = options.personal ? ` --config ${insideWorkspace(workspace, workspace.configFile)}` : '';
+  const config = target.team ? ` --config ${insideWorkspace(workspace, workspace.configFile)}` : '';
   const words = `--workspace-folder ${folder === process.cwd() ? '.' : JSON.stringify(folder)}${config}`;
   return [
     '',

@@ -13,9 +13,9 @@ export async function targetOf(
   folder: string | undefined,
   { config, personal, create }: ChangeOptions,
   mode: Mode,
-): Promise<Target> {
+): Promise<{ target: Target; personal: boolean }> {
   const ask = () => askYesNo(`There is no devcontainer.json. Create ${defaultConfig}?`, false);
-  const { target } = await findTarget({
+  return findTarget({
     ...{ folder, config, personal, mode },
     choose: askConfig,
     create: async () => create || (await ask()),
@@ -24,5 +24,4 @@ export async function targetOf(
         ? undefined
         : `Add --create to make ${defaultConfig} with a plain Debian image, or write your own first.`,
   });
-  return target;
 }

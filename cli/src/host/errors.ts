@@ -1,16 +1,21 @@
+import { type Advice, adviceText } from '@claude-sessions/core/findings/advice.ts';
+
 /** Something a user can put right. Printed as it is, without a stack trace; exit code 1 unless it is wrong usage. */
 export class UserError extends Error {
   override name = 'UserError';
   /** A sentence: what to do next. */
   readonly hint: string | undefined;
+  /** The same as data, where it names commands of ours: an editor names them in its own way. */
+  readonly advice: Advice | undefined;
   readonly exitCode: 1 | 2;
 
   /**
    * @param message what is wrong and where
    */
-  constructor(message: string, hint?: string, exitCode: 1 | 2 = 1) {
+  constructor(message: string, hint?: string | Advice, exitCode: 1 | 2 = 1) {
     super(message);
-    this.hint = hint;
+    this.advice = typeof hint === 'string' ? undefined : hint;
+    this.hint = typeof hint === 'string' ? hint : hint && adviceText(hint);
     this.exitCode = exitCode;
   }
 }

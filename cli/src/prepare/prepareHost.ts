@@ -1,5 +1,5 @@
 import { mkdir, open, readlink, realpath, stat, symlink } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { plainCopies } from '@claude-sessions/core/catalogue.ts';
 import type { MountSources } from '@claude-sessions/core/container/mountDrift.ts';
 import { cksum } from '@claude-sessions/core/prepare/cksum.ts';
@@ -105,6 +105,9 @@ async function findLayout(home: string, options: PrepareOptions, workspace: stri
   if (configDir && (!isAbsolutePath(configDir, platform) || (await isWithin(configDir, workspace)))) {
     throw refusals.configDir(configDir);
   }
+  if (await isWithin(layout.claudeJson, workspace)) {
+    throw refusals.claudeJson(layout.claudeJson, workspace);
+  }
   const target = await readlink(layout.link).catch(() => '');
   const linked = configDirOfLink(target, workspace, platform);
   if (linked === undefined || !(await isFolder(linked)) || (await isWithin(linked, workspace))) return layout;
@@ -117,10 +120,13 @@ async function isWithin(path: string, folder: string): Promise<boolean> {
   return real === folder || real.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
-async function realPath(path: string): Promise<string> {
+/** Follows links that lead to nothing as well, no more of them than the system follows. */
+async function realPath(path: string, left = 40): Promise<string> {
   return realpath(path).catch(async () => {
+    const target = left > 0 ? await readlink(path).catch(() => undefined) : undefined;
+    if (target !== undefined) return realPath(resolve(dirname(path), target), left - 1);
     const parent = dirname(path);
-    return parent === path ? path : join(await realPath(parent), basename(path));
+    return parent === path ? path : join(await realPath(parent, left), basename(path));
   });
 }
 

@@ -41,7 +41,7 @@ export async function chooseConfig(request: ConfigRequest, choose: ChooseConfig)
 }
 
 /**
- * The team's devcontainer.json that the personal configuration is made of: the one named, the one it was made of before,
+ * The team's devcontainer.json that the personal configuration is made of: the one named, the one it was made of before if it is still there,
  * the only one there is, or the one chosen.
  * @returns undefined when there is none
  * @throws UserError, UsageError as `chooseConfig`
@@ -55,7 +55,9 @@ export async function teamConfigFor(
   const named = await namedConfig(folder, request);
   if (named !== undefined && named !== ofPersonal) return named;
   const record = await readRecord(await openWorkspace(folder, ofPersonal));
-  return record?.team?.path ?? chooseTeamConfig(folder, choose);
+  const made = record?.team?.path;
+  const isThere = made !== undefined && (await lstat(made).catch(() => undefined)) !== undefined;
+  return isThere ? made : chooseTeamConfig(folder, choose);
 }
 
 async function chooseTeamConfig(folder: string, choose: ChooseConfig): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { UserError } from '../host/errors.ts';
+import { ensureInside } from '../host/files.ts';
 import { type ChooseConfig, type ConfigRequest, chooseConfig, teamConfigFor } from './chooseConfig.ts';
 import { openPersonal } from './personal.ts';
 import { newTarget, openTarget, type Target } from './target.ts';
@@ -28,6 +29,7 @@ export async function findTarget(request: TargetRequest): Promise<{ target: Targ
     const teamText = team === request.configFile ? text : undefined;
     return { target: await openPersonal(folder, team, mode, teamText), personal };
   }
+  if (configFile !== undefined) await ensureInside(folder, configFile);
   const isThere =
     configFile !== undefined && (text !== undefined || (await readSource(configFile)) !== undefined);
   if (isThere) return { target: await openTarget(folder, configFile, text), personal };

@@ -5,6 +5,7 @@ type PrepareRefusalCode =
   | 'no-workspace'
   | 'workspace-too-wide'
   | 'config-dir'
+  | 'claude-json'
   | 'not-a-folder'
   | 'is-a-link'
   | 'other-project'
@@ -59,6 +60,12 @@ export const refusals = {
       'config-dir',
       `CLAUDE_CONFIG_DIR (${path}) is relative or lies in the workspace, where a container could write it.`,
       `Set it to an absolute path outside of the workspace, or unset it, and ${AGAIN}`,
+    ),
+  claudeJson: (path: string, workspace: string) =>
+    new PrepareRefusal(
+      'claude-json',
+      `${path} leads into the workspace ${workspace}, where a container could write it.`,
+      `Put the file itself there and ${AGAIN}`,
     ),
   notAFolder: (path: string) =>
     new PrepareRefusal(

@@ -1,3 +1,5 @@
+import { type Advice, adviceText } from '@claude-sessions/core/findings/advice.ts';
+import { paletteCommand } from '../text/commandTitles.ts';
 import { plainNotice } from '../text/plainText.ts';
 import type { Action } from './UserError.ts';
 
@@ -22,7 +24,8 @@ export function errorMessage(what: string, error: unknown): ErrorMessage {
   if (error.name === 'AbortError' || error.name === 'Canceled') {
     return { kind: 'cancelled', message: '' };
   }
-  const { hint, action } = error as { hint?: unknown; action?: Action };
+  const { hint, advice, action } = error as { hint?: unknown; advice?: Advice; action?: Action };
+  if (advice) return told(error.message, adviceText(advice, paletteCommand), action);
   if (error.name === 'UserError' || typeof hint === 'string') {
     return told(error.message, typeof hint === 'string' ? hint : '', action);
   }

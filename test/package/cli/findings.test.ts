@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configOf } from '../../unit/support/document.ts';
@@ -194,6 +194,18 @@ describe.concurrent('share on a host where it cannot do what it says', () => {
         expect(result.stderr).toContain(says);
         expect((await place.runWith({ ...(env && { env }) }, 'prepare', folder)).stderr).toContain(says);
       }
+    }
+    expect(snapshot(place.root)).toEqual(before);
+  });
+
+  it('a .claude.json that leads into the workspace: refused, nothing written', async () => {
+    const place = placeWith(plain);
+    symlinkSync(join(place.folder, 'claude.json'), join(place.home, '.claude.json'));
+    const before = snapshot(place.root);
+    for (const args of [['share'], ['share', '--all-projects'], ['prepare']]) {
+      const result = await place.run(...args);
+      expect(result).toMatchObject({ exitCode: 1, stdout: '' });
+      expect(result.stderr).toContain('leads into the workspace');
     }
     expect(snapshot(place.root)).toEqual(before);
   });

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -430,6 +431,33 @@ describe.concurrent('share --personal', () => {
     expect(configOf(place.read(personal)).image).toBe('debian');
     expect((await place.run('remove', '--personal')).exitCode).toBe(0);
     expect(existsSync(join(place.folder, personal))).toBe(false);
+  });
+
+  it('named by --config is as personal as by --personal', async () => {
+    const { place } = gitPlace();
+    await place.run('share', '--personal');
+    const exclude = join(place.folder, '.git/info/exclude');
+    const excluded = readFileSync(exclude, 'utf8');
+    writeFileSync(exclude, '');
+    const { stdout } = await place.run('share', '--config', personal, '--tasks');
+    expect(stdout).toContain(`--config ${personal}`);
+    expect(readFileSync(exclude, 'utf8')).toContain('/.devcontainer/claude/');
+    expect(excluded).toContain('/.devcontainer/claude/');
+    expect(configOf(place.read(personal)).build).toEqual({ dockerfile: '../Dockerfile', context: '..' });
+  });
+
+  it('is made of the team’s file where that is now', async () => {
+    const { place } = gitPlace();
+    await place.run('share', '--personal');
+    renameSync(
+      join(place.folder, '.devcontainer/devcontainer.json'),
+      join(place.folder, '.devcontainer.json'),
+    );
+    expect((await place.run('share', '--personal')).exitCode).toBe(0);
+    expect(configOf(place.read(personal)).build).toEqual({
+      dockerfile: '../../Dockerfile',
+      context: '../..',
+    });
   });
 
   it('in a folder below the repository, and in a worktree, is kept out of git as well', async () => {

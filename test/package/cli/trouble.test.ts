@@ -130,6 +130,13 @@ describe.concurrent('a workspace that a container has been at', () => {
     await expectRefusal(place, 'is a link, and is not written through');
   });
 
+  it('devcontainer.json a link to nothing', async () => {
+    const place = newPlace();
+    mkdirSync(join(place.folder, '.devcontainer'));
+    symlinkSync('/nowhere/x', join(place.folder, '.devcontainer/devcontainer.json'));
+    await expectRefusal(place, 'is a link, and is not written through');
+  });
+
   it('.devcontainer a link that leads out', async () => {
     const place = newPlace();
     mkdirSync(join(place.root, 'outside'));

@@ -156,6 +156,26 @@ export const homes: Home[] = [
     },
     refused: 'home/.claude, all of which',
   },
+  {
+    name: '.claude.json is a link into the workspace',
+    make: (root) => {
+      put(root, 'app/claude.json', '{}');
+      link(root, 'home/.claude.json', '../app/claude.json');
+    },
+    refused: 'leads into the workspace',
+  },
+  {
+    name: '.claude.json is a link to a link into the workspace, to nothing yet',
+    make: (root) => {
+      link(root, 'home/other.json', '../app/claude.json');
+      link(root, 'home/.claude.json', 'other.json');
+    },
+    refused: 'leads into the workspace',
+  },
+  {
+    name: '.claude.json is a link to elsewhere, or round in a circle',
+    make: (root) => link(root, 'home/.claude.json', '.claude.json'),
+  },
   { name: 'a workspace in the home', workspace: 'home/code/app' },
   {
     name: 'prepared, since outdated',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError as HostUserError, UsageError } from '../../../cli/src/host/errors.ts';
+import { advice, ourCommand } from '../../../core/src/findings/advice.ts';
 import { errorMessage } from '../../../extension/src/errors/errorMessage.ts';
 import { UserError } from '../../../extension/src/errors/UserError.ts';
 
@@ -14,6 +15,13 @@ describe('what is said of an error', () => {
     ]) {
       expect(errorMessage('Sharing failed', error)).toEqual({ kind: 'told', message: 'It is so. Do this.' });
     }
+  });
+
+  it('names commands of ours as the palette does', () => {
+    const hint = advice`Run ${ourCommand('share')} for what you chose, or ${ourCommand('share', '--tasks')}.`;
+    expect(errorMessage('', new HostUserError('It is wider.', hint)).message).toBe(
+      'It is wider. Run “Share Claude sessions” for what you chose, or `claude-sessions share --tasks`.',
+    );
   });
 
   it('has what the error offers to do', () => {
