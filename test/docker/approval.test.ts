@@ -38,10 +38,10 @@ describeDocker('what a container edits is not run unseen', () => {
   it('a command in devcontainer.json: the plain tools run it, we show it first', async () => {
     // Hidden from who prints the file, by an escape sequence of the terminal and a turn of the writing's direction.
     const hostile = `touch ${canary()} # \u001b[1A\u001b[2K\u202e`;
-    const entry = `"init": ${JSON.stringify(hostile)}, "claude-sessions": "sh`;
+    const entry = `"init": ${JSON.stringify(hostile)}, "claude-sessions": "exec sh`;
     await writeInside(
       config,
-      read(config).replace('"claude-sessions": "sh', () => entry),
+      read(config).replace('"claude-sessions": "exec sh', () => entry),
     );
     ({ containerId } = await up(project, { removeExisting: true }));
     expect(wasRun()).toBe(true);
@@ -64,7 +64,7 @@ describeDocker('what a container edits is not run unseen', () => {
     writeHostFile(join(project.folder, 'tools/init.sh'), 'echo ready\n');
     writeHostFile(
       project.config,
-      read(config).replace('"claude-sessions": "sh', '"init": "sh tools/init.sh", $&'),
+      read(config).replace('"claude-sessions": "exec sh', '"init": "sh tools/init.sh", $&'),
     );
     await claudeSessions(project, 'share', ['--up', '--recreate', '--yes']);
     containerId = await newest();
