@@ -38,7 +38,10 @@ const targets: readonly Generated[] = [
     path: 'feature/src/claude-profile/devcontainer-feature.json',
     render: (text) => withMounts(text, profileMounts),
   },
-  { path: 'README.md', render: (text) => between(text, 'catalogue', catalogueTable(claudePaths)) },
+  {
+    path: 'docs/what-is-shared.md',
+    render: (text) => between(text, 'catalogue', catalogueTable(claudePaths)),
+  },
   listIn('core/assets/prepare.sh', /^PROFILE='(.*)'$/m, [...profileDirectories, ...optionalDirectories]),
   {
     path: 'core/assets/prepare.ps1',
@@ -80,7 +83,7 @@ function between(text: string, name: string, content: string): string {
   const end = '<!-- end -->';
   const from = text.indexOf(start);
   const to = text.indexOf(end, from);
-  if (from < 0 || to < 0) throw new Error(`README.md has no "${start}" … "${end}"`);
+  if (from < 0 || to < 0) throw new Error(`docs/what-is-shared.md has no "${start}" … "${end}"`);
   return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
 }
 

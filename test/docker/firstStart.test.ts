@@ -11,7 +11,7 @@ import { useProjects } from '../harness/project/useProjects.ts';
 import { claudeVersions } from '../harness/start/claudeCode.ts';
 import { describeDocker } from '../harness/start/harness.ts';
 
-/** What Claude Code asks at its first interactive start in an empty config directory. The README says the same. */
+/** What Claude Code asks at its first interactive start in an empty config directory. docs/command-line.md says the same. */
 describeDocker.each(claudeVersions)('the first start of Claude Code %s', (version) => {
   const api = useMockApi();
   const projects = useProjects();

@@ -127,7 +127,7 @@ export class Workbench {
     return path;
   }
 
-  /** A picture for the README, written only when CLAUDE_SESSIONS_PICTURES is set: it differs a little each time. */
+  /** A picture for the README and docs/, written only when CLAUDE_SESSIONS_PICTURES is set: it differs a little each time. */
   async picture(name: string): Promise<void> {
     const path = join(repository, 'docs/images', `${name}.png`);
     if (process.env.CLAUDE_SESSIONS_PICTURES) await this.page.screenshot({ path, animations: 'disabled' });

@@ -58,10 +58,10 @@ test('the program in the container, the prepare scripts and the Feature name the
   expect(targets).toEqual([...profileDirectories, 'files']);
 });
 
-test("the README's table tells of every entry", () => {
-  const readme = read('README.md');
+test('the page on what is shared tells of every entry', () => {
+  const page = read('docs/what-is-shared.md');
   const missing = claudePaths.filter(
-    ({ name, kind }) => !readme.includes(`\`${name}${kind === 'directory' ? '/' : ''}\``),
+    ({ name, kind }) => !page.includes(`\`${name}${kind === 'directory' ? '/' : ''}\``),
   );
   expect(missing).toEqual([]);
 });
