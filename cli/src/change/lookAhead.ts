@@ -30,12 +30,11 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
   const { mode, options } = request;
   const { workspace } = target;
   if (mode === 'share') {
-    await ensurePreparable(workspace, target.start);
+    await ensurePreparable(workspace, target.start, options);
     refuseMovedProjects(workspace, options, process.env);
   }
   const outcome = await planChange(target, request);
   const { after } = outcome.plan;
-  if (mode === 'share' && after) await ensurePreparable(workspace, after);
   if (mode === 'none' || after === null) {
     const none = { breaches: [], knowsBreaches: true, asks: [] };
     return { ...outcome, ...none, disclosure: disclose(mode, options, 0) };

@@ -121,30 +121,23 @@ async function foreignTranscripts({ path, uid }: PathFacts): Promise<string[]> {
 async function settingsFacts(configDir: string, workspace: Workspace): Promise<HostFacts['settings']> {
   const folder = workspace.realFolder;
   const files = join(workspace.preparedFolder, 'files');
-  const [copied, present, own = '', ...ofProject] = await Promise.all([
-    isCopied(join(configDir, 'settings.json'), join(workspace.preparedFolder, preparedNames.settingsSum)),
+  const [bytes, present, copied, ...ofProject] = await Promise.all([
+    readBytesIfAny(join(configDir, 'settings.json')).catch(() => undefined),
     readTextIfAny(join(files, 'settings.json')).catch(() => undefined),
-    readTextIfAny(join(configDir, 'settings.json')).catch(() => undefined),
+    readTextIfAny(join(workspace.preparedFolder, preparedNames.settingsSum)).catch(() => undefined),
     ...['settings.json', 'settings.local.json'].map((name) => tryReadOwnText(join(folder, '.claude', name))),
   ]);
+  const own = bytes?.toString() ?? '';
+  const isCopied = bytes !== undefined && cksum(bytes.toString('latin1')) === copied;
   const { copy, leftOut } = filterSettings(own);
   const days = [own, ...ofProject].flatMap((text) => readCleanupPeriodDays(text ?? '') ?? []).at(-1);
   return {
     leftOut,
     // One that has changed since is copied again at the next start, which says what is left out then.
-    notCopied: copied ? copyDifferences(copy, present) : [],
+    notCopied: isCopied ? copyDifferences(copy, present) : [],
     ...(days !== undefined && { cleanupPeriodDays: days }),
     commands: settingsCommands(copy ?? ''),
   };
-}
-
-/** True when the copy was made of the file as it is now. @param record the file with the `cksum` of what was copied last */
-async function isCopied(path: string, record: string): Promise<boolean> {
-  const [bytes, sum] = await Promise.all([
-    readBytesIfAny(path).catch(() => undefined),
-    readTextIfAny(record).catch(() => undefined),
-  ]);
-  return bytes !== undefined && cksum(bytes.toString('latin1')) === sum;
 }
 
 /** Loaded only where there should be scripts: their texts are long. */

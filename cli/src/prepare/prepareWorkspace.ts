@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { PrepareRefusal } from '@claude-sessions/core/prepare/refusal.ts';
+import { type ComposeShare, isServiceName } from '@claude-sessions/core/share/compose.ts';
+import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { UserError } from '../host/errors.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -47,18 +49,27 @@ export async function prepareWorkspace(
   const recordBaseline = await takeBaseline(workspace, process.env, collection, present).catch(
     () => undefined,
   );
-  const result = await prepareHost(optionsOf(workspace, document)).catch(asUserError);
+  const result = await prepareHost(optionsOf(workspace, readConfigured(document).compose)).catch(asUserError);
   await recordBaseline?.();
   return result;
 }
 
-/** @throws UserError when this host may not be prepared for a devcontainer.json, in the words of *prepare* */
-export async function ensurePreparable(workspace: Workspace, document: DevcontainerDocument): Promise<void> {
-  await checkHost(optionsOf(workspace, document)).catch(asUserError);
+/**
+ * To be asked before anything is planned or anybody is asked.
+ * @param document the devcontainer.json that is to be shared, as it is before that
+ * @throws UserError when this host may not be prepared for it, in the words of *prepare*
+ */
+export async function ensurePreparable(
+  workspace: Workspace,
+  document: DevcontainerDocument,
+  options: ShareOptions,
+): Promise<void> {
+  const { usesCompose, service } = readConfigured(document);
+  const compose = usesCompose && isServiceName(service) ? { service, options } : undefined;
+  await checkHost(optionsOf(workspace, compose)).catch(asUserError);
 }
 
-function optionsOf(workspace: Workspace, document: DevcontainerDocument): PrepareOptions {
-  const { compose } = readConfigured(document);
+function optionsOf(workspace: Workspace, compose: ComposeShare | undefined): PrepareOptions {
   return {
     home: workspace.home,
     configDir: process.env.CLAUDE_CONFIG_DIR,

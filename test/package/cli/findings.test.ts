@@ -210,6 +210,20 @@ describe.concurrent('share on a host where it cannot do what it says', () => {
     expect(snapshot(place.root)).toEqual(before);
   });
 
+  it('a Compose file that cannot be written: refused before anything is planned, nothing written', async () => {
+    const place = placeWith('{\n  "dockerComposeFile": "c.yml",\n  "service": "app"\n}\n');
+    place.write('.devcontainer/c.yml', 'services: { app: { image: debian } }\n');
+    place.write('.devcontainer/.claude-sessions', 'a file\n');
+    const before = snapshot(place.root);
+    for (const args of [['share'], ['share', '--dry-run']]) {
+      const result = await place.run(...args);
+      expect(result).toMatchObject({ exitCode: 1, stdout: '' });
+      expect(result.stderr).toContain('.claude-sessions beside devcontainer.json is a link, a file,');
+      expect(result.stderr).not.toContain('installs Claude Code');
+    }
+    expect(snapshot(place.root)).toEqual(before);
+  });
+
   it('a token that is not there: says so, and that the login is asked for', async () => {
     const place = placeWith(plain);
     const { stdout } = await place.run('share', '--credentials', 'token');
