@@ -27,9 +27,9 @@ export function statusOf(mode: Mode, results: readonly CheckResult[]): Status {
   const findings = findingsOf(results);
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   const telling = (state: StatusState) => findingsOf(results.filter(({ check }) => check.status === state));
-  // Of drift the evidence has a line for each way.
-  const drift = telling('drift').reduce((sum, { evidence }) => sum + Math.max(evidence.length, 1), 0);
   const state =
     (['none', 'unreadable', 'drift'] as const).find((each) => telling(each).length > 0) ?? configured[mode];
+  // The evidence has a line for each way.
+  const drift = state === 'drift' ? telling(state).flatMap(({ evidence }) => evidence).length : 0;
   return { state, mode, drift, errors: count('error'), warnings: count('warning') };
 }

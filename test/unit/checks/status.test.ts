@@ -26,3 +26,9 @@ it('a container with other mounts is drift, in as many ways as both checks tell'
   expect(statusWith({ drift })).toMatchObject({ state: 'drift', drift: 2 });
   expect(statusWith({ drift, builtFrom: ['without claude-persist'] })).toMatchObject({ drift: 3 });
 });
+
+it('a file that is not valid goes before drift, since it does not say what the container is to be', () => {
+  const container = containerFacts({ builtFrom: ['with claude-sessions'] });
+  const results = runChecks(allChecks, { configuration: configurationOf('{'), container });
+  expect(statusOf('none', results)).toMatchObject({ state: 'unreadable', drift: 0 });
+});
