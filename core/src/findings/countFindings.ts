@@ -6,6 +6,12 @@ export function countFindings(findings: readonly Pick<Finding, 'severity'>[]): s
   return countWords(count('error'), count('warning'), count('information')) || 'Nothing is wrong';
 }
 
+/** The worst severity among some; undefined of none. */
+export function worstSeverity(of: readonly Pick<Finding, 'severity'>[]): Severity | undefined {
+  const fromWorst: readonly Severity[] = ['error', 'warning', 'information'];
+  return fromWorst.find((each) => of.some(({ severity }) => severity === each));
+}
+
 /** `2 errors, 1 note`; empty when there is none. */
 export function countWords(errors: number, warnings: number, notes = 0): string {
   return [

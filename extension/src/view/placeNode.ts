@@ -1,5 +1,5 @@
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
-import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
+import { countFindings, worstSeverity } from '@claude-sessions/core/findings/countFindings.ts';
 import type { Finding, Place } from '@claude-sessions/core/findings/finding.ts';
 import { placeTitle } from '@claude-sessions/core/findings/labels.ts';
 import { unknownReasons } from '@claude-sessions/core/findings/unknownReasons.ts';
@@ -34,7 +34,7 @@ export function placeNode(look: EditorLook, place: Place, window: WindowKind): T
     label,
     description,
     tooltip: `${label}: ${description}`,
-    icon: icons[worst(findings) ?? (unknown.size > 0 ? 'unknown' : 'passed')],
+    icon: icons[worstSeverity(findings) ?? (unknown.size > 0 ? 'unknown' : 'passed')],
     expand: findings.length > 0 ? 'expanded' : children.length > 0 ? 'collapsed' : 'none',
     context: 'place',
     spoken: `${label}: ${description}`,
@@ -79,10 +79,4 @@ function checksWord(count: number): string {
 
 function plainNode(id: string, label: string, icon: TreeNode['icon']): TreeNode {
   return { id, label, tooltip: label, icon, expand: 'none', spoken: label, children: [] };
-}
-
-function worst(findings: readonly Finding[]): Finding['severity'] | undefined {
-  return (['error', 'warning', 'information'] as const).find((severity) =>
-    findings.some((finding) => finding.severity === severity),
-  );
 }

@@ -88,7 +88,39 @@ describe('what the container reports', () => {
     expect(insideChecks.length).toBeLessThan(30);
     for (const { code, severity } of insideChecks.filter(({ cases }) => cases)) {
       const rows = insideRows.filter((row) => (row.check ?? row.code) === code);
-      expect([code, rows.some((row) => row.severity === severity)]).toEqual([code, true]);
+      const worst = (['error', 'warning', 'information'] as const).find((each) =>
+        rows.some((row) => row.severity === each),
+      );
+      expect([code, severity]).toEqual([code, worst]);
+    }
+  });
+
+  it('is mended by us only where that is known to help', () => {
+    const mendedBy = (kind: string) =>
+      insideRows.filter(({ action }) => action === kind).map(({ code }) => code);
+    expect(mendedBy('heal')).toEqual([
+      'config-dir-missing',
+      'config-dir-not-owned',
+      'config-dir-not-writable',
+      'root-owned-transcripts',
+      'heal-not-owned',
+      'heal-no-config-directory',
+      'heal-lock',
+    ]);
+    expect(mendedBy('bridge')).toEqual([
+      'bridge-dangling',
+      'bridge-missing',
+      'adoption-pending',
+      'bridge-adoption-failed',
+      'bridge-host-lock',
+      'bridge-lock',
+    ]);
+  });
+
+  it('names its cases beside what the check itself says', () => {
+    for (const { code, cases } of insideChecks.filter((check) => check.cases)) {
+      const rows = insideRows.filter((row) => row.check === code);
+      expect([code, cases?.map((each) => each.code)]).toEqual([code, rows.map((row) => row.code)]);
     }
   });
 

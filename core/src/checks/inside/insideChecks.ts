@@ -1,5 +1,6 @@
 import { advice, adviceText } from '../../findings/advice.ts';
 import { type Check, defineCheck } from '../../findings/check.ts';
+import { worstSeverity } from '../../findings/countFindings.ts';
 import { claudeNotFound } from './claudeNotFound.ts';
 import type { InsideRow } from './insideRow.ts';
 import { insideRows } from './insideRows.ts';
@@ -86,7 +87,7 @@ function checkOf(code: string): Check {
   return defineCheck({
     code,
     place: 'inside',
-    severity: rows.some(({ severity }) => severity === 'error') ? 'error' : (rows[0]?.severity ?? 'warning'),
+    severity: worstSeverity(rows) ?? 'warning',
     title,
     why,
     mend,
