@@ -1,4 +1,4 @@
-import { profileWords } from '@claude-sessions/core/catalogue.ts';
+import { copiedFiles, inWords, profileWords } from '@claude-sessions/core/catalogue.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { type Disclosure, disclose } from '@claude-sessions/core/share/disclosure.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
@@ -79,7 +79,7 @@ function hostWarnings(
       : []),
     ...(moved !== undefined && fromUsual
       ? [
-          `CLAUDE_CONFIG_DIR is ${moved}: conversations, memory, settings.json, CLAUDE.md and keybindings.json come from there, but ${fromUsual} from ~/.claude.`,
+          `CLAUDE_CONFIG_DIR is ${moved}: ${inWords(['conversations', 'memory', ...copiedFiles])} come from there, but ${fromUsual} from ~/.claude.`,
         ]
       : []),
   ];

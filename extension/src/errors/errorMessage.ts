@@ -25,10 +25,9 @@ export function errorMessage(what: string, error: unknown): ErrorMessage {
     return { kind: 'cancelled', message: '' };
   }
   const { hint, advice, action } = error as { hint?: unknown; advice?: Advice; action?: Action };
-  if (advice) return told(error.message, adviceText(advice, paletteCommand), action);
-  if (error.name === 'UserError' || typeof hint === 'string') {
-    return told(error.message, typeof hint === 'string' ? hint : '', action);
-  }
+  const next = advice ? adviceText(advice, paletteCommand) : hint;
+  if (typeof next === 'string') return told(error.message, next, action);
+  if (error.name === 'UserError') return told(error.message, '', action);
   if ('syscall' in error) return told(`${what}: ${error.message}.`, 'Put that right and try again.');
   return fault(what, error.message);
 }

@@ -4,8 +4,10 @@ import { expect, test } from 'vitest';
 import {
   claudePaths,
   copiedFiles,
+  inWords,
   optionalDirectories,
   profileDirectories,
+  profileWords,
 } from '../../../core/src/catalogue.ts';
 import catalogue from '../../../schemas/claude-paths.json';
 import schema from '../../../schemas/claude-paths.schema.json';
@@ -25,6 +27,11 @@ test('the schema refuses an entry with an unknown class, and one shared by an op
   const [entry] = catalogue.entries;
   expect(validate({ ...catalogue, entries: [{ ...entry, class: 'secret' }] })).toBe(false);
   expect(validate({ ...catalogue, entries: [{ ...entry, share: 'option' }] })).toBe(false);
+});
+
+test('names stand in a sentence as people write them', () => {
+  expect(profileWords).toBe('agents, commands, skills, rules, output styles and hooks');
+  expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(inWords)).toEqual(['', 'a', 'a and b', 'a, b and c']);
 });
 
 test('every entry is there once', () => {
