@@ -42,6 +42,9 @@ describe('the finding that a fix is asked for', () => {
     // Of edits the server makes the text itself.
     const edit = { ...request, code: found.code, kind: 'edit' };
     await expect(findingToFix(services, edit)).rejects.toThrow('No finding was named.');
+    // What mends it may have become another since.
+    const other = { ...request, code: found.code };
+    await expect(findingToFix(services, other)).rejects.toThrow(`"${found.code}" is found`);
   });
 
   it.each([

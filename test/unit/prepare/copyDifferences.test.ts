@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { copyDifferences } from '../../../core/src/prepare/copyDifferences.ts';
+import { filterSettings } from '../../../core/src/prepare/filterSettings.ts';
 import { isSecretName, isTelling } from '../../../core/src/prepare/secrets.ts';
 import { simpleSettings } from '../../../core/src/prepare/simpleSettings.ts';
 
@@ -22,6 +23,16 @@ describe('what a copy of settings.json lacks', () => {
   ])('%s', (_, wanted, present, names) => expect(copyDifferences(wanted, present)).toEqual(names));
 });
 
-it.each(simpleSettings)('%s is a name that the tools copy as well', (name) => {
-  expect([isSecretName(name), isTelling(name)]).toEqual([false, false]);
+describe('simple settings', () => {
+  it.each(simpleSettings)('%s is a name that the tools copy as well', (name) => {
+    expect([isSecretName(name), isTelling(name)]).toEqual([false, false]);
+    const copy = `{"${name}":"x"}\n`;
+    expect(filterSettings(copy)).toEqual({ copy, leftOut: [] });
+  });
+
+  // The scripts know no secrets, and of a rule they could copy only a part.
+  it.each(['permissions', 'env', 'hooks', 'statusLine', 'sandbox', 'enabledPlugins', 'disableAllHooks'])(
+    '%s is none: it takes the filter',
+    (name) => expect(simpleSettings).not.toContain(name),
+  );
 });

@@ -52,6 +52,7 @@ it.each<[unknown, string]>([
   [undefined, 'Run `claude-sessions prepare`.'],
   [{ prepare: 'Prepare host folders' }, 'Run “Prepare host folders”.'],
   [{ prepare: 1, constructor: 'x' }, 'Run `claude-sessions prepare`.'],
+  [{ prepare: '' }, 'Run `claude-sessions prepare`.'],
   ['prepare', 'Run `claude-sessions prepare`.'],
 ])('advice names a command as the client does: %j', (commandTitles, words) => {
   const reading = readingOf(shared, hostWith({ prepared: { ...healthy, folder: missing(prepared) } }));
