@@ -1,3 +1,12 @@
+/** A rule for the order of the packages. */
+const mayNotImport = (importer, others) => ({
+  name: `${importer.replace('/', '-')}-knows-what-is-below`,
+  comment: 'schemas <- core <- extension/server <- cli <- extension/src',
+  severity: 'error',
+  from: { path: `^${importer}/` },
+  to: { path: `^(${others})/` },
+});
+
 /** Which way imports may run; `npm run check` holds it, imports of types included. */
 module.exports = {
   forbidden: [
@@ -16,27 +25,9 @@ module.exports = {
       from: {},
       to: { circular: true },
     },
-    {
-      name: 'core-knows-nobody',
-      comment: 'schemas <- core <- extension/server <- cli <- extension/src',
-      severity: 'error',
-      from: { path: '^core/' },
-      to: { path: '^(extension|cli)/' },
-    },
-    {
-      name: 'server-knows-the-core',
-      comment: 'schemas <- core <- extension/server <- cli <- extension/src',
-      severity: 'error',
-      from: { path: '^extension/server/' },
-      to: { path: '^(cli|extension/src)/' },
-    },
-    {
-      name: 'cli-knows-no-editor',
-      comment: 'schemas <- core <- extension/server <- cli <- extension/src',
-      severity: 'error',
-      from: { path: '^cli/' },
-      to: { path: '^extension/src/' },
-    },
+    mayNotImport('core', 'extension|cli'),
+    mayNotImport('extension/server', 'cli|extension/src'),
+    mayNotImport('cli', 'extension/src'),
     {
       name: 'entry-alone-in-the-root',
       comment: 'What lies beside the entry has no room yet.',
