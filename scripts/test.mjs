@@ -67,6 +67,9 @@ function runParts() {
   return Promise.all(started.map(({ ended }) => ended));
 }
 
+// Ctrl-C reaches the parts as well: they take away what they made, and are waited for.
+process.on('SIGINT', () => {});
+
 let ended = [
   {
     name: 'the build',
