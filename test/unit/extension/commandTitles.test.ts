@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { advice, adviceText, ourCommand } from '../../../core/src/findings/advice.ts';
-import { commandTitles, paletteCommand } from '../../../extension/src/text/commandTitles.ts';
+import { paletteCommand } from '../../../extension/src/text/commandTitles.ts';
 
 const words: Record<string, string> = JSON.parse(readFileSync('extension/package.nls.json', 'utf8'));
-
-it.each(Object.entries(commandTitles))('the title of %s is the palette\u2019s', (name, title) => {
-  expect(title).toBe(words[`command.${name}`]);
-});
 
 it.each(['share', 'isolate', 'remove', 'prepare'] as const)(
   'advice names the command %s as the palette has it',

@@ -47,6 +47,7 @@ describe('the manifest', () => {
       ];
     });
     expect(missing).toEqual([]);
+    expect(declared).toHaveLength(names.size);
   });
 
   it('has words for every placeholder, and no others', () => {
