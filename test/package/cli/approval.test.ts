@@ -3,9 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { devcontainerProgram } from '../../harness/engine/devcontainerProgram.ts';
-import { type CliPlace, usePlaces } from './place.ts';
-
-const newPlace = usePlaces();
+import { CliPlace } from './place.ts';
 
 /** A start goes as far as this, on the host, and says that it did. */
 const canary = 'touch canary; exit 1';
@@ -32,7 +30,7 @@ function record(place: CliPlace): string | undefined {
 
 describe.concurrent('--up runs nothing unseen', () => {
   it('while the tools do', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig(config({ initializeCommand: canary }));
     const args = [
       devcontainerProgram(),
@@ -49,7 +47,7 @@ describe.concurrent('--up runs nothing unseen', () => {
   it.each(['share', 'isolate'])(
     '%s shows what acts and stops; --yes goes on, and is remembered',
     async (mode) => {
-      const place = newPlace();
+      const place = new CliPlace();
       place.writeConfig(config({ initializeCommand: canary, runArgs: ['--pid=host'] }));
       const up = [mode, '--up', '--docker-path', emptyEngine(place)];
       const refused = await place.run(...up);
@@ -78,7 +76,7 @@ describe.concurrent('--up runs nothing unseen', () => {
   );
 
   it('asks nothing about what our own commands change', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig(
       config({
         initializeCommand: canary,
@@ -99,7 +97,7 @@ describe.concurrent('--up runs nothing unseen', () => {
   });
 
   it('an edited prepare script is shown against ours', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     // Beside another configuration, where no command of ours writes it anew.
     place.write('.devcontainer/a/devcontainer.json', config({ initializeCommand: canary }));
     const named = (folder: string) => [
@@ -121,7 +119,7 @@ describe.concurrent('--up runs nothing unseen', () => {
   });
 
   it('a plain set-up of ours asks nothing', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig(config({ image: 'mcr.microsoft.com/devcontainers/base:debian' }));
     const { stderr } = await place.run('isolate', '--up', '--docker-path', brokenEngine(place));
     expect(stderr).not.toContain('act on the host');
@@ -130,7 +128,7 @@ describe.concurrent('--up runs nothing unseen', () => {
   });
 
   it('remove forgets it', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig(config({}));
     await place.run('isolate', '--up', '--yes', '--docker-path', brokenEngine(place));
     expect(record(place)).toBeDefined();

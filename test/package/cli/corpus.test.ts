@@ -7,15 +7,14 @@ import { composeFilesOf } from '../../../core/src/share/compose.ts';
 import { readConfigured } from '../../../core/src/share/readConfigured.ts';
 import { corpus } from '../../unit/support/corpus.ts';
 import { configOf, configuredOf } from '../../unit/support/document.ts';
-import { type CliPlace, snapshot, usePlaces, workspaces } from './place.ts';
+import { CliPlace, snapshot, workspaces } from './place.ts';
 
-const newPlace = usePlaces();
 const mirror = 'localhost:5000/mirror/x';
 const names = corpus.map(([name]) => name);
 
 /** A workspace of the corpus, the configuration that is meant, and what names it where there are several. */
 function placeOf(name: string): { place: CliPlace; config: string; named: string[] } {
-  const place = newPlace();
+  const place = new CliPlace();
   const [workspace = '', ...rest] = name.split(sep);
   cpSync(join(workspaces, workspace), place.folder, { recursive: true });
   const config = join(...rest);
@@ -114,7 +113,7 @@ describe.concurrent.each(names)('%s', (name) => {
     const { place, config, named } = placeOf(name);
     const before = configOf(place.read(config));
     await place.run('share', ...named);
-    const teammate = newPlace();
+    const teammate = new CliPlace();
     cpSync(place.folder, teammate.folder, { recursive: true });
     expect((await teammate.run('remove', ...named)).exitCode).toBe(0);
     expect(configuredOf(teammate.read(config)).anyOfOurs).toBe(false);

@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectReport } from '../../harness/project/reportSchema.ts';
 import { codesOf, reportOf } from './doctorReport.ts';
-import { type CliPlace, usePlaces } from './place.ts';
-
-const newPlace = usePlaces();
+import { CliPlace } from './place.ts';
 
 function placeWith(content: string) {
-  const place = newPlace();
+  const place = new CliPlace();
   place.writeConfig(content);
   return place;
 }
@@ -78,7 +76,7 @@ describe.concurrent('doctor', () => {
   });
 
   it('looks at a project without a devcontainer.json, and at one that is broken', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     expect(codesOf(await reportOf(place))).toContain('configuration-missing');
     place.writeConfig('{ "image": ');
     expect(codesOf(await reportOf(place))).toContain('configuration-invalid');

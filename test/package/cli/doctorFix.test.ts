@@ -3,12 +3,10 @@ import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { codesOf, reportOf } from './doctorReport.ts';
-import { snapshot, usePlaces } from './place.ts';
-
-const newPlace = usePlaces();
+import { CliPlace, snapshot } from './place.ts';
 
 function placeWith(content: string) {
-  const place = newPlace();
+  const place = new CliPlace();
   place.writeConfig(content);
   return place;
 }

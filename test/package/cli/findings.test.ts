@@ -2,13 +2,12 @@ import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configOf } from '../../unit/support/document.ts';
-import { type CliPlace, snapshot, usePlaces } from './place.ts';
+import { CliPlace, snapshot } from './place.ts';
 
-const newPlace = usePlaces();
 const plain = '{\n  "image": "debian"\n}\n';
 
 function placeWith(content: string): CliPlace {
-  const place = newPlace();
+  const place = new CliPlace();
   place.writeConfig(content);
   return place;
 }
@@ -169,7 +168,7 @@ describe.concurrent('what undoes the isolation is named', () => {
 
 describe.concurrent('share on a host where it cannot do what it says', () => {
   it('a workspace that is the home, or contains the state: refused, nothing written', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     mkdirSync(join(place.home, '.claude'));
     mkdirSync(join(place.root, '.devcontainer'));
     writeFileSync(join(place.root, '.devcontainer/devcontainer.json'), plain);

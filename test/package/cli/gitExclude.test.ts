@@ -10,9 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type CliPlace, usePlaces } from './place.ts';
+import { CliPlace } from './place.ts';
 
-const newPlace = usePlaces();
 const plain = '{\n  "image": "debian"\n}\n';
 const line = '/.devcontainer/claude/\n';
 
@@ -30,7 +29,7 @@ function repository(folder: string): void {
 }
 
 function gitPlace(): { place: CliPlace; exclude: string } {
-  const place = newPlace();
+  const place = new CliPlace();
   place.writeConfig(plain);
   repository(place.folder);
   return { place, exclude: join(place.folder, '.git/info/exclude') };
@@ -105,7 +104,7 @@ describe.concurrent('what a container wrote in the place of .git', () => {
       },
     ],
   ])('%s: nothing is written there, and it is said', async (_, plant) => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig(plain);
     const victim = join(place.root, 'victim');
     repository(victim);
@@ -135,7 +134,7 @@ describe.concurrent('what a container wrote in the place of .git', () => {
   });
 
   it('outside of git it is said, too', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig(plain);
     expect((await place.run('share', '--personal')).stderr).toContain('is in no git repository');
   });

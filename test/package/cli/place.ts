@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, chownSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { config, Place, put } from '../../harness/place/Place.ts';
 import { repository } from '../../harness/system/repository.ts';
 
@@ -122,17 +121,4 @@ export function snapshot(folder: string): Record<string, string> {
       return [path, `${stats.mode} ${stats.mtimeNs} ${stats.ino} ${content}`];
     }),
   );
-}
-
-/** Gives tests places of their own, and clears them away after the last. */
-export function usePlaces(): () => CliPlace {
-  const places: CliPlace[] = [];
-  afterAll(() => {
-    for (const place of places.splice(0)) place.remove();
-  }, 120_000);
-  return () => {
-    const place = new CliPlace();
-    places.push(place);
-    return place;
-  };
 }

@@ -13,13 +13,12 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configOf, configuredOf } from '../../unit/support/document.ts';
-import { type CliPlace, usePlaces } from './place.ts';
+import { CliPlace } from './place.ts';
 
-const newPlace = usePlaces();
 const plain = '{\n  "image": "debian"\n}\n';
 
 function placeWith(content: string): CliPlace {
-  const place = newPlace();
+  const place = new CliPlace();
   place.writeConfig(content);
   return place;
 }
@@ -112,7 +111,7 @@ describe.concurrent('options of share', () => {
   });
 
   it('--create makes a devcontainer.json, which every mode keeps whole and remove takes away', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     expect((await place.run('share', '--create', '--dry-run')).stdout).toContain('--- /dev/null');
     expect(readdirSync(place.folder)).toEqual([]);
     expect((await place.run('share', '--create')).exitCode).toBe(0);
@@ -125,7 +124,7 @@ describe.concurrent('options of share', () => {
   });
 
   it('--create, and what was written into it since is kept', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     await place.run('share', '--create');
     place.writeConfig(place.read().replace('{', '{\n  "name": "mine",'));
     await place.run('isolate');
@@ -477,7 +476,7 @@ describe.concurrent('share --personal', () => {
   });
 
   it('without a file of the team’s, or outside git', async () => {
-    expect((await newPlace().run('share', '--personal')).stderr).toContain('to make a personal one of');
+    expect((await new CliPlace().run('share', '--personal')).stderr).toContain('to make a personal one of');
     const place = placeWith(team);
     expect((await place.run('share', '--personal')).exitCode).toBe(0);
     expect((await place.run('remove', '--personal')).exitCode).toBe(0);

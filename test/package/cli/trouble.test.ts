@@ -3,9 +3,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configOf, configuredOf } from '../../unit/support/document.ts';
-import { type CliPlace, type RunOptions, snapshot, usePlaces } from './place.ts';
+import { CliPlace, type RunOptions, snapshot } from './place.ts';
 
-const newPlace = usePlaces();
 const plain = '{\n  "image": "debian"\n}\n';
 const changing = ['share', 'isolate', 'remove'];
 
@@ -39,14 +38,14 @@ describe.concurrent('a devcontainer.json that cannot be used', () => {
     ['not UTF-8', Uint8Array.of(0x7b, 0xff, 0x7d), 'is not UTF-8 text'],
     ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x7b, 0, 0x7d, 0), 'is not UTF-8 text'],
   ])('%s', async (_, content, message) => {
-    const place = newPlace();
+    const place = new CliPlace();
     const path = place.writeConfig(content);
     await expectRefusal(place, message, {}, [...changing, 'status']);
     expect((await place.run('share')).stderr).toContain(path);
   });
 
   it('none at all', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     const before = snapshot(place.root);
     for (const command of ['share', 'isolate', 'remove', 'status', 'prepare']) {
       const { exitCode, stdout, stderr } = await place.run(command);
@@ -58,7 +57,7 @@ describe.concurrent('a devcontainer.json that cannot be used', () => {
   });
 
   it('one that is named and is not there, or is a folder', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig(plain);
     for (const name of ['nowhere.json', '.devcontainer']) {
       const { exitCode, stderr } = await place.run('share', '--config', name);
@@ -69,7 +68,7 @@ describe.concurrent('a devcontainer.json that cannot be used', () => {
   });
 
   it('a folder that is none', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     const { exitCode, stderr } = await place.run('share', 'nowhere');
     expect(exitCode).toBe(1);
     expect(stderr).toContain(`${join(place.folder, 'nowhere')} is not a folder.`);
@@ -78,7 +77,7 @@ describe.concurrent('a devcontainer.json that cannot be used', () => {
 
 describe.concurrent('what cannot be written', () => {
   it('a read-only file', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     chmodSync(place.writeConfig(plain), 0o444);
     await expectRefusal(place, /devcontainer\.json cannot be written \(EACCES\)/, { unprivileged: true }, [
       'share',
@@ -87,7 +86,7 @@ describe.concurrent('what cannot be written', () => {
   });
 
   it('a read-only folder', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig(plain);
     chmodSync(join(place.folder, '.devcontainer'), 0o555);
     await expectRefusal(place, /\.devcontainer cannot be written \(EACCES\)/, { unprivileged: true }, [
@@ -97,13 +96,13 @@ describe.concurrent('what cannot be written', () => {
   });
 
   it('a file that may not be read', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     chmodSync(place.writeConfig(plain), 0o000);
     await expectRefusal(place, /permission denied/, { unprivileged: true }, ['share', 'isolate', 'remove']);
   });
 
   it('what the host needs is refused before devcontainer.json is touched', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig(plain);
     mkdirSync(join(place.home, '.claude'));
     writeFileSync(join(place.home, '.claude/agents'), 'a file');
@@ -111,7 +110,7 @@ describe.concurrent('what cannot be written', () => {
   });
 
   it('a file where the host’s folder has to be', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig(plain);
     writeFileSync(join(place.home, '.claude-sessions'), 'a file');
     for (const command of ['share', 'isolate']) expect((await place.run(command)).exitCode).toBe(1);
@@ -123,7 +122,7 @@ describe.concurrent('a workspace that a container has been at', () => {
   const fifo = (path: string) => spawnSync('mkfifo', [path]);
 
   it('devcontainer.json a link', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     writeFileSync(join(place.root, 'outside.json'), plain);
     mkdirSync(join(place.folder, '.devcontainer'));
     symlinkSync('../../outside.json', join(place.folder, '.devcontainer/devcontainer.json'));
@@ -131,14 +130,14 @@ describe.concurrent('a workspace that a container has been at', () => {
   });
 
   it('devcontainer.json a link to nothing', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     mkdirSync(join(place.folder, '.devcontainer'));
     symlinkSync('/nowhere/x', join(place.folder, '.devcontainer/devcontainer.json'));
     await expectRefusal(place, 'is a link, and is not written through');
   });
 
   it('.devcontainer a link that leads out', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     mkdirSync(join(place.root, 'outside'));
     writeFileSync(join(place.root, 'outside/devcontainer.json'), plain);
     symlinkSync('../outside', join(place.folder, '.devcontainer'));
@@ -146,7 +145,7 @@ describe.concurrent('a workspace that a container has been at', () => {
   });
 
   it('.devcontainer a link that leads nowhere', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     symlinkSync('../nowhere', join(place.folder, '.devcontainer'));
     const { exitCode, stderr } = await place.run('share', '--create');
     expect(exitCode).toBe(1);
@@ -155,7 +154,7 @@ describe.concurrent('a workspace that a container has been at', () => {
   });
 
   it('a link inside the workspace is a folder like any other', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.write('real/devcontainer.json', plain);
     symlinkSync('real', join(place.folder, '.devcontainer'));
     expect((await place.run('isolate')).exitCode).toBe(0);
@@ -165,7 +164,7 @@ describe.concurrent('a workspace that a container has been at', () => {
   it.each(['devcontainer.json', 'claude-sessions-prepare.sh', 'claude-sessions-prepare.ps1'])(
     'a FIFO in the place of %s',
     async (name) => {
-      const place = newPlace();
+      const place = new CliPlace();
       place.writeConfig(plain);
       spawnSync('rm', [join(place.folder, '.devcontainer', name)]);
       fifo(join(place.folder, '.devcontainer', name));
@@ -177,7 +176,7 @@ describe.concurrent('a workspace that a container has been at', () => {
   it.each(['claude-sessions-prepare.sh', 'claude-sessions-prepare.ps1'])(
     '%s a link to a script of ours elsewhere',
     async (name) => {
-      const place = newPlace();
+      const place = new CliPlace();
       place.writeConfig(plain);
       await place.run('share');
       const script = join(place.folder, '.devcontainer', name);
@@ -188,19 +187,19 @@ describe.concurrent('a workspace that a container has been at', () => {
   );
 
   it('a huge devcontainer.json', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig(`{${' '.repeat(17 * 1024 * 1024)}}`);
     await expectRefusal(place, /has \d+ bytes/);
   });
 
   it('a large one that is nothing but errors', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig(`{${'"a" 1,\n'.repeat(150_000)}`);
     await expectRefusal(place, ':1:6: colon expected', {}, ['share']);
   });
 
   it('somebody else’s script in the way', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig(plain);
     const script = place.write('.devcontainer/claude-sessions-prepare.sh', '#!/bin/sh\necho mine\n');
     await expectRefusal(place, `${script} is in the way`, {}, ['share']);
@@ -210,7 +209,7 @@ describe.concurrent('a workspace that a container has been at', () => {
   });
 
   it('a script of ours that was tampered with is put right by share', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig(plain);
     await place.run('share');
     const script = '.devcontainer/claude-sessions-prepare.sh';
@@ -229,7 +228,7 @@ describe.concurrent('a workspace that a container has been at', () => {
   });
 
   it('names and values with control characters reach no terminal', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     const evil = 'x\u001b]0;owned\u0007\u009b31m\u202e\r\nfake line';
     const config = `.devcontainer/${evil.replace('/', '')}/devcontainer.json`;
     const mount = `source=${evil},target=/root/.claude,type=volume`;
@@ -263,7 +262,7 @@ describe.concurrent('records on the host', () => {
   it.each(['', 'nonsense', '[]', '{"version": 1}', '{"version": 2, "original": "", "ours": ""}', '\u0000'])(
     'one that holds %j counts as none',
     async (content) => {
-      const place = newPlace();
+      const place = new CliPlace();
       place.writeConfig(plain);
       await place.run('share');
       writeFileSync(recordOf(place), content);
@@ -279,7 +278,7 @@ describe.concurrent('records on the host', () => {
   );
 
   it('is for its owner alone, and lies outside the workspace', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig(plain);
     await place.run('isolate');
     expect(snapshot(recordOf(place).replace(/\/original\.json$/, ''))[recordOf(place)]).toMatch(/^33152 /);
@@ -291,7 +290,7 @@ describe.concurrent('records on the host', () => {
   });
 
   it('several runs at once leave a whole file, and the original is not lost', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig(plain);
     for (let round = 0; round < 3; round++) {
       const runs = await Promise.all(

@@ -2,14 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { program, snapshot, usePlaces } from './place.ts';
+import { CliPlace, program, snapshot } from './place.ts';
 
-const newPlace = usePlaces();
 const commands = ['share', 'isolate', 'remove', 'status', 'doctor', 'verify', 'prepare'];
 
 describe('help', () => {
   it('of the program names every command, on stdout', async () => {
-    const { exitCode, stdout, stderr } = await newPlace().run('--help');
+    const { exitCode, stdout, stderr } = await new CliPlace().run('--help');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     for (const command of commands) expect(stdout).toContain(`\n  ${command} `);
     expect(stdout).toContain('Examples:');
@@ -17,7 +16,7 @@ describe('help', () => {
   });
 
   it.each(commands)('of %s has examples', async (command) => {
-    const { exitCode, stdout, stderr } = await newPlace().run(command, '--help');
+    const { exitCode, stdout, stderr } = await new CliPlace().run(command, '--help');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain(`Usage: claude-sessions ${command} [options] [folder]`);
     expect(stdout).toContain(`Examples:\n  claude-sessions ${command}`);
@@ -26,7 +25,7 @@ describe('help', () => {
 
   it('fits a terminal of 120 columns', async () => {
     for (const command of commands) {
-      const { stdout } = await newPlace().run(command, '--help');
+      const { stdout } = await new CliPlace().run(command, '--help');
       for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
     }
   });
@@ -34,7 +33,7 @@ describe('help', () => {
 
 it('--version is that of the package', async () => {
   const { version } = JSON.parse(readFileSync(join(program, '../../package.json'), 'utf8'));
-  expect(await newPlace().run('--version')).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
+  expect(await new CliPlace().run('--version')).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
 });
 
 describe('wrong usage: exit code 2, on stderr, nothing written', () => {
@@ -54,7 +53,7 @@ describe('wrong usage: exit code 2, on stderr, nothing written', () => {
     [['isolate', '--memory', 'rw'], /unknown option '--memory'/],
     [[], /Usage: claude-sessions/],
   ])('%j', async (args, message) => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig('{"image": "debian"}\n');
     const before = snapshot(place.root);
     const { exitCode, stdout, stderr } = await place.run(...args);
@@ -65,14 +64,14 @@ describe('wrong usage: exit code 2, on stderr, nothing written', () => {
   });
 
   it('the environment’s collection is looked at as well', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.writeConfig('{"image": "debian"}\n');
     const env = { CLAUDE_SESSIONS_COLLECTION: 'nonsense' };
     expect(await place.runWith({ env }, 'share')).toMatchObject({ exitCode: 2, stdout: '' });
   });
 
   it('several configurations: names them, and takes the one named', async () => {
-    const place = newPlace();
+    const place = new CliPlace();
     place.write('.devcontainer/a/devcontainer.json', '{"image": "a"}\n');
     place.write('.devcontainer/b/devcontainer.json', '{"image": "b"}\n');
     for (const command of commands) {
@@ -89,7 +88,7 @@ describe('wrong usage: exit code 2, on stderr, nothing written', () => {
 });
 
 it('no reader of its output makes it fail', () => {
-  const place = newPlace();
+  const place = new CliPlace();
   const shell = `"$NODE" "$PROGRAM" share --help | true`;
   const { stderr } = spawnSync('sh', ['-c', shell], {
     env: { PATH: process.env.PATH, HOME: place.home, NODE: process.execPath, PROGRAM: program },
