@@ -129,14 +129,23 @@ simple_settings() {
       TOKEN = "^([][{}:,]|true|false|null|-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?|" TOKEN ")"
     }
     {
-      line = $0
-      if (NR == 1 && substr(line, 1, 3) == "\357\273\277") line = substr(line, 4)
-      while (line !~ /^[ \t\r]*$/) {
-        sub(/^[ \t\r]+/, "", line)
-        if (!match(line, TOKEN)) fail(STRICT)
-        width = RLENGTH
-        take(substr(line, 1, width))
-        line = substr(line, width + 1)
+      rest = $0
+      if (NR == 1 && substr(rest, 1, 3) == "\357\273\277") rest = substr(rest, 4)
+      # A line may be the whole file, and each token copies what is left: it is taken in pieces. What ends with its piece
+      # may go on in the next.
+      for (;;) {
+        sub(/^[ \t\r]+/, "", piece)
+        width = match(piece, TOKEN) ? RLENGTH : 0
+        if (rest != "" && (!width || width == length(piece))) {
+          size = length(piece) + 1000
+          piece = piece substr(rest, 1, size)
+          rest = substr(rest, size + 1)
+          continue
+        }
+        if (piece == "") break
+        if (!width) fail(STRICT)
+        take(substr(piece, 1, width))
+        piece = substr(piece, width + 1)
       }
     }
     END {

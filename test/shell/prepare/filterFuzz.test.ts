@@ -140,6 +140,26 @@ describe.each(shells())('the simple copy of settings.json, by $name', (shell) =>
     for (const result of copySettings(shell, 'usual', forms)) expect(result).toMatchObject({ copy, left });
   });
 
+  it('of a long line, wherever it is cut', () => {
+    const simple = '"model": "opus[1m]",\n  "verbose": true,\n  "cleanupPeriodDays": 12345';
+    const texts = Array.from({ length: 70 }, (_, i) => {
+      const line = simple.replaceAll('\n', '');
+      return `{"x":"${'a'.repeat(923 + i)}",${line}${' '.repeat(1100)},"y":["${'b\\"'.repeat(700)}"]}`;
+    });
+    for (const result of copySettings(shell, 'pieces', texts))
+      expect(result).toMatchObject({ copy: `{\n  ${simple}\n}\n`, left: ['x', 'y'] });
+  });
+
+  it('of a long line in a moment', () => {
+    const rules = Array.from({ length: 12_000 }, (_, i) => `Bash(npm run test:${i})`);
+    const start = Date.now();
+    const made = copySettings(shell, 'long', [
+      JSON.stringify({ permissions: { allow: rules }, verbose: true }),
+    ]);
+    expect(Date.now() - start).toBeLessThan(20_000);
+    expect(made).toMatchObject([{ copy: '{\n  "verbose": true\n}\n', left: ['permissions'] }]);
+  });
+
   it.each([
     ['{"model":"opus","env":{"theme":"dark"}}', '{\n  "model": "opus"\n}\n', ['env']],
     ['{"env":{"a":[{"model":"x"}]},"a":"\\"model\\":\\"x\\","}', '', ['env', 'a']],
