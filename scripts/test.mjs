@@ -1,16 +1,19 @@
 // `npm test`: builds, then runs every tier, in parts side by side whose lines begin with the part's name; what failed is named at
 // the end, what vitest does not run is said, and the last line counts. With arguments for vitest it is one run of vitest.
+// `npm run test:long` (`--long`) runs the tests that leave something to chance, as often as they can.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { addUp, closingLine, parts } from './testParts.mjs';
+import { addUp, closingLine, longTests, parts } from './testParts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'claude-sessions-results-'));
-const wanted = process.argv.slice(2);
+const isLong = process.argv[2] === '--long';
+const wanted = isLong ? longTests(join(root, 'test')) : process.argv.slice(2);
+if (isLong) process.env.CLAUDE_SESSIONS_TESTS_LONG = 'true';
 const inCi = process.env.CI === 'true';
 
 /** Starts vitest; `ended` gives its exit code and its report. */

@@ -29,3 +29,4 @@ export interface Sum {
 export const parts: readonly { name: string; tiers: readonly string[]; waits: boolean }[];
 export function addUp(ended: readonly Ended[], options: { skipsAllowed: boolean }): Sum;
 export function closingLine(sum: Pick<Sum, 'passed' | 'failed' | 'skipped'>): string;
+export function longTests(folder: string): string[];

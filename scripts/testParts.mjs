@@ -1,4 +1,6 @@
-// What `npm test` runs side by side, and how their results make one.
+// What `npm test` runs side by side, and how their results make one; what `npm run test:long` runs.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /**
  * The parts: a name, the tiers, and whether their tests wait until the quick part has ended. The slow ones mostly wait for an
@@ -42,4 +44,16 @@ export function addUp(ended, { skipsAllowed }) {
 /** The last line of `npm test`. */
 export function closingLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+/**
+ * The tests that have a long form: those that ask for `rounds`.
+ * @param folder where all tests are
+ * @returns their paths
+ */
+export function longTests(folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join(folder, name))
+    .filter((path) => readFileSync(path, 'utf8').includes('rounds({ short'));
 }

@@ -11,10 +11,13 @@ import { makeFolder, type Project } from '../harness/project/project.ts';
 import { hashTree, hostProjectFolder } from '../harness/project/transcripts.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
+import { rounds } from '../harness/system/rounds.ts';
 import { run, succeeded } from '../harness/system/run.ts';
 
 const version = '2.1.329';
 const slugFolder = '/var/lib/claude/projects/-workspaces-app';
+const kills = rounds({ short: 40, long: 200 });
+const starts = rounds({ short: 5, long: 20 });
 
 /** Sessions recorded in the volume move to the host's folder, whatever happens on the way. */
 describeDocker('adoption', () => {
@@ -28,24 +31,24 @@ describeDocker('adoption', () => {
   const goOn = (): AskOptions => ({ version, api, args: ['--continue'] });
   const hostFolder = () => hostProjectFolder(project, project.folder);
 
-  it('survives 200 kills at random instants: every file once, unchanged', async () => {
+  it(`survives ${kills} kills at random instants: every file once, unchanged`, async () => {
     await make();
     await claudeSessions(project, 'share');
     const { containerId } = await up(project);
-    const args = ['exec', '-i', '-u', 'vscode', containerId, 'sh', '-s', '200'];
+    const args = ['exec', '-i', '-u', 'vscode', containerId, 'sh', '-s', String(kills)];
     const finished = await useDocker().tryRun(args, { input: killScript, timeout: 280_000 });
     const report = succeeded(finished).stdout.trim().split('\n');
     expect(report.slice(0, -1)).toEqual([]);
     const [, hit] = /^killed (\d+)$/.exec(report.at(-1) ?? '') ?? [];
-    expect(Number(hit)).toBeGreaterThan(100);
+    expect(Number(hit)).toBeGreaterThan(kills / 2);
     expect(readdirSync(hostFolder()).filter((name) => name !== '.keep')).toEqual(['memory']);
   });
 
-  it('is done once by two containers that start at the same time, 20 times', async () => {
+  it(`is done once by two containers that start at the same time, ${starts} times`, async () => {
     await make();
     await claudeSessions(project, 'share');
     const container = await up(project);
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < starts; round += 1) {
       const files = await recordInVolume(container, 12);
       await Promise.all([startAgain(container), startAgain(container)]);
       expect(contentOf(hostFolder()), `round ${round}`).toEqual(files);

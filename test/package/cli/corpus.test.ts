@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';
 import { composeFilesOf } from '../../../core/src/share/compose.ts';
 import { readConfigured } from '../../../core/src/share/readConfigured.ts';
+import { rounds } from '../../harness/system/rounds.ts';
 import { corpus } from '../../unit/support/corpus.ts';
 import { configOf, configuredOf } from '../../unit/support/document.ts';
 import { CliPlace, snapshot, workspaces } from './place.ts';
@@ -38,7 +39,7 @@ function commandsFor(name: string): string[][] {
     ['remove'],
   ];
   let seed = [...name].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) >>> 0, 7);
-  return Array.from({ length: 4 }, () => {
+  return Array.from({ length: rounds({ short: 2, long: 6 }) }, () => {
     seed = (seed * 1103515245 + 12345) >>> 0;
     return choices[(seed >>> 16) % choices.length] ?? [];
   });

@@ -7,6 +7,9 @@ import { repository } from '../../harness/system/repository.ts';
 export const program = join(repository, 'cli/bin/claude-sessions.js');
 export const workspaces = join(repository, 'test/fixtures/workspaces');
 
+/** Seconds after which the program hangs: many times what the longest run takes on a machine with nothing else to do. */
+const patience = 60;
+
 /** Root may write anything: where rights are tested, the tests of root run as somebody else. */
 const otherUser = 65534;
 
@@ -55,7 +58,7 @@ export class CliPlace extends Place {
       cwd,
       env: { HOME: this.home, PATH: process.env.PATH ?? '', DOCKER_PATH: '/nonexistent/docker', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 20_000,
+      timeout: patience * 1000,
       killSignal: 'SIGKILL',
       ...(asOther && { uid: otherUser, gid: otherUser }),
     });
@@ -96,7 +99,7 @@ async function finished(child: ChildProcess): Promise<Finished> {
     child.on('error', reject);
     child.on('close', resolve);
   });
-  if (exitCode === null) throw new Error(`it was stopped after 20 s; so far:\n${stdout}${stderr}`);
+  if (exitCode === null) throw new Error(`it was stopped after ${patience} s; so far:\n${stdout}${stderr}`);
   return { exitCode, stdout, stderr };
 }
 

@@ -1,8 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { rounds } from '../../harness/system/rounds.ts';
 import { expectOnce, killedAdoption, plant } from '../support/killRuns.ts';
 import { filesBelow, StateLab } from '../support/StateLab.ts';
 import { broken, busyboxWithoutFlock, type StateShell, sh, shells } from '../support/stateShells.ts';
+
+const instants = rounds({ short: 20, long: 60 });
+const instantsWithoutLock = rounds({ short: 10, long: 60 });
 
 async function measured(shell: StateShell): Promise<number> {
   const lab = new StateLab(shell).mountProject();
@@ -27,18 +31,18 @@ async function killMany(shell: StateShell, count: number): Promise<number> {
 
 describe('adoption that is killed', () => {
   test.each(shells)(
-    'at 60 instants under $name: every transcript once, unchanged',
+    `at ${instants} instants under $name: every transcript once, unchanged`,
     async (shell) => {
-      expect(await killMany(shell, 60)).toBeGreaterThan(30);
+      expect(await killMany(shell, instants)).toBeGreaterThan(instants / 2);
     },
     300_000,
   );
 
   test.each(busyboxWithoutFlock)(
-    'at 20 instants under $name: no transcript lost or changed',
+    `at ${instantsWithoutLock} instants under $name: no transcript lost or changed`,
     async (shell) => {
       const whole = await measured(shell);
-      for (let i = 0; i < 20; i++) {
+      for (let i = 0; i < instantsWithoutLock; i++) {
         const lab = new StateLab(shell).mountProject();
         const must = plant(lab);
         const run = lab.start(['bridge', lab.workspace]);

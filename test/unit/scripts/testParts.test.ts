@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { addUp, closingLine, type Ended, parts } from '../../../scripts/testParts.mjs';
+import { addUp, closingLine, type Ended, longTests, parts } from '../../../scripts/testParts.mjs';
 import config from '../../../vitest.config.ts';
 
 const tests = (...statuses: string[]) => statuses.map((status, i) => ({ status, fullName: `test ${i}` }));
@@ -77,4 +77,11 @@ it('a skipped test is told, and a failure where skips are not allowed', () => {
   expect(closingLine(addUp(ended, { skipsAllowed: true }))).toBe('1 passed, 0 failed, 1 skipped');
   expect(addUp(ended, { skipsAllowed: true }).ok).toBe(true);
   expect(addUp(ended, { skipsAllowed: false }).ok).toBe(false);
+});
+
+it('what has a long form is found, and nothing else', () => {
+  const folder = join(import.meta.dirname, '../..');
+  const names = longTests(folder).map((path) => path.slice(folder.length + 1));
+  expect(names).toContain('shell/claudeState/kill.test.ts');
+  expect(names).not.toContain('unit/scripts/testParts.test.ts');
 });
