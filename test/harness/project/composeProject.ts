@@ -24,7 +24,9 @@ export async function makeComposeProject(options: ComposeProjectOptions = {}): P
   const project = await makeProject(rest);
   const { image, remoteUser, features, mounts, more } = configOf(rest);
   const up = place === '.' ? '.' : '..';
-  const service = (lines: string[]) => [`    image: ${image}`, '    network_mode: host', ...lines].join('\n');
+  // `sleep` as the first process ends by no signal but the last: nobody has to wait for it.
+  const always = [`    image: ${image}`, '    network_mode: host', '    stop_grace_period: 0s'];
+  const service = (lines: string[]) => [...always, ...lines].join('\n');
   const compose = [
     '# What the whole team runs.',
     'services:',

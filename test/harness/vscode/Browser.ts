@@ -23,7 +23,7 @@ export class Browser {
     process.env.TMPDIR = temporary;
     const { chromium } = await import('playwright-core');
     const env = { PATH: '/usr/bin:/bin', HOME: temporary, TMPDIR: temporary, LANG: 'C.UTF-8' };
-    const executablePath = findOnPath('chromium') ?? '';
+    const executablePath = findOnPath('chromium-headless-shell') ?? '';
     return new Browser(await chromium.launch({ executablePath, headless: true, args, env }));
   }
 

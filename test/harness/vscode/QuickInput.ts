@@ -27,7 +27,7 @@ export class QuickInput {
   async paletteOffers(words: string): Promise<string[]> {
     await this.page.keyboard.press('F1');
     await this.#field.waitFor({ timeout: patience });
-    await this.page.keyboard.type(words);
+    await this.page.keyboard.insertText(words);
     await this.#widget.locator('.monaco-list-row.focused').waitFor({ timeout: patience });
     const titles = await textsOf(this.#widget.locator('.monaco-list-row .label-name'));
     await this.page.keyboard.press('Escape');
@@ -39,7 +39,7 @@ export class QuickInput {
   async quickOpen(file: string): Promise<void> {
     await this.page.keyboard.press('Control+p');
     await this.#field.waitFor({ timeout: patience });
-    await this.page.keyboard.type(file);
+    await this.page.keyboard.insertText(file);
     const focused = this.#widget.locator('.monaco-list-row.focused');
     const name = plain(basename(file));
     const folder = file.includes('/') ? dirname(file) : '';
@@ -149,7 +149,7 @@ export class QuickInput {
   /** The next question may come in the same box at once: what counts is that the entry was taken. */
   async #accept(text: string, shown: readonly string[] = [text]): Promise<void> {
     await this.#field.waitFor({ timeout: patience });
-    await this.page.keyboard.type(text);
+    await this.page.keyboard.insertText(text);
     let row = this.#widget.locator('.monaco-list-row.focused');
     for (const part of shown) row = row.filter({ hasText: part });
     await row.waitFor({ timeout: patience });

@@ -30,7 +30,7 @@ export class Workbench {
 
   /** Opens an address of a server; ready when the extensions are being started. */
   async open(address: string): Promise<void> {
-    this.watch = await watchPage(this.page);
+    this.watch = watchPage(this.page);
     await this.reload(address);
   }
 

@@ -7,12 +7,15 @@ export interface PageWatch {
   errors: string[];
   /** Everything that was said, for a failed test's report. */
   console: string[];
-  /** Addresses outside of this machine; the requests were refused. */
+  /** Addresses outside of this machine that were asked for; Chromium resolves none of them. */
   outside: string[];
 }
 
-/** Watches a page from now on, and keeps it from reaching anything but this machine's loopback. */
-export async function watchPage(page: Page): Promise<PageWatch> {
+/**
+ * Watches a page from now on. Its requests are looked at and not routed: with a route Chromium has no cache, and every window
+ * loads the whole workbench again.
+ */
+export function watchPage(page: Page): PageWatch {
   const watch: PageWatch = { errors: [], console: [], outside: [] };
   page.on('console', (message) => {
     const { url } = message.location();
@@ -25,11 +28,9 @@ export async function watchPage(page: Page): Promise<PageWatch> {
     if (!isAllowed(text)) watch.errors.push(text);
   });
   const isOutside = (url: URL) => /^(http|ws)/.test(url.protocol) && url.hostname !== '127.0.0.1';
-  await page.context().route(isOutside, (route) => {
-    watch.outside.push(route.request().url());
-    return route.abort();
+  page.context().on('request', (request) => {
+    if (isOutside(new URL(request.url()))) watch.outside.push(request.url());
   });
-  // Chromium resolves no other name, so none of these opens either; routing them would stand in the workbench's way.
   page.on('websocket', (socket) => {
     if (isOutside(new URL(socket.url()))) watch.outside.push(socket.url());
   });

@@ -10,7 +10,7 @@ import { makeHost, recipeVersion } from './hostRecipe.ts';
 const manifests = join(import.meta.dirname, 'host');
 
 /** What is needed to run, and what only to make the host once: the Debian package of each program. */
-const toRun = { chromium: 'chromium', strace: 'strace' };
+const toRun = { 'chromium-headless-shell': 'chromium-headless-shell', strace: 'strace' };
 const toMake = { python3: 'python3', make: 'make', 'g++': 'g++' };
 
 /**

@@ -20,7 +20,7 @@ export async function eventually<T>(
     if (will(answer)) return answer;
     if (Date.now() > end)
       throw new Error(`${what}: not within ${limit} ms. Last seen: ${JSON.stringify(answer)}`);
-    await sleep(50);
+    await sleep(150);
   }
 }
 

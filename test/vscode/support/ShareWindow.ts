@@ -58,7 +58,8 @@ export class ShareWindow {
     if (this.#window) await this.#window.reload(address);
     else this.#window = await this.browser.open(address);
     // What the manifest says comes late to a window, and an open palette does not take it up.
-    const { quick } = this.#window;
+    const { quick, statusBar } = this.#window;
+    await statusBar.waitFor('Claude: ');
     const share = 'Share Claude sessions';
     await eventually(
       'our commands',
