@@ -41,6 +41,7 @@ describe('features', () => {
     ['{ "features": {\n  "|\n  "b": {}\n} }', `{ "features": {\n  "${persist}": {},\n  "b": {}\n} }`],
     ['{ "features": { "a": {} | } }', `{ "features": { "a": {}, "${persist}": {} } }`],
     ['{ "features": { "a": {} // x\n "|" } }', `{ "features": { "a": {}, // x\n "${persist}": {} } }`],
+    ['{ "features": { "a": {}"|" } }', `{ "features": { "a": {},"${persist}": {} } }`],
     ['{ "features": { "a": {}, | } }', `{ "features": { "a": {}, "${persist}": {} } }`],
     ['{ "features": { | "a": {} } }', `{ "features": { "${persist}": {}, "a": {} } }`],
     ['{ "features": { "|, "a": {} } }', `{ "features": { "${persist}": {}, "a": {} } }`],

@@ -95,16 +95,18 @@ function whole(input: ProviderInput, cursor: Cursor, suggestion: Suggestion, ind
   const { text, snippet, key } = suggestion;
   const isKey = hasColon && key !== undefined;
   const behind = commaBehind && !isKey ? ',' : '';
+  // Beside what is written the comma is part of it: two edits must not touch.
+  const touches = commaBefore === start;
   const filled = input.snippets && snippet !== undefined;
   const made = item(input, suggestion, {
     start,
     end,
-    text: (isKey ? key : filled ? snippet : text) + behind,
+    text: (touches ? ',' : '') + (isKey ? key : filled ? snippet : text) + behind,
     index,
     kind: key === undefined ? CompletionItemKind.Value : CompletionItemKind.Property,
     snippet: filled,
   });
-  if (commaBefore === undefined) return made;
+  if (commaBefore === undefined || touches) return made;
   const at = input.document.positionAt(commaBefore);
   return { ...made, additionalTextEdits: [TextEdit.insert(at, ',')] };
 }
