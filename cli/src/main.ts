@@ -1,5 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
+import type { EnterOptions } from './commands/options.ts';
+import { UsageError } from './host/errors.ts';
 import { reportError } from './terminal/output.ts';
 
 /** Resolves to the exit code. */
@@ -18,6 +20,7 @@ const program = new Command('claude-sessions')
 Examples:
   claude-sessions share              this project's conversations go on in its dev container
   claude-sessions share --up         the same, and bring the container up
+  claude-sessions continue           continue the last conversation in the container
   claude-sessions isolate            keep the container's state, share nothing
   claude-sessions remove             take it all out again
   claude-sessions status --json
@@ -143,6 +146,82 @@ withChange(
 command, edits made since included. The container's volume stays until you delete it.`,
   ),
 ).addHelpText('after', '\nExamples:\n  claude-sessions remove\n  claude-sessions remove --dry-run');
+
+/** Resolves to the exit code of what was run inside. */
+type RunInside = (
+  folder: string | undefined,
+  words: readonly string[],
+  options: EnterOptions,
+) => Promise<number>;
+
+/**
+ * A command that goes into the dev container. What follows `--` is for the program that it runs there.
+ * @param words what those words are
+ */
+function inside(
+  name: string,
+  load: () => Promise<RunInside>,
+  summary: string,
+  description: string,
+  words: { readonly name: string; readonly description: string },
+): Command {
+  return withEngine(program.command(name).summary(summary).description(description))
+    .usage(`[options] [folder] [-- ${words.name}...]`)
+    .argument('[folder]', 'the project folder (default: the current directory)')
+    .argument(`[${words.name}...]`, words.description)
+    .option('--config <file>', 'which devcontainer.json to use, if there are several')
+    .option('--personal', 'the personal configuration in .devcontainer/claude, kept out of git')
+    .option('--recreate', 'replace the container first; what it holds outside of mounts and volumes is lost')
+    .option(...devcontainerOption)
+    .option('--yes', 'approve what acts on the host without asking; it is shown')
+    .action(async (_folder, _words, options: EnterOptions, { args }: Command) => {
+      const handed = wordsAfterDashes(process.argv);
+      const [folder, ...tooMany] = args.slice(0, args.length - handed.length);
+      if (tooMany.length > 0) {
+        throw new UsageError(
+          `There is one folder too many: ${tooMany[0]}.`,
+          `Put what is for ${name === 'shell' ? 'the container' : 'Claude Code'} after \`--\`.`,
+        );
+      }
+      const run = await load();
+      process.exitCode = await run(folder, handed, options);
+    });
+}
+
+function wordsAfterDashes(words: readonly string[]): string[] {
+  const at = words.indexOf('--');
+  return at < 0 ? [] : words.slice(at + 1);
+}
+
+inside(
+  'continue',
+  async () => (await import('./commands/continue.ts')).continueInside,
+  'continue the last conversation in the dev container',
+  `Brings the dev container up if need be, and runs \`claude --continue\` inside, in the workspace folder. What acts on this
+host is shown for approval first, as with share --up.`,
+  { name: 'args', description: 'for Claude Code' },
+).addHelpText(
+  'after',
+  `
+Examples:
+  claude-sessions continue
+  claude-sessions continue ~/app -- --model opus`,
+);
+
+inside(
+  'shell',
+  async () => (await import('./commands/shell.ts')).shell,
+  'open a shell in the dev container',
+  `Brings the dev container up if need be, and opens a shell inside, as its remote user and in the workspace folder; or runs
+a command there.`,
+  { name: 'command', description: 'a command with its arguments' },
+).addHelpText(
+  'after',
+  `
+Examples:
+  claude-sessions shell
+  claude-sessions shell -- claude --resume`,
+);
 
 withEngine(
   command(

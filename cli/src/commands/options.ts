@@ -8,17 +8,24 @@ export interface CommonOptions {
   readonly dockerPath?: string;
 }
 
-/** Options of the commands that change devcontainer.json. */
-export interface ChangeOptions extends CommonOptions {
-  readonly dryRun?: boolean;
-  readonly collection?: string;
-  readonly create?: boolean;
-  readonly up?: boolean;
+/** Options of the commands that may bring a container up. */
+interface UpOptions extends CommonOptions {
   readonly recreate?: boolean;
   /** The Dev Containers CLI, where it is another than the one installed with this package. */
   readonly devcontainerPath?: string;
   /** Approves without asking what acts on the host. */
   readonly yes?: boolean;
+}
+
+/** Options of the commands that go into a container. */
+export type EnterOptions = Omit<UpOptions, 'json'>;
+
+/** Options of the commands that change devcontainer.json. */
+export interface ChangeOptions extends UpOptions {
+  readonly dryRun?: boolean;
+  readonly collection?: string;
+  readonly create?: boolean;
+  readonly up?: boolean;
   readonly installClaude?: boolean;
 }
 

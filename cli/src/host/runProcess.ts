@@ -47,11 +47,20 @@ export async function runProcess(call: ProcessCall): Promise<ProcessResult> {
 }
 
 /** Runs a process that talks to the user itself: its output goes to stderr, since stdout is for our own result. */
-export async function runAttached(call: ProcessCall): Promise<number | undefined> {
+export function runAttached(call: ProcessCall): Promise<number | undefined> {
+  return runWith(call, ['inherit', 2, 2]);
+}
+
+/** Runs a process that has the terminal, or the pipes, to itself: what it prints is the result. */
+export function runInTerminal(call: ProcessCall): Promise<number | undefined> {
+  return runWith(call, ['inherit', 'inherit', 'inherit']);
+}
+
+async function runWith(call: ProcessCall, stdio: ('inherit' | number)[]): Promise<number | undefined> {
   try {
     const result = await x(call.command, [...call.args], {
       ...pathAsItIs,
-      nodeOptions: { cwd: call.cwd, stdio: ['inherit', 2, 2] },
+      nodeOptions: { cwd: call.cwd, stdio },
     });
     return result.exitCode;
   } catch {

@@ -1,21 +1,15 @@
-import { hasDrifted } from '@claude-sessions/core/container/mountDrift.ts';
-import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
-import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
-import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
-import type { Chosen, Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import type { Chosen } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { type ApprovalOptions, ensureApproved } from '../approval/ensureApproved.ts';
-import { driftOf, driftPhrases } from '../facts/drift.ts';
 import { engineFrom } from '../host/engine.ts';
-import { UserError } from '../host/errors.ts';
 import { log } from '../terminal/output.ts';
-import { findContainer } from '../workspace/findContainer.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { ensureComposeMounts, findComposeContainer } from './composeUp.ts';
 import { devcontainerUp, findDevcontainerCli } from './devcontainerCli.ts';
 import { keepSessions } from './keepSessions.ts';
+import { type StartedAs, usableContainer } from './usableContainer.ts';
 
-interface StartOptions extends ApprovalOptions {
+export interface StartOptions extends ApprovalOptions {
   readonly dockerPath?: string | undefined;
   /** The Dev Containers CLI, where it is another than the one installed with this package. */
   readonly devcontainerPath?: string | undefined;
@@ -23,19 +17,12 @@ interface StartOptions extends ApprovalOptions {
   readonly recreate?: boolean | undefined;
 }
 
-interface StartedAs {
-  readonly mode: Mode;
-  readonly options: ShareOptions;
-  /** The devcontainer.json as it is now. */
-  readonly document: DevcontainerDocument;
-}
-
 /**
  * Brings the dev container up as configured. A container that was created before has its mounts for good: it is only
  * replaced when that was asked for, since what it holds outside of mounts is lost.
  *
  * 1. The Dev Containers CLI is found (`devcontainerCli.ts`), and the engine asked for this project's container
- *    (`workspace/findContainer.ts`).
+ *    (`usableContainer.ts`).
  * 2. Refused: an engine that does not answer; a container that only carries this project's labels, as the tools would
  *    take it for this project's; one whose mounts are not as configured, unless it is to be replaced.
  * 3. `approval/ensureApproved.ts` has the user approve what in the dev container's files acts on the host. It comes
@@ -58,41 +45,14 @@ export async function bringUp(
   const { mode, options: shareOptions, document } = configured;
   const cli = await findDevcontainerCli(options.devcontainerPath, process.env);
   const engine = engineFrom(options.dockerPath, process.env);
-  const lookup = await findContainer(engine, workspace);
-  if (lookup.kind === 'unreachable') {
-    throw new UserError(
-      `The container engine "${engine.command}" does not answer: ${lookup.reason}`,
-      'Start it, or name another with --docker-path; then run `claude-sessions ' +
-        `${mode} --up\` again. devcontainer.json is already as it should be.`,
-    );
-  }
-  const [impostor] = lookup.impostors;
-  if (impostor) {
-    throw new UserError(
-      `The container ${impostor.name} carries this project's labels but is not this project's (${impostor.why}); the Dev Containers tools would take it for yours.`,
-      `Look where it comes from, and remove it (\`${engine.command} rm --force ${impostor.name}\`); then run this again.`,
-    );
-  }
-  if (lookup.kind === 'found' && !options.recreate) {
-    const found = driftOf(workspace, lookup.container, mode, shareOptions);
-    // What is still asked for comes again with a new container, and is warned of elsewhere.
-    const mounts = configuredMounts(documentValue(document));
-    const asked = new Set(mounts.map(({ mount }) => mount.target));
-    const isLeft = (mount: { source: string; target: string }) =>
-      !asked.has(mount.target) && !isWithin(plainPath(workspace.realFolder), plainPath(mount.source));
-    const drift = { ...found, notOurs: found.notOurs.filter(isLeft) };
-    if (hasDrifted(drift) || drift.notOurs.length > 0) {
-      throw new UserError(
-        `The container ${lookup.container.name} was created before this change, and its mounts cannot change (${driftPhrases(drift).join(', ')}).`,
-        'Add --recreate to replace it. What it holds outside of its mounts and volumes is lost, but for conversations, which are kept on this host.',
-      );
-    }
-  }
+  const found = await usableContainer(workspace, engine, configured, {
+    recreate: options.recreate ?? false,
+    hint: `then run \`claude-sessions ${mode} --up\` again. devcontainer.json is already as it should be.`,
+  });
   const { asksGit } = await ensureApproved(workspace, options, { chosen, document });
   log('Bringing the dev container up …');
   const { usesCompose } = readConfigured(document);
   const recreate = options.recreate ?? false;
-  const found = lookup.kind === 'found' ? lookup.container : undefined;
   const old =
     found ?? (usesCompose && recreate ? await findComposeContainer(workspace, engine, document) : undefined);
   const release = old && recreate ? await keepSessions(workspace, engine, old, document) : undefined;

@@ -52,6 +52,25 @@ function installedBeside(): string {
   }
 }
 
+/** `devcontainer exec` for a workspace: a command and its arguments, run inside. */
+export function execCall(
+  cli: DevcontainerCli,
+  workspace: Workspace,
+  engine: Engine,
+  command: readonly string[],
+): ProcessCall {
+  return {
+    command: cli.command,
+    args: [...cli.args, 'exec', ...which(workspace, engine), ...command],
+    cwd: workspace.folder,
+  };
+}
+
+/** The words that say which dev container is meant, and on which engine. */
+function which({ folder, configFile }: Workspace, { command }: Engine): string[] {
+  return ['--workspace-folder', folder, '--config', configFile, '--docker-path', command];
+}
+
 /** `devcontainer up` for a workspace. */
 export function upCall(
   cli: DevcontainerCli,
@@ -64,12 +83,7 @@ export function upCall(
     args: [
       ...cli.args,
       'up',
-      '--workspace-folder',
-      workspace.folder,
-      '--config',
-      workspace.configFile,
-      '--docker-path',
-      engine.command,
+      ...which(workspace, engine),
       ...(asksGit ? [] : ['--mount-workspace-git-root', 'false']),
       ...(recreate ? ['--remove-existing-container'] : []),
     ],

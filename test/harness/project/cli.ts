@@ -34,6 +34,11 @@ export function tryClaudeSessions(
   const { user, collection } = useHarness();
   const environment = { ...hostEnvironment(project), CLAUDE_SESSIONS_COLLECTION: collection, ...env };
   const named = folder === null ? [] : [folder ?? project.folder];
-  const all = [program, command, ...args, ...named];
-  return tryRunAs(user, process.execPath, all, { env: environment, cwd: project.folder });
+  const [node = '', ...all] = cliCommand(command, ...args, ...named);
+  return tryRunAs(user, node, all, { env: environment, cwd: project.folder });
+}
+
+/** The command line of our CLI. */
+export function cliCommand(...words: readonly string[]): string[] {
+  return [process.execPath, program, ...words];
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CliPlace, program, snapshot } from './place.ts';
 
-const commands = ['share', 'isolate', 'remove', 'status', 'doctor', 'verify', 'prepare'];
+const commands = ['share', 'isolate', 'remove', 'continue', 'shell', 'status', 'doctor', 'verify', 'prepare'];
 
 describe('help', () => {
   it('of the program names every command, on stdout', async () => {
@@ -43,6 +43,8 @@ describe('wrong usage: exit code 2, on stderr, nothing written', () => {
     [['share', '--memory', 'all'], /Allowed choices are ro, rw/],
     [['share', '--credentials', 'copy'], /Allowed choices are own, token/],
     [['share', 'a', 'b'], /too many arguments/],
+    [['continue', 'a', 'b', '--', 'c'], /one folder too many: b/],
+    [['shell', '.', 'ls'], /one folder too many: ls\.\n.*after `--`/],
     [['share', '--config'], /argument missing/],
     [['share', '--config', '../other/devcontainer.json'], /is not inside/],
     [['share', '--config', '..'], /is not inside/],

@@ -1,0 +1,31 @@
+import { UserError } from '../host/errors.ts';
+import { enterChosen } from './enterChosen.ts';
+import type { EnterOptions } from './options.ts';
+
+/** Where nothing was said yet there is nothing to continue, and Claude Code would say so and end. */
+const script = `command -v claude >/dev/null 2>&1 || exit 127
+for each in "\${CLAUDE_CONFIG_DIR:-$HOME/.claude}"/projects/*/*.jsonl; do
+  if [ -e "$each" ]; then exec claude --continue "$@"; fi
+done
+exec claude "$@"`;
+
+/**
+ * `continue`: brings the dev container up if need be, and continues the last conversation inside.
+ * @param args for Claude Code, after its own
+ * @returns the exit code of Claude Code
+ */
+export async function continueInside(
+  folder: string | undefined,
+  args: readonly string[],
+  options: EnterOptions,
+): Promise<number> {
+  const code = await enterChosen(folder, ['sh', '-c', script, 'sh', ...args], options, {
+    unlessSetUp:
+      'Run `claude-sessions share` to continue the conversations of this computer there, or `claude-sessions isolate` to keep those of the container.',
+  });
+  if (code !== 127) return code;
+  throw new UserError(
+    'Claude Code is not installed in the dev container, or not on the PATH of its user.',
+    '`claude-sessions share --install-claude --up --recreate` adds the Feature that installs it.',
+  );
+}
