@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The parts: a name, the tiers, and whether their tests wait until the quick part has ended. The slow ones mostly wait for an
- * engine or a window, so two of them share a small machine; getting ready for them (images, Claude Code, VS Code) goes on beside
- * the quick part.
+ * The parts: a name, the tiers, and whether their tests wait until the quick part has ended. Docker's mostly wait for their
+ * engine, so that another part has the processors meanwhile: first the quick one, then that of the windows, which gets ready
+ * (VS Code, its images) in the meantime.
  */
 export const parts = [
   { name: 'quick', tiers: ['unit', 'shell', 'package'], waits: false },
-  { name: 'docker', tiers: ['docker'], waits: true },
+  { name: 'docker', tiers: ['docker'], waits: false },
   { name: 'vscode', tiers: ['vscode'], waits: true },
 ];
 

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { rounds } from '../../harness/system/rounds.ts';
 import { filesBelow, StateLab } from '../support/StateLab.ts';
 import { busyboxWithoutFlock, type StateShell, shells } from '../support/stateShells.ts';
+
+const turns = rounds({ short: 6, long: 20 });
 
 const text = (name: string, count: number) =>
   Array.from({ length: count }, (_, n) => `${name} ${n} ${'y'.repeat(500)}\n`).join('');
@@ -47,9 +50,9 @@ async function together(shell: StateShell, delay: number): Promise<void> {
 
 describe('two containers of one project adopt at once', () => {
   test.each(shells)(
-    '20 times under $name: each session once',
+    `${turns} times under $name: each session once`,
     async (shell) => {
-      for (let turn = 0; turn < 20; turn++) await together(shell, turn * 2);
+      for (let turn = 0; turn < turns; turn++) await together(shell, (turn / turns) * 40);
     },
     300_000,
   );
@@ -57,7 +60,7 @@ describe('two containers of one project adopt at once', () => {
   test.each(busyboxWithoutFlock)(
     'with nothing on the host to append to, under $name too',
     async (shell) => {
-      for (let turn = 0; turn < 20; turn++) {
+      for (let turn = 0; turn < turns; turn++) {
         const one = new StateLab(shell).mountProject();
         const two = new StateLab(shell);
         two.host = one.host;
@@ -87,7 +90,7 @@ describe('one volume, two runs at once', () => {
   test.each(shells)(
     'the entrypoint and a hook under $name',
     async (shell) => {
-      for (let turn = 0; turn < 10; turn++) {
+      for (let turn = 0; turn < turns; turn++) {
         const lab = new StateLab(shell).mountProject();
         for (let n = 0; n < 5; n++) lab.write(join(lab.inVolume, `${n}.jsonl`), text(`${n}`, 40));
         lab.own();
