@@ -1,5 +1,7 @@
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { collectionsOf } from '../facts/configurationFacts.ts';
+import { imageFeatures } from '../facts/imageFeatures.ts';
+import { engineFrom } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { enter } from '../up/enter.ts';
 import { collectionFrom } from '../workspace/collection.ts';
@@ -24,7 +26,9 @@ export async function enterChosen(
   });
   const document = await readConfig(workspace.configFile);
   const collections = collectionsOf(collectionFrom({}, process.env), await readRecord(workspace));
-  const configured = readConfigured(document, collections);
+  const engine = engineFrom(options.dockerPath, process.env);
+  const ofImage = await imageFeatures(engine, document, collections);
+  const configured = readConfigured(document, collections, ofImage);
   if (unlessSetUp && configured.mode === 'none') {
     throw new UserError(`Claude Sessions is not set up in ${workspace.configFile}.`, unlessSetUp);
   }

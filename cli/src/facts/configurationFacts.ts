@@ -5,7 +5,11 @@ import {
 } from '@claude-sessions/core/devcontainer/document.ts';
 import { configurationFacts } from '@claude-sessions/core/findings/configurationFacts.ts';
 import type { ConfigurationFacts } from '@claude-sessions/core/findings/facts.ts';
-import { type Configured, readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
+import {
+  type Configured,
+  type OurFeature,
+  readConfigured,
+} from '@claude-sessions/core/share/readConfigured.ts';
 import type { ConfigRecord } from '../workspace/records.ts';
 import { insideWorkspace, readSource, type Workspace } from '../workspace/workspace.ts';
 
@@ -23,26 +27,36 @@ export function collectionsOf(collection: string, record: ConfigRecord | undefin
   return [...new Set([collection, ...(record?.collections ?? [])])];
 }
 
-/** Reads the devcontainer.json of a workspace. @throws UserError when it is there and no text */
+/** The devcontainer.json of a workspace; undefined when there is none. @throws UserError when it is there and no text */
+export async function documentOf(workspace: Workspace): Promise<DevcontainerDocument | undefined> {
+  const source = await readSource(workspace.configFile);
+  return source === undefined ? undefined : parseDocument(source);
+}
+
+/** Reads the devcontainer.json of a workspace by itself, without its image. @throws UserError as `documentOf` */
 export async function readConfiguration(
   workspace: Workspace,
   collections: readonly string[],
 ): Promise<ReadConfiguration> {
-  const source = await readSource(workspace.configFile);
-  return configurationOf(workspace, collections, source === undefined ? undefined : parseDocument(source));
+  return configurationOf(workspace, collections, await documentOf(workspace));
 }
 
-/** The same of what was read already, which need not be in the file yet. */
+/**
+ * The same of what was read already, which need not be in the file yet.
+ * @param ofImage our Features that its image was built with
+ */
 export function configurationOf(
   workspace: Workspace,
   collections: readonly string[],
   document: DevcontainerDocument | undefined,
+  ofImage: readonly OurFeature[] = [],
 ): ReadConfiguration {
-  const facts = configurationFacts(insideWorkspace(workspace, workspace.configFile), document, collections);
+  const file = insideWorkspace(workspace, workspace.configFile);
+  const facts = configurationFacts(file, document, collections, ofImage);
   return {
     source: document && documentSource(document),
     facts,
-    configured: facts.configured ?? readConfigured(emptyDocument, collections),
+    configured: facts.configured ?? readConfigured(emptyDocument, collections, ofImage),
   };
 }
 

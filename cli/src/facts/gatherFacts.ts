@@ -10,14 +10,10 @@ import type { Engine } from '../host/engine.ts';
 import { type ContainerLookup, findContainer } from '../workspace/findContainer.ts';
 import { type ConfigRecord, readRecord } from '../workspace/records.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import {
-  collectionsOf,
-  configurationOf,
-  type ReadConfiguration,
-  readConfiguration,
-} from './configurationFacts.ts';
+import { collectionsOf, configurationOf, documentOf, type ReadConfiguration } from './configurationFacts.ts';
 import { expectedOf, withoutSecrets } from './drift.ts';
 import { hostFacts } from './hostFacts.ts';
+import { imageFeatures } from './imageFeatures.ts';
 import { insideFacts } from './insideFacts.ts';
 
 export interface Scope {
@@ -47,7 +43,8 @@ export interface Gathered {
  *
  * 1. The engine is asked first for the container (`workspace/findContainer.ts`); the next steps go on while it answers.
  * 2. The host's record (`workspace/records.ts`) says which collections are ours beside the one that is given.
- * 3. devcontainer.json, of the file or as the caller has it (`configurationFacts.ts`). It says what the rest is held
+ * 3. devcontainer.json, of the file or as the caller has it (`configurationFacts.ts`), with those of our Features that its
+ *    image was built with (`imageFeatures.ts`). It says what the rest is held
  *    against: the mode, its options, and so the mounts to expect (`drift.ts`).
  * 4. This host (`hostFacts.ts`): what is prepared, the sources of mounts, settings, the scripts.
  * 5. The container, once the engine has answered: how its mounts differ, what it was built from, the remote user.
@@ -61,10 +58,9 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
   const asked = scope.lookup ?? findContainer(scope.engine, workspace);
   const record = await readRecord(workspace);
   const collections = collectionsOf(scope.collection, record);
-  const configuration =
-    scope.document === undefined
-      ? await readConfiguration(workspace, collections)
-      : configurationOf(workspace, collections, scope.document);
+  const document = scope.document ?? (await documentOf(workspace));
+  const ofImage = await imageFeatures(scope.engine, document, collections);
+  const configuration = configurationOf(workspace, collections, document, ofImage);
   const { configured } = configuration;
   const host = await hostOf(workspace, configuration, record);
   const lookup = await asked;

@@ -72,6 +72,16 @@ export async function listContainers(
   return containers.map((container) => ({ container, imageLabels: byImage.get(container.image) ?? {} }));
 }
 
+/** The labels of an image that the engine has; none where it has not, or does not answer. */
+export async function labelsOfImage(
+  engine: Engine,
+  image: string,
+): Promise<Readonly<Record<string, string>>> {
+  const { stdout } = await runProcess(imageCall(engine, [image]));
+  const { parseImageLabels } = await import('@claude-sessions/core/container/inspect.ts');
+  return parseImageLabels(stdout, [image]).get(image) ?? {};
+}
+
 function reasonOf({ stderr }: ProcessResult): string {
   return stderr.trim().split('\n')[0] || 'it was stopped, or gave no reason';
 }

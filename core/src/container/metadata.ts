@@ -60,6 +60,17 @@ export function remoteVariable(container: Pick<Container, 'labels'>, name: strin
   return entries.findLast(({ remoteEnv }) => remoteEnv[name])?.remoteEnv[name];
 }
 
+/** Our Features that an image was built with already, by its labels; with their references. */
+export function featuresOfImage(
+  labels: Readonly<Record<string, string>>,
+  collections: readonly string[],
+): { id: FeatureId; reference: string }[] {
+  return (parseMetadata(labels[metadataLabel]) ?? []).flatMap(({ id: reference }) => {
+    const id = ourFeature(reference, collections);
+    return id ? [{ id, reference }] : [];
+  });
+}
+
 /** How our Features that a container was built with differ from those that devcontainer.json asks for, a phrase each. */
 export function builtFrom(
   container: Pick<Container, 'labels'>,

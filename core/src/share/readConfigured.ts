@@ -16,11 +16,16 @@ import {
 import { isPrepareCommand, prepareWords, runsPrepare } from './initializeCommand.ts';
 import { defaultShareOptions, type Mode, type ShareOptions } from './options.ts';
 
+export interface OurFeature {
+  readonly id: FeatureId;
+  readonly reference: string;
+}
+
 /** A devcontainer.json as far as it is about Claude's state. */
 export interface Configured {
   readonly mode: Mode;
-  /** Our Features that are present, with the key each is written as. */
-  readonly features: readonly { id: FeatureId; reference: string }[];
+  /** Our Features that are present, with the key each is written as; those of the image, which has them by itself, come last. */
+  readonly features: readonly OurFeature[];
   readonly options: ShareOptions;
   /** `remoteEnv` has the token's variable with another value than `share` writes, which leaves that alone. */
   readonly tokenByHand: boolean;
@@ -35,7 +40,7 @@ export interface Configured {
   readonly compose: ComposeShare | undefined;
   /** Mounts of Claude's state that somebody made by hand. */
   readonly handMade: readonly { index: number; entry: unknown; mount: Mount }[];
-  /** Both base Features are present; sharing is what then happens. */
+  /** Both base Features are in the file; sharing is what then happens. */
   readonly both: boolean;
   /** Members that set CLAUDE_CONFIG_DIR to another value than our Features do, which leads Claude away from the volume. */
   readonly configDirOverrides: readonly ('containerEnv' | 'remoteEnv')[];
@@ -46,17 +51,20 @@ export interface Configured {
 /**
  * Reads the mode and its options out of a devcontainer.json. Never throws; what is malformed counts as absent.
  * @param collections those in use, beside the public one
+ * @param ofImage our Features that the image was built with: the tools apply them as if they stood here
  */
 export function readConfigured(
   document: DevcontainerDocument,
   collections: readonly string[] = [],
+  ofImage: readonly OurFeature[] = [],
 ): Configured {
   const config = toObject(documentValue(document));
   const references = Object.keys(toObject(config.features));
-  const features = references.flatMap((reference) => {
+  const written = references.flatMap((reference) => {
     const id = ourFeature(reference, collections);
     return id ? [{ id, reference }] : [];
   });
+  const features = [...written, ...ofImage.filter(({ id }) => !written.some((each) => each.id === id))];
   const has = (id: FeatureId) => features.some((feature) => feature.id === id);
   const mounts = mountsIn(config.mounts);
   const ours = mounts
@@ -81,12 +89,12 @@ export function readConfigured(
     options: { ...(compose?.options ?? byFeatures), credentials: token === undefined ? 'own' : 'token' },
     tokenByHand: token !== undefined && token !== tokenReference,
     prepares: commands.some(runsPrepare),
-    anyOfOurs: features.length > 0 || ours.length > 0 || byCompose || commands.some(isPrepareCommand),
+    anyOfOurs: written.length > 0 || ours.length > 0 || byCompose || commands.some(isPrepareCommand),
     usesCompose,
     service: config.service,
     compose,
     handMade: mounts.filter(({ mount }) => isHandMadeClaudeMount(mount)),
-    both: has('claude-sessions') && has('claude-persist'),
+    both: ['claude-sessions', 'claude-persist'].every((id) => written.some((each) => each.id === id)),
     configDirOverrides: (['containerEnv', 'remoteEnv'] as const).filter((place) => {
       const value = toObject(config[place]).CLAUDE_CONFIG_DIR;
       return value !== undefined && value !== containerConfigDir;

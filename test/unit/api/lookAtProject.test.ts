@@ -167,7 +167,8 @@ describe('from the host', () => {
       settings: { dockerPath },
       signal: controller.signal,
     });
-    await vi.waitFor(() => expect(place.started()).toHaveLength(1), 20_000);
+    // It is asked for the container and for the image.
+    await vi.waitFor(() => expect(place.started()).toHaveLength(2), 20_000);
     controller.abort(new Error('enough'));
     await expect(looking).rejects.toThrow('enough');
     await vi.waitFor(() => expect(place.running()).toEqual([]), 20_000);

@@ -48,6 +48,16 @@ describe('readConfigured', () => {
     });
   });
 
+  it('takes the Features of the image for the file’s, but not for ones that an edit could take out', () => {
+    const ofImage = [{ id: 'claude-persist', reference: 'ghcr.io/x/claude-persist:1' }] as const;
+    const read = (text: string) => readConfigured(parseDocument(text), [], ofImage);
+    expect(read('{"image": "x"}')).toMatchObject({ mode: 'isolate', features: ofImage, anyOfOurs: false });
+    expect(read('{"features": {"./claude-sessions": {}}}')).toMatchObject({ mode: 'share', both: false });
+    expect(read('{"features": {"./claude-persist": {}}}').features).toEqual([
+      { id: 'claude-persist', reference: './claude-persist' },
+    ]);
+  });
+
   it('never throws', () => {
     const keys = fc.constantFrom('features', 'mounts', 'remoteEnv', 'initializeCommand', 'dockerComposeFile');
     fc.assert(
