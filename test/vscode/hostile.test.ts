@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { claudeSessions } from '../harness/project/cli.ts';
@@ -223,13 +224,16 @@ async function walk(tree: Tree): Promise<Set<string>> {
   const seen = new Set<string>();
   await tree.focus();
   let before = '';
-  for (let turn = 0; turn < 300; turn += 1) {
+  // What a busy machine has yet to draw is no end.
+  let still = 0;
+  for (let turn = 0; turn < 300 && still < 5; turn += 1) {
+    if (still > 0) await sleep(200);
     await tree.page.keyboard.press('ArrowRight');
     await tree.page.keyboard.press('ArrowDown');
     const rows = await tree.rows();
     for (const { text, ariaLabel } of rows) seen.add(text).add(ariaLabel);
     const now = JSON.stringify(rows.map(({ text, focused }) => [text, focused]));
-    if (now === before) break;
+    still = now === before ? still + 1 : 0;
     before = now;
   }
   return seen;
