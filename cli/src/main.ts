@@ -26,9 +26,21 @@ Examples:
   claude-sessions status --json
   claude-sessions doctor --fix       look for what is wrong, and mend it
 
-FOLDER is the project folder, the present one unless named. Results go to stdout, messages to stderr.
+FOLDER is the project folder, or one inside it: the current directory unless named. A folder without a devcontainer.json
+belongs to the project around it, up to the top of its git repository. Results go to stdout, messages to stderr.
 Exit codes: 0 fine, 1 findings or failure, 2 wrong usage.`,
   );
+
+/** Which dev container a command is about. */
+const folderArgument = [
+  '[folder]',
+  'the project folder, or one inside it (default: the current directory)',
+] as const;
+const configOption = [
+  '--config <file>',
+  'which devcontainer.json to use, if there are several: a path, or the name of its folder in .devcontainer',
+] as const;
+const personalOption = ['--personal', 'your personal configuration, kept out of git'] as const;
 
 /**
  * A command on a folder, with the options that every one takes.
@@ -44,9 +56,9 @@ function command<Options>(
     .command(name)
     .summary(summary)
     .description(description)
-    .argument('[folder]', 'the project folder (default: the present one)')
-    .option('--config <file>', 'the devcontainer.json that is meant, when there are several')
-    .option('--personal', 'the personal configuration in .devcontainer/claude, kept out of git')
+    .argument(...folderArgument)
+    .option(...configOption)
+    .option(...personalOption)
     .option('--json', 'print the result as JSON')
     .action(async (folder: string | undefined, options: Options) => {
       const run = await load();
@@ -77,6 +89,7 @@ const yesOption = ['--yes', 'with --up: approve what acts on the host without as
 const withStart = (added: Command): Command =>
   withChange(added)
     .option('--create', 'make a devcontainer.json when there is none')
+    .option('--from <file>', 'with --personal: which devcontainer.json to make it of, if there are several')
     .option('--install-claude', 'add the Feature that installs Claude Code')
     .option('--no-install-claude', 'neither add nor offer it')
     .option('--up', 'bring the dev container up')
@@ -114,7 +127,7 @@ The options state all there is: what you do not name is off.`,
     `
 Examples:
   claude-sessions share                      in the project's devcontainer.json
-  claude-sessions share --personal           for you alone: in .devcontainer/claude, not in git
+  claude-sessions share --personal           for you alone: in a file of its own, not in git
   claude-sessions share --up --recreate      and rebuild the container now
   claude-sessions share --up --yes           in a script: nobody is asked about what acts on the host
   claude-sessions share --memory rw          let Claude in the container write this project's memory
@@ -167,10 +180,10 @@ function inside(
 ): Command {
   return withEngine(program.command(name).summary(summary).description(description))
     .usage(`[options] [folder] [-- ${words.name}...]`)
-    .argument('[folder]', 'the project folder (default: the current directory)')
+    .argument(...folderArgument)
     .argument(`[${words.name}...]`, words.description)
-    .option('--config <file>', 'which devcontainer.json to use, if there are several')
-    .option('--personal', 'the personal configuration in .devcontainer/claude, kept out of git')
+    .option(...configOption)
+    .option(...personalOption)
     .option('--recreate', 'replace the container first; what it holds outside of mounts and volumes is lost')
     .option(...devcontainerOption)
     .option('--yes', 'approve what acts on the host without asking; it is shown')

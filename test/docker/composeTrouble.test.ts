@@ -288,7 +288,7 @@ describeDocker('Docker Compose, when something is amiss', () => {
   it('a personal configuration is shared, and the team sees nothing of it', async () => {
     await make();
     await claudeSessions(project, 'share', ['--personal']);
-    const config = join(project.folder, '.devcontainer/claude/devcontainer.json');
+    const config = join(project.folder, '.devcontainer/claude-sessions-personal/devcontainer.json');
     expect(existsSync(join(dirname(config), '.claude-sessions/compose.yaml'))).toBe(true);
     await chain({ config });
     await claudeSessions(project, 'remove', ['--personal']);

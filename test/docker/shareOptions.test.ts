@@ -91,7 +91,7 @@ describeDocker('the options of share', () => {
     const { sessionId } = await askOnHost(project, { version, api });
     await claudeSessions(project, 'share', ['--personal']);
     expect(readFileSync(project.config, 'utf8')).toBe(before);
-    const config = join(project.folder, '.devcontainer/claude/devcontainer.json');
+    const config = join(project.folder, '.devcontainer/claude-sessions-personal/devcontainer.json');
     await up(project, { config });
     const inside = { ...goOn(), config };
     expect(await askInside(project, inside)).toEqual({ sessionId, text: 'users=2 assistant=1' });

@@ -7,6 +7,7 @@ import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { collectionsOf, configurationOf, type ReadConfiguration } from '../facts/configurationFacts.ts';
 import { factsFromWithin } from '../facts/insideFacts.ts';
 import { lookAt, whyUnknown } from '../facts/lookAt.ts';
+import { configWords } from '../workspace/commandWords.ts';
 import { readRecord } from '../workspace/records.ts';
 import { openWorkspace, resolveFolder, sourceOf, type Workspace } from '../workspace/workspace.ts';
 import { collectionOf, engineOf } from './settings.ts';
@@ -111,9 +112,13 @@ const onlyTheHost = 'only the host can know this';
 
 /** devcontainer.json alone, as it is in the editor or else in the file. */
 async function readFileOf(workspace: Workspace, { settings, text }: LookRequest): Promise<ReadConfiguration> {
-  const record = await readRecord(workspace);
+  const [record, where, document] = await Promise.all([
+    readRecord(workspace),
+    configWords(workspace),
+    documentOf(workspace, text),
+  ]);
   const collections = collectionsOf(collectionOf(settings), record);
-  return configurationOf(workspace, collections, await documentOf(workspace, text));
+  return configurationOf(workspace, collections, document, [], where);
 }
 
 async function documentOf(

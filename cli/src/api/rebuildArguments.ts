@@ -1,6 +1,5 @@
 import { shareWords } from '@claude-sessions/core/findings/words.ts';
 import type { Chosen, ShareOptions } from '@claude-sessions/core/share/options.ts';
-import { personalConfig } from '../workspace/workspace.ts';
 import type { EditorSettings } from './settings.ts';
 import type { EditorLook } from './types.ts';
 
@@ -16,13 +15,11 @@ export function rebuildArguments(look: EditorLook, settings: EditorSettings): st
   const record = look.look?.gathered.record;
   const { mode, options } = look;
   if (mode === 'none') return [];
-  const isPersonal = project.file === personalConfig;
-  const config = isPersonal ? record?.team?.path : project.configFile;
   const { dockerPath, collection, devcontainerPath } = settings;
   const where = [
     project.folder,
-    ...(isPersonal ? ['--personal'] : []),
-    ...(config === undefined ? [] : ['--config', config]),
+    // What that is made of, the host remembers.
+    ...(record?.team ? ['--personal'] : ['--config', project.configFile]),
   ];
   const programs = [
     ...(dockerPath ? ['--docker-path', dockerPath] : []),

@@ -1,5 +1,5 @@
 import { parseFeatureReference } from '@claude-sessions/core/features.ts';
-import { advice } from '@claude-sessions/core/findings/advice.ts';
+import { advice, adviceAbout } from '@claude-sessions/core/findings/advice.ts';
 import { commandFor } from '@claude-sessions/core/findings/words.ts';
 import { compareChoice } from '@claude-sessions/core/share/compareChoice.ts';
 import type { Chosen } from '@claude-sessions/core/share/options.ts';
@@ -21,10 +21,13 @@ export function whatIsWider({ gathered: { record, configuration } }: Look): User
   const differences = record?.chosen ? compareChoice(configured, record.chosen) : [];
   const wider = differences.filter((each) => each.wider).map(({ text }) => text);
   if (!record?.chosen || wider.length === 0) return undefined;
-  const { file } = facts;
+  const { where = [] } = facts;
   return new UserError(
     `devcontainer.json asks for more than you chose last on this host (${wider.join('; ')}).`,
-    advice`Run ${commandFor(record.chosen, file)} for what you chose, or ${commandFor(configured, file)} if that is what you want.`,
+    adviceAbout(
+      advice`Run ${commandFor(record.chosen)} for what you chose, or ${commandFor(configured)} if that is what you want.`,
+      where,
+    ),
   );
 }
 
@@ -33,7 +36,7 @@ export function targetAgain(look: Look, text?: string): Promise<Target> {
   const { workspace, gathered } = look;
   const team = gathered.record?.team;
   return team
-    ? openPersonal(workspace.folder, team.path, modeAgain(look).mode)
+    ? openPersonal(workspace.folder, workspace.configFile, team.path, modeAgain(look).mode)
     : openTarget(workspace.folder, workspace.configFile, text);
 }
 

@@ -1,4 +1,4 @@
-import { UserError } from '../host/errors.ts';
+import { advice, ourCommand } from '@claude-sessions/core/findings/advice.ts';
 import { enterChosen } from './enterChosen.ts';
 import type { EnterOptions } from './options.ts';
 
@@ -14,18 +14,16 @@ exec claude "$@"`;
  * @param args for Claude Code, after its own
  * @returns the exit code of Claude Code
  */
-export async function continueInside(
+export function continueInside(
   folder: string | undefined,
   args: readonly string[],
   options: EnterOptions,
 ): Promise<number> {
-  const code = await enterChosen(folder, ['sh', '-c', script, 'sh', ...args], options, {
-    unlessSetUp:
-      'Run `claude-sessions share` to continue the conversations of this computer there, or `claude-sessions isolate` to keep those of the container.',
+  return enterChosen(folder, ['sh', '-c', script, 'sh', ...args], options, {
+    unlessSetUp: advice`Run ${ourCommand('share')} to continue the conversations of this computer there, or ${ourCommand('isolate')} to keep those of the container.`,
+    notFound: {
+      message: 'Claude Code is not installed in the dev container, or not on the PATH of its user.',
+      advice: advice`${ourCommand('share', '--install-claude', '--up', '--recreate')} adds the Feature that installs it.`,
+    },
   });
-  if (code !== 127) return code;
-  throw new UserError(
-    'Claude Code is not installed in the dev container, or not on the PATH of its user.',
-    '`claude-sessions share --install-claude --up --recreate` adds the Feature that installs it.',
-  );
 }

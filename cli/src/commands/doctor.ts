@@ -5,6 +5,7 @@ import { UsageError } from '../host/errors.ts';
 import { withProgress } from '../terminal/ask.ts';
 import { printJson, printResult } from '../terminal/output.ts';
 import { collectionFrom } from '../workspace/collection.ts';
+import { wordsHere } from '../workspace/commandWords.ts';
 import { findContainer } from '../workspace/findContainer.ts';
 import { defaultConfig } from '../workspace/workspace.ts';
 import { openChosen } from './openChosen.ts';
@@ -46,15 +47,16 @@ export async function doctor(folderName: string | undefined, options: DoctorOpti
   const work = () => treat(workspace, { engine, collection, inside: true, lookup }, options);
   // What it starts prints on its own.
   const { look, attempts } = await (options.recreate ? work() : withProgress('Looking …', work));
+  const words = await wordsHere(workspace.folder);
   if (options.json) {
     const { reportJson } = await import('../doctor/reportJson.ts');
-    printJson(reportJson(look, attempts));
+    printJson(reportJson(look, attempts, words));
   } else {
     const { attemptLines, reportLines } = await import('../doctor/reportLines.ts');
     const asked = options.fix || options.recreate;
     const nothing = asked && attempts.length === 0 ? ['There was nothing to do.'] : [];
     const done = [...attemptLines(attempts, workspace.home), ...nothing];
-    printResult([...done, ...(done.length > 0 ? [''] : []), ...reportLines(look)].join('\n'));
+    printResult([...done, ...(done.length > 0 ? [''] : []), ...reportLines(look, words)].join('\n'));
   }
   return severeOf(look.results).length > 0 ? 1 : 0;
 }

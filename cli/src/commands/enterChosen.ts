@@ -1,3 +1,4 @@
+import type { Advice } from '@claude-sessions/core/findings/advice.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { collectionsOf } from '../facts/configurationFacts.ts';
 import { imageFeatures } from '../facts/imageFeatures.ts';
@@ -5,21 +6,28 @@ import { engineFrom } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { enter } from '../up/enter.ts';
 import { collectionFrom } from '../workspace/collection.ts';
+import { adviceHere } from '../workspace/commandWords.ts';
 import { readRecord } from '../workspace/records.ts';
 import { readConfig } from '../workspace/workspace.ts';
 import { openChosen } from './openChosen.ts';
 import type { EnterOptions } from './options.ts';
 
+interface Refusals {
+  /** What to do where neither `share` nor `isolate` was used; left out, that is no error. */
+  readonly unlessSetUp?: Advice;
+  /** Said when the command ends with 127; left out, that is an exit code as any other. */
+  readonly notFound?: { readonly message: string; readonly advice: Advice };
+}
+
 /**
  * Runs a command in the dev container that a command line is about.
- * @param unlessSetUp what to do where neither `share` nor `isolate` was used; without it that is no error
  * @returns the command's exit code
  */
 export async function enterChosen(
   folder: string | undefined,
   command: readonly string[],
   options: EnterOptions,
-  { unlessSetUp }: { unlessSetUp?: string } = {},
+  { unlessSetUp, notFound }: Refusals = {},
 ): Promise<number> {
   const workspace = await openChosen(folder, options, {
     hint: 'Name the folder of a project with a dev container.',
@@ -30,7 +38,12 @@ export async function enterChosen(
   const ofImage = await imageFeatures(engine, document, collections);
   const configured = readConfigured(document, collections, ofImage);
   if (unlessSetUp && configured.mode === 'none') {
-    throw new UserError(`Claude Sessions is not set up in ${workspace.configFile}.`, unlessSetUp);
+    throw new UserError(
+      `Claude Sessions is not set up in ${workspace.configFile}.`,
+      await adviceHere(workspace, unlessSetUp),
+    );
   }
-  return enter(workspace, { ...configured, document }, command, options);
+  const code = await enter(workspace, { ...configured, document }, command, options);
+  if (code !== 127 || !notFound) return code;
+  throw new UserError(notFound.message, await adviceHere(workspace, notFound.advice));
 }

@@ -1,6 +1,11 @@
+import { lstat } from 'node:fs/promises';
+import { ourCommand } from '@claude-sessions/core/findings/advice.ts';
 import { UserError } from '../host/errors.ts';
 import { askConfig } from '../terminal/ask.ts';
+import { escapeControls, log } from '../terminal/output.ts';
 import { chooseConfig } from '../workspace/chooseConfig.ts';
+import { wordsHere } from '../workspace/commandWords.ts';
+import { belowSentence, noConfig } from '../workspace/noConfig.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import type { CommonOptions } from './options.ts';
 
@@ -12,10 +17,31 @@ import type { CommonOptions } from './options.ts';
 export async function openChosen(
   folderName: string | undefined,
   { config, personal }: CommonOptions,
-  otherwise: { readonly file: (folder: string) => string } | { readonly hint: string },
+  otherwise:
+    | { readonly file: (folder: string) => string }
+    | { readonly hint: string | ((folder: string) => Promise<string>) },
 ): Promise<Workspace> {
-  const { folder, configFile } = await chooseConfig({ folder: folderName, config, personal }, askConfig);
-  if (configFile !== undefined) return openWorkspace(folder, configFile);
-  if ('file' in otherwise) return openWorkspace(folder, otherwise.file(folder));
-  throw new UserError(`${folder} has no devcontainer.json.`, otherwise.hint);
+  const request = { folder: folderName, config, personal, searchUp: true };
+  const { folder, configFile, notes } = await chooseConfig(request, askConfig);
+  for (const note of notes) log(escapeControls(note));
+  if (configFile !== undefined) {
+    if (personal) await ensurePersonal(folder, configFile);
+    return openWorkspace(folder, configFile);
+  }
+  if ('hint' in otherwise) {
+    const { hint } = otherwise;
+    throw await noConfig(folder, typeof hint === 'string' ? hint : await hint(folder));
+  }
+  const below = await belowSentence(folder);
+  if (below !== undefined) log(`note: ${escapeControls(`${folder} has no devcontainer.json. ${below}`)}`);
+  return openWorkspace(folder, otherwise.file(folder));
+}
+
+async function ensurePersonal(folder: string, configFile: string): Promise<void> {
+  if (await lstat(configFile).catch(() => undefined)) return;
+  const words = await wordsHere(folder);
+  throw new UserError(
+    `There is no personal configuration: ${configFile} does not exist.`,
+    `Make one with ${words(ourCommand('share', '--personal'))}, or leave out --personal.`,
+  );
 }

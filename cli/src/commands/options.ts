@@ -23,6 +23,8 @@ export type EnterOptions = Omit<UpOptions, 'json'>;
 /** Options of the commands that change devcontainer.json. */
 export interface ChangeOptions extends UpOptions {
   readonly dryRun?: boolean;
+  /** With `personal`: the devcontainer.json that it is made of. */
+  readonly from?: string;
   readonly collection?: string;
   readonly create?: boolean;
   readonly up?: boolean;

@@ -1,6 +1,8 @@
+import { ourCommand } from '@claude-sessions/core/findings/advice.ts';
 import { prepareWorkspace } from '../prepare/prepareWorkspace.ts';
 import { escapeControls, printJson, printResult } from '../terminal/output.ts';
 import { collectionFrom } from '../workspace/collection.ts';
+import { wordsHere } from '../workspace/commandWords.ts';
 import { readConfig } from '../workspace/workspace.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
@@ -8,7 +10,8 @@ import type { CommonOptions } from './options.ts';
 /** `prepare`: makes on the host what the mounts of this dev container need. */
 export async function prepare(folderName: string | undefined, options: CommonOptions): Promise<number> {
   const workspace = await openChosen(folderName, options, {
-    hint: 'There is nothing to prepare. `claude-sessions share --create` makes one.',
+    hint: async (folder) =>
+      `There is nothing to prepare. ${(await wordsHere(folder))(ourCommand('share', '--create'))} makes one.`,
   });
   const { folder, configFile: config, devcontainerId } = workspace;
   const document = await readConfig(config);

@@ -22,7 +22,7 @@ export async function setMode(
   folder: string | undefined,
   options: ChangeOptions,
   chosen: ChosenMode,
-  describe: (change: Foreseen, done: CarriedOut | undefined) => string[],
+  describe: (change: Foreseen, done: CarriedOut | undefined) => string[] | Promise<string[]>,
 ): Promise<number> {
   const { mode } = chosen;
   const { target, personal } = await targetOf(folder, options, mode);
@@ -46,7 +46,9 @@ export async function setMode(
   } else if (options.dryRun) {
     printPlan(change);
   } else {
-    printResult([...changeLines(change), ...keptLines(done?.kept), '', ...describe(change, done)].join('\n'));
+    printResult(
+      [...changeLines(change), ...keptLines(done?.kept), '', ...(await describe(change, done))].join('\n'),
+    );
   }
   return 0;
 }

@@ -1,21 +1,21 @@
 import type { CarriedOut } from '../change/carryOut.ts';
 import type { Foreseen } from '../change/lookAhead.ts';
 import { breachLines, warningLines } from '../change/report.ts';
-import { out } from '../terminal/output.ts';
+import { escapeControls, out } from '../terminal/output.ts';
+import { toolWords } from '../workspace/commandWords.ts';
 import type { Target } from '../workspace/target.ts';
-import { insideWorkspace } from '../workspace/workspace.ts';
 import { type ShareCommandOptions, shareOptionsFrom } from './options.ts';
 import { setMode } from './setMode.ts';
 
 /** `share`: this project's conversations go on in the dev container, and the host is prepared for it. */
 export function share(folder: string | undefined, options: ShareCommandOptions): Promise<number> {
   const shareOptions = shareOptionsFrom(options);
-  return setMode(folder, options, { mode: 'share', options: shareOptions }, (change, done) => [
+  return setMode(folder, options, { mode: 'share', options: shareOptions }, async (change, done) => [
     ...whatIsShared(change, done, shareOptions.allProjects),
     ...breachLines(change.breaches, 'share'),
     ...warningLines(change),
     `At its first start there, Claude Code still asks ${change.asks.join('; ')}.`,
-    ...nextStep(change.target, options),
+    ...(await nextStep(change.target, options)),
   ]);
 }
 
@@ -38,12 +38,9 @@ function describe(title: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : [`${out.bold(title)}:`, ...items.map((item) => `  ${item}`)];
 }
 
-function nextStep(target: Target, options: ShareCommandOptions): string[] {
+async function nextStep({ workspace }: Target, options: ShareCommandOptions): Promise<string[]> {
   if (options.up) return ['', 'The dev container is up: `claude --continue` goes on inside.'];
-  const { workspace } = target;
-  const { folder } = workspace;
-  const config = target.team ? ` --config ${insideWorkspace(workspace, workspace.configFile)}` : '';
-  const words = `--workspace-folder ${folder === process.cwd() ? '.' : JSON.stringify(folder)}${config}`;
+  const words = escapeControls(await toolWords(workspace));
   return [
     '',
     `Now rebuild the dev container (VS Code: "Dev Containers: Rebuild Container"; or \`devcontainer up ${words} --remove-existing-container\`),`,

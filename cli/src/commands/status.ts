@@ -1,6 +1,6 @@
 import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { adviceText } from '@claude-sessions/core/findings/advice.ts';
+import { adviceText, type CommandWords } from '@claude-sessions/core/findings/advice.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { foreignWarning } from '../change/planChange.ts';
@@ -11,6 +11,7 @@ import { engineFrom } from '../host/engine.ts';
 import { withProgress } from '../terminal/ask.ts';
 import { escapeControls, out, printJson, printResult } from '../terminal/output.ts';
 import { collectionFrom } from '../workspace/collection.ts';
+import { typedHere, wordsHere } from '../workspace/commandWords.ts';
 import { findContainer } from '../workspace/findContainer.ts';
 import { insideWorkspace, readConfig, type Workspace } from '../workspace/workspace.ts';
 import { openChosen } from './openChosen.ts';
@@ -40,7 +41,8 @@ export async function status(folderName: string | undefined, options: CommonOpti
   // That the engine does not answer is said as such, and is no fault of what is configured.
   const findings = severeOf(look.results).filter(({ code }) => code !== 'engine-unreachable');
   const file = insideWorkspace(workspace, configFile);
-  const warnings = findings.map((finding) => warningText(finding, file));
+  const words = await wordsHere(workspace.folder);
+  const warnings = findings.map((finding) => warningText(finding, file, words));
   const notes = configured.foreign.map(foreignWarning);
   if (options.json) {
     printJson({ ...statusJson(look, host, prepared), warnings, notes });
@@ -52,7 +54,7 @@ export async function status(folderName: string | undefined, options: CommonOpti
         `${out.bold('Host')}        ${hostText(host)}`,
         ...(configured.mode === 'share'
           ? [
-              `${out.bold('Prepared')}    ${prepared ? workspace.preparedFolder : 'no: run `claude-sessions prepare`'}`,
+              `${out.bold('Prepared')}    ${prepared ? workspace.preparedFolder : `no: run ${escapeControls(await typedHere(workspace, 'prepare'))}`}`,
             ]
           : []),
         `${out.bold('Container')}   ${escapeControls(containerText(look))}`,
@@ -65,9 +67,9 @@ export async function status(folderName: string | undefined, options: CommonOpti
 }
 
 /** With the evidence in it: here a warning has one line. */
-function warningText({ message, evidence, fix }: Finding, file: string): string {
+function warningText({ message, evidence, fix }: Finding, file: string, words: CommandWords): string {
   const seen = evidence.filter((line) => line !== file && !message.includes(line)).join(', ');
-  return `${message.replace(/\.$/, '')}${seen ? ` (${seen})` : ''}. ${adviceText(fix)}`;
+  return `${message.replace(/\.$/, '')}${seen ? ` (${seen})` : ''}. ${adviceText(fix, words)}`;
 }
 
 function statusJson(

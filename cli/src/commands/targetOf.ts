@@ -1,5 +1,6 @@
 import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { askConfig, askYesNo } from '../terminal/ask.ts';
+import { escapeControls, log } from '../terminal/output.ts';
 import { findTarget } from '../workspace/findTarget.ts';
 import type { Target } from '../workspace/target.ts';
 import { defaultConfig } from '../workspace/workspace.ts';
@@ -11,12 +12,14 @@ import type { ChangeOptions } from './options.ts';
  */
 export async function targetOf(
   folder: string | undefined,
-  { config, personal, create }: ChangeOptions,
+  { config, personal, from, create }: ChangeOptions,
   mode: Mode,
 ): Promise<{ target: Target; personal: boolean }> {
   const ask = () => askYesNo(`There is no devcontainer.json. Create ${defaultConfig}?`, false);
   return findTarget({
-    ...{ folder, config, personal, mode },
+    ...{ folder, config, personal, from, mode },
+    searchUp: true,
+    tell: (note) => log(escapeControls(note)),
     choose: askConfig,
     create: async () => create || (await ask()),
     hint:

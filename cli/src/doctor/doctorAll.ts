@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { configLabel, folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
+import type { CommandWords } from '@claude-sessions/core/findings/advice.ts';
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
@@ -14,6 +15,7 @@ import { isMissing } from '../host/files.ts';
 import { withProgress } from '../terminal/ask.ts';
 import { escapeControls, printJson, printResult } from '../terminal/output.ts';
 import { collectionFrom } from '../workspace/collection.ts';
+import { wordsHere } from '../workspace/commandWords.ts';
 import { chooseOwn } from '../workspace/findContainer.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { attemptLines, countLine, reportLines } from './reportLines.ts';
@@ -43,7 +45,7 @@ export async function doctorAll(options: Treatment & { json?: boolean }): Promis
     const { reportJson } = await import('./reportJson.ts');
     printJson({
       version,
-      containers: treated.map(({ look, attempts }) => reportJson(look, attempts)),
+      containers: treated.map(({ look, attempts, words }) => reportJson(look, attempts, words)),
       skipped,
     });
   } else {
@@ -53,9 +55,9 @@ export async function doctorAll(options: Treatment & { json?: boolean }): Promis
 }
 
 /** Looks at some at once; what is changed is changed one after the other. */
-async function treatAll(groups: readonly Group[], scope: Scope, options: Treatment): Promise<Treated[]> {
+async function treatAll(groups: readonly Group[], scope: Scope, options: Treatment): Promise<TreatedHere[]> {
   const width = options.fix || options.recreate ? 1 : 4;
-  const treated: Treated[] = [];
+  const treated: TreatedHere[] = [];
   for (let start = 0; start < groups.length; start += width) {
     const some = groups.slice(start, start + width);
     const work = () => Promise.all(some.map((group) => treatGroup(group, scope, options)));
@@ -65,9 +67,16 @@ async function treatAll(groups: readonly Group[], scope: Scope, options: Treatme
   return treated;
 }
 
-async function treatGroup(group: Group, scope: Scope, options: Treatment): Promise<Treated> {
+/** With the names of our commands for it. */
+interface TreatedHere extends Treated {
+  readonly words: CommandWords;
+}
+
+async function treatGroup(group: Group, scope: Scope, options: Treatment): Promise<TreatedHere> {
   const workspace = await openWorkspace(group.folder, group.config);
-  return treat(workspace, { ...scope, lookup: chooseOwn(group.containers, workspace) }, options);
+  const lookup = chooseOwn(group.containers, workspace);
+  const treated = await treat(workspace, { ...scope, lookup }, options);
+  return { ...treated, words: await wordsHere(workspace.folder) };
 }
 
 /** Sorts the containers of dev containers tools by what they are of. */
@@ -118,11 +127,11 @@ async function whySkipped({ folder, config }: Group): Promise<string | typeof no
     : 'its devcontainer.json lies outside of its folder';
 }
 
-function allLines(treated: readonly Treated[], skipped: readonly Skipped[]): string[] {
+function allLines(treated: readonly TreatedHere[], skipped: readonly Skipped[]): string[] {
   const home = homedir();
-  const each = treated.flatMap(({ look, attempts }) => [
+  const each = treated.flatMap(({ look, attempts, words }) => [
     ...attemptLines(attempts, home),
-    ...reportLines(look),
+    ...reportLines(look, words),
     '',
   ]);
   const rest = skipped.map(({ folder, containers, why }) => {

@@ -1,4 +1,4 @@
-import { adviceText } from '@claude-sessions/core/findings/advice.ts';
+import { adviceText, type CommandWords } from '@claude-sessions/core/findings/advice.ts';
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
@@ -7,7 +7,11 @@ import { type Look, whyUnknown } from '../facts/lookAt.ts';
 import type { Attempt } from './fix.ts';
 
 /** The findings of one dev container for programs: as `schemas/doctor-report.schema.json` says. */
-export function reportJson(look: Look, attempts: readonly Attempt[]): Record<string, unknown> {
+export function reportJson(
+  look: Look,
+  attempts: readonly Attempt[],
+  words: CommandWords,
+): Record<string, unknown> {
   const { workspace, gathered, results } = look;
   const { lookup, configuration, facts } = gathered;
   return {
@@ -32,14 +36,17 @@ export function reportJson(look: Look, attempts: readonly Attempt[]): Record<str
         ...(result.state === 'unknown' && { why: whyUnknown(result, gathered) }),
       };
     }),
-    findings: findingsOf(results).map(findingJson),
+    findings: findingsOf(results).map((finding) => findingJson(finding, words)),
     attempts,
   };
 }
 
-function findingJson({ code, severity, place, message, evidence, fix, action, range }: Finding) {
+function findingJson(
+  { code, severity, place, message, evidence, fix, action, range }: Finding,
+  words: CommandWords,
+) {
   return {
-    ...{ code, severity, place, message, evidence, fix: adviceText(fix) },
+    ...{ code, severity, place, message, evidence, fix: adviceText(fix, words) },
     action: action?.kind ?? null,
     ...(range && { range: { offset: range.offset, length: range.length } }),
     documentation: documentationUrl(code),

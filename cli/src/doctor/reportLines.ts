@@ -1,4 +1,4 @@
-import { adviceText } from '@claude-sessions/core/findings/advice.ts';
+import { adviceText, type CommandWords } from '@claude-sessions/core/findings/advice.ts';
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
@@ -12,13 +12,15 @@ import { escapeControls, out } from '../terminal/output.ts';
 import { insideWorkspace } from '../workspace/workspace.ts';
 import type { Attempt } from './fix.ts';
 
-/** The findings of one dev container for people: by place, and what could not be looked at. */
-export function reportLines(look: Look): string[] {
+/** The findings of one dev container for people: by place, and what could not be looked at. @param words that name our commands */
+export function reportLines(look: Look, words: CommandWords): string[] {
   const { workspace, results } = look;
   const findings = findingsOf(results);
   const groups = places.flatMap((place) => {
     const here = findings.filter((finding) => finding.place === place);
-    return here.length === 0 ? [] : ['', out.bold(placeTitle(place, true)), ...here.flatMap(findingLines)];
+    return here.length === 0
+      ? []
+      : ['', out.bold(placeTitle(place, true)), ...here.flatMap((finding) => findingLines(finding, words))];
   });
   const lines = [headLine(look), ...groups, ...(groups.length > 0 ? [''] : []), ...unknownLines(look)];
   return [...lines, countLine(findings)].map((line) => shortenHome(line, workspace.home));
@@ -55,12 +57,12 @@ export function countLine(findings: readonly Finding[]): string {
   return `${countFindings(findings)}.`;
 }
 
-function findingLines({ code, severity, message, evidence, fix }: Finding): string[] {
+function findingLines({ code, severity, message, evidence, fix }: Finding, words: CommandWords): string[] {
   const colour = { error: out.red, warning: out.yellow, information: (text: string) => text };
   return [
     `  ${colour[severity](severityWords[severity])}: ${escapeControls(`${message} [${code}]`)}`,
     ...evidence.map((line) => `    seen: ${escapeControls(line)}`),
-    ...(fix.length > 0 ? [`    to do: ${escapeControls(adviceText(fix))}`] : []),
+    ...(fix.length > 0 ? [`    to do: ${escapeControls(adviceText(fix, words))}`] : []),
     ...(severity === 'information' ? [] : [`    more: ${documentationUrl(code)}`]),
   ];
 }

@@ -44,15 +44,20 @@ export async function readConfiguration(
 /**
  * The same of what was read already, which need not be in the file yet.
  * @param ofImage our Features that its image was built with
+ * @param where the words that name it on our command line
  */
 export function configurationOf(
   workspace: Workspace,
   collections: readonly string[],
   document: DevcontainerDocument | undefined,
   ofImage: readonly OurFeature[] = [],
+  where: readonly string[] = [],
 ): ReadConfiguration {
   const file = insideWorkspace(workspace, workspace.configFile);
-  const facts = configurationFacts(file, document, collections, ofImage);
+  const facts = {
+    ...configurationFacts(file, document, collections, ofImage),
+    ...(where.length > 0 && { where }),
+  };
   return {
     source: document && documentSource(document),
     facts,

@@ -7,7 +7,9 @@ import type { ContainerFacts, Facts, HostFacts } from '@claude-sessions/core/fin
 import { namesHiddenVariable, substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import type { Engine } from '../host/engine.ts';
+import { configWords } from '../workspace/commandWords.ts';
 import { type ContainerLookup, findContainer } from '../workspace/findContainer.ts';
+import { recordFor } from '../workspace/personalConfig.ts';
 import { type ConfigRecord, readRecord } from '../workspace/records.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { collectionsOf, configurationOf, documentOf, type ReadConfiguration } from './configurationFacts.ts';
@@ -56,11 +58,12 @@ export interface Gathered {
  */
 export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<Gathered> {
   const asked = scope.lookup ?? findContainer(scope.engine, workspace);
-  const record = await readRecord(workspace);
-  const collections = collectionsOf(scope.collection, record);
+  const [kept, where] = await Promise.all([readRecord(workspace), configWords(workspace)]);
+  const collections = collectionsOf(scope.collection, kept);
   const document = scope.document ?? (await documentOf(workspace));
   const ofImage = await imageFeatures(scope.engine, document, collections);
-  const configuration = configurationOf(workspace, collections, document, ofImage);
+  const configuration = configurationOf(workspace, collections, document, ofImage, where);
+  const record = recordFor(kept, configuration.source);
   const { configured } = configuration;
   const host = await hostOf(workspace, configuration, record);
   const lookup = await asked;

@@ -1,12 +1,14 @@
 import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { type DevcontainerDocument, documentSource } from '@claude-sessions/core/devcontainer/document.ts';
 import { configPath } from '@claude-sessions/core/devcontainer/find.ts';
 import type { SeenHost, ServerHost } from '@claude-sessions/server/contract/serverHost.ts';
 import { configurationOf } from '../facts/configurationFacts.ts';
 import { hostOf } from '../facts/gatherFacts.ts';
 import { isMissing } from '../host/files.ts';
 import { collectionFrom } from '../workspace/collection.ts';
+import { configWords } from '../workspace/commandWords.ts';
+import { recordFor } from '../workspace/personalConfig.ts';
 import { readRecord } from '../workspace/records.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 
@@ -42,10 +44,11 @@ async function lookAtHost(
   const place = configPath(path.split(sep).join('/'));
   const workspace = place && (await openWorkspace(resolve(place.folder), path).catch(ifMissing));
   if (!place || !workspace) return undefined;
-  const record = await readRecord(workspace);
+  const [kept, where] = await Promise.all([readRecord(workspace), configWords(workspace)]);
+  const record = recordFor(kept, documentSource(document));
   const collections = [...new Set([...given, ...(record?.collections ?? [])])];
   const seen = await hostOf(workspace, configurationOf(workspace, collections, document), record);
-  return { facts: seen, collections, ...(record?.team && { isMade: true }) };
+  return { facts: seen, collections, where, ...(record?.team && { isMade: true }) };
 }
 
 /** A file that is not saved yet may be in a folder that is not there yet. */

@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { containerHostDir } from '@claude-sessions/core/containerPaths.ts';
 import type { Engine } from '../host/engine.ts';
+import { typedHere } from '../workspace/commandWords.ts';
 import { findContainer } from '../workspace/findContainer.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { removePreparedFolder } from './removePreparedFolder.ts';
@@ -26,7 +27,7 @@ export async function removePrepared(workspace: Workspace, engine: Engine): Prom
   if (lookup.kind === 'unreachable' || mounted) {
     const reason = mounted ? 'the present container mounts it' : 'no container engine answered';
     return {
-      kept: `${workspace.preparedFolder} is kept, since ${reason}; run \`claude-sessions remove\` again after a rebuild.`,
+      kept: `${workspace.preparedFolder} is kept, since ${reason}; run ${await typedHere(workspace, 'remove')} again after a rebuild.`,
       left: [],
     };
   }

@@ -1,3 +1,5 @@
+import { shortConfigName } from '@claude-sessions/core/devcontainer/find.ts';
+import { shellWord } from '@claude-sessions/core/findings/advice.ts';
 import { UsageError, UserError } from '../host/errors.ts';
 import { escapeControls } from './output.ts';
 
@@ -7,11 +9,15 @@ export function canAsk(): boolean {
 }
 
 /** Asks which of several configurations is meant. @throws UsageError where nobody can be asked */
-export async function askConfig(configs: readonly string[]): Promise<string> {
+export async function askConfig(
+  configs: readonly string[],
+  option: '--config' | '--from' = '--config',
+): Promise<string> {
   if (!canAsk()) {
+    const [first = ''] = configs.map(shortConfigName);
     throw new UsageError(
       `There are ${configs.length} configurations: ${configs.join(', ')}.`,
-      'Say which one is meant with --config FILE.',
+      `Say which one is meant with ${option} FILE, for example ${option} ${shellWord(first)}.`,
     );
   }
   const { select, isCancel } = await import('@clack/prompts');

@@ -47,7 +47,7 @@ export async function bringUp(
   const engine = engineFrom(options.dockerPath, process.env);
   const found = await usableContainer(workspace, engine, configured, {
     recreate: options.recreate ?? false,
-    hint: `then run \`claude-sessions ${mode} --up\` again. devcontainer.json is already as it should be.`,
+    hint: 'then run this again. devcontainer.json is already as it should be.',
   });
   const { asksGit } = await ensureApproved(workspace, options, { chosen, document });
   log('Bringing the dev container up …');

@@ -7,6 +7,7 @@ import { toObject } from '@claude-sessions/core/toObject.ts';
 import { driftOf, driftPhrases } from '../facts/drift.ts';
 import { type Engine, listContainers } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
+import { typedHere } from '../workspace/commandWords.ts';
 import { findContainer } from '../workspace/findContainer.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -37,7 +38,7 @@ export async function ensureComposeMounts(
     if (!hasDrifted(drift)) return;
     throw new UserError(
       `The container ${lookup.container.name} came up without the mounts it should have (${driftPhrases(drift).join(', ')}).`,
-      up.recreate ? '`claude-sessions doctor` says what is in the way.' : again,
+      up.recreate ? `${await typedHere(workspace, 'doctor')} says what is in the way.` : again,
     );
   }
   const other = await findComposeContainer(workspace, engine, up.document);

@@ -2,6 +2,7 @@ import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { UserError } from '../host/errors.ts';
 import { ensureInside } from '../host/files.ts';
 import { type ChooseConfig, type ConfigRequest, chooseConfig, teamConfigFor } from './chooseConfig.ts';
+import { noConfig } from './noConfig.ts';
 import { openPersonal } from './personal.ts';
 import { newTarget, openTarget, type Target } from './target.ts';
 import { readSource } from './workspace.ts';
@@ -15,6 +16,8 @@ interface TargetRequest extends ConfigRequest {
   create(): Promise<boolean>;
   /** A sentence: what to do where there is none and none is made. */
   readonly hint: string | undefined;
+  /** Is told what was chosen without being named, as sentences. */
+  readonly tell?: (note: string) => void;
 }
 
 /**
@@ -23,11 +26,12 @@ interface TargetRequest extends ConfigRequest {
  */
 export async function findTarget(request: TargetRequest): Promise<{ target: Target; personal: boolean }> {
   const { mode, text, choose } = request;
-  const { folder, configFile, personal } = await chooseConfig(request, choose);
-  if (personal) {
-    const team = mode === 'none' ? undefined : await teamConfigFor(folder, request, choose);
+  const { folder, configFile, personal, notes } = await chooseConfig(request, choose);
+  for (const note of notes) request.tell?.(note);
+  if (personal && configFile !== undefined) {
+    const team = mode === 'none' ? undefined : await teamConfigFor(folder, configFile, request, choose);
     const teamText = team === request.configFile ? text : undefined;
-    return { target: await openPersonal(folder, team, mode, teamText), personal };
+    return { target: await openPersonal(folder, configFile, team, mode, teamText), personal };
   }
   if (configFile !== undefined) await ensureInside(folder, configFile);
   const isThere =
@@ -36,7 +40,6 @@ export async function findTarget(request: TargetRequest): Promise<{ target: Targ
   if (mode !== 'none' && (await request.create())) {
     return { target: await newTarget(folder, configFile), personal };
   }
-  throw configFile === undefined
-    ? new UserError(`${folder} has no devcontainer.json.`, request.hint)
-    : new UserError(`${configFile} does not exist.`, request.hint);
+  if (configFile !== undefined) throw new UserError(`${configFile} does not exist.`, request.hint);
+  throw await noConfig(folder, request.hint);
 }

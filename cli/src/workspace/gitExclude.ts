@@ -3,7 +3,7 @@ import { lstat, mkdir, open, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { readBytesIfAny, readTextIfAny, writeText } from '../host/files.ts';
 import { findRepository } from '../host/gitRepository.ts';
-import { personalConfig, type Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /** A line that we added to a repository's `info/exclude`. */
 export interface ExcludedLine {
@@ -68,11 +68,10 @@ async function findExclude(workspace: Workspace): Promise<ExcludedLine | { why: 
     if (await isLink(each)) return { why: `${each} is a link` };
   }
   // `.devcontainer` may be a link inside the workspace; git goes by real folders.
-  const folder = dirname(dirname(personalConfig));
-  const above = await realpath(join(workspace.realFolder, folder)).catch(() => {
-    return join(workspace.realFolder, folder);
-  });
-  const inside = relative(top, join(above, basename(dirname(personalConfig))));
+  const own = dirname(workspace.configFile);
+  const parent = join(workspace.realFolder, relative(workspace.folder, dirname(own)));
+  const above = await realpath(parent).catch(() => parent);
+  const inside = relative(top, join(above, basename(own)));
   const name = inside.split(sep).join('/');
   if (name.startsWith('../') || /[\r\n]/.test(name)) return { why: `${inside} cannot be named there` };
   return { path, line: `/${name.replace(/[\\*?[\]]/g, '\\$&')}/` };

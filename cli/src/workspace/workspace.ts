@@ -3,7 +3,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
-import { findConfigs, personalFolder } from '@claude-sessions/core/devcontainer/find.ts';
+import { findConfigs } from '@claude-sessions/core/devcontainer/find.ts';
 import { devcontainerId } from '@claude-sessions/core/devcontainer/id.ts';
 import { UserError } from '../host/errors.ts';
 import { isMissing, readBytesIfAny } from '../host/files.ts';
@@ -20,9 +20,6 @@ export interface Workspace {
   /** `~/.claude-sessions/<devcontainerId>`, made by *prepare*. */
   readonly preparedFolder: string;
 }
-
-/** The file of the personal configuration, relative to the workspace folder. */
-export const personalConfig = `.devcontainer/${personalFolder}/devcontainer.json`;
 
 /** The devcontainer.json that is made when there is none. */
 export const defaultConfig = '.devcontainer/devcontainer.json';
@@ -43,12 +40,7 @@ export async function resolveFolder(folder: string | undefined): Promise<string>
   return path;
 }
 
-/** The configurations of a folder, relative to it, with `/`; the personal one is not among them. */
-export async function teamConfigs(folder: string): Promise<string[]> {
-  return (await allConfigs(folder)).filter((path) => path !== personalConfig);
-}
-
-/** The same with the personal one. */
+/** The configurations of a folder, relative to it, with `/`, the default one first. */
 export async function allConfigs(folder: string): Promise<string[]> {
   return findConfigs({
     isFile: async (path) => (await lstat(join(folder, path)).catch(() => undefined))?.isDirectory() === false,

@@ -6,9 +6,6 @@ interface ConfigFinder {
   directories(path: string): Promise<readonly string[]>;
 }
 
-/** The folder of the personal configuration, below `.devcontainer`. */
-export const personalFolder = 'claude';
-
 /**
  * Finds every devcontainer.json of a workspace, in the order in which tools look (containers.dev/implementors/spec,
  * "devcontainer.json").
@@ -23,6 +20,16 @@ export async function findConfigs(finder: ConfigFinder): Promise<string[]> {
   ];
   const present = await Promise.all(candidates.map((path) => finder.isFile(path)));
   return candidates.filter((_, index) => present[index]);
+}
+
+/** The configuration that the Dev Containers tools take when none is named. @param configs as `findConfigs` gives them */
+export function toolsDefault(configs: readonly string[]): string | undefined {
+  return configs.find((path) => path === '.devcontainer.json' || path === '.devcontainer/devcontainer.json');
+}
+
+/** The short name of a configuration: that of its folder below `.devcontainer`; else its path. */
+export function shortConfigName(file: string): string {
+  return /^\.devcontainer\/([^/]+)\/devcontainer\.json$/.exec(file)?.[1] ?? file;
 }
 
 /** A devcontainer.json by its path: the workspace folder that it is of, and the rest, with `/`. */

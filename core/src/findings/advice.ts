@@ -3,6 +3,8 @@ export interface OurCommand {
   readonly command: CliCommand;
   /** Its words, as the command line takes them. */
   readonly options: readonly string[];
+  /** The words that name the dev container, where it would not be found without them. */
+  readonly where?: readonly string[];
 }
 
 /** The commands that a finding may send people to. */
@@ -34,9 +36,20 @@ export function joinAdvice(parts: readonly AdvicePart[]): Advice {
   return joined;
 }
 
+/** The same advice with its commands about one dev container. @param where the words that name it; none where it is found without */
+export function adviceAbout(advice: Advice, where: readonly string[]): Advice {
+  if (where.length === 0) return advice;
+  return advice.map((part) => (typeof part === 'string' ? part : { ...part, where }));
+}
+
 /** A command as it is typed. */
-function commandLine({ command, options }: OurCommand): string {
-  return ['claude-sessions', command, ...options].join(' ');
+function commandLine({ command, options, where = [] }: OurCommand): string {
+  return ['claude-sessions', command, ...where.map(shellWord), ...options].join(' ');
+}
+
+/** A path as one word of a shell command. */
+export function shellWord(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** How a front end names a command in a sentence. */

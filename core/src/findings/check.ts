@@ -5,7 +5,7 @@
  *    takes the text from the editor and the host from `ServerHost`. A part that could not be looked at is left out.
  * 2. `runChecks` asks every check of `checks/allChecks.ts` whose `needs` are there; the others are unknown.
  * 3. A check returns what it found: message, evidence, `advice.ts` as data, and where it can an action and a range. Code
- *    and place are added here. All else that is known of the check (title, anchor, status) stands in its definition.
+ *    and place are added here, and to our commands the words that name the dev container. All else that is known of the check (title, anchor, status) stands in its definition.
  * 4. `status.ts` makes one status of all results. `docs/checks.md` is generated from the definitions.
  * 5. Shown: on the command line by `cli/src/doctor/reportLines.ts`, as JSON by `reportJson.ts` (`doctor-report.schema.json`),
  *    in the editor by the language server (`file/checkText.ts`: at the finding's range, else at the check's anchor) and by
@@ -14,6 +14,7 @@
  *    way: `cli/src/doctor/treat.ts`, the server's quick fixes, `extension/src/fix/`.
  */
 
+import { adviceAbout } from './advice.ts';
 import type { Facts } from './facts.ts';
 import type { Finding, Place, Severity } from './finding.ts';
 
@@ -85,9 +86,13 @@ export type CheckResult =
 export function runChecks(checks: readonly Check[], facts: Facts): CheckResult[] {
   return checks.map((check) => {
     if (check.needs.some((part) => facts[part] === undefined)) return { check, state: 'unknown' };
-    const findings = check
-      .find(facts)
-      .map((finding) => ({ ...finding, code: check.code, place: check.place }));
+    const where = facts.configuration?.where ?? [];
+    const findings = check.find(facts).map((finding) => ({
+      ...finding,
+      fix: adviceAbout(finding.fix, where),
+      code: check.code,
+      place: check.place,
+    }));
     return { check, state: 'looked', findings };
   });
 }

@@ -23,6 +23,8 @@ export interface Facts {
 export interface ConfigurationFacts {
   /** As shown to the user: relative to the workspace folder. */
   readonly file: string;
+  /** The words that name it on our command line; absent where it is found without, or nobody could look. */
+  readonly where?: readonly string[];
   /** Absent when the file does not exist. */
   readonly document?: DevcontainerDocument;
   /** Absent when the document cannot be read as an object. */

@@ -1,24 +1,17 @@
-import { personalFolder } from '../devcontainer/find.ts';
 import type { Mode, ShareOptions } from '../share/options.ts';
 import { advice, type OurCommand, ourCommand } from './advice.ts';
 import type { ConfigurationFacts } from './facts.ts';
 
 /** The command that writes the configured mode again, with the options that are configured. */
-export function modeCommand({
-  configured,
-  file,
-}: Pick<ConfigurationFacts, 'configured' | 'file'>): OurCommand {
-  return commandFor(configured, file);
+export function modeCommand({ configured }: Pick<ConfigurationFacts, 'configured'>): OurCommand {
+  return commandFor(configured);
 }
 
-/** The command that writes a mode with its options. @param file the devcontainer.json, as shown */
-export function commandFor(
-  wanted: { mode: Mode; options: ShareOptions } | undefined,
-  file: string,
-): OurCommand {
-  const personal = file.split(/[\\/]/).at(-2) === personalFolder ? ['--personal'] : [];
-  if (wanted?.mode !== 'share') return ourCommand('isolate', ...personal);
-  return ourCommand('share', ...personal, ...shareWords(wanted.options));
+/** The command that writes a mode with its options. */
+export function commandFor(wanted: { mode: Mode; options: ShareOptions } | undefined): OurCommand {
+  return wanted?.mode === 'share'
+    ? ourCommand('share', ...shareWords(wanted.options))
+    : ourCommand('isolate');
 }
 
 /** The words of `share` that state its options; those that are usual are left out. */
@@ -34,8 +27,3 @@ export function shareWords({ profile, memory, tasks, allProjects, credentials }:
 
 /** Advice that replaces a container by one of today's configuration. */
 export const rebuild = advice`rebuild the container (${ourCommand('doctor', '--recreate')}, or "Rebuild Container" in VS Code)`;
-
-/** A path as one word of a shell command. */
-export function shellWord(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-}

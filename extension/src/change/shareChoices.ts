@@ -32,7 +32,7 @@ export const shareChoices: readonly ShareChoice[] = [
   {
     name: 'personal',
     label: 'For me only',
-    detail: "In .devcontainer/claude/devcontainer.json, a copy of the team's that git does not see.",
+    detail: "In a devcontainer.json of its own, a copy of the team's that git does not see.",
   },
 ];
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { shellWord } from '@claude-sessions/core/findings/advice.ts';
 import * as vscode from 'vscode';
 import type { EditorLook, Project } from '../../../cli/src/api/types.ts';
 import { UserError } from '../errors/UserError.ts';
@@ -57,14 +58,14 @@ async function rebuildByTask(services: Services, project: Project): Promise<void
   if (words.length === 0) {
     throw new UserError(
       `Nothing of Claude Sessions is set up in ${project.file}, and the Dev Containers extension is not there to rebuild it.`,
-      'Bring it up with the tool by which you made it, such as `devcontainer up --remove-existing-container`.',
+      `Bring it up with the tool by which you made it, such as \`${devcontainerUp(project)}\`.`,
     );
   }
   // VS Code would put its variables into the words of a task, and run the commands that they name.
   if (words.some((word) => word.includes('${'))) {
     throw new UserError(
       `A path of ${plainLine(project.configFile)} has "\${" in it, which VS Code would take for a variable.`,
-      'Rebuild it in a terminal, by `claude-sessions` or `devcontainer up --remove-existing-container`.',
+      `Rebuild it in a terminal, by \`${devcontainerUp(project)}\`.`,
     );
   }
   const running = await vscode.tasks.executeTask(rebuildTask(services, project, words));
@@ -74,6 +75,14 @@ async function rebuildByTask(services: Services, project: Project): Promise<void
     listening.dispose();
     void services.looker.refreshOne(project.configFile, 'it was rebuilt');
   });
+}
+
+/** As it is typed in a terminal of VS Code, which opens in the folder. */
+function devcontainerUp({ file }: Project): string {
+  return plainLine(
+    `devcontainer up --workspace-folder . --config ${shellWord(file)} --remove-existing-container`,
+    200,
+  );
 }
 
 /** A task, whose terminal stays when it ends: what went wrong is to be read. It can ask, and be answered. */

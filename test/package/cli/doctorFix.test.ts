@@ -120,10 +120,10 @@ describe.concurrent('doctor --fix', () => {
   it('edits no personal configuration: that is made of the team’s', async () => {
     const place = placeWith(broken());
     await place.run('share', '--personal');
-    const personal = place.read('.devcontainer/claude/devcontainer.json');
+    const personal = place.read('.devcontainer/claude-sessions-personal/devcontainer.json');
     const { stdout } = await place.run('doctor', '--personal', '--fix');
     expect(stdout).toMatch(/^failed: .*made of the team's/m);
-    expect(place.read('.devcontainer/claude/devcontainer.json')).toBe(personal);
+    expect(place.read('.devcontainer/claude-sessions-personal/devcontainer.json')).toBe(personal);
   });
 
   it('mends many mounts in a few rounds', async () => {

@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { CliPlace } from './place.ts';
 
 const plain = '{\n  "image": "debian"\n}\n';
-const line = '/.devcontainer/claude/\n';
+const line = '/.devcontainer/claude-sessions-personal/\n';
 
 function git(cwd: string, ...args: string[]): string {
   return execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@x', ...args], {

@@ -361,7 +361,7 @@ esac`;
 
 describe.concurrent('share --personal', () => {
   const team = '{\n  // team\n  "build": { "dockerfile": "Dockerfile" }\n}\n';
-  const personal = '.devcontainer/claude/devcontainer.json';
+  const personal = '.devcontainer/claude-sessions-personal/devcontainer.json';
   const gitPlace = () => {
     const place = placeWith(team);
     const git = (...args: string[]) =>
@@ -378,14 +378,20 @@ describe.concurrent('share --personal', () => {
     const { place, git } = gitPlace();
     const { exitCode, stdout } = await place.run('share', '--personal');
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('--config .devcontainer/claude/devcontainer.json');
+    expect(stdout).toContain(`devcontainer up --workspace-folder . --config ${personal} `);
     expect(place.read()).toBe(team);
     expect(place.read(personal)).toContain('// team');
     expect(configOf(place.read(personal)).build).toEqual({ dockerfile: '../Dockerfile', context: '..' });
     expect(configuredOf(place.read(personal))).toMatchObject({ mode: 'share', prepares: true });
     expect(git('status', '--porcelain')).toBe('');
     expect((await place.run('share', '--personal')).stdout).toContain('nothing changed');
-    expect((await place.run('status')).stdout).toContain('not set up');
+    const named = await place.run('status', '--config', '.devcontainer/devcontainer.json');
+    expect(named.stdout).toContain('not set up');
+    const remembered = await place.run('status');
+    expect(remembered.stdout).toContain('shared (with profile)');
+    expect(remembered.stderr).toBe(
+      `Using ${personal}, your personal configuration. Name another one with --config.\n`,
+    );
     expect((await place.run('status', '--personal')).stdout).toContain('shared (with profile)');
     expect((await place.run('isolate', '--personal')).exitCode).toBe(0);
     expect(configuredOf(place.read(personal))).toMatchObject({ mode: 'isolate', prepares: false });
@@ -416,17 +422,22 @@ describe.concurrent('share --personal', () => {
       expect(stderr).toContain('was edited by hand');
     }
     rmSync(join(place.home, '.claude-sessions'), { recursive: true });
-    expect((await place.run('share', '--personal')).stderr).toContain('is not made by claude-sessions');
+    expect((await place.run('share', '--personal')).stderr).toContain("this host's record of it is gone");
     expect(place.read(personal)).toBe(edited);
+    place.write(personal, plain);
+    expect((await place.run('share', '--personal')).stderr).toContain('is not made by claude-sessions');
+    expect(place.read(personal)).toBe(plain);
   });
 
   it('of several configurations, wants one named; remove does not care', async () => {
     const { place } = gitPlace();
     place.write('.devcontainer/other/devcontainer.json', plain);
-    expect((await place.run('share', '--personal')).exitCode).toBe(2);
-    expect(
-      (await place.run('share', '--personal', '--config', '.devcontainer/other/devcontainer.json')).exitCode,
-    ).toBe(0);
+    const unnamed = await place.run('share', '--personal');
+    expect(unnamed).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--from FILE') });
+    const two = await place.run('share', '--personal', '--config', 'other');
+    expect(two).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--from FILE') });
+    expect(await place.run('share', '--from', 'other')).toMatchObject({ exitCode: 2, stdout: '' });
+    expect((await place.run('share', '--personal', '--from', 'other')).exitCode).toBe(0);
     expect(configOf(place.read(personal)).image).toBe('debian');
     expect((await place.run('remove', '--personal')).exitCode).toBe(0);
     expect(existsSync(join(place.folder, personal))).toBe(false);
@@ -440,8 +451,8 @@ describe.concurrent('share --personal', () => {
     writeFileSync(exclude, '');
     const { stdout } = await place.run('share', '--config', personal, '--tasks');
     expect(stdout).toContain(`--config ${personal}`);
-    expect(readFileSync(exclude, 'utf8')).toContain('/.devcontainer/claude/');
-    expect(excluded).toContain('/.devcontainer/claude/');
+    expect(readFileSync(exclude, 'utf8')).toContain('/.devcontainer/claude-sessions-personal/');
+    expect(excluded).toContain('/.devcontainer/claude-sessions-personal/');
     expect(configOf(place.read(personal)).build).toEqual({ dockerfile: '../Dockerfile', context: '..' });
   });
 

@@ -59,7 +59,8 @@ describe.concurrent('a devcontainer.json that cannot be used', () => {
   it('one that is named and is not there, or is a folder', async () => {
     const place = new CliPlace();
     place.writeConfig(plain);
-    for (const name of ['nowhere.json', '.devcontainer']) {
+    mkdirSync(join(place.folder, 'empty'));
+    for (const name of ['nowhere.json', 'empty']) {
       const { exitCode, stderr } = await place.run('share', '--config', name);
       expect(exitCode).toBe(1);
       expect(stderr).toMatch(/does not exist|is not a regular file/);

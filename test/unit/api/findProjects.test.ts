@@ -13,7 +13,7 @@ it('finds every configuration that the specification allows, the default one fir
   const files = [
     '.devcontainer/devcontainer.json',
     '.devcontainer.json',
-    '.devcontainer/claude/devcontainer.json',
+    '.devcontainer/claude-sessions-personal/devcontainer.json',
     '.devcontainer/rust/devcontainer.json',
   ];
   for (const file of [...files].reverse()) place.write(file, '{}');

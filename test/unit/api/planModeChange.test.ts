@@ -16,6 +16,8 @@ import { lookAtProject } from '../../../cli/src/api/lookAtProject.ts';
 import { planModeAgain, planModeChange } from '../../../cli/src/api/planModeChange.ts';
 import type { ModeRequest, PlannedChange } from '../../../cli/src/api/types.ts';
 import { share } from '../../../cli/src/commands/share.ts';
+import { writeRecord } from '../../../cli/src/workspace/records.ts';
+import { openWorkspace } from '../../../cli/src/workspace/workspace.ts';
 import { config } from '../../harness/place/Place.ts';
 import { ApiPlace } from './place.ts';
 
@@ -308,7 +310,7 @@ describe('which file', () => {
     const change = await plan('share', { personal: true, text }, config);
     expect(change).toMatchObject({
       before: null,
-      project: { file: '.devcontainer/claude/devcontainer.json' },
+      project: { file: '.devcontainer/claude-sessions-personal/devcontainer.json' },
     });
     expect(change.after).toContain('unsaved');
     const made = await make(change);
@@ -319,6 +321,43 @@ describe('which file', () => {
     expect(again.project.file).toBe(change.project.file);
     await make(await plan('none', {}, change.project.file));
     expect(tree(place.folder)).toEqual({ [config]: own });
+  });
+
+  it('may be a personal one of the former place, which stays there with its record', async () => {
+    place.write(config, own);
+    const file = '.devcontainer/claude/devcontainer.json';
+    const ours = own.replace(
+      '"x"',
+      '"x", "features": { "ghcr.io/claude-sessions/features/claude-persist:1": {} }',
+    );
+    const configFile = place.write(file, ours);
+    const workspace = await openWorkspace(place.folder, configFile);
+    const team = { path: join(place.folder, config), source: own };
+    const record = { version: 1 as const, configFile, original: null, ours, chosen: undefined, team };
+    await writeRecord(workspace, record);
+    const change = await plan('share', { personal: true }, config);
+    expect(change.project.file).toBe(file);
+    expect(change.after).toMatch(/^\/\/ Claude Sessions: personal configuration\./);
+    await make(change);
+    // Its id follows from the path, and with it the volume.
+    rmSync(configFile);
+    const again = await plan('share', { personal: true }, config);
+    expect(again.project.file).toBe(file);
+    await make(again);
+    await make(await plan('none', { personal: true }, config));
+    expect(tree(place.folder)).toEqual({ [config]: own });
+  });
+
+  it('is the team’s where that has come into the place of a personal one', async () => {
+    place.write(config, own);
+    await make(await plan('share', { personal: true }, config));
+    const file = '.devcontainer/claude-sessions-personal/devcontainer.json';
+    place.write(file, own);
+    const change = await plan('isolate', {}, file);
+    expect(change).toMatchObject({ project: { file }, before: own });
+    await make(change);
+    await make(await plan('none', {}, file));
+    expect(place.read(file)).toBe(own);
   });
 
   it.each([

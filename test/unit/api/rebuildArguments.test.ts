@@ -39,11 +39,14 @@ it('neither rewrites what the file says otherwise than was chosen on this host, 
   expect(rebuildArguments(look({ mode: 'isolate', ...recorded({ chosen: apart }) }), {})[0]).toBe('isolate');
 });
 
-it('of a personal configuration names the team’s', () => {
-  const project = projectOf('/w', '/w/.devcontainer/claude/devcontainer.json');
+it('of a personal configuration leaves it to the record which of the team’s it is made of', () => {
+  const project = projectOf('/w', '/w/.devcontainer/x/devcontainer.json');
   const more = recorded({ team: { path: '/w/.devcontainer/rust/devcontainer.json', source: '' } });
-  expect(rebuildArguments(look({ project, ...more }), {}).slice(0, 5)).toEqual([
-    ...['share', '/w', '--personal', '--config', '/w/.devcontainer/rust/devcontainer.json'],
+  expect(rebuildArguments(look({ project, ...more }), {}).slice(0, 4)).toEqual([
+    'share',
+    '/w',
+    '--personal',
+    '--no-install-claude',
   ]);
 });
 

@@ -34,14 +34,11 @@ export const missing = (path: string): PathFacts => {
 };
 
 /** What is known of a devcontainer.json by its text. */
-export function configurationOf(
-  source: string,
-  file = '.devcontainer/devcontainer.json',
-): ConfigurationFacts {
+export function configurationOf(source: string): ConfigurationFacts {
   const document = parseDocument(source);
   const readable = document.root?.type === 'object';
   return {
-    file,
+    file: '.devcontainer/devcontainer.json',
     document,
     collections: [],
     ...(readable && { configured: readConfigured(document) }),

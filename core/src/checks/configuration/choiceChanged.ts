@@ -13,11 +13,11 @@ export const choiceChanged = defineCheck({
   fromAbsence: true,
   needs: ['configuration', 'host'],
   find({ configuration, host: { chosen } }) {
-    const { configured, file } = configuration;
+    const { configured } = configuration;
     const differences = configured && chosen ? compareChoice(configured, chosen) : [];
     if (!configured || !chosen || differences.length === 0) return [];
     const wider = differences.some((difference) => difference.wider);
-    const back = advice`${commandFor(chosen, file)} to go back to what you chose`;
+    const back = advice`${commandFor(chosen)} to go back to what you chose`;
     const keep = configured.mode === 'none' ? ourCommand('remove') : modeCommand(configuration);
     return [
       {

@@ -1,6 +1,5 @@
-import { advice } from '../../findings/advice.ts';
+import { advice, shellWord } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
-import { shellWord } from '../../findings/words.ts';
 
 export const preparedFolderNotOwned = defineCheck({
   code: 'prepared-folder-not-owned',

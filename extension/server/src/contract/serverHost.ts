@@ -28,6 +28,8 @@ export interface SeenHost {
   readonly facts: HostFacts;
   /** Collections that are in use for this dev container, by what the host remembers. */
   readonly collections: readonly string[];
+  /** The words that name the file on our command line; none where it is found without. */
+  readonly where?: readonly string[];
   /** The file is made from another one, again each time: an edit of it does not stay. */
   readonly isMade?: boolean;
 }

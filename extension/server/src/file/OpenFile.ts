@@ -23,6 +23,7 @@ export class OpenFile {
   private readonly given: readonly string[];
   private known: KnownHost | undefined;
   private remembered: readonly string[] = [];
+  private where: readonly string[] = [];
   private isMade = false;
   private last: { readonly version: number; readonly reading: CheckedText } | undefined;
 
@@ -48,7 +49,8 @@ export class OpenFile {
   configurationOf(source: string): CheckedText['configuration'] {
     // A byte order mark that a client passes on counts in its positions: a blank in its place keeps all offsets.
     const document = parseDocument(source.replace(/^\uFEFF/, ' '));
-    return { ...configurationFacts(this.file, document, this.collections), document };
+    const { where } = this;
+    return { ...configurationFacts(this.file, document, this.collections), document, where };
   }
 
   get collections(): readonly string[] {
@@ -73,6 +75,7 @@ export class OpenFile {
   /** Takes what was seen of the host, for the text as it was then. */
   take(look: SeenHost | undefined, text: string): void {
     this.remembered = look?.collections ?? [];
+    this.where = look?.where ?? [];
     this.isMade = look?.isMade ?? false;
     this.known = look && new KnownHost(look, this.configurationOf(text));
     this.last = undefined;
