@@ -83,7 +83,7 @@ describeDocker('doctor finds, and --recreate mends', () => {
     // As every editor saves a file.
     renameSync(writeHostFile(`${keys}.new`, '{ }\n'), keys);
     const found = codesOf(await doctor(project));
-    const configured = ['claude-file-mounted', 'isolation-void', 'config-dir-overridden'];
+    const configured = ['host-programs-writable', 'isolation-void', 'config-dir-overridden'];
     expect(found).toEqual(expect.arrayContaining([...configured, 'config-dir-missing', 'claude-not-found']));
 
     await useDocker().sh(containerId, 'mkdir /home/vscode/elsewhere', 'vscode');

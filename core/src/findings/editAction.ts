@@ -31,12 +31,19 @@ export function editAction(
   };
 }
 
+type Optional = 'action' | 'offers' | 'range';
+
 /** A finding of which some parts may be missing. */
-export type FoundParts = Omit<Found, 'action' | 'range'> & {
-  readonly [Name in 'action' | 'range']?: Found[Name] | undefined;
+export type FoundParts = Omit<Found, Optional> & {
+  readonly [Name in Optional]?: Found[Name] | undefined;
 };
 
 /** Puts a finding together, without the parts that are missing. */
-export function found({ action, range, ...rest }: FoundParts): Found {
-  return { ...rest, ...(action && { action }), ...(range && { range }) };
+export function found({ action, offers, range, ...rest }: FoundParts): Found {
+  return {
+    ...rest,
+    ...(action && { action }),
+    ...(offers && offers.length > 0 && { offers }),
+    ...(range && { range }),
+  };
 }

@@ -21,6 +21,8 @@ export interface Finding {
   readonly fix: Advice;
   /** What `doctor --fix` does about it, where that is safe. */
   readonly action?: FixAction;
+  /** What an editor offers, the best first, where nothing is done without the user's choice; never beside an action. */
+  readonly offers?: readonly Offer[];
   /** Where in the text of devcontainer.json (UTF-16 offsets, as `DevcontainerDocument.text` counts), when it is about a part of it. */
   readonly range?: { readonly offset: number; readonly length: number };
 }
@@ -42,14 +44,20 @@ export type FixAction =
 
 export type FixKind = FixAction['kind'];
 
+/** A fix that the user has to choose: what it takes out may be in use, what it sets up is a decision. `--fix` never does it. */
+export type Offer =
+  | Extract<FixAction, { kind: 'edit' }>
+  /** Run the command `share`, with all that it shows and asks. */
+  | { readonly kind: 'share' };
+
 /** Those that are more than another text of devcontainer.json: an editor asks for them by their name. */
-export type NamedFix = Exclude<FixKind, 'edit'>;
+export type NamedFix = Exclude<FixKind | Offer['kind'], 'edit'>;
 
 /** Those that `claude-state` does inside, by its commands of the same names. */
 export type InsideFix = Extract<FixKind, 'heal' | 'bridge'>;
 
 /** Those that are carried out as they are: nothing is shown or asked first. */
-export type DirectFix = Exclude<NamedFix, 'applyMode' | 'recreate'>;
+export type DirectFix = Exclude<NamedFix, 'applyMode' | 'recreate' | 'share'>;
 
 const fixTitles: Readonly<Record<NamedFix, string>> = {
   prepare: 'Prepare this host',
@@ -57,7 +65,16 @@ const fixTitles: Readonly<Record<NamedFix, string>> = {
   heal: 'Mend ownership in the container',
   bridge: 'Mend the links in the container',
   recreate: 'Replace the container by a new one',
+  share: 'Share Claude sessions instead',
 };
+
+/** What can be done about a finding by us, the best first. */
+export function fixesOf({
+  action,
+  offers = [],
+}: Pick<Finding, 'action' | 'offers'>): readonly (FixAction | Offer)[] {
+  return action ? [action, ...offers] : offers;
+}
 
 /** The title under which a fix is offered. @param mode that is configured */
 export function fixTitle(kind: NamedFix, mode: Mode | undefined): string {

@@ -1,7 +1,8 @@
 import { adviceText } from '@claude-sessions/core/findings/advice.ts';
-import type { DirectFix } from '@claude-sessions/core/findings/finding.ts';
+import { type DirectFix, fixesOf } from '@claude-sessions/core/findings/finding.ts';
 import * as vscode from 'vscode';
 import { applyPlan } from '../change/applyPlan.ts';
+import { changeMode } from '../change/changeMode.ts';
 import { previewPlan } from '../change/previewPlan.ts';
 import { UserError } from '../errors/UserError.ts';
 import { rebuildContainer } from '../rebuild/rebuildContainer.ts';
@@ -14,18 +15,19 @@ import { fixByEdit } from './fixByEdit.ts';
 
 /** Mends a finding in the way of its action. @throws UserError when it cannot be done here */
 export async function applyFix(services: Services, shown: ShownFinding): Promise<void> {
-  const { action } = shown.finding;
-  if (!action)
+  const [fix] = fixesOf(shown.finding);
+  if (!fix)
     throw new UserError('This finding is for you to mend.', adviceText(shown.finding.fix, paletteCommand));
-  if (action.kind === 'edit') return fixByEdit(services, shown, action.text);
+  if (fix.kind === 'edit') return fixByEdit(services, shown, fix.text);
+  if (fix.kind === 'share') return changeMode(services, 'share', shown.project.configFile);
   requireHost(services.windowKind(), 'Mending this');
-  switch (action.kind) {
+  switch (fix.kind) {
     case 'applyMode':
       return applyMode(services, shown);
     case 'recreate':
       return recreate(services, shown);
     default:
-      return carryOut(services, shown, action.kind);
+      return carryOut(services, shown, fix.kind);
   }
 }
 

@@ -1,4 +1,5 @@
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
+import { fixesOf } from '@claude-sessions/core/findings/finding.ts';
 import * as vscode from 'vscode';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
 import type { FixRequest } from '../../server/src/contract/serverHost.ts';
@@ -43,6 +44,6 @@ async function findAsked(services: Services, request: FixRequest): Promise<Shown
 }
 
 function findIn(look: EditorLook, { code, kind }: FixRequest): ShownFinding | undefined {
-  const finding = findingsOf(look.results).find((one) => one.code === code && one.action?.kind === kind);
+  const finding = findingsOf(look.results).find((one) => one.code === code && fixesOf(one)[0]?.kind === kind);
   return finding && { project: look.project, look, finding };
 }

@@ -1,5 +1,5 @@
 import { adviceText } from '@claude-sessions/core/findings/advice.ts';
-import type { Finding } from '@claude-sessions/core/findings/finding.ts';
+import { type Finding, fixesOf } from '@claude-sessions/core/findings/finding.ts';
 import { severityWords } from '@claude-sessions/core/findings/labels.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
@@ -52,9 +52,10 @@ export function findingLine(look: EditorLook, finding: Finding, id: string, wind
 }
 
 /** `finding.fix.<kind>` or `finding.nofix`, and `.line` behind it where it is about a part of devcontainer.json. */
-function contextOf({ action, range }: Finding, window: WindowKind): string {
-  const fix = action && fixable(action.kind, window) ? `fix.${action.kind}` : 'nofix';
-  return `finding.${fix}${range ? '.line' : ''}`;
+function contextOf(finding: Finding, window: WindowKind): string {
+  const [first] = fixesOf(finding);
+  const fix = first && fixable(first.kind, window) ? `fix.${first.kind}` : 'nofix';
+  return `finding.${fix}${finding.range ? '.line' : ''}`;
 }
 
 /** A restricted window changes nothing; from inside, only the file can be changed. */

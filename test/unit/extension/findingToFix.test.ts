@@ -39,6 +39,10 @@ describe('the finding that a fix is asked for', () => {
     const services = await windowWith(lookOf(results([found, unprepared])));
     const request = { uri: `file://${app.configFile}`, code: unprepared.code, kind: 'prepare' };
     expect((await findingToFix(services, request)).finding).toBe(unprepared);
+    const shared = finding({ code: 'claude-folder-mounted', offers: [{ kind: 'share' }] });
+    const offering = await windowWith(lookOf(results([shared])));
+    const share = { ...request, code: shared.code, kind: 'share' };
+    expect((await findingToFix(offering, share)).finding).toBe(shared);
     // Of edits the server makes the text itself.
     const edit = { ...request, code: found.code, kind: 'edit' };
     await expect(findingToFix(services, edit)).rejects.toThrow('No finding was named.');

@@ -66,6 +66,8 @@ describe('the view', () => {
       findingNode(treeModel([stateOf(lookOf(results([finding(parts)])))], place), 'source-missing')?.context;
     expect(context({ action: { kind: 'prepare' } }, 'host')).toBe('finding.fix.prepare');
     expect(context({}, 'host')).toBe('finding.nofix');
+    expect(context({ offers: [{ kind: 'share' }, edit] }, 'host')).toBe('finding.fix.share');
+    expect(context({ offers: [edit] }, 'host')).toBe('finding.fix.edit');
     expect(context({ action: edit, range: { offset: 1, length: 2 } }, 'host')).toBe('finding.fix.edit.line');
     expect(context({ action: { kind: 'prepare' } }, 'container')).toBe('finding.nofix');
     expect(context({ action: edit }, 'container')).toBe('finding.fix.edit');

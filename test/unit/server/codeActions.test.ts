@@ -94,6 +94,21 @@ describe('quick fixes', () => {
     });
   });
 
+  it('at a mount that should go are sharing instead, with a command for it, and taking it out', async () => {
+    const whole =
+      '{ "image": "x", "mounts": [{ "source": "${localEnv:HOME}/.claude", "target": "/root/.claude", "type": "bind", "readonly": true }] }';
+    const titles = (found: readonly CodeAction[]) => found.map(({ title }) => title);
+    const alone = await actions(await open(whole), whole, ['quickfix']);
+    expect(titles(alone)).toEqual(['Remove this mount']);
+    expect(applied(whole, alone[0])).toBe('{ "image": "x" }');
+    const offered = await actions(await open(whole, versioned, { fixCommand: 'mend' }), whole, ['quickfix']);
+    expect(titles(offered)).toEqual(['Share Claude sessions instead', 'Remove this mount']);
+    expect(offered[0]?.command?.arguments).toEqual([{ uri, code: 'claude-folder-mounted', kind: 'share' }]);
+    expect(offered.filter(({ isPreferred }) => isPreferred)).toEqual([]);
+    // Nothing that the user has to choose is in what fixes everything.
+    expect(await actions(await open(whole), whole, ['source.fixAll.claudeSessions'])).toEqual([]);
+  });
+
   it.each([
     ['sharing', 'claude-sessions'],
     ['isolating', 'claude-persist'],

@@ -88,8 +88,8 @@ function kindOf({ source, target, entry, writable, isFile }: Traits): ClaudeMoun
   if (source === '') return 'whole';
   if (source === 'projects') return 'projects';
   if (source !== undefined && entry?.class === 'legacy') return 'legacy';
-  if (isFile && (source !== undefined || writable)) return 'file';
   if (source !== undefined && entry?.class === 'config' && writable) return 'program';
+  if (isFile && (source !== undefined || writable)) return 'file';
   if (source !== undefined && entry?.share === 'never') return 'private';
   return target ? 'nested' : 'other';
 }

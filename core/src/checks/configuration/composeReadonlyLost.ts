@@ -4,6 +4,7 @@ import { found } from '../../findings/editAction.ts';
 import { readDocument } from '../../findings/readDocument.ts';
 import { isOurMount } from '../../mounts/claudeMount.ts';
 import { claudeMounts } from './claudeMounts.ts';
+import { mountsToRemove } from './mountsToRemove.ts';
 
 export const composeReadonlyLost = defineCheck({
   code: 'compose-readonly-lost',
@@ -17,7 +18,9 @@ export const composeReadonlyLost = defineCheck({
     const { sites, value } = readDocument(configuration);
     if (!('dockerComposeFile' in value)) return [];
     const ofClaude = claudeMounts(configuration, host).map(({ site }) => site.index);
+    const unwanted = mountsToRemove(configuration, host);
     return sites
+      .filter(({ index }) => !unwanted.has(index))
       .filter(({ where, mount }) => where === 'mounts' && mount.readonly)
       .map(({ index, mount, text, range }) =>
         found({

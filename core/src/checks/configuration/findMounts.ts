@@ -6,9 +6,10 @@ import type { MountSite } from '../../findings/readDocument.ts';
 import { modeCommand } from '../../findings/words.ts';
 import { isHandMadeClaudeMount, isOurMount } from '../../mounts/claudeMount.ts';
 import { type ClaudeMount, type ClaudeMountKind, claudeMounts } from './claudeMounts.ts';
+import { offersFor } from './offersFor.ts';
 
 /** The parts of a finding about a mount, without those that are the same for all mounts. */
-interface Told extends Omit<FoundParts, 'evidence' | 'range' | 'fix'> {
+interface Told extends Omit<FoundParts, 'evidence' | 'range' | 'fix' | 'offers'> {
   readonly evidence?: readonly string[];
   /** A sentence: what to do or have in its place. */
   readonly instead?: Advice;
@@ -28,6 +29,7 @@ export function findMounts(
         ...rest,
         evidence: [mount.site.text, ...evidence],
         fix: joinAdvice([takeOut(mount.site, configuration), ...(instead ? [' ', instead] : [])]),
+        offers: rest.action ? [] : offersFor(mount.site, configuration),
         range: mount.site.range,
       });
     });

@@ -5,6 +5,7 @@ import { found } from '../../findings/editAction.ts';
 import { readDocument } from '../../findings/readDocument.ts';
 import { toObject } from '../../toObject.ts';
 import { claudeMounts } from './claudeMounts.ts';
+import { mountsToRemove } from './mountsToRemove.ts';
 
 export const homeOfAnotherUser = defineCheck({
   code: 'home-of-another-user',
@@ -18,7 +19,9 @@ export const homeOfAnotherUser = defineCheck({
     const { value } = readDocument(configuration);
     const user = plainUser(value.remoteUser) ?? plainUser(value.containerUser) ?? container?.remoteUser;
     if (!user) return [];
+    const unwanted = mountsToRemove(configuration, host);
     return claudeMounts(configuration, host).flatMap(({ site }) => {
+      if (unwanted.has(site.index)) return [];
       const { target } = site.mount;
       const home = /^\/(?:home\/([\w.-]+)|root)\//.exec(target);
       const other = home?.[1] ?? 'root';

@@ -3,6 +3,7 @@ import { defineCheck } from '../../findings/check.ts';
 import { editAction, found } from '../../findings/editAction.ts';
 import { type MountSite, readDocument } from '../../findings/readDocument.ts';
 import { toObject } from '../../toObject.ts';
+import { mountsToRemove } from './mountsToRemove.ts';
 
 const unix = '${localEnv:HOME}';
 const windows = '${localEnv:USERPROFILE}';
@@ -21,7 +22,9 @@ export const homeOfOneSystem = defineCheck({
   needs: ['configuration'],
   find({ configuration, host }) {
     const { document, sites, value } = readDocument(configuration);
+    const unwanted = mountsToRemove(configuration, host);
     return sites.flatMap((site) => {
+      if (unwanted.has(site.index)) return [];
       const source = site.mount.source ?? '';
       const [has, name] = home.exec(source) ?? [];
       if (has === undefined || anyHome.test(source.replaceAll(has, ''))) return [];

@@ -7,13 +7,16 @@ export const hostProgramsWritable = defineCheck({
   place: 'configuration',
   severity: 'error',
   title: 'What the host’s Claude runs can be written from the container',
-  why: 'Agents, commands, skills, hooks, plugins and rules of `~/.claude` are programs and instructions that Claude Code on the host follows. A container that can write them can run what it likes on the host.',
-  mend: 'Run `claude-sessions share`: it mounts them read-only. By hand: write the mount as a string that ends in `,readonly`.',
+  why: 'Agents, commands, skills, hooks, plugins and rules of `~/.claude`, and files like `settings.json` and `CLAUDE.md`, are programs and instructions that Claude Code on the host follows. A container that can write them can run what it likes on the host.',
+  mend: 'Run `claude-sessions share`: it mounts the folders read-only and copies the files. By hand: write the mount of a folder as a string that ends in `,readonly`.',
   needs: ['configuration'],
   find: (facts) =>
     findMounts(facts, ['program'], ({ entry }) => ({
       severity: 'error',
       message: `~/.claude/${entry?.name} can be written from the container, and Claude Code on the host runs or follows what is in it.`,
-      instead: advice`What ${ourCommand('share')} shares of it, it mounts read-only.`,
+      instead:
+        entry?.kind === 'file'
+          ? advice`With ${ourCommand('share')} the container gets copies of the files that may be shared.`
+          : advice`What ${ourCommand('share')} shares of it, it mounts read-only.`,
     })),
 });

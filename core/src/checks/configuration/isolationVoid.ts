@@ -3,7 +3,9 @@ import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import { keyRangeAt, rangeAt, readDocument } from '../../findings/readDocument.ts';
 import { isolationBreaches } from '../../share/isolationBreaches.ts';
+import type { Mode } from '../../share/options.ts';
 import { claudeMounts } from './claudeMounts.ts';
+import { offersFor } from './offersFor.ts';
 
 export const isolationVoid = defineCheck({
   code: 'isolation-void',
@@ -15,23 +17,31 @@ export const isolationVoid = defineCheck({
   needs: ['configuration'],
   find({ configuration, host }) {
     const { configured, document } = configuration;
-    if (!configured || configured.mode === 'none') return [];
-    const { value } = readDocument(configuration);
+    if (!configured) return [];
+    const { value, sites } = readDocument(configuration);
     // Mounts of Claude's state itself are the matter of other checks.
     const others = claudeMounts(configuration, host).map(({ site }) => String(site.path));
-    return isolationBreaches(value, host?.paths)
-      .filter(({ path }) => !others.includes(String(path)))
-      .map(({ where, what, why, path }) =>
+    return isolationBreaches(value, host?.paths).flatMap(({ where, what, why, path }) => {
+      const site = sites.find((each) => String(each.path) === String(path));
+      if (others.includes(String(path))) return [];
+      // Where nobody asked for isolation, only what is mounted counts.
+      if (configured.mode === 'none' && !site) return [];
+      return [
         found({
           severity: 'warning',
-          message:
-            configured.mode === 'isolate'
-              ? `The container is not isolated from the host: ${why}.`
-              : `The container reaches more of the host than what is shared: ${why}.`,
+          message: `${saidOf[configured.mode]}: ${why}.`,
           evidence: [`${where}: ${what}`],
           fix: advice`Take it out of devcontainer.json, if the container is to be kept from the host.`,
+          offers: site && offersFor(site, configuration),
           range: where === 'features' ? keyRangeAt(document, path) : rangeAt(document, path),
         }),
-      );
+      ];
+    });
   },
 });
+
+const saidOf: Readonly<Record<Mode, string>> = {
+  isolate: 'The container is not isolated from the host',
+  share: 'The container reaches more of the host than what is shared',
+  none: 'The container reaches the host',
+};

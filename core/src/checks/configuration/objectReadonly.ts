@@ -5,6 +5,7 @@ import { readDocument } from '../../findings/readDocument.ts';
 import type { Mount } from '../../mounts/parseMount.ts';
 import { toObject } from '../../toObject.ts';
 import { claudeMounts } from './claudeMounts.ts';
+import { mountsToRemove } from './mountsToRemove.ts';
 
 export const objectReadonly = defineCheck({
   code: 'object-readonly',
@@ -18,7 +19,9 @@ export const objectReadonly = defineCheck({
     const { document, sites, value } = readDocument(configuration);
     if ('dockerComposeFile' in value) return [];
     const ofClaude = claudeMounts(configuration, host).map(({ site }) => site.index);
+    const unwanted = mountsToRemove(configuration, host);
     return sites
+      .filter(({ index }) => !unwanted.has(index))
       .filter(({ where, entry, mount }) => where === 'mounts' && typeof entry === 'object' && mount.readonly)
       .map((site) => {
         const text = stringForm(site.mount, site.entry);

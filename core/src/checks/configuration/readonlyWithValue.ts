@@ -2,6 +2,7 @@ import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { editAction, found } from '../../findings/editAction.ts';
 import { type MountSite, readDocument } from '../../findings/readDocument.ts';
+import { mountsToRemove } from './mountsToRemove.ts';
 
 const odd = /(^|,)(\s*)(readonly|ro)=(?!true(?:,|$)|false(?:,|$)|0(?:,|$)|f(?:,|$))[^,]+(?=,|$)/i;
 
@@ -13,9 +14,11 @@ export const readonlyWithValue = defineCheck({
   why: 'Docker takes `readonly=1` for read-only. Podman 5.4 mounts it writable, and says nothing. `readonly` alone means the same to both.',
   mend: 'Write `readonly` without a value; `--fix` does.',
   needs: ['configuration'],
-  find({ configuration }) {
+  find({ configuration, host }) {
     const { document, sites } = readDocument(configuration);
-    return sites.filter(isMeant).map((site) =>
+    const unwanted = mountsToRemove(configuration, host);
+    const meant = sites.filter((site) => isMeant(site) && !unwanted.has(site.index));
+    return meant.map((site) =>
       found({
         severity: 'warning',
         message: 'A mount is made read-only with a value that Podman does not heed: there it can be written.',

@@ -1,5 +1,5 @@
-import { fixTitle } from '@claude-sessions/core/findings/finding.ts';
-import { type FindingWithEdit, hasEdit, planEdits } from '@claude-sessions/core/findings/planEdits.ts';
+import { type FixAction, fixesOf, fixTitle, type Offer } from '@claude-sessions/core/findings/finding.ts';
+import { hasEdit, planEdits } from '@claude-sessions/core/findings/planEdits.ts';
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Range } from 'vscode-languageserver';
 import type { Client } from '../contract/client.ts';
 import type { FixRequest } from '../contract/serverHost.ts';
@@ -24,8 +24,7 @@ export async function codeActions(
   const actions: CodeAction[] = [];
   if (asked(CodeActionKind.QuickFix)) {
     for (const finding of reading.findings.filter((each) => touches(each, reading, range))) {
-      const action = quickFix(finding, reading, client, file);
-      if (action) actions.push(action);
+      actions.push(...quickFixes(finding, reading, client, file));
     }
   }
   if (asked(fixAllKind) && file.keepsEdits && reading.findings.some(hasEdit)) {
@@ -55,25 +54,36 @@ export async function withAllEdits(
   return { ...action, edit: workspaceEdit(document, before, source, client) };
 }
 
-function quickFix(
+/** One for each way in which a finding can be fixed, the best first; what takes something out is not preferred. */
+function quickFixes(
   finding: PlacedFinding,
   reading: CheckedText,
   client: Client,
+  file: Pick<OpenFile, 'keepsEdits'>,
+): CodeAction[] {
+  const diagnostics = [diagnosticOf(finding, reading, client)];
+  return fixesOf(finding).flatMap((fix) => {
+    const action = quickFix(finding, fix, reading, client, file);
+    return action ? [{ ...action, kind: CodeActionKind.QuickFix, diagnostics }] : [];
+  });
+}
+
+function quickFix(
+  finding: PlacedFinding,
+  fix: FixAction | Offer,
+  { document, configuration }: CheckedText,
+  client: Client,
   { keepsEdits }: Pick<OpenFile, 'keepsEdits'>,
 ): CodeAction | undefined {
-  const { document, configuration } = reading;
-  const common = { kind: CodeActionKind.QuickFix, diagnostics: [diagnosticOf(finding, reading, client)] };
-  if (hasEdit(finding)) {
+  if (fix.kind === 'edit') {
     if (!keepsEdits) return undefined;
-    const { title, text } = (finding satisfies FindingWithEdit).action;
-    const edit = workspaceEdit(document, configuration.document.text, text, client);
-    return { ...common, title: line(title), isPreferred: true, edit };
+    const edit = workspaceEdit(document, configuration.document.text, fix.text, client);
+    return { title: line(fix.title), ...(fix === finding.action && { isPreferred: true }), edit };
   }
-  const { action, code } = finding;
-  if (!action || action.kind === 'edit' || client.fixCommand === undefined) return undefined;
-  const title = fixTitle(action.kind, configuration.configured?.mode);
-  const request: FixRequest = { uri: document.uri, code, kind: action.kind };
-  return { ...common, title, command: { title, command: client.fixCommand, arguments: [request] } };
+  if (client.fixCommand === undefined) return undefined;
+  const title = fixTitle(fix.kind, configuration.configured?.mode);
+  const request: FixRequest = { uri: document.uri, code: finding.code, kind: fix.kind };
+  return { title, command: { title, command: client.fixCommand, arguments: [request] } };
 }
 
 /** True also at the edge of the range. */

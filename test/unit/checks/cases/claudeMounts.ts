@@ -86,7 +86,12 @@ export const found: readonly Case[] = [
   ],
   ['private-state-mounted', mounts(`‹${bind('sessions')}›`), { severity: 'error' }],
   ['private-state-mounted', mounts(`‹${bind('plugins', ',readonly')}›`), { severity: 'warning' }],
-  ['claude-file-mounted', mounts(`‹${bind('CLAUDE.md')}›`), { severity: 'error', message: 'lost' }],
+  [
+    'host-programs-writable',
+    mounts(`‹${bind('CLAUDE.md')}›`, `‹${bind('settings.json')}›`),
+    { severity: 'error', fix: 'copies of the files' },
+  ],
+  ['claude-file-mounted', mounts(`‹${bind('history.jsonl')}›`), { severity: 'error', message: 'lost' }],
   [
     'claude-file-mounted',
     mounts(`‹${bind('settings.json', ',readonly')}›`),

@@ -5,7 +5,7 @@ export const [sessions, persist, profile] = ['claude-sessions', 'claude-persist'
   (id) => `"${ours}/${id}:1"`,
 );
 const prepare = '"initializeCommand": "sh .devcontainer/claude-sessions-prepare.sh ${devcontainerId}"';
-const shared = `"features": { ${sessions}: {} }, ${prepare}`;
+export const shared = `"features": { ${sessions}: {} }, ${prepare}`;
 const byCompose = (service: string) =>
   `"initializeCommand": "sh .devcontainer/claude-sessions-prepare.sh \${devcontainerId} compose ${service} profile"`;
 export const isolated = `"features": { ${persist}: {} }`;
@@ -97,6 +97,17 @@ export const found: readonly Case[] = [
     'isolation-void',
     `{ ${isolated}, "mounts": [‹"type=bind,source=\${localEnv:HOME},target=/h"›], "privileged": ‹true› }`,
     {},
+  ],
+  // What is mounted counts in a file that is not set up, too.
+  [
+    'isolation-void',
+    '{ "mounts": [‹"source=${localEnv:HOME},target=/host-home,type=bind"›], "privileged": true }',
+    { severity: 'warning', message: 'The container reaches the host:' },
+  ],
+  [
+    'isolation-void',
+    '{ "runArgs": ["-v", ‹"/var/run/docker.sock:/var/run/docker.sock"›] }',
+    { severity: 'warning', message: 'the whole host' },
   ],
   [
     'no-prepare-command',
@@ -190,6 +201,6 @@ export const notFound: readonly (readonly [code: string, text: string])[] = [
     'hand-made-mount',
     `{ ${isolated}, "mounts": ["type=volume,source=x,target=/home/me/.config", "source=y,target=/w/.claude"] }`,
   ],
-  ['isolation-void', '{ "runArgs": ["--privileged"] }'],
+  ['isolation-void', '{ "runArgs": ["--privileged"], "privileged": true, "capAdd": ["ALL"] }'],
   ['isolation-void', `{ ${isolated}, "mounts": ["type=bind,source=~/.claude,target=/x"] }`],
 ];
