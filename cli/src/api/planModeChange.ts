@@ -104,7 +104,7 @@ function planned(change: Foreseen, engine: Engine, how: How): PlannedChange {
     breaches: change.breaches.map(breachText),
     disclosure: change.disclosure,
     asks: change.asks,
-    nothingInstallsClaude: change.nothingInstallsClaude,
+    ...(change.claudeCode && { claudeCode: change.claudeCode }),
     unchanged: plan.files.length === 0,
     carryOut: (writeConfig) => make(change, engine, how, writeConfig),
   };

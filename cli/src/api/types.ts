@@ -85,8 +85,8 @@ export interface PlannedChange {
   readonly disclosure: Disclosure;
   /** Questions of Claude Code at its first start inside, in a user's words. */
   readonly asks: readonly string[];
-  /** Nothing in devcontainer.json installs Claude Code, as far as can be seen. */
-  readonly nothingInstallsClaude: boolean;
+  /** Nothing is seen to install Claude Code. `missing`: nothing does; `unseen`: the image may bring it. */
+  readonly claudeCode?: 'missing' | 'unseen';
   readonly unchanged: boolean;
   /**
    * Makes the change: the host first, then the record and the scripts, devcontainer.json last by `writeConfig`, which

@@ -1,7 +1,8 @@
-import { claudeCodeFeature, installsClaudeCode } from '@claude-sessions/core/devcontainer/claudeCode.ts';
+import { claudeCodeFeature, hasClaudeCode } from '@claude-sessions/core/devcontainer/claudeCode.ts';
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
+import { readFilesInside } from '../approval/filesInside.ts';
 import { refuseCompose } from '../prepare/composeRefusals.ts';
 import type { Target } from '../workspace/target.ts';
 import { type Plan, planMode } from './plan.ts';
@@ -22,16 +23,18 @@ export interface Outcome {
   readonly collection: string;
   /** A sentence each, for the user. */
   readonly warnings: readonly string[];
-  /** Nothing in devcontainer.json is seen to install Claude Code, and this change does not either. */
-  readonly nothingInstallsClaude: boolean;
+  /**
+   * Whether the container is without Claude Code, after this change too: `missing`: it is; `unseen`: its image may bring it.
+   * Undefined when it is installed, or the user was asked before.
+   */
+  readonly claudeCode: 'missing' | 'unseen' | undefined;
 }
 
 /** Says that a Feature is not taken for ours. */
 export const foreignWarning = (reference: string): string =>
   `the Feature ${reference} has the name of one of ours but is of another collection, and is left as it is; if that is your mirror, name it by --collection or CLAUDE_SESSIONS_COLLECTION.`;
 
-/** Said where the image may bring it, or not. */
-export const missingClaudeCode = 'Nothing in devcontainer.json installs Claude Code.';
+export const missingClaudeCode = 'Nothing in this dev container installs Claude Code.';
 
 export { claudeCodeFeature };
 
@@ -39,19 +42,29 @@ export { claudeCodeFeature };
 export async function planChange(target: Target, request: ChangeRequest): Promise<Outcome> {
   const { mode, options, collection } = request;
   if (mode === 'share') await refuseCompose(target.workspace, target.start);
-  const isMissing = mode !== 'none' && lacksClaudeCode(target);
-  const installClaude = mode !== 'none' && (await request.wantsClaudeCode(isMissing));
+  const claudeCode = mode === 'none' ? undefined : await lookForClaudeCode(target);
+  const installClaude = mode !== 'none' && (await request.wantsClaudeCode(claudeCode === 'missing'));
   const plan = await planMode({ ...target, mode, options, collection, installClaude });
   const { foreign } = readConfigured(target.start, plan.collections);
   const warnings = foreign.map(foreignWarning);
   return {
     ...{ target, mode, plan, collection, warnings },
-    nothingInstallsClaude: isMissing && !installClaude,
+    claudeCode: installClaude ? undefined : claudeCode,
   };
 }
 
-/** True when the Feature that installs Claude Code may be missing; with ours in the file, the user was asked already. */
-function lacksClaudeCode({ current, start, record }: Target): boolean {
-  if (current !== null && readConfigured(current, record?.collections).anyOfOurs) return false;
-  return !installsClaudeCode(documentValue(start));
+/** With ours in the file, the user was asked already. */
+async function lookForClaudeCode({
+  workspace,
+  current,
+  start,
+  record,
+}: Target): Promise<Outcome['claudeCode']> {
+  if (current !== null && readConfigured(current, record?.collections).anyOfOurs) return undefined;
+  const config = documentValue(start);
+  const { files, isComplete } = await readFilesInside(workspace, config);
+  const texts = files.map(({ text }) => text);
+  return ({ yes: undefined, no: 'missing', unknown: 'unseen' } as const)[
+    hasClaudeCode(config, texts, isComplete)
+  ];
 }

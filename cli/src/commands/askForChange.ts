@@ -18,7 +18,7 @@ export function requestOf(mode: Mode, shareOptions: ShareOptions, options: Chang
     async wantsClaudeCode(isMissing) {
       if (options.installClaude !== undefined || !isMissing) return options.installClaude ?? false;
       if (await askYesNo(`${missingClaudeCode} Add the Feature ${claudeCodeFeature}?`, false)) return true;
-      log(`note: ${missingClaudeCode} If the image does not either, add --install-claude.`);
+      log(`note: ${missingClaudeCode} To have it installed, add --install-claude.`);
       return false;
     },
   };

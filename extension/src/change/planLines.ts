@@ -18,7 +18,7 @@ export function planLines(plan: ShownPlan, canChoose: boolean): PlanLine[] {
   const { disclosure, warnings, breaches, asks, changes } = plan;
   return [
     { kind: 'apply', label: '$(check) Apply', detail: applyDetail(plan) },
-    ...(plan.nothingInstallsClaude ? [installLine] : []),
+    ...(plan.claudeCode ? [installLine(plan.claudeCode)] : []),
     ...(canChoose ? [optionsLine] : []),
     { kind: 'cancel', label: '$(close) Cancel', detail: 'Nothing is changed.' },
     ...section('Warnings', 'warning', 'Warning:', warnings),
@@ -31,11 +31,17 @@ export function planLines(plan: ShownPlan, canChoose: boolean): PlanLine[] {
   ];
 }
 
-const installLine: PlanLine = {
-  kind: 'installClaude',
-  label: '$(cloud-download) Apply, and install Claude Code',
-  detail: 'Nothing here installs Claude Code: its Feature is added as well.',
-};
+/** What an image holds is not known here, and nothing is said of it. */
+function installLine(claudeCode: NonNullable<ShownPlan['claudeCode']>): PlanLine {
+  return {
+    kind: 'installClaude',
+    label: '$(cloud-download) Apply, and install Claude Code',
+    detail:
+      claudeCode === 'missing'
+        ? 'Nothing here installs Claude Code: its Feature is added as well.'
+        : 'Adds the Feature that installs Claude Code as well.',
+  };
+}
 
 const optionsLine: PlanLine = {
   kind: 'options',

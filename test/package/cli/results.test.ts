@@ -103,6 +103,20 @@ describe.concurrent('options of share', () => {
     const place = placeWith(plain);
     const claude = 'ghcr.io/anthropics/devcontainer-features/claude-code:1';
     expect((await place.run('share')).stderr).toContain('add --install-claude');
+    await place.run('remove');
+    // A script brings it, or an image may: nothing is said.
+    place.write('.devcontainer/setup.sh', 'curl -fsSL https://claude.ai/install.sh | bash\n');
+    for (const other of [
+      plain.replace('"image":', '"postCreateCommand": "bash .devcontainer/setup.sh",\n  "image":'),
+      plain.replace(/"image": "[^"]*"/, '"image": "ghcr.io/company/dev:1"'),
+    ]) {
+      const installed = placeWith(other);
+      installed.write('.devcontainer/setup.sh', 'curl -fsSL https://claude.ai/install.sh | bash\n');
+      for (const command of ['share', 'isolate']) {
+        expect((await installed.run(command)).stderr).not.toContain('install');
+        expect((await installed.run('remove')).exitCode).toBe(0);
+      }
+    }
     await place.run('share', '--install-claude');
     await place.run('isolate');
     expect(configOf(place.read()).features).toHaveProperty([claude]);

@@ -71,7 +71,7 @@ describe('share', () => {
       mode: 'share',
       before: own,
       unchanged: false,
-      nothingInstallsClaude: true,
+      claudeCode: 'unseen',
     });
     expect(change.after).toContain('// Ours.');
     expect(change.changes.length).toBeGreaterThan(1);
@@ -207,7 +207,7 @@ describe('share', () => {
   it('adds what installs Claude Code when that is wanted', async () => {
     place.write(config, own);
     const change = await plan('share', { installClaude: true });
-    expect(change.nothingInstallsClaude).toBe(false);
+    expect(change.claudeCode).toBeUndefined();
     expect(change.after).toContain('claude-code');
   });
 

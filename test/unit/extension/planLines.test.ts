@@ -14,7 +14,6 @@ const plan: ShownPlan = {
   breaches: ['the engine’s socket'],
   disclosure: { writes: ['conversations'], reads: ['memory', 'settings'] },
   asks: ['to log in'],
-  nothingInstallsClaude: false,
   unchanged: false,
 };
 
@@ -28,12 +27,13 @@ describe('the question whether a change is to be made', () => {
   it('begins with what can be done', () => {
     expect(kinds(plan)).toEqual(['apply', 'options', 'cancel']);
     expect(kinds(plan, false)).toEqual(['apply', 'cancel']);
-    expect(kinds({ ...plan, nothingInstallsClaude: true })).toEqual([
-      'apply',
-      'installClaude',
-      'options',
-      'cancel',
-    ]);
+    const withInstall = ['apply', 'installClaude', 'options', 'cancel'];
+    expect(kinds({ ...plan, claudeCode: 'missing' })).toEqual(withInstall);
+    expect(kinds({ ...plan, claudeCode: 'unseen' })).toEqual(withInstall);
+    const detail = (claudeCode: 'missing' | 'unseen') =>
+      planLines({ ...plan, claudeCode }, true).find(({ kind }) => kind === 'installClaude')?.detail;
+    expect(detail('missing')).toContain('Nothing here installs Claude Code');
+    expect(detail('unseen')).not.toContain('Nothing');
   });
 
   it('tells all that there is to know, each line by itself', () => {
