@@ -10,7 +10,8 @@
 set -u
 
 boundary=$1 folder=$2
-PATH=$3${PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}$4:${HOME:-}/.local/bin
+PATH=$3${PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}$4
+case :$PATH: in *":${HOME:-}/.local/bin:"*) ;; *) PATH=$PATH:${HOME:-}/.local/bin ;; esac
 shift 4
 
 part() {
@@ -49,7 +50,16 @@ ask_shell() {
   [ -n "$shell" ] && [ -x "$shell" ] && command -v timeout >/dev/null 2>&1 || return 0
   # shellcheck disable=SC2016 # the inner shell expands it
   asked=$(timeout 5 "$shell" -lic 'printf "\n%s\n" "$PATH"' </dev/null 2>/dev/null | tail -n 1 | head -c 8192)
-  case $asked in /*) PATH=$PATH:$asked ;; esac
+  case $asked in /*) add_folders "$asked" ;; esac
+}
+
+# add_folders PATH: those that are not there yet, behind the others.
+add_folders() {
+  rest=$1:
+  while [ -n "$rest" ]; do
+    each=${rest%%:*} rest=${rest#*:}
+    case :$PATH: in *":$each:"*) ;; *) PATH=$PATH:$each ;; esac
+  done
 }
 
 show_sessions() {

@@ -8,7 +8,9 @@ export function isolate(folder: string | undefined, options: ChangeOptions): Pro
   const chosen = { mode: 'isolate', options: defaultShareOptions } as const;
   return setMode(folder, options, chosen, (change) => [
     'Claude Code in the container keeps its state in a volume of its own, across rebuilds, and its Feature mounts',
-    "nothing of the host's Claude. A container created before keeps its mounts until it is rebuilt.",
+    options.up && options.recreate
+      ? "nothing of the host's Claude. The dev container is up, rebuilt."
+      : "nothing of the host's Claude. A container created before keeps its mounts until it is rebuilt.",
     ...breachLines(change.breaches, 'isolate'),
     ...warningLines(change),
   ]);

@@ -8,7 +8,7 @@ import { maxDepth, parseJsonc } from './parseJsonc.ts';
 type ErrorKind = 'syntax' | 'depth' | 'type' | 'duplicate' | 'prototype';
 
 /** Line and column count from 1. */
-interface DocumentError {
+export interface DocumentError {
   readonly kind: ErrorKind;
   readonly message: string;
   readonly offset: number;

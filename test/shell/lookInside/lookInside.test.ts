@@ -70,6 +70,14 @@ describe.each(shells.length > 0 ? shells : [['sh']])('the look inside, under %s'
     expect(look(['one'], ['', `:${root}/extra`])?.missingCommands).toEqual([]);
   });
 
+  it('has each folder on the PATH once, whatever the login shell adds', () => {
+    put('bin/claude-state', `#!/bin/sh\nprintf %s "$PATH" >"${root}/seen"\n`, 0o755);
+    look(['no-such-tool'], ['', `:${root}/home/.local/bin`]);
+    const folders = readFileSync(join(root, 'seen'), 'utf8').split(':');
+    expect(folders).toEqual(expect.arrayContaining([`${root}/bin`, '/usr/bin', `${root}/home/.local/bin`]));
+    expect(folders).toEqual([...new Set(folders)]);
+  });
+
   it('reads the settings, the project’s before the user’s', () => {
     put('config/settings.json', '{"cleanupPeriodDays": 9}');
     expect(look()?.cleanupPeriodDays).toBe(9);

@@ -1,3 +1,4 @@
+import type { DocumentError } from '../../devcontainer/document.ts';
 import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 
@@ -10,11 +11,11 @@ export const configurationInvalid = defineCheck({
   severity: 'error',
   title: 'devcontainer.json is not valid',
   why: 'The file is JSON with comments. Where it is broken, or names one thing twice, tools read different things out of it or refuse it; our commands do not edit it, so as not to make it worse.',
-  mend: 'Put the named place right by hand. The first error often causes the others.',
+  mend: 'Put the named place right by hand. Of errors in the syntax only the first is named: it causes the others.',
   status: 'unreadable',
   needs: ['configuration'],
   find: ({ configuration: { document, file } }) =>
-    (document?.errors ?? []).map(({ message, offset, line, column }) => {
+    firstOfSyntax(document?.errors ?? []).map(({ message, offset, line, column }) => {
       word.lastIndex = offset;
       const length = word.exec(document?.text ?? '')?.[0].length ?? 0;
       return {
@@ -26,3 +27,9 @@ export const configurationInvalid = defineCheck({
       };
     }),
 });
+
+/** Behind the first place that cannot be read, nothing is certain. */
+function firstOfSyntax(errors: readonly DocumentError[]): readonly DocumentError[] {
+  const first = errors.find(({ kind }) => kind === 'syntax');
+  return errors.filter((error) => error.kind !== 'syntax' || error === first);
+}

@@ -1,3 +1,5 @@
+import { impliedFiles } from '../../approval/impliedFiles.ts';
+import { commandWords, isScript } from '../../approval/namedFiles.ts';
 import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
@@ -48,7 +50,10 @@ function isShortForm(text: string): boolean {
   return !/(^|,)\s*(source|src|target|destination|dst)=/i.test(text) && !text.startsWith('{');
 }
 
-/** True when a command that runs on the host before the container is made names the path: it probably makes it. */
+/**
+ * True when a command that runs on the host before the container is made may make the path: it names it, or runs a
+ * script, of which nothing is known here.
+ */
 function isMadeBefore(path: string, configuration: ConfigurationFacts): boolean {
   const { initializeCommand } = readDocument(configuration).value;
   const several = Object.values(toObject(initializeCommand));
@@ -56,6 +61,15 @@ function isMadeBefore(path: string, configuration: ConfigurationFacts): boolean 
   const name = path.split(/[\\/]/).filter(Boolean).at(-1);
   return (
     name !== undefined &&
-    commands.some((command) => !isPrepareCommand(command) && (JSON.stringify(command) ?? '').includes(name))
+    commands.some(
+      (command) =>
+        !isPrepareCommand(command) && ((JSON.stringify(command) ?? '').includes(name) || runsScript(command)),
+    )
   );
+}
+
+/** A file, or what a program reads by itself, like a Makefile. */
+function runsScript(command: unknown): boolean {
+  const words = commandWords(command);
+  return words.some((word) => isScript(word) || /^\.{0,2}\/./.test(word)) || impliedFiles(words).length > 0;
 }

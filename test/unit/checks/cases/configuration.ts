@@ -24,6 +24,12 @@ export const found: readonly Case[] = [
     '{\n  "image": "a",\n  ‹"image"›: "b"\n}',
     { evidence: ':3:3', message: 'second time' },
   ],
+  // A comma is missing, and all behind it follows from that.
+  [
+    'configuration-invalid',
+    '{\n  "image": "a"\n  ‹"features"›: {},\n  "mounts": [],\n  "runArgs": ["a" "b"]\n}',
+    { evidence: ':3:3' },
+  ],
   ['configuration-invalid', '{ "mounts": ‹"x"› }', { message: 'an array for "mounts"' }],
   ['configuration-invalid', '‹›', { message: 'the file is empty' }],
   [

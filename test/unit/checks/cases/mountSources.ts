@@ -23,7 +23,14 @@ export const found: readonly (readonly [code: string, text: string, lies: PathFa
     ],
     [
       'source-missing',
-      `{ "mounts": [‹${mount}›], "initializeCommand": "make host" }`,
+      `{ "mounts": [‹${mount}›], "initializeCommand": "echo host" }`,
+      missing(at),
+      { severity: 'error' },
+    ],
+    // Our own makes only what is ours.
+    [
+      'source-missing',
+      `{ "mounts": [‹${mount}›], "initializeCommand": "sh .devcontainer/claude-sessions-prepare.sh \${devcontainerId}" }`,
       missing(at),
       { severity: 'error' },
     ],
@@ -82,6 +89,18 @@ export const notFound: readonly (readonly [code: string, text: string, lies: Pat
     `{ "mounts": [${mount}], "initializeCommand": { "a": ["mkdir", "data"] } }`,
     missing(at),
   ],
+  // What a script makes is not known here.
+  ...[
+    '"bash .devcontainer/init.sh"',
+    '["./init"]',
+    '"make host"',
+    '"npm run host"',
+    '{ "x": "cd a && python3 tools/init.py" }',
+    '"${localWorkspaceFolder}/.devcontainer/init"',
+  ].map(
+    (command) =>
+      ['source-missing', `{ "mounts": [${mount}], "initializeCommand": ${command} }`, missing(at)] as const,
+  ),
   [
     'source-not-directory',
     '{ "mounts": ["type=bind,source=/home/me/.gitconfig,target=/x"] }',
