@@ -269,7 +269,12 @@ command(
   "make what the container's mounts need on this host",
   `Makes on this host what the mounts of a shared dev container need: ~/.claude-sessions/<id>, and empty folders in ~/.claude
 where you have none. It overwrites nothing of yours. The script beside devcontainer.json does the same at every start.`,
-).addHelpText('after', '\nExamples:\n  claude-sessions prepare\n  claude-sessions prepare ~/app');
+)
+  .option(
+    '--force',
+    'also when devcontainer.json shares nothing: its image may have the sharing Feature built in',
+  )
+  .addHelpText('after', '\nExamples:\n  claude-sessions prepare\n  claude-sessions prepare ~/app');
 
 withEngine(
   command(

@@ -14,6 +14,7 @@ import {
 import type { ExcludedLine } from '../workspace/gitExclude.ts';
 import { deleteRecord, keepOriginal, readRecord, writeRecord } from '../workspace/records.ts';
 import { readSource, type Workspace } from '../workspace/workspace.ts';
+import { lockToRemember } from './lockFile.ts';
 import type { Plan } from './plan.ts';
 import type { Outcome } from './planChange.ts';
 import { Undo } from './Undo.ts';
@@ -93,11 +94,13 @@ async function recordChange(outcome: Outcome, { chosen, excluded }: MakeOptions,
     record ? writeRecord(workspace, record) : deleteRecord(workspace),
   );
   if (!isNew && record) return writeRecord(workspace, { ...record, ...known });
+  const lock = await lockToRemember(target);
   return writeRecord(workspace, {
     version: 1,
     configFile: workspace.configFile,
     original: plan.original,
     ours: sourceOf(plan),
+    ...(lock !== undefined && { lock }),
     ...(hasEdits(outcome) && { edited: true }),
     ...known,
     collections: [...plan.collections],

@@ -21,6 +21,7 @@ import { composeFolderRemoval } from '../prepare/composeFolder.ts';
 import { defaultComposeFiles, fromConfig } from '../workspace/composeFiles.ts';
 import type { Target } from '../workspace/target.ts';
 import { besideConfig, insideWorkspace, type Workspace } from '../workspace/workspace.ts';
+import { lockChanges } from './lockFile.ts';
 
 /** Everything a command would do to the files of a workspace. */
 export interface Plan {
@@ -86,6 +87,7 @@ export async function planMode(input: PlanInput): Promise<Plan> {
     files: [
       { path: workspace.configFile, before: current && documentSource(current), after: text },
       ...(await scriptChanges(workspace, mode === 'share')),
+      ...(mode === 'none' ? await lockChanges(input, after, collections) : []),
       ...(shared && usesCompose ? [] : await composeFolderRemoval(workspace)),
     ].filter((file) => file.before !== file.after),
     changes: after === null ? [] : describeChanges(documentValue(start), documentValue(after)),

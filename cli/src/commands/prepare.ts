@@ -1,20 +1,34 @@
 import { ourCommand } from '@claude-sessions/core/findings/advice.ts';
+import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
+import { collectionsOf } from '../facts/configurationFacts.ts';
 import { prepareWorkspace } from '../prepare/prepareWorkspace.ts';
-import { escapeControls, printJson, printResult } from '../terminal/output.ts';
+import { escapeControls, log, printJson, printResult } from '../terminal/output.ts';
 import { collectionFrom } from '../workspace/collection.ts';
 import { wordsHere } from '../workspace/commandWords.ts';
-import { readConfig } from '../workspace/workspace.ts';
+import { readRecord } from '../workspace/records.ts';
+import { readConfig, type Workspace } from '../workspace/workspace.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
 
+interface PrepareCommandOptions extends CommonOptions {
+  /** Also where devcontainer.json shares nothing: its image may have our Feature in it. */
+  readonly force?: boolean;
+}
+
 /** `prepare`: makes on the host what the mounts of this dev container need. */
-export async function prepare(folderName: string | undefined, options: CommonOptions): Promise<number> {
+export async function prepare(
+  folderName: string | undefined,
+  options: PrepareCommandOptions,
+): Promise<number> {
   const workspace = await openChosen(folderName, options, {
     hint: async (folder) =>
       `There is nothing to prepare. ${(await wordsHere(folder))(ourCommand('share', '--create'))} makes one.`,
   });
   const { folder, configFile: config, devcontainerId } = workspace;
   const document = await readConfig(config);
+  if (!options.force && readConfigured(document, await knownCollections(workspace)).mode !== 'share') {
+    return nothingToPrepare(workspace, options);
+  }
   const result = await prepareWorkspace(workspace, { document, collection: collectionFrom({}, process.env) });
   if (options.json) {
     printJson({ folder, config, devcontainerId, ...result });
@@ -32,5 +46,25 @@ export async function prepare(folderName: string | undefined, options: CommonOpt
       ...done,
     ].join('\n'),
   );
+  return 0;
+}
+
+/** Collections whose Features are ours here. */
+async function knownCollections(workspace: Workspace): Promise<string[]> {
+  return collectionsOf(collectionFrom({}, process.env), await readRecord(workspace));
+}
+
+function nothingToPrepare(
+  { folder, configFile: config, devcontainerId }: Workspace,
+  options: CommonOptions,
+): number {
+  if (options.json)
+    printJson({ folder, config, devcontainerId, made: [], refreshed: [], leftOut: [], shared: false });
+  else {
+    printResult(
+      `${escapeControls(config)} shares nothing with its dev container, so there is nothing to prepare; nothing changed.`,
+    );
+    log('If its image has the sharing Feature built in, add --force.');
+  }
   return 0;
 }

@@ -1,11 +1,13 @@
+import { shellWord } from '@claude-sessions/core/findings/words.ts';
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
-import { carryOut } from '../change/carryOut.ts';
+import { type CarriedOut, carryOut } from '../change/carryOut.ts';
 import { type Outcome, planChange } from '../change/planChange.ts';
 import { changeLines, keptLines, outcomeJson, printPlan, warningLines } from '../change/report.ts';
-import { engineFrom } from '../host/engine.ts';
+import { type Engine, engineFrom } from '../host/engine.ts';
 import type { FileChange } from '../host/files.ts';
 import { escapeControls, printJson, printResult } from '../terminal/output.ts';
+import { findVolumes } from '../workspace/findVolumes.ts';
 import { requestOf } from './askForChange.ts';
 import type { ChangeOptions } from './options.ts';
 import { targetOf } from './targetOf.ts';
@@ -13,21 +15,26 @@ import { targetOf } from './targetOf.ts';
 /** `remove`: takes out everything of ours and restores what it replaced. The container's volume is left to the user. */
 export async function remove(folder: string | undefined, options: ChangeOptions): Promise<number> {
   const { target } = await targetOf(folder, options, 'none');
-  const { workspace } = target;
+  const { workspace, record } = target;
   const outcome = await planChange(target, requestOf('none', defaultShareOptions, options));
+  const { plan } = outcome;
   const engine = engineFrom(options.dockerPath, process.env);
   const done = options.dryRun ? undefined : await carryOut(outcome, { engine });
   const { kept: keptFolder, left } = done?.rest ?? { left: [] };
   const volume = `claude-code-config-${workspace.devcontainerId}`;
   const { usesCompose } = readConfigured(target.start);
+  // A volume of that name may be somebody else's, where nothing was set up.
+  const wasSetUp = plan.files.length > 0 || record !== undefined;
+  const found = wasSetUp ? await findVolumes(engine, volume) : [];
+  const volumes = found ?? [volume];
   if (options.json) {
     printJson({
       mode: 'none',
       ...outcomeJson(outcome, options.dryRun),
       restores: configChange(outcome) ? outcome.plan.restores : null,
       originalKept: done?.kept ?? null,
-      volume,
-      volumeHasProjectInFront: usesCompose,
+      volume: volumes[0] ?? null,
+      volumeHasProjectInFront: found === undefined && usesCompose && volumes.length > 0,
       keptPreparedFolder: keptFolder !== undefined,
       left,
     });
@@ -39,28 +46,45 @@ export async function remove(folder: string | undefined, options: ChangeOptions)
         ...changeLines(outcome),
         ...restoredLines(outcome),
         ...keptLines(done?.kept),
-        '',
-        ...(keptFolder ? [keptFolder] : []),
-        ...(left.length > 0
-          ? [
-              'Left where they are, for you to look at and delete:',
-              ...left.map((path) => `  ${escapeControls(path)}`),
-            ]
-          : []),
+        ...restLines(done?.rest),
         ...warningLines(outcome),
-        ...(usesCompose
-          ? [
-              `The container's own Claude state stays in the volume ${volume}, with the Compose project's name in front;`,
-              `\`docker volume ls --filter name=${volume}\` tells it, to be deleted once the container is gone.`,
-            ]
-          : [
-              `The container's own Claude state stays in the volume ${volume};`,
-              `delete it with \`docker volume rm ${volume}\` once the container is gone.`,
-            ]),
+        ...volumeLines(volumes, engine, found === undefined && usesCompose),
       ].join('\n'),
     );
   }
   return 0;
+}
+
+function restLines(rest: CarriedOut['rest'] | undefined): string[] {
+  const { kept, left = [] } = rest ?? {};
+  return [
+    ...(kept === undefined ? [] : ['', kept]),
+    ...(left.length === 0
+      ? []
+      : [
+          '',
+          'Left where they are, for you to look at and delete:',
+          ...left.map((path) => `  ${escapeControls(path)}`),
+        ]),
+  ];
+}
+
+/** @param isPrefixed no engine told the names, and under Docker Compose the project's stands in front */
+function volumeLines(volumes: readonly string[], { command }: Engine, isPrefixed: boolean): string[] {
+  const program = escapeControls(shellWord(command));
+  return volumes.flatMap((volume) =>
+    isPrefixed
+      ? [
+          '',
+          `The container's own Claude state stays in the volume ${volume}, with the Compose project's name in front;`,
+          `\`${program} volume ls --filter name=${volume}\` tells it, to be deleted once the container is gone.`,
+        ]
+      : [
+          '',
+          `The container's own Claude state stays in the volume ${volume};`,
+          `delete it with \`${program} volume rm ${volume}\` once the container is gone.`,
+        ],
+  );
 }
 
 /** The change of devcontainer.json itself; undefined when only its scripts were left of ours. */

@@ -23,6 +23,8 @@ const recordSchema = z.object({
   original: z.nullable(z.string()),
   /** The file as the last command left it. */
   ours: z.string(),
+  /** The lock file beside it before the first command; null when there was none. */
+  lock: z.optional(z.nullable(z.string())),
   /** The user has edited the file since the first command, and `original` has those edits in it. */
   edited: z.optional(z.boolean()),
   /** For a personal configuration: the team's file that it was made of, as it was then. */

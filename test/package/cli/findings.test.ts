@@ -191,7 +191,9 @@ describe.concurrent('share on a host where it cannot do what it says', () => {
         const result = await place.runWith({ ...(env && { env }) }, 'share', ...args, folder);
         expect(result).toMatchObject({ exitCode: 1, stdout: '' });
         expect(result.stderr).toContain(says);
-        expect((await place.runWith({ ...(env && { env }) }, 'prepare', folder)).stderr).toContain(says);
+        expect((await place.runWith({ ...(env && { env }) }, 'prepare', '--force', folder)).stderr).toContain(
+          says,
+        );
       }
     }
     expect(snapshot(place.root)).toEqual(before);
@@ -201,7 +203,7 @@ describe.concurrent('share on a host where it cannot do what it says', () => {
     const place = placeWith(plain);
     symlinkSync(join(place.folder, 'claude.json'), join(place.home, '.claude.json'));
     const before = snapshot(place.root);
-    for (const args of [['share'], ['share', '--all-projects'], ['prepare']]) {
+    for (const args of [['share'], ['share', '--all-projects'], ['prepare', '--force']]) {
       const result = await place.run(...args);
       expect(result).toMatchObject({ exitCode: 1, stdout: '' });
       expect(result.stderr).toContain('leads into the workspace');

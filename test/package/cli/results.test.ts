@@ -8,6 +8,7 @@ import {
   readlinkSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -174,6 +175,21 @@ describe.concurrent('prepare', () => {
     expect(stdout).not.toContain('sk-secret');
     expect((await place.run('prepare')).stdout).toContain('is ready; nothing changed.');
   });
+
+  it('makes nothing where nothing is shared, unless it is told to', async () => {
+    for (const mode of [undefined, 'isolate']) {
+      const place = placeWith(plain);
+      if (mode) await place.run(mode);
+      const before = readdirSync(place.home);
+      const { exitCode, stdout, stderr } = await place.run('prepare');
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain('nothing to prepare');
+      expect(stderr).toContain('--force');
+      expect(await place.json('prepare')).toMatchObject({ made: [], refreshed: [], shared: false });
+      expect(readdirSync(place.home)).toEqual(before);
+      expect((await place.json('prepare', '--force')).made).not.toEqual([]);
+    }
+  });
 });
 
 describe.concurrent('remove', () => {
@@ -222,6 +238,93 @@ describe.concurrent('remove', () => {
     });
     expect(place.read()).toBe(token);
     expect(readdirSync(place.home)).toEqual([]);
+    // Somebody's own volume may have the name.
+    const engine = place.engine('echo claude-code-config-$(echo "$*" | sed "s/.*claude-code-config-//")');
+    const { stdout } = await place.run('remove', '--docker-path', engine);
+    expect(stdout).not.toContain('volume');
+    expect(await place.json('remove')).toMatchObject({ volume: null });
+  });
+
+  it('names the volumes that there are, in the words of the engine that has them', async () => {
+    const place = placeWith(plain);
+    const id = async () => String((await place.json('share')).devcontainerId);
+    const volumes = (names: string) => place.engine(`[ "$1 $2" != "volume ls" ] || printf '%s\\n' ${names}`);
+    const name = `claude-code-config-${await id()}`;
+    expect((await place.run('remove', '--docker-path', volumes(''))).stdout).not.toContain('volume');
+    await id();
+    const engine = volumes(`${name} app_${name} ${name}-other`);
+    const { stdout } = await place.run('remove', '--docker-path', engine);
+    expect(stdout).toContain(`\`${engine} volume rm ${name}\``);
+    expect(stdout).toContain(`\`${engine} volume rm app_${name}\``);
+    expect(stdout).not.toContain('-other');
+    await id();
+    // No engine answers: it may be there.
+    expect((await place.run('remove')).stdout).toContain(`volume rm ${name}\``);
+  });
+
+  describe('the lock file', () => {
+    const entry = (reference: string) => ({
+      [reference]: { version: '1.0.0', resolved: `${reference}@sha256:0`, integrity: 'sha256:0' },
+    });
+    const [git, node] = ['ghcr.io/x/git:1', 'ghcr.io/x/node:1'].map(entry);
+    const ours = Object.assign(
+      {},
+      ...['claude-sessions', 'claude-profile', 'claude-persist'].map((id) =>
+        entry(`ghcr.io/claude-sessions/features/${id}:1`),
+      ),
+      entry('ghcr.io/anthropics/devcontainer-features/claude-code:1'),
+    );
+    const lock = (features: object) => JSON.stringify({ features }, null, 2);
+    const withGit = '{\n  "image": "debian",\n  "features": { "ghcr.io/x/git:1": {} }\n}\n';
+    const path = '.devcontainer/devcontainer-lock.json';
+    const read = (place: CliPlace) => {
+      const file = join(place.folder, path);
+      return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    };
+
+    it.each([
+      ['that was not there goes', plain, undefined, lock(ours), undefined],
+      [
+        'is as it was',
+        withGit,
+        `${lock(git ?? {})}\n\n`,
+        lock({ ...ours, ...git }),
+        `${lock(git ?? {})}\n\n`,
+      ],
+      [
+        'keeps what was locked since',
+        withGit,
+        lock(git ?? {}),
+        lock({ ...git, ...ours, ...node }),
+        lock({ ...git, ...node }),
+      ],
+      ['of nothing of ours stays', withGit, undefined, lock(git ?? {}), lock(git ?? {})],
+      ['that cannot be read stays', plain, undefined, '{ no', '{ no'],
+    ])('%s', async (_, config, before, built, after) => {
+      const place = placeWith(config);
+      if (before !== undefined) place.write(path, before);
+      await place.run('share', '--install-claude');
+      place.write(path, built);
+      await place.run('isolate');
+      expect(read(place)).toBe(built);
+      expect((await place.run('remove')).exitCode).toBe(0);
+      expect(read(place)).toBe(after);
+      expect(place.read()).toBe(config);
+    });
+
+    it('goes with a devcontainer.json that we made, and is no link that is followed', async () => {
+      const made = new CliPlace();
+      await made.run('share', '--create');
+      made.write(path, lock({ ...ours, ...git }));
+      await made.run('remove');
+      expect(readdirSync(made.folder)).toEqual([]);
+      const linked = placeWith(plain);
+      await linked.run('share');
+      writeFileSync(join(linked.root, 'lock'), lock(ours));
+      symlinkSync(join(linked.root, 'lock'), join(linked.folder, path));
+      expect((await linked.run('remove')).exitCode).toBe(0);
+      expect(readFileSync(join(linked.root, 'lock'), 'utf8')).toBe(lock(ours));
+    });
   });
 
   /** Anything but what `verify` knows, which stays. */
