@@ -1,10 +1,17 @@
+import {
+  commandReads,
+  scriptReads,
+  takenOutTargets,
+  takenOutWarning,
+} from '@claude-sessions/core/approval/takenOutReads.ts';
 import { claudeCodeFeature, hasClaudeCode } from '@claude-sessions/core/devcontainer/claudeCode.ts';
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
-import { readFilesInside } from '../approval/filesInside.ts';
+import { type FilesInside, readFilesInside } from '../approval/filesInside.ts';
 import { refuseCompose } from '../prepare/composeRefusals.ts';
 import type { Target } from '../workspace/target.ts';
+import { insideWorkspace } from '../workspace/workspace.ts';
 import { type Plan, planMode } from './plan.ts';
 
 export interface ChangeRequest {
@@ -42,11 +49,13 @@ export { claudeCodeFeature };
 export async function planChange(target: Target, request: ChangeRequest): Promise<Outcome> {
   const { mode, options, collection } = request;
   if (mode === 'share') await refuseCompose(target.workspace, target.start);
-  const claudeCode = mode === 'none' ? undefined : await lookForClaudeCode(target);
+  let reading: Promise<FilesInside> | undefined;
+  const files = () => (reading ??= readFilesInside(target.workspace, documentValue(target.start)));
+  const claudeCode = mode === 'none' ? undefined : await lookForClaudeCode(target, files);
   const installClaude = mode !== 'none' && (await request.wantsClaudeCode(claudeCode === 'missing'));
   const plan = await planMode({ ...target, mode, options, collection, installClaude });
   const { foreign } = readConfigured(target.start, plan.collections);
-  const warnings = foreign.map(foreignWarning);
+  const warnings = [...foreign.map(foreignWarning), ...(await whatReadsTakenOut(target, mode, plan, files))];
   return {
     ...{ target, mode, plan, collection, warnings },
     claudeCode: installClaude ? undefined : claudeCode,
@@ -54,17 +63,38 @@ export async function planChange(target: Target, request: ChangeRequest): Promis
 }
 
 /** With ours in the file, the user was asked already. */
-async function lookForClaudeCode({
-  workspace,
-  current,
-  start,
-  record,
-}: Target): Promise<Outcome['claudeCode']> {
+async function lookForClaudeCode(
+  { current, start, record }: Target,
+  read: () => Promise<FilesInside>,
+): Promise<Outcome['claudeCode']> {
   if (current !== null && readConfigured(current, record?.collections).anyOfOurs) return undefined;
   const config = documentValue(start);
-  const { files, isComplete } = await readFilesInside(workspace, config);
+  const { files, isComplete } = await read();
   const texts = files.map(({ text }) => text);
   return ({ yes: undefined, no: 'missing', unknown: 'unseen' } as const)[
     hasClaudeCode(config, texts, isComplete)
   ];
 }
+
+/** Sentences about lines of commands and scripts that read from mounts which a mode takes out. */
+async function whatReadsTakenOut(
+  { workspace, start, team }: Target,
+  mode: Mode,
+  { after }: Plan,
+  read: () => Promise<FilesInside>,
+): Promise<string[]> {
+  const targets = mode === 'none' || after === null ? [] : takenOutTargets(start, after);
+  if (targets.length === 0) return [];
+  const { files } = await read();
+  // A mount is there for what runs in the container, not for what builds its image.
+  const scripts = files.filter(({ path }) => !/\.ya?ml$|(^|[\\/])[^\\/]*dockerfile[^\\/]*$/i.test(path));
+  const config = insideWorkspace(workspace, team?.path ?? workspace.configFile);
+  const reads = [
+    ...commandReads(start, config, targets),
+    ...scripts.flatMap(({ path, text }) => scriptReads(text, path, targets)),
+  ];
+  return reads.slice(0, maxReads).map(takenOutWarning);
+}
+
+/** Nobody reads more. */
+const maxReads = 20;

@@ -1,9 +1,16 @@
 import type { Chosen, Mode } from '@claude-sessions/core/share/options.ts';
 import { type CarriedOut, carryOut } from '../change/carryOut.ts';
 import { type Foreseen, lookAhead } from '../change/lookAhead.ts';
-import { changeLines, keptLines, logSeenByGit, outcomeJson, printPlan } from '../change/report.ts';
+import {
+  changeLines,
+  keptLines,
+  logSeenByGit,
+  outcomeJson,
+  printPlan,
+  warningLines,
+} from '../change/report.ts';
 import { engineFrom } from '../host/engine.ts';
-import { printJson, printResult } from '../terminal/output.ts';
+import { log, printJson, printResult } from '../terminal/output.ts';
 import { bringUp } from '../up/bringUp.ts';
 import { requestOf } from './askForChange.ts';
 import type { ChangeOptions } from './options.ts';
@@ -32,6 +39,8 @@ export async function setMode(
   const done = options.dryRun ? undefined : await carryOut(change, { chosen, engine, personal });
   logSeenByGit(done);
   if (done && options.up && plan.after) {
+    // What they are about may keep the container from coming up.
+    for (const line of warningLines(change)) log(line);
     await bringUp(target.workspace, { ...chosen, document: plan.after }, options, chosen);
   }
   if (options.json) {

@@ -211,6 +211,21 @@ describe('share', () => {
     expect(change.after).toContain('claude-code');
   });
 
+  it('names the lines that read what is taken out', async () => {
+    const mount = '"source=${localEnv:HOME}/.claude,target=/tmp/host-claude,type=bind,readonly"';
+    const text = `{\n  "image": "x",\n  "mounts": [${mount}],\n  "postCreateCommand": "cp -r /tmp/host-claude/. ~/.claude/ && bash .devcontainer/setup.sh"\n}\n`;
+    place.write(config, text);
+    place.write('.devcontainer/setup.sh', 'set -e\ncp /tmp/host-claude/settings.json .\n');
+    for (const mode of ['share', 'isolate'] as const) {
+      expect((await plan(mode)).warnings).toEqual([
+        expect.stringContaining(`${config}:4 reads /tmp/host-claude`),
+        expect.stringContaining('.devcontainer/setup.sh:2 reads /tmp/host-claude'),
+      ]);
+    }
+    await make(await plan('share'));
+    expect((await plan('isolate')).warnings).toEqual([]);
+  });
+
   it('says what lets the container reach more', async () => {
     place.write(config, '{"image": "x", "runArgs": ["--privileged"]}');
     expect((await plan('share')).breaches).toEqual([expect.stringContaining('--privileged')]);
