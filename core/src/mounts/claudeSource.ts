@@ -15,8 +15,10 @@ export interface HostPaths {
 export const homePattern =
   '(?:(?:\\$\\{(?:localEnv|env):(?:HOME|USERPROFILE)(?::[^}]*)?\\})+|~|\\$HOME|/root|/home/[^/]+|/Users/[^/]+|[A-Za-z]:[\\\\/]Users[\\\\/][^\\\\/]+)';
 
-const claudePart = new RegExp(`^${homePattern}[\\\\/](?:\\.claude(?:[\\\\/]+(.*))?|(\\.claude\\.json))$`);
-const insideClaude = new RegExp(`^${homePattern}[\\\\/]\\.claude(-sessions|\\.json)?([\\\\/]|$)`);
+/** Files of Claude's in the home itself. */
+const beside = '\\.claude\\.json(?:\\.backup)?|\\.claude-seat-(?:key|values\\.json)';
+const claudePart = new RegExp(`^${homePattern}[\\\\/](?:\\.claude(?:[\\\\/]+(.*))?|(${beside}))$`);
+const insideClaude = new RegExp(`^${homePattern}[\\\\/](?:\\.claude(-sessions)?|${beside})([\\\\/]|$)`);
 const aboveClaude = new RegExp(`^(${homePattern}|/home|/Users|[A-Za-z]:([\\\\/]Users)?)?[\\\\/]?$`);
 
 /**
@@ -40,10 +42,10 @@ export function reachesClaude(source: string, host?: HostPaths): boolean {
  * is in it, `.claude.json` for the file beside it. Undefined for any other path.
  */
 export function claudePartOf(path: string): string | undefined {
-  const [all, inside = '', beside] = claudePart.exec(path.trim()) ?? [];
+  const [all, inside = '', besideIt] = claudePart.exec(path.trim()) ?? [];
   if (all === undefined) return undefined;
   return (
-    beside ??
+    besideIt ??
     inside
       .split(/[\\/]+/)
       .filter(Boolean)

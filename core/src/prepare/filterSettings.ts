@@ -14,6 +14,7 @@ const HELPERS = new Set([
   'awsCredentialExport',
   'gcpAuthRefresh',
   'otelHeadersHelper',
+  'proxyAuthHelper',
 ]);
 
 /**

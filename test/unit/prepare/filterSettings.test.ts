@@ -27,10 +27,16 @@ describe('filterSettings', () => {
 
   it('cuts several in a row, and names them in order', () => {
     const text =
-      '{"awsAuthRefresh":1,"awsCredentialExport":[1,{}],"a":1,"gcpAuthRefresh":"","otelHeadersHelper":{}}';
+      '{"awsAuthRefresh":1,"awsCredentialExport":[1,{}],"a":1,"gcpAuthRefresh":"","otelHeadersHelper":{},"proxyAuthHelper":"x"}';
     expect(filterSettings(text)).toEqual({
       copy: '{"a":1}\n',
-      leftOut: ['awsAuthRefresh', 'awsCredentialExport', 'gcpAuthRefresh', 'otelHeadersHelper'],
+      leftOut: [
+        'awsAuthRefresh',
+        'awsCredentialExport',
+        'gcpAuthRefresh',
+        'otelHeadersHelper',
+        'proxyAuthHelper',
+      ],
     });
   });
 

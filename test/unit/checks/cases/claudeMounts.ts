@@ -20,6 +20,18 @@ export const found: readonly Case[] = [
     {},
   ],
   ['all-projects-mounted', mounts('‹"type=bind,source=${env:HOME}/.claude/projects,target=/x"›'), {}],
+  ...['.claude.json.backup', '.claude-seat-key', '.claude-seat-values.json'].map(
+    (name) =>
+      [
+        'credentials-mounted',
+        mounts(`‹"type=bind,source=${home}/${name},target=/x,readonly"›`, `‹${bind(name)}›`),
+        { severity: 'error', message: name },
+      ] as const,
+  ),
+  ['host-programs-writable', mounts(`‹${bind('cowork_plugins')}›`), { severity: 'error' }],
+  ...['agent-memory-local', 'agent-memory-project', 'seed-admin'].map(
+    (name) => ['private-state-mounted', mounts(`‹${bind(name)}›`), { severity: 'error' }] as const,
+  ),
   ['credentials-mounted', mounts(`‹${bind('backups')}›`), { severity: 'error', message: 'backups' }],
   [
     'credentials-mounted',
