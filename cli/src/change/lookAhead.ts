@@ -1,14 +1,20 @@
+import { join } from 'node:path';
 import { copiedFiles, inWords, profileWords } from '@claude-sessions/core/catalogue.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { bypassesPermissions } from '@claude-sessions/core/prepare/permissionMode.ts';
 import { type Disclosure, disclose } from '@claude-sessions/core/share/disclosure.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { tokenReference, tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
+import { isSandbox, runsAsRoot } from '@claude-sessions/core/share/rootUser.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { firstStartQuestions, keepsToWarning, readHostClaude } from '../facts/hostClaude.ts';
 import { type FoundBreaches, lookForBreaches } from '../facts/isolation.ts';
+import { profileLinks } from '../facts/profileLinks.ts';
 import type { Engine } from '../host/engine.ts';
+import { readTextIfAny } from '../host/files.ts';
 import { ensurePreparable } from '../prepare/prepareWorkspace.ts';
 import type { Target } from '../workspace/target.ts';
+import { hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 import { type ChangeRequest, type Outcome, planChange } from './planChange.ts';
 import { movedConfigDir, refuseMovedProjects } from './refusals.ts';
 
@@ -44,7 +50,11 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
   const moved = host.keepsTo === undefined ? movedConfigDir(workspace, process.env) : undefined;
   const ofHost =
     mode === 'share'
-      ? [...keepsToWarning(host, workspace, process.env), ...hostWarnings(moved, options, after)]
+      ? [
+          ...keepsToWarning(host, workspace, process.env),
+          ...hostWarnings(moved, options, after),
+          ...(options.profile ? await profileWarnings(workspace, after) : []),
+        ]
       : [];
   // An isolated container gets nothing that answers for it.
   const shown = mode === 'share' ? options : { ...options, profile: false, credentials: 'own' as const };
@@ -82,6 +92,24 @@ function hostWarnings(
           `CLAUDE_CONFIG_DIR is ${moved}: ${inWords(['conversations', 'memory', ...copiedFiles])} come from there, but ${fromUsual} from ~/.claude.`,
         ]
       : []),
+  ];
+}
+
+/** What of the profile crosses and does not work there, a sentence each. */
+async function profileWarnings(workspace: Workspace, document: DevcontainerDocument): Promise<string[]> {
+  const config = documentValue(document);
+  const settings = await readTextIfAny(
+    join(hostConfigDir(workspace.home, process.env), 'settings.json'),
+  ).catch(() => undefined);
+  const asRoot = isSandbox(config) ? 'no' : runsAsRoot(config);
+  const links = await profileLinks(workspace.home);
+  return [
+    ...(asRoot !== 'no' && bypassesPermissions(settings ?? '')
+      ? [
+          `your settings.json sets permissions.defaultMode to bypassPermissions: ${asRoot === 'yes' ? 'root runs Claude Code in the container, and it' : 'if root runs Claude Code in the container, it'} refuses to start. Set "remoteUser" to another user, or share with --no-profile.`,
+        ]
+      : []),
+    ...links.map((link) => `${link} is a link that leads nowhere in the container.`),
   ];
 }
 

@@ -10,6 +10,7 @@ import { cksum } from '@claude-sessions/core/prepare/cksum.ts';
 import { copyDifferences } from '@claude-sessions/core/prepare/copyDifferences.ts';
 import { filterSettings } from '@claude-sessions/core/prepare/filterSettings.ts';
 import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
+import { bypassesPermissions } from '@claude-sessions/core/prepare/permissionMode.ts';
 import { settingsCommands } from '@claude-sessions/core/prepare/settingsCommands.ts';
 import { composeFile } from '@claude-sessions/core/share/compose.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
@@ -17,10 +18,12 @@ import { readBytesIfAny, readTextIfAny, tryReadOwnText } from '../host/files.ts'
 import { breachHost } from '../workspace/hostPaths.ts';
 import type { ConfigRecord } from '../workspace/records.ts';
 import { besideConfig, hostConfigDir, type Workspace } from '../workspace/workspace.ts';
+import { clientVersions } from './clientVersions.ts';
 import type { ReadConfiguration } from './configurationFacts.ts';
 import { readHostClaude } from './hostClaude.ts';
 import { openSessions } from './openSessions.ts';
 import { pathFacts } from './pathFacts.ts';
+import { profileLinks } from './profileLinks.ts';
 
 /** At most so many of the host's transcripts are named. */
 const maxForeign = 20;
@@ -42,8 +45,8 @@ export async function hostFacts(
   const configDir = claude.keepsTo ?? given;
   const projectFolder = await pathFacts(claude.projectFolder);
   const binds = expected.filter(({ type }) => type === 'bind').map(({ source }) => source);
-  const [prepared, folder, sources, ownSources, scripts, team, settings, foreign, opened] = await Promise.all(
-    [
+  const [prepared, folder, sources, ownSources, scripts, team, settings, foreign, opened, links, versions] =
+    await Promise.all([
       preparedFacts(workspace, configured),
       pathFacts(workspace.folder),
       sourceFacts(workspace, configuration, paths),
@@ -53,8 +56,9 @@ export async function hostFacts(
       settingsFacts(configDir, workspace),
       foreignTranscripts(projectFolder),
       openSessions(given, workspace.realFolder),
-    ],
-  );
+      profileLinks(workspace.home),
+      clientVersions(claude.projectFolder),
+    ]);
   return {
     platform: process.platform,
     ...(process.getuid && { uid: process.getuid() }),
@@ -74,6 +78,8 @@ export async function hostFacts(
     ...(record?.chosen && { chosen: record.chosen }),
     settings,
     openSessions: opened,
+    profileLinks: links,
+    clientVersions: versions,
   };
 }
 
@@ -137,6 +143,7 @@ async function settingsFacts(configDir: string, workspace: Workspace): Promise<H
     notCopied: isCopied ? copyDifferences(copy, present) : [],
     ...(days !== undefined && { cleanupPeriodDays: days }),
     commands: settingsCommands(copy ?? ''),
+    ...(bypassesPermissions(copy ?? '') && { bypassesPermissions: true }),
   };
 }
 

@@ -32,13 +32,16 @@ import { containerImpostor } from './container/containerImpostor.ts';
 import { containerOutdated } from './container/containerOutdated.ts';
 import { engineUnreachable } from './container/engineUnreachable.ts';
 import { noContainer } from './container/noContainer.ts';
+import { bypassAsRoot } from './host/bypassAsRoot.ts';
 import { configDirElsewhere } from './host/configDirElsewhere.ts';
 import { homeAndUserprofile } from './host/homeAndUserprofile.ts';
 import { hostNotPrepared } from './host/hostNotPrepared.ts';
+import { oldClient } from './host/oldClient.ts';
 import { preparedFolderNotOwned } from './host/preparedFolderNotOwned.ts';
 import { preparedLinkElsewhere } from './host/preparedLinkElsewhere.ts';
 import { prepareScriptChanged } from './host/prepareScriptChanged.ts';
 import { prepareScriptMissing } from './host/prepareScriptMissing.ts';
+import { profileLinksDangle } from './host/profileLinksDangle.ts';
 import { settingsLeftOut } from './host/settingsLeftOut.ts';
 import { settingsNotCopied } from './host/settingsNotCopied.ts';
 import { sourceLeadsOut } from './host/sourceLeadsOut.ts';
@@ -97,6 +100,9 @@ export const allChecks: readonly Check[] = [
   teamFileChanged,
   settingsNotCopied,
   settingsLeftOut,
+  bypassAsRoot,
+  profileLinksDangle,
+  oldClient,
   engineUnreachable,
   noContainer,
   containerImpostor,

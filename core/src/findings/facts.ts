@@ -93,7 +93,13 @@ export interface HostFacts {
     readonly cleanupPeriodDays?: number;
     /** Programs that hooks and the status line of the copied settings name: first words, at most 50. */
     readonly commands: readonly string[];
+    /** They start Claude Code without any question about permissions. */
+    readonly bypassesPermissions?: true;
   };
+  /** Entries of the shared folders of `~/.claude` that are links to what the container does not get: a line each, at most 20. */
+  readonly profileLinks: readonly string[];
+  /** The versions of Claude Code that wrote this project's last conversations, oldest first. */
+  readonly clientVersions: readonly string[];
   /** Ids of sessions that a running Claude Code of this host has open in this project. */
   readonly openSessions: readonly string[];
 }

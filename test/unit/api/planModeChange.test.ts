@@ -226,6 +226,20 @@ describe('share', () => {
     expect((await plan('isolate')).warnings).toEqual([]);
   });
 
+  it('names what of the profile does not work inside', async () => {
+    place.write(config, own.replace('"image"', '"remoteUser": "root", "image"'));
+    const claude = join(place.home, '.claude');
+    mkdirSync(join(claude, 'skills'), { recursive: true });
+    mkdirSync(join(place.home, '.agents'));
+    symlinkSync('../../.agents', join(claude, 'skills/foo'));
+    writeFileSync(join(claude, 'settings.json'), '{"permissions": {"defaultMode": "bypassPermissions"}}');
+    const { warnings } = await plan('share');
+    expect(warnings.join()).toMatch(/bypassPermissions.*refuses to start.*skills\/foo -> .*leads nowhere/s);
+    expect((await plan('isolate')).warnings).toEqual([]);
+    const options = { ...defaultShareOptions, profile: false };
+    expect((await plan('share', { options })).warnings).toEqual([]);
+  });
+
   it('says what lets the container reach more', async () => {
     place.write(config, '{"image": "x", "runArgs": ["--privileged"]}');
     expect((await plan('share')).breaches).toEqual([expect.stringContaining('--privileged')]);

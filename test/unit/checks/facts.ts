@@ -75,6 +75,8 @@ export function healthyHost(changes: Partial<HostFacts> = {}): HostFacts {
     scripts: null,
     teamChanged: false,
     settings: { leftOut: [], notCopied: [], commands: [] },
+    profileLinks: [],
+    clientVersions: [],
     openSessions: [],
     ...changes,
   };

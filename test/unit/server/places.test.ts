@@ -45,6 +45,8 @@ it('stands in the file unless its check says that nothing there is the matter', 
     'transcripts-not-owned',
     'settings-not-copied',
     'settings-left-out',
+    'profile-links-dangle',
+    'old-client',
   ]);
 });
 

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { bypassesPermissions } from '../../../core/src/prepare/permissionMode.ts';
+import { apply } from '../support/document.ts';
+import { expectFinding } from './expectFindings.ts';
+import { configurationOf, containerFacts, findingsOf, healthyHost } from './facts.ts';
+
+const bypassing = {
+  settings: { leftOut: [], notCopied: [], commands: [], bypassesPermissions: true },
+} as const;
+const shared = (more = '') => apply(`{ "image": "debian"${more} }`, 'share');
+
+function find(code: string, changes: Parameters<typeof healthyHost>[0], source = shared(), user?: string) {
+  return findingsOf(code, {
+    configuration: configurationOf(source),
+    host: healthyHost(changes),
+    ...(user !== undefined && { container: containerFacts({ remoteUser: user }) }),
+  });
+}
+
+describe('bypassPermissions in a root container', () => {
+  it.each([
+    [', "remoteUser": "root"', undefined, 'warning'],
+    [', "containerUser": "0:0"', undefined, 'warning'],
+    ['', 'root', 'warning'],
+    ['', undefined, 'information'],
+    [', "remoteUser": "${localEnv:USER}"', undefined, 'information'],
+  ] as const)('%s, container %s: %s', (more, user, severity) => {
+    const found = find('bypass-as-root', bypassing, shared(more), user) ?? [];
+    expect(found).toHaveLength(1);
+    for (const finding of found)
+      expectFinding(finding, { severity, fix: '`claude-sessions share --no-profile`' });
+  });
+
+  it.each([
+    [', "remoteUser": "node"', undefined],
+    [', "remoteUser": "node", "containerUser": "root"', undefined],
+    ['', 'vscode'],
+    [', "containerEnv": { "IS_SANDBOX": "1" }, "remoteUser": "root"', undefined],
+  ])('not %s, container %s', (more, user) => {
+    expect(find('bypass-as-root', bypassing, shared(more), user)).toEqual([]);
+  });
+
+  it('not where the settings do not cross, or say nothing of it', () => {
+    const root = ', "remoteUser": "root"';
+    expect(find('bypass-as-root', {}, shared(root))).toEqual([]);
+    expect(find('bypass-as-root', bypassing, apply(`{ "image": "x"${root} }`, 'isolate'))).toEqual([]);
+    expect(
+      find('bypass-as-root', bypassing, apply(`{ "image": "x"${root} }`, 'share', { profile: false })),
+    ).toEqual([]);
+    for (const text of ['', '{', '[]', '{"permissions": null}', '{"permissions": {"defaultMode": "plan"}}'])
+      expect(bypassesPermissions(text)).toBe(false);
+    expect(bypassesPermissions('{"permissions": {"defaultMode": "bypassPermissions"}}')).toBe(true);
+  });
+});
+
+describe('links of the profile', () => {
+  it('are named', () => {
+    const link = '~/.claude/skills/foo -> ../../.agents/skills/foo';
+    const [finding] = find('profile-links-dangle', { profileLinks: [link] }) ?? [];
+    expect(finding?.evidence).toEqual([link]);
+    if (finding) expectFinding(finding, { severity: 'information' });
+    expect(find('profile-links-dangle', {})).toEqual([]);
+    const alone = apply('{ "image": "x" }', 'share', { profile: false });
+    expect(find('profile-links-dangle', { profileLinks: [link] }, alone)).toEqual([]);
+  });
+});
+
+describe('an old client', () => {
+  it.each([[['2.1.100', '2.1.332']], [['1.0.3', '2.1.118', '2.1.119']], [['2.0.99', '2.2.0']]])(
+    'beside a newer one: %j',
+    (clientVersions) => {
+      const [finding] = find('old-client', { clientVersions }) ?? [];
+      expect(finding?.evidence.join()).toContain(clientVersions.at(-1));
+      if (finding) expectFinding(finding, { severity: 'warning' });
+    },
+  );
+
+  it.each([[[]], [['2.1.118', '2.1.9']], [['2.1.133', '2.1.332', '2.10.0']]])(
+    'not %j',
+    (clientVersions: string[]) => {
+      expect(find('old-client', { clientVersions })).toEqual([]);
+    },
+  );
+});
