@@ -1,4 +1,4 @@
-import { shellWord } from '@claude-sessions/core/findings/words.ts';
+import { shellWord } from '@claude-sessions/core/findings/advice.ts';
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { type CarriedOut, carryOut } from '../change/carryOut.ts';
