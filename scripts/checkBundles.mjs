@@ -4,6 +4,9 @@
 /** Small pure functions may be in the editor's bundles as well, in bytes; what is more belongs below dist/node, by the API. */
 const mostShared = 6_000;
 
+/** Libraries for what few projects have: no entry may load them from the start. */
+const lazyLibraries = /(^|\/)node_modules\/yaml\//;
+
 /**
  * @param bundles as `makeBundles` returns them
  * @returns a sentence for each thing that is wrong
@@ -11,6 +14,11 @@ const mostShared = 6_000;
 export function checkBundles(bundles) {
   const wrong = [];
   for (const { folder, metafile } of bundles) {
+    for (const entry of entriesOf(metafile)) {
+      const early = loadedWith(entry, metafile).find((file) => holdsLazy(metafile.outputs[file]));
+      if (early)
+        wrong.push(`${entry} loads ${early} from the start, which holds a library that few projects need.`);
+    }
     for (const [file, output] of Object.entries(metafile.outputs)) {
       const inputs = Object.keys(output.inputs);
       const imported = output.imports.map(({ path }) => path);
@@ -43,4 +51,24 @@ export function checkBundles(bundles) {
     }
   }
   return wrong;
+}
+
+/** Those that are started or loaded by others, not by an import() of ours. */
+function entriesOf({ outputs }) {
+  const imported = new Set(Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path)));
+  return Object.keys(outputs).filter((file) => outputs[file].entryPoint && !imported.has(file));
+}
+
+/** A bundle and what it imports before it runs. */
+function loadedWith(entry, { outputs }) {
+  const loaded = new Set([entry]);
+  for (const file of loaded) {
+    for (const { path, kind } of outputs[file]?.imports ?? [])
+      if (kind !== 'dynamic-import') loaded.add(path);
+  }
+  return [...loaded];
+}
+
+function holdsLazy(output) {
+  return Object.keys(output?.inputs ?? {}).some((path) => lazyLibraries.test(path));
 }

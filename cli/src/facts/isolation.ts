@@ -25,17 +25,14 @@ export async function lookForBreaches(
   const breaches = isolationBreaches(documentValue(document), host);
   const compose = await readCompose(workspace, document, engine);
   if (!compose) return { breaches, known: true, warnings: [] };
-  if ('unknown' in compose)
-    return {
-      breaches,
-      known: false,
-      warnings: [hideSecrets(`what the Compose files mount is not known: ${compose.unknown}`)],
-    };
-  const { services, service } = compose;
+  const { services, service, unknown } = compose;
   return {
     breaches: [...breaches, ...composeBreaches(services, service, host).map(shown)],
-    known: true,
-    warnings: composeCollisions(services, service).map((each) => hideSecrets(each)),
+    known: unknown === undefined,
+    warnings: [
+      ...(unknown === undefined ? [] : [`what the Compose files mount is not known: ${unknown}`]),
+      ...composeCollisions(services, service),
+    ].map((each) => hideSecrets(each)),
   };
 }
 

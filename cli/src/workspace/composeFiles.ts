@@ -1,4 +1,6 @@
 import { delimiter, dirname, relative, resolve, sep } from 'node:path';
+import { substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
+import { composeFilesOf, isOurComposeFile } from '@claude-sessions/core/share/compose.ts';
 import { readTextIfAny } from '../host/files.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -14,6 +16,18 @@ export async function defaultComposeFiles(folder: string, env: NodeJS.ProcessEnv
   const override = 'docker-compose.override.yml';
   const hasOverride = (await readTextIfAny(resolve(folder, override))) !== undefined;
   return ['docker-compose.yml', ...(hasOverride ? [override] : [])].map((file) => resolve(folder, file));
+}
+
+/**
+ * The Compose files that a devcontainer.json names, without ours; where it names none, those that the tools take then.
+ * @returns absolute paths
+ */
+export async function composeFilesFor(workspace: Workspace, dockerComposeFile: unknown): Promise<string[]> {
+  const host = { workspaceFolder: workspace.folder, variable: (name: string) => process.env[name] };
+  const named = composeFilesOf(dockerComposeFile)
+    .filter((file) => typeof file === 'string' && !isOurComposeFile(file))
+    .map((file) => resolve(dirname(workspace.configFile), substituteLocal(String(file), host)));
+  return named.length > 0 ? named : defaultComposeFiles(workspace.folder, process.env);
 }
 
 /** A file as devcontainer.json names it: relative to itself, with `/`. */

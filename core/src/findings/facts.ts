@@ -1,3 +1,4 @@
+import type { ContainerSettings } from '../compose/containerSettings.ts';
 import type { InsideFacts } from '../container/insideReport.ts';
 import type { Container } from '../container/inspect.ts';
 import type { ExpectedMount, MountDrift } from '../container/mountDrift.ts';
@@ -31,6 +32,8 @@ export interface ConfigurationFacts {
   readonly configured?: Configured;
   /** Collections whose Features are ours, beside the public one. */
   readonly collections: readonly string[];
+  /** What the files that it names set; absent where it names none, or where they could not be looked for. */
+  readonly settings?: ContainerSettings;
 }
 
 export interface PathFacts {

@@ -3,7 +3,7 @@ import { type Mount, parseMount } from './parseMount.ts';
 
 /** A mount that a devcontainer.json asks for, wherever it does. */
 export interface ConfiguredMount {
-  readonly where: 'mounts' | 'runArgs' | 'workspaceMount';
+  readonly where: 'mounts' | 'runArgs' | 'workspaceMount' | 'dockerComposeFile';
   /** The way to it in the file; in `runArgs` to the argument that holds it. */
   readonly path: readonly (string | number)[];
   /** As it is written. */
@@ -59,8 +59,8 @@ export function textsOf(list: unknown): string[] {
   return (Array.isArray(list) ? list : []).filter((each) => typeof each === 'string');
 }
 
-/** Reads `source:target:options` of `--volume`; colons of variables and drive letters part nothing. */
-function parseVolume(text: string): Mount | undefined {
+/** Reads `source:target:options` of `--volume` and of Compose files; colons of variables and drive letters part nothing. */
+export function parseVolume(text: string): Mount | undefined {
   const parts = text.match(/(?:^[A-Za-z]:(?=[\\/])|\$\{[^}]*\}|[^:])+/g) ?? [];
   const [first, second, options = ''] = parts;
   if (!first) return undefined;

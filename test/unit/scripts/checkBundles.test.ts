@@ -55,3 +55,24 @@ test('a module of Node that CommonJS would load by require is found', () => {
     'extension/dist/extension.js loads ./node/api.mjs by require-call; Node loads it by import() only.',
   ]);
 });
+
+test('a library for few projects that an entry loads from the start is found, a lazy one is not', () => {
+  const chunk = './cli/dist/chunk.mjs';
+  const output = (inputs: string[], imports: Output['imports'], entryPoint?: string): Output => ({
+    bytes: 1,
+    inputs: Object.fromEntries(inputs.map((path) => [path, { bytesInOutput: 1 }])),
+    imports,
+    exports: [],
+    ...(entryPoint && { entryPoint }),
+  });
+  const outputs = (kind: 'import-statement' | 'dynamic-import') => ({
+    'cli/dist/main.mjs': output(['cli/src/main.ts'], [{ path: chunk, kind }], 'cli/src/main.ts'),
+    [chunk]: output(['node_modules/yaml/dist/index.js'], [], 'core/src/compose/readComposeFiles.ts'),
+  });
+  const found = (kind: 'import-statement' | 'dynamic-import') =>
+    checkBundles([{ folder: 'cli/dist', metafile: { outputs: outputs(kind) } }]);
+  expect(found('dynamic-import')).toEqual([]);
+  expect(found('import-statement')).toEqual([
+    `cli/dist/main.mjs loads ${chunk} from the start, which holds a library that few projects need.`,
+  ]);
+});

@@ -1,0 +1,100 @@
+import * as z from 'zod/mini';
+import { hostAccess, serviceAccess } from '../mounts/composeAccess.ts';
+import { type ComposeStores, storeMounts, volumeBinds } from '../mounts/composeStores.ts';
+import type { Mount } from '../mounts/parseMount.ts';
+import { ComposeLoader, type ComposeProject } from './ComposeLoader.ts';
+import type { ComposeHost } from './composeHost.ts';
+import type { ContainerSettings, SetAccess, SetMount } from './containerSettings.ts';
+import type { Access, Service, Written } from './service.ts';
+
+/** Which Compose files a dev container uses. */
+export interface ComposeUse {
+  /** Absolute; each goes over those before it. */
+  readonly files: readonly string[];
+  /** The service that is the dev container. */
+  readonly service: string;
+  /** In the place of `.env` beside the first file. */
+  readonly envFile?: string;
+}
+
+/** Reads what services get by Compose files. Never throws; what cannot be known is in `unknown`. */
+export async function readComposeFiles(
+  { files, service, envFile }: ComposeUse,
+  host: ComposeHost,
+): Promise<ContainerSettings> {
+  const loader = new ComposeLoader(host);
+  const [first] = files;
+  if (first === undefined)
+    return { ...settingsOf(await loader.load([], '/'), service), unknown: [], files: [] };
+  const envFiles = envFile === undefined ? {} : { envFiles: [envFile] };
+  const project = await loader.load(files, host.folderOf(first), envFiles);
+  const isMissing = loader.unknown.length === 0 && !project.services.has(service);
+  return {
+    ...settingsOf(project, service),
+    unknown: [
+      ...loader.unknown,
+      ...(isMissing ? [{ why: `the service ${service} is not in the Compose files`, isFatal: true }] : []),
+    ],
+    files: [...loader.files].map((path) => host.shown(path)),
+  };
+}
+
+function settingsOf(
+  { services, ...stores }: ComposeProject,
+  own: string,
+): Pick<ContainerSettings, 'mounts' | 'variables' | 'access'> {
+  const declared: ComposeStores = {
+    volumes: Object.fromEntries(stores.volumes),
+    secrets: Object.fromEntries(stores.secrets),
+    configs: Object.fromEntries(stores.configs),
+  };
+  const all = [...services];
+  const { fileVariables = [], variables = [] } = services.get(own) ?? {};
+  return {
+    mounts: all.flatMap(([name, service]) => mountsOf(service, declared).map(settingOf(name, own))),
+    access: all.flatMap(([name, service]) =>
+      accessOf(service).map((each) => ({ ...each, ...of(name, own) })),
+    ),
+    variables: [...fileVariables, ...variables],
+  };
+}
+
+const of = (service: string, own: string) => ({ service, isOwn: service === own });
+
+const settingOf =
+  (service: string, own: string) =>
+  ({ value, written, at }: Written<Mount>): SetMount => ({ mount: value, written, at, ...of(service, own) });
+
+/** Its mounts, and what it gets of the host by another name. */
+function mountsOf({ mounts, stores }: Service, declared: ComposeStores): Written<Mount>[] {
+  const withBinds = mounts.flatMap((each) => [
+    each,
+    ...(each.value.type === 'volume' ? volumeBinds(each.value, declared) : []).map((value) => ({
+      ...each,
+      value,
+    })),
+  ]);
+  const files = stores.flatMap(({ key, value, written, at }) => {
+    const uses = { secrets: [], configs: [], [key]: Array.isArray(value) ? value : [value] };
+    return storeMounts(uses, declared).map((mount) => ({ value: mount, written: `${key}: ${written}`, at }));
+  });
+  return [...withBinds, ...files];
+}
+
+const accessRecord = z.object(serviceAccess);
+
+function accessOf({ access, volumesFrom }: Service): Omit<SetAccess, 'service' | 'isOwn'>[] {
+  return [
+    ...access.filter(reachesHost).map(({ key, written, at }) => {
+      return { kind: 'host' as const, written: `${key}: ${written}`, at };
+    }),
+    ...volumesFrom.map(({ written, at }) => {
+      return { kind: 'volumesFrom' as const, written: `volumes_from: ${written}`, at };
+    }),
+  ];
+}
+
+function reachesHost({ key, value }: Access): boolean {
+  const record = accessRecord.safeParse({ [key]: value });
+  return record.success && hostAccess(record.data).length > 0;
+}
