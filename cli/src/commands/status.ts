@@ -1,5 +1,6 @@
 import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { placeText } from '@claude-sessions/core/filePlace.ts';
 import { adviceText, type CommandWords } from '@claude-sessions/core/findings/advice.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
@@ -67,8 +68,11 @@ export async function status(folderName: string | undefined, options: CommonOpti
 }
 
 /** With the evidence in it: here a warning has one line. */
-function warningText({ message, evidence, fix }: Finding, file: string, words: CommandWords): string {
-  const seen = evidence.filter((line) => line !== file && !message.includes(line)).join(', ');
+function warningText({ message, evidence, fix, at }: Finding, file: string, words: CommandWords): string {
+  const seen = [
+    ...(at ? [placeText(at)] : []),
+    ...evidence.filter((line) => line !== file && !message.includes(line)),
+  ].join(', ');
   return `${message.replace(/\.$/, '')}${seen ? ` (${seen})` : ''}. ${adviceText(fix, words)}`;
 }
 

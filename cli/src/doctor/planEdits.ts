@@ -12,6 +12,8 @@ export function planEditsOf({ workspace, gathered, results }: Look, source: stri
   return planEdits(source, results, async (changed) => {
     const configuration = configurationOf(workspace, collections, parseDocument(changed));
     const host = await hostOf(workspace, configuration, gathered.record);
-    return runChecks(allChecks, { ...gathered.facts, configuration: configuration.facts, host });
+    const { settings } = gathered.configuration.facts;
+    const facts = { ...configuration.facts, ...(settings && { settings }) };
+    return runChecks(allChecks, { ...gathered.facts, configuration: facts, host });
   });
 }

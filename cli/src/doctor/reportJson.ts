@@ -42,13 +42,14 @@ export function reportJson(
 }
 
 function findingJson(
-  { code, severity, place, message, evidence, fix, action, range }: Finding,
+  { code, severity, place, message, evidence, fix, action, range, at }: Finding,
   words: CommandWords,
 ) {
   return {
     ...{ code, severity, place, message, evidence, fix: adviceText(fix, words) },
     action: action?.kind ?? null,
     ...(range && { range: { offset: range.offset, length: range.length } }),
+    ...(at && { at: { ...at } }),
     documentation: documentationUrl(code),
   };
 }

@@ -1,3 +1,4 @@
+import { placeText } from '@claude-sessions/core/filePlace.ts';
 import { adviceText, type CommandWords } from '@claude-sessions/core/findings/advice.ts';
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
@@ -57,10 +58,14 @@ export function countLine(findings: readonly Finding[]): string {
   return `${countFindings(findings)}.`;
 }
 
-function findingLines({ code, severity, message, evidence, fix }: Finding, words: CommandWords): string[] {
+function findingLines(
+  { code, severity, message, evidence, fix, at }: Finding,
+  words: CommandWords,
+): string[] {
   const colour = { error: out.red, warning: out.yellow, information: (text: string) => text };
   return [
     `  ${colour[severity](severityWords[severity])}: ${escapeControls(`${message} [${code}]`)}`,
+    ...(at ? [`    at: ${escapeControls(placeText(at))}`] : []),
     ...evidence.map((line) => `    seen: ${escapeControls(line)}`),
     ...(fix.length > 0 ? [`    to do: ${escapeControls(adviceText(fix, words))}`] : []),
     ...(severity === 'information' ? [] : [`    more: ${documentationUrl(code)}`]),

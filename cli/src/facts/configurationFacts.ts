@@ -10,6 +10,7 @@ import {
   type OurFeature,
   readConfigured,
 } from '@claude-sessions/core/share/readConfigured.ts';
+import { readContainerSettings } from '../workspace/containerSettings.ts';
 import type { ConfigRecord } from '../workspace/records.ts';
 import { insideWorkspace, readSource, type Workspace } from '../workspace/workspace.ts';
 
@@ -63,6 +64,15 @@ export function configurationOf(
     facts,
     configured: facts.configured ?? readConfigured(emptyDocument, collections, ofImage),
   };
+}
+
+/** With what the files set that it names. */
+export async function withSettings(
+  workspace: Workspace,
+  configuration: ReadConfiguration,
+): Promise<ReadConfiguration> {
+  const settings = await readContainerSettings(workspace, configuration.facts.document);
+  return settings ? { ...configuration, facts: { ...configuration.facts, settings } } : configuration;
 }
 
 /** Stands for a devcontainer.json that is not there. */

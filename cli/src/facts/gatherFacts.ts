@@ -12,7 +12,13 @@ import { type ContainerLookup, findContainer } from '../workspace/findContainer.
 import { recordFor } from '../workspace/personalConfig.ts';
 import { type ConfigRecord, readRecord } from '../workspace/records.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { collectionsOf, configurationOf, documentOf, type ReadConfiguration } from './configurationFacts.ts';
+import {
+  collectionsOf,
+  configurationOf,
+  documentOf,
+  type ReadConfiguration,
+  withSettings,
+} from './configurationFacts.ts';
 import { expectedOf, withoutSecrets } from './drift.ts';
 import { hostFacts } from './hostFacts.ts';
 import { imageFeatures } from './imageFeatures.ts';
@@ -47,7 +53,8 @@ export interface Gathered {
  * 2. The host's record (`workspace/records.ts`) says which collections are ours beside the one that is given.
  * 3. devcontainer.json, of the file or as the caller has it (`configurationFacts.ts`), with those of our Features that its
  *    image was built with (`imageFeatures.ts`). It says what the rest is held
- *    against: the mode, its options, and so the mounts to expect (`drift.ts`).
+ *    against: the mode, its options, and so the mounts to expect (`drift.ts`). Compose files and files of variables that
+ *    it names are read with it (`workspace/containerSettings.ts`).
  * 4. This host (`hostFacts.ts`): what is prepared, the sources of mounts, settings, the scripts.
  * 5. The container, once the engine has answered: how its mounts differ, what it was built from, the remote user.
  * 6. Inside, by one `exec` (`insideFacts.ts`): only if `scope.inside` says so and the container runs.
@@ -62,7 +69,8 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
   const collections = collectionsOf(scope.collection, kept);
   const document = scope.document ?? (await documentOf(workspace));
   const ofImage = await imageFeatures(scope.engine, document, collections);
-  const configuration = configurationOf(workspace, collections, document, ofImage, where);
+  const read = configurationOf(workspace, collections, document, ofImage, where);
+  const configuration = await withSettings(workspace, read);
   const record = recordFor(kept, configuration.source);
   const { configured } = configuration;
   const host = await hostOf(workspace, configuration, record);

@@ -8,6 +8,7 @@ import { hostOf } from '../facts/gatherFacts.ts';
 import { isMissing } from '../host/files.ts';
 import { collectionFrom } from '../workspace/collection.ts';
 import { configWords } from '../workspace/commandWords.ts';
+import { readContainerSettings } from '../workspace/containerSettings.ts';
 import { recordFor } from '../workspace/personalConfig.ts';
 import { readRecord } from '../workspace/records.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
@@ -47,8 +48,15 @@ async function lookAtHost(
   const [kept, where] = await Promise.all([readRecord(workspace), configWords(workspace)]);
   const record = recordFor(kept, documentSource(document));
   const collections = [...new Set([...given, ...(record?.collections ?? [])])];
-  const seen = await hostOf(workspace, configurationOf(workspace, collections, document), record);
-  return { facts: seen, collections, where, ...(record?.team && { isMade: true }) };
+  const [seen, settings] = await Promise.all([
+    hostOf(workspace, configurationOf(workspace, collections, document), record),
+    readContainerSettings(workspace, document),
+  ]);
+  return {
+    ...{ facts: seen, collections, where },
+    ...(settings && { settings }),
+    ...(record?.team && { isMade: true }),
+  };
 }
 
 /** A file that is not saved yet may be in a folder that is not there yet. */

@@ -20,6 +20,7 @@ import { homeOfOneSystem } from './configuration/homeOfOneSystem.ts';
 import { hostProgramsWritable } from './configuration/hostProgramsWritable.ts';
 import { isolationVoid } from './configuration/isolationVoid.ts';
 import { legacyMounted } from './configuration/legacyMounted.ts';
+import { namedFileUnreadable } from './configuration/namedFileUnreadable.ts';
 import { nestedMount } from './configuration/nestedMount.ts';
 import { noPrepareCommand } from './configuration/noPrepareCommand.ts';
 import { objectReadonly } from './configuration/objectReadonly.ts';
@@ -76,6 +77,7 @@ export const allChecks: readonly Check[] = [
   composeFeatureBinds,
   composeReadonlyLost,
   composeShareIncomplete,
+  namedFileUnreadable,
   configDirOverridden,
   handMadeMount,
   nestedMount,

@@ -31,7 +31,7 @@ export function editAction(
   };
 }
 
-type Optional = 'action' | 'offers' | 'range';
+type Optional = 'action' | 'offers' | 'range' | 'at';
 
 /** A finding of which some parts may be missing. */
 export type FoundParts = Omit<Found, Optional> & {
@@ -39,11 +39,12 @@ export type FoundParts = Omit<Found, Optional> & {
 };
 
 /** Puts a finding together, without the parts that are missing. */
-export function found({ action, offers, range, ...rest }: FoundParts): Found {
+export function found({ action, offers, range, at, ...rest }: FoundParts): Found {
   return {
     ...rest,
     ...(action && { action }),
     ...(offers && offers.length > 0 && { offers }),
     ...(range && { range }),
+    ...(at && { at }),
   };
 }

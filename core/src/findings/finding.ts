@@ -1,3 +1,4 @@
+import type { FilePlace } from '../filePlace.ts';
 import type { Mode } from '../share/options.ts';
 import type { Advice } from './advice.ts';
 
@@ -25,6 +26,8 @@ export interface Finding {
   readonly offers?: readonly Offer[];
   /** Where in the text of devcontainer.json (UTF-16 offsets, as `DevcontainerDocument.text` counts), when it is about a part of it. */
   readonly range?: { readonly offset: number; readonly length: number };
+  /** Where it stands when that is another file, which devcontainer.json names. */
+  readonly at?: FilePlace;
 }
 
 /** How a finding is fixed, as data: each front end carries it out in its own way. */

@@ -1,5 +1,6 @@
 import { findNodeAtLocation, type JSONPath, type Node } from 'jsonc-parser';
 import { type DevcontainerDocument, documentValue } from '../devcontainer/document.ts';
+import type { FilePlace } from '../filePlace.ts';
 import { type ConfiguredMount, configuredMounts } from '../mounts/configuredMounts.ts';
 import { toObject } from '../toObject.ts';
 import type { ConfigurationFacts } from './facts.ts';
@@ -15,6 +16,8 @@ export interface MountSite extends ConfiguredMount {
   /** The entry, for people. */
   readonly text: string;
   readonly range: Range | undefined;
+  /** Where it stands when that is a file which devcontainer.json names. */
+  readonly at?: FilePlace;
 }
 
 export interface DocumentReading {

@@ -1,3 +1,4 @@
+import { placeText } from '../filePlace.ts';
 import { adviceText } from '../findings/advice.ts';
 import type { CheckResult } from '../findings/check.ts';
 import { documentationUrl } from '../findings/documentation.ts';
@@ -106,12 +107,13 @@ function groupLines(title: string, results: readonly CheckResult[], text: Redact
 }
 
 function findingLines(
-  { code: name, severity, message, evidence, fix }: Finding,
+  { code: name, severity, message, evidence, fix, at }: Finding,
   text: Redact,
   code: Redact,
 ): string[] {
   return [
     `- **${severityWords[severity]}**: ${text(message)} [${name}](${documentationUrl(name)})`,
+    ...(at ? [`  - at: ${code(placeText(at))}`] : []),
     ...evidence.map((line) => `  - seen: ${code(line)}`),
     ...(fix.length > 0 ? [`  - to do: ${text(adviceText(fix))}`] : []),
   ];

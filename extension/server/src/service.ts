@@ -21,9 +21,10 @@ import { type CheckedText, OpenFile } from './file/OpenFile.ts';
 import { guarded } from './guard.ts';
 import { codeActions, fixAllKind, withAllEdits } from './providers/codeActions.ts';
 import { completion } from './providers/completion.ts';
-import { diagnostics } from './providers/diagnostics.ts';
+import { diagnostics, diagnosticsElsewhere } from './providers/diagnostics.ts';
 import { hover } from './providers/hover.ts';
 import type { ProviderInput } from './providers/providerInput.ts';
+import { SharedDiagnostics } from './SharedDiagnostics.ts';
 import { Watch } from './Watch.ts';
 
 /** How long typing has to pause before the host is looked at. */
@@ -41,12 +42,21 @@ export class Service {
   private readonly documents: TextDocuments<TextDocument>;
   private readonly host: ServerHost;
   private readonly open = new Map<string, { readonly file: OpenFile; readonly watch: Watch }>();
+  /** Globs of the files that devcontainer.json files name. */
+  private readonly watched = new Set<string>();
+  private readonly elsewhere: SharedDiagnostics;
   private client: Client = readClient({});
 
   constructor(connection: Connection, documents: TextDocuments<TextDocument>, host: ServerHost) {
     this.connection = connection;
     this.documents = documents;
     this.host = host;
+    this.elsewhere = new SharedDiagnostics((uri, found) => {
+      // What is open as a devcontainer.json has diagnostics of its own.
+      return this.open.has(uri)
+        ? Promise.resolve()
+        : connection.sendDiagnostics({ uri, diagnostics: [...found] });
+    });
   }
 
   initialize(params: InitializeParams): InitializeResult {
@@ -92,7 +102,9 @@ export class Service {
           const { document: devcontainer } = file.read(document).configuration;
           // The text goes on changing meanwhile: the look is for what it is now.
           const text = document.getText();
-          file.take(await look(uri, devcontainer, file.collections), text);
+          const seen = await look(uri, devcontainer, file.collections);
+          file.take(seen, text);
+          await this.watchNamed(seen?.settings?.files ?? []);
         }),
     });
     this.open.set(uri, { file, watch });
@@ -116,6 +128,7 @@ export class Service {
     known.watch.end();
     this.open.delete(uri);
     await this.connection.sendDiagnostics({ uri, diagnostics: [] });
+    await this.elsewhere.publish(uri, new Map());
   }
 
   hover({ textDocument, position }: Place): Hover | null {
@@ -158,10 +171,22 @@ export class Service {
   }
 
   private async publish(uri: string): Promise<void> {
-    const { reading } = this.readingFor(uri) ?? {};
-    if (!reading) return;
+    const { reading, file } = this.readingFor(uri) ?? {};
+    if (!reading || !file) return;
     const { version } = reading.document;
     await this.connection.sendDiagnostics({ uri, version, diagnostics: diagnostics(reading, this.client) });
+    await this.elsewhere.publish(uri, diagnosticsElsewhere(reading, file, this.client));
+  }
+
+  /** Asks the client to tell of files that a devcontainer.json names, by their names: they may lie anywhere. */
+  private async watchNamed(files: readonly string[]): Promise<void> {
+    const globs = files.map((file) => `**/${(file.split(/[\\/]/).at(-1) ?? '').replace(/[^\w. -]/g, '?')}`);
+    const fresh = [...new Set(globs)].filter((glob) => !this.watched.has(glob));
+    if (!this.client.watchesFiles || fresh.length === 0) return;
+    for (const glob of fresh) this.watched.add(glob);
+    await this.connection.client.register(DidChangeWatchedFilesNotification.type, {
+      watchers: fresh.map((globPattern) => ({ globPattern })),
+    });
   }
 
   private readingFor(uri: string): { file: OpenFile; reading: CheckedText } | undefined {

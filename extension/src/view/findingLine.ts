@@ -1,3 +1,4 @@
+import { placeText } from '@claude-sessions/core/filePlace.ts';
 import { adviceText } from '@claude-sessions/core/findings/advice.ts';
 import { type Finding, fixesOf } from '@claude-sessions/core/findings/finding.ts';
 import { severityWords } from '@claude-sessions/core/findings/labels.ts';
@@ -23,7 +24,12 @@ export function findingLine(look: EditorLook, finding: Finding, id: string, wind
   const fix = adviceText(finding.fix, paletteCommand);
   const evidence = finding.evidence.slice(0, evidenceShown);
   const more = finding.evidence.length - evidence.length;
-  const seen = [...evidence.map((line) => shown(line)), ...(more > 0 ? [`… and ${more} more`] : [])];
+  const places = finding.at ? [shown(placeText(finding.at))] : [];
+  const seen = [
+    ...places,
+    ...evidence.map((line) => shown(line)),
+    ...(more > 0 ? [`… and ${more} more`] : []),
+  ];
   return {
     id,
     label,
@@ -37,7 +43,7 @@ export function findingLine(look: EditorLook, finding: Finding, id: string, wind
     expand: 'collapsed',
     context: contextOf(finding, window),
     spoken: `${severity}: ${label} (${finding.code})`,
-    ...(finding.range ? { command: 'showFinding' } : {}),
+    ...((finding.range ?? finding.at) ? { command: 'showFinding' } : {}),
     about,
     children: [
       ...seen.map((line, index) => detail(`${id}|seen|${index}`, 'Seen', line, icons.seen)),
@@ -51,11 +57,11 @@ export function findingLine(look: EditorLook, finding: Finding, id: string, wind
   };
 }
 
-/** `finding.fix.<kind>` or `finding.nofix`, and `.line` behind it where it is about a part of devcontainer.json. */
+/** `finding.fix.<kind>` or `finding.nofix`, and `.line` behind it where it is about a part of a file. */
 function contextOf(finding: Finding, window: WindowKind): string {
   const [first] = fixesOf(finding);
   const fix = first && fixable(first.kind, window) ? `fix.${first.kind}` : 'nofix';
-  return `finding.${fix}${finding.range ? '.line' : ''}`;
+  return `finding.${fix}${(finding.range ?? finding.at) ? '.line' : ''}`;
 }
 
 /** A restricted window changes nothing; from inside, only the file can be changed. */

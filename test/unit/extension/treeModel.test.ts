@@ -79,6 +79,14 @@ describe('the view', () => {
       findingNode(treeModel([stateOf(lookOf(results([finding(parts)])))], 'host'), 'source-missing')?.command;
     expect(command({ range: { offset: 0, length: 1 } })).toBe('showFinding');
     expect(command({})).toBeUndefined();
+    const at = { file: 'compose.yml', line: 4, column: 9, endLine: 4, endColumn: 20 };
+    expect(command({ at })).toBe('showFinding');
+    const node = findingNode(
+      treeModel([stateOf(lookOf(results([finding({ at })])))], 'host'),
+      'source-missing',
+    );
+    expect(node?.context).toBe('finding.nofix.line');
+    expect(node?.children.map(({ label }) => label)).toContain('compose.yml:4');
   });
 
   it('has a line for each dev container where there are several', () => {

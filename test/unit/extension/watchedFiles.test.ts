@@ -12,6 +12,10 @@ describe('the files that are watched', () => {
     '.devcontainer/.claude-sessions/compose.yaml',
     '.devcontainer/go/.claude-sessions/compose.yaml',
     '.claude-sessions/compose.yaml',
+    'docker-compose.yml',
+    '.env',
+    '.devcontainer/compose.dev.yaml',
+    '.devcontainer/go/.env',
   ])('have %s among them', (path) => {
     expect(matchesGlob(path, watchedFiles)).toBe(true);
   });
@@ -21,6 +25,7 @@ describe('the files that are watched', () => {
     '.devcontainer/a/b/devcontainer.json',
     'devcontainer.json',
     'package.json',
+    'src/docker-compose.yml',
   ])('do not have %s', (path) => {
     expect(matchesGlob(path, watchedFiles)).toBe(false);
   });

@@ -22,7 +22,7 @@ function readingOf(text: string, host?: HostFacts): CheckedText {
     document,
     configuration: { ...configuration, document: parseDocument(text) },
     host,
-    findings: checkText(configuration, host),
+    ...checkText(configuration, host),
   };
 }
 

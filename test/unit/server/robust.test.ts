@@ -16,7 +16,7 @@ const file = '.devcontainer/devcontainer.json';
 /** The codes that are shown of a text, on a host on which all is well. */
 function shown(text: string): string[] {
   const configuration = configurationFacts(file, parseDocument(text), []);
-  return checkText(configuration, hostOf(text)).map(({ code }) => code);
+  return checkText(configuration, hostOf(text)).findings.map(({ code }) => code);
 }
 
 const workspaces = join(import.meta.dirname, '../../fixtures/workspaces');

@@ -5,6 +5,7 @@ import { type DocumentReading, type MountSite, readDocument } from '../../findin
 import { isHandMadeClaudeMount } from '../../mounts/claudeMount.ts';
 import { claudePartOf, isWithin, plainPath } from '../../mounts/claudeSource.ts';
 import { optionMounts } from '../../share/options.ts';
+import { type ComposeSite, composeSites } from './composeSites.ts';
 
 /**
  * What a mount of Claude's state is; each is the matter of one check.
@@ -38,24 +39,38 @@ export interface ClaudeMount {
 
 const known = new WeakMap<
   DocumentReading,
-  { readonly host: HostFacts | undefined; readonly mounts: readonly ClaudeMount[] }
+  Pick<ConfigurationFacts, 'settings'> & {
+    readonly host: HostFacts | undefined;
+    readonly mounts: readonly ClaudeMount[];
+  }
 >();
 
-/** Every mount of Claude's state but those that our own commands write. Found once for all checks. */
+/**
+ * Every mount of Claude's state but those that our own commands write: of devcontainer.json and of the Compose files that it
+ * names. Found once for all checks.
+ */
 export function claudeMounts(configuration: ConfigurationFacts, host?: HostFacts): readonly ClaudeMount[] {
   const reading = readDocument(configuration);
   const before = known.get(reading);
-  if (before && before.host === host) return before.mounts;
-  const mounts = findClaudeMounts(reading, host);
-  known.set(reading, { host, mounts });
+  const { settings } = configuration;
+  if (before && before.host === host && before.settings === settings) return before.mounts;
+  const mounts = findClaudeMounts(reading, composeSites(configuration), host);
+  known.set(reading, { host, mounts, ...(settings && { settings }) });
   return mounts;
 }
 
-function findClaudeMounts({ value, sites }: DocumentReading, host: HostFacts | undefined): ClaudeMount[] {
+function findClaudeMounts(
+  { value, sites }: DocumentReading,
+  byCompose: readonly ComposeSite[],
+  host: HostFacts | undefined,
+): ClaudeMount[] {
   const usesCompose = 'dockerComposeFile' in value;
-  return sites.flatMap((site) => {
+  return [...sites, ...byCompose].flatMap((site) => {
     if (optionMounts.some((entry) => entry === site.entry)) return [];
     const source = site.mount.type === 'bind' ? sourcePart(site, host) : undefined;
+    const isOther = 'isOwn' in site && !site.isOwn;
+    // What another container keeps for itself is no matter; what it gets of the host, it could hand over.
+    if (isOther && source === undefined) return [];
     const target = targetPart(site.mount.target);
     if (source === undefined && target === undefined && !isHandMadeClaudeMount(site.mount)) return [];
     const writable = !isHeededReadonly(site, usesCompose);
@@ -100,16 +115,20 @@ function entryOf(part: string | undefined): ClaudePath | undefined {
 }
 
 /** Which part of the host's Claude state a bind shows. */
-function sourcePart({ mount, index }: MountSite, host: HostFacts | undefined): string | undefined {
+function sourcePart({ mount, index, at }: MountSite, host: HostFacts | undefined): string | undefined {
   const part = claudePartOf(mount.source ?? '');
   if (part !== undefined || !host) return part;
-  const found = host.sources.find((each) => each.index === index)?.source;
+  const found = at ? sourceOf(mount, host) : host.sources.find((each) => each.index === index)?.source;
   const places = [host.configDir, `${host.paths.home}/.claude`].map(plainPath);
   for (const form of found ? [found.path, found.realPath].map(plainPath) : []) {
     const place = places.find((each) => isWithin(form, each));
     if (place !== undefined) return form.slice(place.length).replace(/^\//, '');
   }
   return undefined;
+}
+
+function sourceOf({ source: path = '' }: MountSite['mount'], { paths }: HostFacts) {
+  return { path, realPath: paths.resolve(path) };
 }
 
 /** Which part of Claude's config directory in the container a target is. */

@@ -1,19 +1,22 @@
+import { containerConfigDir } from '../../containerPaths.ts';
 import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { editAction, found } from '../../findings/editAction.ts';
 import { keyRangeAt } from '../../findings/readDocument.ts';
+import { setVariables } from './setVariables.ts';
 
 export const configDirOverridden = defineCheck({
   code: 'config-dir-overridden',
   place: 'configuration',
   severity: 'error',
   title: 'CLAUDE_CONFIG_DIR leads away from the volume',
-  why: 'Our Features set `CLAUDE_CONFIG_DIR` to the volume that is kept across rebuilds. A value in devcontainer.json wins over theirs, and then login and conversations are recorded in a place that the next rebuild throws away, and the host’s are not found.',
-  mend: 'Take the variable out of devcontainer.json; `--fix` does.',
+  why: 'Our Features set `CLAUDE_CONFIG_DIR` to the volume that is kept across rebuilds. A value in devcontainer.json, in its `runArgs` or in a Compose file wins over theirs, and then login and conversations are recorded in a place that the next rebuild throws away, and the host’s are not found.',
+  mend: 'Take the variable out; `--fix` does, where it stands in `containerEnv` or `remoteEnv`.',
   needs: ['configuration'],
-  find({ configuration: { configured, document } }) {
+  find({ configuration }) {
+    const { configured, document } = configuration;
     if (!configured || configured.mode === 'none') return [];
-    return configured.configDirOverrides.map((place) =>
+    const byMembers = configured.configDirOverrides.map((place) =>
       found({
         severity: 'error',
         message: `CLAUDE_CONFIG_DIR in ${place} leads Claude Code away from the volume: what it records is lost at the next rebuild.`,
@@ -25,5 +28,18 @@ export const configDirOverridden = defineCheck({
         range: keyRangeAt(document, [place, 'CLAUDE_CONFIG_DIR']),
       }),
     );
+    const byOthers = setVariables(configuration, 'CLAUDE_CONFIG_DIR')
+      .filter(({ value }) => value !== containerConfigDir)
+      .map(({ where, range, at }) =>
+        found({
+          severity: 'error',
+          message: `CLAUDE_CONFIG_DIR in ${where} leads Claude Code away from the volume: what it records is lost at the next rebuild.`,
+          evidence: [`${where}: CLAUDE_CONFIG_DIR`],
+          fix: advice`Take CLAUDE_CONFIG_DIR out of ${where}; our Feature sets it.`,
+          range,
+          at,
+        }),
+      );
+    return [...byMembers, ...byOthers];
   },
 });

@@ -9,7 +9,7 @@ import { type ClaudeMount, type ClaudeMountKind, claudeMounts } from './claudeMo
 import { offersFor } from './offersFor.ts';
 
 /** The parts of a finding about a mount, without those that are the same for all mounts. */
-interface Told extends Omit<FoundParts, 'evidence' | 'range' | 'fix' | 'offers'> {
+interface Told extends Omit<FoundParts, 'evidence' | 'range' | 'at' | 'fix' | 'offers'> {
   readonly evidence?: readonly string[];
   /** A sentence: what to do or have in its place. */
   readonly instead?: Advice;
@@ -31,12 +31,19 @@ export function findMounts(
         fix: joinAdvice([takeOut(mount.site, configuration), ...(instead ? [' ', instead] : [])]),
         offers: rest.action ? [] : offersFor(mount.site, configuration),
         range: mount.site.range,
+        at: mount.site.at,
       });
     });
 }
 
 /** How a mount is taken out: by our command, where that does so. */
-function takeOut({ mount, where }: MountSite, configuration: ConfigurationFacts): Advice {
+function takeOut({ mount, where, at }: MountSite, configuration: ConfigurationFacts): Advice {
+  if (at) {
+    const instead = configuration.configured?.mode === 'none';
+    return instead
+      ? advice`Take the mount out of ${at.file}; ${ourCommand('share')} gives the container this project’s conversations.`
+      : advice`Take the mount out of ${at.file}.`;
+  }
   if (where !== 'mounts' || !(isOurMount(mount) || isHandMadeClaudeMount(mount))) {
     return advice`Take the mount out of ${where}.`;
   }

@@ -2,10 +2,12 @@ import { containerConfigDir } from '../../containerPaths.ts';
 import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
+import type { ConfigurationFacts } from '../../findings/facts.ts';
 import { readDocument } from '../../findings/readDocument.ts';
 import { toObject } from '../../toObject.ts';
 import { claudeMounts } from './claudeMounts.ts';
 import { mountsToRemove } from './mountsToRemove.ts';
+import { setVariables } from './setVariables.ts';
 
 export const homeOfAnotherUser = defineCheck({
   code: 'home-of-another-user',
@@ -17,6 +19,7 @@ export const homeOfAnotherUser = defineCheck({
   needs: ['configuration'],
   find({ configuration, container, host }) {
     const { value } = readDocument(configuration);
+    const named = namedConfigDirs(value, configuration);
     const user = plainUser(value.remoteUser) ?? plainUser(value.containerUser) ?? container?.remoteUser;
     if (!user) return [];
     const unwanted = mountsToRemove(configuration, host);
@@ -25,7 +28,7 @@ export const homeOfAnotherUser = defineCheck({
       const { target } = site.mount;
       const home = /^\/(?:home\/([\w.-]+)|root)\//.exec(target);
       const other = home?.[1] ?? 'root';
-      if (!home || other === user || isConfigDir(value, target)) return [];
+      if (!home || other === user || isConfigDir(named, target)) return [];
       return [
         found({
           severity: 'warning',
@@ -33,6 +36,7 @@ export const homeOfAnotherUser = defineCheck({
           evidence: [site.text, `remoteUser: ${user}`],
           fix: advice`Mount it to the home of ${user}, or run ${ourCommand('share')} or ${ourCommand('isolate')}.`,
           range: site.range,
+          at: site.at,
         }),
       ];
     });
@@ -45,11 +49,18 @@ function plainUser(value: unknown): string | undefined {
 }
 
 /** A target that CLAUDE_CONFIG_DIR names is found, wherever it lies. */
-function isConfigDir(value: Readonly<Record<string, unknown>>, target: string): boolean {
-  return [value.containerEnv, value.remoteEnv]
-    .map((env) => toObject(env).CLAUDE_CONFIG_DIR)
-    .some(
-      (named) =>
-        typeof named === 'string' && named !== containerConfigDir && `${target}/`.startsWith(`${named}/`),
-    );
+function isConfigDir(named: readonly unknown[], target: string): boolean {
+  return named.some(
+    (each) => typeof each === 'string' && each !== containerConfigDir && `${target}/`.startsWith(`${each}/`),
+  );
+}
+
+function namedConfigDirs(
+  { containerEnv, remoteEnv }: Readonly<Record<string, unknown>>,
+  configuration: ConfigurationFacts,
+): unknown[] {
+  return [
+    ...[containerEnv, remoteEnv].map((env) => toObject(env).CLAUDE_CONFIG_DIR),
+    ...setVariables(configuration, 'CLAUDE_CONFIG_DIR').map(({ value }) => value),
+  ];
 }

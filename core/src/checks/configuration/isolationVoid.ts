@@ -3,8 +3,8 @@ import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import { keyRangeAt, rangeAt, readDocument } from '../../findings/readDocument.ts';
 import { isolationBreaches } from '../../share/isolationBreaches.ts';
-import type { Mode } from '../../share/options.ts';
 import { claudeMounts } from './claudeMounts.ts';
+import { composeReach, reachWords } from './composeReach.ts';
 import { offersFor } from './offersFor.ts';
 
 export const isolationVoid = defineCheck({
@@ -12,7 +12,7 @@ export const isolationVoid = defineCheck({
   place: 'configuration',
   severity: 'warning',
   title: 'The container reaches the host another way',
-  why: 'An engine’s socket, a privileged container, or a mount of a folder above `~/.claude` lets whatever runs in the container reach the host’s Claude, whatever our Features mount. What an image, a Compose file or an unknown Feature does is not seen here.',
+  why: 'An engine’s socket, a privileged container, or a mount of a folder above `~/.claude` lets whatever runs in the container reach the host’s Claude, whatever our Features mount. What an image or an unknown Feature does is not seen here.',
   mend: 'Take it out if the container is to be kept from the host; if you need it, know that it is not.',
   needs: ['configuration'],
   find({ configuration, host }) {
@@ -21,7 +21,7 @@ export const isolationVoid = defineCheck({
     const { value, sites } = readDocument(configuration);
     // Mounts of Claude's state itself are the matter of other checks.
     const others = claudeMounts(configuration, host).map(({ site }) => String(site.path));
-    return isolationBreaches(value, host?.paths).flatMap(({ where, what, why, path }) => {
+    const ofDocument = isolationBreaches(value, host?.paths).flatMap(({ where, what, why, path }) => {
       const site = sites.find((each) => String(each.path) === String(path));
       if (others.includes(String(path))) return [];
       // Where nobody asked for isolation, only what is mounted counts.
@@ -29,7 +29,7 @@ export const isolationVoid = defineCheck({
       return [
         found({
           severity: 'warning',
-          message: `${saidOf[configured.mode]}: ${why}.`,
+          message: `${reachWords[configured.mode]}: ${why}.`,
           evidence: [`${where}: ${what}`],
           fix: advice`Take it out of devcontainer.json, if the container is to be kept from the host.`,
           offers: site && offersFor(site, configuration),
@@ -37,11 +37,6 @@ export const isolationVoid = defineCheck({
         }),
       ];
     });
+    return [...ofDocument, ...composeReach(configuration, host)];
   },
 });
-
-const saidOf: Readonly<Record<Mode, string>> = {
-  isolate: 'The container is not isolated from the host',
-  share: 'The container reaches more of the host than what is shared',
-  none: 'The container reaches the host',
-};

@@ -5,6 +5,7 @@ import type { ConfigurationFacts, ContainerFacts } from '../../findings/facts.ts
 import { readDocument } from '../../findings/readDocument.ts';
 import { plainPath } from '../../mounts/claudeSource.ts';
 import { type ClaudeMount, claudeMounts } from './claudeMounts.ts';
+import { composeSites } from './composeSites.ts';
 
 export const nestedMount = defineCheck({
   code: 'nested-mount',
@@ -23,7 +24,8 @@ export const nestedMount = defineCheck({
 });
 
 function nestedIn({ site }: ClaudeMount, configuration: ConfigurationFacts, container?: ContainerFacts) {
-  const { sites, value } = readDocument(configuration);
+  const { sites: ofDocument, value } = readDocument(configuration);
+  const sites = [...ofDocument, ...composeSites(configuration).filter(({ isOwn }) => isOwn)];
   const target = plainPath(site.mount.target);
   const outer = sites.find(({ mount }) => target.startsWith(`${plainPath(mount.target)}/`));
   const user = value.remoteUser ?? value.containerUser ?? container?.remoteUser;
@@ -40,6 +42,7 @@ function nestedIn({ site }: ClaudeMount, configuration: ConfigurationFacts, cont
       evidence: [site.text, ...(outer ? [outer.text] : [])],
       fix: advice`Run ${ourCommand('share')} or ${ourCommand('isolate')}, which mount nothing inside Claude’s folder; or make the folder in the image, owned by the user.`,
       range: site.range,
+      at: site.at,
     }),
   ];
 }

@@ -1,7 +1,10 @@
 import { advice } from '../../findings/advice.ts';
+import type { Found } from '../../findings/check.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
+import type { ConfigurationFacts } from '../../findings/facts.ts';
 import { type Path, rangeAt, readDocument } from '../../findings/readDocument.ts';
+import { readOptions } from '../../mounts/configuredMounts.ts';
 import { toObject } from '../../toObject.ts';
 
 /** Variables that Claude Code takes a login from. */
@@ -17,13 +20,13 @@ export const tokenInConfiguration = defineCheck({
   code: 'token-in-configuration',
   place: 'configuration',
   severity: 'error',
-  title: 'A key or token of Claude’s, written into devcontainer.json',
-  why: 'The file is committed, and readable in the container: whoever has the repository has the key.',
-  mend: 'Revoke the key. Put the new one into your environment, and name it: `"remoteEnv": { "ANTHROPIC_API_KEY": "${localEnv:ANTHROPIC_API_KEY}" }`, or `claude-sessions share --credentials token` for `CLAUDE_CODE_OAUTH_TOKEN`.',
+  title: 'A key or token of Claude’s, written into the configuration',
+  why: 'These files are committed, and readable in the container: whoever has the repository has the key.',
+  mend: 'Revoke the key. Put the new one into your environment, and name it: in a Compose file `${ANTHROPIC_API_KEY}`; in devcontainer.json `"remoteEnv": { "ANTHROPIC_API_KEY": "${localEnv:ANTHROPIC_API_KEY}" }`, or `claude-sessions share --credentials token` for `CLAUDE_CODE_OAUTH_TOKEN`.',
   needs: ['configuration'],
   find({ configuration }) {
     const { document, value } = readDocument(configuration);
-    return places(value)
+    const ofDocument = places(value)
       .filter(({ name, text }) => isToken(name, text))
       .map(({ path }) =>
         found({
@@ -35,8 +38,28 @@ export const tokenInConfiguration = defineCheck({
           range: rangeAt(document, path),
         }),
       );
+    return [...ofDocument, ...inNamedFiles(configuration)];
   },
 });
+
+/** Those that Compose files and files of variables hold. */
+function inNamedFiles({ settings }: ConfigurationFacts): Found[] {
+  return (settings?.variables ?? [])
+    .filter(({ name, text }) => isToken(name, text))
+    .map(({ name, at, isOfEnvFile }) =>
+      found({
+        severity: isOfEnvFile ? 'warning' : 'error',
+        message: isOfEnvFile
+          ? `A key or token of Claude’s is written into ${at.file}: whatever runs in the container can read it, and whoever gets the file.`
+          : `A key or token of Claude’s is written into ${at.file}, where everybody can read it who has the repository.`,
+        evidence: [name],
+        fix: isOfEnvFile
+          ? advice`Keep ${at.file} out of git; better, log in once inside: with our Features that login is kept across rebuilds.`
+          : advice`Revoke it, put the new one into your environment, and write "\${${name}}" in its place.`,
+        at,
+      }),
+    );
+}
 
 interface Place {
   readonly path: Path;
@@ -48,10 +71,15 @@ function places(value: Readonly<Record<string, unknown>>): Place[] {
   const of = (at: Path, members: object): Place[] =>
     Object.entries(members).map(([name, text]) => ({ path: [...at, name], name, text }));
   const args: unknown[] = Array.isArray(value.runArgs) ? value.runArgs : [];
+  const options = readOptions(value.runArgs, { long: 'env', short: 'e' });
+  const variables = new Map(options.map(({ value: text, index }) => [index, text]));
   return [
     ...['containerEnv', 'remoteEnv'].flatMap((name) => of([name], toObject(value[name]))),
     ...of(['build', 'args'], toObject(toObject(value.build).args)),
-    ...args.map((text, index) => ({ path: ['runArgs', index], name: '', text })),
+    ...args.map((text, index) => {
+      const [name = '', ...rest] = variables.get(index)?.split('=') ?? [];
+      return { path: ['runArgs', index], name, text: name === '' ? text : rest.join('=') };
+    }),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { ContainerSettings } from '@claude-sessions/core/compose/containerSettings.ts';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import type { CliCommand } from '@claude-sessions/core/findings/advice.ts';
 import type { HostFacts } from '@claude-sessions/core/findings/facts.ts';
@@ -26,6 +27,8 @@ export interface ServerHost {
 
 export interface SeenHost {
   readonly facts: HostFacts;
+  /** What the files set that the devcontainer.json names, if it names some. */
+  readonly settings?: ContainerSettings;
   /** Collections that are in use for this dev container, by what the host remembers. */
   readonly collections: readonly string[];
   /** The words that name the file on our command line; none where it is found without. */

@@ -3,7 +3,7 @@ import { configurationFacts } from '@claude-sessions/core/findings/configuration
 import type { ConfigurationFacts, HostFacts } from '@claude-sessions/core/findings/facts.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SeenHost } from '../contract/serverHost.ts';
-import { checkText, type PlacedFinding } from './checkText.ts';
+import { checkText, type FindingElsewhere, type PlacedFinding } from './checkText.ts';
 import { KnownHost } from './knownHost.ts';
 
 /** A devcontainer.json as it is now, read and checked. */
@@ -13,6 +13,8 @@ export interface CheckedText {
   readonly host: HostFacts | undefined;
   /** Those that are shown at the file. */
   readonly findings: readonly PlacedFinding[];
+  /** Those that are shown at other files, which it names. */
+  readonly elsewhere: readonly FindingElsewhere[];
 }
 
 /** A devcontainer.json that is open in the client. */
@@ -40,7 +42,7 @@ export class OpenFile {
       return this.last.reading;
     const configuration = this.configurationOf(document.getText());
     const host = this.known?.factsFor(configuration);
-    const reading = { document, configuration, host, findings: checkText(configuration, host) };
+    const reading = { document, configuration, host, ...checkText(configuration, host) };
     this.last = { version: document.version, reading };
     return reading;
   }
@@ -50,7 +52,9 @@ export class OpenFile {
     // A byte order mark that a client passes on counts in its positions: a blank in its place keeps all offsets.
     const document = parseDocument(source.replace(/^\uFEFF/, ' '));
     const { where } = this;
-    return { ...configurationFacts(this.file, document, this.collections), document, where };
+    const facts = { ...configurationFacts(this.file, document, this.collections), document, where };
+    const settings = this.known?.settingsFor(facts);
+    return settings ? { ...facts, settings } : facts;
   }
 
   get collections(): readonly string[] {

@@ -18,18 +18,30 @@ export function resultsFor(
 /** A finding that is shown at a devcontainer.json: at its range, else where its check says. */
 export type PlacedFinding = Finding & Required<Pick<Finding, 'range'>>;
 
-/** The findings that are shown at a devcontainer.json. */
-export function checkText(configuration: ConfigurationFacts, host: HostFacts | undefined): PlacedFinding[] {
-  return resultsFor(configuration, host).flatMap((result) => {
-    if (result.state === 'unknown') return [];
+/** A finding that is shown at another file. */
+export type FindingElsewhere = Finding & Required<Pick<Finding, 'at'>>;
+
+interface ShownFindings {
+  /** At the devcontainer.json. */
+  readonly findings: PlacedFinding[];
+  readonly elsewhere: FindingElsewhere[];
+}
+
+/** The findings that are shown at a devcontainer.json, and at the files that it names. */
+export function checkText(configuration: ConfigurationFacts, host: HostFacts | undefined): ShownFindings {
+  const shown: ShownFindings = { findings: [], elsewhere: [] };
+  for (const result of resultsFor(configuration, host)) {
+    if (result.state === 'unknown') continue;
     const { check, findings } = result;
-    return findings
-      .filter((finding) => isOurs(finding, configuration) && isSure(check, finding, configuration))
-      .flatMap((finding) => {
+    for (const finding of findings) {
+      if (finding.at) shown.elsewhere.push({ ...finding, at: finding.at });
+      else if (isOurs(finding, configuration) && isSure(check, finding, configuration)) {
         const range = finding.range ?? anchorRange(check.anchor ?? 'feature', configuration);
-        return range ? [{ ...finding, range }] : [];
-      });
-  });
+        if (range) shown.findings.push({ ...finding, range });
+      }
+    }
+  }
+  return shown;
 }
 
 /** Not what the editor's JSON support says by itself: syntax, types, members written twice. */

@@ -1,12 +1,14 @@
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import type { ConfigurationFacts, HostFacts } from '@claude-sessions/core/findings/facts.ts';
-import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
+import { configuredMounts, readOptions } from '@claude-sessions/core/mounts/configuredMounts.ts';
+import { toObject } from '@claude-sessions/core/toObject.ts';
 import type { SeenHost } from '../contract/serverHost.ts';
 
 /** The outcome of a look at the host, and the text that it was for: some of it holds for another text too. */
 export class KnownHost {
   private readonly look: SeenHost;
   private readonly modes: string;
+  private readonly names: string;
   /** By the source as it is written; undefined where none was found. */
   private readonly sources: ReadonlyMap<string, HostFacts['sources'][number]['source'] | undefined>;
 
@@ -14,6 +16,7 @@ export class KnownHost {
   constructor(look: SeenHost, seen: ConfigurationFacts) {
     this.look = look;
     this.modes = modesOf(seen);
+    this.names = namesOf(seen);
     const found = new Map(look.facts.sources.map(({ index, source }) => [index, source]));
     this.sources = new Map(bindsOf(seen).map(({ index, written }) => [written, found.get(index)]));
   }
@@ -32,11 +35,25 @@ export class KnownHost {
     return { ...this.look.facts, sources };
   }
 
+  /** What the files set that a text names; undefined for a text that names others. */
+  settingsFor(configuration: ConfigurationFacts): SeenHost['settings'] {
+    return namesOf(configuration) === this.names ? this.look.settings : undefined;
+  }
+
   /** True when everything in a text was looked at. */
   covers(configuration: ConfigurationFacts): boolean {
-    const binds = bindsOf(configuration);
-    return modesOf(configuration) === this.modes && binds.every(({ written }) => this.sources.has(written));
+    return (
+      modesOf(configuration) === this.modes &&
+      namesOf(configuration) === this.names &&
+      bindsOf(configuration).every(({ written }) => this.sources.has(written))
+    );
   }
+}
+
+/** The part of the configuration that decides which other files are read, and for which service. */
+function namesOf({ document }: ConfigurationFacts): string {
+  const { dockerComposeFile, service, runArgs } = toObject(document && documentValue(document));
+  return JSON.stringify([dockerComposeFile, service, readOptions(runArgs, { long: 'env-file' })]);
 }
 
 /** The part of the configuration that decides which of our places are looked at. */

@@ -1,6 +1,6 @@
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
-import type { Severity } from '@claude-sessions/core/findings/finding.ts';
-import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import type { Finding, Severity } from '@claude-sessions/core/findings/finding.ts';
+import { type Diagnostic, DiagnosticSeverity, type Range } from 'vscode-languageserver';
 import type { Client } from '../contract/client.ts';
 import type { PlacedFinding } from '../file/checkText.ts';
 import { findingText } from '../file/findingText.ts';
@@ -24,15 +24,55 @@ export function diagnostics(reading: CheckedText, client: Pick<Client, 'commandW
 export function diagnosticOf(
   finding: PlacedFinding,
   { document, configuration }: Pick<CheckedText, 'document' | 'configuration'>,
-  { commandWords }: Pick<Client, 'commandWords'>,
+  client: Pick<Client, 'commandWords'>,
 ): Diagnostic {
   const { offset, length } = finding.range;
+  const range = { start: document.positionAt(offset), end: document.positionAt(offset + length) };
+  return diagnosticAt(range, finding, configuration.document.text.slice(offset, offset + length), client);
+}
+
+/**
+ * The findings at files that a devcontainer.json names, by their URIs.
+ * @param uri of the devcontainer.json
+ * @param file the same relative to the workspace folder
+ */
+export function diagnosticsElsewhere(
+  { elsewhere }: Pick<CheckedText, 'elsewhere'>,
+  { uri, file }: { readonly uri: string; readonly file: string },
+  client: Pick<Client, 'commandWords'>,
+): Map<string, Diagnostic[]> {
+  const found = new Map<string, Diagnostic[]>();
+  for (const finding of elsewhere.slice(0, maxDiagnostics)) {
+    const { line, column, endLine, endColumn } = finding.at;
+    const start = { line: line - 1, character: column - 1 };
+    const range = { start, end: { line: endLine - 1, character: endColumn - 1 } };
+    const other = besideUri(uri, file, finding.at.file);
+    found.set(other, [...(found.get(other) ?? []), diagnosticAt(range, finding, '', client)]);
+  }
+  return found;
+}
+
+function diagnosticAt(
+  range: Range,
+  finding: Finding,
+  marked: string,
+  { commandWords }: Pick<Client, 'commandWords'>,
+): Diagnostic {
   return {
     source: 'claude-sessions',
     code: finding.code,
     codeDescription: { href: documentationUrl(finding.code) },
     severity: severities[finding.severity],
-    range: { start: document.positionAt(offset), end: document.positionAt(offset + length) },
-    message: findingText(finding, configuration.document.text.slice(offset, offset + length), commandWords),
+    range,
+    message: findingText(finding, marked, commandWords),
   };
+}
+
+/** The URI of a file as it is shown: relative to the workspace folder, or absolute. */
+function besideUri(uri: string, file: string, other: string): string {
+  const path = other.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
+  if (other.startsWith('/')) return `file://${path}`;
+  if (/^[A-Za-z]:/.test(other)) return `file:///${path}`;
+  const folder = uri.split('/').slice(0, -file.split('/').length);
+  return `${folder.join('/')}/${path}`;
 }
