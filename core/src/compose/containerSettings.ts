@@ -8,7 +8,7 @@ import type { Mount } from '../mounts/parseMount.ts';
 export interface ContainerSettings {
   /** Of all services; sources are absolute paths, variables are replaced. */
   readonly mounts: readonly SetMount[];
-  /** Of the dev container. */
+  /** Of all services, those of a service in the order in which they are set: the last one holds. */
   readonly variables: readonly SetVariable[];
   /** What else lets a service reach the whole host. */
   readonly access: readonly SetAccess[];
@@ -39,14 +39,16 @@ export interface SetAccess extends ServiceSetting {
   readonly kind: 'host' | 'volumesFrom';
 }
 
-export interface SetVariable extends Pick<Setting, 'at'> {
+/** Where a variable is set: by `environment`, by a file of variables, or as an argument of a build. */
+export type VariableKind = 'environment' | 'envFile' | 'build';
+
+export interface SetVariable extends Pick<Setting, 'at'>, Pick<ServiceSetting, 'isOwn'> {
   readonly name: string;
   /** The value as it stands in the file; undefined where only the name does. */
   readonly text: string | undefined;
   /** With variables replaced; undefined where it is not known, or not set. */
   readonly value: string | undefined;
-  /** In a file of variables, which is not usually committed. */
-  readonly isOfEnvFile: boolean;
+  readonly kind: VariableKind;
 }
 
 export interface UnknownSetting {

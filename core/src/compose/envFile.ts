@@ -11,7 +11,7 @@ export interface EnvLine {
 }
 
 /** More lines nobody writes. */
-const maxLines = 5000;
+const maxLines = 1000;
 
 /**
  * Reads a file of variables, as Compose and `docker run --env-file` take it: `NAME=value` on a line. A value in double

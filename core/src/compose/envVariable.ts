@@ -1,6 +1,6 @@
-import type { SetVariable } from './containerSettings.ts';
 import type { EnvLine } from './envFile.ts';
 import { interpolate } from './interpolate.ts';
+import type { Variable } from './service.ts';
 
 /**
  * A line of a file of variables as what it sets.
@@ -10,8 +10,8 @@ export function envVariable(
   { name, text, at, isLiteral }: EnvLine,
   variable: (name: string) => string | undefined,
   isReplaced = true,
-): SetVariable {
-  const common = { name, text, at, isOfEnvFile: true };
+): Variable {
+  const common = { name, text, at, kind: 'envFile' as const };
   if (text === undefined) return { ...common, value: variable(name) };
   if (isLiteral || !isReplaced) return { ...common, value: text };
   const result = interpolate(text, variable);

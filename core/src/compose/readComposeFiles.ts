@@ -49,13 +49,14 @@ function settingsOf(
     configs: Object.fromEntries(stores.configs),
   };
   const all = [...services];
-  const { fileVariables = [], variables = [] } = services.get(own) ?? {};
   return {
     mounts: all.flatMap(([name, service]) => mountsOf(service, declared).map(settingOf(name, own))),
     access: all.flatMap(([name, service]) =>
       accessOf(service).map((each) => ({ ...each, ...of(name, own) })),
     ),
-    variables: [...fileVariables, ...variables],
+    variables: all.flatMap(([name, { buildArguments, fileVariables, variables }]) =>
+      [...buildArguments, ...fileVariables, ...variables].map((each) => ({ ...each, isOwn: name === own })),
+    ),
   };
 }
 

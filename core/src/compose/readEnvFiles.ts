@@ -24,7 +24,7 @@ export async function readEnvFiles(
     const file = await host.read(path);
     if (file && 'text' in file) {
       const lines = parseEnvFile(file.text, shown);
-      variables.push(...lines.map((line) => envVariable(line, host.variable, false)));
+      variables.push(...lines.map((line) => ({ ...envVariable(line, host.variable, false), isOwn: true })));
     } else {
       unknown.push({ why: `${shown} ${file ? file.why : 'is missing'}`, isFatal: true });
     }

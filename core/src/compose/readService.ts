@@ -2,20 +2,20 @@ import * as z from 'zod/mini';
 import { serviceAccess } from '../mounts/composeAccess.ts';
 import { parseVolume } from '../mounts/configuredMounts.ts';
 import type { Mount } from '../mounts/parseMount.ts';
-import type { SetVariable } from './containerSettings.ts';
+import type { VariableKind } from './containerSettings.ts';
 import { parseEnvFile } from './envFile.ts';
 import { envVariable } from './envVariable.ts';
 import type { FileScope } from './FileScope.ts';
-import { type Access, itemsOf, memberOf, type Service, type Written } from './service.ts';
+import { type Access, itemsOf, memberOf, type Service, type Variable, type Written } from './service.ts';
 import type { YamlNode } from './yamlTree.ts';
 
 /** Reads a service of one file; what it extends is not in it. What is malformed counts as absent. */
 export async function readService(node: YamlNode, scope: FileScope): Promise<Service> {
-  const variables = environmentOf(memberOf(node, 'environment'), scope);
   return {
     mounts: itemsOf(memberOf(node, 'volumes')).flatMap((item) => mountOf(item, scope)),
-    variables,
+    variables: variablesOf(memberOf(node, 'environment'), 'environment', scope),
     fileVariables: await envFilesOf(memberOf(node, 'env_file'), scope),
+    buildArguments: variablesOf(memberOf(memberOf(node, 'build'), 'args'), 'build', scope),
     access: Object.keys(serviceAccess).flatMap((key) => entriesOf(node, key, scope)),
     stores: ['secrets', 'configs'].flatMap((key) => entriesOf(node, key, scope)),
     volumesFrom: itemsOf(memberOf(node, 'volumes_from')).flatMap((item) => {
@@ -70,15 +70,14 @@ function longMount(item: YamlNode, scope: FileScope): Mount | undefined {
   return data && { type: data.type, source: data.source, target: data.target, readonly: data.read_only };
 }
 
-function environmentOf(node: YamlNode | undefined, scope: FileScope): SetVariable[] {
+/** A map of names and values, or a list of `NAME=value`; a name alone hands on what the host has. */
+function variablesOf(node: YamlNode | undefined, kind: VariableKind, scope: FileScope): Variable[] {
   if (node?.kind === 'map') {
     return [...node.members].flatMap(([name, { node: value, at }]) => {
       if (value.tag === '!reset') return [];
       const isSet = value.kind === 'scalar' && value.value !== null && value.value !== undefined;
       const text = isSet ? String(value.value) : undefined;
-      return [
-        { name, text, value: isSet ? scope.text(value) : scope.variable(name), at, isOfEnvFile: false },
-      ];
+      return [{ name, text, value: isSet ? scope.text(value) : scope.variable(name), at, kind }];
     });
   }
   return itemsOf(node).flatMap((item) => {
@@ -86,13 +85,13 @@ function environmentOf(node: YamlNode | undefined, scope: FileScope): SetVariabl
     const [, name, text] = /^([^=\s]+)(?:=(.*))?$/s.exec(written) ?? [];
     if (name === undefined) return [];
     const value = text === undefined ? scope.variable(name) : scope.replace(text, item.at);
-    return [{ name, text, value, at: item.at, isOfEnvFile: false }];
+    return [{ name, text, value, at: item.at, kind }];
   });
 }
 
 /** A file, a list of files, or of maps with `path`. */
-async function envFilesOf(node: YamlNode | undefined, scope: FileScope): Promise<SetVariable[]> {
-  const found: SetVariable[] = [];
+async function envFilesOf(node: YamlNode | undefined, scope: FileScope): Promise<Variable[]> {
+  const found: Variable[] = [];
   for (const item of itemsOf(node)) {
     const path = scope.text(memberOf(item, 'path') ?? item);
     if (path === undefined) continue;
@@ -103,11 +102,7 @@ async function envFilesOf(node: YamlNode | undefined, scope: FileScope): Promise
 }
 
 /** @param named where it is named, when it has to be there */
-async function readEnvFile(
-  path: string,
-  scope: FileScope,
-  named: YamlNode | undefined,
-): Promise<SetVariable[]> {
+async function readEnvFile(path: string, scope: FileScope, named: YamlNode | undefined): Promise<Variable[]> {
   const { host } = scope;
   const file = await host.read(path);
   if (file && 'text' in file) {

@@ -15,12 +15,17 @@ export interface Access extends Written<unknown> {
   readonly key: string;
 }
 
+/** A variable, whosever it is. */
+export type Variable = Omit<SetVariable, 'isOwn'>;
+
 /** A service of Compose files as far as it asks something of the host. Paths are absolute. */
 export interface Service {
   readonly mounts: readonly Written<Mount>[];
-  /** Those of `environment`, then those of `env_file`. */
-  readonly variables: readonly SetVariable[];
-  readonly fileVariables: readonly SetVariable[];
+  /** Those of `environment`. */
+  readonly variables: readonly Variable[];
+  /** Those of `env_file`. */
+  readonly fileVariables: readonly Variable[];
+  readonly buildArguments: readonly Variable[];
   readonly access: readonly Access[];
   /** Secrets and configs by their keys. */
   readonly stores: readonly Access[];
@@ -33,6 +38,7 @@ export const emptyService: Service = {
   mounts: [],
   variables: [],
   fileVariables: [],
+  buildArguments: [],
   access: [],
   stores: [],
   volumesFrom: [],
@@ -58,6 +64,7 @@ export function mergeServices(base: Service, over: Service): Service {
     ],
     variables: [...(isCleared('environment') ? [] : base.variables), ...over.variables],
     fileVariables: [...(isCleared('env_file') ? [] : base.fileVariables), ...over.fileVariables],
+    buildArguments: [...(isCleared('build') ? [] : base.buildArguments), ...over.buildArguments],
     access: [...base.access.filter(({ key }) => kept(key)), ...over.access],
     stores: [...base.stores.filter(({ key }) => kept(key)), ...over.stores],
     volumesFrom: [...(isCleared('volumes_from') ? [] : base.volumesFrom), ...over.volumesFrom],

@@ -138,13 +138,19 @@ describe('variables', () => {
       { ...compose('env_file: x.env'), 'x.env': `A=1\nANTHROPIC_AUTH_TOKEN="${key}"` },
       'x.env:2 warning ANTHROPIC_AUTH_TOKEN',
     ],
+    ['an argument of a build', compose(`build: {args: {KEY: ${key}}}`), 'compose.yml:3 error KEY'],
+    [
+      'other services, once',
+      compose('image: x', `  a: &a {environment: {K: ${key}}}\n  b: *a\n`),
+      'compose.yml:4 error K',
+    ],
     [
       'an anchor',
-      compose('environment: &e {X: 1}\n    <<: *y', `x-y: &y {environment: {K: ${key}}}`),
-      undefined,
+      { 'compose.yml': `x-y: &y {environment: {K: ${key}}}\nservices: {app: {<<: *y}}` },
+      'compose.yml:1 error K',
     ],
   ])('a token in %s', async (_, files, expected) => {
-    expect(await said('token-in-configuration', { files })).toEqual(expected ? [expected] : []);
+    expect(await said('token-in-configuration', { files })).toEqual([expected]);
   });
 
   it.each([
@@ -165,6 +171,11 @@ describe('variables', () => {
       'compose.yml:3 error compose.yml: CLAUDE_CONFIG_DIR',
     ]);
     expect(await said(code, { files })).toEqual([]);
+    const notTheContainer = compose(
+      'build: {args: {CLAUDE_CONFIG_DIR: /x}}',
+      '  db: {environment: {CLAUDE_CONFIG_DIR: /x}}\n',
+    );
+    expect(await said(code, { files: notTheContainer, document: isolated })).toEqual([]);
     const same = compose('environment: [CLAUDE_CONFIG_DIR=/var/lib/claude]');
     expect(await said(code, { files: same, document: isolated })).toEqual([]);
     const handedOn = compose('environment: [CLAUDE_CONFIG_DIR]');

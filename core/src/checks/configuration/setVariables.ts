@@ -31,7 +31,9 @@ export function setVariables(configuration: ConfigurationFacts, name: string): V
               range: rangeAt(document, path),
             };
           });
-  const byFiles = (configuration.settings?.variables ?? []).filter((each) => each.name === name);
+  const byFiles = (configuration.settings?.variables ?? []).filter((each) => {
+    return each.name === name && each.isOwn && each.kind !== 'build';
+  });
   // A name alone hands on what the host has, if it has it.
   const set = byFiles.filter(({ text, value: known }) => text !== undefined || known !== undefined);
   return [...set.map(({ value: known, at }) => ({ where: at.file, value: known, at })), ...byArguments];

@@ -1,3 +1,4 @@
+import { placeText } from '../../filePlace.ts';
 import { advice } from '../../findings/advice.ts';
 import type { Found } from '../../findings/check.ts';
 import { defineCheck } from '../../findings/check.ts';
@@ -42,23 +43,29 @@ export const tokenInConfiguration = defineCheck({
   },
 });
 
-/** Those that Compose files and files of variables hold. */
+/** Those that Compose files and files of variables hold, of any service; each once, however many services take it over. */
 function inNamedFiles({ settings }: ConfigurationFacts): Found[] {
-  return (settings?.variables ?? [])
-    .filter(({ name, text }) => isToken(name, text))
-    .map(({ name, at, isOfEnvFile }) =>
-      found({
-        severity: isOfEnvFile ? 'warning' : 'error',
-        message: isOfEnvFile
-          ? `A key or token of Claude’s is written into ${at.file}: whatever runs in the container can read it, and whoever gets the file.`
-          : `A key or token of Claude’s is written into ${at.file}, where everybody can read it who has the repository.`,
-        evidence: [name],
-        fix: isOfEnvFile
-          ? advice`Keep ${at.file} out of git; better, log in once inside: with our Features that login is kept across rebuilds.`
-          : advice`Revoke it, put the new one into your environment, and write "\${${name}}" in its place.`,
-        at,
-      }),
-    );
+  const tokens = (settings?.variables ?? []).filter(({ name, text }) => isToken(name, text));
+  const places = new Map(tokens.map((each) => [`${placeText(each.at)}:${each.at.column}`, each]));
+  return [...places.values()].map(({ name, at, kind }) =>
+    found(
+      kind === 'envFile'
+        ? {
+            severity: 'warning',
+            message: `A key or token of Claude’s is written into ${at.file}: whatever runs in the container can read it, and whoever gets the file.`,
+            evidence: [name],
+            fix: advice`Keep ${at.file} out of git; better, log in once inside: with our Features that login is kept across rebuilds.`,
+            at,
+          }
+        : {
+            severity: 'error',
+            message: `A key or token of Claude’s is written into ${at.file}, where everybody can read it who has the repository.`,
+            evidence: [name],
+            fix: advice`Revoke it, put the new one into your environment, and write "\${${name}}" in its place.`,
+            at,
+          },
+    ),
+  );
 }
 
 interface Place {
