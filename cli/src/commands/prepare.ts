@@ -1,6 +1,9 @@
+import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { ourCommand } from '@claude-sessions/core/findings/advice.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { collectionsOf } from '../facts/configurationFacts.ts';
+import { imageFeatures } from '../facts/imageFeatures.ts';
+import { engineFrom } from '../host/engine.ts';
 import { prepareWorkspace } from '../prepare/prepareWorkspace.ts';
 import { escapeControls, log, printJson, printResult } from '../terminal/output.ts';
 import { collectionFrom } from '../workspace/collection.ts';
@@ -26,7 +29,7 @@ export async function prepare(
   });
   const { folder, configFile: config, devcontainerId } = workspace;
   const document = await readConfig(config);
-  if (!options.force && readConfigured(document, await knownCollections(workspace)).mode !== 'share') {
+  if (!options.force && !(await isShared(workspace, document, options))) {
     return nothingToPrepare(workspace, options);
   }
   const result = await prepareWorkspace(workspace, { document, collection: collectionFrom({}, process.env) });
@@ -49,9 +52,16 @@ export async function prepare(
   return 0;
 }
 
-/** Collections whose Features are ours here. */
-async function knownCollections(workspace: Workspace): Promise<string[]> {
-  return collectionsOf(collectionFrom({}, process.env), await readRecord(workspace));
+/** By devcontainer.json, or by the image that it names. */
+async function isShared(
+  workspace: Workspace,
+  document: DevcontainerDocument,
+  { dockerPath }: CommonOptions,
+): Promise<boolean> {
+  const collections = collectionsOf(collectionFrom({}, process.env), await readRecord(workspace));
+  if (readConfigured(document, collections).mode === 'share') return true;
+  const ofImage = await imageFeatures(engineFrom(dockerPath, process.env), document, collections);
+  return readConfigured(document, collections, ofImage).mode === 'share';
 }
 
 function nothingToPrepare(

@@ -114,6 +114,8 @@ describe('a finding that says no place itself', () => {
     ['settings-not-copied', { settings: { leftOut: [], notCopied: ['hooks'], commands: [] } }],
     ['transcripts-not-owned', { foreignTranscripts: ['/x.jsonl'] }],
     ['config-dir-elsewhere', { keepsTo: '/data/claude' }],
+    ['profile-links-dangle', { profileLinks: ['~/.claude/skills/a -> /b'] }],
+    ['old-client', { clientVersions: ['2.1.100', '2.1.332'] }],
   ])('%s is said of the host, not of the file', (_, changes) => {
     expect(shownAt(shared, hostWith(changes))).toEqual([]);
   });
