@@ -36,6 +36,8 @@ const modules = {
   // Named as modules whatever the manifest beside them says: the extension's says CommonJS.
   outExtension: { '.js': '.mjs' },
   external: ['@devcontainers/cli'],
+  // Its modules, of which only those that read are taken; for Node it names a CommonJS build, which comes whole.
+  alias: { yaml: `${root}node_modules/yaml/browser/dist/index.js` },
   banner: { js: requireForCommonJs },
 };
 
