@@ -46,7 +46,8 @@ describe('mounts of Compose files are judged as those of devcontainer.json', () 
     ['credentials-mounted', '$HOME/.claude/.credentials.json:/x:ro', 'error'],
     ['all-projects-mounted', '${HOME}/.claude/projects:/x', 'error'],
     ['host-programs-writable', '${HOME}/.claude/skills:/x', 'error'],
-    ['claude-file-mounted', '${HOME}/.claude/settings.json:/x', 'error'],
+    ['host-programs-writable', '${HOME}/.claude/settings.json:/x', 'error'],
+    ['claude-file-mounted', '${HOME}/.claude/settings.json:/x:ro', 'warning'],
     ['isolation-void', '/var/run/docker.sock:/var/run/docker.sock', 'warning'],
     ['isolation-void', '$HOME:/host-home', 'warning'],
   ])('%s: %s', async (code, text, severity) => {
