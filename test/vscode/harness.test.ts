@@ -58,7 +58,7 @@ describeVsCode('the harness', () => {
       ),
     );
     expect(refused).toBe('refused');
-    expect(workbench.watch.outside.splice(0)).toEqual(['https://example.invalid/a']);
+    await expect.poll(() => workbench.watch.outside.splice(0)).toEqual(['https://example.invalid/a']);
     workbench.watch.errors.length = 0;
   });
 

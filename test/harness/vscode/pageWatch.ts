@@ -28,8 +28,15 @@ export function watchPage(page: Page): PageWatch {
     if (!isAllowed(text)) watch.errors.push(text);
   });
   const isOutside = (url: URL) => /^(http|ws)/.test(url.protocol) && url.hostname !== '127.0.0.1';
-  page.context().on('request', (request) => {
-    if (isOutside(new URL(request.url()))) watch.outside.push(request.url());
+  // What a service worker of VS Code's answers has such an address too, and asks nobody.
+  page.context().on('requestfinished', async (request) => {
+    if (!isOutside(new URL(request.url()))) return;
+    const response = await request.response().catch(() => null);
+    if (!response?.fromServiceWorker()) watch.outside.push(request.url());
+  });
+  page.context().on('requestfailed', (request) => {
+    const isGivenUp = request.failure()?.errorText === 'net::ERR_ABORTED';
+    if (!isGivenUp && isOutside(new URL(request.url()))) watch.outside.push(request.url());
   });
   page.on('websocket', (socket) => {
     if (isOutside(new URL(socket.url()))) watch.outside.push(socket.url());
