@@ -59,7 +59,8 @@ export class ShareWindow {
     else this.#window = await this.browser.open(address);
     // What the manifest says comes late to a window, and an open palette does not take it up.
     const { quick, statusBar } = this.#window;
-    await statusBar.waitFor('Claude: ');
+    const isDevContainer = Object.keys(files).some((name) => name.endsWith('devcontainer.json'));
+    if (isDevContainer) await statusBar.waitFor('Claude: ');
     const share = 'Share Claude sessions';
     await eventually(
       'our commands',
