@@ -139,7 +139,11 @@ describeVsCode('devcontainer.json in the editor', () => {
     await waitForCodes(...faults);
     await editor.gotoText('"type": "bi');
     // What takes something out comes last.
-    expect(await editor.quickFixes()).toEqual(['Write the mount as a string', 'Remove this mount']);
+    expect(await editor.quickFixes()).toEqual([
+      'Write the mount as a string',
+      'Share Claude sessions instead',
+      'Remove this mount',
+    ]);
     await editor.gotoText('"type": "bi');
     await editor.quickFix('Write the mount as a string');
     expect(await editor.text()).toBe(faulty.replace(object, asString));
