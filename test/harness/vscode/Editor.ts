@@ -39,14 +39,18 @@ export class Editor {
 
   /** The whole text, by the clipboard; where the cursor was it is again. */
   async text(): Promise<string> {
-    const focused = this.#active.locator('.monaco-editor.focused').first();
+    // Where the keys go, at this moment; the class of a focused editor comes and goes later.
+    const hasKeys = () =>
+      this.page.evaluate<boolean>(
+        "Boolean(document.activeElement?.closest('.editor-group-container.active .monaco-editor'))",
+      );
     const copied = async () => {
       await this.focus();
       await this.page.keyboard.press('Control+a');
       await this.page.keyboard.press('Control+c');
       const text = await readClipboard(this.page);
       // A command that was just run may give the focus back to where it was: then that was copied.
-      if (!(await focused.isVisible())) return undefined;
+      if (!(await hasKeys())) return undefined;
       await this.page.keyboard.press('Control+u');
       return text;
     };

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { repository } from '../system/repository.ts';
 import { Editor, readClipboard } from './Editor.ts';
@@ -66,12 +67,20 @@ export class Workbench {
 
   /** The rows of the Problems panel: message, source, code and place of each. */
   async problems(): Promise<string[]> {
-    await this.palette('Problems: Focus on Problems View');
     const panel = this.page.locator('.markers-panel-container');
-    await panel.waitFor({ timeout: patience });
-    // Where it is open already the focus comes later, and would be taken from whatever comes next.
-    const isFocused = () => panel.evaluate((element) => element.matches(':focus-within'));
-    await eventually('the problems are focused', isFocused, (focused) => focused);
+    // Where it has the focus already the command gives it again, later, and would take it from whatever comes next; and a file
+    // that is just being opened takes it back.
+    const hold = async (looks: number): Promise<boolean> => {
+      if (!(await panel.evaluate((element) => element.matches(':focus-within')))) return false;
+      await sleep(150);
+      return looks === 1 || hold(looks - 1);
+    };
+    const focused = async () => {
+      await this.palette('Problems: Focus on Problems View');
+      await panel.waitFor({ timeout: patience });
+      return eventually('the focus', () => hold(3), Boolean, 3000).catch(() => false);
+    };
+    await eventually('the problems are focused', focused, Boolean);
     const rows = await textsOf(panel.locator('.monaco-list-row'));
     return rows.map((row) => row.replaceAll('\n', ' '));
   }
