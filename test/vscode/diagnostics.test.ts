@@ -146,7 +146,7 @@ describeVsCode('devcontainer.json in the editor', () => {
     ]);
     await editor.gotoText('"type": "bi');
     await editor.quickFix('Write the mount as a string');
-    expect(await editor.text()).toBe(faulty.replace(object, asString));
+    await expect.poll(() => editor.text()).toBe(faulty.replace(object, asString));
     await waitForCodes('legacy-mounted');
     expect(readFileSync(project.config, 'utf8')).toBe(faulty);
     await editor.undo();
