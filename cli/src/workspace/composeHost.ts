@@ -1,6 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { ComposeHost, FileReading } from '@claude-sessions/core/compose/composeHost.ts';
+import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { openRegular } from '../host/files.ts';
 import { findRepository } from '../host/gitRepository.ts';
 import { insideWorkspace, type Workspace } from './workspace.ts';
@@ -61,7 +62,4 @@ async function readRegular(real: string): Promise<FileReading> {
   }
 }
 
-function isInside(folder: string, path: string): boolean {
-  const inside = relative(folder, path);
-  return inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
-}
+const isInside = (folder: string, path: string) => isWithin(plainPath(path), plainPath(folder));

@@ -76,7 +76,7 @@ function placesOf(directory: string, index: number): Places {
 }
 
 /**
- * Left to itself dockerd takes `docker0` for its own, and with `--bridge=none` deletes it; writes firewall rules; has
+ * Left to itself dockerd takes `docker0` for its own, and told to have no bridge deletes it; writes firewall rules; has
  * the machine forward packets; and keeps its containers in the same namespace of a running containerd as any other.
  * Names are refused at once, where without a name server each would be waited for.
  */
