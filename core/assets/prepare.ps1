@@ -23,7 +23,9 @@ $Simple = -split '
   syntaxHighlightingDisabled terminalProgressBarEnabled prefersReducedMotion preferredNotifChannel
 '
 $NoteHead = 'Not in this copy, which the prepare script made: it takes simple settings only. "claude-sessions prepare" or the VS Code extension copies what is safe of these:'
+#: compose
 $ComposeHead = '# Made by claude-sessions for this host, at every start of the dev container. What is edited here is lost.'
+#: end
 $ShareAgain = 'Run "claude-sessions share" again.'
 # Bytes as characters: what is copied is copied to the byte, and every rule is about ASCII.
 $Latin1 = [Text.Encoding]::GetEncoding(28591)
@@ -310,6 +312,7 @@ function Assert-OwnProject {
     'If the workspace or the Claude config directory was moved, remove it and start the dev container again.'
 }
 
+#: compose
 # --- Docker Compose: see prepare.sh ----------------------------------------------------------------------------
 
 # Takes "compose SERVICE WHAT...", which follows the id.
@@ -386,13 +389,20 @@ function Set-Beside([string]$Name, [string]$Text) {
   Set-Ours $path ($Latin1.GetString([Text.Encoding]::UTF8.GetBytes($Text))) $beside
 }
 
+#: end
 # --- What is done -------------------------------------------------------------------------------------------
 
 if (-not $env:USERPROFILE) { Refuse 'USERPROFILE is not set, so there is no place to prepare.' 'Set it and start the dev container again.' }
 if (-not (Test-Text $Id '\A[0-9a-z]+\z')) {
   Refuse "`"$Id`" is not the id of a dev container." 'Pass "${devcontainerId}" as the first argument.'
 }
+$service = ''
+#: compose
 Read-Words $Words
+#: end
+if ($Words.Count -gt 0 -and $Words[0] -ceq 'compose' -and -not $service) {
+  Refuse 'This script was written for a dev container without Docker Compose.' $ShareAgain
+}
 
 try {
   $userHome = $env:USERPROFILE.TrimEnd('\', '/')
@@ -421,8 +431,10 @@ try {
   foreach ($path in $config, "$config\projects") { Assert-Folder $path }
   foreach ($path in $project, "$project\memory") { Assert-Folder $path $true }
   Assert-OwnProject
+  #: compose
   $beside = Join-Path $PSScriptRoot '.claude-sessions'
   if ($script:service) { Assert-Compose }
+  #: end
 
   foreach ($name in $Folders) {
     if (-not (Test-Folder "$claude\$name")) {
@@ -444,11 +456,13 @@ try {
   Set-Ours "$files\CLAUDE.md" (Read-Bytes "$config\CLAUDE.md")
   Set-Ours "$files\keybindings.json" (Read-Bytes "$config\keybindings.json")
   Set-Settings "$config\settings.json"
+  #: compose
   if ($script:service) {
     [void][IO.Directory]::CreateDirectory($beside)
     Set-Beside '.gitignore' "*`n"
     Set-Beside 'compose.yaml' (Get-ComposeFile)
   }
+  #: end
 } catch {
   Refuse "what this dev container mounts could not be made: $($_.Exception.Message)." 'Put that right and start the dev container again.'
 }

@@ -3,12 +3,17 @@
 #
 # Found this in your repository? Your dev container shares Claude Code's conversations about this project with your
 # host. Docker starts no container whose mount sources do not exist, so devcontainer.json runs this first, on the host:
-# its "initializeCommand" calls it claude-sessions-prepare.sh and hands it "${devcontainerId}"; with Docker Compose,
-# further words say what is shared with which service. It creates what is missing; nothing of yours is changed:
+# its "initializeCommand" calls it claude-sessions-prepare.sh and hands it "${devcontainerId}".
+#: compose
+# Further words say what is shared with which Compose service.
+#: end
+# It creates what is missing; nothing of yours is changed:
 #   ~/.claude-sessions/<id>/project    a link to the conversations of this project, and of no other
 #   ~/.claude-sessions/<id>/files/     copies of CLAUDE.md, of keybindings.json and of plain settings (SIMPLE, below)
 #   ~/.claude/agents, commands, ...    empty folders where you have none
-#   .claude-sessions/compose.yaml      beside devcontainer.json, with Docker Compose only: the mounts, for this host
+#: compose
+#   .claude-sessions/compose.yaml      beside devcontainer.json: the mounts, for this host
+#: end
 # Nothing is sent anywhere. It needs a POSIX shell, awk and cksum; claude-sessions-prepare.ps1 is the same for Windows.
 #
 # shellcheck disable=SC3043,SC3013 # `local`, and `-ef` of `test`: dash, busybox ash, bash and zsh have both
@@ -27,7 +32,9 @@ SIMPLE='
   syntaxHighlightingDisabled terminalProgressBarEnabled prefersReducedMotion preferredNotifChannel
 '
 NOTE_HEAD='Not in this copy, which the prepare script made: it takes simple settings only. "claude-sessions prepare" or the VS Code extension copies what is safe of these:'
+#: compose
 COMPOSE_HEAD='# Made by claude-sessions for this host, at every start of the dev container. What is edited here is lost.'
+#: end
 SHARE_AGAIN='Run "claude-sessions share" again.'
 SEE_ABOVE='See the line above, and start the dev container again.'
 NL='
@@ -185,7 +192,7 @@ onboarding() {
 }
 
 # put FILE TEXT: makes a file of ours hold TEXT, or be absent when that is empty. Never through a link, and the new
-# file ($new) by exclusive creation: a container can write where the Compose file is.
+# file ($new) by exclusive creation, where a container may write.
 put() {
   if [ -L "$1" ] || { [ -z "$2" ] && [ -e "$1" ]; }; then ensure rm -f -- "$1"; fi
   if [ -d "$1" ]; then refuse "$1 is a folder." 'Move it away and start the dev container again.'; fi
@@ -348,6 +355,7 @@ copy_settings() {
   esac
 }
 
+#: compose
 # --- Docker Compose --------------------------------------------------------------------------------------------------
 
 # read_words WORD...: takes "compose SERVICE WHAT...", which follows the id in devcontainer.json, up to a ";".
@@ -431,6 +439,7 @@ write_compose() {
   put compose.yaml "${text%x}"
 }
 
+#: end
 # --- What is done ----------------------------------------------------------------------------------------------------
 
 # hand_over ID WORD...: on Windows a shell sees another home and other paths than Docker does; PowerShell does it
@@ -463,14 +472,22 @@ main() {
   esac
   cd -P . 2>/dev/null || refuse 'The workspace folder cannot be found.' 'Run this in the workspace folder.'
 
-  local id="$1" name service='' shared=' ' beside=. workspace="$PWD" state files config claude_json slug project
+  local id="$1" name service='' workspace="$PWD" state files config claude_json slug project
   shift
+  #: compose
+  local shared=' ' beside=.
   read_words "$@"
+  #: end
+  if [ "${1:-}" = compose ] && [ -z "$service" ]; then
+    refuse 'This script was written for a dev container without Docker Compose.' "$SHARE_AGAIN"
+  fi
   state=$HOME/.claude-sessions/$id
   files=$state/files
   slug=$(project_slug "$workspace")
+  #: compose
   case $0 in /*) beside=${0%/*} ;; */*) beside=./${0%/*} ;; esac
   beside=$beside/.claude-sessions
+  #: end
 
   # Whatever may refuse, before anything is made.
   need_apart
@@ -481,13 +498,17 @@ main() {
   for name in "$config" "$config/projects"; do need_folder "$name"; done
   for name in "$project" "$project/memory"; do need_folder "$name" own; done
   need_own_project
+  #: compose
   if [ -n "$service" ]; then check_compose; fi
+  #: end
 
   new=$state/.new.$$
   trap 'if [ -e "$new" ]; then rm -f -- "$new"; fi' EXIT
   make_folders
   copy_files
+  #: compose
   if [ -n "$service" ]; then write_compose "$id"; fi
+  #: end
 }
 
 main "$@"

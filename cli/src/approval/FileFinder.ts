@@ -4,7 +4,6 @@ import { type ComposeNames, composeNames } from '@claude-sessions/core/approval/
 import type { ActingFile, LinkOut } from '@claude-sessions/core/approval/fileItem.ts';
 import type { FileRole } from '@claude-sessions/core/approval/item.ts';
 import { isEnvironmentFile, isFollowed, scriptNames } from '@claude-sessions/core/approval/scriptNames.ts';
-import { isOwnText } from '../facts/prepareScripts.ts';
 import { findLinkOut, isReachable, lookAtFile, type WorkspaceRoot } from './lookAtFile.ts';
 
 /** More files than this are not looked through; what is left is an item that is never approved for good. */
@@ -36,12 +35,12 @@ export class FileFinder {
   private textLength = 0;
   private folders = 0;
   private readonly place: WorkspaceRoot;
-  private readonly ownFiles: ReadonlyMap<string, string>;
+  private readonly isOurs: (path: string, text: string) => boolean;
 
-  /** @param ownFiles what this version writes into files of its own, by their absolute paths */
-  constructor(place: WorkspaceRoot, ownFiles: ReadonlyMap<string, string> = new Map()) {
+  /** @param isOurs true for a script as this version writes it: what its words happen to name is no part of it */
+  constructor(place: WorkspaceRoot, isOurs: (path: string, text: string) => boolean = () => false) {
     this.place = place;
-    this.ownFiles = ownFiles;
+    this.isOurs = isOurs;
   }
 
   /**
@@ -120,12 +119,6 @@ export class FileFinder {
       if (this.gaveUp) return;
       await this.addScript(file, folders);
     }
-  }
-
-  /** Our own script as this version writes it: what its words happen to name is no part of it. */
-  private isOurs(path: string, text: string): boolean {
-    const own = this.ownFiles.get(path);
-    return own !== undefined && isOwnText(path, own, text);
   }
 
   /** The folders, and those of the workspace that words name from the first of them. */

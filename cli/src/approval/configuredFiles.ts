@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { namedFiles } from '@claude-sessions/core/approval/namedFiles.ts';
 import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
-import { ownFiles } from '../facts/prepareScripts.ts';
+import { isOwnText, ownFiles } from '../facts/prepareScripts.ts';
 import { findRepository } from '../host/gitRepository.ts';
 import { defaultComposeFiles } from '../workspace/composeFiles.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -11,10 +11,10 @@ import { FileFinder } from './FileFinder.ts';
 /** Looks through the workspace, and the git repository around it. */
 export async function finderOf(workspace: Workspace): Promise<FileFinder> {
   const repository = await findRepository(workspace.realFolder);
-  const own = [...ownFiles(workspace)].map(
-    ([path, text]) => [resolve(workspace.folder, path), text] as const,
+  const own = [true, false].flatMap((usesCompose) => [...ownFiles(workspace, usesCompose)]);
+  return new FileFinder({ ...workspace, root: repository?.top ?? workspace.realFolder }, (path, text) =>
+    own.some(([name, ours]) => resolve(workspace.folder, name) === path && isOwnText(path, ours, text)),
   );
-  return new FileFinder({ ...workspace, root: repository?.top ?? workspace.realFolder }, new Map(own));
 }
 
 /** Local Features, and those they depend on: @devcontainers/cli takes each from the folder of devcontainer.json. */

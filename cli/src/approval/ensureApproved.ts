@@ -85,7 +85,7 @@ async function ownOf(
     writesMount: 'workspaceMount' in toObject(documentValue(document)),
     scriptPath: insideWorkspace(workspace, besideConfig(workspace, scriptNames.sh)),
     ...(usesCompose && { service: isServiceName(service) ? service : '' }),
-    files: new Map([...ownFiles(workspace), ...ownComposeFile(workspace, compose)]),
+    files: new Map([...ownFiles(workspace, usesCompose), ...ownComposeFile(workspace, compose)]),
   };
 }
 

@@ -86,7 +86,7 @@ export async function planMode(input: PlanInput): Promise<Plan> {
   return {
     files: [
       { path: workspace.configFile, before: current && documentSource(current), after: text },
-      ...(await scriptChanges(workspace, mode === 'share')),
+      ...(await scriptChanges(workspace, mode === 'share', usesCompose)),
       ...(mode === 'none' ? await lockChanges(input, after, collections) : []),
       ...(shared && usesCompose ? [] : await composeFolderRemoval(workspace)),
     ].filter((file) => file.before !== file.after),
@@ -146,9 +146,13 @@ function originalOf(
 /** Tells a script of ours, of whatever version, from a file of somebody else's. */
 const marker = '# Claude Sessions: makes ready,';
 
-async function scriptChanges(workspace: Workspace, wanted: boolean): Promise<FileChange[]> {
+async function scriptChanges(
+  workspace: Workspace,
+  wanted: boolean,
+  usesCompose: boolean,
+): Promise<FileChange[]> {
   return Promise.all(
-    prepareScripts.map(async (script) => {
+    prepareScripts(usesCompose).map(async (script) => {
       const path = besideConfig(workspace, script.name);
       const before = (await readTextIfAny(path)) ?? null;
       const foreign = before !== null && !before.includes(marker);

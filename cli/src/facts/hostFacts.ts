@@ -51,7 +51,9 @@ export async function hostFacts(
       pathFacts(workspace.folder),
       sourceFacts(workspace, configuration, paths),
       Promise.all(binds.map(pathFacts)),
-      configured.mode === 'share' && configured.prepares ? compareScripts(workspace) : null,
+      configured.mode === 'share' && configured.prepares
+        ? compareScripts(workspace, configured.usesCompose)
+        : null,
       teamChanged(record),
       settingsFacts(configDir, workspace),
       foreignTranscripts(projectFolder),
@@ -148,8 +150,8 @@ async function settingsFacts(configDir: string, workspace: Workspace): Promise<H
 }
 
 /** Loaded only where there should be scripts: their texts are long. */
-async function compareScripts(workspace: Workspace): Promise<HostFacts['scripts']> {
-  return (await import('./prepareScripts.ts')).compareScripts(workspace);
+async function compareScripts(workspace: Workspace, usesCompose: boolean): Promise<HostFacts['scripts']> {
+  return (await import('./prepareScripts.ts')).compareScripts(workspace, usesCompose);
 }
 
 /** True when the team's file has changed since the personal configuration was made of it. */

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { scriptText } from '@claude-sessions/core/prepare/scriptText.ts';
 import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
 import preparePowerShell from '../../../core/assets/prepare.ps1';
 import prepareShell from '../../../core/assets/prepare.sh';
@@ -11,10 +12,12 @@ interface PrepareScript {
   readonly text: string;
 }
 
-export const prepareScripts: readonly PrepareScript[] = [
-  { name: scriptNames.sh, text: prepareShell },
-  { name: scriptNames.ps1, text: preparePowerShell },
-];
+export function prepareScripts(usesCompose: boolean): readonly PrepareScript[] {
+  return [
+    { name: scriptNames.sh, text: scriptText(prepareShell, usesCompose) },
+    { name: scriptNames.ps1, text: scriptText(preparePowerShell, usesCompose) },
+  ];
+}
 
 /**
  * True when a script is as this version writes it; the one place that says so. Git may check the PowerShell one out with line
@@ -33,9 +36,12 @@ export function isOwnText(path: string, text: string, present: string): boolean 
 }
 
 /** The files that this version writes, as it writes them, by their paths below the workspace folder. */
-export function ownFiles(workspace: Workspace): Map<string, string> {
+export function ownFiles(workspace: Workspace, usesCompose: boolean): Map<string, string> {
   return new Map(
-    prepareScripts.map(({ name, text }) => [insideWorkspace(workspace, besideConfig(workspace, name)), text]),
+    prepareScripts(usesCompose).map(({ name, text }) => [
+      insideWorkspace(workspace, besideConfig(workspace, name)),
+      text,
+    ]),
   );
 }
 
@@ -43,9 +49,12 @@ export function ownFiles(workspace: Workspace): Map<string, string> {
  * How the scripts beside a devcontainer.json compare with those that this version writes; `missing` when one is, else
  * `changed` when one was edited or is of another version.
  */
-export async function compareScripts(workspace: Workspace): Promise<'current' | 'changed' | 'missing'> {
+export async function compareScripts(
+  workspace: Workspace,
+  usesCompose: boolean,
+): Promise<'current' | 'changed' | 'missing'> {
   const states = await Promise.all(
-    prepareScripts.map(async (script) => {
+    prepareScripts(usesCompose).map(async (script) => {
       const present = await readTextIfAny(besideConfig(workspace, script.name)).catch(() => '');
       if (present === undefined) return 'missing';
       return isCurrent(script, present) ? 'current' : 'changed';

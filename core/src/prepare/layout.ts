@@ -10,6 +10,7 @@
  * - `filterSettings.ts`: the one filter of settings.json, for the tools. `jsonTokens.ts` reads the text, `secrets.ts` says
  *   what looks like a secret. The scripts do not filter: they copy the plain values of `simpleSettings.ts`.
  * - `cksum.ts`: the sum kept in `settings.cksum`, by which a script knows that the tools' copy still fits and leaves it alone.
+ * - `scriptText.ts`: the scripts as they are written, with what concerns Docker Compose or without.
  * - `composeOverride.ts`: under Docker Compose, the file that has the mounts in place of the Features.
  *
  * For checks: `copyDifferences.ts` (what the copy lacks) and `settingsCommands.ts` (programs that it names). How

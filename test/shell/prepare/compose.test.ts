@@ -9,7 +9,7 @@ import { composeWords } from '../../../core/src/share/compose.ts';
 import { defaultShareOptions, type ShareOptions } from '../../../core/src/share/options.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
 import { put } from './homes.ts';
-import { makeFolder, type Run, runScript, SCRIPT, shells } from './shells.ts';
+import { COMPOSE_SCRIPT, makeFolder, type Run, runScript, SCRIPT, shells } from './shells.ts';
 import { tree } from './tree.ts';
 
 const ID = '0abc';
@@ -68,7 +68,7 @@ const scripts: Hand[] = shells().map((shell) => ({
     const words = composeWords({ service: 'app', options: { ...defaultShareOptions, ...options } });
     const script = join(beside, 'claude-sessions-prepare.sh');
     makeFolder(dirname(join(app, script)));
-    copyFileSync(SCRIPT, join(app, script));
+    copyFileSync(COMPOSE_SCRIPT, join(app, script));
     try {
       return runScript(shell, app, [ID, ...words], { HOME: home, CDPATH: home }, script);
     } finally {
@@ -255,7 +255,7 @@ describe.each(shells())('many at once, in $name and in TypeScript', (shell) => {
       clear();
       const home = makeFolder(join(root, 'home'));
       const script = join(app, '.devcontainer/claude-sessions-prepare.sh');
-      copyFileSync(SCRIPT, script);
+      copyFileSync(COMPOSE_SCRIPT, script);
       const words = [ID, 'compose', 'app', 'profile'];
       const [command = 'sh', ...before] = shell.argv;
       const runs = Array.from({ length: 6 }, (_, i) => {
@@ -297,8 +297,9 @@ it('a link that takes the place of the folder while the file is written gets not
 
 describe('prepare.sh, told about Compose', () => {
   const [shell] = shells();
-  const run = (...words: string[]) => {
-    copyFileSync(SCRIPT, join(app, 'claude-sessions-prepare.sh'));
+  const run = (...words: string[]) => runOf(COMPOSE_SCRIPT, words);
+  const runOf = (script: string, words: string[]) => {
+    copyFileSync(script, join(app, 'claude-sessions-prepare.sh'));
     makeFolder(join(root, 'home'));
     const env = { HOME: join(root, 'home') };
     if (!shell) throw new Error('no shell');
@@ -320,5 +321,24 @@ describe('prepare.sh, told about Compose', () => {
     expect(status).toBe(1);
     expect(stderr).toContain(message);
     expect(tree(join(root, 'home'))).toEqual({});
+  });
+
+  it('refuses it where it was written without', () => {
+    const { status, stderr } = runOf(SCRIPT, ['compose', 'app']);
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      'written for a dev container without Docker Compose. Run "claude-sessions share" again.',
+    );
+    expect(tree(join(root, 'home'))).toEqual({});
+  });
+
+  it('is without a word of it where there is no Compose', () => {
+    const plain = readFileSync(SCRIPT, 'utf8');
+    expect(plain.match(/.*compose.*/gi)).toEqual([
+      expect.stringContaining('"${1:-}" = compose'),
+      expect.stringContaining('without Docker Compose'),
+    ]);
+    expect(plain).not.toMatch(/^ *#:/m);
+    expect(readFileSync(COMPOSE_SCRIPT, 'utf8')).not.toMatch(/^ *#:/m);
   });
 });

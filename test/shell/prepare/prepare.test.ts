@@ -19,7 +19,17 @@ import { prepareCommand } from '../../../core/src/share/initializeCommand.ts';
 import { projectSlug } from '../../../core/src/slug.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
 import { type Home, homes, put } from './homes.ts';
-import { has, makeFolder, type Run, runScript, SCRIPT, type Shell, shells } from './shells.ts';
+import {
+  ASSET,
+  COMPOSE_SCRIPT,
+  has,
+  makeFolder,
+  type Run,
+  runScript,
+  SCRIPT,
+  type Shell,
+  shells,
+} from './shells.ts';
 import { tree } from './tree.ts';
 
 const ID = '0abc';
@@ -461,10 +471,11 @@ describe('prepare.sh', () => {
     const env = { HOME: join(root, 'home'), OS: 'Windows_NT' };
     // As cmd gives them.
     for (const words of [[], ['compose', 'app', 'profile']]) {
+      const script = words.length > 0 ? COMPOSE_SCRIPT : SCRIPT;
       for (const args of [[`${[ID, ...words].at(-1)};`], [[ID, ...words].at(-1) ?? '', ';']]) {
         const all = [...[ID, ...words].slice(0, -1), ...args, 'exit', '$?'];
-        const run = runScript({ ...dash, path: `${bin}:${dash.path}` }, path, all, env);
-        const call = ['-NoProfile', '-ExecutionPolicy', 'Bypass', '-File', SCRIPT.replace(/\.sh$/, '.ps1')];
+        const run = runScript({ ...dash, path: `${bin}:${dash.path}` }, path, all, env, script);
+        const call = ['-NoProfile', '-ExecutionPolicy', 'Bypass', '-File', script.replace(/\.sh$/, '.ps1')];
         expect(run.stdout.split('\n')).toEqual([...call, ID, ...words, '']);
       }
     }
@@ -513,13 +524,13 @@ describe('prepare.sh', () => {
   });
 
   it('has the line by which the CLI knows its scripts', () => {
-    for (const file of [SCRIPT, SCRIPT.replace(/sh$/, 'ps1')]) {
+    for (const file of [SCRIPT, COMPOSE_SCRIPT, ASSET.replace(/sh$/, 'ps1')]) {
       expect(readFileSync(file, 'utf8')).toMatch(/^(#!.*\n)?# Claude Sessions: makes ready, on the host/);
     }
   });
 
   it.skipIf(!has('shellcheck') && process.env.CI !== 'true')('is clean to shellcheck', () => {
-    const run = spawnSync('shellcheck', ['-s', 'sh', SCRIPT], { encoding: 'utf8' });
+    const run = spawnSync('shellcheck', ['-s', 'sh', SCRIPT, COMPOSE_SCRIPT], { encoding: 'utf8' });
     expect(run.stdout + run.stderr).toBe('');
   });
 

@@ -1,9 +1,21 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { scriptText } from '../../../core/src/prepare/scriptText.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
 
-export const SCRIPT = resolve(import.meta.dirname, '../../../core/assets/prepare.sh');
+/** The scripts with all that is in them, as they lie in the sources; `.ps1` is beside it. */
+export const ASSET = resolve(import.meta.dirname, '../../../core/assets/prepare.sh');
+
+/** As `share` writes it without Docker Compose, and with it. */
+export const SCRIPT = writeScript(false);
+export const COMPOSE_SCRIPT = writeScript(true);
+
+function writeScript(usesCompose: boolean): string {
+  const path = join(newFolder(), 'claude-sessions-prepare.sh');
+  writeFileSync(path, scriptText(readFileSync(ASSET, 'utf8'), usesCompose));
+  return path;
+}
 
 /** A way to run a POSIX script: the shell and the PATH that gives it its tools. */
 export interface Shell {
@@ -86,17 +98,17 @@ export function runScript(
 
 /** The text of one function of the script, to be tried by itself. */
 export function scriptFunction(name: string): string {
-  const text = readFileSync(SCRIPT, 'utf8');
+  const text = readFileSync(ASSET, 'utf8');
   const start = text.indexOf(`\n${name}() {\n`);
   const end = text.indexOf('\n}\n', start);
-  if (start < 0 || end < 0) throw new Error(`No function ${name} in ${SCRIPT}`);
+  if (start < 0 || end < 0) throw new Error(`No function ${name} in ${ASSET}`);
   return text.slice(start + 1, end + 3);
 }
 
 /** The line, or the lines, of the script that set a list of names. */
 export function scriptList(name: string): string {
-  const list = new RegExp(`^${name}='[^']*'$`, 'm').exec(readFileSync(SCRIPT, 'utf8'));
-  if (!list) throw new Error(`No list ${name} in ${SCRIPT}`);
+  const list = new RegExp(`^${name}='[^']*'$`, 'm').exec(readFileSync(ASSET, 'utf8'));
+  if (!list) throw new Error(`No list ${name} in ${ASSET}`);
   return list[0];
 }
 

@@ -4,10 +4,10 @@ import { composeHead } from '../../../core/src/prepare/composeOverride.ts';
 import { PROFILE_FOLDERS } from '../../../core/src/prepare/layout.ts';
 import { refusals } from '../../../core/src/prepare/refusal.ts';
 import { simpleSettings } from '../../../core/src/prepare/simpleSettings.ts';
-import { SCRIPT } from './shells.ts';
+import { ASSET } from './shells.ts';
 
-const sh = readFileSync(SCRIPT, 'utf8');
-const ps1 = readFileSync(SCRIPT.replace(/\.sh$/, '.ps1'), 'utf8');
+const sh = readFileSync(ASSET, 'utf8');
+const ps1 = readFileSync(ASSET.replace(/\.sh$/, '.ps1'), 'utf8');
 
 /** The first group of a pattern, in a text that must have it. */
 function take(text: string, pattern: RegExp): string {

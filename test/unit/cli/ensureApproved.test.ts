@@ -270,7 +270,7 @@ describe('files that act on the host', () => {
   it('not what our own script happens to name, nor what a comment does', async () => {
     const text = apply('{"image": "x"}', 'share');
     write('.devcontainer/devcontainer.json', text);
-    for (const { name, text } of prepareScripts) write(`.devcontainer/${name}`, text);
+    for (const { name, text } of prepareScripts(false)) write(`.devcontainer/${name}`, text);
     for (const path of [
       'package.json',
       'Makefile',

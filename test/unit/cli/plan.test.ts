@@ -8,6 +8,7 @@ import { readRecord, writeRecord } from '../../../cli/src/workspace/records.ts';
 import type { Workspace } from '../../../cli/src/workspace/workspace.ts';
 import { documentSource, parseDocument } from '../../../core/src/devcontainer/document.ts';
 import { defaultCollection } from '../../../core/src/features.ts';
+import { scriptText } from '../../../core/src/prepare/scriptText.ts';
 import { defaultShareOptions, type Mode } from '../../../core/src/share/options.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
 import { configOf, configuredOf } from '../support/document.ts';
@@ -69,7 +70,7 @@ describe('planMode', () => {
       '/.devcontainer/claude-sessions-prepare.ps1',
     ]);
     expect(files.map(({ before }) => before)).toEqual([original, null, null]);
-    expect(files[1]?.after).toBe(readFileSync('core/assets/prepare.sh', 'utf8'));
+    expect(files[1]?.after).toBe(scriptText(readFileSync('core/assets/prepare.sh', 'utf8'), false));
     expect(configuredOf(source).mode).toBe('share');
     expect(restores).toBe('edited');
   });
@@ -96,9 +97,9 @@ describe('planMode', () => {
     expect(again.files.map(({ path }) => path.slice(workspace.folder.length))).toEqual([
       '/.devcontainer/claude-sessions-prepare.sh',
     ]);
-    expect(await compareScripts(workspace)).toBe('changed');
+    expect(await compareScripts(workspace, false)).toBe('changed');
     writeFileSync(files[1]?.path ?? '', String(files[1]?.after));
-    expect(await compareScripts(workspace)).toBe('current');
+    expect(await compareScripts(workspace, false)).toBe('current');
     expect((await plan('share', { current: source })).files).toEqual([]);
   });
 
