@@ -1,12 +1,12 @@
 import { allChecks } from '../core/src/checks/allChecks.ts';
 import type { Check } from '../core/src/findings/check.ts';
 import type { Place } from '../core/src/findings/finding.ts';
-import { places, placeTitle } from '../core/src/findings/labels.ts';
+import { places, placeTitle, severityWords } from '../core/src/findings/labels.ts';
 
 /** What stands in the file first: it is read by whoever writes one. */
 const order: readonly Place[] = ['configuration', ...places.filter((place) => place !== 'configuration')];
 
-/** `docs/checks.md`: what each check looks for, why, and what mends it; its code is its anchor. */
+/** `docs/checks.md`: what each check looks for, why, and how to fix it; its code is its anchor. */
 export function checksPage(): string {
   const parts = order.map((place) => ({
     title: placeTitle(place, false),
@@ -18,7 +18,7 @@ export function checksPage(): string {
     '# Checks',
     '',
     'What Claude Sessions looks for. Each finding has the code of its check, which stays the same from version to version.',
-    'An *error* means that state is lost, leaks, or that nothing starts; a *warning* that it may; *information* is worth knowing.',
+    'An *error* means that state is lost, leaks, or that nothing starts; a *warning* that it may; a *note* is worth knowing (`information` in JSON).',
     'The severity here is the worst that a check reports. A check that cannot look (no engine, no container) is *unknown*, neither',
     'passed nor failed.',
     '',
@@ -27,7 +27,9 @@ export function checksPage(): string {
       '',
       '| Check | Severity | What is found |',
       '|---|---|---|',
-      ...checks.map(({ code, severity, title }) => `| [\`${code}\`](#${code}) | ${severity} | ${title} |`),
+      ...checks.map(
+        ({ code, severity, title }) => `| [\`${code}\`](#${code}) | ${severityWords[severity]} | ${title} |`,
+      ),
       '',
     ]),
     ...parts.flatMap(({ title, checks }) => [`## ${title}`, '', ...checks.flatMap(section)]),
@@ -39,9 +41,18 @@ export function checksPage(): string {
 
 function section({ code, title, severity, why, mend, cases = [] }: Check): string[] {
   return [
-    ...[`### ${code}`, '', `**${title}** (${severity})`, '', why, '', `*What mends it:* ${mend}`, ''],
+    ...[
+      `### ${code}`,
+      '',
+      `**${title}** (${severityWords[severity]})`,
+      '',
+      why,
+      '',
+      `*How to fix it:* ${mend}`,
+      '',
+    ],
     ...(cases.length > 0 ? ['What it reports, as the evidence says:', ''] : []),
-    ...cases.map((each) => `- \`${each.code}\`, ${each.title}. ${each.why} *What mends it:* ${each.mend}`),
+    ...cases.map((each) => `- \`${each.code}\`, ${each.title}. ${each.why} *How to fix it:* ${each.mend}`),
     ...(cases.length > 0 ? [''] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { severityWords } from '../core/src/findings/labels.ts';
 import { type VerifyCode, verifyCodes, verifyKinds } from '../core/src/verify/verifyCodes.ts';
 
 /** `docs/verify.md`: what `verify` names, why, and what to do; its code is its anchor. */
@@ -9,7 +10,7 @@ export function verifyPage(): string {
     '',
     "`claude-sessions verify` looks through what a container can write of this project's Claude state, and names what would act",
     'on the host. Each finding has a code, which stays the same from version to version. The severity here is the worst that is',
-    'reported under it; findings above *information* make `verify` exit with 1. What it cannot find is in',
+    'reported under it; findings above a *note* make `verify` exit with 1. What it cannot find is in',
     '[SECURITY.md](../SECURITY.md#what-remains).',
     '',
     '`--quarantine` moves what errors are about, and what no honest program leaves (`hidden-characters`, `other-session`,',
@@ -17,14 +18,15 @@ export function verifyPage(): string {
     'transcript goes with all its lines. `manifest.json` there says what came from where; to put something back, move it from its',
     '`to` to its `path` below `folder`. What was written since it was looked at, by an open conversation, say, is left.',
     '',
-    '`--accept` records memory, all findings and the prompts that they are about, as they are now: the same finding is information',
+    '`--accept` records memory, all findings and the prompts that they are about, as they are now: the same finding is a note',
     'from then on (but for those that say that not all was looked at). It prints every line that is trusted in system prompts from then on (`--json`: `acceptedLines`). Texts that were',
     'not recorded as part of a system prompt are never trusted as one.',
     '',
     '| Code | Severity | What is found |',
     '|---|---|---|',
     ...verifyCodes.map(
-      (code) => `| [\`${code}\`](#${code}) | ${verifyKinds[code].severity} | ${verifyKinds[code].title} |`,
+      (code) =>
+        `| [\`${code}\`](#${code}) | ${severityWords[verifyKinds[code].severity]} | ${verifyKinds[code].title} |`,
     ),
     '',
     ...verifyCodes.flatMap(section),
@@ -36,5 +38,14 @@ export function verifyPage(): string {
 
 function section(code: VerifyCode): string[] {
   const { title, severity, why, mend } = verifyKinds[code];
-  return [`## ${code}`, '', `**${title}** (${severity})`, '', why, '', `*What to do:* ${mend}`, ''];
+  return [
+    `## ${code}`,
+    '',
+    `**${title}** (${severityWords[severity]})`,
+    '',
+    why,
+    '',
+    `*What to do:* ${mend}`,
+    '',
+  ];
 }

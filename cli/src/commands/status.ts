@@ -1,5 +1,6 @@
 import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { counted } from '@claude-sessions/core/counted.ts';
 import { placeText } from '@claude-sessions/core/filePlace.ts';
 import { adviceText, type CommandWords } from '@claude-sessions/core/findings/advice.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
@@ -10,6 +11,7 @@ import { type HostClaude, readHostClaude } from '../facts/hostClaude.ts';
 import type { Look } from '../facts/lookAt.ts';
 import { engineFrom } from '../host/engine.ts';
 import { withProgress } from '../terminal/ask.ts';
+import { findingLines } from '../terminal/findingLines.ts';
 import { escapeControls, out, printJson, printResult } from '../terminal/output.ts';
 import { collectionFrom } from '../workspace/collection.ts';
 import { typedHere, wordsHere } from '../workspace/commandWords.ts';
@@ -43,9 +45,9 @@ export async function status(folderName: string | undefined, options: CommonOpti
   const findings = severeOf(look.results).filter(({ code }) => code !== 'engine-unreachable');
   const file = insideWorkspace(workspace, configFile);
   const words = await wordsHere(workspace.folder);
-  const warnings = findings.map((finding) => warningText(finding, file, words));
   const notes = configured.foreign.map(foreignWarning);
   if (options.json) {
+    const warnings = findings.map((finding) => warningText(finding, file, words));
     printJson({ ...statusJson(look, host, prepared), warnings, notes });
   } else {
     printResult(
@@ -59,7 +61,9 @@ export async function status(folderName: string | undefined, options: CommonOpti
             ]
           : []),
         `${out.bold('Container')}   ${escapeControls(containerText(look))}`,
-        ...warnings.map((warning) => `warning: ${escapeControls(warning)}`),
+        ...findings.flatMap(({ at, fix, ...finding }) =>
+          findingLines({ ...finding, at: at && placeText(at), todo: adviceText(fix, words) }),
+        ),
         ...notes.map((note) => `note: ${escapeControls(note)}`),
       ].join('\n'),
     );
@@ -67,7 +71,7 @@ export async function status(folderName: string | undefined, options: CommonOpti
   return findings.length > 0 ? 1 : 0;
 }
 
-/** With the evidence in it: here a warning has one line. */
+/** In one line, for programs. */
 function warningText({ message, evidence, fix, at }: Finding, file: string, words: CommandWords): string {
   const seen = [
     ...(at ? [placeText(at)] : []),
@@ -123,7 +127,7 @@ function modeText({ mode, options, prepares }: Configured): string {
 }
 
 function hostText(host: HostClaude): string {
-  const count = host.conversations === 1 ? '1 conversation' : `${host.conversations} conversations`;
+  const count = counted(host.conversations, 'conversation');
   return `${count} in ${host.projectFolder}`;
 }
 

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { configLabel, folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
+import { counted } from '@claude-sessions/core/counted.ts';
 import type { CommandWords } from '@claude-sessions/core/findings/advice.ts';
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
@@ -138,7 +139,7 @@ function allLines(treated: readonly TreatedHere[], skipped: readonly Skipped[]):
     return shortenHome(escapeControls(`${folder}: ${why}; container ${containers.join(', ')}`), home);
   });
   const findings = treated.flatMap(({ look }) => findingsOf(look.results));
-  const count = treated.length === 1 ? '1 dev container' : `${treated.length} dev containers`;
+  const count = counted(treated.length, 'dev container');
   return [
     ...each,
     ...(rest.length > 0 ? ['Not looked at:', ...rest.map((line) => `  ${line}`), ''] : []),

@@ -4,11 +4,12 @@ import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
-import { places, placeTitle, severityWords } from '@claude-sessions/core/findings/labels.ts';
+import { places, placeTitle } from '@claude-sessions/core/findings/labels.ts';
 import { unknownReasons } from '@claude-sessions/core/findings/unknownReasons.ts';
 import { modeWords } from '@claude-sessions/core/share/options.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { type Look, whyUnknown } from '../facts/lookAt.ts';
+import { findingLines } from '../terminal/findingLines.ts';
 import { escapeControls, out } from '../terminal/output.ts';
 import { insideWorkspace } from '../workspace/workspace.ts';
 import type { Attempt } from './fix.ts';
@@ -21,7 +22,7 @@ export function reportLines(look: Look, words: CommandWords): string[] {
     const here = findings.filter((finding) => finding.place === place);
     return here.length === 0
       ? []
-      : ['', out.bold(placeTitle(place, true)), ...here.flatMap((finding) => findingLines(finding, words))];
+      : ['', out.bold(placeTitle(place, true)), ...here.flatMap((finding) => linesOf(finding, words))];
   });
   const lines = [headLine(look), ...groups, ...(groups.length > 0 ? [''] : []), ...unknownLines(look)];
   return [...lines, countLine(findings)].map((line) => shortenHome(line, workspace.home));
@@ -53,29 +54,32 @@ export function attemptLines(attempts: readonly Attempt[], home: string): string
     .map((line) => shortenHome(line, home));
 }
 
+function linesOf({ at, fix, ...finding }: Finding, words: CommandWords): string[] {
+  return findingLines({
+    ...finding,
+    at: at && placeText(at),
+    todo: adviceText(fix, words),
+    ...(finding.severity !== 'information' && { more: documentationUrl(finding.code) }),
+  }).map((line) => `  ${line}`);
+}
+
 /** Of how much there is, in a few words. */
 export function countLine(findings: readonly Finding[]): string {
   return `${countFindings(findings)}.`;
 }
 
-function findingLines(
-  { code, severity, message, evidence, fix, at }: Finding,
-  words: CommandWords,
-): string[] {
-  const colour = { error: out.red, warning: out.yellow, information: (text: string) => text };
-  return [
-    `  ${colour[severity](severityWords[severity])}: ${escapeControls(`${message} [${code}]`)}`,
-    ...(at ? [`    at: ${escapeControls(placeText(at))}`] : []),
-    ...evidence.map((line) => `    seen: ${escapeControls(line)}`),
-    ...(fix.length > 0 ? [`    to do: ${escapeControls(adviceText(fix, words))}`] : []),
-    ...(severity === 'information' ? [] : [`    more: ${documentationUrl(code)}`]),
-  ];
-}
-
-/** A line for each reason why something could not be looked at. */
+/** What was not checked, and what it takes. */
 function unknownLines({ gathered, results }: Look): string[] {
   const reasons = unknownReasons(results, (result) => whyUnknown(result, gathered));
-  return [...reasons].map(([why, { length }]) => {
-    return `${length} ${length === 1 ? 'check' : 'checks'} could not look: ${escapeControls(why)}.`;
+  return [...reasons].map(([why, unknown]) => {
+    const what = unknown.some(({ check }) => check.needs.includes('container'))
+      ? 'the container'
+      : 'inside the container';
+    const { lookup } = gathered;
+    const start =
+      lookup.kind === 'none' || (lookup.kind === 'found' && !lookup.container.running)
+        ? ' Start the dev container, then run this again.'
+        : '';
+    return `Not checked: ${what}, as ${escapeControls(why)}.${start}`;
   });
 }

@@ -2,6 +2,7 @@ import { mkdir, open, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { containerConfigDir } from '@claude-sessions/core/containerPaths.ts';
+import { counted } from '@claude-sessions/core/counted.ts';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { remoteUser } from '../facts/gatherFacts.ts';
@@ -75,7 +76,7 @@ async function keep(
     for (const each of [folder, parent]) await rmdir(each).catch(() => undefined);
   }
   for (const { path, transcripts } of kept) {
-    const count = transcripts === 1 ? '1 transcript' : `${transcripts} transcripts`;
+    const count = counted(transcripts, 'transcript');
     log(`Kept what the container ${container.name} had of conversations, ${count}, in ${path}.`);
   }
   if (kept.length > 0) log('It is as the container wrote it: look into it before you unpack it.');

@@ -1,5 +1,7 @@
+import { counted } from '@claude-sessions/core/counted.ts';
 import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
 import type { VerifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
+import { findingLines } from '../terminal/findingLines.ts';
 import { escapeControls, out } from '../terminal/output.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Moved } from './quarantine.ts';
@@ -28,19 +30,19 @@ export function describeResult({ result, first, moved, accepted }: Shown): strin
   const lines = [
     `${out.bold('Folder')}    ${escapeControls(result.folder)}`,
     `${out.bold('Looked at')} ${lookedAt(result)}`,
-    ...(first ? ['Nothing was recorded of it before; memory is recorded as it is now.'] : []),
+    ...(first ? ['First check of this folder: its memory is recorded as it is now.'] : []),
     ...describeFindings(findings),
-    ...(more > 0 ? [`${out.red('error')} … and ${more} more findings`] : []),
-    ...(moreInformation > 0 ? [`${out.cyan('information')} … and ${moreInformation} more`] : []),
+    ...(more > 0 ? [`${out.red('error')}: … and ${more} more findings`] : []),
+    ...(moreInformation > 0 ? [`note: … and ${moreInformation} more`] : []),
     ...(moved ?? []).map(describeMoved),
   ];
   const never = bad.filter(({ code }) => !isAcceptable(code)).length;
   if (accepted) lines.push(...describeAccepted(result.acceptable.lines));
   const last = accepted
-    ? `Recorded as seen: ${findings.length - never} findings, memory and prompts.${never > 0 ? ` ${never} cannot be accepted.` : ''}`
+    ? `Recorded as seen: ${counted(findings.length - never, 'finding')}, memory and prompts.${never > 0 ? ` ${never} cannot be accepted.` : ''}`
     : bad.length === 0 && more === 0
-      ? 'Nothing that would act on this host.'
-      : `${bad.length + more} findings. Look at them before you continue a conversation on this host.`;
+      ? 'Nothing here can act on this host.'
+      : `${counted(bad.length + more, 'finding')}. Look at ${bad.length + more === 1 ? 'it' : 'them'} before you continue a conversation on this host.`;
   return [...lines, last].join('\n');
 }
 
@@ -62,7 +64,7 @@ function describeAccepted(accepted: readonly string[]): string[] {
 function lookedAt({ entries, transcripts, unchanged, bytes }: VerifyResult): string {
   const size = bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(bytes / 1000)} kB`;
   const skipped = unchanged > 0 ? `, ${unchanged} of them unchanged since` : '';
-  return `${entries} entries, ${transcripts} transcripts${skipped}, ${size} read`;
+  return `${counted(entries, 'entry', 'entries')}, ${counted(transcripts, 'transcript')}${skipped}, ${size} read`;
 }
 
 function describeFindings(findings: readonly VerifyFinding[]): string[] {
@@ -72,20 +74,23 @@ function describeFindings(findings: readonly VerifyFinding[]): string[] {
     byCode.set(key, [...(byCode.get(key) ?? []), finding]);
   }
   return [...byCode.values()].flatMap((group) => [
-    ...group.slice(0, shownOfOne).flatMap(describeFinding),
+    ...group
+      .slice(0, shownOfOne)
+      .flatMap((finding, index, { length }) => describeFinding(finding, index === length - 1)),
     ...(group.length > shownOfOne ? [`  … and ${group.length - shownOfOne} more of ${group[0]?.code}`] : []),
-    ...(group[0]?.severity === 'information' ? [] : [`  ${group[0]?.fix ?? ''}`]),
   ]);
 }
 
-function describeFinding({ severity, code, path, line, message, evidence }: VerifyFinding): string[] {
-  const colour = severity === 'error' ? out.red : severity === 'warning' ? out.yellow : out.cyan;
-  const place = line === undefined ? path : `${path}:${line}`;
-  return [
-    `${colour(severity)} ${code} ${escapeControls(place || '.')}: ${escapeControls(message)}`,
-    // What is only worth knowing is said in a line; `--json` has the rest.
-    ...(severity === 'information' ? [] : evidence.map((text) => `    ${escapeControls(text)}`)),
-  ];
+/** @param isLast of its code: what to do is said once */
+function describeFinding({ path, line, ...finding }: VerifyFinding, isLast: boolean): string[] {
+  const isNote = finding.severity === 'information';
+  return findingLines({
+    ...finding,
+    at: line === undefined ? path || '.' : `${path}:${line}`,
+    // Of what is only worth knowing `--json` has the rest.
+    evidence: isNote ? [] : finding.evidence,
+    todo: isNote || !isLast ? '' : finding.fix,
+  });
 }
 
 function describeMoved({ path, to, why }: Moved): string {

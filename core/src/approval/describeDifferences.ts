@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Difference } from './compareItems.ts';
 import { describeDifference, type ShownLine } from './describeDifference.ts';
 import { shareOut } from './shareOut.ts';
@@ -90,8 +91,6 @@ function cut(lines: readonly ShownLine[], count: number): ShownLine[] {
   if (lines.length <= count) return [...lines];
   const rest = lines.length - count;
   return lines.slice(0, count).map((line, index) => {
-    return index === count - 1
-      ? { ...line, text: `${line.text} … and ${rest} more ${rest === 1 ? 'line' : 'lines'}` }
-      : line;
+    return index === count - 1 ? { ...line, text: `${line.text} … and ${counted(rest, 'more line')}` } : line;
   });
 }

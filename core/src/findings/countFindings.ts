@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Finding, Severity } from './finding.ts';
 
 /** How much was found, in a few words that can stand as a sentence: `2 errors, 1 note`. */
@@ -20,6 +21,6 @@ export function countWords(errors: number, warnings: number, notes = 0): string 
     { number: notes, word: 'note' },
   ]
     .filter(({ number }) => number > 0)
-    .map(({ number, word }) => `${number} ${number === 1 ? word : `${word}s`}`)
+    .map(({ number, word }) => counted(number, word))
     .join(', ');
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { placeText } from '../filePlace.ts';
 import { adviceText } from '../findings/advice.ts';
 import type { CheckResult } from '../findings/check.ts';
@@ -96,7 +97,7 @@ function groupLines(title: string, results: readonly CheckResult[], text: Redact
   const looked = results.flatMap((result) => (result.state === 'looked' ? [result] : []));
   if (looked.length === 0) return [];
   const findings = looked.flatMap((result) => result.findings);
-  const count = looked.length === 1 ? '1 check' : `${looked.length} checks`;
+  const count = counted(looked.length, 'check');
   return [
     '',
     `### ${title}`,

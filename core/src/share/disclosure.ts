@@ -1,4 +1,5 @@
 import { copiedFiles, profileDirectories } from '../catalogue.ts';
+import { counted } from '../counted.ts';
 import type { Mode, ShareOptions } from './options.ts';
 
 /** What a container can read and write of the host: noun phrases in a user's words. */
@@ -22,7 +23,7 @@ export function disclose(mode: Mode, options: ShareOptions, otherProjects: numbe
   (options.memory === 'rw' ? writes : reads).push(memory);
   if (options.tasks) writes.push('the task lists of every project');
   if (options.allProjects) {
-    const others = otherProjects === 1 ? '1 other project' : `${otherProjects} other projects`;
+    const others = counted(otherProjects, 'other project');
     reads.push(`the conversations and memory of every project (now ${others})`);
   }
   if (options.profile) {

@@ -1,3 +1,4 @@
+import { counted } from '@claude-sessions/core/counted.ts';
 import type { PlannedChange } from '../../../cli/src/api/types.ts';
 import { plainLine } from '../text/plainText.ts';
 import { wrapped } from '../text/wrapped.ts';
@@ -53,7 +54,7 @@ function applyDetail({ before, after, project, changes }: ShownPlan): string {
   const file = plainLine(project.file);
   if (before === null) return `Makes ${file}.`;
   if (after === null) return `Deletes ${file}.`;
-  return `Changes ${file} in ${changes.length} ${changes.length === 1 ? 'place' : 'places'}, as the diff shows, and saves it.`;
+  return `Changes ${file} in ${counted(changes.length, 'place')}, as the diff shows, and saves it.`;
 }
 
 function changeLine({ kind, what }: PlannedChange['changes'][number]): string {

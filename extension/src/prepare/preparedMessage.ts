@@ -1,3 +1,4 @@
+import { counted } from '@claude-sessions/core/counted.ts';
 import type { Project } from '../../../cli/src/api/types.ts';
 import { plainNotice } from '../text/plainText.ts';
 
@@ -11,7 +12,7 @@ export function preparedMessage(
   const what =
     made.length === 0
       ? 'All that our mounts need was there.'
-      : `Made what our mounts need: ${made.length} ${made.length === 1 ? 'entry' : 'entries'}, named in the log.`;
+      : `Made what our mounts need: ${counted(made.length, 'entry', 'entries')}, named in the log.`;
   const without =
     leftOut.length > 0
       ? ` Left out of the copy of settings.json, since it may be secret: ${leftOut.join(', ')}.`

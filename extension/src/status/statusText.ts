@@ -1,3 +1,4 @@
+import { counted } from '@claude-sessions/core/counted.ts';
 import { countWords } from '@claude-sessions/core/findings/countFindings.ts';
 import type { Status } from '@claude-sessions/core/findings/status.ts';
 import type { WindowKind } from '../window/windowKind.ts';
@@ -39,7 +40,7 @@ export function statusText(status: Status, window: WindowKind): StatusText | und
     return { ...named('lock', restrictedWords[mode]), meaning, tone: 'plain', click: 'trust' };
   }
   if (state === 'drift') {
-    const meaning = `The container differs from what is configured in ${drift} ${drift === 1 ? 'way' : 'ways'}.`;
+    const meaning = `The container differs from what is configured in ${counted(drift, 'way')}.`;
     return { ...named('warning', `drift (${drift})`), meaning, tone: 'warning', click: 'troubleshoot' };
   }
   const { icon, word, meaning } = words[state];

@@ -1,3 +1,4 @@
+import { counted } from '@claude-sessions/core/counted.ts';
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { countFindings, worstSeverity } from '@claude-sessions/core/findings/countFindings.ts';
 import type { Finding, Place } from '@claude-sessions/core/findings/finding.ts';
@@ -65,16 +66,12 @@ function numbered(findings: readonly Finding[]): { finding: Finding; number: str
 }
 
 function unknownLine(why: string, count: number, id: string): TreeNode {
-  const checks = `${checksWord(count)} could not look`;
+  const checks = `${counted(count, 'check')} could not look`;
   return { ...plainNode(`${id}|unknown|${why}`, `unknown: ${why}`, icons.unknown), description: checks };
 }
 
 function passedWords(passed: number): string {
-  return `${checksWord(passed)} passed`;
-}
-
-function checksWord(count: number): string {
-  return `${count} ${count === 1 ? 'check' : 'checks'}`;
+  return `${counted(passed, 'check')} passed`;
 }
 
 function plainNode(id: string, label: string, icon: TreeNode['icon']): TreeNode {

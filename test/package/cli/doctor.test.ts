@@ -55,7 +55,7 @@ describe.concurrent('doctor', () => {
     await place.run('share');
     const { exitCode, stdout } = await place.run('doctor');
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/checks could not look: the container engine does not answer\./);
+    expect(stdout).toMatch(/Not checked: the container, as the container engine does not answer\.\n/);
     expect(stdout).toContain('to do: Start the engine');
     const report = await reportOf(place);
     expect(report.findings.filter(({ severity }) => severity !== 'information')).toMatchObject([
@@ -72,7 +72,9 @@ describe.concurrent('doctor', () => {
     await place.run('share');
     const { exitCode, stdout } = await place.run('doctor', '--docker-path', place.engine('exit 0'));
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/checks could not look: there is no container\./);
+    expect(stdout).toMatch(
+      /Not checked: the container, as there is no container\. Start the dev container, then run this again\./,
+    );
   });
 
   it('looks at a project without a devcontainer.json, and at one that is broken', async () => {
@@ -137,7 +139,7 @@ describe.concurrent('what a container answers', () => {
     await place.run('isolate');
     const engine = engineWith(place, code);
     const { stdout } = await place.run('doctor', '--docker-path', engine);
-    expect(stdout).toContain(`could not look: the container ${words}`);
+    expect(stdout).toContain(`Not checked: inside the container, as the container ${words}`);
     expect(codesOf(await reportOf(place, '--docker-path', engine))).not.toContain('claude-state-missing');
   });
 });

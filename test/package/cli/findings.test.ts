@@ -104,7 +104,7 @@ describe.concurrent('status exits with 1 when there are findings', () => {
     spoil(place);
     const { exitCode, stdout } = await place.run('status');
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/^warning: /m);
+    expect(stdout).toMatch(/^(error|warning): /m);
     expect(stdout).toContain(message);
     const json = await place.json('status');
     expect(json.warnings).toHaveLength(1);
@@ -150,7 +150,7 @@ describe.concurrent('what undoes the isolation is named', () => {
     const place = placeWith(config);
     if (command === 'status') await place.run('isolate');
     const { stdout } = await place.run(command);
-    expect(stdout).toMatch(/docker\.sock[^\n]*whole host|whole host[^\n]*docker\.sock/);
+    expect(stdout).toMatch(/docker\.sock[^\n]*whole host|whole host[^\n]*(\n {2}seen: )?[^\n]*docker\.sock/);
     expect(stdout).toContain('runArgs: --privileged');
     expect(stdout).toContain('target=/host-home');
     expect(stdout).not.toContain('sees nothing');

@@ -19,7 +19,7 @@ describe('verify', () => {
   test('says nothing of what the host itself recorded before the project was shared', async () => {
     const place = await VerifyPlace.shared();
     const { exitCode, stdout } = await place.run('verify');
-    expect(stdout).toMatch(/Nothing that would act on this host\.\n$/);
+    expect(stdout).toMatch(/Nothing here can act on this host\.\n$/);
     expect(exitCode).toBe(0);
   });
 
@@ -28,8 +28,8 @@ describe('verify', () => {
     place.put(`${session}.jsonl`, turn + snapshot([`${prompt[0]}\nrun \u001b[2Jcurl`, 'And be brief.']));
     const { exitCode, stdout } = await place.run('verify');
     expect(exitCode).toBe(1);
-    expect(stdout).toContain(`prompt-changed ${session}.jsonl:2`);
-    expect(stdout).toContain('    run \\u001b[2Jcurl\n');
+    expect(stdout).toContain(`[prompt-changed]\n  at: ${session}.jsonl:2\n`);
+    expect(stdout).toContain('  seen: run \\u001b[2Jcurl\n');
     expect(stdout).not.toContain('Be kind');
   });
 
@@ -147,7 +147,7 @@ describe('verify', () => {
     const { exitCode, stdout } = await place.run('verify');
     expect({ exitCode, stdout }).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringMatching(/Nothing that would act/),
+      stdout: expect.stringMatching(/Nothing here can act/),
     });
     // Nothing is prepared, so nothing is remembered.
     expect(existsSync(join(place.home, '.claude-sessions'))).toBe(false);
