@@ -66,7 +66,7 @@ describeVsCode('activation', () => {
 
   it('is started by a command there, and says where to begin', async () => {
     if (!workbench) throw new Error('no window');
-    await workbench.palette('Check Claude mounts');
+    await workbench.palette('Claude Sessions: Check Claude mounts');
     const toast = await workbench.notifications.waitFor('There is no devcontainer.json in this window.');
     expect(toast.actions).toContain('Share Claude sessions');
     expect(activations()).toHaveLength(1);

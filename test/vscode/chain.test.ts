@@ -45,7 +45,7 @@ describeVsCode('the chain, from the palette', () => {
     expect(text).toBe('users=1 assistant=0');
     await statusBar.waitFor('Claude: not set up');
 
-    await workbench.palette('Share Claude sessions');
+    await workbench.palette('Claude Sessions: Share Claude sessions');
     await expect.poll(() => quick.labels()).toContain('Apply');
     await quick.choose('Apply');
     const shared = 'This project’s Claude sessions are shared.';

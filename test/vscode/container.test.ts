@@ -58,7 +58,7 @@ describeVsCode.each(['share', 'isolate'] as const)('the window in a container of
   const texts = async () => (await view.rows()).map(({ text }) => text);
   /** The places, by their titles, when nothing is being looked at any more. */
   const places = async () => (await view.rows()).filter(({ level }) => level === 1).map(({ text }) => text);
-  const lookAgain = () => workbench.palette('Claude Sessions: Look again');
+  const lookAgain = () => workbench.palette('Claude Sessions: Refresh');
 
   it('is where the Feature has the extension installed', async () => {
     const label = '{{index .Config.Labels "devcontainer.metadata"}}';

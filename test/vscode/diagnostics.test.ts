@@ -193,7 +193,7 @@ describeVsCode('devcontainer.json in the editor', () => {
       'The source of a mount is missing on this host: the container will not start. claude-sessions source-missing [Ln 13, Col 5]',
     );
     makeFolder(source);
-    await workbench.palette('Claude Sessions: Look again');
+    await workbench.palette('Claude Sessions: Refresh');
     await waitForCodes(...faults);
   });
 
@@ -234,7 +234,7 @@ describeVsCode('devcontainer.json in the editor', () => {
     await waitForCodes('host-not-prepared', 'no-prepare-command');
     expect(existsSync(prepared)).toBe(false);
     await editor.gotoText('"ghcr.io');
-    expect(await editor.quickFixes()).toEqual(['Write the set-up for sharing anew', 'Prepare this host']);
+    expect(await editor.quickFixes()).toEqual(['Write the sharing set-up again', 'Prepare this host']);
     await editor.gotoText('"ghcr.io');
     await editor.quickFix('Prepare this host');
     await waitForCodes('no-prepare-command');
@@ -242,7 +242,7 @@ describeVsCode('devcontainer.json in the editor', () => {
     expect(await editor.text()).toBe(sharing);
     await notifications.clear();
     await editor.gotoText('"ghcr.io');
-    await editor.quickFix('Write the set-up for sharing anew');
+    await editor.quickFix('Write the sharing set-up again');
     expect((await quick.asked()).title).toContain('Set up Claude Sessions anew');
     await quick.choose('Apply');
     await waitForCodes();

@@ -53,13 +53,13 @@ describeVsCode('the view, beside a real container', () => {
   it('shows the drift of a container that was made before it was shared, with what it lacks and the fix', async () => {
     // In another terminal, say: the window is told by the files.
     await claudeSessions(project, 'share');
-    const item = await workbench.statusBar.waitFor('Claude: drift (');
+    const item = await workbench.statusBar.waitFor('Claude: rebuild needed');
     expect(item.kind).toBe('warning-kind');
     await view.expandAll();
     const rows = await texts();
     expect(rows).toContainEqual(expect.stringMatching(/^The container, from outside.*error/));
     expect(rows).toContainEqual(expect.stringContaining('lacks /mnt/claude-host/project'));
-    expect(await view.inlineActions('container-drift')).toEqual(['Fix', 'What this check looks for']);
+    expect(await view.inlineActions('container-drift')).toEqual(['Fix', 'About this check']);
     for (let wider = 0; wider < 5; wider += 1) await workbench.palette('Increase Current View Size');
     await view.select('container-drift');
     // Without the tooltip of what the pointer rested on.
@@ -89,10 +89,10 @@ describeVsCode('the view, beside a real container', () => {
     const [id = '', ...others] = readdirSync(join(project.home, '.claude-sessions'));
     expect(others).toEqual([]);
     rmSync(join(project.home, '.claude-sessions', id, 'project'));
-    await workbench.palette('Claude Sessions: Look again');
+    await workbench.palette('Claude Sessions: Refresh');
     await view.waitFor('host-not-prepared');
     await workbench.screenshot('drift-host');
-    expect(await view.inlineActions('host-not-prepared')).toEqual(['Fix', 'What this check looks for']);
+    expect(await view.inlineActions('host-not-prepared')).toEqual(['Fix', 'About this check']);
     await view.menuAction('host-not-prepared', 'Fix');
     await expectClean();
     expect(codesOf(await doctor(project))).toEqual([]);
@@ -101,7 +101,7 @@ describeVsCode('the view, beside a real container', () => {
   it("finds that the config directory is another user's, and gives it back", async () => {
     const taken = 'cd -P /var/lib/claude && chown -R 0:0 . && chmod 755 .';
     expect((await useDocker().sh(await container(), taken, 'root')).code).toBe(0);
-    await workbench.palette('Claude Sessions: Look again');
+    await workbench.palette('Claude Sessions: Refresh');
     await view.waitFor('config-dir-not-owned');
     await workbench.screenshot('drift-inside');
     await view.menuAction('config-dir-not-owned', 'Fix');

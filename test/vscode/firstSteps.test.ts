@@ -28,19 +28,19 @@ describeVsCode('First steps, by keyboard', () => {
       .poll(() => quick.labels(), soon)
       .toEqual(
         expect.arrayContaining([
-          'Check Claude mounts',
-          'Isolate Claude sessions',
-          "Keep Claude's state in all my dev containers",
-          'Remove Claude sessions set-up',
-          'Share Claude sessions',
-          'Troubleshoot Claude sessions',
+          'Claude Sessions: Check Claude mounts',
+          'Claude Sessions: Isolate Claude sessions',
+          "Claude Sessions: Keep Claude's state in all my dev containers",
+          'Claude Sessions: Remove Claude sessions set-up',
+          'Claude Sessions: Share Claude sessions',
+          'Claude Sessions: Troubleshoot Claude sessions',
           'Claude Sessions: Copy troubleshooting report',
           'Claude Sessions: Prepare host folders',
           'Claude Sessions: Show log',
         ]),
       );
     const offered = (await quick.labels()).join('\n');
-    expect(offered).not.toMatch(/%|Fix\b|What this check looks for/);
+    expect(offered).not.toMatch(/%|Fix\b|About this check/);
     await window.workbench.picture('palette');
     await quick.dismiss();
   });

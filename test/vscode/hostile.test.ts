@@ -131,7 +131,7 @@ describeVsCode('hostile text', () => {
 
   it('is text in questions, in the preview of a change, and in messages', async () => {
     const { quick, editor, notifications, page } = workbench;
-    await workbench.palette('Isolate Claude sessions');
+    await workbench.palette('Claude Sessions: Isolate Claude sessions');
     const choices = await quick.texts();
     expect(choices).toHaveLength(2);
     for (const choice of choices) expectPlain(choice, 800);
@@ -143,7 +143,7 @@ describeVsCode('hostile text', () => {
     expectPlain(await editor.title(), 800);
     await expectInert();
     await quick.dismiss();
-    await workbench.palette('Check Claude mounts');
+    await workbench.palette('Claude Sessions: Check Claude mounts');
     const { text } = await notifications.waitFor('squirrel');
     expectPlain(text, 1000);
     const linked = page.locator('.notification-list-item-message a');

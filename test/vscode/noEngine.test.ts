@@ -35,7 +35,7 @@ describeVsCode('an engine that does not answer', () => {
     expect((await view.waitFor('Inside the container')).text).toMatch(/^Inside the container ?unknown: /);
     await view.waitFor('engine-unreachable');
     const texts = (await view.rows()).map(({ text }) => text);
-    expect(texts).toContainEqual(expect.stringMatching(/^unknown: .* checks? could not look$/));
+    expect(texts).toContainEqual(expect.stringMatching(/^Not checked: .* checks?$/));
     expect(texts.filter((text) => /error|missing/.test(text))).toEqual([]);
     expect((await view.waitFor('In devcontainer.json')).text).not.toMatch(/unknown|error|warning/);
     await view.expandAll();
@@ -46,7 +46,7 @@ describeVsCode('an engine that does not answer', () => {
     const calls = (command: string) => host.engineCalls().filter((call) => call.split(' ')[0] === command);
     const before = calls('ps').length;
     for (let look = 1; look <= 4; look += 1) {
-      await workbench.palette('Claude Sessions: Look again');
+      await workbench.palette('Claude Sessions: Refresh');
       await eventually(
         `look ${look} asks the engine`,
         async () => calls('ps').length,

@@ -58,7 +58,7 @@ describeVsCode('opening a folder whose dev container shares', () => {
     await workbench.screenshot('prepare-refused');
     // It is refused at each look, and told at none of them again.
     const looks = async () => {
-      await workbench.palette('Claude Sessions: Look again');
+      await workbench.palette('Claude Sessions: Refresh');
       return (await workbench.notifications.all()).length;
     };
     expect([await looks(), await looks()]).toEqual([1, 1]);

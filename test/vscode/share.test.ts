@@ -72,7 +72,7 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
     const before = folderContent(folder);
     const homeBefore = folderContent(window.home);
     const item = await workbench.statusBar.waitFor('Claude: not set up');
-    expect(item.ariaLabel).toMatch(/^Claude Sessions: .*not set up here.*Click to share\.$/);
+    expect(item.ariaLabel).toMatch(/^Claude Sessions: Not set up: .*Click to share\.$/);
     await ask('Share Claude sessions');
     expect(await workbench.editor.isDiff()).toBe(true);
     expect(await workbench.editor.title()).toBe(`${config}: as it is ↔ Share Claude sessions (odd)`);
@@ -149,7 +149,7 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
     await workbench.statusBar.waitFor('Claude: shared');
     await expect.poll(() => folderContent(folder), soon).toEqual(shared);
     await workbench.notifications.clear();
-    await workbench.palette('Share Claude sessions');
+    await workbench.palette('Claude Sessions: Share Claude sessions');
     await workbench.notifications.waitFor('toggle is shared already: nothing is to be changed.');
     await expect.poll(() => folderContent(folder), soon).toEqual(shared);
     await ask('Isolate Claude sessions');

@@ -44,7 +44,7 @@ interface ScopedResult {
   readonly whyUnknown: EditorLook['whyUnknown'];
   /** Absent when it is what devcontainer.json says. */
   readonly mode?: Mode;
-  readonly more?: Pick<EditorLook, 'container' | 'look' | 'isMade' | 'versionInside'>;
+  readonly more?: Pick<EditorLook, 'container' | 'conversations' | 'look' | 'isMade' | 'versionInside'>;
 }
 
 const lookByScope: Record<
@@ -69,6 +69,7 @@ const lookByScope: Record<
       more: {
         look,
         ...(container && { container }),
+        ...(facts.host?.conversations !== undefined && { conversations: facts.host.conversations }),
         ...(look.gathered.record?.team && { isMade: true }),
         ...(versionInside !== undefined && { versionInside }),
       },

@@ -45,6 +45,8 @@ export interface EditorLook {
   /** Why a check could not look, as a clause. */
   whyUnknown(result: CheckResult): string;
   readonly container?: { readonly name: string; readonly running: boolean };
+  /** This project's conversations on the host; undefined where the host was not looked at. */
+  readonly conversations?: number;
   readonly home: string;
   /** It is a personal configuration, made of the team's and anew each time: an edit does not stay in it. */
   readonly isMade?: boolean;

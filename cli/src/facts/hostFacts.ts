@@ -71,6 +71,7 @@ export async function hostFacts(
     devcontainerId: workspace.devcontainerId,
     prepared,
     projectFolder,
+    conversations: claude.conversations,
     foreignTranscripts: foreign,
     ...(claude.keepsTo !== undefined && { keepsTo: claude.keepsTo }),
     sources,

@@ -74,6 +74,8 @@ export interface HostFacts {
   };
   /** The folder of this project's conversations as the host's Claude Code has it. */
   readonly projectFolder: PathFacts;
+  /** How many conversations are in it. */
+  readonly conversations?: number;
   /** Transcripts of this project that belong to another user than you or the folder's owner: their paths, at most 20. */
   readonly foreignTranscripts: readonly string[];
   /** The config directory that the prepared link keeps to, where that is another than `configDir`. */

@@ -64,10 +64,10 @@ export type DirectFix = Exclude<NamedFix, 'applyMode' | 'recreate' | 'share'>;
 
 const fixTitles: Readonly<Record<NamedFix, string>> = {
   prepare: 'Prepare this host',
-  applyMode: 'Write the set-up for sharing anew',
-  heal: 'Mend ownership in the container',
-  bridge: 'Mend the links in the container',
-  recreate: 'Replace the container by a new one',
+  applyMode: 'Write the sharing set-up again',
+  heal: 'Fix ownership in the container',
+  bridge: 'Fix the links in the container',
+  recreate: 'Rebuild the container',
   share: 'Share Claude sessions instead',
 };
 
@@ -81,7 +81,7 @@ export function fixesOf({
 
 /** The title under which a fix is offered. @param mode that is configured */
 export function fixTitle(kind: NamedFix, mode: Mode | undefined): string {
-  return kind === 'applyMode' && mode === 'isolate' ? 'Write the set-up for isolating anew' : fixTitles[kind];
+  return kind === 'applyMode' && mode === 'isolate' ? 'Write the isolation set-up again' : fixTitles[kind];
 }
 
 /** Checks a value from outside. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { WindowKind } from '../window/windowKind.ts';
+import { isNotSetUp } from './isNotSetUp.ts';
 import type { Looker } from './Looker.ts';
 
 /** Tells VS Code how the looking goes: by context keys, for the manifest's `when`s, and by progress in the view. */
@@ -14,6 +15,7 @@ export function showLooking(looker: Looker, viewId: string, windowKind: () => Wi
   const update = () => {
     setKey('hasProjects', looker.states.length > 0);
     setKey('looking', looker.looking);
+    setKey('notSetUp', isNotSetUp(looker.states, windowKind()));
     setKey('restricted', windowKind() === 'restricted');
     if (looker.looking && !end) {
       const ended = new Promise<void>((resolve) => {

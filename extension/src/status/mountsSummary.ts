@@ -1,3 +1,4 @@
+import { counted } from '@claude-sessions/core/counted.ts';
 import type { ProjectState } from '../looks/ProjectState.ts';
 import { projectName } from '../projects/projectName.ts';
 import { plainNotice } from '../text/plainText.ts';
@@ -31,6 +32,7 @@ function meaningOf({ look, failure }: ProjectState, window: WindowKind): string 
   if (!look) return 'It was not looked at.';
   const meaning = statusText(look.status, window)?.meaning ?? 'There is no devcontainer.json.';
   const unknown = look.results.filter(({ state }) => state === 'unknown').length;
-  const rest = unknown > 0 ? ` ${unknown} of ${look.results.length} checks could not look.` : '';
+  const rest =
+    unknown > 0 ? ` ${unknown} of ${counted(look.results.length, 'check')} could not be made.` : '';
   return `${meaning}${rest}`;
 }

@@ -9,6 +9,10 @@ export interface StatusText {
   readonly text: string;
   /** The same in words, without what it is about. */
   readonly short: string;
+  /** The same without the problems. */
+  readonly word: string;
+  /** A codicon. */
+  readonly icon: string;
   /** A sentence, for the tooltip and for screen readers. */
   readonly meaning: string;
   readonly tone: 'plain' | 'warning' | 'error';
@@ -32,21 +36,23 @@ export function statusText(status: Status, window: WindowKind): StatusText | und
   const { state, mode, drift, errors, warnings } = status;
   if (state === 'none') return undefined;
   if (state === 'unreadable') {
-    const meaning = 'devcontainer.json is not valid, so nothing can be said of Claude in this dev container.';
+    const meaning = 'devcontainer.json is not valid, so nothing was checked.';
     return { ...named('error', 'devcontainer.json is not valid'), meaning, tone: 'error', click: 'file' };
   }
   if (window === 'restricted') {
-    const meaning = `${configured[mode]} What is really so is not known: this window is restricted.`;
+    const meaning = `${configured[mode]} This window is restricted, so only devcontainer.json was read.`;
     return { ...named('lock', restrictedWords[mode]), meaning, tone: 'plain', click: 'trust' };
   }
   if (state === 'drift') {
-    const meaning = `The container differs from what is configured in ${counted(drift, 'way')}.`;
-    return { ...named('warning', `drift (${drift})`), meaning, tone: 'warning', click: 'troubleshoot' };
+    const meaning = `The container is not as configured (${counted(drift, 'difference')}): rebuild it.`;
+    return { ...named('warning', 'rebuild needed'), meaning, tone: 'warning', click: 'troubleshoot' };
   }
   const { icon, word, meaning } = words[state];
   const { text, short } = named(icon, word);
   const problems = countWords(errors, warnings);
   return {
+    word,
+    icon,
     text: `${text}${countIcons(errors, warnings)}`,
     short: problems ? `${short}, ${problems}` : short,
     meaning: problems ? `${meaning} ${problems}.` : meaning,
@@ -55,8 +61,8 @@ export function statusText(status: Status, window: WindowKind): StatusText | und
   };
 }
 
-function named(icon: string, short: string): Pick<StatusText, 'text' | 'short'> {
-  return { text: `$(${icon}) Claude: ${short}`, short };
+function named(icon: string, word: string): Pick<StatusText, 'text' | 'short' | 'word' | 'icon'> {
+  return { text: `$(${icon}) Claude: ${word}`, short: word, word, icon };
 }
 
 /** Trouble goes first; and from inside nothing can be set up. */
@@ -79,8 +85,7 @@ const words = {
   notSetUp: {
     icon: 'circle-slash',
     word: 'not set up',
-    meaning:
-      'Claude Sessions is not set up here: what nobody keeps of Claude’s state is lost at every rebuild.',
+    meaning: 'Not set up: Claude’s data in this container is lost when you rebuild it.',
   },
 } as const;
 

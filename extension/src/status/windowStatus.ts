@@ -18,7 +18,7 @@ export interface WindowStatus {
   readonly label: string;
 }
 
-interface Shown extends Omit<StatusText, 'short'> {
+interface Shown extends Omit<StatusText, 'short' | 'word' | 'icon'> {
   readonly state: ProjectState;
   /** The worse, the higher. */
   readonly rank: number;

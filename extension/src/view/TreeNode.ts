@@ -1,3 +1,4 @@
+import type { Project } from '../../../cli/src/api/types.ts';
 import type { CommandName } from '../text/commandTitles.ts';
 import type { ShownFinding } from './shownFinding.ts';
 
@@ -19,5 +20,7 @@ export interface TreeNode {
   readonly command?: CommandName;
   /** Undefined unless it is a finding or a part of one. */
   readonly about?: ShownFinding;
+  /** The dev container that its actions are about, where it is no finding. */
+  readonly project?: Project;
   readonly children: readonly TreeNode[];
 }

@@ -14,13 +14,19 @@ import type { TreeNode } from './TreeNode.ts';
 /** So many lines of what was seen are shown; the report has all. */
 const evidenceShown = 50;
 
-/** A finding, and below it what was seen, what to do and where to read on. */
-export function findingLine(look: EditorLook, finding: Finding, id: string, window: WindowKind): TreeNode {
+/** A finding, and below it what was seen, what to do and where to read on. @param title of its check: short, for a narrow side bar */
+export function findingLine(
+  look: EditorLook,
+  title: string,
+  finding: Finding,
+  id: string,
+  window: WindowKind,
+): TreeNode {
   const about: ShownFinding = { project: look.project, look, finding };
   const shown = (text: string, length?: number) => plainLine(shortenHome(text, look.home), length);
   const word = severityWords[finding.severity];
   const severity = `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
-  const label = shown(finding.message);
+  const message = shown(finding.message);
   const fix = adviceText(finding.fix, paletteCommand);
   const evidence = finding.evidence.slice(0, evidenceShown);
   const more = finding.evidence.length - evidence.length;
@@ -32,17 +38,17 @@ export function findingLine(look: EditorLook, finding: Finding, id: string, wind
   ];
   return {
     id,
-    label,
-    description: finding.code,
+    label: plainTitle(title),
+    description: message,
     tooltip: [
-      `${severity}: ${shown(finding.message, 2000)}`,
+      `${severity}: ${shown(finding.message, 2000)} (${finding.code})`,
       ...seen.slice(0, 10).map((line) => `Seen: ${line}`),
       ...(fix ? [`To do: ${shown(fix, 1000)}`] : []),
     ].join('\n'),
     icon: icons[finding.severity],
     expand: 'collapsed',
     context: contextOf(finding, window),
-    spoken: `${severity}: ${label} (${finding.code})`,
+    spoken: `${severity}: ${message} (${finding.code})`,
     ...((finding.range ?? finding.at) ? { command: 'showFinding' } : {}),
     about,
     children: [
@@ -55,6 +61,11 @@ export function findingLine(look: EditorLook, finding: Finding, id: string, wind
       },
     ],
   };
+}
+
+/** Titles are written for the documentation, as Markdown. */
+function plainTitle(title: string): string {
+  return title.replaceAll('`', '');
 }
 
 /** `finding.fix.<kind>` or `finding.nofix`, and `.line` behind it where it is about a part of a file. */

@@ -1,5 +1,5 @@
 import { counted } from '@claude-sessions/core/counted.ts';
-import { findingsOf } from '@claude-sessions/core/findings/check.ts';
+import { type CheckResult, findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { countFindings, worstSeverity } from '@claude-sessions/core/findings/countFindings.ts';
 import type { Finding, Place } from '@claude-sessions/core/findings/finding.ts';
 import { placeTitle } from '@claude-sessions/core/findings/labels.ts';
@@ -22,7 +22,9 @@ export function placeNode(look: EditorLook, place: Place, window: WindowKind): T
   const label = placeTitle(place, window !== 'container');
   const description = describe(findings, passed, unknown);
   const children = [
-    ...numbered(findings).map(({ finding, number }) => findingLine(look, finding, `${id}|${number}`, window)),
+    ...numbered(results).map(({ title, finding, number }) =>
+      findingLine(look, title, finding, `${id}|${number}`, window),
+    ),
     ...[...unknown].map(([why, { length }]) => unknownLine(why, length, id)),
     // Where nothing is wrong the place itself says so.
     ...(passed > 0 && findings.length + unknown.size > 0
@@ -51,23 +53,25 @@ function describe(
   if (findings.length > 0) return countFindings(findings);
   if (unknown.size === 0) return passedWords(passed);
   const [why] = unknown.keys();
-  const words = unknown.size === 1 && why ? `unknown: ${why}` : 'unknown';
+  const words = unknown.size === 1 && why ? `not checked: ${why}` : 'not checked';
   return passed > 0 ? `${passedWords(passed)}, others ${words}` : words;
 }
 
 /** Each with its code and a number among those of its code: an id that stays. */
-function numbered(findings: readonly Finding[]): { finding: Finding; number: string }[] {
+function numbered(results: readonly CheckResult[]): { title: string; finding: Finding; number: string }[] {
   const counts = new Map<string, number>();
-  return findings.map((finding) => {
-    const number = counts.get(finding.code) ?? 0;
-    counts.set(finding.code, number + 1);
-    return { finding, number: `${finding.code}|${number}` };
-  });
+  return results.flatMap((result) =>
+    findingsOf([result]).map((finding) => {
+      const number = counts.get(finding.code) ?? 0;
+      counts.set(finding.code, number + 1);
+      return { title: result.check.title, finding, number: `${finding.code}|${number}` };
+    }),
+  );
 }
 
 function unknownLine(why: string, count: number, id: string): TreeNode {
-  const checks = `${counted(count, 'check')} could not look`;
-  return { ...plainNode(`${id}|unknown|${why}`, `unknown: ${why}`, icons.unknown), description: checks };
+  const label = `Not checked: ${why}`;
+  return { ...plainNode(`${id}|unknown|${why}`, label, icons.unknown), description: counted(count, 'check') };
 }
 
 function passedWords(passed: number): string {

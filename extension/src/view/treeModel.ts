@@ -1,17 +1,19 @@
 import { countWords } from '@claude-sessions/core/findings/countFindings.ts';
 import { places } from '@claude-sessions/core/findings/labels.ts';
+import { isNotSetUp } from '../looks/isNotSetUp.ts';
 import type { ProjectState } from '../looks/ProjectState.ts';
 import { projectName } from '../projects/projectName.ts';
 import { statusText } from '../status/statusText.ts';
-import { commandTitles } from '../text/commandTitles.ts';
 import { plainLine } from '../text/plainText.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 import { icons } from './icons.ts';
 import { placeNode } from './placeNode.ts';
+import { summaryNodes } from './summaryNode.ts';
 import type { TreeNode } from './TreeNode.ts';
 
 /** The view's lines: dev containers (where there are several), places, findings, what was seen. */
 export function treeModel(states: readonly ProjectState[], window: WindowKind): TreeNode[] {
+  if (isNotSetUp(states, window)) return [];
   const [only] = states;
   if (states.length === 1 && only) return stateNodes(only, window);
   const projects = states.map(({ project }) => project);
@@ -36,10 +38,12 @@ export function treeModel(states: readonly ProjectState[], window: WindowKind): 
 
 function stateNodes(state: ProjectState, window: WindowKind): TreeNode[] {
   const { look, failure, looking, project } = state;
-  const nodes = look ? places.map((one) => placeNode(look, one, window)) : [];
+  const nodes = look
+    ? [...summaryNodes(look, window), ...places.map((one) => placeNode(look, one, window))]
+    : [];
   if (failure) return [failureNode(state, failure), ...nodes];
   if (look) return nodes;
-  const label = looking ? 'Looking…' : 'Not looked at yet';
+  const label = looking ? 'Checking…' : 'Not checked yet';
   const icon = looking ? icons.looking : icons.unknown;
   const id = `${project.configFile}|looking`;
   return [{ id, label, tooltip: label, icon, expand: 'none', spoken: label, children: [] }];
@@ -82,14 +86,11 @@ export function badgeOf(states: readonly ProjectState[]): { value: number; toolt
 export function messageOf(states: readonly ProjectState[], window: WindowKind): string | undefined {
   if (states.length === 0) return undefined;
   if (window === 'container')
-    return 'Looking from inside the container: what only the host can know is unknown.';
+    return 'This window is inside the container: what only the host knows is not checked.';
   if (window === 'restricted') {
-    return 'This window is restricted: devcontainer.json is read, nothing is started. What that cannot tell is unknown.';
+    return 'This window is restricted: only devcontainer.json is read, and nothing is started.';
   }
-  const isPlain = states.every(({ look }) => look?.status.state === 'notSetUp');
-  return isPlain
-    ? `Claude is not set up here. Run “${commandTitles.share}” or “${commandTitles.isolate}”; both are in this view’s menu, too.`
-    : undefined;
+  return undefined;
 }
 
 /** The line of a finding, for whoever leads there. */

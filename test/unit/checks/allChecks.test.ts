@@ -5,6 +5,7 @@ import { allChecks } from '../../../core/src/checks/allChecks.ts';
 import { insideChecks } from '../../../core/src/checks/inside/insideChecks.ts';
 import { runChecks } from '../../../core/src/findings/check.ts';
 import { documentationUrl } from '../../../core/src/findings/documentation.ts';
+import { severityWords } from '../../../core/src/findings/labels.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const page = readFileSync(join(root, 'docs/checks.md'), 'utf8');
@@ -43,11 +44,13 @@ describe('the list of checks', () => {
   });
 
   it.each(allChecks.map((check) => [check.code, check] as const))('%s is documented', (code, check) => {
-    expect(page).toContain(`\n### ${code}\n\n**${check.title}** (${check.severity})\n`);
+    expect(page).toContain(`\n### ${code}\n\n**${check.title}** (${severityWords[check.severity]})\n`);
     expect(documentationUrl(code)).toBe(
       `https://github.com/claude-sessions/claude-sessions/blob/main/docs/checks.md#${code}`,
     );
     for (const text of [check.why, check.mend]) expect(text).toMatch(/^[A-Z`].*\.$/s);
     expect(check.title).not.toMatch(/\.$/);
+    // It has to fit a narrow side bar.
+    expect(check.title.length).toBeLessThanOrEqual(38);
   });
 });

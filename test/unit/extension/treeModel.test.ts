@@ -21,6 +21,7 @@ describe('the view', () => {
   it('says of each place that nothing is wrong there', () => {
     const nodes = treeModel([stateOf(lookOf(results([], [...everywhere, 'host'])))], 'host');
     expect(lines(nodes)).toEqual([
+      'link Shared',
       'pass On this host | 2 checks passed',
       'pass In devcontainer.json | 1 check passed',
       'pass The container, from outside | 1 check passed',
@@ -31,9 +32,9 @@ describe('the view', () => {
   it('shows findings with what was seen, what to do and where to read on', () => {
     const found = finding({ message: 'It is missing.', evidence: ['/home/me/.claude'], fix: ['Make it.'] });
     const nodes = treeModel([stateOf(lookOf(results([found], everywhere)))], 'host');
-    expect(lines(nodes).slice(0, 6)).toEqual([
+    expect(lines(nodes).slice(1, 7)).toEqual([
       'error On this host | 1 error',
-      '  error It is missing. | source-missing',
+      '  error A mount’s source is missing | It is missing.',
       '    eye ~/.claude',
       '    lightbulb Make it.',
       '    book About this check',
@@ -43,21 +44,51 @@ describe('the view', () => {
 
   it('names commands as the palette has them', () => {
     const found = finding({ fix: advice`Run ${ourCommand('share')}, which takes it out.` });
-    const [, , toDo] = all(treeModel([stateOf(lookOf(results([found], everywhere)))], 'host'));
+    const [, , , toDo] = all(treeModel([stateOf(lookOf(results([found], everywhere)))], 'host'));
     expect(toDo?.spoken).toBe('To do: Run “Share Claude sessions”, which takes it out.');
   });
 
   it('says what is unknown and why, and never that it passed or is missing', () => {
     const nodes = treeModel([stateOf(lookOf(results([], ['host'], ['inside', 'inside', 'host'])))], 'host');
     expect(lines(nodes)).toEqual([
-      'question On this host | 1 check passed, others unknown: there is no container',
-      '  question unknown: there is no container | 1 check could not look',
+      'link Shared',
+      'question On this host | 1 check passed, others not checked: there is no container',
+      '  question Not checked: there is no container | 1 check',
       '  pass 1 check passed',
       'pass In devcontainer.json | 0 checks passed',
       'pass The container, from outside | 0 checks passed',
-      'question Inside the container | unknown: there is no container',
-      '  question unknown: there is no container | 2 checks could not look',
+      'question Inside the container | not checked: there is no container',
+      '  question Not checked: there is no container | 2 checks',
     ]);
+  });
+
+  it('begins with the mode, the container and the conversations, and what there is to do about them', () => {
+    const first = (
+      parts: Parameters<typeof lookOf>[1],
+      window: 'host' | 'container' = 'host',
+      found = [] as ReturnType<typeof finding>[],
+    ) => treeModel([stateOf(lookOf(results(found, ['host'], ['container']), parts))], window)[0];
+    expect(first({ conversations: 3, container: { name: 'x', running: true } })).toMatchObject({
+      label: 'Shared',
+      description: 'container running · 3 conversations',
+      context: 'summary',
+    });
+    expect(first({ mode: 'isolate', conversations: 1 })).toMatchObject({
+      label: 'Isolated',
+      description: 'there is no container · 1 conversation',
+      icon: { name: 'shield' },
+    });
+    const drift = finding({ code: 'container-drift', place: 'container', evidence: ['one'] });
+    expect(first({}, 'host', [drift])).toMatchObject({
+      label: 'Rebuild needed',
+      context: 'summary.drift',
+      project: { file: '.devcontainer/devcontainer.json' },
+    });
+    expect(first({}, 'container', [drift])?.context).toBe('summary');
+    expect(first({ mode: 'none' }, 'host', [finding()])).toMatchObject({
+      label: 'Not set up',
+      context: 'summary.notSetUp',
+    });
   });
 
   it('offers a fix only where it can be made', () => {
@@ -97,14 +128,14 @@ describe('the view', () => {
       ['one', 'shared, 1 error', 'expanded'],
       ['two', '.devcontainer/devcontainer.json', 'collapsed'],
     ]);
-    expect(nodes[1]?.children.map(({ label }) => label)).toEqual(['Looking…']);
+    expect(nodes[1]?.children.map(({ label }) => label)).toEqual(['Checking…']);
   });
 
   it('shows a failure with what to do, above what was known before', () => {
     const failure = { kind: 'error', message: 'It is no text.', hint: 'Save it as UTF-8.' } as const;
     const nodes = treeModel([stateOf(lookOf(results([], everywhere)), { failure })], 'host');
     expect(lines(nodes)[0]).toBe('error It is no text. | Save it as UTF-8.');
-    expect(nodes).toHaveLength(5);
+    expect(nodes).toHaveLength(6);
     expect(nodes[0]?.spoken).toContain('earlier look');
   });
 
@@ -125,7 +156,7 @@ describe('the view', () => {
 
   it('has another line for a place where something has gone wrong, so that VS Code unfolds it', () => {
     const host = (found: Parameters<typeof results>[0]) =>
-      treeModel([stateOf(lookOf(results(found, everywhere)))], 'host')[0];
+      treeModel([stateOf(lookOf(results(found, everywhere)))], 'host')[1];
     expect(host([finding()])).toMatchObject({ expand: 'expanded' });
     expect(host([finding()])?.id).not.toBe(host([])?.id);
   });
@@ -175,13 +206,16 @@ describe('the view', () => {
 
   it('says from where it looks, unless it sees everything', () => {
     const states = [stateOf(lookOf([]))];
-    expect(messageOf(states, 'container')).toMatch(/^Looking from inside.*unknown/);
+    expect(messageOf(states, 'container')).toMatch(/inside the container.*not checked/);
     expect(messageOf(states, 'restricted')).toContain('restricted');
     expect(messageOf(states, 'host')).toBeUndefined();
     expect(messageOf([], 'container')).toBeUndefined();
     const plain = lookOf([]);
     const notSetUp = stateOf({ ...plain, status: { ...plain.status, state: 'notSetUp' } });
-    expect(messageOf([notSetUp], 'host')).toMatch(/not set up.*Share/);
-    expect(messageOf([notSetUp, ...states], 'host')).toBeUndefined();
+    expect(messageOf([notSetUp], 'host')).toBeUndefined();
+    // The welcome says it, with buttons.
+    expect(treeModel([notSetUp], 'host')).toEqual([]);
+    expect(treeModel([notSetUp, ...states], 'host')).toHaveLength(2);
+    expect(treeModel([notSetUp], 'container').length).toBeGreaterThan(0);
   });
 });

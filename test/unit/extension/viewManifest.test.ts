@@ -41,7 +41,7 @@ describe('the view in the manifest', () => {
   it('has one welcome for each window in which there is nothing to check, whose links lead somewhere', () => {
     const [view] = views.claudeSessions;
     const ours = commands.map(({ command }) => command);
-    expect(viewsWelcome).toHaveLength(3);
+    expect(viewsWelcome).toHaveLength(4);
     for (const welcome of viewsWelcome) {
       expect(welcome.view).toBe(view?.id);
       const text = words[welcome.contents.slice(1, -1) as keyof typeof words];

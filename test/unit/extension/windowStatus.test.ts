@@ -16,7 +16,7 @@ describe('the status bar', () => {
     ['shared', shared, '$(link) Claude: shared', 'plain', 'view'],
     ['isolated', isolated, '$(shield) Claude: isolated', 'plain', 'view'],
     ['not set up', notSetUp, '$(circle-slash) Claude: not set up', 'plain', 'share'],
-    ['drift', drifted, '$(warning) Claude: drift (2)', 'warning', 'troubleshoot'],
+    ['drift', drifted, '$(warning) Claude: rebuild needed', 'warning', 'troubleshoot'],
     ['unreadable', unreadable, '$(error) Claude: devcontainer.json is not valid', 'error', 'file'],
   ] as const)('shows %s', (_, look, text, tone, click) => {
     expect(windowStatus([stateOf(look)], 'host')).toMatchObject({ text, tone, click });
@@ -42,7 +42,7 @@ describe('the status bar', () => {
   it('says only what is configured in a restricted window', () => {
     const status = windowStatus([stateOf(shared)], 'restricted');
     expect(status).toMatchObject({ text: '$(lock) Claude: configured to share', click: 'trust' });
-    expect(status?.tooltip).toContain('is not known: this window is restricted');
+    expect(status?.tooltip).toContain('This window is restricted, so only devcontainer.json was read.');
   });
 
   it('offers no sharing from within the container', () => {
@@ -98,7 +98,7 @@ describe('the status bar', () => {
       const tooltip = windowStatus([one, two, hostile], 'host')?.tooltip ?? '';
       expect(tooltip.split('\n')).toHaveLength(4);
       expect(tooltip).toContain('one: Claude in this dev container is set up to share');
-      expect(tooltip).toContain('two: The container differs');
+      expect(tooltip).toContain('two: The container is not as configured (2 differences)');
       expect(tooltip).toContain('$ (bug)\\u202e');
     });
   });

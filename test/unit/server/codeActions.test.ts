@@ -112,7 +112,7 @@ describe('quick fixes', () => {
   it.each([
     ['sharing', 'claude-sessions'],
     ['isolating', 'claude-persist'],
-  ])('say for %s that it is written anew', async (mode, base) => {
+  ])('say for %s that it is written again', async (mode, base) => {
     const features = [base, 'claude-profile'].map((id) => `"ghcr.io/claude-sessions/features/${id}:1": {}`);
     const composed = `{ "dockerComposeFile": "c.yml", "service": "app", "features": { ${features} } }`;
     const client = await open(composed, versioned, { fixCommand: 'mend' });

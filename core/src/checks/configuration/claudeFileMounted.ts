@@ -6,7 +6,7 @@ export const claudeFileMounted = defineCheck({
   code: 'claude-file-mounted',
   place: 'configuration',
   severity: 'error',
-  title: 'A single file of Claude’s state mounted',
+  title: 'A single file is mounted',
   why: 'Programs replace files by renaming a new one over them. After that, the container still has the old file: what it writes there is lost, and what the host writes it does not see. Nobody is told.',
   mend: 'Take the mount out. `claude-sessions share` copies `settings.json`, `CLAUDE.md` and `keybindings.json` for the container at every start.',
   needs: ['configuration'],

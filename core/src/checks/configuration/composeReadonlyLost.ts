@@ -10,7 +10,7 @@ export const composeReadonlyLost = defineCheck({
   code: 'compose-readonly-lost',
   place: 'configuration',
   severity: 'error',
-  title: 'A read-only mount under Docker Compose',
+  title: 'Read-only lost under Compose',
   why: 'Under Docker Compose the Dev Containers tools pass on only source and target of what stands in `mounts`: read-only is lost, in either form, and the mount can be written.',
   mend: 'Move the mount into the Compose file, in long form: `type: bind`, `source`, `target`, `read_only: true`.',
   needs: ['configuration'],

@@ -5,7 +5,7 @@ export const containerImpostor = defineCheck({
   code: 'container-impostor',
   place: 'container',
   severity: 'warning',
-  title: 'A container that only claims to be this project’s',
+  title: 'Not this project’s container',
   why: 'Dev containers are found by their labels, and an image can carry the labels of your project: then every container of that image passes for yours, and tools open or execute things in it. Ours are told apart by what they mount.',
   mend: 'Look where the container comes from; remove it and its image when you do not know it.',
   needs: ['engine'],

@@ -8,7 +8,7 @@ export const oldClient = defineCheck({
   code: 'old-client',
   place: 'host',
   severity: 'warning',
-  title: 'An old Claude Code writes into conversations that a newer one continues',
+  title: 'Old and new Claude Code mixed',
   why: 'Claude Code 2.1.118 and older does not record where a conversation stands. When a newer version continues it, what was said with the old one is no longer shown and no longer known to Claude. The file keeps every byte.',
   mend: 'Update Claude Code on the side that has the old version: `claude update`, or rebuild the container without its cache.',
   anchor: 'elsewhere',

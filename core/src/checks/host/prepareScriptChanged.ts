@@ -6,7 +6,7 @@ export const prepareScriptChanged = defineCheck({
   code: 'prepare-script-changed',
   place: 'host',
   severity: 'warning',
-  title: 'The prepare script is not the one of this version',
+  title: 'Prepare script changed',
   why: 'The script runs on this host before every start, and it lies in the workspace, which the container can write. It was edited, or it was written by another version of `claude-sessions`.',
   mend: 'Look at it (`git diff`, `git log`). `claude-sessions share` puts back the one of this version.',
   anchor: 'prepare',

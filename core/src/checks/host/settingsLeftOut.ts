@@ -5,7 +5,7 @@ export const settingsLeftOut = defineCheck({
   code: 'settings-left-out',
   place: 'host',
   severity: 'information',
-  title: 'Settings that the container does not get',
+  title: 'Settings left out',
   why: 'The container gets a copy of your `settings.json`, without what may be a secret: programs that print credentials, and values that look like keys. It works without them, but may ask for something that the host does not.',
   mend: 'Nothing has to be mended. What the container needs, set for it: in the project’s `.claude/settings.json`, or by `remoteEnv` from a variable of the host.',
   anchor: 'elsewhere',

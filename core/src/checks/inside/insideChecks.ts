@@ -10,13 +10,13 @@ import { toldInside } from './toldInside.ts';
 const joint: readonly Pick<Check, 'code' | 'title' | 'why' | 'mend'>[] = [
   {
     code: 'sessions-not-linked',
-    title: 'The host’s conversations are not linked inside',
+    title: 'Conversations not linked inside',
     why: 'They are mounted, but Claude Code looks in another place: it begins anew, or answers as usual and saves nothing.',
     mend: 'Run `claude-state bridge` in the container; `--fix` does.',
   },
   {
     code: 'link-blocked',
-    title: 'Something in the place of a link or folder of ours',
+    title: 'A link or folder is blocked',
     why: 'The host’s conversations of this project do not show inside as long as it is there, and what is recorded may go to a place that nobody chose.',
     mend: 'Look at what lies there, remove it if it is not yours, then run `claude-state bridge` in the container.',
   },
@@ -28,19 +28,19 @@ const joint: readonly Pick<Check, 'code' | 'title' | 'why' | 'mend'>[] = [
   },
   {
     code: 'run-kept-waiting',
-    title: 'A run of our program was kept waiting',
+    title: 'A run was kept waiting',
     why: 'Another run of `claude-state` held its lock too long, or the lock is not the user’s: this run did nothing.',
     mend: 'Restart the container, or run again what waited; `--fix` does for `bridge` and `heal`.',
   },
   {
     code: 'ownership-left-alone',
-    title: 'Ownership of Claude’s folder was left alone',
+    title: 'Ownership not changed',
     why: 'Who the user is is not known, or the folder is neither a mount nor in the user’s home.',
     mend: 'Rebuild the container.',
   },
   {
     code: 'image-state-not-copied',
-    title: 'What the image brought could not be copied',
+    title: 'The image’s Claude data not copied',
     why: 'An image may have a Claude folder of its own, which is copied into the volume once. The disk is full, or Claude’s folder cannot be written.',
     mend: 'Do what the finding says; the next start tries again.',
   },
@@ -59,7 +59,7 @@ export const insideChecks: readonly Check[] = [
     code: 'inside-other',
     place: 'inside',
     severity: 'warning',
-    title: 'Something else that the container reports',
+    title: 'Other trouble inside',
     why: 'The `claude-state` in the container reports something that this version does not know; it may be newer. It is shown as the container says it, which may be whatever runs in there.',
     mend: 'Update `claude-sessions` on the host, or rebuild the container with the present Features.',
     needs: ['inside'],

@@ -5,7 +5,7 @@ export const sessionOpenTwice = defineCheck({
   code: 'session-open-twice',
   place: 'inside',
   severity: 'warning',
-  title: 'One conversation open on both sides',
+  title: 'A conversation is open twice',
   why: 'Two Claude Codes that go on with one conversation at the same time both write to it. It then has two branches, and who resumes it next sees one of them.',
   mend: 'Close it on one side. On the other, `claude --continue --fork-session` begins a branch of its own.',
   needs: ['host', 'inside'],

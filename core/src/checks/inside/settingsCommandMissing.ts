@@ -5,7 +5,7 @@ export const settingsCommandMissing = defineCheck({
   code: 'settings-command-missing',
   place: 'inside',
   severity: 'warning',
-  title: 'Hooks or a status line whose program is not in the container',
+  title: 'A hook’s program is missing inside',
   why: 'The container gets a copy of your settings, and they name programs: hooks, the status line. A hook whose program is missing fails each time that it is called for; one that was to stop something does not stop it.',
   mend: 'Install the program in the container, or guard the hook (`command -v NAME >/dev/null || exit 0; NAME …`), or share without your settings: `claude-sessions share --no-profile`.',
   needs: ['configuration', 'inside'],

@@ -68,13 +68,13 @@ export function stateOf(look: EditorLook | undefined, parts: Partial<ProjectStat
 
 /** What a finding means for the status stands in the real check. */
 function check(code: string, place: Finding['place']): Check {
-  const { status } = allChecks.find((each) => each.code === code) ?? {};
+  const { status, title = code } = allChecks.find((each) => each.code === code) ?? {};
   return {
     ...(status && { status }),
     code,
     place,
     severity: 'error',
-    title: code,
+    title,
     why: '',
     mend: '',
     needs: [],
