@@ -95,31 +95,31 @@ describeVsCode.each(['share', 'isolate'] as const)('the window in a container of
   const faults = {
     share: {
       make: () => inside.sh(`rm ${link}`),
-      code: 'sessions-not-linked',
+      title: 'Conversations not linked',
       evidence: /-workspaces-app/,
       mend: () => inside.sh('claude-state bridge "$PWD"'),
     },
     isolate: {
       make: () => root('cd -P /var/lib/claude && chown -R 0:0 . && chmod 755 .'),
-      code: 'config-dir-not-owned',
+      title: 'Claude’s folder: wrong owner',
       evidence: /(root|uid 0|0:0)/,
       mend: () => root('claude-state heal'),
     },
   }[mode];
 
   it('finds a fault with its evidence, and sees when it is mended', async () => {
-    expect((await texts()).join('\n')).not.toContain(faults.code);
+    expect((await texts()).join('\n')).not.toContain(faults.title);
     await faults.make();
     await lookAgain();
-    await view.waitFor(faults.code);
-    await view.select(faults.code);
+    await view.waitFor(faults.title);
+    await view.select(faults.title);
     await workbench.page.keyboard.press('ArrowRight');
     await expect.poll(async () => (await texts()).join('\n')).toMatch(faults.evidence);
     await workbench.screenshot(`container-${mode}-fault`);
-    expect(await view.inlineActions(faults.code)).not.toContain('Fix');
+    expect(await view.inlineActions(faults.title)).not.toContain('Fix');
     await faults.mend();
     await lookAgain();
-    await expect.poll(async () => (await texts()).join('\n')).not.toContain(faults.code);
+    await expect.poll(async () => (await texts()).join('\n')).not.toContain(faults.title);
     await workbench.statusBar.waitFor(mode === 'share' ? 'Claude: shared' : 'Claude: isolated');
   });
 

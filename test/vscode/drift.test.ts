@@ -43,12 +43,20 @@ describeVsCode('the view, beside a real container', () => {
     expect(ids).toHaveLength(1);
     return ids[0] ?? '';
   };
+  const drifted = 'Mounts not as configured';
   const texts = async () => (await view.rows()).map(({ text }) => text);
   /** Waits until nothing is wrong or unknown in any place of the view. */
   const expectClean = () => {
-    const bad = async () => (await texts()).filter((text) => /error|warning|unknown/.test(text));
+    const bad = async () => (await texts()).filter((text) => /error|warning|[Nn]ot checked/.test(text));
     return expect.poll(bad, { timeout: 60_000 }).toEqual([]);
   };
+
+  it('says how to begin where nothing is set up, with a button each', async () => {
+    await workbench.sideBarWidth(300);
+    expect(await view.welcome()).toContain('is lost when you rebuild it');
+    expect(await view.buttons()).toEqual(['Share Claude sessions', 'Isolate Claude sessions']);
+    await workbench.screenshot('view-not-set-up');
+  });
 
   it('shows the drift of a container that was made before it was shared, with what it lacks and the fix', async () => {
     // In another terminal, say: the window is told by the files.
@@ -59,9 +67,17 @@ describeVsCode('the view, beside a real container', () => {
     const rows = await texts();
     expect(rows).toContainEqual(expect.stringMatching(/^The container, from outside.*error/));
     expect(rows).toContainEqual(expect.stringContaining('lacks /mnt/claude-host/project'));
-    expect(await view.inlineActions('container-drift')).toEqual(['Fix', 'About this check']);
+    expect(await view.inlineActions(drifted)).toEqual(['Fix', 'About this check']);
+    await view.focus();
+    expect((await view.waitFor('Rebuild needed')).text).toMatch(/container running · 0 conversations$/);
+    expect(await view.inlineActions('Rebuild needed')).toEqual(['Rebuild dev container']);
+    // What it is can be read in a narrow side bar.
+    const titles =
+      /^(Rebuild|Mounts|Container is|claude-state|Configuration|On this|In dev|The container|Inside)/;
+    expect((await view.cutLabels()).filter((label) => titles.test(label))).toEqual([]);
+    await workbench.screenshot('view-narrow');
     for (let wider = 0; wider < 5; wider += 1) await workbench.palette('Increase Current View Size');
-    await view.select('container-drift');
+    await view.select(drifted);
     // Without the tooltip of what the pointer rested on.
     await workbench.page.mouse.move(900, 300);
     await workbench.picture('view-with-fix');
@@ -69,7 +85,7 @@ describeVsCode('the view, beside a real container', () => {
 
   it('mends it: the container is made anew in a terminal, and the engine tells of it', async () => {
     const before = await container();
-    await view.menuAction('container-drift', 'Fix');
+    await view.menuAction(drifted, 'Fix');
     const question = 'What it holds outside of mounts and volumes is lost.';
     expect(await workbench.notifications.waitFor(question)).toMatchObject({
       severity: 'warning',
@@ -90,10 +106,10 @@ describeVsCode('the view, beside a real container', () => {
     expect(others).toEqual([]);
     rmSync(join(project.home, '.claude-sessions', id, 'project'));
     await workbench.palette('Claude Sessions: Refresh');
-    await view.waitFor('host-not-prepared');
+    await view.waitFor('This host is not prepared');
     await workbench.screenshot('drift-host');
-    expect(await view.inlineActions('host-not-prepared')).toEqual(['Fix', 'About this check']);
-    await view.menuAction('host-not-prepared', 'Fix');
+    expect(await view.inlineActions('This host is not prepared')).toEqual(['Fix', 'About this check']);
+    await view.menuAction('This host is not prepared', 'Fix');
     await expectClean();
     expect(codesOf(await doctor(project))).toEqual([]);
   });
@@ -102,9 +118,9 @@ describeVsCode('the view, beside a real container', () => {
     const taken = 'cd -P /var/lib/claude && chown -R 0:0 . && chmod 755 .';
     expect((await useDocker().sh(await container(), taken, 'root')).code).toBe(0);
     await workbench.palette('Claude Sessions: Refresh');
-    await view.waitFor('config-dir-not-owned');
+    await view.waitFor('Claude’s folder: wrong owner');
     await workbench.screenshot('drift-inside');
-    await view.menuAction('config-dir-not-owned', 'Fix');
+    await view.menuAction('Claude’s folder: wrong owner', 'Fix');
     await expectClean();
     const owner = await useDocker().sh(await container(), 'stat -c %U:%a /var/lib/claude/', 'root');
     expect(owner.stdout.trim()).toBe('vscode:700');

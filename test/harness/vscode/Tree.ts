@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { eventually, patience, plain } from './steps.ts';
+import { eventually, patience, plain, textsOf } from './steps.ts';
 
 export interface TreeRow {
   /** What is drawn, label and description. */
@@ -143,6 +143,23 @@ export class Tree {
       await this.page.keyboard.press('ArrowDown');
     await focused.waitFor({ timeout: patience });
     await this.page.keyboard.press('Enter');
+  }
+
+  /** The labels that do not fit the view's width; descriptions may be cut. */
+  async cutLabels(): Promise<string[]> {
+    return this.#list.locator('.monaco-list-row').evaluateAll((rows) =>
+      rows.flatMap((row) => {
+        const label = row.querySelector('.label-name');
+        const end = row.getBoundingClientRect().right;
+        return label && label.getBoundingClientRect().right > end ? [label.textContent ?? ''] : [];
+      }),
+    );
+  }
+
+  /** The buttons of what the view says when it has no rows. */
+  async buttons(): Promise<string[]> {
+    await this.welcome();
+    return textsOf(this.page.locator('.part.sidebar .welcome-view:visible .monaco-button'));
   }
 
   /** What is shown when the pointer rests on a row. */

@@ -128,6 +128,20 @@ export class Workbench {
     return [...this.watch.errors, ...toasts.map(({ text }) => `notification: ${text}`)];
   }
 
+  /** Makes the side bar as wide as that, in pixels, by its edge. */
+  async sideBarWidth(width: number): Promise<void> {
+    const sideBar = this.page.locator('.part.sidebar');
+    const box = await sideBar.boundingBox();
+    if (!box) throw new Error('No side bar is shown');
+    const middle = box.y + box.height / 2;
+    await this.page.mouse.move(box.x + box.width, middle);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + width, middle, { steps: 5 });
+    await this.page.mouse.up();
+    const now = async () => Math.round((await sideBar.boundingBox())?.width ?? 0);
+    await eventually(`a side bar of ${width} px`, now, (is) => Math.abs(is - width) <= 2);
+  }
+
   /** A picture among the results. */
   async screenshot(name: string): Promise<string> {
     const path = join(resultsFolder, `${name}.png`);

@@ -61,7 +61,7 @@ export class ShareWindow {
     const { quick, statusBar } = this.#window;
     const isDevContainer = Object.keys(files).some((name) => name.endsWith('devcontainer.json'));
     if (isDevContainer) await statusBar.waitFor('Claude: ');
-    const share = 'Share Claude sessions';
+    const share = 'Claude Sessions: Share Claude sessions';
     await eventually(
       'our commands',
       () => quick.paletteOffers(share),
@@ -72,7 +72,7 @@ export class ShareWindow {
 
   /** Runs a command that changes the mode, and waits for its question. */
   async ask(title: string): Promise<void> {
-    await this.workbench.palette(title);
+    await this.workbench.palette(`Claude Sessions: ${title}`);
     await this.waitForQuestion();
   }
 

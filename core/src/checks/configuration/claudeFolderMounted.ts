@@ -5,7 +5,7 @@ export const claudeFolderMounted = defineCheck({
   code: 'claude-folder-mounted',
   place: 'configuration',
   severity: 'error',
-  title: 'The whole of ~/.claude is mounted',
+  title: 'All of ~/.claude is mounted',
   why: 'The container gets the login, the keys and every project’s conversations, and can write the agents, hooks and settings that Claude Code on the host runs. And `claude --continue` still begins anew, because inside the project has another path.',
   mend: 'Run `claude-sessions share`: it takes the mount out and shares this project’s conversations, and of the rest only what is safe, to read.',
   needs: ['configuration'],

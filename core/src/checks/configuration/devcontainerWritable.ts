@@ -7,7 +7,7 @@ export const devcontainerWritable = defineCheck({
   code: 'devcontainer-writable',
   place: 'configuration',
   severity: 'information',
-  title: 'Container can edit its configuration',
+  title: 'Configuration is writable',
   why: 'The file lies in the workspace, which the container can write, and some of it runs on the host at the next start: `initializeCommand`, mounts, Features.',
   mend: 'Nothing has to be mended: what changed there since you approved it is shown before `--up` and `--recreate` run it. Editors that start containers do not ask: look at the changes (`git diff .devcontainer`) before you rebuild.',
   anchor: 'elsewhere',

@@ -7,7 +7,7 @@ export const foreignFeature = defineCheck({
   code: 'foreign-feature',
   place: 'configuration',
   severity: 'information',
-  title: 'A Feature from another collection',
+  title: 'A Feature that is not ours',
   why: 'A Feature called as ours but of another collection may be a mirror that your company keeps, or something else. It is not taken for ours, so nothing is checked or changed for it.',
   mend: 'If it is your mirror, name its collection: `--collection`, `CLAUDE_SESSIONS_COLLECTION`, or `claudeSessions.collection` in VS Code.',
   needs: ['configuration'],

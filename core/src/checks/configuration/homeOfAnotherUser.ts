@@ -13,7 +13,7 @@ export const homeOfAnotherUser = defineCheck({
   code: 'home-of-another-user',
   place: 'configuration',
   severity: 'warning',
-  title: 'Mounted into another user’s home',
+  title: 'Mounted in another home',
   why: 'Claude Code looks in the home of the user who runs it. What is mounted into another home it does not find, and what it records there is gone with the container.',
   mend: 'Put the home of the `remoteUser` into the target. With `claude-sessions share` or `isolate` no home has to be named at all.',
   needs: ['configuration'],

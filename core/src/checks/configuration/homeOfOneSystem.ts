@@ -16,7 +16,7 @@ export const homeOfOneSystem = defineCheck({
   code: 'home-of-one-system',
   place: 'configuration',
   severity: 'error',
-  title: 'A home that only some hosts have',
+  title: 'Path only some hosts have',
   why: '`HOME` is set on Linux and macOS, `USERPROFILE` on Windows. A variable that is not set becomes nothing: the source is then `/.claude`, and the container does not start.',
   mend: `Write both, one behind the other: \`${unix}${windows}\`; only one of them is set. \`--fix\` does.`,
   needs: ['configuration'],

@@ -6,7 +6,7 @@ export const hostProgramsWritable = defineCheck({
   code: 'host-programs-writable',
   place: 'configuration',
   severity: 'error',
-  title: 'Host programs writable from inside',
+  title: 'Host programs are writable',
   why: 'Agents, commands, skills, hooks, plugins and rules of `~/.claude`, and files like `settings.json` and `CLAUDE.md`, are programs and instructions that Claude Code on the host follows. A container that can write them can run what it likes on the host.',
   mend: 'Run `claude-sessions share`: it mounts the folders read-only and copies the files. By hand: write the mount of a folder as a string that ends in `,readonly`.',
   needs: ['configuration'],

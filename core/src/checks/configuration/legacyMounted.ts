@@ -7,7 +7,7 @@ export const legacyMounted = defineCheck({
   code: 'legacy-mounted',
   place: 'configuration',
   severity: 'warning',
-  title: 'A folder Claude Code no longer uses',
+  title: 'A folder no longer used',
   why: 'Older recipes mount folders that Claude Code does not write any more, and that its sweep removes. A container whose mount has no source does not start.',
   mend: 'Take the mount out; `--fix` does, where Claude Code is known to write the folder no longer.',
   needs: ['configuration'],

@@ -7,7 +7,7 @@ export const profileAlone = defineCheck({
   code: 'profile-alone',
   place: 'configuration',
   severity: 'warning',
-  title: 'The profile without a base Feature',
+  title: 'Profile without its base',
   why: '`claude-profile` only mounts folders of `~/.claude`. It is `claude-sessions` that links them to where Claude Code looks, and *prepare* that makes the folders on the host; without them the mounts are of no use, and on a host that lacks one of the folders the container does not start.',
   mend: 'Run `claude-sessions share`, or take `claude-profile` out.',
   fromAbsence: true,

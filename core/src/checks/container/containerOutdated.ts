@@ -6,7 +6,7 @@ export const containerOutdated = defineCheck({
   code: 'container-outdated',
   place: 'container',
   severity: 'warning',
-  title: 'Container older than its configuration',
+  title: 'Container is out of date',
   why: 'The engine remembers which Features and mounts a container was built of. Ours were others than devcontainer.json names today: what the container runs and what is configured are two things.',
   mend: 'Rebuild the container. What it holds outside of its mounts is lost by that, so `--fix` leaves it as it is; `claude-sessions doctor --recreate` does it.',
   status: 'drift',

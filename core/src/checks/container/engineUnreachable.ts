@@ -5,7 +5,7 @@ export const engineUnreachable = defineCheck({
   code: 'engine-unreachable',
   place: 'container',
   severity: 'warning',
-  title: 'The container engine does not answer',
+  title: 'Engine does not answer',
   why: 'Dev containers run on an engine, Docker or Podman. Without its answer nothing starts, and what a container really mounts cannot be compared with what was asked for.',
   mend: 'Start the engine, or name the one you use: `--docker-path podman`, or `DOCKER_PATH`.',
   needs: ['engine'],

@@ -7,7 +7,7 @@ export const bypassAsRoot = defineCheck({
   code: 'bypass-as-root',
   place: 'host',
   severity: 'warning',
-  title: 'Settings that stop Claude Code as root',
+  title: 'Bypass mode blocked as root',
   why: 'Your `settings.json` sets `permissions.defaultMode` to `bypassPermissions`, and the container gets a copy. As root, Claude Code refuses to start with it.',
   mend: 'Set `remoteUser` to a user other than root. Or share without your settings (`share --no-profile`), or take the setting out of `settings.json`.',
   needs: ['configuration', 'host'],

@@ -9,7 +9,7 @@ export const sourceNotDirectory = defineCheck({
   code: 'source-not-directory',
   place: 'host',
   severity: 'error',
-  title: 'A mount’s source is not a folder',
+  title: 'Mount source is not a folder',
   why: 'A file where a folder is meant can not be mounted over one: the container does not start. Such a file is often left behind by a `touch` or a failed copy.',
   mend: 'Move the file away and run `claude-sessions prepare`, or make the folder yourself.',
   needs: ['host'],

@@ -6,7 +6,7 @@ export const teamFileChanged = defineCheck({
   code: 'team-file-changed',
   place: 'host',
   severity: 'warning',
-  title: 'The team’s devcontainer.json changed',
+  title: 'The team’s file has changed',
   why: 'A personal configuration is a copy of the team’s with ours in it. The team’s file has changed since it was made, and yours does not have that.',
   mend: 'Run `claude-sessions share --personal` again, which makes the copy anew.',
   anchor: 'top',

@@ -8,7 +8,7 @@ export const claudeNotFound = defineCheck({
   code: 'claude-not-found',
   place: 'inside',
   severity: 'warning',
-  title: 'Claude Code is not found inside',
+  title: 'Claude Code is not found',
   why: 'The state is kept, but there is no `claude` on the user’s PATH to use it.',
   mend: adviceText(fix),
   needs: ['configuration', 'inside'],

@@ -10,7 +10,7 @@ import { toldInside } from './toldInside.ts';
 const joint: readonly Pick<Check, 'code' | 'title' | 'why' | 'mend'>[] = [
   {
     code: 'sessions-not-linked',
-    title: 'Conversations not linked inside',
+    title: 'Conversations not linked',
     why: 'They are mounted, but Claude Code looks in another place: it begins anew, or answers as usual and saves nothing.',
     mend: 'Run `claude-state bridge` in the container; `--fix` does.',
   },
@@ -40,7 +40,7 @@ const joint: readonly Pick<Check, 'code' | 'title' | 'why' | 'mend'>[] = [
   },
   {
     code: 'image-state-not-copied',
-    title: 'The image’s Claude data not copied',
+    title: 'Image’s data not copied',
     why: 'An image may have a Claude folder of its own, which is copied into the volume once. The disk is full, or Claude’s folder cannot be written.',
     mend: 'Do what the finding says; the next start tries again.',
   },
