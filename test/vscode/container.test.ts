@@ -131,7 +131,7 @@ describeVsCode.each(['share', 'isolate'] as const)('the window in a container of
       'Isolate Claude sessions',
       'Remove Claude sessions set-up',
     ]) {
-      await workbench.palette(title);
+      await workbench.palette(`Claude Sessions: ${title}`);
       const { text } = await notifications.waitFor(`${title} is a matter of the host`);
       expect(text).toContain('Do this on the host');
       await notifications.clear();

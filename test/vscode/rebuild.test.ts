@@ -56,7 +56,7 @@ describeVsCode('Where the Dev Containers extension is not there', () => {
     const { workbench } = window;
     await workbench.statusBar.waitFor('Claude: not set up');
     const before = window.server.files.userSettings();
-    await workbench.palette(keep);
+    await workbench.palette(`Claude Sessions: ${keep}`);
     const toast = await workbench.notifications.waitFor('dev.containers.defaultFeatures');
     expect(toast).toEqual({
       severity: 'error',
@@ -96,16 +96,16 @@ describeVsCode('Where the Dev Containers extension is there', () => {
     const setting = () => server.files.userSettings()['dev.containers.defaultFeatures'];
     await workbench.notifications.clear();
     expect(setting()).toBeUndefined();
-    await workbench.palette(`${keep}`);
+    await workbench.palette(`Claude Sessions: ${keep}`);
     const toast = await workbench.notifications.waitFor('each in a volume of its own');
     expect(toast.actions).toEqual(['Show setting']);
     await expect.poll(setting, soon).toEqual({ [persist]: {} });
     await workbench.notifications.clear();
-    await workbench.palette(`Stop keeping Claude's state`);
+    await workbench.palette(`Claude Sessions: Stop keeping Claude's state`);
     await workbench.notifications.waitFor('only dev containers that ask for it keep');
     await expect.poll(setting, soon).toBeUndefined();
     await workbench.notifications.clear();
-    await workbench.palette(`Stop keeping Claude's state`);
+    await workbench.palette(`Claude Sessions: Stop keeping Claude's state`);
     await workbench.notifications.waitFor('was not set');
     expect(await workbench.rendererErrors()).toEqual([]);
   });

@@ -26,7 +26,7 @@ describeVsCode('What is asked before anything is shared', () => {
     const { workbench } = window;
     const planned = await cliTwin(folder, ['share', '--config', two]);
     await workbench.statusBar.waitFor('Claude: not set up');
-    await workbench.palette(title);
+    await workbench.palette(`Claude Sessions: ${title}`);
     await expect.poll(() => workbench.quick.labels(), soon).toEqual([`several (${one})`, `several (${two})`]);
     expect((await workbench.quick.asked()).placeholder).toBe('Which dev container?');
     await workbench.quick.choose(two);
@@ -78,7 +78,7 @@ describeVsCode('What is asked before anything is shared', () => {
     expect(window.read(folder)).not.toContain('claude-profile');
     // As it was chosen last, not as it is by default.
     await workbench.notifications.clear();
-    await workbench.palette(title);
+    await workbench.palette(`Claude Sessions: ${title}`);
     await workbench.notifications.waitFor('options is shared already: nothing is to be changed.');
     await expect.poll(() => folderContent(folder), soon).toEqual(planned);
   });
