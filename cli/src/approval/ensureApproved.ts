@@ -13,7 +13,7 @@ import { ownFiles } from '../facts/prepareScripts.ts';
 import { UserError } from '../host/errors.ts';
 import { ownComposeFile } from '../prepare/composeFolder.ts';
 import { askYesNo, canAsk } from '../terminal/ask.ts';
-import { err, escapeControls, log } from '../terminal/output.ts';
+import { err, escapeControls, log, note } from '../terminal/output.ts';
 import { collectionFrom } from '../workspace/collection.ts';
 import { readRecord } from '../workspace/records.ts';
 import { besideConfig, insideWorkspace, readConfig, type Workspace } from '../workspace/workspace.ts';
@@ -119,7 +119,7 @@ function show(differences: readonly Difference[], since: string | undefined): vo
 
 async function consent({ yes, json }: Pick<ApprovalOptions, 'yes' | 'json'>): Promise<void> {
   if (yes) {
-    log('Approved by --yes.');
+    note('Approved by --yes.');
     return;
   }
   const asks = !json && canAsk();

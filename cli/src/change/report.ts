@@ -2,7 +2,7 @@ import { type Breach, breachText } from '@claude-sessions/core/share/isolationBr
 import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { createTwoFilesPatch } from 'diff';
 import type { FileChange } from '../host/files.ts';
-import { escapeControls, log, out, printDiff } from '../terminal/output.ts';
+import { escapeControls, log, note, out, printDiff, printResult } from '../terminal/output.ts';
 import { insideWorkspace, type Workspace } from '../workspace/workspace.ts';
 import type { Plan } from './plan.ts';
 import type { Outcome } from './planChange.ts';
@@ -23,11 +23,33 @@ export function fileDiff(path: string, { before, after }: FileChange): string {
   return patch.slice(patch.indexOf('\n') + 1);
 }
 
-/** The result of `--dry-run`. */
-export function printPlan({ target, plan, warnings }: Outcome): void {
-  for (const line of warningLines({ warnings })) log(line);
-  if (plan.files.length === 0) log('Nothing would change.');
-  else printDiff(planDiff(target.workspace, plan));
+/**
+ * The diff, for `--dry-run` and `--verbose`. On a terminal a dry run has a line for each file that is made or deleted, unless
+ * `--verbose`: what is of interest is the change of the file that is there. A program gets a whole patch.
+ */
+export function printPlan({ target, plan, warnings }: Outcome, { dryRun, verbose }: PlanDetail): void {
+  if (dryRun) {
+    for (const line of warningLines({ warnings })) log(line);
+    if (plan.files.length === 0) log('Nothing would change.');
+  }
+  if (verbose || !process.stdout.isTTY) printDiff(planDiff(target.workspace, plan));
+  else printShortPlan(target.workspace, plan);
+}
+
+function printShortPlan(workspace: Workspace, plan: Plan): void {
+  const isEdit = ({ before, after }: FileChange) => before !== null && after !== null;
+  printDiff(planDiff(workspace, { ...plan, files: plan.files.filter(isEdit) }));
+  const whole = plan.files.filter((file) => !isEdit(file));
+  for (const { path, after } of whole) {
+    const name = escapeControls(insideWorkspace(workspace, path));
+    printResult(after === null ? `${out.red('-')} ${name} (deleted)` : `${out.green('+')} ${name} (new)`);
+  }
+  if (whole.length > 0) note('Add --verbose for the full text.');
+}
+
+interface PlanDetail {
+  readonly dryRun?: boolean;
+  readonly verbose?: boolean;
 }
 
 /** A line for each change; says so when there was none. */

@@ -2,7 +2,7 @@ import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts'
 import { type ChangeRequest, claudeCodeFeature, missingClaudeCode } from '../change/planChange.ts';
 import { UsageError } from '../host/errors.ts';
 import { askYesNo } from '../terminal/ask.ts';
-import { log } from '../terminal/output.ts';
+import { note } from '../terminal/output.ts';
 import { collectionFrom } from '../workspace/collection.ts';
 import type { ChangeOptions } from './options.ts';
 
@@ -18,7 +18,7 @@ export function requestOf(mode: Mode, shareOptions: ShareOptions, options: Chang
     async wantsClaudeCode(isMissing) {
       if (options.installClaude !== undefined || !isMissing) return options.installClaude ?? false;
       if (await askYesNo(`${missingClaudeCode} Add the Feature ${claudeCodeFeature}?`, false)) return true;
-      log(`note: ${missingClaudeCode} To have it installed, add --install-claude.`);
+      note(`note: ${missingClaudeCode} To have it installed, add --install-claude.`);
       return false;
     },
   };

@@ -54,9 +54,9 @@ export async function doctor(folderName: string | undefined, options: DoctorOpti
   } else {
     const { attemptLines, reportLines } = await import('../doctor/reportLines.ts');
     const asked = options.fix || options.recreate;
-    const nothing = asked && attempts.length === 0 ? ['There was nothing to do.'] : [];
+    const nothing = asked && !options.quiet && attempts.length === 0 ? ['There was nothing to do.'] : [];
     const done = [...attemptLines(attempts, workspace.home), ...nothing];
-    printResult([...done, ...(done.length > 0 ? [''] : []), ...reportLines(look, words)].join('\n'));
+    printResult([...done, ...(done.length > 0 ? [''] : []), ...reportLines(look, words, options)].join('\n'));
   }
   return severeOf(look.results).length > 0 ? 1 : 0;
 }

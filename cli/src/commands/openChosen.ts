@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { ourCommand } from '@claude-sessions/core/findings/advice.ts';
 import { UserError } from '../host/errors.ts';
 import { askConfig } from '../terminal/ask.ts';
-import { escapeControls, log } from '../terminal/output.ts';
+import { escapeControls, note } from '../terminal/output.ts';
 import { chooseConfig } from '../workspace/chooseConfig.ts';
 import { wordsHere } from '../workspace/commandWords.ts';
 import { belowSentence, noConfig } from '../workspace/noConfig.ts';
@@ -23,7 +23,7 @@ export async function openChosen(
 ): Promise<Workspace> {
   const request = { folder: folderName, config, personal, searchUp: true };
   const { folder, configFile, notes } = await chooseConfig(request, askConfig);
-  for (const note of notes) log(escapeControls(note));
+  for (const each of notes) note(escapeControls(each));
   if (configFile !== undefined) {
     if (personal) await ensurePersonal(folder, configFile);
     return openWorkspace(folder, configFile);
@@ -33,7 +33,7 @@ export async function openChosen(
     throw await noConfig(folder, typeof hint === 'string' ? hint : await hint(folder));
   }
   const below = await belowSentence(folder);
-  if (below !== undefined) log(`note: ${escapeControls(`${folder} has no devcontainer.json. ${below}`)}`);
+  if (below !== undefined) note(`note: ${escapeControls(`${folder} has no devcontainer.json. ${below}`)}`);
   return openWorkspace(folder, otherwise.file(folder));
 }
 

@@ -6,6 +6,10 @@ export interface CommonOptions {
   readonly personal?: boolean;
   readonly json?: boolean;
   readonly dockerPath?: string;
+  /** Results, warnings and errors only; `terminal/verbosity.ts` has it. */
+  readonly quiet?: boolean;
+  /** The full evidence, and the full text of what changes. */
+  readonly verbose?: boolean;
 }
 
 /** Options of the commands that may bring a container up. */

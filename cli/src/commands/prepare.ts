@@ -5,7 +5,7 @@ import { collectionsOf } from '../facts/configurationFacts.ts';
 import { imageFeatures } from '../facts/imageFeatures.ts';
 import { engineFrom } from '../host/engine.ts';
 import { prepareWorkspace } from '../prepare/prepareWorkspace.ts';
-import { escapeControls, log, printJson, printResult } from '../terminal/output.ts';
+import { escapeControls, note, printJson, printResult } from '../terminal/output.ts';
 import { collectionFrom } from '../workspace/collection.ts';
 import { wordsHere } from '../workspace/commandWords.ts';
 import { readRecord } from '../workspace/records.ts';
@@ -37,19 +37,28 @@ export async function prepare(
     printJson({ folder, config, devcontainerId, ...result });
     return 0;
   }
-  const done = [
-    ...result.made.map((path) => `  made ${escapeControls(path)}`),
-    ...result.refreshed.map((path) => `  refreshed ${escapeControls(path)}`),
-  ];
+  const isChanged = result.made.length + result.refreshed.length > 0;
+  const done = options.quiet
+    ? []
+    : [
+        ...result.made.map((path) => `  made ${escapeControls(path)}`),
+        ...result.refreshed.map((path) => `  refreshed ${escapeControls(path)}`),
+      ];
   printResult(
     [
       done.length === 0
-        ? `${result.preparedFolder} is ready; nothing changed.`
+        ? `${result.preparedFolder} is ready${isChanged ? '.' : '; nothing changed.'}`
         : `${result.preparedFolder} is ready:`,
       ...done,
+      ...(options.verbose ? leftOutLines(result.leftOut) : []),
     ].join('\n'),
   );
   return 0;
+}
+
+function leftOutLines(leftOut: readonly string[]): string[] {
+  if (leftOut.length === 0) return [];
+  return ['Left out of the copy of settings.json:', ...leftOut.map((name) => `  ${escapeControls(name)}`)];
 }
 
 /** By devcontainer.json, or by the image that it names. */
@@ -74,7 +83,7 @@ function nothingToPrepare(
     printResult(
       `${escapeControls(config)} shares nothing with its dev container, so there is nothing to prepare; nothing changed.`,
     );
-    log('If its image has the sharing Feature built in, add --force.');
+    note('If its image has the sharing Feature built in, add --force.');
   }
   return 0;
 }

@@ -39,16 +39,17 @@ export async function remove(folder: string | undefined, options: ChangeOptions)
       left,
     });
   } else if (options.dryRun) {
-    printPlan(outcome);
+    printPlan(outcome, options);
   } else {
+    if (options.verbose) printPlan(outcome, options);
     printResult(
       [
         ...changeLines(outcome),
-        ...restoredLines(outcome),
+        ...(options.quiet ? [] : restoredLines(outcome)),
         ...keptLines(done?.kept),
         ...restLines(done?.rest),
         ...warningLines(outcome),
-        ...volumeLines(volumes, engine, found === undefined && usesCompose),
+        ...(options.quiet ? [] : volumeLines(volumes, engine, found === undefined && usesCompose)),
       ].join('\n'),
     );
   }

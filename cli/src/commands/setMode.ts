@@ -2,6 +2,7 @@ import type { Chosen, Mode } from '@claude-sessions/core/share/options.ts';
 import { type CarriedOut, carryOut } from '../change/carryOut.ts';
 import { type Foreseen, lookAhead } from '../change/lookAhead.ts';
 import {
+  breachLines,
   changeLines,
   keptLines,
   logSeenByGit,
@@ -53,11 +54,13 @@ export async function setMode(
       prepared: done?.prepared ?? null,
     });
   } else if (options.dryRun) {
-    printPlan(change);
+    printPlan(change, options);
   } else {
-    printResult(
-      [...changeLines(change), ...keptLines(done?.kept), '', ...(await describe(change, done))].join('\n'),
-    );
+    if (options.verbose) printPlan(change, options);
+    const meaning = options.quiet
+      ? [...breachLines(breaches, mode), ...warningLines(change)]
+      : ['', ...(await describe(change, done))];
+    printResult([...changeLines(change), ...keptLines(done?.kept), ...meaning].join('\n'));
   }
   return 0;
 }

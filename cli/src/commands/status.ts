@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { counted } from '@claude-sessions/core/counted.ts';
 import { placeText } from '@claude-sessions/core/filePlace.ts';
 import { adviceText, type CommandWords } from '@claude-sessions/core/findings/advice.ts';
+import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { foreignWarning } from '../change/planChange.ts';
@@ -46,6 +47,7 @@ export async function status(folderName: string | undefined, options: CommonOpti
   const file = insideWorkspace(workspace, configFile);
   const words = await wordsHere(workspace.folder);
   const notes = configured.foreign.map(foreignWarning);
+  const { quiet, verbose } = options;
   if (options.json) {
     const warnings = findings.map((finding) => warningText(finding, file, words));
     printJson({ ...statusJson(look, host, prepared), warnings, notes });
@@ -61,14 +63,25 @@ export async function status(folderName: string | undefined, options: CommonOpti
             ]
           : []),
         `${out.bold('Container')}   ${escapeControls(containerText(look))}`,
+        ...(verbose ? featureLines(configured) : []),
         ...findings.flatMap(({ at, fix, ...finding }) =>
-          findingLines({ ...finding, at: at && placeText(at), todo: adviceText(fix, words) }),
+          findingLines({
+            ...finding,
+            at: at && placeText(at),
+            todo: adviceText(fix, words),
+            ...(verbose && { more: documentationUrl(finding.code) }),
+          }),
         ),
-        ...notes.map((note) => `note: ${escapeControls(note)}`),
+        ...(quiet ? [] : notes.map((note) => `note: ${escapeControls(note)}`)),
       ].join('\n'),
     );
   }
   return findings.length > 0 ? 1 : 0;
+}
+
+/** Our Features as they are written, a line each. */
+function featureLines({ features }: Configured): string[] {
+  return features.map(({ reference }) => `${out.bold('Feature')}     ${escapeControls(reference)}`);
 }
 
 /** In one line, for programs. */

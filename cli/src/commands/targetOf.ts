@@ -1,6 +1,6 @@
 import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { askConfig, askYesNo } from '../terminal/ask.ts';
-import { escapeControls, log } from '../terminal/output.ts';
+import { escapeControls, note } from '../terminal/output.ts';
 import { findTarget } from '../workspace/findTarget.ts';
 import type { Target } from '../workspace/target.ts';
 import { defaultConfig } from '../workspace/workspace.ts';
@@ -19,7 +19,7 @@ export async function targetOf(
   return findTarget({
     ...{ folder, config, personal, from, mode },
     searchUp: true,
-    tell: (note) => log(escapeControls(note)),
+    tell: (text) => note(escapeControls(text)),
     choose: askConfig,
     create: async () => create || (await ask()),
     hint:

@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
 import { UsageError } from '../host/errors.ts';
 import { withProgress } from '../terminal/ask.ts';
-import { log, printJson, printResult } from '../terminal/output.ts';
+import { note, printJson, printResult } from '../terminal/output.ts';
 import { acceptState } from '../verify/accept.ts';
 import { describeResult, jsonResult } from '../verify/describe.ts';
 import { openVerify } from '../verify/openVerify.ts';
@@ -34,7 +34,7 @@ export async function verify(folderName: string | undefined, options: VerifyComm
   const state = options.accept ? acceptState(after, target.host) : after.state;
   if (options.accept || (await isPrepared(workspace.preparedFolder))) {
     if (await writeState(workspace, state)) {
-      log('There is more to remember than is kept: some is looked at anew in the next run.');
+      note('There is more to remember than is kept: some is looked at anew in the next run.');
     }
   }
   const shown = {
@@ -43,6 +43,8 @@ export async function verify(folderName: string | undefined, options: VerifyComm
     first: target.state.memory === undefined,
     moved,
     accepted: options.accept,
+    quiet: options.quiet,
+    verbose: options.verbose,
   };
   if (options.json) printJson(jsonResult(shown));
   else printResult(describeResult(shown));

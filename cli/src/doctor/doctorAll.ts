@@ -19,7 +19,7 @@ import { collectionFrom } from '../workspace/collection.ts';
 import { wordsHere } from '../workspace/commandWords.ts';
 import { chooseOwn } from '../workspace/findContainer.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
-import { attemptLines, countLine, reportLines } from './reportLines.ts';
+import { attemptLines, countLine, type ReportDetail, reportLines } from './reportLines.ts';
 import { type Treated, type Treatment, treat } from './treat.ts';
 
 /** Containers that carry the labels of one folder and configuration. */
@@ -50,7 +50,7 @@ export async function doctorAll(options: Treatment & { json?: boolean }): Promis
       skipped,
     });
   } else {
-    printResult(allLines(treated, skipped).join('\n'));
+    printResult(allLines(treated, skipped, options).join('\n'));
   }
   return treated.some(({ look }) => severeOf(look.results).length > 0) ? 1 : 0;
 }
@@ -128,11 +128,15 @@ async function whySkipped({ folder, config }: Group): Promise<string | typeof no
     : 'its devcontainer.json lies outside of its folder';
 }
 
-function allLines(treated: readonly TreatedHere[], skipped: readonly Skipped[]): string[] {
+function allLines(
+  treated: readonly TreatedHere[],
+  skipped: readonly Skipped[],
+  detail: ReportDetail,
+): string[] {
   const home = homedir();
   const each = treated.flatMap(({ look, attempts, words }) => [
     ...attemptLines(attempts, home),
-    ...reportLines(look, words),
+    ...reportLines(look, words, detail),
     '',
   ]);
   const rest = skipped.map(({ folder, containers, why }) => {

@@ -1,6 +1,6 @@
 import { placeText } from '@claude-sessions/core/filePlace.ts';
 import { adviceText, type CommandWords } from '@claude-sessions/core/findings/advice.ts';
-import { findingsOf } from '@claude-sessions/core/findings/check.ts';
+import { type CheckResult, findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
@@ -14,17 +14,33 @@ import { escapeControls, out } from '../terminal/output.ts';
 import { insideWorkspace } from '../workspace/workspace.ts';
 import type { Attempt } from './fix.ts';
 
+/** How much of a look is printed: only errors and warnings, or also every check with its result. */
+export interface ReportDetail {
+  readonly quiet?: boolean | undefined;
+  readonly verbose?: boolean | undefined;
+}
+
 /** The findings of one dev container for people: by place, and what could not be looked at. @param words that name our commands */
-export function reportLines(look: Look, words: CommandWords): string[] {
+export function reportLines(
+  look: Look,
+  words: CommandWords,
+  { quiet, verbose }: ReportDetail = {},
+): string[] {
   const { workspace, results } = look;
-  const findings = findingsOf(results);
+  const findings = findingsOf(results).filter(({ severity }) => !quiet || severity !== 'information');
   const groups = places.flatMap((place) => {
     const here = findings.filter((finding) => finding.place === place);
     return here.length === 0
       ? []
       : ['', out.bold(placeTitle(place, true)), ...here.flatMap((finding) => linesOf(finding, words))];
   });
-  const lines = [headLine(look), ...groups, ...(groups.length > 0 ? [''] : []), ...unknownLines(look)];
+  const lines = [
+    headLine(look),
+    ...groups,
+    ...(groups.length > 0 ? [''] : []),
+    ...(verbose ? [...checkLines(look), ''] : []),
+    ...(quiet ? [] : unknownLines(look)),
+  ];
   return [...lines, countLine(findings)].map((line) => shortenHome(line, workspace.home));
 }
 
@@ -66,6 +82,21 @@ function linesOf({ at, fix, ...finding }: Finding, words: CommandWords): string[
 /** Of how much there is, in a few words. */
 export function countLine(findings: readonly Finding[]): string {
   return `${countFindings(findings)}.`;
+}
+
+/** Every check with its result, and why where it is unknown. */
+function checkLines({ gathered, results }: Look): string[] {
+  const lines = results.map((result) => {
+    const { code, place, title } = result.check;
+    const why = result.state === 'unknown' ? ` (${whyUnknown(result, gathered)})` : '';
+    return `  ${checkWord(result).padEnd(7)} ${escapeControls(`${placeTitle(place, true)}: ${title} [${code}]${why}`)}`;
+  });
+  return [out.bold('Checks'), ...lines];
+}
+
+function checkWord(result: CheckResult): 'passed' | 'found' | 'unknown' {
+  if (result.state === 'unknown') return 'unknown';
+  return findingsOf([result]).length > 0 ? 'found' : 'passed';
 }
 
 /** What was not checked, and what it takes. */

@@ -11,6 +11,10 @@ export interface Treatment {
   readonly devcontainerPath?: string;
   /** Consent to what runs on the host, see the approvals. */
   readonly yes?: boolean;
+  /** Errors and warnings only. */
+  readonly quiet?: boolean;
+  /** Every check with its result. */
+  readonly verbose?: boolean;
 }
 
 /** One dev container as it is in the end, and what was done about it. */

@@ -51,6 +51,20 @@ export function runAttached(call: ProcessCall): Promise<number | undefined> {
   return runWith(call, ['inherit', 2, 2]);
 }
 
+/** The same, but what it prints is shown only if it fails. */
+export async function runUnheard(call: ProcessCall): Promise<number | undefined> {
+  try {
+    const result = await x(call.command, [...call.args], {
+      ...pathAsItIs,
+      nodeOptions: { cwd: call.cwd, stdio: ['inherit', 'pipe', 'pipe'] },
+    });
+    if (result.exitCode !== 0) process.stderr.write(result.stderr + result.stdout);
+    return result.exitCode;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Runs a process that has the terminal, or the pipes, to itself: what it prints is the result. */
 export function runInTerminal(call: ProcessCall): Promise<number | undefined> {
   return runWith(call, ['inherit', 'inherit', 'inherit']);

@@ -2,6 +2,7 @@ import { shortConfigName } from '@claude-sessions/core/devcontainer/find.ts';
 import { shellWord } from '@claude-sessions/core/findings/advice.ts';
 import { UsageError, UserError } from '../host/errors.ts';
 import { escapeControls } from './output.ts';
+import { isQuiet } from './verbosity.ts';
 
 /** True when there is somebody to ask. Questions go to stderr: stdout is for results. */
 export function canAsk(): boolean {
@@ -39,9 +40,9 @@ export async function askYesNo(message: string, otherwise: boolean): Promise<boo
   return answer;
 }
 
-/** Shows on a terminal that something longer is going on. */
+/** Shows on a terminal that something longer is going on, unless `--quiet`. */
 export async function withProgress<T>(message: string, work: () => Promise<T>): Promise<T> {
-  if (!process.stderr.isTTY) return work();
+  if (!process.stderr.isTTY || isQuiet()) return work();
   const { spinner } = await import('@clack/prompts');
   const progress = spinner({ output: process.stderr });
   progress.start(message);

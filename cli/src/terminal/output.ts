@@ -1,6 +1,7 @@
 import { escapedCharacter, escapeHidden, hiddenCharacters } from '@claude-sessions/core/hiddenCharacters.ts';
 import pc from 'picocolors';
 import { UserError } from '../host/errors.ts';
+import { isQuiet } from './verbosity.ts';
 
 /** Colours for a stream: only on a terminal, and never with NO_COLOR. */
 const paint = (stream: NodeJS.WriteStream) =>
@@ -35,6 +36,11 @@ export function printDiff(diff: string): void {
 /** A line of the log, on stderr. */
 export function log(text: string): void {
   process.stderr.write(withEnd(escapeLines(text)));
+}
+
+/** A line of the log that `--quiet` leaves out: progress, and what is worth knowing but no warning. */
+export function note(text: string): void {
+  if (!isQuiet()) log(text);
 }
 
 /** Says what went wrong and gives the exit code. A fault of ours, and only that, comes with its stack. */

@@ -2,7 +2,7 @@ import type { Chosen } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { type ApprovalOptions, ensureApproved } from '../approval/ensureApproved.ts';
 import { engineFrom } from '../host/engine.ts';
-import { log } from '../terminal/output.ts';
+import { note } from '../terminal/output.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { ensureComposeMounts, findComposeContainer } from './composeUp.ts';
 import { devcontainerUp, findDevcontainerCli } from './devcontainerCli.ts';
@@ -15,6 +15,8 @@ export interface StartOptions extends ApprovalOptions {
   readonly devcontainerPath?: string | undefined;
   /** Replaces a container that was created before. */
   readonly recreate?: boolean | undefined;
+  /** With the debug log of the Dev Containers CLI. */
+  readonly verbose?: boolean | undefined;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function bringUp(
     hint: 'then run this again. devcontainer.json is already as it should be.',
   });
   const { asksGit } = await ensureApproved(workspace, options, { chosen, document });
-  log('Bringing the dev container up …');
+  note('Bringing the dev container up …');
   const { usesCompose } = readConfigured(document);
   const recreate = options.recreate ?? false;
   const old =
@@ -60,7 +62,7 @@ export async function bringUp(
     // Under Compose the tools remove whatever has the project's name and the service's: where nothing there is this
     // folder's, it is another folder's.
     const replaces = recreate && (!usesCompose || old !== undefined);
-    await devcontainerUp(cli, workspace, engine, { recreate: replaces, asksGit });
+    await devcontainerUp(cli, workspace, engine, { recreate: replaces, asksGit, verbose: options.verbose });
   } finally {
     await release?.();
   }

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import type { Engine } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { findProgram } from '../host/findProgram.ts';
-import { type ProcessCall, runAttached } from '../host/runProcess.ts';
+import { type ProcessCall, runAttached, runUnheard } from '../host/runProcess.ts';
+import { isQuiet } from '../terminal/verbosity.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export interface UpOptions {
@@ -13,6 +14,8 @@ export interface UpOptions {
    * they shall not where the workspace folder is the answer: the flag says nothing else to them (`getWorkspaceConfiguration`).
    */
   readonly asksGit: boolean;
+  /** With the debug log. */
+  readonly verbose?: boolean | undefined;
 }
 
 /** The Dev Containers CLI: a program, and the words before its own. */
@@ -76,7 +79,7 @@ export function upCall(
   cli: DevcontainerCli,
   workspace: Workspace,
   engine: Engine,
-  { recreate, asksGit }: UpOptions,
+  { recreate, asksGit, verbose }: UpOptions,
 ): ProcessCall {
   return {
     command: cli.command,
@@ -86,19 +89,21 @@ export function upCall(
       ...which(workspace, engine),
       ...(asksGit ? [] : ['--mount-workspace-git-root', 'false']),
       ...(recreate ? ['--remove-existing-container'] : []),
+      ...(verbose ? ['--log-level', 'debug'] : []),
     ],
     cwd: workspace.folder,
   };
 }
 
-/** Brings the dev container up. Its log goes to stderr. @throws UserError when it does not come up */
+/** Brings the dev container up. Its log goes to stderr; with `--quiet` only if it fails. @throws UserError when it does not come up */
 export async function devcontainerUp(
   cli: DevcontainerCli,
   workspace: Workspace,
   engine: Engine,
   options: UpOptions,
 ): Promise<void> {
-  const exitCode = await runAttached(upCall(cli, workspace, engine, options));
+  const run = isQuiet() ? runUnheard : runAttached;
+  const exitCode = await run(upCall(cli, workspace, engine, options));
   if (exitCode !== 0) {
     throw new UserError(
       'The dev container did not come up; the reason is above.',

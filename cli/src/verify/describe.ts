@@ -14,9 +14,13 @@ export interface Shown {
   readonly first: boolean;
   readonly moved: readonly Moved[] | undefined;
   readonly accepted: boolean | undefined;
+  /** Only what is above information. */
+  readonly quiet?: boolean | undefined;
+  /** Every finding, each with its evidence. */
+  readonly verbose?: boolean | undefined;
 }
 
-/** Findings of one code that are written out; the rest are counted. `--json` has them all. */
+/** Findings of one code that are written out; the rest are counted. `--verbose` and `--json` have them all. */
 const shownOfOne = 10;
 
 /** Lines of prompts that are written out when they are accepted, and how much of each. */
@@ -24,16 +28,16 @@ const shownAccepted = 500;
 const shownLength = 2000;
 
 /** The result as text. Everything that a container may have written is escaped. */
-export function describeResult({ result, first, moved, accepted }: Shown): string {
+export function describeResult({ result, first, moved, accepted, quiet, verbose }: Shown): string {
   const { findings, more, moreInformation } = result;
   const bad = findings.filter(({ severity }) => severity !== 'information');
   const lines = [
     `${out.bold('Folder')}    ${escapeControls(result.folder)}`,
     `${out.bold('Looked at')} ${lookedAt(result)}`,
-    ...(first ? ['First check of this folder: its memory is recorded as it is now.'] : []),
-    ...describeFindings(findings),
+    ...(first && !quiet ? ['First check of this folder: its memory is recorded as it is now.'] : []),
+    ...describeFindings(quiet ? bad : findings, verbose ?? false),
     ...(more > 0 ? [`${out.red('error')}: … and ${more} more findings`] : []),
-    ...(moreInformation > 0 ? [`note: … and ${moreInformation} more`] : []),
+    ...(moreInformation > 0 && !quiet ? [`note: … and ${moreInformation} more`] : []),
     ...(moved ?? []).map(describeMoved),
   ];
   const never = bad.filter(({ code }) => !isAcceptable(code)).length;
@@ -67,7 +71,8 @@ function lookedAt({ entries, transcripts, unchanged, bytes }: VerifyResult): str
   return `${counted(entries, 'entry', 'entries')}, ${counted(transcripts, 'transcript')}${skipped}, ${size} read`;
 }
 
-function describeFindings(findings: readonly VerifyFinding[]): string[] {
+function describeFindings(findings: readonly VerifyFinding[], verbose: boolean): string[] {
+  const most = verbose ? findings.length : shownOfOne;
   const byCode = new Map<string, VerifyFinding[]>();
   for (const finding of findings) {
     const key = `${finding.severity} ${finding.code}`;
@@ -75,20 +80,24 @@ function describeFindings(findings: readonly VerifyFinding[]): string[] {
   }
   return [...byCode.values()].flatMap((group) => [
     ...group
-      .slice(0, shownOfOne)
-      .flatMap((finding, index, { length }) => describeFinding(finding, index === length - 1)),
-    ...(group.length > shownOfOne ? [`  … and ${group.length - shownOfOne} more of ${group[0]?.code}`] : []),
+      .slice(0, most)
+      .flatMap((finding, index, { length }) => describeFinding(finding, index === length - 1, verbose)),
+    ...(group.length > most ? [`  … and ${group.length - most} more of ${group[0]?.code}`] : []),
   ]);
 }
 
 /** @param isLast of its code: what to do is said once */
-function describeFinding({ path, line, ...finding }: VerifyFinding, isLast: boolean): string[] {
+function describeFinding(
+  { path, line, ...finding }: VerifyFinding,
+  isLast: boolean,
+  verbose: boolean,
+): string[] {
   const isNote = finding.severity === 'information';
   return findingLines({
     ...finding,
     at: line === undefined ? path || '.' : `${path}:${line}`,
-    // Of what is only worth knowing `--json` has the rest.
-    evidence: isNote ? [] : finding.evidence,
+    // Of what is only worth knowing `--verbose` and `--json` have the rest.
+    evidence: isNote && !verbose ? [] : finding.evidence,
     todo: isNote || !isLast ? '' : finding.fix,
   });
 }

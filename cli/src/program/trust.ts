@@ -1,0 +1,25 @@
+import { folderArgument, withConfiguration, withJson, withVerbosity } from './commonOptions.ts';
+import type { OurCommand } from './OurCommand.ts';
+import { runs } from './runs.ts';
+
+/** Adds the commands about what a container wrote. */
+export function addTrust(program: OurCommand): void {
+  const added = program
+    .declare(
+      'verify',
+      'trust',
+      'check what the container wrote before you resume it on the host',
+      "Looks through this project's conversations and folder, as far as a container can write them, and names what would act on this host before you continue here. Reads only. Exits with 1 if there are findings above information.",
+    )
+    .argument(...folderArgument)
+    .action(runs(async () => (await import('../commands/verify.ts')).verify));
+  withVerbosity(withJson(withConfiguration(added)), {
+    quiet: 'print errors and warnings only',
+    verbose: 'print every finding with its evidence',
+  })
+    .add('action', '--quarantine', 'move what is bad out of reach of the container; every byte is kept')
+    .add('action', '--accept', 'record what there is now as seen')
+    .example('claude-sessions verify', 'before you continue on the host')
+    .example('claude-sessions verify --quarantine', 'move what is bad to ~/.claude-sessions/<id>/quarantine')
+    .example('claude-sessions verify --accept', 'you have looked, and it is yours');
+}
