@@ -44,6 +44,15 @@ class Absent {
 module.exports = new Proxy({}, { get: () => Absent });
 `;
 
+/**
+ * The library compares VS Code's version with the oldest that it works on, by a library for versions: VS Code itself does so by
+ * our manifest's `engines.vscode`, which a test compares with the library's.
+ */
+const versions = {
+  parse: 'module.exports = (version) => version;',
+  satisfies: 'module.exports = () => true;',
+};
+
 export const leanLanguageClient = {
   name: 'lean-language-client',
   setup(build) {
@@ -55,6 +64,13 @@ export const leanLanguageClient = {
       met.add(path.replace(/^.*[\\/](\w+)\.js$/, '$1'));
       return { contents: absent, loader: 'js' };
     });
+    build.onLoad(
+      { filter: /node_modules[\\/]semver[\\/]functions[\\/](?:parse|satisfies)\.js$/ },
+      ({ path }) => ({
+        contents: versions[path.replace(/^.*[\\/](\w+)\.js$/, '$1')],
+        loader: 'js',
+      }),
+    );
     // Another version of the library may have other modules: then this is to be looked at again, not to be forgotten.
     build.onEnd(({ errors }) => {
       const missed = errors.length > 0 || met.size === 0 ? [] : unused.filter((name) => !met.has(name));
