@@ -17,7 +17,16 @@ export default defineConfig({
     // Vitest leaves one processor to itself, which on two of them leaves one worker; it needs hardly any.
     maxWorkers: '100%',
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 60_000,
+          // The developer's own config file is no part of a test.
+          env: { XDG_CONFIG_HOME: '/nonexistent' },
+        },
+      },
       { extends: true, test: { name: 'shell', include: ['test/shell/**/*.test.ts'], testTimeout: 120_000 } },
       {
         extends: true,

@@ -7,6 +7,7 @@ import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { collectionsOf, configurationOf, type ReadConfiguration } from '../facts/configurationFacts.ts';
 import { factsFromWithin } from '../facts/insideFacts.ts';
 import { lookAt, whyUnknown } from '../facts/lookAt.ts';
+import { usualShareOptions } from '../settings/setting.ts';
 import { configWords } from '../workspace/commandWords.ts';
 import { readRecord } from '../workspace/records.ts';
 import { openWorkspace, resolveFolder, sourceOf, type Workspace } from '../workspace/workspace.ts';
@@ -29,7 +30,7 @@ export async function lookAtProject(project: Project, request: LookRequest): Pro
     project,
     source: configuration.source,
     mode,
-    options: configuration.configured.options,
+    options: mode === 'share' ? configuration.configured.options : usualShareOptions(process.env),
     status: statusOf(mode, results),
     results,
     whyUnknown: look.whyUnknown,

@@ -1,5 +1,6 @@
 import { shareWords } from '@claude-sessions/core/findings/words.ts';
 import type { Chosen, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { usualShareOptions } from '../settings/setting.ts';
 import type { EditorSettings } from './settings.ts';
 import type { EditorLook } from './types.ts';
 
@@ -30,7 +31,7 @@ export function rebuildArguments(look: EditorLook, settings: EditorSettings): st
   return [
     mode,
     ...where,
-    ...(mode === 'share' ? shareWords(options) : []),
+    ...(mode === 'share' ? exactWords(options) : []),
     // The editor has asked when the mode was chosen; whoever rebuilds has not asked for another change.
     '--no-install-claude',
     '--up',
@@ -38,6 +39,12 @@ export function rebuildArguments(look: EditorLook, settings: EditorSettings): st
     ...(collection ? ['--collection', collection] : []),
     ...programs,
   ];
+}
+
+/** With the login named where the user's defaults would put another in its place. */
+function exactWords(options: ShareOptions): string[] {
+  const isUsual = usualShareOptions(process.env).credentials === 'own' || options.credentials === 'token';
+  return [...shareWords(options), ...(isUsual ? [] : ['--credentials', options.credentials])];
 }
 
 /** True when the file says what was chosen; isolated, options say nothing. */

@@ -1,5 +1,5 @@
-import { type Engine, engineFrom } from '../host/engine.ts';
-import { collectionFrom } from '../workspace/collection.ts';
+import type { Engine } from '../host/engine.ts';
+import { collectionFrom, engineFrom } from '../settings/setting.ts';
 
 /** An editor's settings; undefined leaves it to the environment, or to the default. */
 export interface EditorSettings {

@@ -1,6 +1,7 @@
 import { type Chosen, defaultShareOptions, type ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { type Configured, readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { collectionsOf } from '../facts/configurationFacts.ts';
+import { usualShareOptions } from '../settings/setting.ts';
 import type { ConfigRecord } from '../workspace/records.ts';
 import type { Target } from '../workspace/target.ts';
 
@@ -17,9 +18,9 @@ export function modeNow(
   return { mode, options };
 }
 
-/** The options of `share` for who does not state any: those that hold now where it is shared, else the defaults. */
+/** The options of `share` for who does not state any: those that hold now where it is shared, else the user's defaults. */
 export function optionsNow({ record, current }: Target, collection: string): ShareOptions {
   const configured = current ? readConfigured(current, collectionsOf(collection, record)) : undefined;
   const { mode, options } = modeNow(record, configured);
-  return mode === 'share' ? options : defaultShareOptions;
+  return mode === 'share' ? options : usualShareOptions(process.env);
 }

@@ -1,9 +1,9 @@
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { type ChangeRequest, claudeCodeFeature, missingClaudeCode } from '../change/planChange.ts';
 import { UsageError } from '../host/errors.ts';
+import { collectionFrom } from '../settings/setting.ts';
 import { askYesNo } from '../terminal/ask.ts';
 import { note } from '../terminal/output.ts';
-import { collectionFrom } from '../workspace/collection.ts';
 import type { ChangeOptions } from './options.ts';
 
 /** The request as the command line has it; the user is asked about what it leaves open. @throws UsageError */

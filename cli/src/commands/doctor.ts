@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { Treatment } from '../doctor/treat.ts';
-import { engineFrom } from '../host/engine.ts';
 import { UsageError } from '../host/errors.ts';
+import { collectionFrom, engineFrom } from '../settings/setting.ts';
 import { withProgress } from '../terminal/ask.ts';
 import { printJson, printResult } from '../terminal/output.ts';
-import { collectionFrom } from '../workspace/collection.ts';
 import { wordsHere } from '../workspace/commandWords.ts';
 import { findContainer } from '../workspace/findContainer.ts';
 import { defaultConfig } from '../workspace/workspace.ts';

@@ -1,4 +1,5 @@
 import { defaultShareOptions, type ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { usualShareOptions } from '../settings/setting.ts';
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -43,12 +44,13 @@ export interface ShareCommandOptions extends ChangeOptions {
   readonly credentials?: 'own' | 'token';
 }
 
+/** The options as the command line has them; what it leaves open is as the user's defaults have it, or off. @throws as `usualShareOptions` */
 export function shareOptionsFrom(options: ShareCommandOptions): ShareOptions {
   return {
     profile: options.profile ?? defaultShareOptions.profile,
     memory: options.memory ?? defaultShareOptions.memory,
     tasks: options.tasks ?? false,
     allProjects: options.allProjects ?? false,
-    credentials: options.credentials ?? defaultShareOptions.credentials,
+    credentials: options.credentials ?? usualShareOptions(process.env).credentials,
   };
 }

@@ -10,7 +10,7 @@ import {
   printPlan,
   warningLines,
 } from '../change/report.ts';
-import { engineFrom } from '../host/engine.ts';
+import { engineFrom } from '../settings/setting.ts';
 import { log, printJson, printResult } from '../terminal/output.ts';
 import { bringUp } from '../up/bringUp.ts';
 import { requestOf } from './askForChange.ts';

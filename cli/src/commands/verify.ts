@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
 import { UsageError } from '../host/errors.ts';
+import { collectionFrom } from '../settings/setting.ts';
 import { withProgress } from '../terminal/ask.ts';
 import { note, printJson, printResult } from '../terminal/output.ts';
 import { acceptState } from '../verify/accept.ts';
@@ -9,7 +10,6 @@ import { openVerify } from '../verify/openVerify.ts';
 import { quarantine } from '../verify/quarantine.ts';
 import { writeState } from '../verify/verifiedState.ts';
 import { verifyProject } from '../verify/verifyProject.ts';
-import { collectionFrom } from '../workspace/collection.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
 

@@ -8,15 +8,6 @@ export interface Engine {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The engine to use: what the option names, else `DOCKER_PATH`, else `docker`. */
-export function engineFrom(
-  option: string | undefined,
-  env: NodeJS.ProcessEnv,
-  signal?: AbortSignal | undefined,
-): Engine {
-  return { command: option ?? (env.DOCKER_PATH || 'docker'), ...(signal && { signal }) };
-}
-
 const listCall = ({ command, signal }: Engine, labels: readonly string[]): ProcessCall => ({
   command,
   signal,

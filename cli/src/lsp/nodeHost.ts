@@ -6,7 +6,7 @@ import type { SeenHost, ServerHost } from '@claude-sessions/server/contract/serv
 import { configurationOf } from '../facts/configurationFacts.ts';
 import { hostOf } from '../facts/gatherFacts.ts';
 import { isMissing } from '../host/files.ts';
-import { collectionFrom } from '../workspace/collection.ts';
+import { collectionFrom } from '../settings/setting.ts';
 import { configWords } from '../workspace/commandWords.ts';
 import { readContainerSettings } from '../workspace/containerSettings.ts';
 import { recordFor } from '../workspace/personalConfig.ts';

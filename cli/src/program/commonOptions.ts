@@ -1,4 +1,3 @@
-import { defaultCollection } from '@claude-sessions/core/features.ts';
 import { Option } from 'commander';
 import { optionGroups } from './groups.ts';
 import type { OurCommand } from './OurCommand.ts';
@@ -35,7 +34,11 @@ export const withJson = (command: OurCommand): OurCommand =>
 
 /** For commands that ask a container engine. */
 export const withEngine = (command: OurCommand): OurCommand =>
-  command.add('advanced', '--docker-path <program>', 'docker or podman (default: $DOCKER_PATH, or docker)');
+  command.add(
+    'advanced',
+    '--docker-path <program>',
+    'docker or podman (default: as `claude-sessions config` shows)',
+  );
 
 /** For commands that start the Dev Containers CLI. */
 export const withDevcontainerCli = (command: OurCommand): OurCommand =>
@@ -50,7 +53,7 @@ export const withChange = (command: OurCommand): OurCommand =>
   withEngine(command).add(
     'advanced',
     '--collection <reference>',
-    `where the Features are published (default: $CLAUDE_SESSIONS_COLLECTION, or ${defaultCollection})`,
+    'where the Features are published (default: as `claude-sessions config` shows)',
   );
 
 export const withDryRun = (command: OurCommand, what = 'show the changes without making them'): OurCommand =>

@@ -87,7 +87,7 @@ function addShare(program: OurCommand): void {
     .add(
       'share',
       '--credentials <strategy>',
-      "own: the container's own login; token: CLAUDE_CODE_OAUTH_TOKEN of the host (default: own)",
+      "own: the container's own login; token: CLAUDE_CODE_OAUTH_TOKEN of the host (default: as `claude-sessions config` shows)",
       ['own', 'token'],
     )
     .example('claude-sessions share', "in the project's devcontainer.json")

@@ -1,9 +1,12 @@
-import { Option } from 'commander';
+import { Argument, Option } from 'commander';
+import { settingKeys } from '../settings/definitions.ts';
+import { withJson } from './commonOptions.ts';
 import { optionGroups } from './groups.ts';
 import type { OurCommand } from './OurCommand.ts';
 
 /** Adds the commands about the program itself. */
 export function addTool(program: OurCommand): void {
+  addConfig(program);
   program
     .declare(
       'lsp',
@@ -18,4 +21,29 @@ export function addTool(program: OurCommand): void {
     )
     .note('Exit codes: 0 when the editor has shut it down before it ended it, else 1.')
     .action(async () => (await import('../commands/lsp.ts')).lsp());
+}
+
+function addConfig(program: OurCommand): void {
+  const added = program
+    .declare(
+      'config',
+      'tool',
+      'show or change your defaults for all projects',
+      'Shows your defaults and where each one comes from: an option goes before the environment, the environment before your config file, the file before what is built in. The file is yours, outside of every project: $XDG_CONFIG_HOME/claude-sessions/config.json, or ~/.config/claude-sessions/config.json; %APPDATA%\\claude-sessions\\config.json on Windows.',
+    )
+    .usage('[options] [set KEY VALUE | unset KEY]')
+    .addArgument(
+      new Argument('[action]', 'set a default in the config file, or take one out').choices(['set', 'unset']),
+    )
+    .addArgument(new Argument('[key]', `which one: ${settingKeys.join(', ')}`))
+    .argument('[value]', 'what to set it to')
+    .action(async (...all: [string?, string?, string?, { json?: boolean }?]) => {
+      const { config } = await import('../commands/config.ts');
+      process.exitCode = await config(all.slice(0, 3) as (string | undefined)[], all[3] ?? {});
+    });
+  withJson(added)
+    .example('claude-sessions config')
+    .example('claude-sessions config set dockerPath podman')
+    .example('claude-sessions config set collection ghcr.io/example/features')
+    .example('claude-sessions config unset dockerPath');
 }

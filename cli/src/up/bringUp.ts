@@ -1,7 +1,7 @@
 import type { Chosen } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { type ApprovalOptions, ensureApproved } from '../approval/ensureApproved.ts';
-import { engineFrom } from '../host/engine.ts';
+import { engineFrom } from '../settings/setting.ts';
 import { note } from '../terminal/output.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { ensureComposeMounts, findComposeContainer } from './composeUp.ts';

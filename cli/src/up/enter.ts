@@ -1,7 +1,8 @@
 import { ensureApproved } from '../approval/ensureApproved.ts';
-import { type Engine, engineFrom } from '../host/engine.ts';
+import type { Engine } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { runInTerminal } from '../host/runProcess.ts';
+import { engineFrom } from '../settings/setting.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { bringUp, type StartOptions } from './bringUp.ts';
 import { execCall, findDevcontainerCli } from './devcontainerCli.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { tryReadOwnText } from '../host/files.ts';
-import { collectionFrom } from './collection.ts';
+import { collectionFrom } from '../settings/setting.ts';
 import type { KnownConfig } from './personalConfig.ts';
 import { readRecord } from './records.ts';
 import { openWorkspace } from './workspace.ts';

@@ -1,4 +1,4 @@
-import { defaultShareOptions, type Mode, type ShareOptions } from '@claude-sessions/core/share/options.ts';
+import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import * as vscode from 'vscode';
 import type { PlannedChange } from '../../../cli/src/api/types.ts';
 import { unsavedSource } from '../edit/fileText.ts';
@@ -92,16 +92,15 @@ async function makePlan(
 /** The list of options begins with these. */
 async function optionsNow(
   services: Services,
-  { project, isNew }: Candidate,
+  { project }: Candidate,
   { options }: Choices,
 ): Promise<ShareOptions> {
   if (options) return options;
   const isSame = ({ project: { configFile } }: { project: { configFile: string } }) =>
     configFile === project.configFile;
   const known = services.looker.states.find(isSame)?.look;
-  if (known && known.mode === 'share') return known.options;
-  if (isNew) return defaultShareOptions;
+  if (known) return known.options;
   const request = { scope: 'configuration', settings: services.settings() } as const;
   const look = await (await services.api()).lookAtProject(project, request);
-  return look.mode === 'share' ? look.options : defaultShareOptions;
+  return look.options;
 }
