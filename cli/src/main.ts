@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './program/createProgram.ts';
-import { reportError } from './terminal/output.ts';
+import { usageReport } from './terminal/errorReport.ts';
+import { printJson, reportError } from './terminal/output.ts';
 
 // A reader such as `head` may have had enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -11,6 +12,19 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else process.exitCode = reportError(error);
+  process.exitCode = error instanceof CommanderError ? endOfParsing(error) : reportError(error, wantsJson());
+}
+
+/** Help and version end the parsing, too. What is wrong was printed by then, for people. */
+function endOfParsing({ exitCode, message }: CommanderError): 0 | 2 {
+  if (exitCode === 0) return 0;
+  if (wantsJson()) printJson(usageReport(message));
+  return 2;
+}
+
+/** By the words themselves: where they are wrong, nothing is parsed. Those after `--` are for another program. */
+function wantsJson(): boolean {
+  const words = process.argv.slice(2);
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? undefined : end).includes('--json');
 }

@@ -129,5 +129,5 @@ async function consent({ yes, json }: Pick<ApprovalOptions, 'yes' | 'json'>): Pr
     asks
       ? 'A container can edit these files. Undo what you do not know, then run this again.'
       : 'A container can edit these files. Look through it, then run the same command with --yes.',
-  );
+  ).as('not-approved');
 }

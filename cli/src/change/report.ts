@@ -4,6 +4,7 @@ import { createTwoFilesPatch } from 'diff';
 import type { FileChange } from '../host/files.ts';
 import { escapeControls, log, note, out, printDiff, printResult } from '../terminal/output.ts';
 import { insideWorkspace, type Workspace } from '../workspace/workspace.ts';
+import type { ChangeReport } from './changeReport.ts';
 import type { Plan } from './plan.ts';
 import type { Outcome } from './planChange.ts';
 
@@ -108,16 +109,12 @@ export function warningLines({ warnings }: Pick<Outcome, 'warnings'>): string[] 
   return warnings.map((warning) => `warning: ${escapeControls(warning)}`);
 }
 
-/** The part of a result that every changing command has, for programs. */
+/** The part of a report that comes of a change of devcontainer.json. */
 export function outcomeJson(
-  { target, plan, warnings }: Outcome,
+  { plan, warnings }: Outcome,
   dryRun: boolean | undefined,
-): Record<string, unknown> {
-  const { workspace } = target;
+): Pick<ChangeReport, 'dryRun' | 'changed' | 'changes' | 'warnings' | 'files'> {
   return {
-    folder: workspace.folder,
-    config: workspace.configFile,
-    devcontainerId: workspace.devcontainerId,
     dryRun: dryRun ?? false,
     changed: plan.files.length > 0,
     changes: plan.changes,

@@ -40,7 +40,7 @@ export async function enterChosen(
     throw new UserError(
       `Claude Sessions is not set up in ${workspace.configFile}.`,
       await adviceHere(workspace, unlessSetUp),
-    );
+    ).as('not-set-up');
   }
   const code = await enter(workspace, { ...configured, document }, command, options);
   if (code !== 127 || !notFound) return code;

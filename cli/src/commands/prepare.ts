@@ -1,6 +1,8 @@
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { ourCommand } from '@claude-sessions/core/findings/advice.ts';
+import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
+import { changeReport } from '../change/changeReport.ts';
 import { collectionsOf } from '../facts/configurationFacts.ts';
 import { imageFeatures } from '../facts/imageFeatures.ts';
 import { prepareWorkspace } from '../prepare/prepareWorkspace.ts';
@@ -26,17 +28,15 @@ export async function prepare(
     hint: async (folder) =>
       `There is nothing to prepare. ${(await wordsHere(folder))(ourCommand('share', '--create'))} makes one.`,
   });
-  const { folder, configFile: config, devcontainerId } = workspace;
-  const document = await readConfig(config);
-  if (!options.force && !(await isShared(workspace, document, options))) {
-    return nothingToPrepare(workspace, options);
-  }
+  const document = await readConfig(workspace.configFile);
+  const mode = await configuredMode(workspace, document, options);
+  if (!options.force && mode !== 'share') return nothingToPrepare(workspace, mode, options);
   const result = await prepareWorkspace(workspace, { document, collection: collectionFrom({}, process.env) });
+  const isChanged = result.made.length + result.refreshed.length > 0;
   if (options.json) {
-    printJson({ folder, config, devcontainerId, ...result });
+    printJson(changeReport('prepare', workspace, mode, { changed: isChanged, prepared: result }));
     return 0;
   }
-  const isChanged = result.made.length + result.refreshed.length > 0;
   const done = options.quiet
     ? []
     : [
@@ -61,26 +61,23 @@ function leftOutLines(leftOut: readonly string[]): string[] {
 }
 
 /** By devcontainer.json, or by the image that it names. */
-async function isShared(
+async function configuredMode(
   workspace: Workspace,
   document: DevcontainerDocument,
   { dockerPath }: CommonOptions,
-): Promise<boolean> {
+): Promise<Mode> {
   const collections = collectionsOf(collectionFrom({}, process.env), await readRecord(workspace));
-  if (readConfigured(document, collections).mode === 'share') return true;
+  const { mode } = readConfigured(document, collections);
+  if (mode === 'share') return mode;
   const ofImage = await imageFeatures(engineFrom(dockerPath, process.env), document, collections);
-  return readConfigured(document, collections, ofImage).mode === 'share';
+  return readConfigured(document, collections, ofImage).mode;
 }
 
-function nothingToPrepare(
-  { folder, configFile: config, devcontainerId }: Workspace,
-  options: CommonOptions,
-): number {
-  if (options.json)
-    printJson({ folder, config, devcontainerId, made: [], refreshed: [], leftOut: [], shared: false });
+function nothingToPrepare(workspace: Workspace, mode: Mode, options: CommonOptions): number {
+  if (options.json) printJson(changeReport('prepare', workspace, mode, {}));
   else {
     printResult(
-      `${escapeControls(config)} shares nothing with its dev container, so there is nothing to prepare; nothing changed.`,
+      `${escapeControls(workspace.configFile)} shares nothing with its dev container, so there is nothing to prepare; nothing changed.`,
     );
     note('If its image has the sharing Feature built in, add --force.');
   }

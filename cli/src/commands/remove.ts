@@ -2,6 +2,7 @@ import { shellWord } from '@claude-sessions/core/findings/advice.ts';
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { type CarriedOut, carryOut } from '../change/carryOut.ts';
+import { changeReport } from '../change/changeReport.ts';
 import { type Outcome, planChange } from '../change/planChange.ts';
 import { changeLines, keptLines, outcomeJson, printPlan, warningLines } from '../change/report.ts';
 import type { Engine } from '../host/engine.ts';
@@ -29,16 +30,17 @@ export async function remove(folder: string | undefined, options: ChangeOptions)
   const found = wasSetUp ? await findVolumes(engine, volume) : [];
   const volumes = found ?? [volume];
   if (options.json) {
-    printJson({
-      mode: 'none',
-      ...outcomeJson(outcome, options.dryRun),
+    const removed = {
       restores: configChange(outcome) ? outcome.plan.restores : null,
       originalKept: done?.kept ?? null,
       volume: volumes[0] ?? null,
       volumeHasProjectInFront: found === undefined && usesCompose && volumes.length > 0,
       keptPreparedFolder: keptFolder !== undefined,
       left,
-    });
+    };
+    printJson(
+      changeReport('remove', workspace, 'none', { ...outcomeJson(outcome, options.dryRun), removed }),
+    );
   } else if (options.dryRun) {
     printPlan(outcome, options);
   } else {

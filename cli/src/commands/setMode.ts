@@ -1,5 +1,6 @@
 import type { Chosen, Mode } from '@claude-sessions/core/share/options.ts';
 import { type CarriedOut, carryOut } from '../change/carryOut.ts';
+import { changeReport } from '../change/changeReport.ts';
 import { type Foreseen, lookAhead } from '../change/lookAhead.ts';
 import {
   breachLines,
@@ -45,14 +46,15 @@ export async function setMode(
     await bringUp(target.workspace, { ...chosen, document: plan.after }, options, chosen);
   }
   if (options.json) {
-    printJson({
-      mode,
-      ...outcomeJson(change, options.dryRun),
-      ...disclosure,
-      breaches,
-      asks,
-      prepared: done?.prepared ?? null,
-    });
+    printJson(
+      changeReport(mode, target.workspace, mode, {
+        ...outcomeJson(change, options.dryRun),
+        ...disclosure,
+        breaches,
+        asks,
+        prepared: done?.prepared ?? null,
+      }),
+    );
   } else if (options.dryRun) {
     printPlan(change, options);
   } else {

@@ -87,7 +87,7 @@ async function findGroups(engine: Engine): Promise<{ groups: Group[]; skipped: S
     throw new UserError(
       `The container engine "${engine.command}" does not answer: ${listed.reason}`,
       'Start it, or name another with --docker-path.',
-    );
+    ).as('engine-unreachable');
   }
   const byPlace = new Map<string, Group>();
   for (const each of listed) {

@@ -19,7 +19,7 @@ export async function askConfig(
     throw new UsageError(
       `There are ${configs.length} configurations: ${configs.join(', ')}.`,
       `Say which one is meant with ${option} FILE, for example ${option} ${shellWord(first)}.`,
-    );
+    ).as('several-configurations');
   }
   const { select, isCancel } = await import('@clack/prompts');
   const answer = await select({
@@ -27,7 +27,7 @@ export async function askConfig(
     options: configs.map((config) => ({ value: config, label: escapeControls(config) })),
     output: process.stderr,
   });
-  if (isCancel(answer)) throw new UserError('Cancelled; nothing was changed.');
+  if (isCancel(answer)) throw new UserError('Cancelled; nothing was changed.').as('cancelled');
   return answer;
 }
 
@@ -36,7 +36,7 @@ export async function askYesNo(message: string, otherwise: boolean): Promise<boo
   if (!canAsk()) return otherwise;
   const { confirm, isCancel } = await import('@clack/prompts');
   const answer = await confirm({ message, initialValue: otherwise, output: process.stderr });
-  if (isCancel(answer)) throw new UserError('Cancelled; nothing was changed.');
+  if (isCancel(answer)) throw new UserError('Cancelled; nothing was changed.').as('cancelled');
   return answer;
 }
 

@@ -1,6 +1,7 @@
 import { escapedCharacter, escapeHidden, hiddenCharacters } from '@claude-sessions/core/hiddenCharacters.ts';
 import pc from 'picocolors';
 import { UserError } from '../host/errors.ts';
+import { errorReport, isSystemError, putRight } from './errorReport.ts';
 import { isQuiet } from './verbosity.ts';
 
 /** Colours for a stream: only on a terminal, and never with NO_COLOR. */
@@ -43,10 +44,14 @@ export function note(text: string): void {
   if (!isQuiet()) log(text);
 }
 
-/** Says what went wrong and gives the exit code. A fault of ours, and only that, comes with its stack. */
-export function reportError(error: unknown): number {
+/**
+ * Says what went wrong, on stderr, and gives the exit code. A fault of ours, and only that, comes with its stack.
+ * @param asJson also on stdout, for programs
+ */
+export function reportError(error: unknown, asJson = false): number {
+  if (asJson) printJson(errorReport(error));
   if (error instanceof UserError || isSystemError(error)) {
-    const hint = error instanceof UserError ? error.hint : 'Put that right and run it again.';
+    const hint = error instanceof UserError ? error.hint : putRight;
     log(`${err.red('error:')} ${escapeControls(error.message)}`);
     if (hint) log(`  ${escapeControls(hint)}`);
     return error instanceof UserError ? error.exitCode : 1;
@@ -81,8 +86,4 @@ function escapedUnits(character: string): string {
 
 function withEnd(text: string): string {
   return text.endsWith('\n') ? text : `${text}\n`;
-}
-
-function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error;
 }

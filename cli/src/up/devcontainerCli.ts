@@ -108,6 +108,6 @@ export async function devcontainerUp(
     throw new UserError(
       'The dev container did not come up; the reason is above.',
       'devcontainer.json stays as it is now.',
-    );
+    ).as('container-did-not-start');
   }
 }

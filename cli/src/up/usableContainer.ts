@@ -37,7 +37,7 @@ export async function usableContainer(
     throw new UserError(
       `The container engine "${engine.command}" does not answer: ${lookup.reason}`,
       `Start it, or name another with --docker-path; ${hint}`,
-    );
+    ).as('engine-unreachable');
   }
   const [impostor] = lookup.impostors;
   if (impostor) {
@@ -67,5 +67,5 @@ function refuseDrift(
   throw new UserError(
     `The container ${container.name} was created before this change, and its mounts cannot change (${driftPhrases(drift).join(', ')}).`,
     'Add --recreate to replace it. What it holds outside of its mounts and volumes is lost, but for conversations, which are kept on this host.',
-  );
+  ).as('container-not-as-configured');
 }

@@ -11,5 +11,6 @@ export async function belowSentence(folder: string): Promise<string | undefined>
 
 /** A folder has no devcontainer.json, nor has one above it. @param hint what to do, where none below has one either */
 export async function noConfig(folder: string, hint: string | undefined): Promise<UserError> {
-  return new UserError(`${folder} has no devcontainer.json.`, (await belowSentence(folder)) ?? hint);
+  const next = (await belowSentence(folder)) ?? hint;
+  return new UserError(`${folder} has no devcontainer.json.`, next).as('no-configuration');
 }

@@ -4,10 +4,20 @@ import Ajv from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 import { repository } from '../system/repository.ts';
 
-const schema = JSON.parse(readFileSync(join(repository, 'schemas/doctor-report.schema.json'), 'utf8'));
-const validate = new Ajv({ allErrors: true, strict: false, validateFormats: false }).compile(schema);
+/** Compares a value with a schema in `schemas/`. */
+function keepsTo(name: string): (value: unknown) => void {
+  const schema = JSON.parse(readFileSync(join(repository, 'schemas', name), 'utf8'));
+  const validate = new Ajv({ allErrors: true, strict: false, validateFormats: false }).compile(schema);
+  return (value) => {
+    expect(validate(value), JSON.stringify(validate.errors)).toBe(true);
+  };
+}
 
 /** What `doctor --json` prints keeps to the published schema. */
-export function expectReport(value: unknown): void {
-  expect(validate(value), JSON.stringify(validate.errors)).toBe(true);
-}
+export const expectReport = keepsTo('doctor-report.schema.json');
+
+/** What `share`, `isolate`, `remove` and `prepare` print with `--json`. */
+export const expectChangeReport = keepsTo('change-report.schema.json');
+
+/** What a command prints with `--json` when it fails. */
+export const expectErrorReport = keepsTo('error-report.schema.json');

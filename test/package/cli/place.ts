@@ -42,8 +42,9 @@ export class CliPlace extends Place {
   async json(...args: string[]): Promise<Record<string, never>> {
     const result = await this.run(...args, '--json');
     // With findings `status` exits with 1, and prints its result all the same.
-    if (result.exitCode !== 0 && result.stdout === '') throw new Error(`${args.join(' ')}: ${result.stderr}`);
-    return JSON.parse(result.stdout);
+    const value = result.stdout === '' ? { error: 'nothing was printed' } : JSON.parse(result.stdout);
+    if ('error' in value) throw new Error(`${args.join(' ')}: ${result.stderr}`);
+    return value;
   }
 
   /** Runs the program; it has to be done in time, and never shows a stack trace. */

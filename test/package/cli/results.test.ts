@@ -52,7 +52,13 @@ describe.concurrent('--json: an object on stdout, and nothing else', () => {
       teamConfigChanged: false,
     });
     expect(await place.json('share', '--tasks')).toMatchObject({ changed: false, changes: [], files: [] });
-    expect(await place.json('prepare')).toMatchObject({ config, made: [], refreshed: [] });
+    expect(await place.json('prepare')).toMatchObject({
+      command: 'prepare',
+      mode: 'share',
+      config,
+      changed: false,
+      prepared: { made: [], refreshed: [] },
+    });
     expect(await place.json('isolate', '--dry-run')).toMatchObject({
       mode: 'isolate',
       changed: true,
@@ -61,14 +67,18 @@ describe.concurrent('--json: an object on stdout, and nothing else', () => {
     expect(await place.json('isolate')).toMatchObject({ mode: 'isolate', changed: true });
     expect(await place.json('remove')).toMatchObject({
       mode: 'none',
-      restores: 'exact',
-      keptPreparedFolder: true,
+      removed: { restores: 'exact', keptPreparedFolder: true },
     });
     expect(place.read()).toBe(plain);
   });
 
-  it('of a failure there is none', async () => {
-    expect(await placeWith('{').run('share', '--json')).toMatchObject({ exitCode: 1, stdout: '' });
+  it('of a failure, too, which stderr says for people', async () => {
+    const { exitCode, stdout, stderr } = await placeWith('{').run('share', '--json');
+    expect(exitCode).toBe(1);
+    const { error } = JSON.parse(stdout);
+    expect(error).toMatchObject({ code: 'failed', exitCode: 1 });
+    expect(stderr).toContain(`error: ${error.message}`);
+    expect(stderr).toContain(error.next);
   });
 });
 
@@ -185,9 +195,9 @@ describe.concurrent('prepare', () => {
       expect(exitCode).toBe(0);
       expect(stdout).toContain('nothing to prepare');
       expect(stderr).toContain('--force');
-      expect(await place.json('prepare')).toMatchObject({ made: [], refreshed: [], shared: false });
+      expect(await place.json('prepare')).toMatchObject({ changed: false, prepared: null });
       expect(readdirSync(place.home)).toEqual(before);
-      expect((await place.json('prepare', '--force')).made).not.toEqual([]);
+      expect(await place.json('prepare', '--force')).toMatchObject({ changed: true });
     }
   });
 });
@@ -234,7 +244,7 @@ describe.concurrent('remove', () => {
     expect(await place.json('remove')).toMatchObject({
       changed: false,
       changes: [],
-      keptPreparedFolder: false,
+      removed: { keptPreparedFolder: false, restores: null },
     });
     expect(place.read()).toBe(token);
     expect(readdirSync(place.home)).toEqual([]);
@@ -242,7 +252,7 @@ describe.concurrent('remove', () => {
     const engine = place.engine('echo claude-code-config-$(echo "$*" | sed "s/.*claude-code-config-//")');
     const { stdout } = await place.run('remove', '--docker-path', engine);
     expect(stdout).not.toContain('volume');
-    expect(await place.json('remove')).toMatchObject({ volume: null });
+    expect(await place.json('remove')).toMatchObject({ removed: { volume: null } });
   });
 
   it('names the volumes that there are, in the words of the engine that has them', async () => {

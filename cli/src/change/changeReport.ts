@@ -1,0 +1,61 @@
+import type { Disclosure } from '@claude-sessions/core/share/disclosure.ts';
+import type { Breach } from '@claude-sessions/core/share/isolationBreaches.ts';
+import type { Mode } from '@claude-sessions/core/share/options.ts';
+import { version } from '../../package.json';
+import type { PrepareResult } from '../prepare/prepareWorkspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { Plan } from './plan.ts';
+
+/** What `share`, `isolate`, `remove` and `prepare` print with `--json`, one shape: as `schemas/change-report.schema.json` says. */
+export interface ChangeReport extends Disclosure {
+  readonly schemaVersion: 1;
+  /** Of claude-sessions. */
+  readonly version: string;
+  readonly command: 'share' | 'isolate' | 'remove' | 'prepare';
+  /** As it is after the command; `prepare` changes none. */
+  readonly mode: Mode;
+  readonly folder: string;
+  readonly config: string;
+  readonly devcontainerId: string;
+  readonly dryRun: boolean;
+  /** Something was written, or would be. */
+  readonly changed: boolean;
+  readonly changes: Plan['changes'];
+  readonly files: readonly { readonly path: string; readonly change: 'created' | 'changed' | 'deleted' }[];
+  readonly warnings: readonly string[];
+  readonly breaches: readonly Breach[];
+  /** What Claude Code asks at its first start inside. */
+  readonly asks: readonly string[];
+  /** What was made on this host; null where nothing was prepared. */
+  readonly prepared: PrepareResult | null;
+  /** What `remove` took out, and what it left; null for the others. */
+  readonly removed: Removed | null;
+}
+
+export interface Removed {
+  /** How devcontainer.json is after that; null when it was not changed. */
+  readonly restores: Plan['restores'] | null;
+  /** A copy of the file as it was before the first command, where that is not restored. */
+  readonly originalKept: string | null;
+  /** The volume that is left with the container's own state. */
+  readonly volume: string | null;
+  /** The Compose project's name stands in front of it. */
+  readonly volumeHasProjectInFront: boolean;
+  readonly keptPreparedFolder: boolean;
+  readonly left: readonly string[];
+}
+
+/** A report; what is not given is as if nothing had been done. */
+export function changeReport(
+  command: ChangeReport['command'],
+  { folder, configFile, devcontainerId }: Workspace,
+  mode: Mode,
+  parts: Partial<ChangeReport>,
+): ChangeReport {
+  return {
+    ...{ schemaVersion: 1, version, command, mode, folder, config: configFile, devcontainerId },
+    ...{ dryRun: false, changed: false, changes: [], files: [], warnings: [] },
+    ...{ writes: [], reads: [], breaches: [], asks: [], prepared: null, removed: null },
+    ...parts,
+  };
+}
