@@ -12,6 +12,8 @@ export type Example = readonly [line: string, what: string];
 export class OurCommand extends Command {
   readonly examples: Example[] = [];
   readonly notes: string[] = [];
+  /** What an argument may be, for completion; its parser takes any word. */
+  readonly suggestions = new Map<string, readonly string[]>();
 
   constructor(name?: string) {
     super(name);
@@ -48,6 +50,12 @@ export class OurCommand extends Command {
 
   override createHelp(): Help {
     return Object.assign(new OurHelp(), this.configureHelp());
+  }
+
+  /** Words that completion offers for an argument. */
+  suggest(argument: string, words: readonly string[]): this {
+    this.suggestions.set(argument, words);
+    return this;
   }
 
   private afterHelp(error: boolean): string {

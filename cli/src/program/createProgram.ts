@@ -40,6 +40,10 @@ export function createProgram(): OurCommand {
 
 function addHelp(program: OurCommand): void {
   const help = program.createCommand('help').argument('[command]', 'the command');
+  help.suggest(
+    'command',
+    program.commands.map((command) => command.name()),
+  );
   help.description('show the help of a command').helpOption(false).helpGroup(commandGroups.tool);
   program.addHelpCommand(help);
 }

@@ -1,4 +1,5 @@
 import { Argument, Option } from 'commander';
+import type { Shell } from '../commands/completion.ts';
 import { settingKeys } from '../settings/definitions.ts';
 import { withJson } from './commonOptions.ts';
 import { optionGroups } from './groups.ts';
@@ -7,6 +8,7 @@ import type { OurCommand } from './OurCommand.ts';
 /** Adds the commands about the program itself. */
 export function addTool(program: OurCommand): void {
   addConfig(program);
+  addCompletion(program);
   program
     .declare(
       'lsp',
@@ -42,8 +44,27 @@ function addConfig(program: OurCommand): void {
       process.exitCode = await config(all.slice(0, 3) as (string | undefined)[], all[3] ?? {});
     });
   withJson(added)
+    .suggest('key', settingKeys)
     .example('claude-sessions config')
     .example('claude-sessions config set dockerPath podman')
     .example('claude-sessions config set collection ghcr.io/example/features')
     .example('claude-sessions config unset dockerPath');
+}
+
+function addCompletion(program: OurCommand): void {
+  program
+    .declare(
+      'completion',
+      'tool',
+      'print a completion script for bash, zsh or fish',
+      'Prints a script that completes commands, options, their values and folders in your shell.',
+    )
+    .addArgument(new Argument('<shell>', 'your shell').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: Shell) => (await import('../commands/completion.ts')).completion(shell, program))
+    .example('source <(claude-sessions completion bash)', 'in ~/.bashrc')
+    .example('source <(claude-sessions completion zsh)', 'in ~/.zshrc, after compinit')
+    .example('claude-sessions completion fish | source', 'in ~/.config/fish/config.fish')
+    .note(
+      'A file starts faster: ~/.local/share/bash-completion/completions/claude-sessions for bash (with the package bash-completion), _claude-sessions in a folder of $fpath for zsh, ~/.config/fish/completions/claude-sessions.fish for fish.',
+    );
 }
