@@ -35,7 +35,16 @@ function run(...args: string[]) {
 describe('the packed CLI', () => {
   it('holds the program, its bundle, and what everybody looks for in a package', () => {
     const rest = packed.filter((path) => !/^dist\/[\w-]+\.mjs$/.test(path));
-    expect(rest).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin/claude-sessions.js', 'package.json']);
+    expect(rest).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'bin/claude-sessions.js',
+      'man/claude-sessions.1',
+      'package.json',
+    ]);
+    const { man } = JSON.parse(readFileSync(installed('claude-sessions/package.json'), 'utf8'));
+    expect(existsSync(installed('claude-sessions', man))).toBe(true);
     expect(packed).toContain('dist/main.mjs');
     for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md']) {
       const text = readFileSync(installed('claude-sessions', name), 'utf8');
