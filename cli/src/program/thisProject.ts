@@ -131,7 +131,7 @@ function addStatus(program: OurCommand): void {
     'status',
     async () => (await import('../commands/status.ts')).status,
     'show what is configured, prepared and mounted',
-    'Shows what is configured, what is prepared on the host, and what is really mounted. Changes nothing. Exits with 1 if there are findings: lines that begin with "warning".',
+    'Shows what is configured, what is prepared on the host, and what is really mounted. Changes nothing. Exits with 1 if there are errors or warnings.',
   );
   withVerbosity(withEngine(added), {
     quiet: 'print the state and warnings only, no notes',

@@ -64,10 +64,10 @@ describe('looking', () => {
       '{"image": "debian", "mounts": ["source=${localEnv:HOME}/.claude,target=/x/.claude,type=bind"]}\n',
     );
     const plain = await place.run('status');
-    expect(plain.stdout).toMatch(/^warning: /m);
+    expect(plain.stdout).toMatch(/^error: /m);
     expect(plain.stdout).not.toMatch(/^ {2}more: /m);
     const { stdout } = await place.run('status', '-v');
-    expect(stdout).toMatch(/^warning: .*\[[\w-]+\]$/m);
+    expect(stdout).toMatch(/^error: .*\[[\w-]+\]$/m);
     expect(stdout).toMatch(/^ {2}more: https:.*docs\/checks\.md#/m);
     await place.run('isolate', '--no-install-claude');
     expect((await place.run('status', '-v')).stdout).toMatch(/^Feature {5}\S+\/claude-persist:1$/m);
