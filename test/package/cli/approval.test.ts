@@ -68,7 +68,8 @@ describe.concurrent('--up runs nothing unseen', () => {
       expect(wasStarted(place)).toBe(true);
       place.writeConfig(place.read().replace('--pid=host', '--privileged\u202e'));
       const changed = await place.run(...up, '--json');
-      expect(changed).toMatchObject({ exitCode: 1, stdout: '' });
+      expect(changed.exitCode).toBe(1);
+      expect(JSON.parse(changed.stdout)).toMatchObject({ error: { code: 'not-approved' } });
       expect(changed.stderr).toContain('-     "--pid=host"');
       expect(changed.stderr).toContain('+     "--privileged\\u202e"');
       expect(wasStarted(place)).toBe(false);
