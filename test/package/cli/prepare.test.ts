@@ -69,7 +69,7 @@ test('status says in words what to do about a host that is not prepared', async 
   rmSync(join(prepared(place), 'project'));
   const { exitCode, stdout } = await place.run('status');
   expect(exitCode).toBe(1);
-  expect(stdout).toMatch(/^warning: .*`claude-sessions prepare`/m);
+  expect(stdout).toMatch(/^warning: .*\n( {2}\w+: .*\n)* {2}to do: .*`claude-sessions prepare`/m);
   expect(stdout).not.toContain('[object');
   expect(JSON.stringify(await place.json('status'))).not.toContain('[object');
 });
@@ -83,7 +83,7 @@ test('settings that changed since they were copied are no finding: the next star
   await place.run('share', '--no-install-claude');
   const copy = join(prepared(place), 'files/settings.json');
   writeFileSync(copy, '{}\n');
-  expect((await place.run('status')).stdout).toMatch(/copy of your settings .*permissions/);
+  expect((await place.run('status')).stdout).toMatch(/copy of your settings[^[]*\[settings-not-copied\]\n {2}seen: .*permissions/);
   writeFileSync(settings, '{"permissions": {"deny": ["Read(y)"]}}\n');
   expect((await place.run('status')).stdout).not.toContain('copy of your settings');
 });
