@@ -7,6 +7,7 @@ import { claudeFolderMounted } from './configuration/claudeFolderMounted.ts';
 import { composeFeatureBinds } from './configuration/composeFeatureBinds.ts';
 import { composeReadonlyLost } from './configuration/composeReadonlyLost.ts';
 import { composeShareIncomplete } from './configuration/composeShareIncomplete.ts';
+import { configDirNotKept } from './configuration/configDirNotKept.ts';
 import { configDirOverridden } from './configuration/configDirOverridden.ts';
 import { configurationInvalid } from './configuration/configurationInvalid.ts';
 import { configurationMissing } from './configuration/configurationMissing.ts';
@@ -27,7 +28,9 @@ import { objectReadonly } from './configuration/objectReadonly.ts';
 import { privateStateMounted } from './configuration/privateStateMounted.ts';
 import { profileAlone } from './configuration/profileAlone.ts';
 import { readonlyWithValue } from './configuration/readonlyWithValue.ts';
+import { stateInWorkingTree } from './configuration/stateInWorkingTree.ts';
 import { tokenInConfiguration } from './configuration/tokenInConfiguration.ts';
+import { volumeOfAllProjects } from './configuration/volumeOfAllProjects.ts';
 import { containerDrift } from './container/containerDrift.ts';
 import { containerImpostor } from './container/containerImpostor.ts';
 import { containerOutdated } from './container/containerOutdated.ts';
@@ -79,6 +82,9 @@ export const allChecks: readonly Check[] = [
   composeShareIncomplete,
   namedFileUnreadable,
   configDirOverridden,
+  stateInWorkingTree,
+  volumeOfAllProjects,
+  configDirNotKept,
   handMadeMount,
   nestedMount,
   homeOfAnotherUser,

@@ -32,6 +32,8 @@ interface ServiceSetting extends Setting {
 
 export interface SetMount extends ServiceSetting {
   readonly mount: Mount;
+  /** The engine's own name of a volume, where it is not the Compose project's with the volume's. */
+  readonly volumeName?: string;
 }
 
 export interface SetAccess extends ServiceSetting {

@@ -50,7 +50,12 @@ function settingsOf(
   };
   const all = [...services];
   return {
-    mounts: all.flatMap(([name, service]) => mountsOf(service, declared).map(settingOf(name, own))),
+    mounts: all.flatMap(([name, service]) =>
+      mountsOf(service, declared).map((each) => ({
+        ...settingOf(name, own)(each),
+        ...volumeNameOf(each.value, declared),
+      })),
+    ),
     access: all.flatMap(([name, service]) =>
       accessOf(service).map((each) => ({ ...each, ...of(name, own) })),
     ),
@@ -65,6 +70,20 @@ const of = (service: string, own: string) => ({ service, isOwn: service === own 
 const settingOf =
   (service: string, own: string) =>
   ({ value, written, at }: Written<Mount>): SetMount => ({ mount: value, written, at, ...of(service, own) });
+
+const namedVolume = z.object({
+  name: z.catch(z.optional(z.string()), undefined),
+  external: z.catch(z.union([z.boolean(), z.object({ name: z.string() })]), false),
+});
+
+/** A volume that has a name of its own, or that Compose does not make, has no project in front (docs.docker.com, "Volumes"). */
+function volumeNameOf({ type, source = '' }: Mount, { volumes }: ComposeStores): { volumeName?: string } {
+  const { data } = namedVolume.safeParse(Object.hasOwn(volumes, source) ? volumes[source] : undefined);
+  if (type !== 'volume' || !data) return {};
+  const { name, external } = data;
+  const given = name ?? (typeof external === 'object' ? external.name : external ? source : undefined);
+  return given === undefined ? {} : { volumeName: given };
+}
 
 /** Its mounts, and what it gets of the host by another name. */
 function mountsOf({ mounts, stores }: Service, declared: ComposeStores): Written<Mount>[] {

@@ -1,5 +1,6 @@
 import { containerConfigDir, containerHostDir } from '../containerPaths.ts';
-import { homePattern } from './claudeSource.ts';
+import { toObject } from '../toObject.ts';
+import { homePattern, isWithin, plainPath } from './claudeSource.ts';
 import type { Mount } from './parseMount.ts';
 
 const claudeOfHome = new RegExp(`^${homePattern}[\\\\/]\\.claude(\\.json)?([\\\\/]|$)`);
@@ -10,8 +11,8 @@ export function isOurMount(mount: Mount): boolean {
 }
 
 /**
- * A mount somebody made by hand to keep or share Claude's state, which our Features replace: Claude's config
- * directory or login file of a home, mounted whole or in parts. A project's own `.claude` folder is not meant.
+ * A mount somebody made by hand to keep or share Claude's state, by itself: Claude's config directory or login file of a
+ * home, mounted whole or in parts. A project's own `.claude` folder is not meant.
  */
 export function isHandMadeClaudeMount(mount: Mount): boolean {
   if (isOurMount(mount)) return false;
@@ -19,4 +20,36 @@ export function isHandMadeClaudeMount(mount: Mount): boolean {
   const inHome = /^(\/root|\/home\/[^/]+|\/Users\/[^/]+|\$\{containerEnv:HOME\}|~)\/\.claude(\.json)?(\/|$)/;
   if (inHome.test(mount.target)) return true;
   return mount.type === 'bind' && mount.source !== undefined && claudeOfHome.test(mount.source);
+}
+
+/**
+ * The same, seen together with the rest of devcontainer.json: also a mount at the directory that CLAUDE_CONFIG_DIR names
+ * there, and a volume at any `.claude` outside of the workspace. Our Features replace it.
+ * @param config the value of the whole file
+ */
+export function isReplacedMount(mount: Mount, config: unknown): boolean {
+  if (isHandMadeClaudeMount(mount)) return true;
+  const target = plainPath(mount.target);
+  if (writtenConfigDirs(config).some((dir) => isWithin(target, dir))) return true;
+  return mount.type === 'volume' && /\/\.claude$/.test(target) && !isInWorkspace(target, config);
+}
+
+/** The members of devcontainer.json that set CLAUDE_CONFIG_DIR and that our commands take it out of; the one that holds comes first. */
+export const configDirMembers = ['remoteEnv', 'containerEnv'] as const;
+
+/** The directories that CLAUDE_CONFIG_DIR names there, as `plainPath` gives them; ours is left out. */
+export function writtenConfigDirs(config: unknown): string[] {
+  return configDirMembers
+    .map((member) => toObject(toObject(config)[member]).CLAUDE_CONFIG_DIR)
+    .filter((dir) => typeof dir === 'string' && dir !== '')
+    .map((dir) => plainPath(String(dir)))
+    .filter((dir) => dir !== containerConfigDir && dir !== '/');
+}
+
+/** True for a path in the container that lies in the project's own folder there. */
+export function isInWorkspace(target: string, config: unknown): boolean {
+  const { workspaceFolder } = toObject(config);
+  const named = typeof workspaceFolder === 'string' ? plainPath(workspaceFolder) : '/';
+  if (named !== '/' && isWithin(target, named)) return true;
+  return /^\/?\$\{(container|local)Workspace|^\/workspaces?\//.test(target);
 }

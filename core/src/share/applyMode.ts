@@ -2,7 +2,7 @@ import { claudeCodeFeature, installsClaudeCode } from '../devcontainer/claudeCod
 import { DocumentEdit } from '../devcontainer/DocumentEdit.ts';
 import type { DevcontainerDocument } from '../devcontainer/document.ts';
 import { featureReference, ourFeature, parseFeatureReference } from '../features.ts';
-import { isHandMadeClaudeMount, isOurMount } from '../mounts/claudeMount.ts';
+import { configDirMembers, isOurMount, isReplacedMount } from '../mounts/claudeMount.ts';
 import { composeFile, composeFilesOf, composeWords, isOurComposeFile, isServiceName } from './compose.ts';
 import { displacedName, entryName, isPrepareCommand, prepareCommand } from './initializeCommand.ts';
 import { type Mode, type ShareOptions, wantedFeatures, wantedMounts } from './options.ts';
@@ -31,7 +31,7 @@ export interface ApplyInput {
  * - `features`: those that the mode wants (`wantedFeatures`), of the collection that is asked for. Ours of another
  *   collection are replaced; what counts as ours says `ourFeature`.
  * - `mounts`: those of the options (`wantedMounts`). Everything with a target below `/mnt/claude-host` counts as ours. Mounts
- *   of Claude's state that somebody made by hand (`isHandMadeClaudeMount`) go when a mode is set, since our volume takes
+ *   of Claude's state that somebody made by hand (`isReplacedMount`) go when a mode is set, since our volume takes
  *   their place; with `none` they stay.
  * - `remoteEnv`, `containerEnv`: the token's reference when that is chosen; no CLAUDE_CONFIG_DIR when a mode is set.
  * - `initializeCommand`: shared, the prepare script (`initializeCommand.ts`). A user's command becomes an entry beside it,
@@ -111,13 +111,14 @@ function applyFeatures(edit: DocumentEdit, input: ApplyInput): void {
 
 function applyMounts(edit: DocumentEdit, { mode, options }: ApplyInput): void {
   const wanted = wantedMounts(mode, options, usesCompose(edit));
+  const config = edit.value();
   for (const entry of wanted) {
     const present = readMounts(edit).some((mount) => mount.entry === entry);
     if (!present) edit.append(['mounts'], entry);
   }
   for (const { index, entry, mount } of readMounts(edit).reverse()) {
     const stale = isOurMount(mount) && !wanted.includes(entry as string);
-    const replaced = mode !== 'none' && isHandMadeClaudeMount(mount);
+    const replaced = mode !== 'none' && isReplacedMount(mount, config);
     if (stale || replaced) edit.remove(['mounts', index]);
   }
 }
@@ -131,7 +132,7 @@ function applyEnvironment(edit: DocumentEdit, { mode, options }: ApplyInput): vo
   }
   if (mode === 'none') return;
   // The Feature sets the config directory; another value here would win and lead Claude away from the volume.
-  for (const place of ['containerEnv', 'remoteEnv']) {
+  for (const place of configDirMembers) {
     if (edit.value(place, 'CLAUDE_CONFIG_DIR') !== undefined) edit.remove([place, 'CLAUDE_CONFIG_DIR']);
   }
 }

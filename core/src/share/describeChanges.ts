@@ -1,5 +1,5 @@
 import { claudeCodeFeature } from '../devcontainer/claudeCode.ts';
-import { isHandMadeClaudeMount } from '../mounts/claudeMount.ts';
+import { isReplacedMount } from '../mounts/claudeMount.ts';
 import { parseMount } from '../mounts/parseMount.ts';
 import { toObject } from '../toObject.ts';
 import { composeFilesOf, isOurComposeFile } from './compose.ts';
@@ -47,7 +47,7 @@ function partsOf(config: unknown): Part[] {
   return [
     ...composeFilesOf(dockerComposeFile).map(composePart),
     ...Object.keys(toObject(features)).map(featurePart),
-    ...(Array.isArray(mounts) ? mounts.map(mountPart) : []),
+    ...(Array.isArray(mounts) ? mounts.map((entry) => mountPart(entry, config)) : []),
     ...environmentParts('containerEnv', toObject(containerEnv)),
     ...environmentParts('remoteEnv', toObject(remoteEnv)),
     ...commandParts(initializeCommand),
@@ -75,10 +75,10 @@ function composePart(file: unknown): Part {
   };
 }
 
-function mountPart(entry: unknown): Part {
+function mountPart(entry: unknown, config: unknown): Part {
   const what = `mount ${typeof entry === 'string' ? entry : JSON.stringify(entry)}`;
   const mount = parseMount(entry);
-  if (!mount || !isHandMadeClaudeMount(mount)) return { key: what, what };
+  if (!mount || !isReplacedMount(mount, config)) return { key: what, what };
   return {
     key: what,
     what,

@@ -3,7 +3,7 @@ import { containerConfigDir } from '../containerPaths.ts';
 import { type DevcontainerDocument, documentValue } from '../devcontainer/document.ts';
 import { nodeAt } from '../devcontainer/edit.ts';
 import { type FeatureId, isForeignNamesake, ourFeature } from '../features.ts';
-import { isHandMadeClaudeMount, isOurMount } from '../mounts/claudeMount.ts';
+import { isOurMount, isReplacedMount } from '../mounts/claudeMount.ts';
 import { type Mount, parseMount } from '../mounts/parseMount.ts';
 import { toObject } from '../toObject.ts';
 import {
@@ -93,7 +93,7 @@ export function readConfigured(
     usesCompose,
     service: config.service,
     compose,
-    handMade: mounts.filter(({ mount }) => isHandMadeClaudeMount(mount)),
+    handMade: mounts.filter(({ mount }) => isReplacedMount(mount, config)),
     both: ['claude-sessions', 'claude-persist'].every((id) => written.some((each) => each.id === id)),
     configDirOverrides: (['containerEnv', 'remoteEnv'] as const).filter((place) => {
       const value = toObject(config[place]).CLAUDE_CONFIG_DIR;

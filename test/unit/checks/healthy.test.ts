@@ -27,6 +27,7 @@ const rightly: Record<string, string[]> = {
   ],
   columns: ['error claude-folder-mounted'],
   'compose-commented': ['warning compose-readonly-lost'],
+  'lf-then-crlf': ['warning config-dir-not-kept'],
   'mixed-eol': ['error claude-folder-mounted'],
   'one-line-crlf': ['error claude-folder-mounted'],
   'windows-paths': ['error claude-folder-mounted'],

@@ -261,3 +261,50 @@ describe('runArgs', () => {
     expect(document.slice(unreadable?.range?.offset)).toMatch(/^"runArgs"/);
   });
 });
+
+describe('where a service of Compose files keeps Claude’s state', () => {
+  const state = 'volumes: ["data:/home/dev/.claude"]';
+  const named = (volume: string) => compose(state, `volumes:\n  data: ${volume}\n`);
+
+  it.each(['{name: claude-config}', '{external: true, name: claude_data}', '{external: {name: claude}}'])(
+    'one volume for every project: %s',
+    async (volume) => {
+      expect(await said('volume-of-all-projects', { files: named(volume) })).toEqual([
+        'compose.yml:3 warning "data:/home/dev/.claude"',
+      ]);
+    },
+  );
+
+  it.each(['', '{}', '{name: app-claude}', '{name: "claude-${COMPOSE_PROJECT_NAME}"}', '{external: false}'])(
+    'a volume of the project: %s',
+    async (volume) => {
+      const env = { COMPOSE_PROJECT_NAME: 'shop' };
+      expect(await said('volume-of-all-projects', { files: named(volume), env })).toEqual([]);
+    },
+  );
+
+  it('in the working tree', async () => {
+    const host = { paths: { ...healthyHost().paths, workspaceFolder: folder } };
+    const files = compose('volumes: ["./volume/.claude:/home/dev/.claude", "./x:/home/dev/x", ".:/work"]');
+    expect(await said('state-in-working-tree', { files, host })).toEqual([
+      'compose.yml:3 warning "./volume/.claude:/home/dev/.claude"',
+    ]);
+  });
+
+  it('by CLAUDE_CONFIG_DIR, with nothing there', async () => {
+    const files = compose('environment: {CLAUDE_CONFIG_DIR: /state/claude}\n    volumes: [".:/work"]');
+    expect(await said('config-dir-not-kept', { files })).toEqual([
+      'compose.yml:3 warning compose.yml: CLAUDE_CONFIG_DIR=/state/claude',
+    ]);
+  });
+
+  it.each([
+    'volumes: ["data:/state"]',
+    'volumes: ["data:/state/claude"]',
+    'volumes_from: [db]',
+    'env_file: missing.env',
+  ])('not where something is there, or is not known: %s', async (members) => {
+    const files = compose(`environment: {CLAUDE_CONFIG_DIR: /state/claude}\n    ${members}`);
+    expect(await said('config-dir-not-kept', { files })).toEqual([]);
+  });
+});

@@ -61,6 +61,32 @@ describe('Features', () => {
 });
 
 describe('mounts', () => {
+  it.each(['containerEnv', 'remoteEnv'])(
+    'at the directory that CLAUDE_CONFIG_DIR names in %s go with the variable',
+    (member) => {
+      const mount = 'source=x,target=/config/claude,type=volume';
+      const text = JSON.stringify({ [member]: { CLAUDE_CONFIG_DIR: '/config/claude' }, mounts: [mount] });
+      for (const mode of ['share', 'isolate'] as const) {
+        const config = configOf(apply(text, mode));
+        expect(config.mounts).toBeUndefined();
+        expect(config[member]).toBeUndefined();
+      }
+      expect(apply(text, 'none')).toBe(text);
+    },
+  );
+
+  it('at a `.claude` outside of the workspace go when they are volumes', () => {
+    const text = (folder: string) =>
+      JSON.stringify({
+        workspaceFolder: folder,
+        mounts: ['source=x,target=/app/.claude,type=volume', 'source=y,target=/var/www/.claude,type=volume'],
+      });
+    expect(configOf(apply(text('/workspaces/app'), 'isolate')).mounts).toBeUndefined();
+    expect(configOf(apply(text('/app'), 'isolate')).mounts).toEqual([
+      'source=x,target=/app/.claude,type=volume',
+    ]);
+  });
+
   it.each<[Partial<ShareOptions>, string]>([
     [
       { memory: 'rw' },

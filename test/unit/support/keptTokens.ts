@@ -1,7 +1,7 @@
 import { createScanner, getNodeValue, type Node, parseTree } from 'jsonc-parser';
 import { Token } from '../../../core/src/devcontainer/parseJsonc.ts';
 import { ourFeature } from '../../../core/src/features.ts';
-import { isHandMadeClaudeMount, isOurMount } from '../../../core/src/mounts/claudeMount.ts';
+import { isOurMount, isReplacedMount } from '../../../core/src/mounts/claudeMount.ts';
 import { parseMount } from '../../../core/src/mounts/parseMount.ts';
 import { isOurComposeFile } from '../../../core/src/share/compose.ts';
 import { displacedName, isPrepareCommand } from '../../../core/src/share/initializeCommand.ts';
@@ -40,11 +40,12 @@ export function keptTokens(text: string, collections: readonly string[] = []): K
 }
 
 function droppedRanges(root: Node, collections: readonly string[]): [number, number][] {
+  const config: unknown = getNodeValue(root);
   return (root.children ?? []).flatMap((member): [number, number][] => {
     const [key, value] = member.children ?? [];
     if (!key || !value) return [];
     const children = value.children ?? [];
-    const own = children.filter((child) => isOurs(key.value, child, collections));
+    const own = children.filter((child) => isOurs(key.value, child, collections, config));
     const rest = children.filter((child) => !own.includes(child));
     const inner = own.map(rangeOf);
     // A text becomes a list of it and ours.
@@ -78,13 +79,13 @@ function droppedRanges(root: Node, collections: readonly string[]): [number, num
   });
 }
 
-function isOurs(member: string, child: Node, collections: readonly string[]): boolean {
+function isOurs(member: string, child: Node, collections: readonly string[], config: unknown): boolean {
   const name: unknown = child.children?.[0]?.value;
   if (member === 'features') return typeof name === 'string' && ourFeature(name, collections) !== undefined;
   if (member === 'dockerComposeFile') return isOurComposeFile(child.value);
   if (member === 'mounts') {
     const mount = parseMount(getNodeValue(child));
-    return mount !== undefined && (isOurMount(mount) || isHandMadeClaudeMount(mount));
+    return mount !== undefined && (isOurMount(mount) || isReplacedMount(mount, config));
   }
   if (member === 'initializeCommand') {
     const command = child.children?.[1];

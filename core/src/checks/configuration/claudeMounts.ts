@@ -2,7 +2,7 @@ import { type ClaudePath, claudePaths } from '../../catalogue.ts';
 import { containerConfigDir } from '../../containerPaths.ts';
 import type { ConfigurationFacts, HostFacts } from '../../findings/facts.ts';
 import { type DocumentReading, type MountSite, readDocument } from '../../findings/readDocument.ts';
-import { isHandMadeClaudeMount } from '../../mounts/claudeMount.ts';
+import { isReplacedMount } from '../../mounts/claudeMount.ts';
 import { claudePartOf, isWithin, plainPath } from '../../mounts/claudeSource.ts';
 import { optionMounts } from '../../share/options.ts';
 import { type ComposeSite, composeSites } from './composeSites.ts';
@@ -72,7 +72,7 @@ function findClaudeMounts(
     // What another container keeps for itself is no matter; what it gets of the host, it could hand over.
     if (isOther && source === undefined) return [];
     const target = targetPart(site.mount.target);
-    if (source === undefined && target === undefined && !isHandMadeClaudeMount(site.mount)) return [];
+    if (source === undefined && target === undefined && !isReplacedMount(site.mount, value)) return [];
     const writable = !isHeededReadonly(site, usesCompose);
     const part = source ?? (site.mount.type === 'bind' ? target : undefined);
     const entry = entryOf(part);

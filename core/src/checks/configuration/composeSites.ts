@@ -9,6 +9,7 @@ export interface ComposeSite extends MountSite {
   readonly at: FilePlace;
   /** Of the dev container, not of another service. */
   readonly isOwn: boolean;
+  readonly volumeName?: string;
 }
 
 /**
@@ -32,5 +33,6 @@ export function composeSites({ settings }: ConfigurationFacts): ComposeSite[] {
     range: undefined,
     at: each.at,
     isOwn: each.isOwn,
+    ...(each.volumeName !== undefined && { volumeName: each.volumeName }),
   }));
 }

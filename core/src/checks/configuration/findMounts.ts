@@ -2,9 +2,9 @@ import { type Advice, advice, joinAdvice, ourCommand } from '../../findings/advi
 import type { Found } from '../../findings/check.ts';
 import { type FoundParts, found } from '../../findings/editAction.ts';
 import type { ConfigurationFacts, HostFacts } from '../../findings/facts.ts';
-import type { MountSite } from '../../findings/readDocument.ts';
+import { type MountSite, readDocument } from '../../findings/readDocument.ts';
 import { modeCommand } from '../../findings/words.ts';
-import { isHandMadeClaudeMount, isOurMount } from '../../mounts/claudeMount.ts';
+import { isOurMount, isReplacedMount } from '../../mounts/claudeMount.ts';
 import { type ClaudeMount, type ClaudeMountKind, claudeMounts } from './claudeMounts.ts';
 import { offersFor } from './offersFor.ts';
 
@@ -44,7 +44,10 @@ function takeOut({ mount, where, at }: MountSite, configuration: ConfigurationFa
       ? advice`Take the mount out of ${at.file}; ${ourCommand('share')} gives the container this project’s conversations.`
       : advice`Take the mount out of ${at.file}.`;
   }
-  if (where !== 'mounts' || !(isOurMount(mount) || isHandMadeClaudeMount(mount))) {
+  if (
+    where !== 'mounts' ||
+    !(isOurMount(mount) || isReplacedMount(mount, readDocument(configuration).value))
+  ) {
     return advice`Take the mount out of ${where}.`;
   }
   return configuration.configured?.mode === 'none'

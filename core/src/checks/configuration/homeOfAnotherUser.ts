@@ -2,12 +2,10 @@ import { containerConfigDir } from '../../containerPaths.ts';
 import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
-import type { ConfigurationFacts } from '../../findings/facts.ts';
 import { readDocument } from '../../findings/readDocument.ts';
-import { toObject } from '../../toObject.ts';
 import { claudeMounts } from './claudeMounts.ts';
+import { configDirSites } from './configDirSites.ts';
 import { mountsToRemove } from './mountsToRemove.ts';
-import { setVariables } from './setVariables.ts';
 
 export const homeOfAnotherUser = defineCheck({
   code: 'home-of-another-user',
@@ -19,7 +17,7 @@ export const homeOfAnotherUser = defineCheck({
   needs: ['configuration'],
   find({ configuration, container, host }) {
     const { value } = readDocument(configuration);
-    const named = namedConfigDirs(value, configuration);
+    const named = configDirSites(configuration).map(({ value: dir }) => dir);
     const user = plainUser(value.remoteUser) ?? plainUser(value.containerUser) ?? container?.remoteUser;
     if (!user) return [];
     const unwanted = mountsToRemove(configuration, host);
@@ -53,14 +51,4 @@ function isConfigDir(named: readonly unknown[], target: string): boolean {
   return named.some(
     (each) => typeof each === 'string' && each !== containerConfigDir && `${target}/`.startsWith(`${each}/`),
   );
-}
-
-function namedConfigDirs(
-  { containerEnv, remoteEnv }: Readonly<Record<string, unknown>>,
-  configuration: ConfigurationFacts,
-): unknown[] {
-  return [
-    ...[containerEnv, remoteEnv].map((env) => toObject(env).CLAUDE_CONFIG_DIR),
-    ...setVariables(configuration, 'CLAUDE_CONFIG_DIR').map(({ value }) => value),
-  ];
 }

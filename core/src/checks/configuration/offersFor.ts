@@ -1,8 +1,8 @@
 import { editAction } from '../../findings/editAction.ts';
 import type { ConfigurationFacts } from '../../findings/facts.ts';
 import type { Offer } from '../../findings/finding.ts';
-import type { MountSite } from '../../findings/readDocument.ts';
-import { isHandMadeClaudeMount } from '../../mounts/claudeMount.ts';
+import { type MountSite, readDocument } from '../../findings/readDocument.ts';
+import { isReplacedMount } from '../../mounts/claudeMount.ts';
 
 /**
  * What is offered for a mount that should not be there: to share instead, where nothing is set up and sharing takes the
@@ -12,7 +12,10 @@ export function offersFor(site: MountSite, configuration: ConfigurationFacts): r
   const { configured, document } = configuration;
   const { where, mount, path } = site;
   if (where === 'workspaceMount') return [];
-  const replaced = where === 'mounts' && isHandMadeClaudeMount(mount) && configured?.mode === 'none';
+  const replaced =
+    where === 'mounts' &&
+    isReplacedMount(mount, readDocument(configuration).value) &&
+    configured?.mode === 'none';
   const remove = editAction(document, 'Remove this mount', (edit) => {
     const [key, index] = path;
     if (typeof key !== 'string' || typeof index !== 'number') return;

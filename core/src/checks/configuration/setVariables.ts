@@ -4,7 +4,7 @@ import { type Path, type Range, rangeAt, readDocument } from '../../findings/rea
 import { readOptions } from '../../mounts/configuredMounts.ts';
 
 /** A variable that something else than `containerEnv` and `remoteEnv` sets, and where. */
-interface VariableSite {
+export interface VariableSite {
   /** The member of devcontainer.json, or the file. */
   readonly where: string;
   /** Undefined when it is not known. */

@@ -54,6 +54,64 @@ export const found: readonly Case[] = [
     `{ "dockerComposeFile": "c.yml", "features": { ‹${sessions}›: {}, ‹${profile}›: {} } }`,
     { severity: 'error' },
   ],
+  // One volume for every project that has it.
+  [
+    'volume-of-all-projects',
+    '{ "mounts": [‹"source=claude-code-config,target=/home/node/.claude,type=volume"›] }',
+    { severity: 'warning', message: 'claude-code-config', fix: '`claude-sessions share`' },
+  ],
+  [
+    'volume-of-all-projects',
+    '{ "mounts": [‹{ "type": "volume", "source": "claude_data", "target": "/var/www/.claude" }›] }',
+    {},
+  ],
+  [
+    'volume-of-all-projects',
+    '{ "mounts": [‹"source=claude-config-${localEnv:USER},target=/root/.claude,type=volume"›] }',
+    {},
+  ],
+  [
+    'volume-of-all-projects',
+    '{ "runArgs": ["-v", ‹"claude-home:/home/dev"›], "remoteUser": "dev" }',
+    { evidence: 'claude-home:/home/dev' },
+  ],
+  [
+    'volume-of-all-projects',
+    '{ "mounts": [‹"source=claude-state,target=/config/claude,type=volume"›], "containerEnv": { "CLAUDE_CONFIG_DIR": "/config/claude" } }',
+    {},
+  ],
+  // The login in the working tree.
+  [
+    'state-in-working-tree',
+    '{ "mounts": [‹"source=${localWorkspaceFolder}/volume/.claude,target=/home/vscode/.claude,type=bind"›] }',
+    { severity: 'warning', message: 'one commit away', fix: '.gitignore' },
+  ],
+  [
+    'state-in-working-tree',
+    '{ "mounts": [‹"source=${localWorkspaceFolder}/.devcontainer/x/home,target=/home/vscode,type=bind"›] }',
+    {},
+  ],
+  [
+    'state-in-working-tree',
+    '{ "runArgs": ["--volume=${localWorkspaceFolder}/.claude-state:/state"], "containerEnv": { "CLAUDE_CONFIG_DIR": "/elsewhere" }, "mounts": [‹"type=bind,source=${localWorkspaceFolder}/s,target=/elsewhere"›] }',
+    {},
+  ],
+  [
+    'state-in-working-tree',
+    '{ "containerEnv": { ‹"CLAUDE_CONFIG_DIR"›: "${containerWorkspaceFolder}/.claude-data" } }',
+    { evidence: 'containerEnv: CLAUDE_CONFIG_DIR=${containerWorkspaceFolder}/.claude-data' },
+  ],
+  // A directory that nothing keeps.
+  [
+    'config-dir-not-kept',
+    '{ "containerEnv": { ‹"CLAUDE_CONFIG_DIR"›: "/claude" } }',
+    { severity: 'warning', message: 'lost at the next rebuild', fix: 'mount a volume at /claude' },
+  ],
+  [
+    'config-dir-not-kept',
+    '{ "runArgs": ["-e", ‹"CLAUDE_CONFIG_DIR=/claude-state"›], "mounts": ["source=x,target=/claude,type=volume"] }',
+    { evidence: 'runArgs: CLAUDE_CONFIG_DIR=/claude-state' },
+  ],
   [
     'foreign-feature',
     '{ "features": { ‹"ghcr.io/other/claude-sessions:2"›: {} } }',
@@ -202,10 +260,54 @@ export const notFound: readonly (readonly [code: string, text: string])[] = [
   ],
   ['config-dir-overridden', `{ ${isolated}, "remoteEnv": { "CLAUDE_CONFIG_DIR": "/var/lib/claude" } }`],
   ['config-dir-overridden', '{ "remoteEnv": { "CLAUDE_CONFIG_DIR": "/x" } }'],
+  ...[
+    'source=claude-code-config-${devcontainerId},target=/home/node/.claude,type=volume',
+    'source=${localWorkspaceFolderBasename}-claude-config,target=/home/node/.claude,type=volume',
+    'source=x-claude-config,target=/home/node/.claude,type=volume',
+    'source=my-app-claude-data,target=/home/node/.claude,type=volume',
+    'source=claude-data,target=/data,type=volume',
+    'source=claude-data,target=/home/node/.claude-history,type=volume',
+    'source=claude-data,target=/workspaces/app/.claude,type=volume',
+  ].map((mount): readonly [string, string] => [
+    'volume-of-all-projects',
+    JSON.stringify({ mounts: [mount] }),
+  ]),
+  [
+    'volume-of-all-projects',
+    `{ ${isolated}, "mounts": ["source=claude-data,target=/root/.claude,type=volume"] }`,
+  ],
+  [
+    'volume-of-all-projects',
+    '{ "dockerComposeFile": "c.yml", "mounts": ["source=claude-data,target=/root/.claude,type=volume"] }',
+  ],
+  ...[
+    'source=${localWorkspaceFolder}/.claude,target=/workspaces/app/.claude,type=bind',
+    'source=${localWorkspaceFolder}/cache,target=/home/node/.cache,type=bind',
+    'source=${localEnv:HOME}/.claude,target=/home/node/.claude,type=bind',
+    'source=/srv/claude,target=/home/node/.claude,type=bind',
+  ].map((mount): readonly [string, string] => ['state-in-working-tree', JSON.stringify({ mounts: [mount] })]),
+  [
+    'state-in-working-tree',
+    '{ "containerEnv": { "CLAUDE_CONFIG_DIR": "${containerWorkspaceFolder}/.s" }, "mounts": ["source=x,target=${containerWorkspaceFolder}/.s,type=volume"] }',
+  ],
+  // In Codespaces the folder above is kept.
+  ['state-in-working-tree', '{ "remoteEnv": { "CLAUDE_CONFIG_DIR": "/workspaces/.claude" } }'],
+  ['config-dir-not-kept', '{ "remoteEnv": { "CLAUDE_CONFIG_DIR": "/workspaces/.claude" } }'],
+  ...[
+    '"mounts": ["source=x,target=/home/node/.claude,type=volume"]',
+    '"mounts": ["source=x,target=/home/node,type=volume"]',
+    '"runArgs": ["-v", "data:/home/node/.claude"]',
+    '"features": { "ghcr.io/other/claude-persistence:1": {} }',
+    '"dockerComposeFile": "c.yml"',
+    `${isolated}`,
+  ].map((member): readonly [string, string] => [
+    'config-dir-not-kept',
+    `{ "containerEnv": { "CLAUDE_CONFIG_DIR": "\${containerEnv:HOME}/.claude" }, ${member} }`,
+  ]),
   ['hand-made-mount', '{ "mounts": ["type=volume,source=x,target=/home/me/.claude"] }'],
   [
     'hand-made-mount',
-    `{ ${isolated}, "mounts": ["type=volume,source=x,target=/home/me/.config", "source=y,target=/w/.claude"] }`,
+    `{ ${isolated}, "workspaceFolder": "/w", "mounts": ["type=volume,source=x,target=/home/me/.config", "source=y,target=/w/.claude"] }`,
   ],
   ['isolation-void', '{ "runArgs": ["--privileged"], "privileged": true, "capAdd": ["ALL"] }'],
   ['isolation-void', `{ ${isolated}, "mounts": ["type=bind,source=~/.claude,target=/x"] }`],
