@@ -1,4 +1,5 @@
 import { documentSource } from '@claude-sessions/core/devcontainer/document.ts';
+import { ourCommand, typedCommand } from '@claude-sessions/core/findings/advice.ts';
 import { breachText } from '@claude-sessions/core/share/isolationBreaches.ts';
 import type { Chosen } from '@claude-sessions/core/share/options.ts';
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
@@ -9,6 +10,7 @@ import { optionsNow } from '../change/modeNow.ts';
 import type { Engine } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import type { FileChange } from '../host/files.ts';
+import { leftFolder, leftVolume } from '../takeOver/formerWords.ts';
 import { findTarget } from '../workspace/findTarget.ts';
 import { defaultConfig, readSource } from '../workspace/workspace.ts';
 import { projectOf } from './findProjects.ts';
@@ -100,7 +102,7 @@ function planned(change: Foreseen, engine: Engine, how: How): PlannedChange {
         change: before === null ? 'created' : after === null ? 'deleted' : 'changed',
       })),
     changes: plan.changes,
-    warnings: change.warnings,
+    warnings: [...change.warnings, ...formerWarnings(change)],
     breaches: change.breaches.map(breachText),
     disclosure: change.disclosure,
     asks: change.asks,
@@ -108,6 +110,16 @@ function planned(change: Foreseen, engine: Engine, how: How): PlannedChange {
     unchanged: plan.files.length === 0,
     carryOut: (writeConfig) => make(change, engine, how, writeConfig),
   };
+}
+
+/** A sentence for each place in which the dev container kept Claude's state, and which it no longer uses. */
+function formerWarnings({ former, mode }: Foreseen): string[] {
+  const command = typedCommand(ourCommand(mode === 'share' ? 'share' : 'isolate', '--take-over'));
+  const volumes = former?.volumes.filter(({ taken }) => !taken) ?? [];
+  return [
+    ...volumes.map((each) => leftVolume(each, { command, known: former?.known ?? false })),
+    ...(former?.folders ?? []).map(leftFolder),
+  ];
 }
 
 async function make(

@@ -26,10 +26,25 @@ export interface ChangeReport extends Disclosure {
   readonly breaches: readonly Breach[];
   /** What Claude Code asks at its first start inside. */
   readonly asks: readonly string[];
+  /** Volumes that held the container's Claude state before, and what became of them. */
+  readonly formerVolumes: readonly FormerVolumeReport[];
   /** What was made on this host; null where nothing was prepared. */
   readonly prepared: PrepareResult | null;
   /** What `remove` took out, and what it left; null for the others. */
   readonly removed: Removed | null;
+}
+
+export interface FormerVolumeReport {
+  readonly volume: string;
+  readonly target: string;
+  readonly takenOver: boolean;
+  readonly login?: boolean;
+  readonly conversations?: number;
+  readonly kilobytes?: number;
+  /** Entries that the new volume had already. */
+  readonly kept?: number;
+  /** Why it was not taken over. */
+  readonly why?: string;
 }
 
 export interface Removed {
@@ -55,7 +70,7 @@ export function changeReport(
   return {
     ...{ schemaVersion: 1, version, command, mode, folder, config: configFile, devcontainerId },
     ...{ dryRun: false, changed: false, changes: [], files: [], warnings: [] },
-    ...{ writes: [], reads: [], breaches: [], asks: [], prepared: null, removed: null },
+    ...{ writes: [], reads: [], breaches: [], asks: [], formerVolumes: [], prepared: null, removed: null },
     ...parts,
   };
 }

@@ -7,12 +7,13 @@ import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { tokenReference, tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
 import { isSandbox, runsAsRoot } from '@claude-sessions/core/share/rootUser.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
-import { firstStartQuestions, keepsToWarning, readHostClaude } from '../facts/hostClaude.ts';
+import { firstStartQuestions, keepsToWarning, readHostClaude, withoutLogin } from '../facts/hostClaude.ts';
 import { type FoundBreaches, lookForBreaches } from '../facts/isolation.ts';
 import { profileLinks } from '../facts/profileLinks.ts';
 import type { Engine } from '../host/engine.ts';
 import { readTextIfAny } from '../host/files.ts';
 import { ensurePreparable } from '../prepare/prepareWorkspace.ts';
+import { type Former, findFormer } from '../takeOver/formerStores.ts';
 import type { Target } from '../workspace/target.ts';
 import { hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 import { type ChangeRequest, type Outcome, planChange } from './planChange.ts';
@@ -26,6 +27,8 @@ export interface Foreseen extends Outcome {
   readonly disclosure: Disclosure;
   /** Questions of Claude Code at its first start inside, in a user's words. */
   readonly asks: readonly string[];
+  /** Where the container kept Claude's state before; absent where the mode is `none`. */
+  readonly former?: Former;
 }
 
 /**
@@ -45,8 +48,11 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
     const none = { breaches: [], knowsBreaches: true, asks: [] };
     return { ...outcome, ...none, disclosure: disclose(mode, options, 0) };
   }
-  const host = await readHostClaude(workspace, process.env);
-  const look = await lookForBreaches(workspace, after, engine);
+  const [host, look, former] = await Promise.all([
+    readHostClaude(workspace, process.env),
+    lookForBreaches(workspace, after, engine),
+    findFormer(workspace, outcome.plan.without, target.record, engine),
+  ]);
   const moved = host.keepsTo === undefined ? movedConfigDir(workspace, process.env) : undefined;
   const ofHost =
     mode === 'share'
@@ -58,13 +64,15 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
       : [];
   // An isolated container gets nothing that answers for it.
   const shown = mode === 'share' ? options : { ...options, profile: false, credentials: 'own' as const };
+  const asks = firstStartQuestions(host, shown, !lacksToken(shown, after));
   return {
     ...outcome,
+    former,
     warnings: [...outcome.warnings, ...look.warnings, ...ofHost],
     breaches: look.breaches,
     knowsBreaches: look.known,
     disclosure: disclose(mode, options, host.otherProjects),
-    asks: firstStartQuestions(host, shown, !lacksToken(shown, after)),
+    asks: former.own.exists ? withoutLogin(asks) : asks,
   };
 }
 

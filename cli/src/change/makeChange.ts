@@ -105,6 +105,7 @@ async function recordChange(outcome: Outcome, { chosen, excluded }: MakeOptions,
     ...known,
     collections: [...plan.collections],
     ...(target.team && { team: target.team }),
+    ...(record?.takenOver && { takenOver: record.takenOver }),
   });
 }
 

@@ -30,6 +30,8 @@ export interface Plan {
   readonly changes: readonly Change[];
   /** The text that `remove` would restore; null when the file did not exist. */
   readonly original: string | null;
+  /** The file as it is or was without what is ours, as far as that is known: with what our commands take out. */
+  readonly without: DevcontainerDocument;
   /** devcontainer.json as it is to be; null when there is to be none. */
   readonly after: DevcontainerDocument | null;
   /** How far `original` is what was there before the first command. */
@@ -92,6 +94,7 @@ export async function planMode(input: PlanInput): Promise<Plan> {
     ].filter((file) => file.before !== file.after),
     changes: after === null ? [] : describeChanges(documentValue(start), documentValue(after)),
     original,
+    without: original === null || mode === 'none' ? start : texts.parsed(original),
     after,
     restores,
     superseded: restores === 'parts' ? (record?.original ?? undefined) : undefined,

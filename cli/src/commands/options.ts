@@ -34,6 +34,8 @@ export interface ChangeOptions extends UpOptions {
   readonly create?: boolean;
   readonly up?: boolean;
   readonly installClaude?: boolean;
+  /** Copies what the dev container kept of Claude's state in another volume before; asked about when left out. */
+  readonly takeOver?: boolean;
 }
 
 export interface ShareCommandOptions extends ChangeOptions {

@@ -11,10 +11,15 @@ import {
   printPlan,
   warningLines,
 } from '../change/report.ts';
+import { withoutLogin } from '../facts/hostClaude.ts';
+import { UserError } from '../host/errors.ts';
 import { engineFrom } from '../settings/setting.ts';
+import { carryOutTakeOver, type TakeOver } from '../takeOver/takeOver.ts';
+import { withProgress } from '../terminal/ask.ts';
 import { log, printJson, printResult } from '../terminal/output.ts';
 import { bringUp } from '../up/bringUp.ts';
 import { requestOf } from './askForChange.ts';
+import { askTakeOver, formerJson, formerLines } from './askTakeOver.ts';
 import type { ChangeOptions } from './options.ts';
 import { targetOf } from './targetOf.ts';
 
@@ -24,25 +29,35 @@ type ChosenMode = Chosen & { readonly mode: Exclude<Mode, 'none'> };
 /**
  * `share` and `isolate`: works the change out, makes it, brings the dev container up where that is asked for, and says
  * what came of it.
- * @param describe what the mode means for the user, as lines
+ * @param describe what the mode means for the user, as lines; `left`: the container's own conversations so far stay elsewhere
  * @returns the exit code
  */
 export async function setMode(
   folder: string | undefined,
   options: ChangeOptions,
   chosen: ChosenMode,
-  describe: (change: Foreseen, done: CarriedOut | undefined) => string[] | Promise<string[]>,
+  describe: (change: Foreseen, done: CarriedOut | undefined, left: boolean) => string[] | Promise<string[]>,
 ): Promise<number> {
   const { mode } = chosen;
   const { target, personal } = await targetOf(folder, options, mode);
   const engine = engineFrom(options.dockerPath, process.env);
-  const change = await lookAhead(target, requestOf(mode, chosen.options, options), engine);
-  const { breaches, disclosure, asks, plan } = change;
-  const done = options.dryRun ? undefined : await carryOut(change, { chosen, engine, personal });
+  const foreseen = await lookAhead(target, requestOf(mode, chosen.options, options), engine);
+  const { breaches, disclosure, plan, former } = foreseen;
+  const wanted = await askTakeOver(foreseen, options, engine);
+  const done = options.dryRun ? undefined : await carryOut(foreseen, { chosen, engine, personal });
   logSeenByGit(done);
+  const takeOver =
+    former && wanted.length > 0
+      ? await withProgress('Taking over …', () => carryOutTakeOver(target.workspace, former, wanted))
+      : [];
+  const failed = takeOver.some(({ kind }) => kind === 'left');
+  const hasLogin = takeOver.some((each) => each.kind === 'taken' && each.holding.login);
+  const change = hasLogin ? { ...foreseen, asks: withoutLogin(foreseen.asks) } : foreseen;
+  const ofFormer = await formerLines(change, takeOver, engine);
+  if (options.up && failed) refuseToStart(ofFormer);
   if (done && options.up && plan.after) {
     // What they are about may keep the container from coming up.
-    for (const line of warningLines(change)) log(line);
+    for (const line of [...ofFormer, ...warningLines(change)]) log(line);
     await bringUp(target.workspace, { ...chosen, document: plan.after }, options, chosen);
   }
   if (options.json) {
@@ -51,18 +66,35 @@ export async function setMode(
         ...outcomeJson(change, options.dryRun),
         ...disclosure,
         breaches,
-        asks,
+        asks: change.asks,
+        formerVolumes: formerJson(change, takeOver),
         prepared: done?.prepared ?? null,
       }),
     );
   } else if (options.dryRun) {
+    for (const line of ofFormer) log(line);
     printPlan(change, options);
   } else {
     if (options.verbose) printPlan(change, options);
+    const said = options.up ? [] : ofFormer;
     const meaning = options.quiet
-      ? [...breachLines(breaches, mode), ...warningLines(change)]
-      : ['', ...(await describe(change, done))];
+      ? [...said, ...breachLines(breaches, mode), ...warningLines(change)]
+      : ['', ...said, ...(await describe(change, done, isLeft(change, takeOver)))];
     printResult([...changeLines(change), ...keptLines(done?.kept), ...meaning].join('\n'));
   }
-  return 0;
+  return failed ? 1 : 0;
+}
+
+/** What the user asked for first is not to be missing in a container that starts. */
+function refuseToStart(ofFormer: readonly string[]): never {
+  for (const line of ofFormer) log(line);
+  throw new UserError(
+    'The dev container was not started, since what it kept so far could not be taken over.',
+    'devcontainer.json is as it should be. Put that right and run this again, or add --no-take-over.',
+  );
+}
+
+function isLeft({ former }: Foreseen, done: readonly TakeOver[]): boolean {
+  const taken = new Set(done.flatMap((each) => (each.kind === 'taken' ? [each.former.volume] : [])));
+  return former?.volumes.some((each) => !each.taken && !taken.has(each.volume)) ?? false;
 }

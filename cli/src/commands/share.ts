@@ -10,12 +10,12 @@ import { setMode } from './setMode.ts';
 /** `share`: this project's conversations go on in the dev container, and the host is prepared for it. */
 export function share(folder: string | undefined, options: ShareCommandOptions): Promise<number> {
   const shareOptions = shareOptionsFrom(options);
-  return setMode(folder, options, { mode: 'share', options: shareOptions }, async (change, done) => [
+  return setMode(folder, options, { mode: 'share', options: shareOptions }, async (change, done, left) => [
     ...whatIsShared(change, done, shareOptions.allProjects),
     ...breachLines(change.breaches, 'share'),
     ...warningLines(change),
     `At its first start there, Claude Code still asks ${change.asks.join('; ')}.`,
-    ...(await nextStep(change.target, options)),
+    ...(await nextStep(change.target, options, left)),
   ]);
 }
 
@@ -38,12 +38,20 @@ function describe(title: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : [`${out.bold(title)}:`, ...items.map((item) => `  ${item}`)];
 }
 
-async function nextStep({ workspace }: Target, options: ShareCommandOptions): Promise<string[]> {
-  if (options.up) return ['', 'The dev container is up: `claude --continue` goes on inside.'];
+/** @param left the container's own conversations so far are not among those that go on */
+async function nextStep(
+  { workspace }: Target,
+  options: ShareCommandOptions,
+  left: boolean,
+): Promise<string[]> {
+  const goesOn = left
+    ? "`claude --continue` inside goes on with this host's conversations; those that stay elsewhere are not among them."
+    : '`claude --continue` goes on inside.';
+  if (options.up) return ['', `The dev container is up: ${goesOn}`];
   const words = escapeControls(await toolWords(workspace));
   return [
     '',
     `Now rebuild the dev container (VS Code: "Dev Containers: Rebuild Container"; or \`devcontainer up ${words} --remove-existing-container\`),`,
-    'and `claude --continue` goes on inside.',
+    `and ${goesOn}`,
   ];
 }

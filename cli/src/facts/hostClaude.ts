@@ -60,6 +60,13 @@ async function preparedConfigDir(workspace: Workspace): Promise<string | undefin
   return target && configDirOfLink(target, workspace.realFolder, process.platform);
 }
 
+const loginQuestion = 'to log in (once: the login is kept across rebuilds)';
+
+/** Those that are left where the container's own volume is there already, or gets a login. */
+export function withoutLogin(questions: readonly string[]): string[] {
+  return questions.filter((question) => question !== loginQuestion);
+}
+
 /**
  * Questions that Claude Code will still ask at its first start in the container, in a user's words.
  * @param hasToken the token that may be shared is there at all
@@ -71,9 +78,7 @@ export function firstStartQuestions(
 ): string[] {
   return [
     ...(host.onboarded && shared.profile ? [] : ['for the colour theme', 'to read its security notes']),
-    ...(shared.credentials === 'token' && hasToken
-      ? []
-      : ['to log in (once: the login is kept across rebuilds)']),
+    ...(shared.credentials === 'token' && hasToken ? [] : [loginQuestion]),
     'whether you trust the project folder',
   ];
 }

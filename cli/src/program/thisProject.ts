@@ -54,6 +54,12 @@ const withStart = (command: OurCommand): OurCommand =>
     )
     .add('container', '--install-claude', 'add the Feature that installs Claude Code')
     .add('container', '--no-install-claude', 'neither add it nor offer it')
+    .add(
+      'container',
+      '--take-over',
+      "copy Claude's login and conversations from the volume that held them so far",
+    )
+    .add('container', '--no-take-over', 'leave them where they are, without asking')
     .add('container', '--up', 'start the dev container')
     .add('container', '--recreate', 'with --up: replace a container that was created before')
     .add(

@@ -35,6 +35,8 @@ const recordSchema = z.object({
   collections: z.optional(z.array(z.string())),
   /** The line that we added to the repository's `info/exclude`. */
   excluded: z.optional(z.object({ path: z.string(), line: z.string() })),
+  /** Volumes whose state was copied into the dev container's own. */
+  takenOver: z.optional(z.array(z.string())),
 });
 
 export type ConfigRecord = z.infer<typeof recordSchema>;

@@ -45,6 +45,13 @@ function commandsFor(name: string): string[][] {
   });
 }
 
+/** The volumes that hold Claude's state in a workspace, and that `share` takes out. */
+const formerVolumes: Record<string, string[]> = {
+  'blank-lines': ['x'],
+  'closing-behind': ['x'],
+  'comments-everywhere': ['a'],
+};
+
 describe.concurrent.each(names)('%s', (name) => {
   it('a dry run prints a diff that git applies to what the command does, and writes nothing', async () => {
     const { place, config, named } = placeOf(name);
@@ -52,8 +59,12 @@ describe.concurrent.each(names)('%s', (name) => {
     const before = snapshot(place.root);
     const dry = await place.run(mode, ...named, '--dry-run', '--no-install-claude');
     expect(dry.exitCode).toBe(0);
-    // There is no engine here that could read Compose files.
-    expect(dry.stderr.replace(/^warning: what the Compose files mount is not known: .*\n/, '')).toBe('');
+    // There is no engine here that could read Compose files, or say which volumes there are.
+    const said = dry.stderr.replace(/^warning: what the Compose files mount is not known: .*\n/m, '');
+    const stays = /^warning: If this dev container was used before, .* stay in the volume (\w+) .*\n/gm;
+    const volumes = [...said.matchAll(stays)].map(([, volume]) => volume);
+    expect(said.replace(stays, '')).toBe('');
+    expect(volumes).toEqual(formerVolumes[name.split(sep)[0] ?? ''] ?? []);
     expect(snapshot(place.root)).toEqual(before);
     const other = placeOf(name).place;
     const apply = spawnSync('git', ['apply', '--whitespace=nowarn', '-'], {
