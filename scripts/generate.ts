@@ -25,8 +25,9 @@ const profileMounts = [
   bind(`${hostPreparedDir}/files`, 'files'),
 ];
 
-/** The one decoder of paths in shell: prepare.sh has to stand alone, and the program in the container has the same. */
+/** Functions that prepare.sh, which has to stand alone, and the program in the container have alike. */
 const slugFunction = /^project_slug\(\) \{\n[\s\S]*?^\}\n/m;
+const rootFunctions = /^memory_root\(\) \{\n[\s\S]*?^git_path\(\) \{\n[\s\S]*?^\}\n/m;
 const prepareShell = await readFile(`${root}/core/assets/prepare.sh`, 'utf8');
 
 /** What an image may have in `~/.claude` and no volume needs: of one machine, or made anew. */
@@ -56,13 +57,15 @@ const targets: readonly Generated[] = [
   listIn('core/assets/prepare.ps1', /^\$Simple = -split '([^']*)'$/m, simpleSettings),
   listIn('feature/lib/profile.sh', /^PROFILE_DIRECTORIES='(.*)'$/m, profileDirectories),
   listIn('feature/lib/profile.sh', /^PROFILE_OPT_IN='(.*)'$/m, optionalDirectories),
-  {
-    path: 'feature/lib/slug.sh',
-    render: (text) => text.replace(slugFunction, () => slugFunction.exec(prepareShell)?.[0] ?? ''),
-  },
+  functionsIn('feature/lib/slug.sh', slugFunction),
+  functionsIn('feature/lib/gitRoot.sh', rootFunctions),
   listIn('feature/install/install.sh', /^IMAGE_LEFT_OUT='(.*)'$/m, imageLeftOut),
   listIn('feature/lib/profile.sh', /^PROFILE_FILES='(.*)'$/m, copiedFiles),
 ];
+
+function functionsIn(path: string, pattern: RegExp): Generated {
+  return { path, render: (text) => text.replace(pattern, () => pattern.exec(prepareShell)?.[0] ?? '') };
+}
 
 const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ');
 

@@ -84,6 +84,34 @@ function Resolve-Real([string]$Path) {
   if ($Path.Length -gt 3) { $Path.TrimEnd('\') } else { $Path }
 }
 
+# The path in a file of git's, seen from Base; no link, and no long file, is read. To look at a path of another machine
+# would log in there.
+function Get-GitPath([string]$File, [string]$Base, [string]$Prefix = '') {
+  if (-not [IO.File]::Exists($File) -or (Test-Link $File) -or (New-Object IO.FileInfo $File).Length -gt 4096) { return $null }
+  $text = [IO.File]::ReadAllText($File).Trim()
+  if (-not $text.StartsWith($Prefix, [StringComparison]::Ordinal)) { return $null }
+  $path = $text.Substring($Prefix.Length).Trim()
+  if ($path -eq '' -or (Test-Text $path '\A[\\/]{2}')) { return $null }
+  [IO.Path]::GetFullPath([IO.Path]::Combine($Base, $path))
+}
+
+# The folder by whose name Claude Code files the memory of a folder; see memory_root in prepare.sh.
+function Get-MemoryRoot([string]$Folder) {
+  $root = $Folder
+  while (-not (Test-Folder "$root\.git") -and -not [IO.File]::Exists("$root\.git")) {
+    $root = [IO.Path]::GetDirectoryName($root)
+    if (-not $root) { return $Folder }
+  }
+  $gitdir = Get-GitPath "$root\.git" $root 'gitdir:'
+  if (-not $gitdir) { return $root }
+  $common = Get-GitPath "$gitdir\commondir" $gitdir
+  $back = Get-GitPath "$gitdir\gitdir" $gitdir
+  if (-not $common -or -not $back -or [IO.Path]::GetDirectoryName($gitdir) -ne "$common\worktrees") { return $root }
+  if ("$common\".StartsWith($root.TrimEnd('\') + '\', [StringComparison]::OrdinalIgnoreCase)) { return $root }
+  if ([IO.Path]::GetFileName($back) -ne '.git' -or (Resolve-Real ([IO.Path]::GetDirectoryName($back))) -ne $root) { return $root }
+  if ([IO.Path]::GetFileName($common) -eq '.git') { [IO.Path]::GetDirectoryName($common) } else { $common }
+}
+
 # --- What is copied -----------------------------------------------------------------------------------------
 
 # No rule needs to be fine: what is left out is named, and the tools bring it.
@@ -282,9 +310,9 @@ function Assert-Apart {
   }
 }
 
-# Where the link leads that the first run made, as far as it says so; a link may carry a prefix or a slash at its end.
-function Get-LinkTarget {
-  $link = "$state\project"
+# Where a link leads that the first run made, as far as it says so; a link may carry a prefix or a slash at its end.
+function Get-LinkTarget([string]$Name = 'project') {
+  $link = "$state\$Name"
   if (-not (Test-Link $link)) { return '' }
   ([string]@((Get-Item -LiteralPath $link -Force).Target)[0] -replace '\A(\\\\\?\\|\\\?\?\\)', '').TrimEnd('\')
 }
@@ -298,6 +326,18 @@ function Get-LinkedConfig {
   $linked = $target.Substring(0, $target.Length - $end.Length)
   if ($linked -eq $config -or -not (Test-Folder $linked) -or (Test-InWorkspace $linked)) { return $null }
   $linked
+}
+
+# The folder of this project's memory. The link of the first run decides; see find_memory in prepare.sh.
+function Get-Memory {
+  $found = "$config\projects\$(Get-Slug (Get-MemoryRoot $workspace))\memory"
+  $kept = Get-LinkTarget 'memory'
+  $start = "$config\projects\"
+  if ($kept -eq $found -or -not $kept.StartsWith($start, [StringComparison]::OrdinalIgnoreCase)) { return $found }
+  if (-not (Test-Text $kept.Substring($start.Length) '\A[A-Za-z0-9-]+\\memory\z')) { return $found }
+  if ((Test-Link $kept) -or -not (Test-Folder $kept)) { return $found }
+  Say "Claude Code now keeps this project's memory in $found, but the container still gets $kept. To change that, delete $state\memory (only the link) and rebuild."
+  $kept
 }
 
 function Assert-OwnProject {
@@ -354,11 +394,11 @@ function Assert-Compose {
 }
 
 # One mount, as lines.
-function Get-Mount([string]$Folder, [string]$Name, [bool]$Writable) {
+function Get-Mount([string]$Folder, [string]$Name, [bool]$Writable, [string]$Target = $Name) {
   $source = "$Folder/$Name".Replace("'", "''").Replace('$', '$$')
   '      - type: bind'
   "        source: '$source'"
-  "        target: /mnt/claude-host/$Name"
+  "        target: /mnt/claude-host/$Target"
   if (-not $Writable) { '        read_only: true' }
   '        bind:'
   '          create_host_path: false'
@@ -371,7 +411,7 @@ function Get-ComposeFile {
     "  '$($script:service)':"
     '    volumes:'
     Get-Mount $state 'project' $true
-    Get-Mount $state 'project/memory' ($script:shared -ccontains 'memory-rw')
+    Get-Mount $state 'memory' ($script:shared -ccontains 'memory-rw') 'project/memory'
     if ($script:shared -ccontains 'profile') {
       foreach ($name in $Folders) { if ($name -cne 'tasks') { Get-Mount $claude $name $false } }
       Get-Mount $state 'files' $false
@@ -426,11 +466,15 @@ try {
     $claudeJson = if ($linked -eq $claude) { "$userHome\.claude.json" } else { "$linked\.claude.json" }
   }
   $project = "$config\projects\$slug"
+  $memory = Get-Memory
   foreach ($path in "$userHome\.claude-sessions", $state, $files, $claude) { Assert-Folder $path }
   foreach ($name in $Folders) { Assert-Folder "$claude\$name" }
   foreach ($path in $config, "$config\projects") { Assert-Folder $path }
-  foreach ($path in $project, "$project\memory") { Assert-Folder $path $true }
+  foreach ($path in $project, "$project\memory", [IO.Path]::GetDirectoryName($memory), $memory) { Assert-Folder $path $true }
   Assert-OwnProject
+  if ((Test-Exists "$state\memory") -and -not (Test-Link "$state\memory")) {
+    Refuse "$state\memory is not a link." 'Move it away and start the dev container again.'
+  }
   #: compose
   $beside = Join-Path $PSScriptRoot '.claude-sessions'
   if ($script:service) { Assert-Compose }
@@ -442,13 +486,20 @@ try {
       Add-Keep "$claude\$name"
     }
   }
-  foreach ($path in "$project\memory", $files) { [void][IO.Directory]::CreateDirectory($path) }
-  foreach ($path in $project, "$project\memory") { Add-Keep $path }
+  foreach ($path in "$project\memory", $memory, $files) { [void][IO.Directory]::CreateDirectory($path) }
+  foreach ($path in $project, "$project\memory", $memory) { Add-Keep $path }
 
   # A junction, not a symbolic link: that takes no administrator.
   if (-not (Test-Exists "$state\project")) {
     try { [void](New-Item -ItemType Junction -Path "$state\project" -Target $project) } catch { Assert-OwnProject }
     if (-not (Test-Link "$state\project")) { throw "$state\project could not be made" }
+  }
+
+  if ((Get-LinkTarget 'memory') -ne $memory) {
+    # Deleting a junction leaves alone what it leads to.
+    if (Test-Link "$state\memory") { [IO.Directory]::Delete("$state\memory") }
+    try { [void](New-Item -ItemType Junction -Path "$state\memory" -Target $memory) } catch { }
+    if (-not (Test-Link "$state\memory")) { throw "$state\memory could not be made" }
   }
 
   Set-Ours "$state\workspace" ($Latin1.GetString([Text.Encoding]::UTF8.GetBytes("$workspace`n")))

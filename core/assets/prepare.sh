@@ -9,6 +9,7 @@
 #: end
 # It creates what is missing; nothing of yours is changed:
 #   ~/.claude-sessions/<id>/project    a link to the conversations of this project, and of no other
+#   ~/.claude-sessions/<id>/memory     a link to the memory of its git repository, which the container gets to read
 #   ~/.claude-sessions/<id>/files/     copies of CLAUDE.md, of keybindings.json and of plain settings (SIMPLE, below)
 #   ~/.claude/agents, commands, ...    empty folders where you have none
 #: compose
@@ -93,6 +94,43 @@ project_slug() {
       } while (hash > 0)
       print (length(slug) > 200 ? substr(slug, 1, 200) "-" digits : slug)
     }'
+}
+
+# memory_root FOLDER: sets $root to the folder by whose name Claude Code files the memory of what is in FOLDER (a real path):
+# the top of the git repository, of a worktree that of the main one. A container can write .git: a worktree counts only where
+# the repository lies outside of it and names it in turn.
+memory_root() {
+  local path='' gitdir common
+  root=$1
+  until [ -d "$root/.git" ] || [ -f "$root/.git" ]; do
+    if [ -z "$root" ]; then root=$1 && return; fi
+    root=${root%/*}
+  done
+  root=${root:-/}
+  git_path "$root/.git" "$root" gitdir: && gitdir=$path && git_path "$gitdir/commondir" "$gitdir" || return 0
+  common=$path
+  git_path "$gitdir/gitdir" "$gitdir" || return 0
+  case $common/ in "${root%/}"/*) return ;; esac
+  case $path in */.git) ;; *) return ;; esac
+  if ! [ "$gitdir" = "$common/worktrees/${gitdir##*/}" ] || ! [ "${path%/.git}/" -ef "$root/" ]; then return; fi
+  root=${common%/.git}
+  root=${root:-/}
+}
+
+# git_path FILE BASE [PREFIX]: sets $path to the one in a file of git's, seen from BASE; no link, and no long file, is read.
+git_path() {
+  local text rest part
+  [ -f "$1" ] && ! [ -L "$1" ] && text=$(head -c 4097 "$1" 2>/dev/null | tr -d '\000') && [ "${#text}" -le 4096 ] || return 1
+  while :; do case $text in *[[:space:]]) text=${text%?} ;; [[:space:]]*) text=${text#?} ;; *) break ;; esac; done
+  rest=${text#"${3:-}"}
+  [ "${3:-}$rest" = "$text" ] || return 1
+  while :; do case $rest in [[:space:]]*) rest=${rest#?} ;; *) break ;; esac; done
+  case $rest in '') return 1 ;; /*) path= ;; *) path=${2%/} ;; esac
+  while [ -n "$rest" ]; do
+    part=${rest%%/*}
+    case $rest in */*) rest=${rest#*/} ;; *) rest= ;; esac
+    case $part in '' | .) ;; ..) path=${path%/*} ;; *) path=$path/$part ;; esac
+  done
 }
 
 # simple_settings FILE: prints an empty line, the names of the members that are not copied, a line with nothing but a
@@ -305,9 +343,25 @@ find_config() {
   if [ "$linked" = "$HOME/.claude" ]; then claude_json=$HOME/.claude.json; fi
 }
 
+# find_memory: sets the folder of this project's memory. The link of the first run decides: what the repository is now, a
+# container may have changed by what it writes in the workspace.
+find_memory() {
+  local root kept slug
+  memory_root "$workspace"
+  memory=$config/projects/$(project_slug "$root")/memory
+  kept=$(readlink "$state/memory" && printf x) || return 0
+  kept=${kept%"${NL}x"}
+  slug=${kept#"$config/projects/"}
+  slug=${slug%/memory}
+  case $slug in '' | *[!A-Za-z0-9-]*) return ;; esac
+  if [ "$kept" = "$memory" ] || [ "$kept" != "$config/projects/$slug/memory" ] || [ -L "$kept" ] || ! [ -d "$kept" ]; then return; fi
+  say "Claude Code now keeps this project's memory in $memory, but the container still gets $kept. To change that, delete $state/memory (only the link) and rebuild."
+  memory=$kept
+}
+
 make_folders() {
   local path made=''
-  set -- "$project/memory" "$files"
+  set -- "$project/memory" "$memory" "$files"
   for path in $PROFILE; do
     if ! [ -d "$HOME/.claude/$path" ]; then set -- "$@" "$HOME/.claude/$path"; made="$made $path"; fi
   done
@@ -315,10 +369,16 @@ make_folders() {
   for path in $made; do keep "$HOME/.claude/$path"; done
   keep "$project"
   keep "$project/memory"
-  if exists "$state/project"; then return; fi
+  keep "$memory"
   # -n: when another run was faster, fail rather than make a link inside the folder it leads to.
-  ln -s -n -- "$project" "$state/project" 2>/dev/null || need_own_project
-  [ -L "$state/project" ] || refuse "$state/project could not be made." 'Make its folder writable and start the dev container again.'
+  if ! exists "$state/project"; then ln -s -n -- "$project" "$state/project" 2>/dev/null || need_own_project; fi
+  if ! [ "$state/memory" -ef "$memory" ]; then
+    if [ -L "$state/memory" ]; then ensure rm -f -- "$state/memory"; fi
+    ln -s -n -- "$memory" "$state/memory" 2>/dev/null || :
+  fi
+  for path in "$state/project" "$state/memory"; do
+    [ -L "$path" ] || refuse "$path could not be made." 'Make its folder writable and start the dev container again.'
+  done
 }
 
 copy_files() {
@@ -395,10 +455,10 @@ check_compose() {
   fi
 }
 
-# mount FOLDER NAME ACCESS: prints one mount. FOLDER is already as it stands in single quotes. Long syntax: that is where
+# mount FOLDER NAME ACCESS [TARGET]: prints one mount. FOLDER is already as it stands in single quotes. Long syntax: that is where
 # read-only holds, and where a source that is missing stops the start instead of being made, as root.
 mount() {
-  printf '%s\n' '      - type: bind' "        source: '$1/$2'" "        target: /mnt/claude-host/$2"
+  printf '%s\n' '      - type: bind' "        source: '$1/$2'" "        target: /mnt/claude-host/${4:-$2}"
   if [ "$3" = ro ]; then printf '%s\n' '        read_only: true'; fi
   printf '%s\n' '        bind:' '          create_host_path: false'
 }
@@ -409,13 +469,13 @@ wants() {
 
 # compose_file ID: prints the Compose file.
 compose_file() {
-  local home name memory=ro
+  local home name access=ro
   # In single quotes only the quote is special; $ is Compose's own.
   home=$(YAML_TEXT=$HOME LC_ALL=C awk 'BEGIN { text = ENVIRON["YAML_TEXT"]; gsub(/[\047$]/, "&&", text); printf "%s", text }')
   printf '%s\n' "$COMPOSE_HEAD" services: "  '$service':" '    volumes:'
   mount "$home/.claude-sessions/$1" project rw
-  if wants memory-rw; then memory=rw; fi
-  mount "$home/.claude-sessions/$1" project/memory "$memory"
+  if wants memory-rw; then access=rw; fi
+  mount "$home/.claude-sessions/$1" memory "$access" project/memory
   if wants profile; then
     for name in $PROFILE; do [ "$name" = tasks ] || mount "$home/.claude" "$name" ro; done
     mount "$home/.claude-sessions/$1" files ro
@@ -472,7 +532,7 @@ main() {
   esac
   cd -P . 2>/dev/null || refuse 'The workspace folder cannot be found.' 'Run this in the workspace folder.'
 
-  local id="$1" name service='' workspace="$PWD" state files config claude_json slug project
+  local id="$1" name service='' workspace="$PWD" state files config claude_json slug project memory
   shift
   #: compose
   local shared=' ' beside=.
@@ -493,11 +553,15 @@ main() {
   need_apart
   find_config
   project=$config/projects/$slug
+  find_memory
   for name in "$HOME/.claude-sessions" "$state" "$files" "$HOME/.claude"; do need_folder "$name"; done
   for name in $PROFILE; do need_folder "$HOME/.claude/$name"; done
   for name in "$config" "$config/projects"; do need_folder "$name"; done
-  for name in "$project" "$project/memory"; do need_folder "$name" own; done
+  for name in "$project" "$project/memory" "${memory%/memory}" "$memory"; do need_folder "$name" own; done
   need_own_project
+  if [ -e "$state/memory" ] && ! [ -L "$state/memory" ]; then
+    refuse "$state/memory is not a link." 'Move it away and start the dev container again.'
+  fi
   #: compose
   if [ -n "$service" ]; then check_compose; fi
   #: end

@@ -28,11 +28,14 @@ bridge_config() {
   [ -d projects ] || mkdir -m 700 projects 2>/dev/null || :
   remove_dangling .
   remove_dangling projects
+  remove_dangling_memory
   if read_folder; then
     real_folder "$FOLDER"
     slug=$(project_slug "$REAL_FOLDER")
     if [ -d "$HOST/project" ]; then
       if link_project "$slug"; then drain_pending; fi
+      find_memory_slug "$slug"
+      [ "$MEMORY_SLUG" = "$slug" ] || link_memory
       check_project_write
     else
       isolate_project "$slug"

@@ -43,6 +43,15 @@ check_bridge() {
   fi
 }
 
+# Where the memory is filed by another folder than the project's.
+check_memory() {
+  [ "$MODE" = share ] && [ -n "$SLUG" ] && [ -d "$HOST/project/memory" ] || return 0
+  find_memory_slug "$SLUG"
+  if [ "$MEMORY_SLUG" = "$SLUG" ] || [ "projects/$MEMORY_SLUG/memory" -ef "$HOST/project/memory" ]; then return 0; fi
+  finding memory-not-linked warning "Claude Code does not find the host's memory of this project: it looks for it in the folder of the git repository, which is not linked to it." \
+    "$ROOT/projects/$MEMORY_SLUG/memory" "Run 'claude-state bridge'."
+}
+
 check_state() {
   local found code line
   if [ -L "$STATE" ]; then

@@ -26,6 +26,7 @@ doctor() {
     fi
     check_project
     check_bridge
+    check_memory
     check_state
   fi
   check_profile

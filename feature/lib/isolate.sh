@@ -29,7 +29,14 @@ isolate_project() {
     trouble bridge-not-isolated "$ROOT/$at could not be made (is $ROOT/projects writable for uid $ME?)."
     return 0
   }
-  restore_memory "$1"
+  [ ! -L "$STATE/kept" ] || return 0
+  for pending in "$STATE"/kept/*/memory; do
+    slug=${pending%/memory}
+    slug=${slug##*/}
+    [ -d "$pending" ] && [ ! -L "projects/$slug" ] || continue
+    [ -d "projects/$slug" ] || mkdir -m 700 "projects/$slug" 2>/dev/null || :
+    restore_memory "$slug"
+  done
 }
 
 restore_memory() {

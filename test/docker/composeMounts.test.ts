@@ -83,7 +83,7 @@ describeDocker('the mounts of a dev container that is shared under Docker Compos
       bindMount(useHarness().claude['2.1.329'], '/opt/claude-code', false),
       { Type: 'volume', Source: volume, Destination: '/var/lib/claude', RW: true },
       bindMount(join(prepared, 'project'), `${at}/project`, true),
-      bindMount(join(prepared, 'project/memory'), `${at}/project/memory`, false),
+      bindMount(join(prepared, 'memory'), `${at}/project/memory`, false),
       bindMount(join(prepared, 'files'), `${at}/files`, false),
       ...readOnlyFolders.map((name) =>
         bindMount(join(project.home, '.claude', name), `${at}/${name}`, false),

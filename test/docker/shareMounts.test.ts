@@ -43,7 +43,7 @@ describeDocker('the mounts of a shared dev container', () => {
       bindMount(project.folder, '/workspaces/app', true),
       { Type: 'volume', Source: `claude-code-config-${id}`, Destination: '/var/lib/claude', RW: true },
       bindMount(join(prepared, 'project'), `${at}/project`, true),
-      bindMount(join(prepared, 'project/memory'), `${at}/project/memory`, false),
+      bindMount(join(prepared, 'memory'), `${at}/project/memory`, false),
       bindMount(join(prepared, 'files'), `${at}/files`, false),
       ...readOnlyFolders.map((name) =>
         bindMount(join(project.home, '.claude', name), `${at}/${name}`, false),

@@ -78,7 +78,7 @@ try {
   Assert ($LASTEXITCODE -eq 0) 'it ends well with Compose'
   $compose = [IO.File]::ReadAllText((Join-Path $beside '.claude-sessions\compose.yaml'))
   Assert ($compose.Contains("  'app':`n    volumes:`n")) 'the service is in the Compose file'
-  Assert ($compose.Contains("        source: '$($state.Replace("'", "''").Replace('$', '$$'))/project/memory'`n        target: /mnt/claude-host/project/memory`n        read_only: true`n")) 'memory is read-only there'
+  Assert ($compose.Contains("        source: '$($state.Replace("'", "''").Replace('$', '$$'))/memory'`n        target: /mnt/claude-host/project/memory`n        read_only: true`n")) 'memory is read-only there'
   Assert ($compose.Contains('/mnt/claude-host/agents') -and -not $compose.Contains('/mnt/claude-host/tasks')) 'so is the profile, and no more'
   Assert ([IO.File]::ReadAllText((Join-Path $beside '.claude-sessions\.gitignore')) -ceq "*`n") 'git ignores it'
   & powershell -NoProfile -ExecutionPolicy Bypass -File '.devcontainer\claude-sessions-prepare.ps1' $id compose 'a b' 2>$null

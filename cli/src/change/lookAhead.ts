@@ -71,7 +71,7 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
     warnings: [...outcome.warnings, ...look.warnings, ...ofHost],
     breaches: look.breaches,
     knowsBreaches: look.known,
-    disclosure: disclose(mode, options, host.otherProjects),
+    disclosure: disclose(mode, options, host.otherProjects, host.memoryOf),
     asks: former.own.exists ? withoutLogin(asks) : asks,
   };
 }

@@ -1,14 +1,21 @@
 import { readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { configDirOfLink } from '@claude-sessions/core/prepare/layout.ts';
+import { configDirOfLink, memoryName, preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
 import { readTextIfAny } from '../host/files.ts';
+import { findMemoryRoot } from '../host/memoryRoot.ts';
 import { realPathOf } from '../host/realPath.ts';
 import { hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 
 export interface HostClaude {
   /** The folder in which Claude Code files this project's conversations. It need not exist. */
   readonly projectFolder: string;
+  /** The folder in which it files this project's memory, by the top of the git repository. It need not exist either. */
+  readonly memoryFolder: string;
+  /** The memory folder that the container gets, where *prepare* keeps to another. */
+  readonly keptMemory: string | undefined;
+  /** Whose memory the container gets, where that is not filed by the project's own folder: a path. */
+  readonly memoryOf: string | undefined;
   readonly conversations: number;
   readonly otherProjects: number;
   /** It has been through its first start, so a container need not ask again. */
@@ -24,6 +31,9 @@ export async function readHostClaude(workspace: Workspace, env: NodeJS.ProcessEn
   const configDir = linked ?? given;
   const slug = projectSlug(workspace.realFolder);
   const projects = join(configDir, 'projects');
+  const memoryRoot = await findMemoryRoot(workspace.realFolder);
+  const memoryFolder = join(projects, projectSlug(memoryRoot), memoryName);
+  const keptMemory = await keptMemoryFolder(workspace, memoryFolder);
   const names = await readdir(projects).catch(() => []);
   const files = await readdir(join(projects, slug)).catch(() => []);
   const usual = join(workspace.home, '.claude');
@@ -32,6 +42,9 @@ export async function readHostClaude(workspace: Workspace, env: NodeJS.ProcessEn
   const text = (await readTextIfAny(state).catch(() => undefined)) ?? '';
   return {
     projectFolder: join(projects, slug),
+    memoryFolder,
+    keptMemory,
+    memoryOf: keptMemory ?? (memoryRoot === workspace.realFolder ? undefined : memoryRoot),
     conversations: files.filter((name) => name.endsWith('.jsonl')).length,
     otherProjects: names.filter((name) => name !== slug && !name.startsWith('.')).length,
     onboarded: /^ {2}"hasCompletedOnboarding": true/m.test(text),
@@ -65,6 +78,13 @@ const loginQuestion = 'to log in (once: the login is kept across rebuilds)';
 /** Those that are left where the container's own volume is there already, or gets a login. */
 export function withoutLogin(questions: readonly string[]): string[] {
   return questions.filter((question) => question !== loginQuestion);
+}
+
+/** Where the prepared link leads to another memory than that of now: see *prepare*. */
+async function keptMemoryFolder(workspace: Workspace, memoryFolder: string): Promise<string | undefined> {
+  const link = join(workspace.preparedFolder, preparedNames.memory);
+  const target = await readlink(link).catch(() => undefined);
+  return target !== undefined && realPathOf(target) !== realPathOf(memoryFolder) ? target : undefined;
 }
 
 /**

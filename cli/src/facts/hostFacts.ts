@@ -9,7 +9,7 @@ import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.
 import { cksum } from '@claude-sessions/core/prepare/cksum.ts';
 import { copyDifferences } from '@claude-sessions/core/prepare/copyDifferences.ts';
 import { filterSettings } from '@claude-sessions/core/prepare/filterSettings.ts';
-import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
+import { memoryName, preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import { bypassesPermissions } from '@claude-sessions/core/prepare/permissionMode.ts';
 import { settingsCommands } from '@claude-sessions/core/prepare/settingsCommands.ts';
 import { composeFile } from '@claude-sessions/core/share/compose.ts';
@@ -43,7 +43,10 @@ export async function hostFacts(
   const given = resolve(workspace.realFolder, hostConfigDir(workspace.home, env));
   const [paths, claude] = await Promise.all([breachHost(workspace, env), readHostClaude(workspace, env)]);
   const configDir = claude.keepsTo ?? given;
-  const projectFolder = await pathFacts(claude.projectFolder);
+  const [projectFolder, memoryFolder] = await Promise.all([
+    pathFacts(claude.projectFolder),
+    pathFacts(claude.memoryFolder),
+  ]);
   const binds = expected.filter(({ type }) => type === 'bind').map(({ source }) => source);
   const [prepared, folder, sources, ownSources, scripts, team, settings, foreign, opened, links, versions] =
     await Promise.all([
@@ -72,6 +75,7 @@ export async function hostFacts(
     prepared,
     projectFolder,
     conversations: claude.conversations,
+    memoryFolder,
     foreignTranscripts: foreign,
     ...(claude.keepsTo !== undefined && { keepsTo: claude.keepsTo }),
     sources,
@@ -91,14 +95,15 @@ async function preparedFacts(
   { compose }: Pick<Configured, 'compose'>,
 ): Promise<HostFacts['prepared']> {
   const look = (...names: string[]) => pathFacts(join(workspace.preparedFolder, ...names));
-  const [folder, project, memory, files, byCompose] = await Promise.all([
+  const [folder, project, memory, ownMemory, files, byCompose] = await Promise.all([
     look(),
-    look('project'),
-    look('project', 'memory'),
+    look(preparedNames.project),
+    look(preparedNames.memory),
+    look(preparedNames.project, memoryName),
     look('files'),
     compose ? pathFacts(besideConfig(workspace, composeFile)) : undefined,
   ]);
-  return { folder, project, memory, files, ...(byCompose && { composeFile: byCompose }) };
+  return { folder, project, memory, ownMemory, files, ...(byCompose && { composeFile: byCompose }) };
 }
 
 /** The binds of devcontainer.json whose sources are paths of this host. */

@@ -1,4 +1,4 @@
-import { mkdir, open, readlink, realpath, stat, symlink } from 'node:fs/promises';
+import { mkdir, open, readlink, realpath, rm, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { plainCopies } from '@claude-sessions/core/catalogue.ts';
 import type { MountSources } from '@claude-sessions/core/container/mountDrift.ts';
@@ -6,12 +6,14 @@ import { cksum } from '@claude-sessions/core/prepare/cksum.ts';
 import {
   configDirOfLink,
   isAbsolutePath,
+  isMemoryIn,
   type PrepareInput,
   type PrepareLayout,
   prepareLayout,
 } from '@claude-sessions/core/prepare/layout.ts';
 import { preparedFiles } from '@claude-sessions/core/prepare/preparedFiles.ts';
 import { isDevcontainerId, PrepareRefusal, refusals } from '@claude-sessions/core/prepare/refusal.ts';
+import { findMemoryRoot } from '../host/memoryRoot.ts';
 import { checkCompose, type PrepareCompose, writeCompose } from './prepareCompose.ts';
 import { asBytes, type Done, ignoreExisting, refresh, tryLstat, tryReadText } from './preparedFile.ts';
 
@@ -50,7 +52,7 @@ export async function prepareHost(options: PrepareOptions): Promise<PrepareResul
   };
   try {
     await makeFolders(layout, result);
-    await makeLink(layout, options.platform, result);
+    await makeLinks(layout, options.platform, result);
     await refresh(layout.prepared, layout.workspaceFile, asBytes(`${workspace}\n`), result);
     await refreshFiles(layout, result);
     if (options.compose)
@@ -82,7 +84,8 @@ export async function checkHost(options: PrepareOptions): Promise<Checked> {
   });
   const inWorkspace = (path: string) => isWithin(path, workspace);
   try {
-    const layout = await findLayout(options.home, options, workspace);
+    const found = await findLayout(options.home, options, workspace);
+    const layout = { ...found, memory: await keptMemory(found, options.platform) };
     await check(layout);
     if (options.compose) await checkCompose(options.compose, options.home, inWorkspace);
     return { layout, workspace, inWorkspace };
@@ -98,7 +101,8 @@ function mountSources({ devcontainerId }: PrepareOptions, { claude, prepared }: 
 /** @throws {PrepareRefusal} when a container could write files of the host's Claude Code */
 async function findLayout(home: string, options: PrepareOptions, workspace: string): Promise<PrepareLayout> {
   const { configDir, platform } = options;
-  const layout = prepareLayout(home, options, workspace);
+  const memoryRoot = await findMemoryRoot(workspace);
+  const layout = prepareLayout(home, options, workspace, memoryRoot);
   for (const path of [layout.claude, layout.sessions]) {
     if (await isWithin(path, workspace)) throw refusals.workspaceTooWide(workspace, path);
   }
@@ -111,7 +115,14 @@ async function findLayout(home: string, options: PrepareOptions, workspace: stri
   const target = await readlink(layout.link).catch(() => '');
   const linked = configDirOfLink(target, workspace, platform);
   if (linked === undefined || !(await isFolder(linked)) || (await isWithin(linked, workspace))) return layout;
-  return prepareLayout(home, options, workspace, linked);
+  return prepareLayout(home, options, workspace, memoryRoot, linked);
+}
+
+/** The memory of the first run, when it is another one: what the repository's top is now a container may have decided. */
+async function keptMemory({ config, memory, memoryLink }: PrepareLayout, platform: string): Promise<string> {
+  const target = await readlink(memoryLink).catch(() => '');
+  const kept = isMemoryIn(config, target, platform) && (await tryLstat(target))?.isDirectory();
+  return kept ? target : memory;
 }
 
 /** Takes also a path at which nothing is yet; true for the folder itself. @param folder a real path */
@@ -133,11 +144,13 @@ async function realPath(path: string, left = 40): Promise<string> {
 /** Everything else that may refuse, before anything is made. */
 async function check(layout: PrepareLayout): Promise<void> {
   for (const path of layout.folders) await needFolder(path);
-  for (const path of [layout.project, layout.memory]) {
+  for (const path of [layout.project, layout.ownMemory, dirname(layout.memory), layout.memory]) {
     if ((await tryLstat(path))?.isSymbolicLink()) throw refusals.isALink(path);
     await needFolder(path);
   }
   if (await tryLstat(layout.link)) await needOwnProject(layout);
+  if ((await tryLstat(layout.memoryLink))?.isSymbolicLink() === false)
+    throw refusals.notALink(layout.memoryLink);
 }
 
 async function needFolder(path: string): Promise<void> {
@@ -157,7 +170,7 @@ async function needOwnProject({ link, project }: PrepareLayout): Promise<void> {
 
 async function makeFolders(layout: PrepareLayout, result: PrepareResult): Promise<void> {
   for (const path of layout.profile) if (await makeFolder(path, result)) await keep(path, result);
-  for (const path of [layout.project, layout.memory]) {
+  for (const path of new Set([layout.project, layout.ownMemory, layout.memory])) {
     await makeFolder(path, result);
     await keep(path, result);
   }
@@ -183,15 +196,29 @@ async function keep(folder: string, result: PrepareResult): Promise<void> {
   if (made) result.made.push(path);
 }
 
-/** On Windows a junction: that takes no administrator. */
-async function makeLink(layout: PrepareLayout, platform: string, result: PrepareResult): Promise<void> {
-  if (await tryLstat(layout.link)) return;
-  const failed = await symlink(layout.project, layout.link, platform === 'win32' ? 'junction' : 'dir').then(
+async function makeLinks(layout: PrepareLayout, platform: string, result: PrepareResult): Promise<void> {
+  const { link, project, memoryLink, memory } = layout;
+  if (!(await tryLstat(link)) && !(await makeLink(project, link, platform, result)))
+    await needOwnProject(layout);
+  // One that leads elsewhere and is to stay was taken for the memory by then.
+  if ((await realpath(memoryLink).catch(() => undefined)) === (await realpath(memory))) return;
+  await rm(memoryLink, { force: true });
+  await makeLink(memory, memoryLink, platform, result);
+}
+
+/** On Windows a junction: that takes no administrator. @returns false when another run was faster */
+async function makeLink(
+  target: string,
+  path: string,
+  platform: string,
+  result: PrepareResult,
+): Promise<boolean> {
+  const failed = await symlink(target, path, platform === 'win32' ? 'junction' : 'dir').then(
     () => false,
     (error) => ignoreExisting(error) === undefined,
   );
-  if (failed) await needOwnProject(layout);
-  else result.made.push(layout.link);
+  if (!failed) result.made.push(path);
+  return !failed;
 }
 
 async function refreshFiles(layout: PrepareLayout, result: PrepareResult): Promise<void> {

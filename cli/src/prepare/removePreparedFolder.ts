@@ -7,7 +7,7 @@ import { preparedFiles } from '@claude-sessions/core/prepare/preparedFiles.ts';
 const temporary = /^\.(new\.\d+(\.[0-9a-f-]{36})?|claude-sessions\.[0-9a-f-]{36})$/;
 
 /**
- * Removes from `~/.claude-sessions/<id>` what was made there: the link to the conversations, never a folder in its place
+ * Removes from `~/.claude-sessions/<id>` what was made there: the links to the conversations and the memory, never a folder in their place
  * (a home may have been restored with its links followed, and then the conversations themselves are there), and files by
  * their names.
  * @returns paths of what is not ours and was left
@@ -16,9 +16,11 @@ export async function removePreparedFolder(folder: string): Promise<string[]> {
   const stats = await lstat(folder).catch(() => undefined);
   if (!stats) return [];
   if (!stats.isDirectory()) return [folder];
-  const project = join(folder, preparedNames.project);
-  // A junction of Windows counts as a symbolic link here.
-  if ((await lstat(project).catch(() => undefined))?.isSymbolicLink()) await unlink(project);
+  for (const name of [preparedNames.project, preparedNames.memory]) {
+    const link = join(folder, name);
+    // A junction of Windows counts as a symbolic link here.
+    if ((await lstat(link).catch(() => undefined))?.isSymbolicLink()) await unlink(link);
+  }
   const files = join(folder, preparedNames.files);
   const left: string[] = [];
   if ((await lstat(files).catch(() => undefined))?.isDirectory()) {

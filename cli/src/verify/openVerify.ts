@@ -2,6 +2,7 @@ import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { readHostClaude } from '../facts/hostClaude.ts';
+import { realPathOf } from '../host/realPath.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { containerReach } from './containerReach.ts';
 import { knownPaths } from './knownPaths.ts';
@@ -19,7 +20,7 @@ export async function openVerify(
   collection: string,
   present?: DevcontainerDocument,
 ): Promise<VerifyOptions> {
-  const { projectFolder } = await readHostClaude(workspace, env);
+  const { projectFolder, memoryFolder, keptMemory } = await readHostClaude(workspace, env);
   const configDir = dirname(dirname(projectFolder));
   // The config directory may be a link of the user's own; what is in `projects/` is as Claude Code finds it.
   const real = join(
@@ -34,6 +35,9 @@ export async function openVerify(
   return {
     workspace,
     projectFolder: real,
+    otherMemory: [memoryFolder, ...(keptMemory === undefined ? [] : [keptMemory])].filter(
+      (folder) => realPathOf(dirname(folder)) !== realPathOf(projectFolder),
+    ),
     state,
     host: verifyHost({
       folder,

@@ -58,6 +58,16 @@ export async function judgeFolders(options: VerifyOptions): Promise<JudgedFolder
   return { findings, identities: identities(state, project, memory), open: typeof project === 'object' };
 }
 
+/** A memory folder beside the project's own: what it is, as it would be judged there. @param path as it is shown */
+export function judgeOtherMemory(folder: string, path: string): { findings: VerifyFinding[]; open: boolean } {
+  const found = identityOf(folder);
+  const finding = { path, message: 'It is a link, or no directory.', evidence: [describe(found)] };
+  return {
+    findings: found === 'other' ? [verifyFinding('memory-folder-replaced', finding)] : [],
+    open: typeof found === 'object',
+  };
+}
+
 type Found = FolderIdentity | 'missing' | 'other';
 
 function identities(state: VerifiedState, project: Found, memory: Found): JudgedFolders['identities'] {

@@ -34,6 +34,8 @@ export interface VerifyOptions {
   readonly workspace: Workspace;
   /** The folder that the container writes. */
   readonly projectFolder: string;
+  /** Memory folders of this project beside the one in `projectFolder`: Claude Code files memory by the git repository. */
+  readonly otherMemory: readonly string[];
   readonly state: VerifiedState;
   readonly host: ReturnType<typeof verifyHost>;
   readonly memoryWritable: boolean;

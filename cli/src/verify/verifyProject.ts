@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { judgeEntry } from '@claude-sessions/core/verify/judgeEntry.ts';
 import { acceptablePrompts, type TrustedPrompts } from '@claude-sessions/core/verify/judgeTexts.ts';
 import { judgeTranscript } from '@claude-sessions/core/verify/judgeTranscript.ts';
@@ -8,7 +8,7 @@ import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
 import { type VerifyFinding, verifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
 import { acceptedKey } from './accept.ts';
 import { OpenFolder } from './OpenFolder.ts';
-import { judgeFolders } from './projectFolders.ts';
+import { judgeFolders, judgeOtherMemory } from './projectFolders.ts';
 import { readMemoryFile } from './readMemory.ts';
 import { ScanPool } from './ScanPool.ts';
 import { fileStateOf, type ScannedTranscript, sameState, scanTranscript } from './scanTranscripts.ts';
@@ -38,7 +38,7 @@ const settled = 5 * 60_000;
  * 3. `walkFolder.ts` visits each entry and follows no link. A container may swap folders meanwhile, so that each is held
  *    open and its entries are reached through it (`OpenFolder.ts`). Core's `judgeEntry` judges the entry as such.
  * 4. Files in `memory/` are read (`readMemory.ts`), and compared at the end with those of before. The first time there is
- *    nothing to compare with: they are remembered.
+ *    nothing to compare with: they are remembered. Where the memory is the repository's, that folder is looked through as well.
  * 5. A transcript is skipped if it was clean and has not changed since. Else `scanTranscripts.ts` collects its facts; large
  *    ones are cut into parts and scanned in threads (`ScanPool.ts`, `scanWorker.ts`).
  * 6. Core's `judgeTranscript` makes findings of the facts. Prompts not known yet are looked for in this host's other
@@ -90,6 +90,7 @@ class VerifyRun {
         root.close();
         await this.#pool.close();
       }
+      for (const folder of this.#options.otherMemory) await this.#otherMemory(folder);
       for (const finding of this.#memoryFindings()) this.#add(finding);
       if (this.#leftOut > 0) this.#add(this.#notRecorded());
     }
@@ -130,6 +131,34 @@ class VerifyRun {
       } else if (/\.jsonl$/i.test(entry.path)) await this.#transcript(entry);
     } catch (error) {
       this.#unreadable(entry.path, reason(error));
+    }
+  }
+
+  /** Looks through the memory of the repository. Its paths are shown from the project's folder: `../SLUG/memory/FILE`. */
+  async #otherMemory(folder: string): Promise<void> {
+    const at = relative(this.#options.projectFolder, folder).split(sep).join('/');
+    const { findings, open } = judgeOtherMemory(folder, at);
+    for (const finding of findings) this.#add(finding);
+    if (!open) return;
+    const root = new OpenFolder(folder);
+    try {
+      await walkFolder(root, {
+        visit: (entry) => this.#memoryEntry(entry, `${at}/${entry.path}`),
+        failed: (path, why) => this.#unreadable(`${at}/${path}`, why),
+      });
+    } finally {
+      root.close();
+    }
+  }
+
+  #memoryEntry(entry: WalkedEntry, path: string): void {
+    this.#counts.entries++;
+    for (const finding of judgeEntry({ ...entry, path }, process.getuid?.())) this.#add(finding);
+    if (entry.kind !== 'file' || entry.path === '.keep') return;
+    try {
+      this.#memory.set(path, readMemoryFile(entry));
+    } catch (error) {
+      this.#unreadable(path, reason(error));
     }
   }
 

@@ -43,6 +43,7 @@ import { hostNotPrepared } from './host/hostNotPrepared.ts';
 import { oldClient } from './host/oldClient.ts';
 import { preparedFolderNotOwned } from './host/preparedFolderNotOwned.ts';
 import { preparedLinkElsewhere } from './host/preparedLinkElsewhere.ts';
+import { preparedMemoryElsewhere } from './host/preparedMemoryElsewhere.ts';
 import { prepareScriptChanged } from './host/prepareScriptChanged.ts';
 import { prepareScriptMissing } from './host/prepareScriptMissing.ts';
 import { profileLinksDangle } from './host/profileLinksDangle.ts';
@@ -98,6 +99,7 @@ export const allChecks: readonly Check[] = [
   prepareScriptMissing,
   prepareScriptChanged,
   preparedLinkElsewhere,
+  preparedMemoryElsewhere,
   preparedFolderNotOwned,
   sourceMissing,
   sourceNotDirectory,

@@ -36,16 +36,17 @@ export function expectedMounts(
     source: `claude-code-config-${devcontainerId}`,
   };
   if (mode === 'isolate') return [volume];
-  const bind = (folder: string, name: string, writable: boolean): ExpectedMount => ({
+  const bind = (folder: string, name: string, writable: boolean, source = name): ExpectedMount => ({
     target: `${containerHostDir}/${name}`,
     type: 'bind',
     writable,
-    source: `${folder}/${name}`,
+    source: `${folder}/${source}`,
   });
   return [
     volume,
     bind(preparedFolder, 'project', true),
-    bind(preparedFolder, 'project/memory', options.memory === 'rw'),
+    // Over the folder of the project's own name, so that neither can be written but the one that is the memory.
+    bind(preparedFolder, 'project/memory', options.memory === 'rw', 'memory'),
     ...(options.profile
       ? [
           ...profileDirectories.map((name) => bind(claudeFolder, name, false)),

@@ -63,11 +63,15 @@ export interface HostFacts {
   readonly workspace: PathFacts;
   /** The devcontainer id of this workspace and configuration. */
   readonly devcontainerId: string;
-  /** `~/.claude-sessions/<id>` and what is in it; `project` is the link to this project's conversations. */
+  /**
+   * `~/.claude-sessions/<id>` and what is in it; `project` is the link to this project's conversations, `memory` that to its
+   * memory, which is mounted over `ownMemory`.
+   */
   readonly prepared: {
     readonly folder: PathFacts;
     readonly project: PathFacts;
     readonly memory: PathFacts;
+    readonly ownMemory: PathFacts;
     readonly files: PathFacts;
     /** Our Compose file beside devcontainer.json, where this is shared under Docker Compose. */
     readonly composeFile?: PathFacts;
@@ -76,6 +80,8 @@ export interface HostFacts {
   readonly projectFolder: PathFacts;
   /** How many conversations are in it. */
   readonly conversations?: number;
+  /** The folder of its memory, which Claude Code files by the git repository. */
+  readonly memoryFolder: PathFacts;
   /** Transcripts of this project that belong to another user than you or the folder's owner: their paths, at most 20. */
   readonly foreignTranscripts: readonly string[];
   /** The config directory that the prepared link keeps to, where that is another than `configDir`. */

@@ -23,10 +23,15 @@ import { projectSlug } from '../slug.ts';
 /** Folders of `~/.claude` that may be mounted, each made where missing, since a mount needs its source. */
 export const PROFILE_FOLDERS: readonly string[] = [...profileDirectories, ...optionalDirectories];
 
+/** The folder of a project's memory, in that of its conversations. */
+export const memoryName = 'memory';
+
 /** What lies in `~/.claude-sessions/<id>`, by its names; `remove` takes all of it away but what is for good. */
 export const preparedNames = {
   /** The link to this project's conversations. */
   project: 'project',
+  /** The link to the memory of this project's repository. */
+  memory: 'memory',
   /** The copies that the container reads. */
   files: 'files',
   /** The real path of the workspace. */
@@ -61,12 +66,17 @@ export interface PrepareLayout {
   claudeJson: string;
   /** This project's conversations. */
   project: string;
+  /** The folder in it over which `memory` is mounted; where the project is in no repository, or is its top, both are one. */
+  ownMemory: string;
+  /** The memory of this project: Claude Code files it by the top of the git repository, see `memoryRoot`. */
   memory: string;
   /** `~/.claude-sessions/<id>`. */
   prepared: string;
   files: string;
   /** The link to `project`, inside `prepared`. */
   link: string;
+  /** The link to `memory`, inside `prepared`. */
+  memoryLink: string;
   /** The file with the real path of the workspace. */
   workspaceFile: string;
   /** The file with the `cksum` of the settings.json that was copied last. */
@@ -79,12 +89,14 @@ export interface PrepareLayout {
 
 /**
  * @param workspace the real path of the workspace folder
+ * @param memoryRoot the folder by whose name its memory is filed
  * @param linked the config directory that the first run took, see `configDirOfLink`
  */
 export function prepareLayout(
   homeFolder: string,
   { configDir, devcontainerId, platform }: PrepareInput,
   workspace: string,
+  memoryRoot: string,
   linked?: string,
 ): PrepareLayout {
   const join = (...parts: string[]) => parts.join(separatorOf(platform));
@@ -104,10 +116,12 @@ export function prepareLayout(
     config,
     claudeJson: join(besideHome ? home : config, '.claude.json'),
     project,
-    memory: join(project, 'memory'),
+    ownMemory: join(project, memoryName),
+    memory: join(config, 'projects', projectSlug(memoryRoot), memoryName),
     prepared,
     files,
     link: join(prepared, preparedNames.project),
+    memoryLink: join(prepared, preparedNames.memory),
     workspaceFile: join(prepared, preparedNames.workspace),
     settingsSum: join(prepared, preparedNames.settingsSum),
     profile,
@@ -123,14 +137,31 @@ export function prepareLayout(
  */
 export function configDirOfLink(target: string, workspace: string, platform: string): string | undefined {
   const separator = separatorOf(platform);
-  // A junction's target may carry a prefix, and a slash at its end.
-  const path = platform === 'win32' ? target.replace(/^\\\\\?\\|^\\\?\?\\|\\$/g, '') : target;
+  const path = withoutPrefix(target, platform);
   const end = ['', 'projects', projectSlug(workspace)].join(separator);
   return isAbsolutePath(path, platform) && path.endsWith(end) ? path.slice(0, -end.length) : undefined;
 }
 
 export function isAbsolutePath(path: string, platform: string): boolean {
   return (platform === 'win32' ? /^(?:[A-Za-z]:)?[\\/]/ : /^\//).test(path);
+}
+
+/**
+ * True for the memory folder of any project in a config directory: a link to one is *prepare*'s own, and is kept when the
+ * repository has another top than when it was made. A container can change that by what it writes in the workspace.
+ * @param target of the link, as read
+ */
+export function isMemoryIn(config: string, target: string, platform: string): boolean {
+  const separator = separatorOf(platform);
+  const path = withoutPrefix(target, platform);
+  const start = `${config}${separator}projects${separator}`;
+  const [slug, ...rest] = path.startsWith(start) ? path.slice(start.length).split(separator) : [];
+  return slug !== undefined && /^[A-Za-z0-9-]+$/.test(slug) && rest.join('/') === memoryName;
+}
+
+/** A junction's target may carry a prefix, and a slash at its end. */
+function withoutPrefix(target: string, platform: string): string {
+  return platform === 'win32' ? target.replace(/^\\\\\?\\|^\\\?\?\\|\\$/g, '') : target;
 }
 
 function separatorOf(platform: string): string {

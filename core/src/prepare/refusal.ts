@@ -8,6 +8,7 @@ type PrepareRefusalCode =
   | 'claude-json'
   | 'not-a-folder'
   | 'is-a-link'
+  | 'not-a-link'
   | 'other-project'
   | 'compose-home'
   | 'compose-folder'
@@ -79,6 +80,8 @@ export const refusals = {
       `${path} is a link, and what it leads to must not be mounted.`,
       `Look where it leads, put a real folder in its place, and ${AGAIN}`,
     ),
+  notALink: (path: string) =>
+    new PrepareRefusal('not-a-link', `${path} is not a link.`, `Move it away and ${AGAIN}`),
   otherProject: (link: string, project: string) =>
     new PrepareRefusal(
       'other-project',

@@ -14,12 +14,19 @@ const asTheyAre = copiedFiles.filter((name) => name !== 'settings.json');
 /**
  * States what a mode with its options lets a container see of the host.
  * @param otherProjects how many other projects the host has conversations of
+ * @param repository the folder whose memory it is, where that is not the project's own
  */
-export function disclose(mode: Mode, options: ShareOptions, otherProjects: number): Disclosure {
+export function disclose(
+  mode: Mode,
+  options: ShareOptions,
+  otherProjects: number,
+  repository?: string,
+): Disclosure {
   if (mode !== 'share') return { writes: [], reads: [] };
   const writes = ["this project's conversations"];
   const reads: string[] = [];
-  const memory = "this project's memory (instructions that Claude on the host follows)";
+  const whose = repository === undefined ? "this project's memory" : `the memory of ${repository}`;
+  const memory = `${whose} (instructions that Claude on the host follows)`;
   (options.memory === 'rw' ? writes : reads).push(memory);
   if (options.tasks) writes.push('the task lists of every project');
   if (options.allProjects) {

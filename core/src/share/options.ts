@@ -58,7 +58,7 @@ export function wantedMounts(mode: Mode, options: ShareOptions, compose = false)
   const bind = (source: string, name: string, flags = '') =>
     `type=bind,source=${source},target=${containerHostDir}/${name}${flags}`;
   return [
-    ...(options.memory === 'rw' ? [bind(`${hostPreparedDir}/project/memory`, 'project/memory')] : []),
+    ...(options.memory === 'rw' ? [bind(`${hostPreparedDir}/memory`, 'project/memory')] : []),
     ...(options.tasks ? [bind(`${hostHome}/.claude/tasks`, 'tasks')] : []),
     ...(options.allProjects ? [bind(`${hostHome}/.claude/projects`, 'projects', ',readonly')] : []),
   ];

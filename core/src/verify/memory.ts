@@ -16,7 +16,7 @@ export interface MemoryFile extends SeenMemory {
 const shownLines = 12;
 
 /**
- * What changed in `memory/` since it was seen.
+ * What changed in `memory/` since it was seen. Names are below that, those in the memory of the repository begin with `../`.
  * @param writable whether the container may write it: then a change may be its doing
  */
 export function judgeMemory(
@@ -30,7 +30,7 @@ export function judgeMemory(
     const before = seen.get(name);
     const now = present.get(name);
     if (before?.hash === now?.hash) return [];
-    const path = `memory/${name}`;
+    const path = name.startsWith('../') ? name : `memory/${name}`;
     const evidence = now ? changedLines(before, now) : [];
     const message = !before ? 'New.' : !now ? 'Gone.' : summary(before, now);
     return [

@@ -149,7 +149,7 @@ describe.concurrent('what the user chose', () => {
       .replace(/claude-persist:/, 'claude-sessions:')
       .replace(
         '{',
-        '{ "mounts": ["type=bind,source=${localEnv:HOME}${localEnv:USERPROFILE}/.claude-sessions/${devcontainerId}/project/memory,target=/mnt/claude-host/project/memory", "type=bind,source=${localEnv:HOME}${localEnv:USERPROFILE}/.claude/projects,target=/mnt/claude-host/projects,readonly"],',
+        '{ "mounts": ["type=bind,source=${localEnv:HOME}${localEnv:USERPROFILE}/.claude-sessions/${devcontainerId}/memory,target=/mnt/claude-host/project/memory", "type=bind,source=${localEnv:HOME}${localEnv:USERPROFILE}/.claude/projects,target=/mnt/claude-host/projects,readonly"],',
       );
 
   it('is not what --fix finds in the file: where that asks for more, it writes nothing', async () => {

@@ -34,14 +34,14 @@ function engineWith(place: CliPlace, mounts: readonly FakeMount[]): string {
 async function sharedMounts(place: CliPlace, memoryWritable: boolean): Promise<FakeMount[]> {
   const { devcontainerId: id } = await place.json('status');
   const prepared = join(place.home, '.claude-sessions', String(id));
-  const bind = (name: string, RW: boolean): FakeMount => {
-    return { Type: 'bind', Source: join(prepared, name), Destination: `/mnt/claude-host/${name}`, RW };
+  const bind = (name: string, RW: boolean, source = name): FakeMount => {
+    return { Type: 'bind', Source: join(prepared, source), Destination: `/mnt/claude-host/${name}`, RW };
   };
   const volume = { Type: 'volume', Name: `claude-code-config-${id}`, Source: '/v', RW: true };
   return [
     { ...volume, Destination: '/var/lib/claude' },
     bind('project', true),
-    bind('project/memory', memoryWritable),
+    bind('project/memory', memoryWritable, 'memory'),
   ];
 }
 

@@ -172,7 +172,7 @@ services:
         bind:
           create_host_path: false
       - type: bind
-        source: '${home}/.claude-sessions/0abc/project/memory'
+        source: '${home}/.claude-sessions/0abc/memory'
         target: /mnt/claude-host/project/memory
         read_only: true
         bind:

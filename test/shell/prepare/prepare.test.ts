@@ -12,19 +12,17 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type PrepareOptions, prepareHost } from '../../../cli/src/prepare/prepareHost.ts';
 import { cksum } from '../../../core/src/prepare/cksum.ts';
-import { PrepareRefusal } from '../../../core/src/prepare/refusal.ts';
 import { prepareCommand } from '../../../core/src/share/initializeCommand.ts';
 import { projectSlug } from '../../../core/src/slug.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
+import { handsFor, ID } from './hands.ts';
 import { type Home, homes, put } from './homes.ts';
 import {
   ASSET,
   COMPOSE_SCRIPT,
   has,
   makeFolder,
-  type Run,
   runScript,
   SCRIPT,
   type Shell,
@@ -32,9 +30,9 @@ import {
 } from './shells.ts';
 import { tree } from './tree.ts';
 
-const ID = '0abc';
 const base = newFolder();
 let root: string;
+const { inShell, inTypeScript, scripts, hands } = handsFor(join(base, 'host/home'));
 
 // The same path each time: slugs and links name it.
 beforeEach(() => clear());
@@ -44,42 +42,6 @@ function clear(): void {
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root);
 }
-
-/** One of the hands that *prepare* has. */
-interface Hand {
-  name: string;
-  prepare(workspace: string, id?: string, env?: Record<string, string>): Promise<Run>;
-}
-
-const inShell = (shell: Shell): Hand => ({
-  name: shell.name,
-  prepare: async (workspace, id = ID, env = {}) =>
-    runScript(shell, workspace, [id], { HOME: join(root, 'home'), ...env }),
-});
-
-/** TypeScript, reported as the script would. */
-const inTypeScript: Hand = {
-  name: 'TypeScript',
-  async prepare(workspaceFolder, devcontainerId = ID, env = {}) {
-    const options: PrepareOptions = {
-      home: env.HOME ?? join(root, 'home'),
-      configDir: env.CLAUDE_CONFIG_DIR,
-      workspaceFolder,
-      devcontainerId,
-      platform: 'linux',
-    };
-    try {
-      await prepareHost(options);
-      return { status: 0, stdout: '', stderr: '' };
-    } catch (error) {
-      if (!(error instanceof PrepareRefusal)) throw error;
-      return { status: 1, stdout: '', stderr: `claude-sessions: ${error.message} ${error.hint}\n` };
-    }
-  },
-};
-
-const scripts: Hand[] = shells().map(inShell);
-const hands: Hand[] = [inTypeScript, ...scripts];
 
 /** What the script copies of settings.json is less than what the tools do; everything else is the same. */
 const ofSettings = [`files/settings.json`, `files/left-out.txt`].map(
@@ -228,6 +190,7 @@ describe.each(scripts)('the copy of settings.json that is there, in $name', (scr
     expect(copy()).toEqual({});
     expect(Object.keys(tree(join(root, 'home/.claude-sessions', ID)))).toEqual([
       'files',
+      'memory',
       'project',
       'workspace',
     ]);
@@ -265,6 +228,7 @@ describe.each(hands)('prepare in $name', (hand) => {
       '.claude-sessions': 'folder 700',
       [`.claude-sessions/${ID}`]: 'folder 700',
       [`.claude-sessions/${ID}/files`]: 'folder 700',
+      [`.claude-sessions/${ID}/memory`]: `link ${project(path)}/memory`,
       [`.claude-sessions/${ID}/project`]: `link ${project(path)}`,
       [`.claude-sessions/${ID}/workspace`]: `file 600 ${JSON.stringify(`${path}\n`)}`,
       '.claude/projects': 'folder 700',

@@ -36,9 +36,17 @@ describe('prepare.ps1, the twin', () => {
     for (const words of ['authorization|bearer|basic|--', 'a name in it is written with escapes']) {
       for (const text of [sh, ps1]) expect(text).toContain(words);
     }
-    for (const words of [take(sh, /say "(not all .*)\$denied"/), take(sh, /denied='(.*)'/)]) {
+    for (const words of [
+      take(sh, /say "(not all .*)\$denied"/),
+      take(sh, /denied='(.*)'/),
+      take(sh, /say "(Claude Code now .*)"/),
+    ]) {
       expect(ps1.replaceAll('`"', '"')).toContain(
-        words.replaceAll('\\"', '"').replace('$files/left-out.txt', '$files\\left-out.txt'),
+        words
+          .replaceAll('\\"', '"')
+          .replace('$files/left-out.txt', '$files\\left-out.txt')
+          .replace('$state/memory', '$state\\memory')
+          .replace('$memory', '$found'),
       );
     }
   });
@@ -48,6 +56,7 @@ describe('prepare.ps1, the twin', () => {
       refusals.notAFolder('$Path'),
       refusals.isALink('$Path'),
       refusals.otherProject('$link', '$project'),
+      refusals.notALink('$state\\memory'),
       refusals.noHome('win32'),
       refusals.workspaceTooWide('$workspace', '$path'),
       refusals.configDir('$path'),

@@ -65,10 +65,12 @@ export function healthyHost(changes: Partial<HostFacts> = {}): HostFacts {
     prepared: {
       folder: directory(prepared),
       project: linkTo(`${prepared}/project`, projectFolder),
-      memory: directory(`${prepared}/project/memory`, `${projectFolder}/memory`),
+      memory: linkTo(`${prepared}/memory`, `${projectFolder}/memory`),
+      ownMemory: directory(`${prepared}/project/memory`, `${projectFolder}/memory`),
       files: directory(`${prepared}/files`),
     },
     projectFolder: directory(projectFolder),
+    memoryFolder: directory(`${projectFolder}/memory`),
     foreignTranscripts: [],
     sources: [],
     ownSources: [],

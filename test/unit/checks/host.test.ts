@@ -53,8 +53,26 @@ describe('a fault of the host', () => {
     [
       'host-not-prepared',
       'no memory',
-      { prepared: { memory: missing(`${prepared}/project/memory`) } },
-      { evidence: '/memory', action: 'prepare' },
+      { prepared: { memory: missing(`${prepared}/memory`) } },
+      { evidence: `${prepared}/memory`, action: 'prepare' },
+    ],
+    [
+      'host-not-prepared',
+      'nothing to mount the memory on',
+      { prepared: { ownMemory: missing(`${prepared}/project/memory`) } },
+      { evidence: '/project/memory', action: 'prepare' },
+    ],
+    [
+      'prepared-memory-elsewhere',
+      'the repository has another top now',
+      { memoryFolder: directory(`${home}/.claude/projects/-home-me/memory`) },
+      { severity: 'warning', evidence: '-home-me/memory', fix: 'claude-sessions prepare' },
+    ],
+    [
+      'prepared-memory-elsewhere',
+      'leads nowhere',
+      { prepared: { memory: { ...missing(`${prepared}/memory`), link: true } } },
+      { severity: 'error', action: 'prepare' },
     ],
     [
       'host-not-prepared',
@@ -108,7 +126,13 @@ describe('a fault of the host', () => {
     [
       'source-leads-out',
       'memory is a link',
-      { prepared: { memory: linkTo(`${prepared}/project/memory`, `${home}/.ssh`) } },
+      { memoryFolder: linkTo(`${projectFolder}/memory`, `${home}/.ssh`) },
+      { severity: 'error', evidence: '.ssh' },
+    ],
+    [
+      'source-leads-out',
+      'what the memory is mounted on is a link',
+      { prepared: { ownMemory: linkTo(`${prepared}/project/memory`, `${home}/.ssh`) } },
       { severity: 'error', evidence: '.ssh' },
     ],
     [
@@ -192,8 +216,17 @@ describe('a fault of the host', () => {
       {
         prepared: {
           project: { ...missing(`${prepared}/project`), link: true },
-          memory: missing(`${prepared}/project/memory`),
+          ownMemory: missing(`${prepared}/project/memory`),
         },
+      },
+    ],
+    ['prepared-memory-elsewhere', 'not prepared', { prepared: { memory: missing(`${prepared}/memory`) } }],
+    [
+      'prepared-memory-elsewhere',
+      'keeps to another folder',
+      {
+        keepsTo: '/data',
+        prepared: { memory: linkTo(`${prepared}/memory`, '/data/projects/-home-me-app/memory') },
       },
     ],
     ['prepare-script-missing', 'none needed', { scripts: null }],

@@ -108,6 +108,7 @@ describe('what the container reports', () => {
       'heal-lock',
     ]);
     expect(mendedBy('bridge')).toEqual([
+      'memory-not-linked',
       'bridge-dangling',
       'bridge-missing',
       'adoption-pending',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configDirOfLink, prepareLayout } from '../../../core/src/prepare/layout.ts';
+import { configDirOfLink, isMemoryIn, prepareLayout } from '../../../core/src/prepare/layout.ts';
 
 describe('configDirOfLink', () => {
   it.each([
@@ -18,6 +18,23 @@ describe('configDirOfLink', () => {
   });
 });
 
+describe('isMemoryIn', () => {
+  it.each([
+    ['/c/projects/-w/memory', 'linux', true],
+    ['/c/projects/-other/memory', 'linux', true],
+    ['/c/projects/memory', 'linux', false],
+    ['/c/projects/../memory', 'linux', false],
+    ['/c/projects/-w/memory/x', 'linux', false],
+    ['/c/projects/-w/../memory', 'linux', false],
+    ['/c/projects/-w/tool-results', 'linux', false],
+    ['/d/projects/-w/memory', 'linux', false],
+    ['', 'linux', false],
+    ['\\\\?\\/c\\projects\\-w\\memory\\', 'win32', true],
+  ])('of %j on %s is %s', (target, platform, expected) => {
+    expect(isMemoryIn('/c', target, platform)).toBe(expected);
+  });
+});
+
 describe('prepareLayout', () => {
   it.each([
     ['', undefined, '/h/.claude', '/h/.claude.json'],
@@ -28,10 +45,12 @@ describe('prepareLayout', () => {
     ['/c', '/c', '/c', '/c/.claude.json'],
   ])('with CLAUDE_CONFIG_DIR=%s, linked to %s', (configDir, linked, config, claudeJson) => {
     const input = { home: '/h', configDir, devcontainerId: '0', platform: 'linux' };
-    expect(prepareLayout('/h', input, '/w', linked)).toMatchObject({
+    expect(prepareLayout('/h', input, '/w', '/', linked)).toMatchObject({
       config,
       claudeJson,
       project: `${config}/projects/-w`,
+      ownMemory: `${config}/projects/-w/memory`,
+      memory: `${config}/projects/-/memory`,
     });
   });
 });

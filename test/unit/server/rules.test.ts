@@ -132,6 +132,7 @@ const withoutRange = [
   'prepare-script-missing',
   'prepare-script-changed',
   'prepared-link-elsewhere',
+  'prepared-memory-elsewhere',
   'prepared-folder-not-owned',
   'team-file-changed',
 ];

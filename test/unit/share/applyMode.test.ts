@@ -90,7 +90,7 @@ describe('mounts', () => {
   it.each<[Partial<ShareOptions>, string]>([
     [
       { memory: 'rw' },
-      'type=bind,source=${localEnv:HOME}${localEnv:USERPROFILE}/.claude-sessions/${devcontainerId}/project/memory,target=/mnt/claude-host/project/memory',
+      'type=bind,source=${localEnv:HOME}${localEnv:USERPROFILE}/.claude-sessions/${devcontainerId}/memory,target=/mnt/claude-host/project/memory',
     ],
     [
       { tasks: true },

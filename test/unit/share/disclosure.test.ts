@@ -18,6 +18,12 @@ it('by default: writes this project’s conversations only', () => {
   expect(reads.join('\n')).not.toMatch(/every project|OAUTH/);
 });
 
+it('says whose memory it is, where that is the repository’s', () => {
+  const whose = 'the memory of /home/me/mono (instructions that Claude on the host follows)';
+  expect(disclose('share', defaultShareOptions, 0, '/home/me/mono').reads).toContain(whose);
+  expect(disclose('share', all, 0, '/home/me/mono').writes).toContain(whose);
+});
+
 it('without the profile: no word of it', () => {
   expect(disclose('share', { ...defaultShareOptions, profile: false }, 0).reads).toHaveLength(1);
 });

@@ -36,11 +36,12 @@ function missingSources({
   configuration,
   host,
 }: Pick<Facts, 'configuration'> & { host: HostFacts }): string[] {
-  const { folder, project, memory, files, composeFile } = host.prepared;
+  const { folder, project, memory, ownMemory, files, composeFile } = host.prepared;
   const needed = [
     folder,
     project,
     memory,
+    ownMemory,
     ...(composeFile ? [composeFile] : []),
     ...(configuration?.configured?.options.profile ? [files] : []),
     ...sourcesOf(configuration, host).flatMap(({ source, own }) => (own ? [source] : [])),

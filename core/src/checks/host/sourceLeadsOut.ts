@@ -13,8 +13,9 @@ export const sourceLeadsOut = defineCheck({
   mend: 'Look where the link leads. If you made it and mean it, all is well; if not, delete the link and make a folder in its place.',
   needs: ['host'],
   find({ configuration, host }) {
-    const { folder, memory, files } = host.prepared;
-    const ofPrepare = configuration?.configured?.mode === 'share' ? [folder, memory, files] : [];
+    const { folder, ownMemory, files } = host.prepared;
+    const ofPrepare =
+      configuration?.configured?.mode === 'share' ? [folder, ownMemory, host.memoryFolder, files] : [];
     return [
       ...ofPrepare.filter(({ link }) => link).map(({ path, realPath }) => finding(path, realPath, 'error')),
       ...sourcesOf(configuration, host).flatMap(({ source, shown, site }) => {

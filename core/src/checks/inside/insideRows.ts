@@ -81,6 +81,14 @@ export const insideRows: readonly InsideRow[] = [
     fix: advice`If you did not choose \`--memory rw\`: run ${ourCommand('share')}, then rebuild the container.`,
   },
   {
+    code: 'memory-not-linked',
+    severity: 'warning',
+    title: 'Memory not linked inside',
+    why: 'Claude Code files memory by the git repository, and conversations by the folder. In a container of a sub-folder each needs a link of its own; without it Claude Code starts with a memory of the container’s.',
+    fix: advice`Run \`claude-state bridge\` in the container.`,
+    action: 'bridge',
+  },
+  {
     code: 'root-owned-transcripts',
     severity: 'error',
     title: 'Conversations written as root',

@@ -1,0 +1,124 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { projectSlug } from '../../../core/src/slug.ts';
+import { filesBelow, StateLab } from '../support/StateLab.ts';
+import { shells } from '../support/stateShells.ts';
+
+let lab: StateLab;
+afterEach(() => lab.remove());
+
+/** The folder in which Claude Code keeps what is filed by another folder's name, in the volume. */
+const filedBy = (folder: string) => join(lab.config, 'projects', projectSlug(folder));
+
+describe.each(shells)('the memory of the repository under $name', (shell) => {
+  /** A container of a sub-folder; returns where Claude Code looks for the memory. */
+  function subFolder(): string {
+    lab = new StateLab(shell).mountProject();
+    mkdirSync(join(lab.root, '.git'));
+    lab.write(join(lab.project, 'memory/MEMORY.md'), 'of the host\n');
+    lab.own();
+    return join(filedBy(lab.root), 'memory');
+  }
+
+  test('is linked where Claude Code looks for it, beside what is begun there', () => {
+    const memory = subFolder();
+    lab.write(join(dirname(memory), 'begun-at-the-top.jsonl'), '{}\n');
+    lab.own();
+    expect(lab.bridge(lab.workspace)).toMatchObject({ code: 0, stderr: '' });
+    expect(readlinkSync(memory)).toBe(join(lab.project, 'memory'));
+    expect(readlinkSync(lab.inVolume)).toBe(lab.project);
+    expect(filesBelow(dirname(memory))).toEqual({
+      'begun-at-the-top.jsonl': '{}\n',
+      memory: `-> ${join(lab.project, 'memory')}`,
+    });
+    expect(lab.bridge()).toMatchObject({ code: 0, stderr: '' });
+    expect(lab.codes()).not.toContain('memory-not-linked');
+  });
+
+  test('leaves nothing behind where the folder is the top, or in no repository', () => {
+    lab = new StateLab(shell).mountProject();
+    lab.bridge(lab.workspace);
+    mkdirSync(join(lab.workspace, '.git'));
+    lab.bridge();
+    expect(readdirSync(join(lab.config, 'projects'))).toEqual([lab.slug]);
+    expect(lab.codes()).not.toContain('memory-not-linked');
+  });
+
+  test('of a worktree whose repository is not there is that of the worktree', () => {
+    lab = new StateLab(shell).mountProject();
+    writeFileSync(join(lab.workspace, '.git'), 'gitdir: /home/me/main/.git/worktrees/x\n');
+    lab.bridge(lab.workspace);
+    expect(readdirSync(join(lab.config, 'projects'))).toEqual([lab.slug]);
+  });
+
+  test('of a worktree whose repository is there is that of the repository', () => {
+    lab = new StateLab(shell).mountProject();
+    const gitdir = join(lab.root, 'main/.git/worktrees/x');
+    lab.write(join(lab.workspace, '.git'), `gitdir: ${gitdir}\n`);
+    lab.write(join(gitdir, 'commondir'), '../..\n');
+    lab.write(join(gitdir, 'gitdir'), `${lab.workspace}/.git\n`);
+    lab.bridge(lab.workspace);
+    expect(readlinkSync(join(filedBy(join(lab.root, 'main')), 'memory'))).toBe(join(lab.project, 'memory'));
+  });
+
+  test('takes the place of one written inside, which waits until the project is isolated again', () => {
+    const memory = subFolder();
+    lab.write(join(memory, 'MEMORY.md'), 'of the container\n');
+    lab.own();
+    expect(lab.bridge(lab.workspace)).toMatchObject({ code: 0, stderr: '' });
+    const kept = `${projectSlug(lab.root)}/memory/MEMORY.md`;
+    expect(filesBelow(lab.state('kept'))).toEqual({ [kept]: 'of the container\n' });
+    expect(filesBelow(lab.project)).toEqual({ '.keep': '', 'memory/MEMORY.md': 'of the host\n' });
+    lab.unmountProject();
+    expect(lab.bridge()).toMatchObject({ code: 0, stderr: '' });
+    expect(filesBelow(dirname(memory))).toEqual({ 'memory/MEMORY.md': 'of the container\n' });
+    expect(existsSync(lab.state('kept'))).toBe(false);
+  });
+
+  test('is unlinked when the project is isolated, and nothing else that dangles', () => {
+    const memory = subFolder();
+    const mine = join(lab.config, 'projects/-mine/memory');
+    mkdirSync(dirname(mine), { recursive: true });
+    symlinkSync('/nowhere', mine);
+    lab.own();
+    lab.bridge(lab.workspace);
+    lab.unmountProject();
+    lab.bridge();
+    expect(readdirSync(dirname(memory))).toEqual([]);
+    expect(readlinkSync(mine)).toBe('/nowhere');
+  });
+
+  test.each(['memory', 'folder'])('is not put in the place of a link of somebody else’s: %s', (what) => {
+    const memory = subFolder();
+    const at = what === 'memory' ? memory : dirname(memory);
+    const theirs = lab.write(join(lab.root, 'theirs/x'), 'x');
+    mkdirSync(dirname(at), { recursive: true });
+    symlinkSync(dirname(theirs), at);
+    lab.own();
+    const { code, stderr } = lab.bridge(lab.workspace);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`${at} is a link that someone else made`);
+    expect(readlinkSync(at)).toBe(dirname(theirs));
+    expect(filesBelow(dirname(theirs))).toEqual({ x: 'x' });
+    expect(lab.codes()).toContain('memory-not-linked');
+    expect(lab.codes()).toContain('bridge-foreign-link');
+  });
+
+  test('is linked again by the next bridge where the link is gone, which doctor tells', () => {
+    const memory = subFolder();
+    lab.bridge(lab.workspace);
+    rmSync(memory);
+    expect(lab.codes()).toContain('memory-not-linked');
+    lab.bridge();
+    expect(lab.codes()).not.toContain('memory-not-linked');
+  });
+});
