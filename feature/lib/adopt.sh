@@ -16,6 +16,8 @@
 # continued; and a source that was copied but not yet removed is found equal the next time, and goes. The next run, at the
 # latest that of the container's next start, takes up every pending folder and removes a killed run's temporary files.
 #
+# What was written inside as memory of the repository around is kept in the same way (memory.sh).
+#
 # Without the mount (isolate.sh) all this is undone: our link goes, as it leads nowhere; pending folders and the kept
 # memory/ go back to projects/SLUG in the same way. What the host's folder has already been given stays there.
 

@@ -11,7 +11,7 @@ const classText: Readonly<Record<EntryClass, string>> = {
 
 const sharingText: Readonly<Record<Exclude<Sharing, 'option'>, string>> = {
   project:
-    '`claude-sessions share` shares this project’s folder of it, to write, and this project’s memory, to read.',
+    '`claude-sessions share` shares this project’s folder of it, to write, and the memory of its git repository, to read.',
   profile: '`claude-sessions share` shares it, to read only.',
   copy: '`claude-sessions share` gives the container a copy, made before each start.',
   never: 'It is never shared.',

@@ -13,7 +13,7 @@ export const featureText: Readonly<Record<FeatureId, readonly string[]>> = {
   'claude-sessions': [
     'Shares: conversations of this project, begun on the host, go on in the container, and the other way round.',
     volume,
-    `Of the host the container gets this project’s conversations, to write, and this project’s memory, to read, at \`${containerHostDir}/project\`. They have to be prepared on the host before each start: \`claude-sessions share\` writes the \`initializeCommand\` that does.`,
+    `Of the host the container gets this project’s conversations, to write, and the memory of its git repository, to read, at \`${containerHostDir}/project\`. They have to be prepared on the host before each start: \`claude-sessions share\` writes the \`initializeCommand\` that does.`,
   ],
   'claude-profile': [
     `Beside \`claude-sessions\`: your ${profileWords} of \`~/.claude\`, and copies of ${inWords(copiedFiles.map((name) => `\`${name}\``))}, without secrets.`,

@@ -12,7 +12,7 @@ import type { Writer } from './writer.ts';
 const ourMounts: Readonly<Record<string, string>> = {
   project: 'This project’s conversations on the host.',
   'project/memory':
-    'This project’s memory. Mounted so, the container can write what Claude Code on the host takes for instructions; without this mount it can only read it (`claude-sessions share --memory rw`).',
+    'The memory of this project’s git repository. Mounted so, the container can write what Claude Code on the host takes for instructions; without this mount it can only read it (`claude-sessions share --memory rw`).',
   tasks:
     'Task lists, of every project: they are filed without their project (`claude-sessions share --tasks`).',
   projects:
