@@ -18,16 +18,7 @@ import { projectSlug } from '../../../core/src/slug.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
 import { handsFor, ID } from './hands.ts';
 import { type Home, homes, put } from './homes.ts';
-import {
-  ASSET,
-  COMPOSE_SCRIPT,
-  has,
-  makeFolder,
-  runScript,
-  SCRIPT,
-  type Shell,
-  shells,
-} from './shells.ts';
+import { ASSET, COMPOSE_SCRIPT, has, makeFolder, runScript, SCRIPT, type Shell, shells } from './shells.ts';
 import { tree } from './tree.ts';
 
 const base = newFolder();

@@ -6,7 +6,7 @@ export const preparedMemoryElsewhere = defineCheck({
   code: 'prepared-memory-elsewhere',
   place: 'host',
   severity: 'error',
-  title: 'Prepared memory link leads elsewhere',
+  title: 'Memory link leads elsewhere',
   why: 'Claude Code files memory by the top of the git repository: a project in a sub-folder or a worktree has that of its repository. The container gets what `~/.claude-sessions/<id>/memory` leads to. That stays what it was when the project was first shared, even if the repository has another top since: a container can write `.git`, and could otherwise choose whose memory it gets.',
   mend: 'If you moved or made the repository yourself, delete the link (only the link), run `claude-sessions prepare` and rebuild. If not, look what changed `.git`. `--fix` makes the link again where it leads nowhere.',
   needs: ['configuration', 'host'],

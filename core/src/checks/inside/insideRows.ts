@@ -83,7 +83,7 @@ export const insideRows: readonly InsideRow[] = [
   {
     code: 'memory-not-linked',
     severity: 'warning',
-    title: 'Memory not linked inside',
+    title: 'Memory not linked',
     why: 'Claude Code files memory by the git repository, and conversations by the folder. In a container of a sub-folder each needs a link of its own; without it Claude Code starts with a memory of the container’s.',
     fix: advice`Run \`claude-state bridge\` in the container.`,
     action: 'bridge',
