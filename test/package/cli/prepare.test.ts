@@ -83,7 +83,9 @@ test('settings that changed since they were copied are no finding: the next star
   await place.run('share', '--no-install-claude');
   const copy = join(prepared(place), 'files/settings.json');
   writeFileSync(copy, '{}\n');
-  expect((await place.run('status')).stdout).toMatch(/copy of your settings[^[]*\[settings-not-copied\]\n {2}seen: .*permissions/);
+  expect((await place.run('status')).stdout).toMatch(
+    /copy of your settings[^[]*\[settings-not-copied\]\n {2}seen: .*permissions/,
+  );
   writeFileSync(settings, '{"permissions": {"deny": ["Read(y)"]}}\n');
   expect((await place.run('status')).stdout).not.toContain('copy of your settings');
 });
