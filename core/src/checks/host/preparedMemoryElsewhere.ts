@@ -7,8 +7,8 @@ export const preparedMemoryElsewhere = defineCheck({
   place: 'host',
   severity: 'error',
   title: 'Memory link leads elsewhere',
-  why: 'Claude Code files memory by the top of the git repository: a project in a sub-folder or a worktree has that of its repository. The container gets what `~/.claude-sessions/<id>/memory` leads to. That stays what it was when the project was first shared, even if the repository has another top since: a container can write `.git`, and could otherwise choose whose memory it gets.',
-  mend: 'If you moved or made the repository yourself, delete the link (only the link), run `claude-sessions prepare` and rebuild. If not, look what changed `.git`. `--fix` makes the link again where it leads nowhere.',
+  why: 'Claude Code files memory by the git repository. The container keeps the memory that it got when the project was first shared, whatever has changed in the repository since: a container can write `.git`.',
+  mend: 'If you changed the repository yourself, delete the link (only the link), run `claude-sessions prepare` and rebuild. `--fix` makes a link that leads nowhere again.',
   needs: ['configuration', 'host'],
   find({ configuration, host: { prepared, memoryFolder, keepsTo } }) {
     const { memory } = prepared;
