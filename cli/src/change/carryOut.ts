@@ -3,6 +3,7 @@ import { type PrepareResult, prepareWorkspace } from '../prepare/prepareWorkspac
 import { type PreparedRest, removePrepared } from '../prepare/removePrepared.ts';
 import { includeInGit } from '../workspace/gitExclude.ts';
 import { keepOutOfGit } from '../workspace/personal.ts';
+import { rememberIdentity } from '../workspace/projectIdentity.ts';
 import { ensureCanMake, type MakeOptions, makeChange } from './makeChange.ts';
 import type { Outcome } from './planChange.ts';
 
@@ -68,6 +69,7 @@ export async function carryOut(outcome: Outcome, options: CarryOutOptions): Prom
     if (excluded) await includeInGit(workspace, excluded).catch(() => undefined);
     throw error;
   });
+  if (mode === 'isolate') await rememberIdentity(workspace);
   if (mode === 'none' && target.record?.excluded) await includeInGit(workspace, target.record.excluded);
   const rest = mode === 'none' ? await removePrepared(workspace, options.engine) : { left: [] };
   return {

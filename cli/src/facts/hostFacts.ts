@@ -20,6 +20,7 @@ import type { ConfigRecord } from '../workspace/records.ts';
 import { besideConfig, hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 import { clientVersions } from './clientVersions.ts';
 import type { ReadConfiguration } from './configurationFacts.ts';
+import { formerPlaces } from './formerPlaces.ts';
 import { readHostClaude } from './hostClaude.ts';
 import { openSessions } from './openSessions.ts';
 import { pathFacts } from './pathFacts.ts';
@@ -64,6 +65,7 @@ export async function hostFacts(
       profileLinks(workspace.home),
       clientVersions(claude.projectFolder),
     ]);
+  const former = await formerPlaces(workspace, { record, source: configuration.source });
   return {
     platform: process.platform,
     ...(process.getuid && { uid: process.getuid() }),
@@ -87,6 +89,7 @@ export async function hostFacts(
     openSessions: opened,
     profileLinks: links,
     clientVersions: versions,
+    formerPlaces: former,
   };
 }
 

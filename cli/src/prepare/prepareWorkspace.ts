@@ -5,6 +5,7 @@ import { type ComposeShare, isServiceName } from '@claude-sessions/core/share/co
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { UserError } from '../host/errors.ts';
+import { rememberIdentity } from '../workspace/projectIdentity.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { checkHost, type PrepareOptions, type PrepareResult, prepareHost } from './prepareHost.ts';
 
@@ -34,6 +35,7 @@ interface PrepareFor {
  * 5. The copies in `files/`, and after them `settings.cksum`: as long as it fits settings.json, the scripts leave our copy
  *    alone, which holds more than theirs.
  * 6. Under Docker Compose, our Compose file in a folder beside devcontainer.json (`prepareCompose.ts`).
+ * 7. By what the folder is known again once it was renamed or moved (`workspace/projectIdentity.ts`).
  *
  * Called by `share` (`change/carryOut.ts`), `prepare`, `doctor --fix` (`doctor/fix.ts`), and by the extension through
  * `api/prepareProject.ts`. Before every start the scripts of `core/assets/` do steps 2 to 6 without us. The rules that
@@ -51,6 +53,7 @@ export async function prepareWorkspace(
   );
   const result = await prepareHost(optionsOf(workspace, readConfigured(document).compose)).catch(asUserError);
   await recordBaseline?.();
+  await rememberIdentity(workspace);
   return result;
 }
 

@@ -41,10 +41,13 @@ const recordSchema = z.object({
 
 export type ConfigRecord = z.infer<typeof recordSchema>;
 
-const recordPath = (workspace: Workspace) => join(workspace.preparedFolder, preparedNames.record);
+const recordPath = (workspace: Pick<Workspace, 'preparedFolder'>) =>
+  join(workspace.preparedFolder, preparedNames.record);
 
 /** The record of a workspace; undefined when there is none or it cannot be read as one. */
-export async function readRecord(workspace: Workspace): Promise<ConfigRecord | undefined> {
+export async function readRecord(
+  workspace: Pick<Workspace, 'preparedFolder'>,
+): Promise<ConfigRecord | undefined> {
   const text = await readTextIfAny(recordPath(workspace));
   if (text === undefined) return undefined;
   try {

@@ -47,6 +47,7 @@ import { preparedMemoryElsewhere } from './host/preparedMemoryElsewhere.ts';
 import { prepareScriptChanged } from './host/prepareScriptChanged.ts';
 import { prepareScriptMissing } from './host/prepareScriptMissing.ts';
 import { profileLinksDangle } from './host/profileLinksDangle.ts';
+import { projectMoved } from './host/projectMoved.ts';
 import { settingsLeftOut } from './host/settingsLeftOut.ts';
 import { settingsNotCopied } from './host/settingsNotCopied.ts';
 import { sourceLeadsOut } from './host/sourceLeadsOut.ts';
@@ -95,6 +96,7 @@ export const allChecks: readonly Check[] = [
   isolationVoid,
   foreignFeature,
   devcontainerWritable,
+  projectMoved,
   hostNotPrepared,
   prepareScriptMissing,
   prepareScriptChanged,

@@ -3,18 +3,29 @@ export interface OurCommand {
   readonly command: CliCommand;
   /** Its words, as the command line takes them. */
   readonly options: readonly string[];
+  /** What it is done with, before the words that name the dev container: the former place of a project. */
+  readonly subject?: string;
   /** The words that name the dev container, where it would not be found without them. */
   readonly where?: readonly string[];
 }
 
 /** The commands that a finding may send people to. */
-export type CliCommand = 'share' | 'isolate' | 'remove' | 'prepare' | 'status' | 'doctor';
+export type CliCommand = 'share' | 'isolate' | 'remove' | 'prepare' | 'status' | 'doctor' | 'adopt' | 'prune';
 
 /** What to do next: text and our commands, in reading order. */
 export type Advice = readonly (string | OurCommand)[];
 
 export function ourCommand(command: CliCommand, ...options: readonly string[]): OurCommand {
   return { command, options };
+}
+
+/** A command with its first argument. */
+export function ourCommandAbout(
+  command: CliCommand,
+  subject: string,
+  ...options: readonly string[]
+): OurCommand {
+  return { command, options, subject };
 }
 
 /** Tag of a template: a sentence that may hold our commands, and other such sentences. */
@@ -43,8 +54,9 @@ export function adviceAbout(advice: Advice, where: readonly string[]): Advice {
 }
 
 /** A command as it is typed. */
-function commandLine({ command, options, where = [] }: OurCommand): string {
-  return ['claude-sessions', command, ...where.map(shellWord), ...options].join(' ');
+function commandLine({ command, options, subject, where = [] }: OurCommand): string {
+  const about = subject === undefined ? [] : [subject];
+  return ['claude-sessions', command, ...[...about, ...where].map(shellWord), ...options].join(' ');
 }
 
 /** A path as one word of a shell command. */
@@ -64,7 +76,8 @@ export const typedCommand: CommandWords = (command) => `\`${commandLine(command)
  */
 export function titledCommand(titles: Readonly<Partial<Record<CliCommand, string>>>): CommandWords {
   return (command) => {
-    const title = command.options.length === 0 ? titles[command.command] : undefined;
+    const isPlain = command.options.length === 0 && command.subject === undefined;
+    const title = isPlain ? titles[command.command] : undefined;
     return title === undefined ? typedCommand(command) : `“${title}”`;
   };
 }

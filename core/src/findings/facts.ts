@@ -111,8 +111,22 @@ export interface HostFacts {
   readonly profileLinks: readonly string[];
   /** The versions of Claude Code that wrote this project's last conversations, oldest first. */
   readonly clientVersions: readonly string[];
+  /** Where this project was, or may have been, before it was renamed, moved or cloned again: places that are gone. */
+  readonly formerPlaces?: readonly FormerPlace[];
   /** Ids of sessions that a running Claude Code of this host has open in this project. */
   readonly openSessions: readonly string[];
+}
+
+/** A project that this host remembers, and that is no longer where it was. */
+export interface FormerPlace {
+  /** Its folder then. */
+  readonly folder: string;
+  /** What `adopt` takes for it: the folder, or the dev container's id where several are of one folder. */
+  readonly name: string;
+  /** What is the same, the surest first: the folder itself; the clone, by the first line of its log; its remote repository; the devcontainer.json. */
+  readonly knownBy: 'folder' | 'clone' | 'remote' | 'file';
+  /** That are filed under its path on this host. */
+  readonly conversations: number;
 }
 
 export interface EngineFacts {

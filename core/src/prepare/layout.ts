@@ -40,6 +40,8 @@ export const preparedNames = {
   settingsSum: 'settings.cksum',
   /** What is remembered of devcontainer.json: see `share/original.ts`. */
   record: 'original.json',
+  /** By what the project's folder is known again once it was moved: see `cli/src/workspace/projectIdentity.ts`. */
+  identity: 'identity.json',
   /** What was approved. */
   approved: 'approved.json',
   /** What `verify` knows: for good, since after another `share` it could not be told what a container had written before. */

@@ -41,6 +41,7 @@ it('stands in the file unless its check says that nothing there is the matter', 
   const elsewhere = allChecks.filter(({ anchor }) => anchor === 'elsewhere').map(({ code }) => code);
   expect(elsewhere).toEqual([
     'devcontainer-writable',
+    'project-moved',
     'config-dir-elsewhere',
     'transcripts-not-owned',
     'settings-not-copied',
@@ -115,6 +116,10 @@ describe('a finding that says no place itself', () => {
     ['transcripts-not-owned', { foreignTranscripts: ['/x.jsonl'] }],
     ['config-dir-elsewhere', { keepsTo: '/data/claude' }],
     ['profile-links-dangle', { profileLinks: ['~/.claude/skills/a -> /b'] }],
+    [
+      'project-moved',
+      { formerPlaces: [{ folder: '/old', name: '/old', knownBy: 'folder', conversations: 1 }] },
+    ],
     ['old-client', { clientVersions: ['2.1.100', '2.1.332'] }],
   ])('%s is said of the host, not of the file', (_, changes) => {
     expect(shownAt(shared, hostWith(changes))).toEqual([]);

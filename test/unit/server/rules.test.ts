@@ -141,6 +141,7 @@ const elsewhere = [
   'configuration-missing',
   'configuration-invalid',
   'devcontainer-writable',
+  'project-moved',
   'config-dir-elsewhere',
   'transcripts-not-owned',
   'settings-not-copied',
