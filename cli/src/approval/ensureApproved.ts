@@ -67,6 +67,22 @@ export async function ensureApproved(
   );
 }
 
+/**
+ * Takes over the approval of the same project at its former place, if all that acts on the host is as it was approved there.
+ * What differs in anything is not approved, and is asked about at the next start.
+ * @returns whether it was taken over; false too where this place has an approval of its own
+ */
+export async function carryApproval(workspace: Workspace, former: string): Promise<boolean> {
+  const approved = await readApproved({ ...workspace, preparedFolder: former });
+  if (!approved || (await readApproved(workspace))) return false;
+  const config = await readConfig(workspace.configFile);
+  const own = await ownOf(workspace, {}, config, undefined);
+  const items = await gatherItems(workspace, config);
+  if (compareItems(baselineOf(approved.items, items, own), items).length > 0) return false;
+  await writeApproved(workspace, items, own);
+  return true;
+}
+
 async function ownOf(
   workspace: Workspace,
   options: Pick<ApprovalOptions, 'collection'>,

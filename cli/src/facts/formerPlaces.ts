@@ -21,6 +21,7 @@ export async function formerPlaces(
   const others = (await knownProjects(workspace.home)).filter(
     (project) =>
       project.id !== workspace.devcontainerId &&
+      project.identity?.adoptedBy === undefined &&
       (isOfConfig(project, file) || project.configFile === undefined),
   );
   if (others.length === 0) return [];

@@ -29,7 +29,11 @@ export function moveByCopy(from: Buffer, to: string, was: BigIntStats): void {
   unlinkSync(from);
 }
 
-function copyFile(from: Buffer, to: string, was: BigIntStats): void {
+/**
+ * Copies a file into a new one, synced, with its times.
+ * @throws when it is none any more, or changed meanwhile: then there is no copy
+ */
+export function copyFile(from: Buffer, to: Buffer | string, was: BigIntStats): void {
   // A link or a pipe may have taken its place.
   const source = openSync(
     from,

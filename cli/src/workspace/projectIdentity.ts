@@ -29,6 +29,8 @@ const identitySchema = z.object({
   onHomeDisk: z.boolean(),
   clone: z.optional(z.string()),
   remote: z.optional(z.string()),
+  /** The folder of the project that has taken all of it over. */
+  adoptedBy: z.optional(z.string()),
 });
 
 export type ProjectIdentity = z.infer<typeof identitySchema>;
@@ -52,6 +54,11 @@ export async function rememberIdentity(workspace: Workspace): Promise<void> {
   const path = identityPath(workspace.preparedFolder);
   if ((await readTextIfAny(path).catch(() => undefined)) === text) return;
   await writeText(path, text, 0o600);
+}
+
+/** Remembers that another project has taken over what was filed here: it is no longer offered, and only waits to be cleared. */
+export async function rememberAdopted(preparedFolder: string, identity: ProjectIdentity): Promise<void> {
+  await writeText(identityPath(preparedFolder), `${JSON.stringify(identity, null, 2)}\n`, 0o600);
 }
 
 /** Looks at a project; git is not run. @throws as `stat`, when its folder is gone */

@@ -1,0 +1,124 @@
+import { basename, relative, sep } from 'node:path';
+import type { Container } from '@claude-sessions/core/container/inspect.ts';
+import { configLabel, folderInside, folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
+import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { projectSlug } from '@claude-sessions/core/slug.ts';
+import { toObject } from '@claude-sessions/core/toObject.ts';
+import type { VolumeCopy } from '../host/copyVolume.ts';
+import { type Engine, listContainers } from '../host/engine.ts';
+import { UserError } from '../host/errors.ts';
+import { findRepository } from '../host/gitRepository.ts';
+import { runProcess } from '../host/runProcess.ts';
+import { findContainer } from '../workspace/findContainer.ts';
+import { findVolumes } from '../workspace/findVolumes.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { Former } from './former.ts';
+
+/** `none`: the former place has no volume. `later`: it has one that cannot be copied now. `unreachable`: no engine answers. */
+export type VolumePlan =
+  | { readonly kind: 'copy'; readonly copies: readonly VolumeCopy[] }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'later'; readonly volumes: readonly string[]; readonly because: string }
+  | { readonly kind: 'unreachable'; readonly reason: string };
+
+const nameOf = (id: string) => `claude-code-config-${id}`;
+
+/**
+ * Works out which volume is copied into which, and makes sure that no container writes meanwhile: into the volumes, or into the
+ * conversations that are moved.
+ * @throws UserError when a container of either place runs
+ */
+export async function planVolume(
+  engine: Engine,
+  workspace: Workspace,
+  former: Former,
+  document: DevcontainerDocument,
+): Promise<VolumePlan> {
+  const lookup = await findContainer(engine, workspace);
+  if (lookup.kind === 'unreachable') return lookup;
+  const here = lookup.kind === 'found' ? lookup.container : undefined;
+  const old = await formerContainers(engine, former);
+  for (const container of [...(here ? [here] : []), ...old]) refuseRunning(engine, container);
+  const [from, to] = await Promise.all([
+    findVolumes(engine, nameOf(former.id)),
+    findVolumes(engine, nameOf(workspace.devcontainerId)),
+  ]);
+  if (!from || !to) return { kind: 'unreachable', reason: 'it did not list its volumes' };
+  if (from.length === 0) return { kind: 'none' };
+  const usesCompose = 'dockerComposeFile' in toObject(documentValue(document));
+  const target = to[0] ?? (usesCompose ? undefined : nameOf(workspace.devcontainerId));
+  const image = await findImage(engine, [here, ...old], document);
+  const later = { kind: 'later', volumes: from } as const;
+  if (target === undefined) {
+    return {
+      ...later,
+      because: 'Docker Compose names the new one, when the dev container is brought up for the first time',
+    };
+  }
+  if (image === undefined) {
+    return { ...later, because: 'it is copied with the image of the dev container, which was not built yet' };
+  }
+  const slugs = await slugsOf(workspace, former, [here, old[0]], document);
+  return { kind: 'copy', copies: from.map((each) => ({ from: each, to: target, image, ...slugs })) };
+}
+
+/** By their labels: the folder that they mounted is gone, so that is all there is to know them by. They are only looked at. */
+async function formerContainers(engine: Engine, { folder, id }: Former): Promise<Container[]> {
+  const listed = await listContainers(engine, [`${folderLabel}=${folder}`]);
+  if ('reason' in listed) return [];
+  const isOurs = ({ mounts }: Container) =>
+    mounts.some(({ source }) => source.includes(id) || source.endsWith(nameOf(id)));
+  return listed
+    .filter(({ imageLabels }) => !(folderLabel in imageLabels) && !(configLabel in imageLabels))
+    .map(({ container }) => container)
+    .filter(isOurs);
+}
+
+function refuseRunning({ command }: Engine, { name, running }: Container): void {
+  if (!running) return;
+  throw new UserError(
+    `The container ${name} is running, and could write what is taken over.`,
+    `Stop it with \`${command} stop ${name}\`, then run this again; nothing was changed.`,
+  );
+}
+
+/** An image of this project that the engine has: what is copied may hold a login, so no other image gets it to see. */
+async function findImage(
+  engine: Engine,
+  containers: readonly (Container | undefined)[],
+  document: DevcontainerDocument,
+): Promise<string | undefined> {
+  const { image } = toObject(documentValue(document));
+  const named = typeof image === 'string' && /^\w[\w./:@-]*$/.test(image) ? [image] : [];
+  const images = [...containers.flatMap((container) => container?.image || []), ...named];
+  for (const each of images) {
+    const args = ['image', 'inspect', '--format', '{{.Id}}', each];
+    if ((await runProcess({ command: engine.command, args, signal: engine.signal })).exitCode === 0)
+      return each;
+  }
+  return undefined;
+}
+
+/** The names below `projects/` inside, where the folder has another path there now. */
+async function slugsOf(
+  workspace: Workspace,
+  former: Former,
+  [here, old]: readonly (Container | undefined)[],
+  document: DevcontainerDocument,
+): Promise<Pick<VolumeCopy, 'slugs'>> {
+  const { workspaceFolder } = toObject(documentValue(document));
+  if (workspaceFolder !== undefined && !(here && old)) return {};
+  const top = (await findRepository(workspace.realFolder))?.top ?? workspace.realFolder;
+  const below = relative(top, workspace.realFolder).split(sep).filter(Boolean);
+  const inside = (path: string) => {
+    const parts = path.split(sep);
+    return ['/workspaces', ...parts.slice(parts.length - 1 - below.length)].join('/');
+  };
+  const seen = (container: Container | undefined, folders: readonly string[]) =>
+    container && folderInside(container, folders);
+  const from = projectSlug(seen(old, [former.folder, former.realFolder]) ?? inside(former.realFolder));
+  const to = projectSlug(
+    seen(here, [workspace.folder, workspace.realFolder]) ?? inside(workspace.realFolder),
+  );
+  return from === to || basename(from) === '' ? {} : { slugs: { from, to } };
+}

@@ -1,0 +1,77 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { projectSlug } from '@claude-sessions/core/slug.ts';
+import { openRegular } from '../host/files.ts';
+
+/** A transcript and the working directory with which it begins. */
+export interface BegunConversation {
+  /** The session. */
+  readonly id: string;
+  /** Undefined where none is written in its beginning. */
+  readonly cwd: string | undefined;
+}
+
+/** A folder below `projects/` with conversations begun in a folder below a project's. */
+export interface FolderBelow {
+  /** Its name there. */
+  readonly slug: string;
+  /** The working directories. */
+  readonly cwds: readonly string[];
+  /** Of conversations begun there; the folder may have others. */
+  readonly ids: readonly string[];
+}
+
+/** The directory stands in the first lines; prompts of that size are rare. */
+const headBytes = 256 * 1024;
+const maxFolders = 200;
+const maxTranscripts = 500;
+
+/** The conversations of a folder below `projects/`, which a container may write: no link is followed. */
+export async function begunIn(folder: string, most = Number.POSITIVE_INFINITY): Promise<BegunConversation[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl')).sort();
+  const found: BegunConversation[] = [];
+  for (const name of names.slice(0, most))
+    found.push({ id: name.slice(0, -'.jsonl'.length), cwd: await firstCwd(join(folder, name)) });
+  return found;
+}
+
+/**
+ * Folders beside a project's own in which conversations are filed that were begun in folders below the project's. Their
+ * names begin with its name, as do those of `app-2` beside `app`: the transcripts tell.
+ * @param projectFolder the project's own below `projects/`
+ * @param folder the real path of the project
+ */
+export async function foldersBelow(projectFolder: string, folder: string): Promise<FolderBelow[]> {
+  const own = basename(projectFolder);
+  // A name that was cut says nothing of what is below.
+  if (own !== projectSlug(folder) || own !== folder.replace(/[^a-zA-Z0-9]/g, '-')) return [];
+  const projects = dirname(projectFolder);
+  const entries = await readdir(projects, { withFileTypes: true }).catch(() => []);
+  const names = entries.flatMap((entry) =>
+    entry.isDirectory() && entry.name.startsWith(`${own}-`) ? entry.name : [],
+  );
+  const found: FolderBelow[] = [];
+  for (const slug of names.sort().slice(0, maxFolders)) {
+    const begun = (await begunIn(join(projects, slug), maxTranscripts)).filter(
+      ({ cwd }) => cwd?.startsWith(folder + sep) && projectSlug(cwd) === slug,
+    );
+    const cwds = [...new Set(begun.flatMap(({ cwd }) => cwd ?? []))];
+    if (begun.length > 0) found.push({ slug, cwds, ids: begun.map(({ id }) => id) });
+  }
+  return found;
+}
+
+async function firstCwd(path: string): Promise<string | undefined> {
+  const handle = await openRegular(path, true).catch(() => undefined);
+  if (!handle) return undefined;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+    const [, text] = /[{,]"cwd":("(?:[^"\\]|\\.)*")/.exec(buffer.toString('utf8', 0, bytesRead)) ?? [];
+    const cwd: unknown = text === undefined ? undefined : JSON.parse(text);
+    return typeof cwd === 'string' ? cwd : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    await handle.close();
+  }
+}
