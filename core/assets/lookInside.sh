@@ -76,6 +76,17 @@ show_sessions() {
   done
 }
 
+# Conversations begun in folders whose names begin with the project folder's, as far as those are ASCII.
+count_elsewhere() {
+  [ -n "$folder" ] || return 0
+  slug=$(printf '%s' "$folder" | LC_ALL=C sed 's/[^A-Za-z0-9]/-/g') count=0
+  for file in "$config/projects/$slug"-*/*.jsonl; do
+    [ ! -f "$file" ] || count=$((count + 1))
+    [ "$count" -lt 99999 ] || break
+  done
+  if [ "$count" -gt 0 ]; then part elsewhere && printf '%s' "$count"; fi
+}
+
 all_found "$@" || ask_shell
 export PATH
 config=${CLAUDE_CONFIG_DIR:-${HOME:-}/.claude}
@@ -92,6 +103,7 @@ look() {
   show settings "$folder/.claude/settings.json" 131072
   show settings "$folder/.claude/settings.local.json" 131072
   show_sessions
+  count_elsewhere
 }
 
 # The rest is looked at while it runs.

@@ -13,6 +13,8 @@ import { severeOf } from '../facts/lookAt.ts';
 import { type Engine, type ListedContainer, listContainers } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { isMissing } from '../host/files.ts';
+import { leftoverJson, leftoverLines } from '../prune/leftoverLines.ts';
+import { findLeftovers, type Leftover } from '../prune/leftovers.ts';
 import { collectionFrom, engineFrom } from '../settings/setting.ts';
 import { withProgress } from '../terminal/ask.ts';
 import { escapeControls, printJson, printResult } from '../terminal/output.ts';
@@ -41,6 +43,7 @@ export async function doctorAll(options: Treatment & { json?: boolean }): Promis
   const engine = engineFrom(options.dockerPath, process.env);
   const collection = collectionFrom({}, process.env);
   const { groups, skipped } = await withProgress('Asking the container engine …', () => findGroups(engine));
+  const leftovers = await findLeftovers(engine, homedir());
   const treated = await treatAll(groups, { engine, collection, inside: true }, options);
   if (options.json) {
     const { reportJson } = await import('./reportJson.ts');
@@ -48,9 +51,10 @@ export async function doctorAll(options: Treatment & { json?: boolean }): Promis
       version,
       containers: treated.map(({ look, attempts, words }) => reportJson(look, attempts, words)),
       skipped,
+      gone: leftovers.map(leftoverJson),
     });
   } else {
-    printResult(allLines(treated, skipped, options).join('\n'));
+    printResult(allLines(treated, skipped, leftovers, options).join('\n'));
   }
   return treated.some(({ look }) => severeOf(look.results).length > 0) ? 1 : 0;
 }
@@ -131,6 +135,7 @@ async function whySkipped({ folder, config }: Group): Promise<string | typeof no
 function allLines(
   treated: readonly TreatedHere[],
   skipped: readonly Skipped[],
+  leftovers: readonly Leftover[],
   detail: ReportDetail,
 ): string[] {
   const home = homedir();
@@ -147,6 +152,13 @@ function allLines(
   return [
     ...each,
     ...(rest.length > 0 ? ['Not looked at:', ...rest.map((line) => `  ${line}`), ''] : []),
+    ...(leftovers.length > 0
+      ? [
+          'Left of projects that are gone; `claude-sessions prune` clears it:',
+          ...leftovers.flatMap((each) => leftoverLines(each, home)).map((line) => `  ${line}`),
+          '',
+        ]
+      : []),
     `${count}. ${countLine(findings)}`,
   ];
 }

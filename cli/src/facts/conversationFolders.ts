@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import type { HostFacts } from '@claude-sessions/core/findings/facts.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
 import { openRegular } from '../host/files.ts';
 
@@ -25,6 +26,7 @@ export interface FolderBelow {
 const headBytes = 256 * 1024;
 const maxFolders = 200;
 const maxTranscripts = 500;
+const maxNamed = 20;
 
 /** The conversations of a folder below `projects/`, which a container may write: no link is followed. */
 export async function begunIn(folder: string, most = Number.POSITIVE_INFINITY): Promise<BegunConversation[]> {
@@ -59,6 +61,21 @@ export async function foldersBelow(projectFolder: string, folder: string): Promi
     if (begun.length > 0) found.push({ slug, cwds, ids: begun.map(({ id }) => id) });
   }
   return found;
+}
+
+/** Where below a project conversations were begun, and how many, for people. */
+export async function conversationsBelow(
+  projectFolder: string,
+  folder: string,
+): Promise<NonNullable<HostFacts['conversationsBelow']>> {
+  const found = await foldersBelow(projectFolder, folder);
+  return found.slice(0, maxNamed).map(({ cwds, ids }) => ({
+    folder: cwds
+      .map((cwd) => relative(folder, cwd).split(sep).join('/'))
+      .sort()
+      .join(', '),
+    conversations: ids.length,
+  }));
 }
 
 async function firstCwd(path: string): Promise<string | undefined> {

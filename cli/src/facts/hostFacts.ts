@@ -20,6 +20,7 @@ import type { ConfigRecord } from '../workspace/records.ts';
 import { besideConfig, hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 import { clientVersions } from './clientVersions.ts';
 import type { ReadConfiguration } from './configurationFacts.ts';
+import { conversationsBelow } from './conversationFolders.ts';
 import { formerPlaces } from './formerPlaces.ts';
 import { readHostClaude } from './hostClaude.ts';
 import { openSessions } from './openSessions.ts';
@@ -65,7 +66,10 @@ export async function hostFacts(
       profileLinks(workspace.home),
       clientVersions(claude.projectFolder),
     ]);
-  const former = await formerPlaces(workspace, { record, source: configuration.source });
+  const [former, below] = await Promise.all([
+    formerPlaces(workspace, { record, source: configuration.source }),
+    conversationsBelow(claude.projectFolder, workspace.realFolder),
+  ]);
   return {
     platform: process.platform,
     ...(process.getuid && { uid: process.getuid() }),
@@ -90,6 +94,7 @@ export async function hostFacts(
     profileLinks: links,
     clientVersions: versions,
     formerPlaces: former,
+    conversationsBelow: below,
   };
 }
 

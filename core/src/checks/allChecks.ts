@@ -38,6 +38,7 @@ import { engineUnreachable } from './container/engineUnreachable.ts';
 import { noContainer } from './container/noContainer.ts';
 import { bypassAsRoot } from './host/bypassAsRoot.ts';
 import { configDirElsewhere } from './host/configDirElsewhere.ts';
+import { conversationsBelow } from './host/conversationsBelow.ts';
 import { homeAndUserprofile } from './host/homeAndUserprofile.ts';
 import { hostNotPrepared } from './host/hostNotPrepared.ts';
 import { oldClient } from './host/oldClient.ts';
@@ -58,6 +59,7 @@ import { transcriptsNotOwned } from './host/transcriptsNotOwned.ts';
 import { claudeStateMissing } from './inside/claudeStateMissing.ts';
 import { cleanupShorterInside } from './inside/cleanupShorterInside.ts';
 import { configDirNotInEffect } from './inside/configDirNotInEffect.ts';
+import { conversationsElsewhere } from './inside/conversationsElsewhere.ts';
 import { insideChecks } from './inside/insideChecks.ts';
 import { sessionOpenTwice } from './inside/sessionOpenTwice.ts';
 import { settingsCommandMissing } from './inside/settingsCommandMissing.ts';
@@ -115,6 +117,7 @@ export const allChecks: readonly Check[] = [
   bypassAsRoot,
   profileLinksDangle,
   oldClient,
+  conversationsBelow,
   engineUnreachable,
   noContainer,
   containerImpostor,
@@ -125,5 +128,6 @@ export const allChecks: readonly Check[] = [
   sessionOpenTwice,
   cleanupShorterInside,
   settingsCommandMissing,
+  conversationsElsewhere,
   ...insideChecks,
 ];

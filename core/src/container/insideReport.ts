@@ -49,6 +49,8 @@ export interface InsideFacts {
   readonly cleanupPeriodDays?: number;
   /** Ids of sessions open inside in this project. */
   readonly openSessions: readonly string[];
+  /** Conversations begun in folders whose names begin with the project folder's; absent when there are none. */
+  readonly conversationsElsewhere?: number;
   /** Those of `settings.commands` that are not found inside. */
   readonly missingCommands: readonly string[];
   /** `claude` is found on the remote user's PATH. */
@@ -74,10 +76,12 @@ export function parseInsideReport(
   const days = bodies('settings').flatMap((body) => readCleanupPeriodDays(body) ?? []);
   const missing = new Set(bodies('missing').map((body) => Number(body.trim())));
   const period = days.at(-1);
+  const elsewhere = Number(/^\d{1,6}$/.exec(bodies('elsewhere')[0]?.trim() ?? '')?.[0] ?? 0);
   return {
     ...(doctor && { doctor }),
     // The project's own settings, which come later, go before the user's.
     ...(period !== undefined && { cleanupPeriodDays: period }),
+    ...(elsewhere > 0 && { conversationsElsewhere: elsewhere }),
     openSessions: [...new Set(bodies('session').flatMap((body) => readSession(body)?.id ?? []))],
     missingCommands: commands.filter((_, index) => missing.has(index)),
     claudeFound: bodies('claude')[0]?.trim() === 'yes',

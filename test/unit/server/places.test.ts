@@ -48,6 +48,7 @@ it('stands in the file unless its check says that nothing there is the matter', 
     'settings-left-out',
     'profile-links-dangle',
     'old-client',
+    'conversations-below',
   ]);
 });
 

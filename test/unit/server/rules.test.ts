@@ -148,6 +148,7 @@ const elsewhere = [
   'settings-left-out',
   'profile-links-dangle',
   'old-client',
+  'conversations-below',
 ];
 /** Shown in the file that is named: `namedFiles.test.ts` has it. */
 const inNamedFiles = ['named-file-unreadable'];
