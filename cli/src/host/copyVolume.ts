@@ -35,7 +35,7 @@ const skipped = claudePaths
  * set aside for conversations is taken along, and where a folder of conversations is a link of the bridge now, its next run adopts
  * them as it does its own.
  */
-const script = `set -eu
+export const copyScript = `set -eu
 skipped=$1 old=$2 new=$3
 copied=0 kept=0
 tmp=/to/.claude-sessions.copying
@@ -89,6 +89,7 @@ if folder /from/projects; then
   done
 fi
 rm -rf "$tmp"
+sync
 echo "$copied $kept"`;
 
 /**
@@ -106,7 +107,7 @@ export async function copyVolume(
     ...['--cap-drop', 'ALL', ...capabilities, '--entrypoint', '/bin/sh'],
     ...['--mount', `type=volume,source=${from},target=/from,readonly`],
     ...['--mount', `type=volume,source=${to},target=/to`],
-    ...[image, '-c', script, 'copy', skipped.join(' '), slugs?.from ?? '/', slugs?.to ?? '/'],
+    ...[image, '-c', copyScript, 'copy', skipped.join(' '), slugs?.from ?? '/', slugs?.to ?? '/'],
   ];
   const { exitCode, stdout, stderr } = await runProcess({
     command: engine.command,

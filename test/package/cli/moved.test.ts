@@ -148,3 +148,24 @@ describe.concurrent('a project that was cloned again or copied', () => {
     expect(finding?.fix).toContain(`adopt ${a} ${c}\` or \`claude-sessions adopt ${b} ${c}\``);
   });
 });
+
+it('doctor names conversations that were begun in folders below the project', async () => {
+  const place = shared();
+  await place.run('share');
+  for (const [folder, id] of [
+    [place.folder, 'own'],
+    [join(place.folder, 'src/api'), 'a'],
+    [join(place.folder, 'src/api'), 'b'],
+    [join(place.folder, 'src'), 'c'],
+    [`${place.folder}-2`, 'd'],
+  ] as const)
+    conversation(place, folder, id);
+  const found = (await findingsAt(place, place.folder)).filter(({ code }) => code === 'conversations-below');
+  expect(found).toMatchObject([
+    {
+      severity: 'information',
+      message: expect.stringContaining('3 conversations'),
+      evidence: ['src: 1', 'src/api: 2'],
+    },
+  ]);
+});

@@ -55,6 +55,18 @@ describe.each(shells.length > 0 ? shells : [['sh']])('the look inside, under %s'
     expect(look()).toEqual({ openSessions: [], missingCommands: [], claudeFound: true });
   });
 
+  it('counts conversations begun in other folders, and is led nowhere', () => {
+    const slug = join(root, 'work').replace(/[^A-Za-z0-9]/g, '-');
+    put(`config/projects/${slug}/own.jsonl`, '');
+    expect(look()).not.toHaveProperty('conversationsElsewhere');
+    put(`config/projects/${slug}-src/a.jsonl`, '');
+    put(`config/projects/${slug}-src/sub/b.jsonl`, '');
+    put(`config/projects/${slug}-x y/*.jsonl`, '');
+    mkdirSync(join(root, `config/projects/${slug}-dir/c.jsonl`), { recursive: true });
+    put('config/projects/other/d.jsonl', '');
+    expect(look()).toMatchObject({ conversationsElsewhere: 2 });
+  });
+
   it('tells what is not found, by PATH, path and home, whatever the name', () => {
     put('home/bin/there', '', 0o755);
     const there = ['sh', 'cd', `${root}/bin/claude`, '~/bin/there', '$HOME/bin/there'];

@@ -1,3 +1,4 @@
+import { containerConfigDir } from '../../containerPaths.ts';
 import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 
@@ -16,7 +17,7 @@ export const conversationsElsewhere = defineCheck({
       {
         severity: 'information',
         message: `${words} begun in other folders of the container ${count === 1 ? 'stays' : 'stay'} in its volume, and ${count === 1 ? 'is' : 'are'} not on this host.`,
-        evidence: [],
+        evidence: [`${containerConfigDir}/projects`],
         fix: advice`Continue ${count === 1 ? 'it' : 'them'} in the container, in the folder where ${count === 1 ? 'it was' : 'they were'} begun; begin new ones in the project's folder.`,
       },
     ];
