@@ -9,6 +9,7 @@ import { codesOf, doctor } from '../harness/project/doctor.ts';
 import type { Project } from '../harness/project/project.ts';
 import { hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
+import { findingsOf, verify } from '../harness/project/verify.ts';
 import { claudeVersions } from '../harness/start/claudeCode.ts';
 import { describeDocker, useDocker } from '../harness/start/harness.ts';
 import { run } from '../harness/system/run.ts';
@@ -62,6 +63,8 @@ describeDocker('a renamed project', () => {
     expect((await askOnHost(now, resume)).text).toBe('users=3 assistant=2');
     expect(await inside(now, 'cat "$CLAUDE_CONFIG_DIR/.credentials.json"')).toBe('own');
     expect(codesOf(await doctor(now))).not.toContain('project-moved');
+    // Prompts that name the former place are honest.
+    expect(findingsOf(await verify(now)).map(({ code }) => code)).toEqual([]);
     // The source is as it was.
     const [old = ''] = /claude-code-config-\w+/.exec(done.stdout) ?? [];
     const look = ['run', '--rm', '--network', 'none', '--entrypoint', 'cat', '-v', `${old}:/v:ro`];

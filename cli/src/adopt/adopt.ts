@@ -100,7 +100,8 @@ export async function carryOutAdoption(
     for (const copy of volume.copies) copied.push({ ...copy, ...(await copyVolume(engine, copy)) });
   const record = await carryRecord(workspace, former);
   const approval = await carryApproval(workspace, former.preparedFolder);
-  await rememberIdentity(workspace);
+  const was = [former.folder, former.realFolder, ...(former.identity?.was ?? [])];
+  await rememberIdentity(workspace, was);
   const isWhole = moved.every(({ left }) => left.length === 0);
   const done = isWhole && (volume.kind === 'copy' || volume.kind === 'none');
   const left = done ? await clearFormer(workspace, former) : [];

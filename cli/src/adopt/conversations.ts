@@ -5,6 +5,7 @@ import { projectSlug } from '@claude-sessions/core/slug.ts';
 import { begunIn, foldersBelow } from '../facts/conversationFolders.ts';
 import { formerFolder } from '../facts/formerPlaces.ts';
 import { readHostClaude } from '../facts/hostClaude.ts';
+import { UserError } from '../host/errors.ts';
 import { isMissing } from '../host/files.ts';
 import { OpenFolder } from '../verify/OpenFolder.ts';
 import { knownProjects, whereaboutsOf } from '../workspace/knownProjects.ts';
@@ -28,6 +29,12 @@ export async function planConversations(workspace: Workspace, former: Former): P
   const from = await formerFolder(former, workspace.home);
   const { projectFolder: to } = await readHostClaude(workspace, process.env);
   if (from === to) return [];
+  if ((await lstat(to).catch(() => undefined))?.isSymbolicLink()) {
+    throw new UserError(
+      `${to} is a link, and Claude Code follows it.`,
+      'If you made it, delete it (the link only), then run this again; nothing was changed.',
+    );
+  }
   const own = await planOwn(workspace, former, from, to);
   const below = (await foldersBelow(from, former.realFolder)).map(({ slug, cwds, ids }) => {
     const [cwd = ''] = cwds;

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
-import { engineFrom } from '../host/engine.ts';
+import { engineFrom } from '../settings/setting.ts';
 import { UserError } from '../host/errors.ts';
 import { leftoverJson, leftoverLines } from '../prune/leftoverLines.ts';
 import { findLeftovers, type Leftover } from '../prune/leftovers.ts';

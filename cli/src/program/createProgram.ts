@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { version } from '../../package.json';
 import { setQuiet } from '../terminal/verbosity.ts';
 import { commandGroups, optionGroups } from './groups.ts';
+import { addMoved } from './moved.ts';
 import { OurCommand } from './OurCommand.ts';
 import { addThisProject } from './thisProject.ts';
 import { addTool } from './tool.ts';
@@ -20,6 +21,7 @@ export function createProgram(): OurCommand {
     .hook('preAction', (_program, command) => setQuiet(command.opts().quiet === true));
   for (const option of program.options) option.helpGroup(optionGroups.output);
   addThisProject(program);
+  addMoved(program);
   addTrust(program);
   addTool(program);
   addHelp(program);

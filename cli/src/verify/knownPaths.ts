@@ -13,12 +13,14 @@ const plainFolder = /^(?:\/[a-z0-9]{1,20}){1,3}$/;
  * directories, and what lies in them for the project.
  * @param mountedTop the folder that the tools mount by themselves: that of the git repository around, if any
  * @param stated `workspaceFolder` of the devcontainer.json
+ * @param was the project's folders before it was renamed or moved
  */
 export function knownPaths(
   { folder, realFolder }: Pick<Workspace, 'folder' | 'realFolder'>,
   configDir: string,
   mountedTop: string,
   stated: unknown,
+  was: readonly string[] = [],
 ): KnownPaths {
   const below = relative(mountedTop, realFolder).split(sep).join('/');
   const inside = [
@@ -28,7 +30,8 @@ export function knownPaths(
     '/workspace',
     ...(typeof stated === 'string' && plainFolder.test(stated) ? [stated] : []),
   ];
-  const folders = [folder, realFolder, ...inside];
+  const former = was.flatMap((each) => [each, `/workspaces/${basename(each)}`]);
+  const folders = [folder, realFolder, ...inside, ...former];
   const configs = [configDir, realPathOf(configDir), containerConfigDir];
   const own = configs.flatMap((config) => {
     const { join } = /^[A-Za-z]:/.test(config) ? win32 : posix;

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { readHostClaude } from '../facts/hostClaude.ts';
 import { realPathOf } from '../host/realPath.ts';
+import { readIdentity } from '../workspace/projectIdentity.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { containerReach } from './containerReach.ts';
 import { knownPaths } from './knownPaths.ts';
@@ -31,6 +32,7 @@ export async function openVerify(
   const known = await readState(workspace, real);
   const reach = await containerReach(workspace, configDir, env, collection, present);
   const state = reach.otherProjects ? { ...known, exposed: true } : known;
+  const was = (await readIdentity(workspace.preparedFolder))?.was;
   const { folder: named, realFolder: folder, home } = workspace;
   return {
     workspace,
@@ -44,7 +46,7 @@ export async function openVerify(
       named,
       home,
       configDir,
-      knownPaths: knownPaths(workspace, configDir, reach.mountedTop, reach.workspaceFolder),
+      knownPaths: knownPaths(workspace, configDir, reach.mountedTop, reach.workspaceFolder, was),
       mounted: reach.mounted,
     }),
     memoryWritable: reach.memory,

@@ -29,11 +29,15 @@ const identitySchema = z.object({
   onHomeDisk: z.boolean(),
   clone: z.optional(z.string()),
   remote: z.optional(z.string()),
+  /** Its folders before, of which it has taken over what was filed: recorded prompts name them. */
+  was: z.optional(z.array(z.string())),
   /** The folder of the project that has taken all of it over. */
   adoptedBy: z.optional(z.string()),
 });
 
 export type ProjectIdentity = z.infer<typeof identitySchema>;
+
+const maxFormer = 10;
 
 const identityPath = (preparedFolder: string) => join(preparedFolder, preparedNames.identity);
 
@@ -47,9 +51,11 @@ export async function readIdentity(preparedFolder: string): Promise<ProjectIdent
   }
 }
 
-/** Remembers a project as it is now. Written only where it differs. */
-export async function rememberIdentity(workspace: Workspace): Promise<void> {
-  const identity = await identityOf(workspace);
+/** Remembers a project as it is now. Written only where it differs. @param was further folders where it was before */
+export async function rememberIdentity(workspace: Workspace, was: readonly string[] = []): Promise<void> {
+  const known = (await readIdentity(workspace.preparedFolder))?.was ?? [];
+  const folders = [...new Set([...known, ...was])].slice(-maxFormer);
+  const identity = { ...(await identityOf(workspace)), ...(folders.length > 0 && { was: folders }) };
   const text = `${JSON.stringify(identity, null, 2)}\n`;
   const path = identityPath(workspace.preparedFolder);
   if ((await readTextIfAny(path).catch(() => undefined)) === text) return;

@@ -195,6 +195,18 @@ describe.concurrent('adopt', () => {
     expect(snapshot(place.home)).toEqual(before);
   });
 
+  it('refuses where the user has helped themselves with a link', async () => {
+    const place = await Moved.make();
+    symlinkSync(place.slugFolder(place.folder), place.slugFolder(place.now));
+    const before = snapshot(place.home);
+    const { exitCode, stderr } = await place.adopt('--yes');
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(`${place.slugFolder(place.now)} is a link`),
+    });
+    expect(snapshot(place.home)).toEqual(before);
+  });
+
   it('refuses while Claude Code runs at either place', async () => {
     const place = await Moved.make();
     const claude = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'claude']);

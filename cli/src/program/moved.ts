@@ -1,0 +1,39 @@
+import type { AdoptOptions } from '../commands/adopt.ts';
+import type { PruneOptions } from '../commands/prune.ts';
+import { folderArgument, withConfiguration, withDryRun, withEngine, withJson } from './commonOptions.ts';
+import type { OurCommand } from './OurCommand.ts';
+
+/** Adds the commands about projects that are no longer where they were. */
+export function addMoved(program: OurCommand): void {
+  const adopt = program
+    .declare(
+      'adopt',
+      'project',
+      "take over a project's conversations after it was renamed or moved",
+      "Takes over what is filed under the project's former place: the conversations on this host, which are moved; the container's volume, which is copied; and what was chosen there. It is shown first, and asked about. May be stopped at any time and run again.",
+    )
+    .argument('<old>', 'where the project was: its path, or the id of its dev container')
+    .argument(...folderArgument);
+  withDryRun(withEngine(withJson(withConfiguration(adopt))))
+    .add('action', '--no-volume', "leave the container's volume as it is")
+    .add('action', '-y, --yes', 'do not ask')
+    .example('claude-sessions adopt ~/old-name', 'in the folder as it is named now')
+    .example('claude-sessions adopt ~/old-name --dry-run')
+    .action(async (old: string, folder: string | undefined, options: AdoptOptions) => {
+      process.exitCode = await (await import('../commands/adopt.ts')).adopt(old, folder, options);
+    });
+  const prune = program.declare(
+    'prune',
+    'sessions',
+    'clear what is left of projects that are gone',
+    "Clears what is left of dev containers whose project folder is gone, or was taken over with adopt: the host's record, stopped containers, volumes. It is shown first, and asked about. Conversations under ~/.claude are never deleted; those in a volume are kept in a tar file before it is removed.",
+  );
+  withDryRun(withEngine(withJson(prune)))
+    .add('action', '--unmounted', 'also projects that may only be on a disk that is not mounted')
+    .add('action', '-y, --yes', 'do not ask')
+    .example('claude-sessions prune --dry-run')
+    .example('claude-sessions prune')
+    .action(async (options: PruneOptions) => {
+      process.exitCode = await (await import('../commands/prune.ts')).prune(options);
+    });
+}
