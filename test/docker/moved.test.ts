@@ -35,9 +35,11 @@ describeDocker('a renamed project', () => {
 
   it('shared: the conversation and the login go on in the new container', async () => {
     const was = await projects.make({ claude: version });
+    const { sessionId } = await askOnHost(was, { version, api, prompt: 'before the move' });
     await claudeSessions(was, 'share');
     const { containerId } = await up(was);
-    const { sessionId } = await askInside(was, { version, api, prompt: 'before the move' });
+    const goOn = { version, api, args: ['--resume', sessionId] };
+    expect((await askInside(was, goOn)).text).toBe('users=2 assistant=1');
     await inside(was, login);
     const now = rename(was, 'renamed');
     const running = await adopt(now, was);
@@ -58,9 +60,8 @@ describeDocker('a renamed project', () => {
     expect(sessionsIn(hostProjectFolder(now, now.folder))).toContain(sessionId);
     expect(sessionsIn(hostProjectFolder(was, was.folder))).toEqual([]);
     await up(now, { removeExisting: true });
-    const resume = { version, api, args: ['--resume', sessionId] };
-    expect((await askInside(now, resume)).text).toBe('users=2 assistant=1');
-    expect((await askOnHost(now, resume)).text).toBe('users=3 assistant=2');
+    expect((await askInside(now, goOn)).text).toBe('users=3 assistant=2');
+    expect((await askOnHost(now, goOn)).text).toBe('users=4 assistant=3');
     expect(await inside(now, 'cat "$CLAUDE_CONFIG_DIR/.credentials.json"')).toBe('own');
     expect(codesOf(await doctor(now))).not.toContain('project-moved');
     // Prompts that name the former place are honest.
