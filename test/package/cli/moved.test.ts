@@ -92,6 +92,9 @@ describe.concurrent('a project that was renamed', () => {
     const two = await findingsAt(place, now, '--config', 'py');
     const found = two.find(({ code }) => code === 'project-moved');
     expect(found?.fix).toContain(`adopt ${place.folder} ${now} --config py\``);
+    const [, typed = ''] = /`claude-sessions (adopt [^`]+)`/.exec(found?.fix ?? '') ?? [];
+    const dry = await place.runWith({ cwd: place.root }, ...typed.split(' '), '--dry-run', '--no-volume');
+    expect(dry.stdout).toContain('what was chosen there');
   });
 });
 
