@@ -110,7 +110,7 @@ function planLines(workspace: Workspace, plan: AdoptionPlan, engine: Engine | un
   ];
 }
 
-function volumeLines({ volume }: AdoptionPlan, engine: Engine | undefined): string[] {
+function volumeLines({ volume }: Pick<AdoptionPlan, 'volume'>, engine: Engine | undefined): string[] {
   if (!engine) return ['  no volume: --no-volume was given'];
   switch (volume.kind) {
     case 'copy':
@@ -133,7 +133,7 @@ function volumeLines({ volume }: AdoptionPlan, engine: Engine | undefined): stri
 
 function doneLines(
   workspace: Workspace,
-  { former, volume }: AdoptionPlan,
+  { volume }: AdoptionPlan,
   { moved, copied, record, approval, done, left }: Adopted,
   engine: Engine | undefined,
 ): string[] {
@@ -169,7 +169,7 @@ function doneLines(
       : []),
     ...(done || stopped.length > 0
       ? []
-      : volumeLines({ former, volume } as AdoptionPlan, engine).map((line) => `Open:${line.slice(1)}`)),
+      : volumeLines({ volume }, engine).map((line) => `Open:${line.slice(1)}`)),
   ];
 }
 

@@ -85,7 +85,8 @@ async function volumeNames({ command, signal }: Engine): Promise<string[] | unde
 /** None where the engine says it in another way; Podman does. */
 async function volumeSizes({ command, signal }: Engine): Promise<Map<string, string>> {
   const args = ['system', 'df', '--verbose', '--format', '{{json .Volumes}}'];
-  const { stdout } = await runProcess({ command, args, signal });
+  // It looks through every image and volume there is.
+  const { stdout } = await runProcess({ command, args, signal, timeoutMs: 20_000 });
   try {
     const volumes: unknown = JSON.parse(stdout);
     const rows = (Array.isArray(volumes) ? volumes : []) as { Name?: unknown; Size?: unknown }[];
