@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
-import { engineFrom } from '../settings/setting.ts';
 import { UserError } from '../host/errors.ts';
 import { leftoverJson, leftoverLines } from '../prune/leftoverLines.ts';
 import { findLeftovers, type Leftover } from '../prune/leftovers.ts';
 import { type Pruned, prune as pruneOne } from '../prune/prune.ts';
+import { engineFrom } from '../settings/setting.ts';
 import { askYesNo, canAsk } from '../terminal/ask.ts';
 import { escapeControls, log, printJson, printResult } from '../terminal/output.ts';
 
