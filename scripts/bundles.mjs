@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { eagerImports } from './eagerImports.mjs';
 import { leanLanguageClient } from './leanLanguageClient.mjs';
 import { plainVscode } from './plainVscode.mjs';
+import { withoutPages } from './withoutPages.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -37,6 +38,7 @@ const modules = {
   outExtension: { '.js': '.mjs' },
   external: ['@devcontainers/cli'],
   // Its modules, of which only those that read are taken; for Node it names a CommonJS build, which comes whole.
+  plugins: [withoutPages],
   alias: { yaml: `${root}node_modules/yaml/browser/dist/index.js` },
   banner: { js: requireForCommonJs },
 };
@@ -69,10 +71,10 @@ const bundles = [
       entryPoints: {
         api: 'cli/src/api/index.ts',
         server: 'cli/src/lsp/serverMain.ts',
-        cli: 'cli/src/main.ts',
+        cli: 'cli/src/program/rebuildMain.ts',
         scanWorker: 'cli/src/verify/scanWorker.ts',
       },
-      plugins: [eagerImports],
+      plugins: [withoutPages, eagerImports],
       minify: true,
     },
   },

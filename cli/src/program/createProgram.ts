@@ -1,25 +1,14 @@
-import { Option } from 'commander';
-import { version } from '../../package.json';
-import { setQuiet } from '../terminal/verbosity.ts';
-import { commandGroups, optionGroups } from './groups.ts';
+import { commandGroups } from './groups.ts';
 import { addMoved } from './moved.ts';
-import { OurCommand } from './OurCommand.ts';
+import { newProgram } from './newProgram.ts';
+import type { OurCommand } from './OurCommand.ts';
 import { addThisProject } from './thisProject.ts';
 import { addTool } from './tool.ts';
 import { addTrust } from './trust.ts';
 
 /** The command line as it is declared: what is parsed, and what help, man page and completion are made of. */
 export function createProgram(): OurCommand {
-  const program = new OurCommand('claude-sessions');
-  program
-    .description('Claude Code in a dev container: the same assistant as on the host, safely.')
-    .version(version, '-V, --version', 'print the version')
-    .addHelpOption(new Option('-h, --help', 'show this help').helpGroup(optionGroups.output))
-    .showSuggestionAfterError()
-    .exitOverride()
-    .configureHelp({ showGlobalOptions: false })
-    .hook('preAction', (_program, command) => setQuiet(command.opts().quiet === true));
-  for (const option of program.options) option.helpGroup(optionGroups.output);
+  const program = newProgram();
   addThisProject(program);
   addMoved(program);
   addTrust(program);

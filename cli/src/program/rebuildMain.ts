@@ -1,0 +1,10 @@
+import { newProgram } from './newProgram.ts';
+import { runProgram } from './runProgram.ts';
+import { addDoctor, addIsolate, addShare } from './starting.ts';
+
+/** What the extension runs in a terminal to rebuild a dev container, with the words of `api/rebuildArguments.ts`: no other command is in it. */
+const program = newProgram();
+addShare(program);
+addIsolate(program);
+addDoctor(program);
+await runProgram(program);
