@@ -39,7 +39,7 @@ export function checksPage(): string {
     .concat('\n');
 }
 
-function section({ code, title, severity, why, mend, cases = [] }: Check): string[] {
+function section({ code, title, severity, why, remedy, cases = [] }: Check): string[] {
   return [
     ...[
       `### ${code}`,
@@ -48,11 +48,11 @@ function section({ code, title, severity, why, mend, cases = [] }: Check): strin
       '',
       why,
       '',
-      `*How to fix it:* ${mend}`,
+      `*How to fix it:* ${remedy}`,
       '',
     ],
     ...(cases.length > 0 ? ['What it reports, as the evidence says:', ''] : []),
-    ...cases.map((each) => `- \`${each.code}\`, ${each.title}. ${each.why} *How to fix it:* ${each.mend}`),
+    ...cases.map((each) => `- \`${each.code}\`, ${each.title}. ${each.why} *How to fix it:* ${each.remedy}`),
     ...(cases.length > 0 ? [''] : []),
   ];
 }

@@ -37,7 +37,7 @@ export function verifyPage(): string {
 }
 
 function section(code: VerifyCode): string[] {
-  const { title, severity, why, mend } = verifyKinds[code];
+  const { title, severity, why, remedy } = verifyKinds[code];
   return [
     `## ${code}`,
     '',
@@ -45,7 +45,7 @@ function section(code: VerifyCode): string[] {
     '',
     why,
     '',
-    `*What to do:* ${mend}`,
+    `*What to do:* ${remedy}`,
     '',
   ];
 }

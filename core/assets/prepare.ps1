@@ -1,4 +1,4 @@
-# Claude Sessions: makes ready, on the host, what this dev container mounts. For Windows.
+# Claude Sessions: prepares, on the host, what this dev container mounts. For Windows.
 #
 # The twin of claude-sessions-prepare.sh beside it, which says what this is for, and which hands over to it under
 # Git Bash, MSYS and Cygwin. It only ever creates what is missing; nothing of yours is changed or overwritten.
@@ -515,5 +515,5 @@ try {
   }
   #: end
 } catch {
-  Refuse "what this dev container mounts could not be made: $($_.Exception.Message)." 'Put that right and start the dev container again.'
+  Refuse "what this dev container mounts could not be made: $($_.Exception.Message)." 'Fix this and start the dev container again.'
 }

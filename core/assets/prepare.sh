@@ -1,5 +1,5 @@
 #!/bin/sh
-# Claude Sessions: makes ready, on the host, what this dev container mounts.
+# Claude Sessions: prepares, on the host, what this dev container mounts.
 #
 # Found this in your repository? Your dev container shares Claude Code's conversations about this project with your
 # host. Docker starts no container whose mount sources do not exist, so devcontainer.json runs this first, on the host:

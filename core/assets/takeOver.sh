@@ -11,7 +11,7 @@
 #
 # Nothing that TO has is replaced, but for a transcript that is the beginning of ours. Everything is first copied to a
 # folder of TO that nobody looks into, and then put in its place by renames: killed at any instant and run again, what is
-# in its place is whole, and the rest is copied anew.
+# in its place is whole, and the rest is copied again.
 # shellcheck shell=sh disable=SC3043
 set -u
 export LC_ALL=C

@@ -9,7 +9,7 @@ CONFIG_DIR=/var/lib/claude
 SHARE=/usr/local/share/claude-sessions
 PROGRAM=/usr/local/bin/claude-state
 
-# claude-paths: what belongs to one machine, is made anew, or is no longer used; perhaps hundreds of megabytes.
+# claude-paths: what belongs to one machine, is made again, or is no longer used; perhaps hundreds of megabytes.
 IMAGE_LEFT_OUT='sessions ide daemon jobs shell-snapshots remote remote-control bridge-spawn child-logs chrome state scratch shares file-transfers local-settings project-settings storage-v2 systemd seed-admin server-sessions.json server.lock computer-use.lock active-time.json scheduled_tasks.json cache image-cache debug telemetry traces startup-perf dump-prompts api-dumps downloads feedback feedback-bundles usage-data mcp-discovery-cache mcp-skill-archives stats-cache.json gh-pr-status-cache.json policy-limits.json remote-settings.json .last-cleanup todos statsig logs local'
 SKELETON=/etc/skel
 

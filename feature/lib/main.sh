@@ -11,7 +11,7 @@ Keeps Claude Code's state in this container in order.
   version                    print the version
   help                       print this
 
-bridge, heal and seed never stop a container from starting: what went wrong is told on stderr and by doctor.
+bridge, heal and seed never stop a container from starting: what went wrong is reported on stderr and by doctor.
 END
 }
 

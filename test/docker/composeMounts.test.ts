@@ -156,7 +156,7 @@ describeDocker('the mounts of a dev container that is shared under Docker Compos
     const look = () => [hashTree(project.folder), hashTree(project.home)];
     const before = look();
     const { stdout } = await claudeSessions(project, 'share', ['--tasks', '--all-projects']);
-    expect(stdout).toContain('nothing changed');
+    expect(stdout).toContain('is already up to date');
     expect(look()).toEqual(before);
   });
 

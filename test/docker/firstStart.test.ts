@@ -48,7 +48,7 @@ describeDocker.each(claudeVersions)('the first start of Claude Code %s', (versio
     async (login, expected) => {
       await make();
       const { stdout } = await claudeSessions(project, 'share');
-      expect(stdout).toMatch(/whether you trust/);
+      expect(stdout).toMatch(/trust the project folder/);
       expect(stdout).not.toMatch(/theme/);
       // Versions differ in the order.
       expect((await inside(login)).sort()).toEqual(expected);

@@ -97,13 +97,13 @@ describeVsCode.each(['share', 'isolate'] as const)('the window in a container of
       make: () => inside.sh(`rm ${link}`),
       title: 'Conversations not linked',
       evidence: /-workspaces-app/,
-      mend: () => inside.sh('claude-state bridge "$PWD"'),
+      remedy: () => inside.sh('claude-state bridge "$PWD"'),
     },
     isolate: {
       make: () => root('cd -P /var/lib/claude && chown -R 0:0 . && chmod 755 .'),
       title: 'Claude’s folder: wrong owner',
       evidence: /(root|uid 0|0:0)/,
-      mend: () => root('claude-state heal'),
+      remedy: () => root('claude-state heal'),
     },
   }[mode];
 
@@ -117,7 +117,7 @@ describeVsCode.each(['share', 'isolate'] as const)('the window in a container of
     await expect.poll(async () => (await texts()).join('\n')).toMatch(faults.evidence);
     await workbench.screenshot(`container-${mode}-fault`);
     expect(await view.inlineActions(faults.title)).not.toContain('Fix');
-    await faults.mend();
+    await faults.remedy();
     await lookAgain();
     await expect.poll(async () => (await texts()).join('\n')).not.toContain(faults.title);
     await workbench.statusBar.waitFor(mode === 'share' ? 'Claude: shared' : 'Claude: isolated');

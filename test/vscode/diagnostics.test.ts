@@ -243,7 +243,7 @@ describeVsCode('devcontainer.json in the editor', () => {
     await notifications.clear();
     await editor.gotoText('"ghcr.io');
     await editor.quickFix('Write the sharing set-up again');
-    expect((await quick.asked()).title).toContain('Set up Claude Sessions anew');
+    expect((await quick.asked()).title).toContain('Set up Claude Sessions again');
     await quick.choose('Apply');
     await waitForCodes();
     await editor.waitForTitle('devcontainer.json');

@@ -110,7 +110,7 @@ describeVsCode('in the extension host', () => {
     const before = hashTree(path);
     const wrong = doings.map(
       (what) =>
-        new RegExp(`^${what} failed: /.*devcontainer\\.json:1:36: close bracket expected\\. Put that right`),
+        new RegExp(`^${what} failed: /.*devcontainer\\.json:1:36: close bracket expected\\. Fix this first`),
     );
     const invalid =
       /^Rebuilding the dev container failed: \/.*devcontainer\.json is not valid, so no dev container/;

@@ -40,7 +40,7 @@ describeVsCode('Where the Dev Containers extension is not there', () => {
     await workbench.notifications.choose(made, 'Rebuild now');
     await expect
       .poll(() => workbench.terminalText(), soon)
-      .toContain('Bring the dev container up with that?');
+      .toContain('Start the dev container with these changes?');
     expect(await workbench.terminalText()).toContain('+ image: debian:12');
     await workbench.screenshot('rebuild-terminal');
     expect(await workbench.terminalText()).toContain('● No');

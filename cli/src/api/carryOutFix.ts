@@ -11,7 +11,7 @@ const nothing: Readonly<Record<DirectFix, string>> = {
 };
 
 /**
- * Does what mends findings of a look, as `doctor --fix` does.
+ * Fixes findings of a look, as `doctor --fix` does.
  * @returns what was done, or why not; looking again shows what came of it
  * @throws UserError when the look was not from the host
  */
@@ -22,7 +22,7 @@ export async function carryOutFix(
 ): Promise<FixResult> {
   if (!look) {
     throw new UserError(
-      'This is mended on the host.',
+      'Fix this on the host.',
       'Open the folder on the host, in a trusted window, and do it there.',
     );
   }

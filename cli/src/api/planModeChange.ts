@@ -66,17 +66,14 @@ export async function planModeAgain(look: EditorLook, settings: EditorSettings):
   const target = await targetAgain(known, look.source === saved ? undefined : look.source);
   const request = requestAgain(known, collectionOf(settings));
   if (modeAgain(known).mode === 'none') {
-    throw new UserError('Nothing of ours is configured here.', 'Share or isolate it first.');
+    throw new UserError('Claude Sessions is not set up here.', 'Share or isolate it first.');
   }
   return planned(await lookAhead(target, request, engine), engine, {});
 }
 
 /** An editor asks before it calls; nothing is guessed. */
 async function refuseToGuess(configs: readonly string[]): Promise<never> {
-  throw new UserError(
-    `There are ${configs.length} configurations: ${configs.join(', ')}.`,
-    'Say which one is meant.',
-  );
+  throw new UserError(`There are ${configs.length} configurations: ${configs.join(', ')}.`, 'Choose one.');
 }
 
 interface How {

@@ -124,8 +124,8 @@ function baselineOf(
 function show(differences: readonly Difference[], since: string | undefined): void {
   log(
     since === undefined
-      ? 'Nothing of this dev container was approved on this machine yet. Of its files, these act on the host:'
-      : `What acts on the host has changed in the dev container's files since it was approved (${since}):`,
+      ? 'This dev container has not been approved on this computer yet. These settings can run commands or mount files on it:'
+      : `Settings that can run commands or mount files on this computer have changed since you approved them (${since}):`,
   );
   for (const { sign, text } of describeDifferences(differences)) {
     const line = `  ${sign} ${escapeControls(text.replaceAll('\t', '    '))}`;
@@ -139,7 +139,7 @@ async function consent({ yes, json }: Pick<ApprovalOptions, 'yes' | 'json'>): Pr
     return;
   }
   const asks = !json && canAsk();
-  if (asks && (await askYesNo('Bring the dev container up with that?', false))) return;
+  if (asks && (await askYesNo('Start the dev container with these changes?', false))) return;
   throw new UserError(
     'The dev container was not started: what is shown above was not approved.',
     asks

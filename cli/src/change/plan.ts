@@ -147,7 +147,7 @@ function originalOf(
 }
 
 /** Tells a script of ours, of whatever version, from a file of somebody else's. */
-const marker = '# Claude Sessions: makes ready,';
+const marker = '# Claude Sessions: prepares,';
 
 async function scriptChanges(
   workspace: Workspace,

@@ -39,7 +39,7 @@ export interface Outcome {
 
 /** Says that a Feature is not taken for ours. */
 export const foreignWarning = (reference: string): string =>
-  `the Feature ${reference} has the name of one of ours but is of another collection, and is left as it is; if that is your mirror, name it by --collection or CLAUDE_SESSIONS_COLLECTION.`;
+  `the Feature ${reference} has the name of one of our Features but comes from another collection, and was left as it is; if that is your mirror, name it with --collection or CLAUDE_SESSIONS_COLLECTION.`;
 
 export const missingClaudeCode = 'Nothing in this dev container installs Claude Code.';
 

@@ -61,15 +61,15 @@ export function changeLines({ target, mode, plan }: Outcome): string[] {
   if (plan.files.length === 0) {
     return [
       mode === 'none'
-        ? `${file} holds nothing of ours; nothing changed.`
-        : `${file} is already so; nothing changed.`,
+        ? `${file} has no set-up of Claude Sessions: nothing to remove.`
+        : `${file} is already up to date.`,
     ];
   }
   const sign = (added: boolean) => (added ? out.green('+') : out.red('-'));
   const untouched = plan.files.every(({ path }) => path !== workspace.configFile);
   return [
     untouched
-      ? `${file} ${mode === 'none' ? 'holds nothing of ours' : 'is already so'}, and stays as it is. Beside it:`
+      ? `${file} ${mode === 'none' ? 'has no set-up of Claude Sessions' : 'is already up to date'}. Other files:`
       : `${file}:`,
     ...plan.changes.map(({ kind, what }) => `  ${sign(kind === 'added')} ${escapeControls(what)}`),
     ...plan.files

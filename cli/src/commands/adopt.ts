@@ -161,7 +161,7 @@ function doneLines(
       ? [
           'Not moved:',
           ...stopped.map((line) => `  ${escapeControls(line)}`),
-          'Run this again when that is put right.',
+          'Fix this, then run the command again.',
         ]
       : []),
     ...(left.length > 0

@@ -58,7 +58,10 @@ export async function setMode(
   if (done && options.up && plan.after) {
     // What they are about may keep the container from coming up.
     for (const line of [...ofFormer, ...warningLines(change)]) log(line);
-    await bringUp(target.workspace, { ...chosen, document: plan.after }, options, chosen);
+    await bringUp(target.workspace, { ...chosen, document: plan.after }, options, chosen).catch((error) => {
+      for (const line of madeLines(change)) log(line);
+      throw error;
+    });
   }
   if (options.json) {
     printJson(
@@ -85,12 +88,21 @@ export async function setMode(
   return failed ? 1 : 0;
 }
 
+/** The container did not come up, but the files are changed: that is said before why. */
+function madeLines(change: Foreseen): string[] {
+  if (change.plan.files.length === 0) return [];
+  return [
+    'The files were changed all the same; `claude-sessions remove` undoes that:',
+    ...changeLines(change),
+  ];
+}
+
 /** What the user asked for first is not to be missing in a container that starts. */
 function refuseToStart(ofFormer: readonly string[]): never {
   for (const line of ofFormer) log(line);
   throw new UserError(
     'The dev container was not started, since what it kept so far could not be taken over.',
-    'devcontainer.json is as it should be. Put that right and run this again, or add --no-take-over.',
+    'devcontainer.json is as it should be. Fix this and run the command again, or add --no-take-over.',
   );
 }
 

@@ -1,9 +1,8 @@
 import type { CarriedOut } from '../change/carryOut.ts';
 import type { Foreseen } from '../change/lookAhead.ts';
+import { nextSteps } from '../change/nextSteps.ts';
 import { breachLines, warningLines } from '../change/report.ts';
 import { escapeControls, out } from '../terminal/output.ts';
-import { toolWords } from '../workspace/commandWords.ts';
-import type { Target } from '../workspace/target.ts';
 import { type ShareCommandOptions, shareOptionsFrom } from './options.ts';
 import { setMode } from './setMode.ts';
 
@@ -14,8 +13,10 @@ export function share(folder: string | undefined, options: ShareCommandOptions):
     ...whatIsShared(change, done, shareOptions.allProjects),
     ...breachLines(change.breaches, 'share'),
     ...warningLines(change),
-    `At its first start there, Claude Code still asks ${change.asks.join('; ')}.`,
-    ...(await nextStep(change.target, options, left)),
+    `On first start Claude Code will ask you to ${listed(change.asks)}.`,
+    '',
+    ...(await nextSteps(change, options.up === true)).map(escapeControls),
+    goesOn(options.up === true, left),
   ]);
 }
 
@@ -38,20 +39,15 @@ function describe(title: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : [`${out.bold(title)}:`, ...items.map((item) => `  ${item}`)];
 }
 
+/** `a, b and c`. */
+function listed(words: readonly string[]): string {
+  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' and ');
+}
+
 /** @param left the container's own conversations so far are not among those that go on */
-async function nextStep(
-  { workspace }: Target,
-  options: ShareCommandOptions,
-  left: boolean,
-): Promise<string[]> {
-  const goesOn = left
+function goesOn(isUp: boolean, left: boolean): string {
+  const inside = left
     ? "`claude --continue` inside goes on with this host's conversations; those that stay elsewhere are not among them."
     : '`claude --continue` goes on inside.';
-  if (options.up) return ['', `The dev container is up: ${goesOn}`];
-  const words = escapeControls(await toolWords(workspace));
-  return [
-    '',
-    `Now rebuild the dev container (VS Code: "Dev Containers: Rebuild Container"; or \`devcontainer up ${words} --remove-existing-container\`),`,
-    `and ${goesOn}`,
-  ];
+  return isUp ? `The dev container is up: ${inside}` : inside;
 }

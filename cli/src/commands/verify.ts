@@ -24,7 +24,7 @@ export async function verify(folderName: string | undefined, options: VerifyComm
     throw new UsageError('--accept and --quarantine do not go together.', 'Look first, then choose one.');
   }
   const workspace = await openChosen(folderName, options, {
-    hint: 'No container of ours writes its conversations.',
+    hint: 'No shared container writes its conversations.',
   });
   const target = await openVerify(workspace, process.env, collectionFrom({}, process.env));
   const look = () => withProgress('Looking through the conversations …', () => verifyProject(target));
@@ -34,7 +34,7 @@ export async function verify(folderName: string | undefined, options: VerifyComm
   const state = options.accept ? acceptState(after, target.host) : after.state;
   if (options.accept || (await isPrepared(workspace.preparedFolder))) {
     if (await writeState(workspace, state)) {
-      note('There is more to remember than is kept: some is looked at anew in the next run.');
+      note('There is more to remember than fits: the next run checks some of it again.');
     }
   }
   const shown = {

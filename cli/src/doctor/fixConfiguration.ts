@@ -71,7 +71,7 @@ async function applyMode(
   const { workspace } = look;
   const { mode } = modeAgain(look);
   const request = requestAgain(look, collection);
-  const would = `write the ${mode} mode anew`;
+  const would = `write the ${mode} set-up again`;
   const wider = whatIsWider(look);
   if (wider) {
     return { action: 'applyMode', codes, result: 'failed', what: `${would}: ${wider.message} ${wider.hint}` };
@@ -86,7 +86,7 @@ async function applyMode(
   return attempt('applyMode', codes, would, options, async () => {
     const outcome = await planChange(await targetAgain(look), request);
     await carryOut(outcome, { engine });
-    return `wrote the ${mode} mode anew: ${changedFiles(workspace, outcome)}`;
+    return `wrote the ${mode} set-up again: ${changedFiles(workspace, outcome)}`;
   });
 }
 

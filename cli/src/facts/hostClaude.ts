@@ -73,7 +73,7 @@ async function preparedConfigDir(workspace: Workspace): Promise<string | undefin
   return target && configDirOfLink(target, workspace.realFolder, process.platform);
 }
 
-const loginQuestion = 'to log in (once: the login is kept across rebuilds)';
+const loginQuestion = 'log in (once: the login is kept across rebuilds)';
 
 /** Those that are left where the container's own volume is there already, or gets a login. */
 export function withoutLogin(questions: readonly string[]): string[] {
@@ -97,8 +97,8 @@ export function firstStartQuestions(
   hasToken: boolean,
 ): string[] {
   return [
-    ...(host.onboarded && shared.profile ? [] : ['for the colour theme', 'to read its security notes']),
+    ...(host.onboarded && shared.profile ? [] : ['choose a theme', 'read the security notes']),
     ...(shared.credentials === 'token' && hasToken ? [] : [loginQuestion]),
-    'whether you trust the project folder',
+    'trust the project folder',
   ];
 }

@@ -23,7 +23,7 @@ export function severeOf(results: readonly CheckResult[]): Finding[] {
   return findingsOf(results).filter(({ severity }) => severity !== 'information');
 }
 
-/** The codes of the findings that one kind of action mends; none when nothing asks for it. */
+/** The codes of the findings that one kind of action fixes; none when nothing asks for it. */
 export function askingFor(results: readonly CheckResult[], kind: FixKind): string[] {
   return [...new Set(findingsOf(results).flatMap(({ code, action }) => (action?.kind === kind ? code : [])))];
 }

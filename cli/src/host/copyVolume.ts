@@ -120,6 +120,6 @@ export async function copyVolume(
   const reason = stderr.trim().split('\n').at(-1) || 'it gave no reason';
   throw new UserError(
     `The volume ${from} could not be copied into ${to}: ${reason}`,
-    'Nothing in it was changed. Run this again when that is put right.',
+    'Nothing in it was changed. Fix this, then run the command again.',
   );
 }

@@ -18,7 +18,7 @@ export async function askConfig(
     const [first = ''] = configs.map(shortConfigName);
     throw new UsageError(
       `There are ${configs.length} configurations: ${configs.join(', ')}.`,
-      `Say which one is meant with ${option} FILE, for example ${option} ${shellWord(first)}.`,
+      `Choose one with ${option} FILE, for example ${option} ${shellWord(first)}.`,
     ).as('several-configurations');
   }
   const { select, isCancel } = await import('@clack/prompts');

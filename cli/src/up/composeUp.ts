@@ -48,7 +48,7 @@ export async function ensureComposeMounts(
         ? 'Docker Compose made without the Dev Containers tools'
         : 'another devcontainer.json of this folder made';
     throw new UserError(
-      `What came up is the container ${other.name}, which ${maker}: it has not the mounts it should have.`,
+      `What came up is the container ${other.name}, which ${maker}: it lacks its mounts.`,
       again,
     );
   }

@@ -1,15 +1,12 @@
-import { relative } from 'node:path';
-import { shortConfigName, toolsDefault } from '@claude-sessions/core/devcontainer/find.ts';
+import { shortConfigName } from '@claude-sessions/core/devcontainer/find.ts';
 import {
   type Advice,
   adviceAbout,
   adviceText,
   type OurCommand,
   ourCommand,
-  shellWord,
   typedCommand,
 } from '@claude-sessions/core/findings/advice.ts';
-import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { findProjectFolder } from './findFolder.ts';
 import { type KnownConfig, knownConfigs } from './personalConfig.ts';
 import { insideWorkspace, type Workspace } from './workspace.ts';
@@ -56,15 +53,4 @@ export function typedHere(
 export async function wordsHere(folder: string): Promise<(command: OurCommand) => string> {
   const words = await folderWords(folder);
   return (command) => typedCommand({ ...command, where: [...words, ...(command.where ?? [])] });
-}
-
-/** The words that name a dev container to the Dev Containers CLI, for the current directory. */
-export async function toolWords({ folder, configFile }: Place): Promise<string> {
-  const configs = (await knownConfigs(folder)).map(({ file }) => file);
-  const here = process.cwd();
-  const shown = (path: string) =>
-    isWithin(plainPath(path), plainPath(here)) ? relative(here, path) || '.' : path;
-  const isDefault = toolsDefault(configs) === insideWorkspace({ folder }, configFile);
-  const config = isDefault ? [] : ['--config', shown(configFile)];
-  return ['--workspace-folder', shown(folder), ...config].map(shellWord).join(' ');
 }

@@ -49,7 +49,7 @@ export async function openPersonal(
   }
   if (present !== undefined && present !== record?.ours) {
     throw new UserError(
-      `${workspace.configFile} was edited by hand; it is made anew from the team's and would lose that.`,
+      `${workspace.configFile} was edited by hand, and would lose those edits: it is copied from the team's each time.`,
       "Put the edit into the team's devcontainer.json, or delete the personal one and run this again.",
     );
   }

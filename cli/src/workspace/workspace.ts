@@ -120,7 +120,7 @@ export async function parseConfig(
     throw new UserError(
       `${path}:${error.line}:${error.column}: ${error.message}.`,
       document.root
-        ? 'Put that right first; nothing was changed.'
+        ? 'Fix this first; nothing was changed.'
         : 'Write at least {"image": "…"} into it, or delete it; nothing was changed.',
     );
   }

@@ -22,11 +22,6 @@ export async function findConfigs(finder: ConfigFinder): Promise<string[]> {
   return candidates.filter((_, index) => present[index]);
 }
 
-/** The configuration that the Dev Containers tools take when none is named. @param configs as `findConfigs` gives them */
-export function toolsDefault(configs: readonly string[]): string | undefined {
-  return configs.find((path) => path === '.devcontainer.json' || path === '.devcontainer/devcontainer.json');
-}
-
 /** The short name of a configuration: that of its folder below `.devcontainer`; else its path. */
 export function shortConfigName(file: string): string {
   return /^\.devcontainer\/([^/]+)\/devcontainer\.json$/.exec(file)?.[1] ?? file;

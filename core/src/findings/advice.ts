@@ -10,7 +10,16 @@ export interface OurCommand {
 }
 
 /** The commands that a finding may send people to. */
-export type CliCommand = 'share' | 'isolate' | 'remove' | 'prepare' | 'status' | 'doctor' | 'adopt' | 'prune';
+export type CliCommand =
+  | 'share'
+  | 'isolate'
+  | 'remove'
+  | 'continue'
+  | 'prepare'
+  | 'status'
+  | 'doctor'
+  | 'adopt'
+  | 'prune';
 
 /** What to do next: text and our commands, in reading order. */
 export type Advice = readonly (string | OurCommand)[];

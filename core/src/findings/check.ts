@@ -36,8 +36,8 @@ interface CheckCase {
   readonly code: string;
   readonly title: string;
   readonly why: string;
-  /** Markdown, as `Check.mend`. */
-  readonly mend: string;
+  /** Markdown, as `Check.remedy`. */
+  readonly remedy: string;
 }
 
 /** One thing that can be wrong. One file each; all of them are listed in `allChecks.ts`. */
@@ -52,7 +52,7 @@ export interface Check {
   /** Why it matters, in a user's words; Markdown, a paragraph. */
   readonly why: string;
   /** How to fix it, in general; Markdown, a sentence or two. Ends with what `--fix` does, when it does something. */
-  readonly mend: string;
+  readonly remedy: string;
   /** Where a finding without a range is shown in devcontainer.json; left out, at our Feature. */
   readonly anchor?: Anchor;
   /** It concludes from something that is missing: in a text that is half typed it may only not be there yet. */

@@ -110,7 +110,7 @@ export const refusals = {
     new PrepareRefusal(
       'failed',
       `What this dev container mounts could not be made: ${error instanceof Error ? error.message : error}.`,
-      `Put that right and ${AGAIN}`,
+      `Fix this and ${AGAIN}`,
       { cause: error },
     ),
 };

@@ -9,7 +9,7 @@ interface VerifyKind {
   /** Its effect on the host; Markdown, a paragraph. */
   readonly why: string;
   /** The advice; Markdown, a sentence or two. */
-  readonly mend: string;
+  readonly remedy: string;
   /** It says that not all was looked at: accepted, it would hide whatever comes there later. */
   readonly neverAccepted?: true;
 }
@@ -23,153 +23,157 @@ export const verifyKinds = {
     severity: 'error',
     title: "the project's folder is another than before",
     why: 'The folder that the container writes is no directory, is a link, leads elsewhere than *prepare* linked it, or is another directory than at the last verification. What lies in it now is not what the host put there.',
-    mend: 'Look where it leads. When you moved it yourself (a restored backup, say), `verify --accept` records it.',
+    remedy:
+      'Look where it leads. When you moved it yourself (a restored backup, say), `verify --accept` records it.',
   },
   'memory-folder-replaced': {
     severity: 'error',
     title: '`memory/` is another than before',
     why: 'Memory goes into every new conversation as instructions. When `memory/` is a link, Claude Code on the host reads through it, sends what it finds and records it in the transcript, which the container can read.',
-    mend: `${aside} When you replaced it yourself, \`verify --accept\` records it.`,
+    remedy: `${aside} When you replaced it yourself, \`verify --accept\` records it.`,
   },
   'memory-changed': {
     severity: 'warning',
     title: 'memory that changed since it was last verified',
     why: 'Memory goes into every new conversation of the project as instructions to follow. In a shared container it is read-only unless `share --memory rw` was used, so it changes by Claude Code on the host, by you, or by a container that may write it.',
-    mend: 'Read what changed. `verify --accept` records it as seen.',
+    remedy: 'Read what changed. `verify --accept` records it as seen.',
   },
   link: {
     severity: 'error',
     title: 'a symbolic link',
     why: "Claude Code follows links. A linked transcript, memory file or folder makes the host's Claude read a file of the container's choice, send it, and record it where the container can read it; what it writes goes through the link as well.",
-    mend: aside,
+    remedy: aside,
   },
   'special-file': {
     severity: 'error',
     title: 'a pipe, socket or device',
     why: 'Whoever opens a named pipe waits for a writer: `claude --resume` of a pipe in place of a transcript hangs. A device may do worse.',
-    mend: aside,
+    remedy: aside,
   },
   'set-id': {
     severity: 'error',
     title: 'a program that runs as its owner',
     why: 'A file with the set-user-ID or set-group-ID bit runs, for everybody on the host, with the rights of its owner: root, when root in the container made it.',
-    mend: aside,
+    remedy: aside,
   },
   'hard-link': {
     severity: 'warning',
     title: 'a file with a second name',
     why: 'A file with several names (hard links) is also somewhere else: what is written here, by Claude or by the container, changes it there. Some backup programs make such names and mean no harm.',
-    mend: 'See where its other name is (`find -samefile`). When a program of yours made it, `verify --accept` records it.',
+    remedy:
+      'See where its other name is (`find -samefile`). When a program of yours made it, `verify --accept` records it.',
   },
   'other-owner': {
     severity: 'warning',
     title: 'a file that belongs to another user',
     why: "Root in a container writes files that are root's on a Linux host. Claude Code on the host cannot read such a transcript, and `--continue` answers with an empty history.",
-    mend: "Restart the container (it gives its files to the folder's owner at every start), or run `sudo chown` on it.",
+    remedy:
+      "Restart the container (it gives its files to the folder's owner at every start), or run `sudo chown` on it.",
   },
   'hidden-characters': {
     severity: 'warning',
     title: 'a name with hidden characters',
     why: 'Control characters act on the terminal that shows them, and characters that turn the direction of writing make a name look like another. Claude Code makes no such names.',
-    mend: aside,
+    remedy: aside,
   },
   unreadable: {
     severity: 'warning',
     title: 'something that could not be looked at',
     why: 'What cannot be read cannot be verified.',
-    mend: 'See why (its owner, its mode, a container that replaces it meanwhile) and verify again.',
+    remedy: 'See why (its owner, its mode, a container that replaces it meanwhile) and verify again.',
   },
   'not-json': {
     severity: 'warning',
     title: 'a line that is not one JSON object',
     why: 'Claude Code writes one JSON object in a line. It takes the first value of a line and ignores what follows: what acts and is hidden so is reported under its own code too. A line that was torn by a crash does no harm.',
-    mend: 'Look at the line. After a crash or a full disk, `verify --accept` records it.',
+    remedy: 'Look at the line. After a crash or a full disk, `verify --accept` records it.',
   },
   'broken-line': {
     severity: 'error',
     title: 'a line that begins with no object, or a value over several lines',
     why: 'Claude Code writes one JSON object in a line, so that each line begins with `{`. It also reads an object that is spread over several lines, none of which is JSON by itself, and skips a byte order mark: what acts and is hidden so is reported under its own code too. No crash leaves such lines.',
-    mend: `${aside} When you edited the file yourself, \`verify --accept\` records it.`,
+    remedy: `${aside} When you edited the file yourself, \`verify --accept\` records it.`,
   },
   'other-session': {
     severity: 'warning',
     title: 'a line of another session',
     why: "Each line names the session that it belongs to, which is the file's name. Claude Code took such lines as its own where we tried it; it writes none itself.",
-    mend: aside,
+    remedy: aside,
   },
   'line-too-long': {
     severity: 'error',
     title: 'a line too long to be looked at',
     why: 'Lines beyond 16 MiB are not read as JSON, so that nothing is known of them. Claude Code does read them: one of two gigabytes kept it busy for half a minute.',
-    mend: `${aside} It cannot be accepted.`,
+    remedy: `${aside} It cannot be accepted.`,
     neverAccepted: true,
   },
   'too-much': {
     severity: 'error',
     title: 'more than can be judged',
     why: 'A transcript names more rewind targets, or more or longer prompts, than any conversation would. Not all of them were looked at.',
-    mend: `${aside} It cannot be accepted.`,
+    remedy: `${aside} It cannot be accepted.`,
     neverAccepted: true,
   },
   'rewind-outside': {
     severity: 'error',
     title: 'a rewind that would change a file outside the project',
     why: 'A `file-history-snapshot` or `file-history-delta` line says what a file was at that moment. A rewind on the host deletes the files that did not exist then, and writes back the others. This line names one that exists on this host, outside the project, and that this host has no backup of which would show that the conversation edited it here. The backup of a new file is made with the next message of the conversation, so a file that Claude on this host made with the last one is named until then; not one in the folder for temporary files that the container cannot see.',
-    mend: `Do not rewind this conversation. ${aside} When Claude on this host did edit that file, \`verify --accept\` records it.`,
+    remedy: `Do not rewind this conversation. ${aside} When Claude on this host did edit that file, \`verify --accept\` records it.`,
   },
   'rewind-backup': {
     severity: 'error',
     title: 'a rewind from a backup that is not of that file',
     why: 'A backup is named after the file that it is of. One of another name, or with a path in it, would put other contents there: a file of yours into the project, say, where the container reads it. In the project it is reported when this host has the backup.',
-    mend: `Do not rewind this conversation. ${aside}`,
+    remedy: `Do not rewind this conversation. ${aside}`,
   },
   'rewind-elsewhere': {
     severity: 'information',
     title: 'files outside the project that do not exist on this host',
     why: 'A conversation that went on in a container names files that Claude edited there. A rewind on the host finds nothing at these paths.',
-    mend: 'Nothing, as long as nothing of yours comes to lie there.',
+    remedy: 'Nothing, as long as nothing of yours comes to lie there.',
   },
   'prompt-changed': {
     severity: 'error',
     title: "a recorded system prompt with lines that are not Claude Code's",
     why: 'The system prompt recorded in a transcript (`prompt_snapshot`) is sent again when the conversation is resumed. Most of this one is known from this host, some lines are not: they were put in, or come from a way of running Claude Code that this host has not seen.',
-    mend: `Read the lines. ${aside} When they are Claude Code's own, \`verify --accept\` records them, and prints every line that is trusted from then on.`,
+    remedy: `Read the lines. ${aside} When they are Claude Code's own, \`verify --accept\` records them, and prints every line that is trusted from then on.`,
   },
   'prompt-unknown': {
     severity: 'warning',
     title: 'a recorded system prompt that this host has nothing to compare with',
     why: 'Prompts are compared, line by line, with those that Claude Code on this host recorded in projects that no container ever shared. There are none, or none of this version, or a mount made by hand let a container write all of them. A part of a prompt that is no text is reported here too.',
-    mend: 'Run Claude Code once on this host in another folder (one prompt is enough) and verify again; or read the lines and use `verify --accept`.',
+    remedy:
+      'Run Claude Code once on this host in another folder (one prompt is enough) and verify again; or read the lines and use `verify --accept`.',
   },
   'prompt-rearranged': {
     severity: 'information',
     title: 'a recorded system prompt put together in another way',
     why: 'Every line of it is known, but not in this arrangement: lines may have been left out. Ways of running Claude Code differ by some lines.',
-    mend: 'Nothing, when you run Claude Code in several ways.',
+    remedy: 'Nothing, when you run Claude Code in several ways.',
   },
   'system-texts': {
     severity: 'information',
     title: "texts in the system's name that this host has not recorded",
     why: 'An `attachment` line whose `renderedRole` is `system` is sent to the model as a message of the system, whatever its type, and so are most without one. Memory files, hooks, skills, agents, MCP servers, opened files and the ways of running Claude Code all give such texts: honest ones differ from place to place, and nobody can tell whether a container wrote others in their stead.',
-    mend: 'Nothing, but resume only what you trust. `verify --json` shows the first lines.',
+    remedy: 'Nothing, but resume only what you trust. `verify --json` shows the first lines.',
   },
   'scheduled-prompt': {
     severity: 'warning',
     title: 'a prompt that runs by itself',
     why: 'A `session_cron_carry` attachment carries scheduled prompts over to where the conversation is resumed. Claude Code on the host runs them when their time comes, without asking you.',
-    mend: `Read the prompt. ${aside} When you scheduled it, \`verify --accept\` records it.`,
+    remedy: `Read the prompt. ${aside} When you scheduled it, \`verify --accept\` records it.`,
   },
   'worktree-elsewhere': {
     severity: 'error',
     title: 'a working directory outside the project',
     why: 'A `worktree-state` line says where the conversation works. A resume on the host goes to that directory, without asking whether you trust it.',
-    mend: `${aside} When the worktree is yours, \`verify --accept\` records it.`,
+    remedy: `${aside} When the worktree is yours, \`verify --accept\` records it.`,
   },
   'agent-chosen': {
     severity: 'information',
     title: 'an agent that the conversation goes on as',
     why: 'An `agent-setting` line names the agent as which a resumed conversation goes on. It is one of yours or of the project, and the terminal shows its name.',
-    mend: 'Nothing, when you know the agent.',
+    remedy: 'Nothing, when you know the agent.',
   },
 } as const satisfies Record<string, VerifyKind>;
 

@@ -4,7 +4,7 @@ import { type VerifyCode, verifyKinds } from './verifyCodes.ts';
 /** One thing that `verify` found in the project's folder. */
 export interface VerifyFinding extends Omit<Finding, 'fix'> {
   readonly code: VerifyCode;
-  /** Markdown: `mend` of its code. */
+  /** Markdown: `remedy` of its code. */
   readonly fix: string;
   /** Below the project's folder, with `/`; empty for the folder itself. May hold anything. */
   readonly path: string;
@@ -42,7 +42,7 @@ export function verifyFinding(code: VerifyCode, parts: FindingParts): VerifyFind
     ...(line !== undefined && { line }),
     count,
     evidence,
-    fix: kind.mend,
+    fix: kind.remedy,
     identity: [code, path, identity ?? evidence.join('\n')].join('\n'),
   };
 }

@@ -26,7 +26,7 @@ export function planLines(plan: ShownPlan, canChoose: boolean): PlanLine[] {
     ...section('More is within reach', 'warning', 'The container has:', breaches),
     ...section('', 'edit', 'Can write:', disclosure.writes),
     ...section('', 'eye', 'Can read:', disclosure.reads),
-    ...section('At its first start', 'question', 'Claude Code asks', asks),
+    ...section('On first start', 'question', 'Claude Code will ask you to', asks),
     ...section('Changes', 'diff', '', changes.map(changeLine)),
     ...section('Other files', 'file', '', plan.otherFiles.map(fileLine(plan.project.folder))),
   ];

@@ -28,7 +28,7 @@ export function errorMessage(what: string, error: unknown): ErrorMessage {
   const next = advice ? adviceText(advice, paletteCommand) : hint;
   if (typeof next === 'string') return told(error.message, next, action);
   if (error.name === 'UserError') return told(error.message, '', action);
-  if ('syscall' in error) return told(`${what}: ${error.message}.`, 'Put that right and try again.');
+  if ('syscall' in error) return told(`${what}: ${error.message}.`, 'Fix this and try again.');
   return fault(what, error.message);
 }
 

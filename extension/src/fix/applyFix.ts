@@ -17,7 +17,7 @@ import { fixByEdit } from './fixByEdit.ts';
 export async function applyFix(services: Services, shown: ShownFinding): Promise<void> {
   const [fix] = fixesOf(shown.finding);
   if (!fix)
-    throw new UserError('This finding is for you to mend.', adviceText(shown.finding.fix, paletteCommand));
+    throw new UserError('You have to fix this yourself.', adviceText(shown.finding.fix, paletteCommand));
   if (fix.kind === 'edit') return fixByEdit(services, shown, fix.text);
   if (fix.kind === 'share') return changeMode(services, 'share', shown.project.configFile);
   requireHost(services.windowKind(), 'Mending this');
@@ -33,7 +33,7 @@ export async function applyFix(services: Services, shown: ShownFinding): Promise
 
 async function applyMode(services: Services, { look }: ShownFinding): Promise<void> {
   const plan = await (await services.api()).planModeAgain(look, services.settings());
-  const answer = await previewPlan(services, plan, 'Set up Claude Sessions anew', false);
+  const answer = await previewPlan(services, plan, 'Set up Claude Sessions again', false);
   if (answer === 'apply') await applyPlan(services, plan);
 }
 
@@ -54,14 +54,14 @@ async function carryOut(
   kind: DirectFix,
 ): Promise<void> {
   const api = await services.api();
-  const window = { location: vscode.ProgressLocation.Notification, title: 'Claude Sessions: mending' };
+  const window = { location: vscode.ProgressLocation.Notification, title: 'Claude Sessions: fixing' };
   const { done, what } = await vscode.window.withProgress(window, () =>
     api.carryOutFix(look, kind, services.settings()),
   );
   services.log.info(`${finding.code}: ${done ? '' : 'not done: '}${what}`);
   if (!done) throw new UserError(what, 'Run the checks again and see what they say.', checks);
   void vscode.window.showInformationMessage(plainNotice(what, 600));
-  await services.looker.refreshOne(project.configFile, 'something was mended');
+  await services.looker.refreshOne(project.configFile, 'something was fixed');
 }
 
 const checks = { title: 'Troubleshoot', command: commandId('troubleshoot') };

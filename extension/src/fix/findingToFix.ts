@@ -17,7 +17,7 @@ export async function findingToFix(services: Services, argument: unknown): Promi
   throw new UserError('No finding was named.', 'Choose one in the view Claude Sessions.');
 }
 
-/** Of what anybody may call it with only what a look of this window found is mended: a fix writes what its finding says. */
+/** Of what anybody may call it with only what a look of this window found is fixed: a fix writes what its finding says. */
 function ownFinding({ looker }: Pick<Services, 'looker'>, { look, finding }: ShownFinding): ShownFinding {
   const isOwn = looker.hasMade(look) && findingsOf(look.results).includes(finding);
   if (isOwn) return { project: look.project, look, finding };

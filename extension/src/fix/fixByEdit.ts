@@ -25,11 +25,11 @@ export async function fixByEdit(services: Services, shown: ShownFinding, text: s
     await services.looker.refreshOne(project.configFile, 'it is another than was looked at');
     throw new UserError(
       `${project.file} was changed since it was looked at, so nothing was written.`,
-      'It was looked at anew: choose the fix again if it is still there.',
+      'It was checked again: choose the fix again if it is still there.',
     );
   }
   await vscode.window.showTextDocument(uri, { preserveFocus: true });
   const written = await writeConfig(await services.api(), project.configFile, source, withMarkOf(file, text));
   services.log.info(`${shown.finding.code}: ${project.configFile} was changed (${written})`);
-  await services.looker.refreshOne(project.configFile, 'something was mended');
+  await services.looker.refreshOne(project.configFile, 'something was fixed');
 }

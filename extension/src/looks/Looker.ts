@@ -207,5 +207,5 @@ function stop(entry: Entry): void {
 const cancelled: Failure = {
   kind: 'cancelled',
   message: 'Looking was cancelled.',
-  hint: `Choose "${commandTitles.refresh}" to check anew.`,
+  hint: `Choose "${commandTitles.refresh}" to check again.`,
 };

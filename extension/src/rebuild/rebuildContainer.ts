@@ -51,7 +51,7 @@ async function rebuildByTask(services: Services, project: Project): Promise<void
   if (look.status.state === 'unreadable') {
     throw new UserError(
       `${project.configFile} is not valid, so no dev container can be made of it.`,
-      'Put that right first: its editor shows where.',
+      'Fix this first: its editor shows where.',
     );
   }
   const words = api.rebuildArguments(look, services.settings());

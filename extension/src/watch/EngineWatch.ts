@@ -40,7 +40,7 @@ export class EngineWatch {
   constructor(looker: Pick<Looker, 'states' | 'looking' | 'refresh' | 'onDidChange'>, host: EngineWatchHost) {
     this.#looker = looker;
     this.#host = host;
-    this.#events = new Delayed(eventsWait, () => void looker.refresh('the engine told of a container'));
+    this.#events = new Delayed(eventsWait, () => void looker.refresh('the engine reported a change'));
     this.#settled = new Delayed(settlingWait, () => void looker.refresh('a container has had its time'));
     this.#listening = looker.onDidChange(() => {
       if (!looker.looking) {

@@ -229,10 +229,10 @@ describe.concurrent('share on a host where it cannot do what it says', () => {
     const place = placeWith(plain);
     const { stdout } = await place.run('share', '--credentials', 'token');
     expect(stdout).toContain('warning: CLAUDE_CODE_OAUTH_TOKEN is not set here');
-    expect(stdout).toContain('to log in');
+    expect(stdout).toContain('log in (once');
     const env = { CLAUDE_CODE_OAUTH_TOKEN: 'x' };
     const with_ = await place.runWith({ env }, 'share', '--credentials', 'token');
-    expect(with_.stdout).not.toMatch(/is not set here|to log in/);
+    expect(with_.stdout).not.toMatch(/is not set here|log in \(once/);
   });
 
   it('a config directory elsewhere: no --all-projects, and a word on where things come from', async () => {
@@ -256,7 +256,7 @@ it('a Feature of somebody else’s that is called as ours is left, and named', a
   for (const command of ['isolate', 'share', 'status', 'remove']) {
     const { exitCode, stdout } = await place.run(command);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain(`the Feature ${other} has the name of one of ours`);
+    expect(stdout).toContain(`the Feature ${other} has the name of one of our Features`);
     expect(configOf(place.read()).features).toHaveProperty([other]);
   }
 });

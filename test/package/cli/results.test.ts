@@ -91,7 +91,7 @@ describe.concurrent('options of share', () => {
     expect(stdout).toMatch(
       /can write:[\s\S]*memory[\s\S]*task lists[\s\S]*can read:[\s\S]*every project[\s\S]*OAUTH_TOKEN/,
     );
-    expect(stdout).not.toContain('to log in');
+    expect(stdout).not.toContain('log in (once');
     expect((await place.run('status')).stdout).toContain(
       'shared (without profile, memory writable, task lists, all projects readable, token login)',
     );
@@ -413,7 +413,7 @@ esac`;
     await place.run('share');
     place.writeConfig(plain);
     const { stdout } = await place.run('remove');
-    expect(stdout).toContain('devcontainer.json holds nothing of ours, and stays as it is. Beside it:');
+    expect(stdout).toContain('devcontainer.json has no set-up of Claude Sessions. Other files:');
     expect(stdout).not.toMatch(/made by claude-sessions, and is deleted|again as it was/);
     expect(place.read()).toBe(plain);
     expect(readdirSync(join(place.folder, '.devcontainer'))).toEqual(['devcontainer.json']);
@@ -505,13 +505,13 @@ describe.concurrent('share --personal', () => {
     const { place, git } = gitPlace();
     const { exitCode, stdout } = await place.run('share', '--personal');
     expect(exitCode).toBe(0);
-    expect(stdout).toContain(`devcontainer up --workspace-folder . --config ${personal} `);
+    expect(stdout).toContain('Next: `claude-sessions continue --personal` starts the dev container');
     expect(place.read()).toBe(team);
     expect(place.read(personal)).toContain('// team');
     expect(configOf(place.read(personal)).build).toEqual({ dockerfile: '../Dockerfile', context: '..' });
     expect(configuredOf(place.read(personal))).toMatchObject({ mode: 'share', prepares: true });
     expect(git('status', '--porcelain')).toBe('');
-    expect((await place.run('share', '--personal')).stdout).toContain('nothing changed');
+    expect((await place.run('share', '--personal')).stdout).toContain('is already up to date');
     const named = await place.run('status', '--config', '.devcontainer/devcontainer.json');
     expect(named.stdout).toContain('not set up');
     const remembered = await place.run('status');
@@ -577,7 +577,7 @@ describe.concurrent('share --personal', () => {
     const excluded = readFileSync(exclude, 'utf8');
     writeFileSync(exclude, '');
     const { stdout } = await place.run('share', '--config', personal, '--tasks');
-    expect(stdout).toContain(`--config ${personal}`);
+    expect(stdout).toContain('claude-sessions continue --personal');
     expect(readFileSync(exclude, 'utf8')).toContain('/.devcontainer/claude-sessions-personal/');
     expect(excluded).toContain('/.devcontainer/claude-sessions-personal/');
     expect(configOf(place.read(personal)).build).toEqual({ dockerfile: '../Dockerfile', context: '..' });

@@ -71,8 +71,8 @@ describe.concurrent('a volume that held Claude’s state, with another name', ()
     const { stdout } = await place.runWith({ env: engineWith(place, '') }, 'share');
     expect(stdout).not.toContain('stay in the volume');
     expect(stdout).toContain('`claude --continue` goes on inside.');
-    expect(stdout).toContain('Claude Code still asks for the colour theme');
-    expect(stdout).toContain('to log in');
+    expect(stdout).toContain('On first start Claude Code will ask you to choose a theme, ');
+    expect(stdout).toContain('log in (once');
   });
 
   it('without an engine it is said, once', async () => {
@@ -113,7 +113,7 @@ describe.concurrent('--take-over', () => {
     );
     expect(stdout).toContain(`\`${env.DOCKER_PATH} volume rm x-claude-config\``);
     expect(stdout).toContain('`claude --continue` goes on inside.');
-    expect(stdout).not.toContain('to log in');
+    expect(stdout).not.toContain('log in (once');
     const runs = calls(place)
       .split('\n')
       .filter((line) => line.startsWith('run '));
@@ -194,7 +194,7 @@ describe.concurrent('where nothing is left behind', () => {
     const { devcontainerId } = await place.json('status');
     const env = engineWith(place, `claude-code-config-${devcontainerId}`);
     const { stdout } = await place.runWith({ env }, 'share', '--take-over');
-    expect(stdout).not.toContain('to log in');
+    expect(stdout).not.toContain('log in (once');
     expect(stdout).not.toContain('volume rm');
     expect(stdout).not.toContain('stay in the volume');
     expect(stdout).toContain('`claude --continue` goes on inside.');

@@ -221,7 +221,7 @@ describe.concurrent('a workspace that a container has been at', () => {
     // As an earlier version began it.
     place.write(
       script,
-      '#!/bin/sh\n# Claude Sessions: makes ready, on the host, what this dev container mounts.\nfilter_settings\n',
+      '#!/bin/sh\n# Claude Sessions: prepares, on the host, what this dev container mounts.\nfilter_settings\n',
     );
     expect((await place.run('status')).stdout).toContain('of another version');
     await place.run('share');

@@ -480,7 +480,7 @@ describe('prepare.sh', () => {
 
   it('has the line by which the CLI knows its scripts', () => {
     for (const file of [SCRIPT, COMPOSE_SCRIPT, ASSET.replace(/sh$/, 'ps1')]) {
-      expect(readFileSync(file, 'utf8')).toMatch(/^(#!.*\n)?# Claude Sessions: makes ready, on the host/);
+      expect(readFileSync(file, 'utf8')).toMatch(/^(#!.*\n)?# Claude Sessions: prepares, on the host/);
     }
   });
 

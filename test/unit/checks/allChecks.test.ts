@@ -48,7 +48,7 @@ describe('the list of checks', () => {
     expect(documentationUrl(code)).toBe(
       `https://github.com/claude-sessions/claude-sessions/blob/main/docs/checks.md#${code}`,
     );
-    for (const text of [check.why, check.mend]) expect(text).toMatch(/^[A-Z`].*\.$/s);
+    for (const text of [check.why, check.remedy]) expect(text).toMatch(/^[A-Z`].*\.$/s);
     expect(check.title).not.toMatch(/\.$/);
     // It has to fit a narrow side bar.
     expect(check.title.length).toBeLessThanOrEqual(30);

@@ -67,7 +67,7 @@ export function expectFinding(
   expect(toDo).toMatch(/^\S.*\.$|^Write it as a string: "/s);
   if (finding.code !== 'no-container') expect(finding.evidence.join('')).not.toBe('');
   const check = allChecks.find(({ code }) => code === finding.code);
-  if (finding.action) expect(check?.mend).toMatch(/--fix|--recreate/);
+  if (finding.action) expect(check?.remedy).toMatch(/--fix|--recreate/);
   if (severity) expect(finding.severity).toBe(severity);
   if (typeof message === 'string') expect(finding.message).toContain(message);
   else if (message) expect(finding.message).toMatch(message);

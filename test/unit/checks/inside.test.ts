@@ -77,8 +77,8 @@ describe('what the container reports', () => {
     expect(toDo).not.toContain('Run me');
     expect(toDo).toMatch(/^[A-Z].*[.?]$/);
     const written = row.check === undefined ? check : check?.cases?.find((each) => each.code === code);
-    expect(written?.mend.startsWith(toDo)).toBe(true);
-    if (row.action) expect(written?.mend).toContain('--fix');
+    expect(written?.remedy.startsWith(toDo)).toBe(true);
+    if (row.action) expect(written?.remedy).toContain('--fix');
     expect(find(checkCode, {}, [told(code, { severity: 'information' })])?.[0]?.severity).toBe('information');
     expect(find(checkCode, {})).toEqual([]);
     expect(findingsOf(checkCode, { configuration })).toBeUndefined();

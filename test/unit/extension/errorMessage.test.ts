@@ -33,7 +33,7 @@ describe('what is said of an error', () => {
     const error = Object.assign(new Error("EROFS: read-only file system, open '/x'"), { syscall: 'open' });
     expect(errorMessage('Sharing failed', error)).toEqual({
       kind: 'told',
-      message: "Sharing failed: EROFS: read-only file system, open '/x'. Put that right and try again.",
+      message: "Sharing failed: EROFS: read-only file system, open '/x'. Fix this and try again.",
     });
   });
 

@@ -13,7 +13,7 @@ const plan: ShownPlan = {
   warnings: ['Mind this.'],
   breaches: ['the engine’s socket'],
   disclosure: { writes: ['conversations'], reads: ['memory', 'settings'] },
-  asks: ['to log in'],
+  asks: ['log in'],
   unchanged: false,
 };
 
@@ -44,7 +44,7 @@ describe('the question whether a change is to be made', () => {
       'Can write: conversations',
       'Can read: memory',
       'Can read: settings',
-      'Claude Code asks to log in',
+      'Claude Code will ask you to log in',
       'Added: Feature x',
       'Created: .devcontainer/claude-sessions-prepare.sh',
     ]) {

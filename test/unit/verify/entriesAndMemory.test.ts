@@ -64,7 +64,7 @@ describe('the codes', () => {
     for (const code of verifyCodes) {
       expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
       expect(verifyKinds[code].why).toMatch(/\.$/);
-      expect(verifyKinds[code].mend).toMatch(/\.$/);
+      expect(verifyKinds[code].remedy).toMatch(/\.$/);
       expect(verifyKinds[code].title).not.toMatch(/\.$/);
     }
   });

@@ -9,7 +9,8 @@ export const allProjectsMounted = defineCheck({
   severity: 'error',
   title: 'All projects are mounted',
   why: 'What a transcript says, Claude Code on the host believes when it resumes it: a container that can write every project’s conversations can reach every project. Claude Code inside also sweeps old conversations, of all projects that it sees. Mounted read-only in Claude’s own place, it answers as usual and silently saves nothing.',
-  mend: 'Run `claude-sessions share`, which shares this project’s conversations only. `share --all-projects` lets the container read the others, beside its own.',
+  remedy:
+    'Run `claude-sessions share`, which shares this project’s conversations only. `share --all-projects` lets the container read the others, beside its own.',
   needs: ['configuration'],
   find: (facts) =>
     findMounts(facts, ['projects'], ({ site, writable }) => {

@@ -10,7 +10,8 @@ export const bothModes = defineCheck({
   severity: 'warning',
   title: 'Shared and isolated at once',
   why: '`claude-sessions` shares the host’s conversations, `claude-persist` keeps the container apart. With both, it is shared: somebody who reads only the second line believes otherwise.',
-  mend: 'Run `claude-sessions share` or `claude-sessions isolate`; each takes the other’s Feature out. `--fix` keeps to sharing, which is what happens already, unless you chose to isolate.',
+  remedy:
+    'Run `claude-sessions share` or `claude-sessions isolate`; each takes the other’s Feature out. `--fix` keeps to sharing, which is what happens already, unless you chose to isolate.',
   needs: ['configuration'],
   find({ configuration }) {
     const { configured, document } = configuration;

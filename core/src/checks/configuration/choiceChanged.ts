@@ -9,7 +9,7 @@ export const choiceChanged = defineCheck({
   severity: 'warning',
   title: 'Not the mode you chose',
   why: 'What you choose by `share` or `isolate` is remembered on the host, where no container reaches it. devcontainer.json, which a container can edit and a teammate too, asks for something else by now. Where that is more than you chose, the next container would get more of your host.',
-  mend: 'Look who changed the file, then run `share` or `isolate` with what you want.',
+  remedy: 'Look who changed the file, then run `share` or `isolate` with what you want.',
   fromAbsence: true,
   needs: ['configuration', 'host'],
   find({ configuration, host: { chosen } }) {

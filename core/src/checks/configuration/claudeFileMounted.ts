@@ -7,8 +7,9 @@ export const claudeFileMounted = defineCheck({
   place: 'configuration',
   severity: 'error',
   title: 'A single file is mounted',
-  why: 'Programs replace files by renaming a new one over them. After that, the container still has the old file: what it writes there is lost, and what the host writes it does not see. Nobody is told.',
-  mend: 'Take the mount out. `claude-sessions share` copies `settings.json`, `CLAUDE.md` and `keybindings.json` for the container at every start.',
+  why: 'Programs replace files by renaming a new one over them. After that, the container still has the old file: what it writes there is lost, and what the host writes it does not see. Nothing reports it.',
+  remedy:
+    'Take the mount out. `claude-sessions share` copies `settings.json`, `CLAUDE.md` and `keybindings.json` for the container at every start.',
   needs: ['configuration'],
   find: (facts) =>
     findMounts(facts, ['file'], ({ writable }) => ({

@@ -6,8 +6,9 @@ export const claudeFolderMounted = defineCheck({
   place: 'configuration',
   severity: 'error',
   title: 'All of ~/.claude is mounted',
-  why: 'The container gets the login, the keys and every project’s conversations, and can write the agents, hooks and settings that Claude Code on the host runs. And `claude --continue` still begins anew, because inside the project has another path.',
-  mend: 'Run `claude-sessions share`: it takes the mount out and shares this project’s conversations, and of the rest only what is safe, to read.',
+  why: 'The container gets the login, the keys and every project’s conversations, and can write the agents, hooks and settings that Claude Code on the host runs. And `claude --continue` still starts a new conversation, because inside the project has another path.',
+  remedy:
+    'Run `claude-sessions share`: it takes the mount out and shares this project’s conversations, and of the rest only what is safe, to read.',
   needs: ['configuration'],
   find: (facts) =>
     findMounts(facts, ['whole'], ({ writable }) => ({

@@ -11,7 +11,8 @@ export const composeFeatureBinds = defineCheck({
   severity: 'error',
   title: 'Sharing Features under Compose',
   why: 'Under Docker Compose the Dev Containers tools pass on only source and target of a Feature’s mounts: what `claude-sessions` and `claude-profile` mount read-only can be written there, and Claude Code on the host runs or follows what is in it.',
-  mend: 'Run `claude-sessions share`, which takes the Features out and puts the mounts into a Compose file of their own, where read-only holds; or `claude-sessions isolate`, which mounts nothing of the host. `--fix` does the former.',
+  remedy:
+    'Run `claude-sessions share`, which takes the Features out and puts the mounts into a Compose file of their own, where read-only holds; or `claude-sessions isolate`, which mounts nothing of the host. `--fix` does the former.',
   needs: ['configuration'],
   find(facts) {
     const { configured, document } = facts.configuration;

@@ -12,7 +12,8 @@ export const composeReadonlyLost = defineCheck({
   severity: 'error',
   title: 'Read-only lost under Compose',
   why: 'Under Docker Compose the Dev Containers tools pass on only source and target of what stands in `mounts`: read-only is lost, in either form, and the mount can be written.',
-  mend: 'Move the mount into the Compose file, in long form: `type: bind`, `source`, `target`, `read_only: true`.',
+  remedy:
+    'Move the mount into the Compose file, in long form: `type: bind`, `source`, `target`, `read_only: true`.',
   needs: ['configuration'],
   find({ configuration, host }) {
     const { sites, value } = readDocument(configuration);

@@ -18,7 +18,7 @@ export const composeShareIncomplete = defineCheck({
   severity: 'error',
   title: 'Compose set-up incomplete',
   why: 'Under Docker Compose sharing takes three things that have to fit: our Compose file at the end of `dockerComposeFile`, which mounts what is shared into one service; the prepare command, which writes that file and names the service; and the Feature `claude-persist`, which keeps the state and links what is mounted.',
-  mend: 'Run `claude-sessions share` again, which writes all three; `--fix` does.',
+  remedy: 'Run `claude-sessions share` again, which writes all three; `--fix` does.',
   fromAbsence: true,
   needs: ['configuration'],
   find({ configuration }) {

@@ -17,7 +17,8 @@ export const configDirNotKept = defineCheck({
   severity: 'warning',
   title: 'Nothing keeps CLAUDE_CONFIG_DIR',
   why: 'Claude Code keeps its login, settings and conversations in the directory that `CLAUDE_CONFIG_DIR` names. With no volume there it is a part of the container, and goes with it at the next rebuild.',
-  mend: 'Run `claude-sessions share` or `isolate`: a volume keeps the state then, and the variable is taken out of devcontainer.json. By hand: mount a volume at that directory.',
+  remedy:
+    'Run `claude-sessions share` or `isolate`: a volume keeps the state then, and the variable is taken out of devcontainer.json. By hand: mount a volume at that directory.',
   needs: ['configuration'],
   find({ configuration }) {
     if (configuration.configured?.mode !== 'none' || !knowsMounts(configuration)) return [];

@@ -11,7 +11,7 @@ export const configDirOverridden = defineCheck({
   severity: 'error',
   title: 'CLAUDE_CONFIG_DIR overridden',
   why: 'Our Features set `CLAUDE_CONFIG_DIR` to the volume that is kept across rebuilds. A value in devcontainer.json, in its `runArgs` or in a Compose file wins over theirs, and then login and conversations are recorded in a place that the next rebuild throws away, and the host’s are not found.',
-  mend: 'Take the variable out; `--fix` does, where it stands in `containerEnv` or `remoteEnv`.',
+  remedy: 'Take the variable out; `--fix` does, where it stands in `containerEnv` or `remoteEnv`.',
   needs: ['configuration'],
   find({ configuration }) {
     const { configured, document } = configuration;

@@ -11,7 +11,8 @@ export const configurationInvalid = defineCheck({
   severity: 'error',
   title: 'devcontainer.json is not valid',
   why: 'The file is JSON with comments. Where it is broken, or names one thing twice, tools read different things out of it or refuse it; our commands do not edit it, so as not to make it worse.',
-  mend: 'Put the named place right by hand. Of errors in the syntax only the first is named: it causes the others.',
+  remedy:
+    'Put the named place right by hand. Of errors in the syntax only the first is named: it causes the others.',
   status: 'unreadable',
   needs: ['configuration'],
   find: ({ configuration: { document, file } }) =>

@@ -7,7 +7,8 @@ export const configurationMissing = defineCheck({
   severity: 'error',
   title: 'No devcontainer.json',
   why: 'A dev container is described by a devcontainer.json. Without one there is nothing to set up and nothing to look at.',
-  mend: 'Add one with your editor ("Add Dev Container Configuration Files"), or let `claude-sessions share --create` or `claude-sessions isolate --create` write a small one.',
+  remedy:
+    'Add one with your editor ("Add Dev Container Configuration Files"), or let `claude-sessions share --create` or `claude-sessions isolate --create` write a small one.',
   status: 'none',
   needs: ['configuration'],
   find: ({ configuration: { document, file } }) =>

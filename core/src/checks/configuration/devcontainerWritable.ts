@@ -9,7 +9,8 @@ export const devcontainerWritable = defineCheck({
   severity: 'information',
   title: 'Configuration is writable',
   why: 'The file lies in the workspace, which the container can write, and some of it runs on the host at the next start: `initializeCommand`, mounts, Features.',
-  mend: 'Nothing has to be mended: what changed there since you approved it is shown before `--up` and `--recreate` run it. Editors that start containers do not ask: look at the changes (`git diff .devcontainer`) before you rebuild.',
+  remedy:
+    'Nothing has to be fixed: what changed there since you approved it is shown before `--up` and `--recreate` run it. Editors that start containers do not ask: look at the changes (`git diff .devcontainer`) before you rebuild.',
   anchor: 'elsewhere',
   needs: ['configuration'],
   find({ configuration }) {

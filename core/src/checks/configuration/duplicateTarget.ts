@@ -10,7 +10,7 @@ export const duplicateTarget = defineCheck({
   severity: 'warning',
   title: 'Two mounts with one target',
   why: 'Of two mounts with one target in `mounts` the tools make only the last; where one of them is in `runArgs`, the engine decides. Which one was meant, nobody can tell from the result.',
-  mend: 'Take one of the two out. Where they are the same to the letter, `--fix` does.',
+  remedy: 'Take one of the two out. Where they are the same to the letter, `--fix` does.',
   needs: ['configuration'],
   find({ configuration }) {
     const { document, sites } = readDocument(configuration);

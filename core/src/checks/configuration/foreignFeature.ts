@@ -9,13 +9,14 @@ export const foreignFeature = defineCheck({
   severity: 'information',
   title: 'A Feature that is not ours',
   why: 'A Feature called as ours but of another collection may be a mirror that your company keeps, or something else. It is not taken for ours, so nothing is checked or changed for it.',
-  mend: 'If it is your mirror, name its collection: `--collection`, `CLAUDE_SESSIONS_COLLECTION`, or `claudeSessions.collection` in VS Code.',
+  remedy:
+    'If it is your mirror, name its collection: `--collection`, `CLAUDE_SESSIONS_COLLECTION`, or `claudeSessions.collection` in VS Code.',
   needs: ['configuration'],
   find: ({ configuration: { configured, document } }) =>
     (configured?.foreign ?? []).map((reference) =>
       found({
         severity: 'information',
-        message: `The Feature ${reference} has the name of one of ours but is of another collection, and is left as it is.`,
+        message: `The Feature ${reference} has the name of one of our Features but comes from another collection. It was left as it is.`,
         evidence: [reference],
         fix: advice`If that is your mirror, name it by \`--collection\` or \`CLAUDE_SESSIONS_COLLECTION\`.`,
         range: keyRangeAt(document, ['features', reference]),

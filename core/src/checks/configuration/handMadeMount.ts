@@ -7,7 +7,8 @@ export const handMadeMount = defineCheck({
   severity: 'warning',
   title: 'A hand-made mount beside ours',
   why: 'Our Features keep Claude’s whole state in a volume and link into it what is shared. A mount of the same place, made by hand, lies over that or under it: which of the two Claude Code sees may change from start to start.',
-  mend: 'Run `claude-sessions share` or `claude-sessions isolate`: it takes such mounts out of `mounts`, and `remove` puts them back. One in `runArgs` you take out yourself.',
+  remedy:
+    'Run `claude-sessions share` or `claude-sessions isolate`: it takes such mounts out of `mounts`, and `remove` puts them back. One in `runArgs` you take out yourself.',
   needs: ['configuration'],
   find(facts) {
     const { configured } = facts.configuration;

@@ -13,7 +13,8 @@ export const homeOfAnotherUser = defineCheck({
   severity: 'warning',
   title: 'Mounted in another home',
   why: 'Claude Code looks in the home of the user who runs it. What is mounted into another home it does not find, and what it records there is gone with the container.',
-  mend: 'Put the home of the `remoteUser` into the target. With `claude-sessions share` or `isolate` no home has to be named at all.',
+  remedy:
+    'Put the home of the `remoteUser` into the target. With `claude-sessions share` or `isolate` no home has to be named at all.',
   needs: ['configuration'],
   find({ configuration, container, host }) {
     const { value } = readDocument(configuration);

@@ -18,7 +18,7 @@ export const homeOfOneSystem = defineCheck({
   severity: 'error',
   title: 'Path only some hosts have',
   why: '`HOME` is set on Linux and macOS, `USERPROFILE` on Windows. A variable that is not set becomes nothing: the source is then `/.claude`, and the container does not start.',
-  mend: `Write both, one behind the other: \`${unix}${windows}\`; only one of them is set. \`--fix\` does.`,
+  remedy: `Write both, one behind the other: \`${unix}${windows}\`; only one of them is set. \`--fix\` does.`,
   needs: ['configuration'],
   find({ configuration, host }) {
     const { document, sites, value } = readDocument(configuration);
@@ -38,13 +38,13 @@ export const homeOfOneSystem = defineCheck({
         found({
           severity: unset ? 'error' : 'information',
           message: unset
-            ? `${name} is not set on this host: the source of the mount is not what is meant, and ${outcome}.`
+            ? `${name} is not set on this host: the source of the mount is not what you expect, and ${outcome}.`
             : `${name} alone is not set on every system: on ${name === 'HOME' ? 'Windows' : 'Linux and macOS'} ${outcome}.`,
           evidence: [site.text],
           fix: advice`Write ${unix}${windows} in place of ${has}.`,
           action: bothSet
             ? undefined
-            : editAction(document, 'Write the home of either system', (edit) => {
+            : editAction(document, 'Make the path work on Windows too', (edit) => {
                 const path = sourcePath(site);
                 edit.replace(path, String(edit.value(...path)).replaceAll(has, unix + windows));
               }),

@@ -8,7 +8,8 @@ export const hostProgramsWritable = defineCheck({
   severity: 'error',
   title: 'Host programs are writable',
   why: 'Agents, commands, skills, hooks, plugins and rules of `~/.claude`, and files like `settings.json` and `CLAUDE.md`, are programs and instructions that Claude Code on the host follows. A container that can write them can run what it likes on the host.',
-  mend: 'Run `claude-sessions share`: it mounts the folders read-only and copies the files. By hand: write the mount of a folder as a string that ends in `,readonly`.',
+  remedy:
+    'Run `claude-sessions share`: it mounts the folders read-only and copies the files. By hand: write the mount of a folder as a string that ends in `,readonly`.',
   needs: ['configuration'],
   find: (facts) =>
     findMounts(facts, ['program'], ({ entry }) => ({

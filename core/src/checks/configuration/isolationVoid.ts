@@ -13,7 +13,7 @@ export const isolationVoid = defineCheck({
   severity: 'warning',
   title: 'A way around the isolation',
   why: 'An engine’s socket, a privileged container, or a mount of a folder above `~/.claude` lets whatever runs in the container reach the host’s Claude, whatever our Features mount. What an image or an unknown Feature does is not seen here.',
-  mend: 'Take it out if the container is to be kept from the host; if you need it, know that it is not.',
+  remedy: 'Take it out if the container is to be kept from the host; if you need it, know that it is not.',
   needs: ['configuration'],
   find({ configuration, host }) {
     const { configured, document } = configuration;

@@ -9,7 +9,7 @@ export const legacyMounted = defineCheck({
   severity: 'warning',
   title: 'A folder no longer used',
   why: 'Older recipes mount folders that Claude Code does not write any more, and that its sweep removes. A container whose mount has no source does not start.',
-  mend: 'Take the mount out; `--fix` does, where Claude Code is known to write the folder no longer.',
+  remedy: 'Take the mount out; `--fix` does, where Claude Code is known to write the folder no longer.',
   needs: ['configuration'],
   find: (facts) =>
     findMounts(facts, ['legacy'], ({ site, entry }) => {

@@ -13,7 +13,8 @@ export const namedFileUnreadable = defineCheck({
   severity: 'warning',
   title: 'A file could not be read',
   why: 'What a container gets is also set by Compose files and files of variables. What cannot be read there is not known: neither that it is safe, nor that it is not. A missing file, a file that is not valid, or a variable that has to be set (`${NAME:?}`) keeps the container from starting, too.',
-  mend: 'Make the missing file (projects often have an example to copy), set the variable, or correct the line that is named.',
+  remedy:
+    'Make the missing file (projects often have an example to copy), set the variable, or correct the line that is named.',
   anchor: 'top',
   needs: ['configuration'],
   find({ configuration: { document, settings } }) {

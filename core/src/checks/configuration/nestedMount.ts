@@ -13,7 +13,8 @@ export const nestedMount = defineCheck({
   severity: 'warning',
   title: 'A mount inside Claude’s folder',
   why: 'The engine makes the folders above a mount where they are missing, and they belong to root: in a home without `~/.claude` Claude Code then cannot write its own folder, and inside a volume an empty folder of root’s stays behind when the mount is gone. Claude Code answers as usual and saves nothing.',
-  mend: 'Run `claude-sessions share` or `isolate`, which mount beside Claude’s folder and link into it; or make the folder in the image, owned by the user.',
+  remedy:
+    'Run `claude-sessions share` or `isolate`, which mount beside Claude’s folder and link into it; or make the folder in the image, owned by the user.',
   needs: ['configuration'],
   find({ configuration, container, host }) {
     if (configuration.configured?.mode !== 'none') return [];

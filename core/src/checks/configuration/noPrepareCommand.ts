@@ -11,7 +11,8 @@ export const noPrepareCommand = defineCheck({
   severity: 'warning',
   title: 'The prepare command is missing',
   why: 'What is shared is mounted from folders on the host, and a container with a mount whose source is missing does not start. The `initializeCommand` entry that `share` writes makes them on every host, before every start. Without it the container starts only where somebody prepared the host by hand.',
-  mend: 'Run `claude-sessions share`, which writes the entry and the script that it runs; `--fix` does the same.',
+  remedy:
+    'Run `claude-sessions share`, which writes the entry and the script that it runs; `--fix` does the same.',
   fromAbsence: true,
   needs: ['configuration'],
   find({ configuration }) {

@@ -13,7 +13,7 @@ export const objectReadonly = defineCheck({
   severity: 'error',
   title: '`readonly` in an object mount',
   why: 'The Dev Containers tools take only type, source and target out of a mount that is an object, and drop `readonly`: the mount can be written.',
-  mend: 'Write the mount as a string: `type=bind,source=…,target=…,readonly`. `--fix` does.',
+  remedy: 'Write the mount as a string: `type=bind,source=…,target=…,readonly`. `--fix` does.',
   needs: ['configuration'],
   find({ configuration, host }) {
     const { document, sites, value } = readDocument(configuration);

@@ -7,7 +7,7 @@ export const privateStateMounted = defineCheck({
   severity: 'error',
   title: 'Private state is mounted',
   why: 'Some of `~/.claude` is of one machine (registers of running processes, with keys), or of every project at once, or lets whoever writes it overwrite files on the host. None of it is of use in a container.',
-  mend: 'Take the mount out. `claude-sessions share` shares what may be shared.',
+  remedy: 'Take the mount out. `claude-sessions share` shares what may be shared.',
   needs: ['configuration'],
   find: (facts) =>
     findMounts(facts, ['private'], ({ entry, writable }) => ({

@@ -9,7 +9,7 @@ export const profileAlone = defineCheck({
   severity: 'warning',
   title: 'Profile without its base',
   why: '`claude-profile` only mounts folders of `~/.claude`. It is `claude-sessions` that links them to where Claude Code looks, and *prepare* that makes the folders on the host; without them the mounts are of no use, and on a host that lacks one of the folders the container does not start.',
-  mend: 'Run `claude-sessions share`, or take `claude-profile` out.',
+  remedy: 'Run `claude-sessions share`, or take `claude-profile` out.',
   fromAbsence: true,
   needs: ['configuration'],
   find({ configuration: { configured, document } }) {

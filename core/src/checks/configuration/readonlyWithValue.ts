@@ -12,7 +12,7 @@ export const readonlyWithValue = defineCheck({
   severity: 'warning',
   title: '`readonly=1` in a mount',
   why: 'Docker takes `readonly=1` for read-only. Podman 5.4 mounts it writable, and says nothing. `readonly` alone means the same to both.',
-  mend: 'Write `readonly` without a value; `--fix` does.',
+  remedy: 'Write `readonly` without a value; `--fix` does.',
   needs: ['configuration'],
   find({ configuration, host }) {
     const { document, sites } = readDocument(configuration);

@@ -23,7 +23,8 @@ export const tokenInConfiguration = defineCheck({
   severity: 'error',
   title: 'A key or token in plain text',
   why: 'These files are committed, and readable in the container: whoever has the repository has the key.',
-  mend: 'Revoke the key. Put the new one into your environment, and name it: in a Compose file `${ANTHROPIC_API_KEY}`; in devcontainer.json `"remoteEnv": { "ANTHROPIC_API_KEY": "${localEnv:ANTHROPIC_API_KEY}" }`, or `claude-sessions share --credentials token` for `CLAUDE_CODE_OAUTH_TOKEN`.',
+  remedy:
+    'Revoke the key. Put the new one into your environment, and name it: in a Compose file `${ANTHROPIC_API_KEY}`; in devcontainer.json `"remoteEnv": { "ANTHROPIC_API_KEY": "${localEnv:ANTHROPIC_API_KEY}" }`, or `claude-sessions share --credentials token` for `CLAUDE_CODE_OAUTH_TOKEN`.',
   needs: ['configuration'],
   find({ configuration }) {
     const { document, value } = readDocument(configuration);

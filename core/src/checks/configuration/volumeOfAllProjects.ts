@@ -10,7 +10,8 @@ export const volumeOfAllProjects = defineCheck({
   severity: 'warning',
   title: 'One volume for every project',
   why: 'A volume whose name says nothing of the project is the same one in every dev container that uses that name. Whatever runs in one of them, such as a script of a package, reads the conversations of all the others, and can change the settings, hooks and memory that Claude Code follows there.',
-  mend: 'Run `claude-sessions share` or `isolate`, which keep a volume for each dev container and offer to take over what this one holds. By hand: put `${devcontainerId}` into the name.',
+  remedy:
+    'Run `claude-sessions share` or `isolate`, which keep a volume for each dev container and offer to take over what this one holds. By hand: put `${devcontainerId}` into the name.',
   needs: ['configuration'],
   find({ configuration }) {
     if (configuration.configured?.mode !== 'none') return [];

@@ -10,7 +10,8 @@ export const containerDrift = defineCheck({
   severity: 'error',
   title: 'Mounts not as configured',
   why: 'A container keeps the mounts that it was created with. Where devcontainer.json has changed since, what was asked for and what is are two things: conversations may go where they get lost, or be written where they were to be read only.',
-  mend: 'Rebuild the container. What it holds outside of its mounts is lost by that, so `--fix` leaves it as it is; `claude-sessions doctor --recreate` does it.',
+  remedy:
+    'Rebuild the container. What it holds outside of its mounts is lost by that, so `--fix` leaves it as it is; `claude-sessions doctor --recreate` does it.',
   status: 'drift',
   needs: ['container'],
   find({ configuration, container: { container, drift } }) {

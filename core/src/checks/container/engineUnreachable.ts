@@ -7,7 +7,7 @@ export const engineUnreachable = defineCheck({
   severity: 'warning',
   title: 'Engine does not answer',
   why: 'Dev containers run on an engine, Docker or Podman. Without its answer nothing starts, and what a container really mounts cannot be compared with what was asked for.',
-  mend: 'Start the engine, or name the one you use: `--docker-path podman`, or `DOCKER_PATH`.',
+  remedy: 'Start the engine, or name the one you use: `--docker-path podman`, or `DOCKER_PATH`.',
   needs: ['engine'],
   find: ({ engine: { command, unreachable } }) =>
     unreachable === undefined

@@ -7,7 +7,8 @@ export const noContainer = defineCheck({
   severity: 'information',
   title: 'No container yet',
   why: 'What is configured has not been built yet, so what a container really mounts could not be looked at.',
-  mend: 'Open the project in its dev container, or run `claude-sessions share --up` or `claude-sessions isolate --up`.',
+  remedy:
+    'Open the project in its dev container, or run `claude-sessions share --up` or `claude-sessions isolate --up`.',
   needs: ['configuration', 'engine'],
   find({ configuration: { configured }, engine }) {
     const isSetUp = configured !== undefined && configured.mode !== 'none';

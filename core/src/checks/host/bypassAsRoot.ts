@@ -9,7 +9,8 @@ export const bypassAsRoot = defineCheck({
   severity: 'warning',
   title: 'Bypass mode blocked as root',
   why: 'Your `settings.json` sets `permissions.defaultMode` to `bypassPermissions`, and the container gets a copy. As root, Claude Code refuses to start with it.',
-  mend: 'Set `remoteUser` to a user other than root. Or share without your settings (`share --no-profile`), or take the setting out of `settings.json`.',
+  remedy:
+    'Set `remoteUser` to a user other than root. Or share without your settings (`share --no-profile`), or take the setting out of `settings.json`.',
   needs: ['configuration', 'host'],
   find({ configuration: { configured, document }, host: { settings }, container }) {
     if (configured?.mode !== 'share' || !configured.options.profile || !settings.bypassesPermissions)

@@ -7,7 +7,8 @@ export const configDirElsewhere = defineCheck({
   severity: 'warning',
   title: 'Host conversations elsewhere',
   why: 'A dev container keeps to the config directory in which its conversations were when it was first prepared. When `CLAUDE_CONFIG_DIR` on the host says another one now, host and container each go on with conversations that the other does not see.',
-  mend: 'Set `CLAUDE_CONFIG_DIR` as it was; or, to move the container over, delete `~/.claude-sessions/<id>/project` (a link) and rebuild.',
+  remedy:
+    'Set `CLAUDE_CONFIG_DIR` as it was; or, to move the container over, delete `~/.claude-sessions/<id>/project` (a link) and rebuild.',
   anchor: 'elsewhere',
   needs: ['configuration', 'host'],
   find({ configuration, host: { env, keepsTo, prepared } }) {

@@ -9,7 +9,8 @@ export const homeAndUserprofile = defineCheck({
   severity: 'error',
   title: 'HOME and USERPROFILE both set',
   why: 'Mounts that serve every system begin with `${localEnv:HOME}${localEnv:USERPROFILE}`, since each system sets one of the two. Where both are set (Git Bash on Windows, variables passed on to WSL), the source is both paths in one, which is nowhere.',
-  mend: 'Start the container from a shell where only one of them is set: `unset HOME` on Windows, `unset USERPROFILE` elsewhere.',
+  remedy:
+    'Start the container from a shell where only one of them is set: `unset HOME` on Windows, `unset USERPROFILE` elsewhere.',
   needs: ['configuration', 'host'],
   find({ configuration, host: { env, platform } }) {
     if (!env.HOME || !env.USERPROFILE) return [];

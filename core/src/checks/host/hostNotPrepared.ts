@@ -9,7 +9,8 @@ export const hostNotPrepared = defineCheck({
   severity: 'error',
   title: 'This host is not prepared',
   why: 'What is shared is mounted from `~/.claude-sessions/<id>` and from folders of `~/.claude`. A container with a mount whose source is missing does not start: it says `bind source path does not exist`.',
-  mend: 'Run `claude-sessions prepare`; `--fix` does. The prepare script that `share` writes does so before every start, too.',
+  remedy:
+    'Run `claude-sessions prepare`; `--fix` does. The prepare script that `share` writes does so before every start, too.',
   needs: ['configuration', 'host'],
   find(facts) {
     const { configured } = facts.configuration;

@@ -10,7 +10,8 @@ export const oldClient = defineCheck({
   severity: 'warning',
   title: 'Old and new Claude Code mixed',
   why: 'Claude Code 2.1.118 and older does not record where a conversation stands. When a newer version continues it, what was said with the old one is no longer shown and no longer known to Claude. The file keeps every byte.',
-  mend: 'Update Claude Code on the side that has the old version: `claude update`, or rebuild the container without its cache.',
+  remedy:
+    'Update Claude Code on the side that has the old version: `claude update`, or rebuild the container without its cache.',
   anchor: 'elsewhere',
   needs: ['configuration', 'host'],
   find({ configuration: { configured }, host: { clientVersions } }) {

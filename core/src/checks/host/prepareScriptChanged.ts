@@ -8,7 +8,7 @@ export const prepareScriptChanged = defineCheck({
   severity: 'warning',
   title: 'Prepare script changed',
   why: 'The script runs on this host before every start, and it lies in the workspace, which the container can write. It was edited, or it was written by another version of `claude-sessions`.',
-  mend: 'Look at it (`git diff`, `git log`). `claude-sessions share` puts back the one of this version.',
+  remedy: 'Look at it (`git diff`, `git log`). `claude-sessions share` puts back the one of this version.',
   anchor: 'prepare',
   needs: ['configuration', 'host'],
   find: ({ configuration, host }) =>

@@ -8,7 +8,8 @@ export const prepareScriptMissing = defineCheck({
   severity: 'error',
   title: 'The prepare script is missing',
   why: '`initializeCommand` in devcontainer.json runs a script that lies beside it. Without the script the command fails, and the container does not start.',
-  mend: 'Run `claude-sessions share` again, which writes it, and commit it with devcontainer.json; `--fix` writes it.',
+  remedy:
+    'Run `claude-sessions share` again, which writes it, and commit it with devcontainer.json; `--fix` writes it.',
   anchor: 'prepare',
   needs: ['configuration', 'host'],
   find: ({ configuration, host }) =>

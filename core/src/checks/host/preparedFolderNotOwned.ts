@@ -7,7 +7,7 @@ export const preparedFolderNotOwned = defineCheck({
   severity: 'error',
   title: 'Prepared folder not yours',
   why: 'An engine that finds a mount’s source missing may make it, owned by root; and a `sudo` in the wrong place does the same. Then *prepare* can neither renew the copies of your settings nor link this project’s conversations.',
-  mend: 'Give the folder back: `sudo chown -R "$(id -u)" ~/.claude-sessions`.',
+  remedy: 'Give the folder back: `sudo chown -R "$(id -u)" ~/.claude-sessions`.',
   needs: ['configuration', 'host'],
   find({ configuration, host }) {
     const { folder, files } = host.prepared;

@@ -8,7 +8,8 @@ export const preparedLinkElsewhere = defineCheck({
   severity: 'error',
   title: 'Prepared link leads elsewhere',
   why: 'The container gets what `~/.claude-sessions/<id>/project` leads to. When the workspace or Claude’s folder was moved, that is nowhere, or conversations of another project, which this container has no business with.',
-  mend: 'Look where it leads. Then delete the link (only the link) and run `claude-sessions prepare`. `--fix` makes the folder where the link is right and only the folder is gone.',
+  remedy:
+    'Look where it leads. Then delete the link (only the link) and run `claude-sessions prepare`. `--fix` makes the folder where the link is right and only the folder is gone.',
   needs: ['configuration', 'host'],
   find({ configuration, host: { prepared, projectFolder, keepsTo } }) {
     const { project } = prepared;

@@ -8,7 +8,8 @@ export const preparedMemoryElsewhere = defineCheck({
   severity: 'error',
   title: 'Memory link leads elsewhere',
   why: 'Claude Code files memory by the git repository. The container keeps the memory that it got when the project was first shared, whatever has changed in the repository since: a container can write `.git`.',
-  mend: 'If you changed the repository yourself, delete the link (only the link), run `claude-sessions prepare` and rebuild. `--fix` makes a link that leads nowhere again.',
+  remedy:
+    'If you changed the repository yourself, delete the link (only the link), run `claude-sessions prepare` and rebuild. `--fix` makes a link that leads nowhere again.',
   needs: ['configuration', 'host'],
   find({ configuration, host: { prepared, memoryFolder, keepsTo } }) {
     const { memory } = prepared;

@@ -7,7 +7,7 @@ export const profileLinksDangle = defineCheck({
   severity: 'information',
   title: 'Links that lead nowhere inside',
   why: 'Of `~/.claude` the container gets `agents`, `commands`, `skills` and the like, and no more. An entry that is a link to another folder of yours leads nowhere there: Claude Code inside goes without it, and says nothing.',
-  mend: 'Put a copy in the place of the link, or do without it in the container.',
+  remedy: 'Put a copy in the place of the link, or do without it in the container.',
   anchor: 'elsewhere',
   needs: ['configuration', 'host'],
   find({ configuration: { configured }, host: { profileLinks } }) {

@@ -15,7 +15,8 @@ export const projectMoved = defineCheck({
   severity: 'warning',
   title: 'Project renamed or moved',
   why: 'Claude Code files conversations under the path of the project, and the dev container’s id, and with it the volume, follows from that path too. In a folder that was renamed, moved or cloned again, everything seems gone: it is still there, under the former path. Only the folder itself proves that it is the same project; a repository or a file that is the same is a hint, and is said to be no more.',
-  mend: 'Run `claude-sessions adopt` with the former path: it shows what it would take over, and asks. If that was another project, leave it; `claude-sessions prune` clears what is left of projects that are gone.',
+  remedy:
+    'Run `claude-sessions adopt` with the former path: it shows what it would take over, and asks. If that was another project, leave it; `claude-sessions prune` clears what is left of projects that are gone.',
   anchor: 'elsewhere',
   needs: ['host'],
   find({ host: { formerPlaces = [] } }) {

@@ -7,7 +7,8 @@ export const settingsLeftOut = defineCheck({
   severity: 'information',
   title: 'Settings left out',
   why: 'The container gets a copy of your `settings.json`, without what may be a secret: programs that print credentials, and values that look like keys. It works without them, but may ask for something that the host does not.',
-  mend: 'Nothing has to be mended. What the container needs, set for it: in the project’s `.claude/settings.json`, or by `remoteEnv` from a variable of the host.',
+  remedy:
+    'Nothing has to be fixed. What the container needs, set for it: in the project’s `.claude/settings.json`, or by `remoteEnv` from a variable of the host.',
   anchor: 'elsewhere',
   needs: ['configuration', 'host'],
   find({ configuration: { configured }, host: { settings } }) {

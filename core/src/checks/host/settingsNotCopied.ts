@@ -7,7 +7,8 @@ export const settingsNotCopied = defineCheck({
   severity: 'warning',
   title: 'Settings not copied',
   why: 'When your `settings.json` has changed, the prepare script copies simple settings only (model, theme, language and the like): it has no filter that could tell what is secret. Permissions, hooks and `env` are then not in the container’s copy, and what you deny on this host is not denied there.',
-  mend: 'Run `claude-sessions prepare`, which copies all that is safe; the VS Code extension does when it opens the project, and so does `--fix`.',
+  remedy:
+    'Run `claude-sessions prepare`, which copies all that is safe; the VS Code extension does when it opens the project, and so does `--fix`.',
   anchor: 'elsewhere',
   needs: ['configuration', 'host'],
   find({ configuration: { configured }, host: { settings } }) {

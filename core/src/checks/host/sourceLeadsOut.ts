@@ -10,7 +10,8 @@ export const sourceLeadsOut = defineCheck({
   severity: 'error',
   title: 'Mount source leads elsewhere',
   why: 'A mount follows links. Where a container, or a repository that you cloned, put a link in the place of a folder, the next start hands what it leads to over: your keys, your home, another project.',
-  mend: 'Look where the link leads. If you made it and mean it, all is well; if not, delete the link and make a folder in its place.',
+  remedy:
+    'Look where the link leads. If you made it and mean it, all is well; if not, delete the link and make a folder in its place.',
   needs: ['host'],
   find({ configuration, host }) {
     const { folder, ownMemory, files } = host.prepared;

@@ -16,7 +16,7 @@ export const sourceMissing = defineCheck({
   severity: 'error',
   title: 'A mount’s source is missing',
   why: 'A bind mount needs its source: without it the container does not start. With `-v`, and under Docker Compose, the engine makes a folder in its place that belongs to root.',
-  mend: 'Make the folder, or take the mount out. An `initializeCommand` can make it on every host.',
+  remedy: 'Make the folder, or take the mount out. An `initializeCommand` can make it on every host.',
   needs: ['configuration', 'host'],
   find({ configuration, host }) {
     const ofClaude = claudeMounts(configuration, host).map(({ site }) => site.index);

@@ -10,8 +10,8 @@ export const sourceNotDirectory = defineCheck({
   place: 'host',
   severity: 'error',
   title: 'Mount source is not a folder',
-  why: 'A file where a folder is meant can not be mounted over one: the container does not start. Such a file is often left behind by a `touch` or a failed copy.',
-  mend: 'Move the file away and run `claude-sessions prepare`, or make the folder yourself.',
+  why: 'A file cannot be mounted over a folder: the container does not start. Such a file is often left behind by a `touch` or a failed copy.',
+  remedy: 'Move the file away and run `claude-sessions prepare`, or make the folder yourself.',
   needs: ['host'],
   find: ({ configuration, host }) =>
     sourcesOf(configuration, host)

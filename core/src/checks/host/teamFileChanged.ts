@@ -8,7 +8,7 @@ export const teamFileChanged = defineCheck({
   severity: 'warning',
   title: 'The team’s file has changed',
   why: 'A personal configuration is a copy of the team’s with ours in it. The team’s file has changed since it was made, and yours does not have that.',
-  mend: 'Run `claude-sessions share --personal` again, which makes the copy anew.',
+  remedy: 'Run `claude-sessions share --personal` again, which copies it again.',
   anchor: 'top',
   needs: ['configuration', 'host'],
   find: ({ configuration, host }) =>

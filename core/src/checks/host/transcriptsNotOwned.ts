@@ -7,7 +7,8 @@ export const transcriptsNotOwned = defineCheck({
   severity: 'error',
   title: 'Conversations not yours',
   why: 'A container whose user is root, on a Linux host, writes conversations that only root may read. Claude Code on the host then picks the last one, cannot read it, and goes on with an empty history.',
-  mend: 'Give them, and the folder, to yourself: `sudo chown` on the host, or `claude-state heal` as root in the container, which the container does by itself at every start. `--fix` does it in the container, unless the folder itself is not yours.',
+  remedy:
+    'Give them, and the folder, to yourself: `sudo chown` on the host, or `claude-state heal` as root in the container, which the container does by itself at every start. `--fix` does it in the container, unless the folder itself is not yours.',
   anchor: 'elsewhere',
   needs: ['host'],
   find({ container, host: { foreignTranscripts, projectFolder, uid } }) {

@@ -10,7 +10,7 @@ export const claudeNotFound = defineCheck({
   severity: 'warning',
   title: 'Claude Code is not found',
   why: 'The state is kept, but there is no `claude` on the user’s PATH to use it.',
-  mend: adviceText(fix),
+  remedy: adviceText(fix),
   needs: ['configuration', 'inside'],
   find({ configuration: { configured }, inside }) {
     if (!configured || configured.mode === 'none') return [];

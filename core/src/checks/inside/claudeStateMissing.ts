@@ -7,8 +7,9 @@ export const claudeStateMissing = defineCheck({
   place: 'inside',
   severity: 'error',
   title: 'claude-state is missing inside',
-  why: 'Our Features install `claude-state`, which links the host’s conversations and mends ownership at every start. A container without it was built before the Feature was added, or something in it is in the way.',
-  mend: 'Rebuild the container. What it holds outside of its mounts is lost by that, so `--fix` leaves it as it is; `claude-sessions doctor --recreate` does it.',
+  why: 'Our Features install `claude-state`, which links the host’s conversations and fixes ownership at every start. A container without it was built before the Feature was added, or something in it is in the way.',
+  remedy:
+    'Rebuild the container. What it holds outside of its mounts is lost by that, so `--fix` leaves it as it is; `claude-sessions doctor --recreate` does it.',
   needs: ['configuration', 'inside'],
   find({ configuration: { configured }, inside }) {
     if (!configured || configured.mode === 'none' || inside.doctor) return [];

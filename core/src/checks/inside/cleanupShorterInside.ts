@@ -10,7 +10,8 @@ export const cleanupShorterInside = defineCheck({
   severity: 'warning',
   title: 'Shorter cleanup inside',
   why: 'Claude Code deletes conversations that are older than `cleanupPeriodDays` (30, unless settings say otherwise). The sweep in the container goes by the container’s settings, over the conversations that it shares with the host.',
-  mend: 'Set `cleanupPeriodDays` to the same inside: share your settings (`claude-sessions share` without `--no-profile`), or set it in the project’s `.claude/settings.json`.',
+  remedy:
+    'Set `cleanupPeriodDays` to the same inside: share your settings (`claude-sessions share` without `--no-profile`), or set it in the project’s `.claude/settings.json`.',
   needs: ['configuration', 'host', 'inside'],
   find({ configuration: { configured }, host, inside }) {
     if (configured?.mode !== 'share') return [];

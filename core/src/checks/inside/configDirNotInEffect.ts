@@ -8,7 +8,8 @@ export const configDirNotInEffect = defineCheck({
   severity: 'error',
   title: 'Another folder used inside',
   why: 'Our Features set `CLAUDE_CONFIG_DIR` to the volume that is kept across rebuilds. Something in the container sets it to another place: a shell profile, the image, `remoteEnv`. What is recorded there is lost at the next rebuild.',
-  mend: 'Find where it is set (`grep -r CLAUDE_CONFIG_DIR /etc ~/.profile ~/.bashrc ~/.zshrc` in the container) and take it out.',
+  remedy:
+    'Find where it is set (`grep -r CLAUDE_CONFIG_DIR /etc ~/.profile ~/.bashrc ~/.zshrc` in the container) and take it out.',
   needs: ['configuration', 'inside'],
   find({ configuration: { configured }, inside: { doctor } }) {
     if (!configured || configured.mode === 'none' || !doctor) return [];

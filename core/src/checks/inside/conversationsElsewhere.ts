@@ -8,7 +8,8 @@ export const conversationsElsewhere = defineCheck({
   severity: 'information',
   title: 'Conversations in other folders inside',
   why: 'Claude Code files a conversation under the folder in which it was begun. What is shared is the folder of the project itself: conversations begun in another folder inside stay in the container’s volume. Rebuilds keep them; this host does not see them.',
-  mend: 'Continue them in the container, in the folder in which they were begun. To have new ones in both places, begin them in the project’s folder.',
+  remedy:
+    'Continue them in the container, in the folder in which they were begun. To have new ones in both places, begin them in the project’s folder.',
   needs: ['configuration', 'inside'],
   find({ configuration: { configured }, inside: { conversationsElsewhere: count = 0 } }) {
     if (configured?.mode !== 'share' || count === 0) return [];

@@ -7,42 +7,44 @@ import { insideRows } from './insideRows.ts';
 import { toldInside } from './toldInside.ts';
 
 /** Checks of more than one thing that a container reports, where none of them has the code. */
-const joint: readonly Pick<Check, 'code' | 'title' | 'why' | 'mend'>[] = [
+const joint: readonly Pick<Check, 'code' | 'title' | 'why' | 'remedy'>[] = [
   {
     code: 'sessions-not-linked',
     title: 'Conversations not linked',
-    why: 'They are mounted, but Claude Code looks in another place: it begins anew, or answers as usual and saves nothing.',
-    mend: 'Run `claude-state bridge` in the container; `--fix` does.',
+    why: 'They are mounted, but Claude Code looks in another place: it starts afresh, or answers as usual and saves nothing.',
+    remedy: 'Run `claude-state bridge` in the container; `--fix` does.',
   },
   {
     code: 'link-blocked',
     title: 'A link or folder is blocked',
     why: 'The host’s conversations of this project do not show inside as long as it is there, and what is recorded may go to a place that nobody chose.',
-    mend: 'Look at what lies there, remove it if it is not yours, then run `claude-state bridge` in the container.',
+    remedy:
+      'Look at what lies there, remove it if it is not yours, then run `claude-state bridge` in the container.',
   },
   {
     code: 'kept-aside',
     title: 'Files kept aside in the volume',
     why: 'Host and container have different files of one name, or it is a link or special file that could act on the host. Nothing is lost and nothing was overwritten: both are there.',
-    mend: 'Look at them under `.claude-state/kept` of Claude’s folder in the container, then remove what you do not need.',
+    remedy:
+      'Look at them under `.claude-state/kept` of Claude’s folder in the container, then remove what you do not need.',
   },
   {
     code: 'run-kept-waiting',
     title: 'A run was kept waiting',
     why: 'Another run of `claude-state` held its lock too long, or the lock is not the user’s: this run did nothing.',
-    mend: 'Restart the container, or run again what waited; `--fix` does for `bridge` and `heal`.',
+    remedy: 'Restart the container, or run again what waited; `--fix` does for `bridge` and `heal`.',
   },
   {
     code: 'ownership-left-alone',
     title: 'Ownership not changed',
     why: 'Who the user is is not known, or the folder is neither a mount nor in the user’s home.',
-    mend: 'Rebuild the container.',
+    remedy: 'Rebuild the container.',
   },
   {
     code: 'image-state-not-copied',
     title: 'Image’s data not copied',
     why: 'An image may have a Claude folder of its own, which is copied into the volume once. The disk is full, or Claude’s folder cannot be written.',
-    mend: 'Do what the finding says; the next start tries again.',
+    remedy: 'Do what the finding says; the next start tries again.',
   },
 ];
 
@@ -61,7 +63,7 @@ export const insideChecks: readonly Check[] = [
     severity: 'warning',
     title: 'Other trouble inside',
     why: 'The `claude-state` in the container reports something that this version does not know; it may be newer. It is shown as the container says it, which may be whatever runs in there.',
-    mend: 'Update `claude-sessions` on the host, or rebuild the container with the present Features.',
+    remedy: 'Update `claude-sessions` on the host, or rebuild the container with the present Features.',
     needs: ['inside'],
     find: ({ inside }) =>
       toldInside(inside, (told) => (known.includes(told) ? undefined : 'warning')).map(
@@ -81,17 +83,17 @@ function checkCodeOf({ code, check }: InsideRow): string {
 function checkOf(code: string): Check {
   const rows = insideRows.filter((row) => checkCodeOf(row) === code);
   const own = rows.find((row) => row.code === code);
-  const about = joint.find((each) => each.code === code) ?? (own && { ...own, mend: mendOf(own) });
+  const about = joint.find((each) => each.code === code) ?? (own && { ...own, remedy: remedyOf(own) });
   if (!about) throw new Error(`No check says what ${code} is.`);
-  const { title, why, mend } = about;
+  const { title, why, remedy } = about;
   return defineCheck({
     code,
     place: 'inside',
     severity: worstSeverity(rows) ?? 'warning',
     title,
     why,
-    mend,
-    cases: rows.filter((row) => row !== own).map((row) => ({ ...row, mend: mendOf(row) })),
+    remedy,
+    cases: rows.filter((row) => row !== own).map((row) => ({ ...row, remedy: remedyOf(row) })),
     needs: ['inside'],
     find: ({ inside, container }) => {
       const rowOf = (told: string) => rows.find((row) => row.code === told);
@@ -110,6 +112,6 @@ function checkOf(code: string): Check {
   });
 }
 
-function mendOf({ fix, action }: InsideRow): string {
+function remedyOf({ fix, action }: InsideRow): string {
   return action ? `${adviceText(fix)} \`--fix\` does.` : adviceText(fix);
 }

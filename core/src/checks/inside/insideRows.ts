@@ -124,7 +124,7 @@ export const insideRows: readonly InsideRow[] = [
     check: 'sessions-not-linked',
     severity: 'error',
     title: 'The host’s conversations are not linked',
-    why: 'They are mounted, but not where Claude Code looks: `claude --continue` begins anew.',
+    why: 'They are mounted, but not where Claude Code looks: `claude --continue` starts a new conversation.',
     fix: bridgeAgain,
     action: 'bridge',
   },

@@ -7,7 +7,8 @@ export const sessionOpenTwice = defineCheck({
   severity: 'warning',
   title: 'A conversation is open twice',
   why: 'Two Claude Codes that go on with one conversation at the same time both write to it. It then has two branches, and who resumes it next sees one of them.',
-  mend: 'Close it on one side. On the other, `claude --continue --fork-session` begins a branch of its own.',
+  remedy:
+    'Close it on one side. On the other, `claude --continue --fork-session` begins a branch of its own.',
   needs: ['host', 'inside'],
   find({ host, inside }) {
     const both = host.openSessions.filter((id) => inside.openSessions.includes(id));

@@ -7,7 +7,8 @@ export const settingsCommandMissing = defineCheck({
   severity: 'warning',
   title: 'A hook’s program is missing',
   why: 'The container gets a copy of your settings, and they name programs: hooks, the status line. A hook whose program is missing fails each time that it is called for; one that was to stop something does not stop it.',
-  mend: 'Install the program in the container, or guard the hook (`command -v NAME >/dev/null || exit 0; NAME …`), or share without your settings: `claude-sessions share --no-profile`.',
+  remedy:
+    'Install the program in the container, or guard the hook (`command -v NAME >/dev/null || exit 0; NAME …`), or share without your settings: `claude-sessions share --no-profile`.',
   needs: ['configuration', 'inside'],
   find({ configuration: { configured }, inside: { missingCommands } }) {
     const shares = configured?.mode === 'share' && configured.options.profile;

@@ -147,7 +147,7 @@ export const troubleRows: readonly InsideRow[] = [
     'heal-not-owned',
     'config-dir-not-owned',
     'Not all of Claude’s folder is the user’s',
-    'The container does not start as root, and could not mend it by itself.',
+    'The container does not start as root, and could not fix it by itself.',
     healAsRoot,
   ),
   row(

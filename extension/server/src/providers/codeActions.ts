@@ -29,7 +29,7 @@ export async function codeActions(
   }
   if (asked(fixAllKind) && file.keepsEdits && reading.findings.some(hasEdit)) {
     const action: CodeAction = {
-      title: 'Fix everything of Claude Sessions that an edit mends',
+      title: 'Fix all Claude Sessions problems in this file',
       kind: fixAllKind,
       data: { uri: file.uri },
     };

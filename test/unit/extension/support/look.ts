@@ -76,7 +76,7 @@ function check(code: string, place: Finding['place']): Check {
     severity: 'error',
     title,
     why: '',
-    mend: '',
+    remedy: '',
     needs: [],
     find: () => [],
   };
