@@ -68,7 +68,7 @@ describeDocker('a volume that held Claude’s state before is taken over', () =>
     ]);
     expect(listed).toContain('node:700\nnode:600\n/etc/passwd');
     // Neither what belongs to one container, nor ours.
-    expect(listed).not.toMatch(/^(cache|shell-snapshots|pipe|\.claude-take-over)$/m);
+    expect(listed).not.toMatch(/^(cache|shell-snapshots|pipe|\.claude-sessions-copy)$/m);
   });
 
   it('later, when the container runs with the new volume: it is stopped first, and the bridge adopts the rest', async () => {
@@ -96,10 +96,10 @@ describeDocker('a volume that held Claude’s state before is taken over', () =>
     const own = `claude-code-config-${devcontainerId}`;
     await plant(volume, session);
     await useDocker().run(['volume', 'create', '--label', testLabel, own]);
-    await giveVolume(own);
-    await inVolume(
+    await makeInVolume(
       own,
-      'mkdir -p projects/x && printf mine >.credentials.json && printf "%s" "$1" >projects/x/a.jsonl',
+      `mkdir -p projects/x && printf mine >.credentials.json && printf "%s" "$1" >projects/x/a.jsonl
+      ln -s /etc/hostname settings.json; mkdir dangling`,
       line('mine'),
     );
     await inVolume(
@@ -107,7 +107,6 @@ describeDocker('a volume that held Claude’s state before is taken over', () =>
       'mkdir -p projects/x && printf "%s" "$1" >projects/x/a.jsonl; ln -s /nowhere dangling',
       line('other'),
     );
-    await inVolume(own, 'ln -s /etc/hostname settings.json; mkdir dangling');
     const before = await everythingIn(own);
     const { stdout } = await claudeSessions(project, 'isolate', ['--take-over']);
     expect(stdout).toContain('4 entries that the new volume had already stayed as they were');
@@ -125,7 +124,7 @@ describeDocker('a volume that held Claude’s state before is taken over', () =>
     const { devcontainerId } = JSON.parse((await claudeSessions(project, 'status', ['--json'])).stdout);
     const own = `claude-code-config-${devcontainerId}`;
     await plant(volume, session);
-    await inVolume(volume, 'for n in 1 2 3 4 5 6; do head -c 60000000 /dev/zero >projects/big$n; done');
+    await inVolume(volume, 'for n in 1 2 3 4 5 6; do head -c 20000000 /dev/zero >projects/big$n; done');
     const before = await everythingIn(volume);
     const codes: (number | null)[] = [];
     for (const instant of [0, 100, 300]) {
@@ -135,7 +134,7 @@ describeDocker('a volume that held Claude’s state before is taken over', () =>
       let container: string | undefined;
       const found = async () => {
         // Only what copies has both.
-        const filters = ['--filter', 'name=claude-sessions-take-over', '--filter', `volume=${own}`];
+        const filters = ['--filter', 'name=claude-sessions-copy', '--filter', `volume=${own}`];
         [container] = await useDocker().lines(['ps', '-q', ...filters]);
         return container !== undefined;
       };
@@ -153,7 +152,7 @@ describeDocker('a volume that held Claude’s state before is taken over', () =>
       if (!/^\.\/(cache|shell-snapshots|pipe)/.test(path))
         expect({ path, entry: after[path] }).toEqual({ path, entry });
     }
-    expect(Object.keys(after).filter((path) => path.includes('take-over'))).toEqual([]);
+    expect(Object.keys(after).filter((path) => path.includes('claude-sessions-copy'))).toEqual([]);
   });
 
   it('no image is fetched for it', async () => {
@@ -201,31 +200,28 @@ describeDocker('under Docker Compose', () => {
 
 const newVolume = () => `t-${randomUUID().slice(0, 8)}-claude`;
 
-/** A shell script in a volume, as the user that the container's has the number of; `$1` is a text. */
-async function inVolume(volume: string, script: string, text = ''): Promise<string> {
-  return useDocker().run([
-    ...['run', '--rm', '--network', 'none', '--user', String(useHarness().user.uid), '--entrypoint', 'sh'],
+/** A shell script in a volume, of the user that the container's has the number of; `$1` is a text. */
+async function inVolume(volume: string, script: string, text = '', user = useHarness().user.uid) {
+  await useDocker().run([
+    ...['run', '--rm', '--network', 'none', '--user', String(user), '--entrypoint', 'sh'],
     ...['-v', `${volume}:/v`, useHarness().images.node, '-c', `cd /v && ${script}`, 'sh', text],
   ]);
 }
 
-/** Makes a volume the user's, as one is that a container has used. */
-async function giveVolume(volume: string): Promise<void> {
-  const { images, user } = useHarness();
-  const script = `chown ${user.uid}:${user.uid} /v && chmod 700 /v`;
-  const options = ['--rm', '--user', '0', '--network', 'none', '-v', `${volume}:/v`];
-  await useDocker().run(['run', ...options, images.node, 'sh', '-c', script]);
+/** The same, and then the volume is that user's, as one is that a container has used. */
+async function makeInVolume(volume: string, script: string, text: string): Promise<void> {
+  const { uid } = useHarness().user;
+  await inVolume(volume, `${script}\nchown -Rh ${uid}:${uid} . && chmod 700 .`, text, 0);
 }
 
 /** What a container has left in a volume, some of it hostile. */
 async function plant(volume: string, session: string): Promise<void> {
-  await giveVolume(volume);
   const script = `umask 077; printf '%s' '${login}' >.credentials.json
     printf '{"model":"opus"}' >settings.json
     mkdir -p projects/${slug} cache shell-snapshots && touch cache/x shell-snapshots/x
     printf '%s' "$1" >projects/${slug}/${session}.jsonl
     ln -s /etc/passwd link; mkfifo pipe`;
-  await inVolume(volume, script, line('first'));
+  await makeInVolume(volume, script, line('first'));
 }
 
 /** Every entry of a volume: kind, owner, mode, time, and a file's hash. */

@@ -4,7 +4,7 @@ import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/do
 import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import { carryApproval } from '../approval/ensureApproved.ts';
 import { openSessions } from '../facts/openSessions.ts';
-import { type CopiedVolume, copyVolume } from '../host/copyVolume.ts';
+import type { CopiedState } from '../host/copyState.ts';
 import type { Engine } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { removeFile } from '../host/files.ts';
@@ -17,7 +17,7 @@ import { carryVerified } from './carryVerified.ts';
 import { type FolderMove, moveConversations, planConversations } from './conversations.ts';
 import type { Former } from './former.ts';
 import type { MovedInto } from './moveInto.ts';
-import { planVolume, type VolumePlan } from './volume.ts';
+import { carryVolume, planVolume, type VolumePlan } from './volume.ts';
 
 /**
  * A project that was renamed, moved or cloned again takes over what is filed under its former place.
@@ -26,7 +26,7 @@ import { planVolume, type VolumePlan } from './volume.ts';
  * 2. `planAdoption` (here) works everything out and changes nothing: the conversations on this host (`conversations.ts`), the
  *    volume (`volume.ts`), the record. Refused: a Claude Code or a container of either place that runs.
  * 3. `carryOutAdoption` (here): what `verify` knows first (`carryVerified.ts`); then the conversations, moved by renaming
- *    (`moveInto.ts`), since an id found twice is not found; the volume, copied by the engine (`host/copyVolume.ts`), its source
+ *    (`moveInto.ts`), since an id found twice is not found; the volume, copied by the engine (`host/copyState.ts`), its source
  *    untouched; the record and the approval, the latter only if nothing differs from what was approved.
  * 4. The former record goes last, when all the rest was done: until then a run that was killed is run again, and goes on.
  */
@@ -73,7 +73,7 @@ export function isEmpty({ former, moves, volume }: AdoptionPlan): boolean {
 
 export interface Adopted {
   readonly moved: readonly (FolderMove & MovedInto)[];
-  readonly copied: readonly (CopiedVolume & { readonly from: string; readonly to: string })[];
+  readonly copied: readonly (CopiedState & { readonly from: string; readonly to: string })[];
   readonly record: boolean;
   readonly approval: boolean;
   /** The former record is gone; false as long as something is still to be taken over. */
@@ -97,7 +97,8 @@ export async function carryOutAdoption(
   const moved = moves.map((move) => ({ ...move, ...moveConversations(move, aside) }));
   const copied = [];
   if (engine && volume.kind === 'copy')
-    for (const copy of volume.copies) copied.push({ ...copy, ...(await copyVolume(engine, copy)) });
+    for (const copy of volume.copies)
+      copied.push({ ...copy, ...(await carryVolume(engine, workspace, copy)) });
   const record = await carryRecord(workspace, former);
   const approval = await carryApproval(workspace, former.preparedFolder);
   const was = [former.folder, former.realFolder, ...(former.identity?.was ?? [])];

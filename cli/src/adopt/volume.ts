@@ -4,7 +4,7 @@ import { configLabel, folderInside, folderLabel } from '@claude-sessions/core/co
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
-import type { VolumeCopy } from '../host/copyVolume.ts';
+import { type CopiedState, copierFor, copyState, type Slugs } from '../host/copyState.ts';
 import { type Engine, listContainers } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { findRepository } from '../host/gitRepository.ts';
@@ -13,6 +13,18 @@ import { findContainer } from '../workspace/findContainer.ts';
 import { findVolumes } from '../workspace/findVolumes.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Former } from './former.ts';
+
+/** Which volume is copied into which. */
+export interface VolumeCopy {
+  /** A volume that is there. */
+  readonly from: string;
+  readonly to: string;
+  /** It is made first otherwise. */
+  readonly exists: boolean;
+  /** One that the engine has, to copy with. */
+  readonly image: string;
+  readonly slugs?: Slugs;
+}
 
 /** `none`: the former place has no volume. `later`: it has one that cannot be copied now. `unreachable`: no engine answers. */
 export type VolumePlan =
@@ -58,8 +70,24 @@ export async function planVolume(
   if (image === undefined) {
     return { ...later, because: 'it is copied with the image of the dev container, which was not built yet' };
   }
+  const exists = to.length > 0;
   const slugs = await slugsOf(workspace, former, [here, old[0]], document);
-  return { kind: 'copy', copies: from.map((each) => ({ from: each, to: target, image, ...slugs })) };
+  return { kind: 'copy', copies: from.map((each) => ({ from: each, to: target, exists, image, ...slugs })) };
+}
+
+/** @throws UserError when it could not be copied; the next run goes on */
+export async function carryVolume(
+  engine: Engine,
+  { devcontainerId }: Workspace,
+  { from, to, exists, image, slugs }: VolumeCopy,
+): Promise<CopiedState> {
+  const copier = copierFor(engine, image, devcontainerId);
+  const done = await copyState(copier, { volume: from }, { volume: to, exists }, slugs);
+  if (!('why' in done)) return done;
+  throw new UserError(
+    `The volume ${from} could not be copied into ${to}: ${done.why}.`,
+    'Nothing in it was changed. Fix this, then run the command again.',
+  );
 }
 
 /** By their labels: the folder that they mounted is gone, so that is all there is to know them by. They are only looked at. */

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
+import { type Copier, copierFor, type Failed } from '../host/copyState.ts';
 import type { Engine } from '../host/engine.ts';
 import { runProcess } from '../host/runProcess.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Former } from './formerStores.ts';
-import type { Copier, Failed } from './takeOverVolume.ts';
 
 /**
  * Finds an image that the engine has, to copy with: the dev container's own, the one that devcontainer.json names, or one that
@@ -26,9 +26,7 @@ export async function findCopier(
   ];
   for (const image of candidates) {
     const { exitCode } = await runProcess({ command: engine.command, args: ['image', 'inspect', image] });
-    if (exitCode === 0) {
-      return { engine, image, name: `claude-sessions-take-over-${workspace.devcontainerId.slice(0, 20)}` };
-    }
+    if (exitCode === 0) return copierFor(engine, image, workspace.devcontainerId);
   }
   return { why: 'there is no image yet to copy with: start the dev container once' };
 }

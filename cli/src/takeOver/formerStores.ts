@@ -10,6 +10,7 @@ import {
 } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { type FormerStore, formerStores } from '@claude-sessions/core/share/formerStores.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
+import type { OwnVolume } from '../host/copyState.ts';
 import type { Engine } from '../host/engine.ts';
 import { runProcess } from '../host/runProcess.ts';
 import { composeFilesFor } from '../workspace/composeFiles.ts';
@@ -40,14 +41,6 @@ export interface Former {
   readonly container?: Container;
   /** The engine answered. */
   readonly known: boolean;
-}
-
-export interface OwnVolume {
-  readonly volume: string;
-  /** It is there already, and whoever logged in with it stays so. */
-  readonly exists: boolean;
-  /** The Compose project whose volume it is. */
-  readonly composeProject?: string;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { placeText } from '@claude-sessions/core/filePlace.ts';
 import { shellWord } from '@claude-sessions/core/findings/advice.ts';
+import type { Holding } from '../host/copyState.ts';
 import type { FormerVolume } from './formerStores.ts';
-import type { Holding } from './takeOverVolume.ts';
 
 /** What a volume holds, as a list in a sentence. */
 export function holdingWords({ login, conversations, kilobytes }: Holding): string {

@@ -1,10 +1,10 @@
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { type Copier, copyState, type Holding, lookIntoVolume, userOf } from '../host/copyState.ts';
 import type { Engine } from '../host/engine.ts';
 import { readRecord, writeRecord } from '../workspace/records.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { findCopier } from './findCopier.ts';
 import type { Former, FormerVolume } from './formerStores.ts';
-import { type Copier, copyVolume, type Holding, lookIntoVolume, userOf } from './takeOverVolume.ts';
 
 /**
  * Taking over what a dev container kept in a volume before, in the order of a command:
@@ -13,8 +13,8 @@ import { type Copier, copyVolume, type Holding, lookIntoVolume, userOf } from '.
  *    name is the one that the container has mounted, else as the tools would make it. What the engine lacks is left out.
  * 2. `inspectFormer` (here): `findCopier` finds an image that the engine has, and `lookIntoVolume` what there is to copy.
  *    The user says yes or no to that.
- * 3. `carryOutTakeOver` (here), once devcontainer.json is written and before a container is brought up: `copyVolume` has
- *    `core/assets/takeOver.sh` copy it, in a short-lived container. The record notes the volume.
+ * 3. `carryOutTakeOver` (here), once devcontainer.json is written and before a container is brought up: `copyState` has
+ *    `core/assets/copyState.sh` copy it, in a short-lived container. The record notes the volume.
  *
  * The bridge of `claude-state` adopts the conversations at the next start, as it does those of the official dev container's
  * volume. Later, when it has put its link in their place, the script hands them to it as pending.
@@ -68,7 +68,7 @@ export async function carryOutTakeOver(
       done.push({ former: each.former, kind: 'left', why: each.why });
       continue;
     }
-    const copied = await copyVolume(each.copier, each.former, own);
+    const copied = await copyState(each.copier, each.former, own);
     own = { ...own, exists: true };
     if ('why' in copied) {
       done.push({ former: each.former, kind: 'left', why: copied.why });
@@ -80,7 +80,7 @@ export async function carryOutTakeOver(
       former: each.former,
       kind: 'taken',
       holding,
-      ...copied,
+      kept: copied.kept,
       ...(stillUsedBy && { stillUsedBy }),
     });
   }

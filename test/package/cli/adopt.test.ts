@@ -266,6 +266,64 @@ describe.concurrent('adopt', () => {
     expect((await place.runWith({ cwd: place.now }, 'doctor')).stdout).not.toContain('project-moved');
   });
 
+  describe('the volume', () => {
+    const calls = (place: Moved) => place.read('../calls');
+    /** An engine with the image and the former volume. What it is asked is written to a file. */
+    const makeWith = async (more = '') => {
+      const place = await Moved.make();
+      const [id = ''] = place.prepared;
+      const was = `claude-code-config-${id}`;
+      place.engine(`
+printf '%s\\n' "$*" >>'${join(place.root, 'calls')}'
+${more}
+case "$1 $2 $*" in
+  'volume ls '*${was}) echo ${was} ;;
+  'image inspect '*debian) echo '[]' ;;
+  run*) printf 'copied 2\\nkept 1\\n' ;;
+esac`);
+      return { place, was };
+    };
+
+    it('is copied by the one script, into one that is made, and never by an image that is fetched', async () => {
+      const { place, was } = await makeWith();
+      const done = await place.adopt('--yes', '--json');
+      expect(done.exitCode, done.stderr).toBe(0);
+      const [copied] = JSON.parse(done.stdout).copied;
+      expect(copied).toMatchObject({ from: was, copied: 2, kept: 1 });
+      const [run = ''] = calls(place)
+        .split('\n')
+        .filter((line) => line.startsWith('run '));
+      expect(run).toContain('--pull never --network none --read-only --user 0:0 --cap-drop ALL');
+      expect(run).toContain(`--mount type=volume,source=${was},target=/claude-copy-from,readonly `);
+      expect(run).toContain(`--mount type=volume,source=${copied.to},target=/claude-copy-to `);
+      const name = / --name (\S+) /.exec(run)?.[1];
+      expect(name).toMatch(/^claude-sessions-copy-[0-9a-v]{20}$/);
+      // What a killed run left goes first.
+      expect(calls(place)).toMatch(new RegExp(`^rm --force --volumes ${name}\n(.*\n)*?run `, 'm'));
+      expect(calls(place)).toContain(`\nvolume create ${copied.to}\n`);
+      // The folder has another path inside.
+      expect(calls(place)).toContain(' 4194304 -workspaces-app -workspaces-mv2 ');
+    });
+
+    it.each([
+      ['too much', 'case "$1" in run) echo "failed size"; exit 1 ;; esac', 'it holds more than 4 GB.'],
+      [
+        'in use',
+        'case "$*" in "ps --filter volume="*) echo mine ;; esac',
+        'the container mine runs with the volume',
+      ],
+      // Whatever a container writes.
+      ['no known reason', 'case "$1" in run) echo "failed constructor"; exit 1 ;; esac', 'gave no reason.'],
+    ])('where it cannot be copied, it is said why, and the place is offered on: %s', async (_, code, why) => {
+      const { place, was } = await makeWith(code);
+      const { exitCode, stderr } = await place.adopt('--yes');
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain(`The volume ${was} could not be copied into claude-code-config-`);
+      expect(stderr).toContain(why);
+      expect((await place.runWith({ cwd: place.now }, 'doctor')).stdout).toContain('project-moved');
+    });
+  });
+
   it('what a container could write there is not trusted here', async () => {
     const place = await Moved.make();
     const verified = (id: string) =>

@@ -27,7 +27,7 @@ case "$1 $2" in
   'volume ls') for v in ${volumes}; do echo "$v"; done ;;
   'volume inspect') for v in ${volumes}; do [ "$v" != "$3" ] || exit 0; done; exit 1 ;;
   'image inspect') [ "$3" = debian ] || exit 1; echo '[]' ;;
-  run*) case "$*" in *target=/claude-take-over-to*) echo 'kept 1' ;; *) printf 'login 1\\nconversations 2\\nkilobytes 300\\n' ;; esac ;;
+  run*) case "$*" in *target=/claude-copy-to*) echo 'kept 1' ;; *) printf 'login 1\\nconversations 2\\nkilobytes 300\\n' ;; esac ;;
 esac`;
   return { DOCKER_PATH: place.engine(code) };
 }
@@ -120,12 +120,10 @@ describe.concurrent('--take-over', () => {
     expect(runs).toHaveLength(2);
     for (const run of runs) {
       expect(run).toContain('--pull never --network none --read-only --user 0:0 --cap-drop ALL');
-      expect(run).toContain(
-        '--mount type=volume,source=x-claude-config,target=/claude-take-over-from,readonly ',
-      );
+      expect(run).toContain('--mount type=volume,source=x-claude-config,target=/claude-copy-from,readonly ');
     }
-    expect(runs[0]).not.toContain('claude-take-over-to');
-    expect(runs[1]).toMatch(/source=claude-code-config-[0-9a-v]{52},target=\/claude-take-over-to /);
+    expect(runs[0]).not.toContain('claude-copy-to');
+    expect(runs[1]).toMatch(/source=claude-code-config-[0-9a-v]{52},target=\/claude-copy-to /);
     expect(calls(place)).toMatch(/^volume create claude-code-config-[0-9a-v]{52}$/m);
   });
 
@@ -168,7 +166,7 @@ describe.concurrent('--take-over', () => {
     ],
     [
       'too much',
-      'case "$*" in *target=/claude-take-over-to*) echo "failed size"; exit 1 ;; esac',
+      'case "$*" in *target=/claude-copy-to*) echo "failed size"; exit 1 ;; esac',
       'it holds more than 4 GB',
     ],
     [

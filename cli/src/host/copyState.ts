@@ -1,15 +1,45 @@
 import { claudePaths } from '@claude-sessions/core/catalogue.ts';
-import takeOverScript from '../../../core/assets/takeOver.sh';
-import type { Engine } from '../host/engine.ts';
-import { runBounded } from '../host/runBounded.ts';
-import { runProcess } from '../host/runProcess.ts';
-import type { FormerVolume, OwnVolume } from './formerStores.ts';
+import copyScript from '../../../core/assets/copyState.sh';
+import type { Engine } from './engine.ts';
+import { runBounded } from './runBounded.ts';
+import { runProcess } from './runProcess.ts';
+
+/** A volume that Claude's state is copied from; it is mounted read-only. */
+export interface SourceVolume {
+  readonly volume: string;
+  /** The path in it at which the state lies; empty for its top. */
+  readonly inside?: string;
+  /** Which part of Claude's config directory that is; empty for all of it. */
+  readonly part?: string;
+}
+
+/** The volume that our Features use. */
+export interface OwnVolume {
+  readonly volume: string;
+  /** It is there already, and whoever logged in with it stays so. */
+  readonly exists: boolean;
+  /** The Compose project whose volume it is. */
+  readonly composeProject?: string;
+}
+
+/** Folders of `projects/` get another name: those of a working directory that has another path now, and of what is below it. */
+export interface Slugs {
+  readonly from: string;
+  readonly to: string;
+}
 
 /** What a volume holds of Claude's state. */
 export interface Holding {
   readonly login: boolean;
   readonly conversations: number;
   readonly kilobytes: number;
+}
+
+export interface CopiedState {
+  /** Entries that were copied, a folder that was not there yet counting as one. */
+  readonly copied: number;
+  /** Those that were there already, and otherwise; they stay as they are. */
+  readonly kept: number;
 }
 
 /** Why it could not be done, as a clause. */
@@ -20,14 +50,10 @@ export interface Failed {
 /** Nobody's is so large; whoever's is wants to clear up first. */
 const maxKilobytes = 4 * 1024 * 1024;
 
-/** Belongs to one container, or is made anew there; or is `claude-state`'s and ours. */
-const leftOut = [
-  ...claudePaths
-    .filter((entry) => entry.class === 'runtime' || entry.class === 'cache')
-    .map(({ name }) => name),
-  '.claude-state',
-  '.claude-take-over',
-];
+/** Belongs to one container, or is made anew there. */
+const leftOut = claudePaths
+  .filter((entry) => entry.class === 'runtime' || entry.class === 'cache')
+  .map(({ name }) => name);
 
 /** What copies: an engine, an image that it has, and a name for the container, of which there is one for each dev container. */
 export interface Copier {
@@ -36,33 +62,39 @@ export interface Copier {
   readonly name: string;
 }
 
+/** @param image one that the engine has: none is fetched */
+export function copierFor(engine: Engine, image: string, devcontainerId: string): Copier {
+  return { engine, image, name: `claude-sessions-copy-${devcontainerId.slice(0, 20)}` };
+}
+
 /** Looks at what a volume holds. Everything of it is the word of whoever wrote there. */
-export async function lookIntoVolume(copier: Copier, former: FormerVolume): Promise<Holding | Failed> {
-  const result = await runScript(copier, ['look', former], [], 120_000);
+export async function lookIntoVolume(copier: Copier, source: SourceVolume): Promise<Holding | Failed> {
+  const result = await runScript(copier, { task: 'look', source, words: [], timeoutMs: 120_000 });
   if ('why' in result) return result;
-  const number = (name: string) => result.numbers.get(name) ?? 0;
   return {
-    login: number('login') === 1,
-    conversations: number('conversations'),
-    kilobytes: number('kilobytes'),
+    login: result.number('login') === 1,
+    conversations: result.number('conversations'),
+    kilobytes: result.number('kilobytes'),
   };
 }
 
 /**
- * Copies what a volume holds into the dev container's own, which is made if it is missing. Nothing that is there is replaced.
- * @returns how many entries the own volume had already, and otherwise
+ * Copies what a volume holds into the dev container's own, which is made if it is missing. The source is only read, nothing that
+ * is there is replaced, and it may be killed at any instant and run again.
  */
-export async function copyVolume(
+export async function copyState(
   copier: Copier,
-  former: FormerVolume,
+  source: SourceVolume,
   own: OwnVolume,
-): Promise<{ kept: number } | Failed> {
+  slugs?: Slugs,
+): Promise<CopiedState | Failed> {
   const user = await userOf(copier.engine, own.volume);
   if (user !== undefined)
     return { why: `the container ${user} runs with the volume ${own.volume}: stop it first` };
   if (!own.exists) await makeVolume(copier.engine, own);
-  const result = await runScript(copier, ['copy', former, own], [String(maxKilobytes)], 900_000);
-  return 'why' in result ? result : { kept: result.numbers.get('kept') ?? 0 };
+  const words = [String(maxKilobytes), slugs?.from ?? '', slugs?.to ?? ''];
+  const result = await runScript(copier, { task: 'copy', source, own, words, timeoutMs: 900_000 });
+  return 'why' in result ? result : { copied: result.number('copied'), kept: result.number('kept') };
 }
 
 /** A running container that has a volume mounted. */
@@ -88,21 +120,27 @@ async function makeVolume(
   await runProcess({ command, args });
 }
 
-type Task = readonly ['look', FormerVolume] | readonly ['copy', FormerVolume, OwnVolume];
-
 /** Where the volumes are mounted; no image has these folders. */
-const [fromFolder, toFolder] = ['/claude-take-over-from', '/claude-take-over-to'];
+const [fromFolder, toFolder] = ['/claude-copy-from', '/claude-copy-to'];
+
+interface Task {
+  readonly task: 'look' | 'copy';
+  readonly source: SourceVolume;
+  readonly own?: OwnVolume;
+  /** What the task takes beside the volumes. */
+  readonly words: readonly string[];
+  readonly timeoutMs: number;
+}
 
 /**
  * Runs the script in a container of its own: without a network, with the volumes and nothing else, and never with an image that
  * would have to be fetched.
+ * @returns the numbers that it prints, 0 where it prints none
  */
 async function runScript(
   { engine, image, name }: Copier,
-  [task, { volume, inside, part }, own]: Task,
-  words: readonly string[],
-  timeoutMs: number,
-): Promise<{ numbers: ReadonlyMap<string, number> } | Failed> {
+  { task, source: { volume, inside = '', part = '' }, own, words, timeoutMs }: Task,
+): Promise<{ number(name: string): number } | Failed> {
   const { command } = engine;
   const mount = (source: string, target: string, flags = '') =>
     ['--mount', `type=volume,source=${source},target=${target}${flags}`] as const;
@@ -117,7 +155,7 @@ async function runScript(
       ...['CHOWN', 'DAC_OVERRIDE', 'FOWNER'].flatMap((capability) => ['--cap-add', capability]),
       ...mount(volume, fromFolder, ',readonly'),
       ...(own ? mount(own.volume, toFolder) : []),
-      ...['--workdir', '/', '--entrypoint', '/bin/sh', image, '-c', takeOverScript, 'sh', task],
+      ...['--workdir', '/', '--entrypoint', '/bin/sh', image, '-c', copyScript, 'sh', task],
       ...[fromFolder, inside, part, ...(own ? [toFolder] : []), ...words, ...leftOut],
     ],
     timeoutMs,
@@ -132,15 +170,16 @@ async function runScript(
     const numbers = rows.flatMap((row) =>
       row && /^\d{1,12}$/.test(row[2] ?? '') ? [[row[1] ?? '', Number(row[2])] as const] : [],
     );
-    return { numbers: new Map(numbers) };
+    const byName = new Map(numbers);
+    return { number: (each) => byName.get(each) ?? 0 };
   }
   if (result.ended === 'time') return { why: 'it took too long' };
-  return { why: reasons[failed ?? ''] ?? (result.stderr || 'the engine gave no reason') };
+  return { why: reasons.get(failed ?? '') ?? (result.stderr || 'the engine gave no reason') };
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  missing: 'the folder with Claude’s state is not in it',
-  size: `it holds more than ${maxKilobytes / 1024 / 1024} GB`,
-  room: 'there is not enough room on the engine’s disk',
-  copy: 'copying failed: a disk that is full, or a file that cannot be read',
-};
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['missing', 'the folder with Claude’s state is not in it'],
+  ['size', `it holds more than ${maxKilobytes / 1024 / 1024} GB`],
+  ['room', 'there is not enough room on the engine’s disk'],
+  ['copy', 'copying failed: a disk that is full, or a file that cannot be read'],
+]);

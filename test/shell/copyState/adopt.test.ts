@@ -1,19 +1,27 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { copyScript } from '../../cli/src/host/copyVolume.ts';
-import { newFolder } from '../harness/place/newFolder.ts';
-import { put } from '../harness/place/Place.ts';
-import { hashTree } from '../harness/project/transcripts.ts';
-import { findOnPath } from '../harness/system/findOnPath.ts';
-import { rounds } from '../harness/system/rounds.ts';
+import copyScript from '../../../core/assets/copyState.sh';
+import { newFolder } from '../../harness/place/newFolder.ts';
+import { put } from '../../harness/place/Place.ts';
+import { hashTree } from '../../harness/project/transcripts.ts';
+import { findOnPath } from '../../harness/system/findOnPath.ts';
+import { rounds } from '../../harness/system/rounds.ts';
 
 const shells: (readonly string[])[] = [['dash'], ['bash', '--posix'], ['busybox', 'ash']].filter(
   ([name = '']) => findOnPath(name),
 );
 
-/** In the engine the volumes are at `/from` and `/to`. */
+/** As `adopt` has it copied: all of a volume of ours, into the one of the project's new place. */
 describe.each(shells.length > 0 ? shells : [['sh']])('a volume is copied, under %s', (...shell) => {
   const make = () => {
     const root = newFolder();
@@ -21,15 +29,15 @@ describe.each(shells.length > 0 ? shells : [['sh']])('a volume is copied, under 
     for (const path of [from, to]) mkdirSync(path, { recursive: true });
     return { root, from, to };
   };
-  const command = ({ from, to }: { from: string; to: string }, old = '/', now = '/'): [string, string[]] => {
-    const script = copyScript.replace(/\/(from|to)\b/g, (_, name) => (name === 'from' ? from : to));
+  const command = ({ from, to }: { from: string; to: string }, old = '', now = ''): [string, string[]] => {
     const [program = 'sh', ...args] = shell;
-    return [program, [...args, '-c', script, 'copy', 'sessions cache', old, now]];
+    const words = ['copy', from, '', '', to, '100000', old, now, 'sessions', 'cache'];
+    return [program, [...args, '-c', copyScript, 'sh', ...words]];
   };
   const copy = (place: { from: string; to: string }, ...slugs: string[]) => {
     const { stdout, stderr, status } = spawnSync(...command(place, ...slugs), { encoding: 'utf8' });
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
-    return stdout.trim();
+    return stdout.trim().replaceAll('\n', ', ');
   };
 
   it('whole, but for what is of running processes and what the bridge makes', () => {
@@ -62,6 +70,8 @@ describe.each(shells.length > 0 ? shells : [['sh']])('a volume is copied, under 
     expect(lstatSync(join(to, '.credentials.json')).mode & 0o777).toBe(0o600);
     expect(lstatSync(to).mode & 0o777).toBe(0o700);
     expect(readlinkSync(join(to, 'skills'))).toBe('/etc/passwd');
+    expect(readdirSync(join(to, 'projects')).sort()).toEqual(['-w-apple', '-w-new', '-w-new-src']);
+    expect(readdirSync(to)).not.toContain('agents');
     expect(hashTree(from)).toEqual(before);
   });
 
@@ -78,14 +88,14 @@ describe.each(shells.length > 0 ? shells : [['sh']])('a volume is copied, under 
     put(join(to, 'same'), 'same');
     mkdirSync(join(root, 'outside'));
     symlinkSync(join(root, 'outside'), join(to, 'plugins'));
-    expect(copy(place)).toBe('1 3');
+    expect(copy(place)).toBe('copied 1, kept 3');
     expect(readdirSync(join(root, 'outside'))).toEqual([]);
     const copied = hashTree(to);
     expect(copied).toMatchObject({
       'projects/-w-app/two.jsonl': hashTree(from)['projects/-w-app/two.jsonl'],
     });
     expect(copied['.credentials.json']).not.toBe(hashTree(from)['.credentials.json']);
-    expect(copy(place)).toBe('0 3');
+    expect(copy(place)).toBe('copied 0, kept 3');
     expect(hashTree(to)).toEqual(copied);
   });
 
@@ -96,7 +106,45 @@ describe.each(shells.length > 0 ? shells : [['sh']])('a volume is copied, under 
     symlinkSync('/mnt/claude-host/project', join(place.to, 'projects/-w-new'));
     for (const _ of [1, 2]) {
       copy(place, '-w-app', '-w-new');
-      expect(Object.keys(hashTree(place.to))).toEqual(['.claude-state/adopt/-w-new.1000/one.jsonl']);
+      expect(Object.keys(hashTree(place.to))).toEqual(['.claude-state/adopt/-w-new.1/one.jsonl']);
+    }
+  });
+
+  it('two folders that get one name become one, and of the names alone those below projects/ change', () => {
+    const place = make();
+    put(join(place.from, 'projects/-w-app/one.jsonl'), 'one');
+    put(join(place.from, 'projects/-w-new/two.jsonl'), 'two');
+    put(join(place.from, 'projects/-w-app-x/-w-app/three.jsonl'), 'three');
+    put(join(place.from, '-w-app/x'), 'x');
+    for (const said of ['copied 4, kept 0', 'copied 0, kept 0']) {
+      expect(copy(place, '-w-app', '-w-new')).toBe(said);
+      expect(Object.keys(hashTree(place.to)).sort()).toEqual([
+        '-w-app/x',
+        'projects/-w-new-x/-w-app/three.jsonl',
+        'projects/-w-new/one.jsonl',
+        'projects/-w-new/two.jsonl',
+      ]);
+    }
+  });
+
+  it('what claude-state set aside comes to what is set aside there, over nothing', () => {
+    const place = make();
+    put(join(place.from, '.claude-state/adopt/-w-app.1/one.jsonl'), 'theirs');
+    put(join(place.from, '.claude-state/kept/-w-app/two.jsonl'), 'theirs');
+    put(join(place.from, '.claude-state/kept/-w-app/memory/x.md'), 'x');
+    put(join(place.from, '.claude-state/folder'), '/w/app');
+    put(join(place.to, '.claude-state/adopt/-w-app.1/one.jsonl'), 'ours');
+    put(join(place.to, '.claude-state/kept/-w-app/two.jsonl'), 'ours');
+    put(join(place.to, '.claude-state/folder'), '/w/new');
+    const read = (path: string) => readFileSync(join(place.to, '.claude-state', path), 'utf8');
+    for (const said of ['copied 2, kept 1', 'copied 0, kept 1']) {
+      expect(copy(place)).toBe(said);
+      expect(Object.keys(hashTree(place.to))).toHaveLength(5);
+      expect(read('adopt/-w-app.1/one.jsonl')).toBe('ours');
+      expect(read('adopt/-w-app.2/one.jsonl')).toBe('theirs');
+      expect(read('kept/-w-app/two.jsonl')).toBe('ours');
+      expect(read('kept/-w-app/memory/x.md')).toBe('x');
+      expect(read('folder')).toBe('/w/new');
     }
   });
 
@@ -119,7 +167,7 @@ describe.each(shells.length > 0 ? shells : [['sh']])('a volume is copied, under 
       }
       await ended;
       for (const [path, hash] of Object.entries(hashTree(to)))
-        if (!path.startsWith('.claude-sessions.copying')) expect([path, hash]).toEqual([path, whole[path]]);
+        if (!path.startsWith('.claude-sessions-copy/')) expect([path, hash]).toEqual([path, whole[path]]);
       copy({ ...place, to });
       expect(hashTree(to)).toEqual(whole);
     }

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,7 +16,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { newFolder } from '../../harness/place/newFolder.ts';
 import { findOnPath } from '../../harness/system/findOnPath.ts';
 
-const file = join(import.meta.dirname, '../../../core/assets/takeOver.sh');
+const file = join(import.meta.dirname, '../../../core/assets/copyState.sh');
 const script = readFileSync(file, 'utf8');
 const shells: (readonly string[])[] = [['dash'], ['bash', '--posix'], ['busybox', 'ash']].filter(
   ([name = '']) => findOnPath(name),
@@ -43,7 +44,7 @@ describe.each(shells.length > 0 ? shells : [['sh']])('taking over, under %s', (.
   };
   const look = (inside = '', part = '') => run('look', join(root, 'from'), inside, part, 'cache');
   const copy = (inside = '', part = '', limit = '100000') =>
-    run('copy', join(root, 'from'), inside, part, join(root, 'to'), limit, 'cache', '.claude-state');
+    run('copy', join(root, 'from'), inside, part, join(root, 'to'), limit, '', '', 'cache');
 
   beforeEach(() => {
     root = newFolder();
@@ -65,21 +66,21 @@ describe.each(shells.length > 0 ? shells : [['sh']])('taking over, under %s', (.
     symlinkSync('/etc', join(root, 'from/away'));
     expect(look('away')).toBe('failed missing 1');
     expect(copy('away/ssl')).toBe('failed missing 1');
-    expect(copy()).toBe('kept 0 0');
+    expect(copy()).toBe('copied 3, kept 0 0');
     expect(readlinkSync(join(root, 'to/away'))).toBe('/etc');
   });
 
   it('copies what there is, without what is left out, with its mode', () => {
     chmodSync(join(root, 'from/.credentials.json'), 0o600);
     chmodSync(join(root, 'from'), 0o700);
-    expect(copy()).toBe('kept 0 0');
+    expect(copy()).toBe('copied 2, kept 0 0');
     expect(readdirSync(join(root, 'to')).sort()).toEqual(['.credentials.json', 'projects']);
     expect(lstatSync(join(root, 'to/.credentials.json')).mode & 0o777).toBe(0o600);
     expect(lstatSync(join(root, 'to')).mode & 0o777).toBe(0o700);
   });
 
   it('a part comes to its place', () => {
-    expect(copy('projects/-app', 'projects/-app')).toBe('kept 0 0');
+    expect(copy('projects/-app', 'projects/-app')).toBe('copied 1, kept 0 0');
     expect(read(`to/projects/-app/${session}`)).toBe('one\ntwo\n');
     expect(existsSync(join(root, 'to/.credentials.json'))).toBe(false);
   });
@@ -89,19 +90,19 @@ describe.each(shells.length > 0 ? shells : [['sh']])('taking over, under %s', (.
     put(`to/projects/-app/${session}`, 'one\n');
     put('to/projects/-app/b.jsonl', 'one\nthree\n');
     put('from/projects/-app/b.jsonl', 'one\ntwo\nfour\n');
-    expect(copy()).toBe('kept 2 0');
+    expect(copy()).toBe('copied 2, kept 2 0');
     expect(read('to/.credentials.json')).toBe('another');
     expect(read(`to/projects/-app/${session}`)).toBe('one\ntwo\n');
     expect(read('to/projects/-app/b.jsonl')).toBe('one\nthree\n');
     // What is the same is not counted.
-    expect(copy()).toBe('kept 2 0');
+    expect(copy()).toBe('copied 0, kept 2 0');
   });
 
   it('a link in the place of a file or a folder stays, and is not followed', () => {
     put('outside/projects/keep', 'x');
     symlinkSync(join(root, 'outside/projects'), join(root, 'to/projects'));
     symlinkSync(join(root, 'outside/login'), join(root, 'to/.credentials.json'));
-    expect(copy()).toBe('kept 2 0');
+    expect(copy()).toBe('copied 0, kept 2 0');
     expect(readdirSync(join(root, 'outside/projects'))).toEqual(['keep']);
     expect(existsSync(join(root, 'outside/login'))).toBe(false);
   });
@@ -111,22 +112,28 @@ describe.each(shells.length > 0 ? shells : [['sh']])('taking over, under %s', (.
     put('to/.claude-state/adopt/-app.1/x', 'x');
     mkdirSync(join(root, 'to/projects'));
     symlinkSync('/mnt/claude-host/project', join(root, 'to/projects/-app'));
-    expect(copy()).toBe('kept 0 0');
+    expect(copy()).toBe('copied 2, kept 0 0');
     expect(read(`to/.claude-state/adopt/-app.2/${session}`)).toBe('one\ntwo\n');
     expect(read('to/.claude-state/adopt/-app.1/x')).toBe('x');
     expect(read('to/.claude-state/folder')).toBe('/app');
+    // A second run hands over nothing twice.
+    expect(copy()).toBe('copied 0, kept 0 0');
+    expect(readdirSync(join(root, 'to/.claude-state/adopt')).sort()).toEqual(['-app.1', '-app.2']);
   });
 
   it('what a killed run left is copied anew', () => {
-    put('to/.claude-take-over/.credentials.json', 'lo');
-    expect(copy()).toBe('kept 0 0');
+    put('to/.claude-sessions-copy/all/.credentials.json', 'lo');
+    expect(copy()).toBe('copied 2, kept 0 0');
     expect(read('to/.credentials.json')).toBe('login');
-    expect(existsSync(join(root, 'to/.claude-take-over'))).toBe(false);
+    expect(existsSync(join(root, 'to/.claude-sessions-copy'))).toBe(false);
   });
 
   it('what is too large is not copied', () => {
     put('from/projects/big', 'x'.repeat(300_000));
     expect(copy('', '', '100')).toBe('failed size 1');
-    expect(readdirSync(join(root, 'to'))).toEqual(['.claude-take-over']);
+    expect(readdirSync(join(root, 'to'))).toEqual(['.claude-sessions-copy']);
+    rmSync(join(root, 'from/projects/big'));
+    put('from/.claude-state/adopt/-app.1/big', 'x'.repeat(300_000));
+    expect(copy('', '', '100')).toBe('failed size 1');
   });
 });
