@@ -2,7 +2,7 @@ import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts'
 import { type ChangeRequest, claudeCodeFeature, missingClaudeCode } from '../change/planChange.ts';
 import { UsageError } from '../host/errors.ts';
 import { collectionFrom } from '../settings/setting.ts';
-import { askYesNo } from '../terminal/ask.ts';
+import { askYesNo, canAsk } from '../terminal/ask.ts';
 import { note } from '../terminal/output.ts';
 import type { ChangeOptions } from './options.ts';
 
@@ -17,7 +17,7 @@ export function requestOf(mode: Mode, shareOptions: ShareOptions, options: Chang
     collection: collectionFrom(options, process.env),
     async wantsClaudeCode(isMissing) {
       if (options.installClaude !== undefined || !isMissing) return options.installClaude ?? false;
-      if (await askYesNo(`${missingClaudeCode} Add the Feature ${claudeCodeFeature}?`, false)) return true;
+      if (canAsk()) return askYesNo(`${missingClaudeCode} Add the Feature ${claudeCodeFeature}?`, false);
       note(`note: ${missingClaudeCode} To have it installed, add --install-claude.`);
       return false;
     },

@@ -44,7 +44,7 @@ export async function askYesNo(message: string, otherwise: boolean): Promise<boo
 export async function withProgress<T>(message: string, work: () => Promise<T>): Promise<T> {
   if (!process.stderr.isTTY || isQuiet()) return work();
   const { spinner } = await import('@clack/prompts');
-  const progress = spinner({ output: process.stderr });
+  const progress = spinner({ output: process.stderr, withGuide: false });
   progress.start(message);
   try {
     return await work();

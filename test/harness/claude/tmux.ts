@@ -1,6 +1,6 @@
 import { useHarness } from '../start/harness.ts';
 import { findOnPath } from '../system/findOnPath.ts';
-import { tryRunAs } from '../system/hostUser.ts';
+import { type HostUser, tryRunAs } from '../system/hostUser.ts';
 import { until } from '../system/processes.ts';
 import { type Finished, succeeded } from '../system/run.ts';
 
@@ -9,22 +9,25 @@ let started = 0;
 /** A program in a terminal of its own, under a tmux server of its own: for what asks and draws. */
 export class Tmux {
   readonly #socket: string;
+  readonly #user: HostUser;
 
-  private constructor(socket: string) {
+  private constructor(socket: string, user: HostUser) {
     this.#socket = socket;
+    this.#user = user;
   }
 
-  /** Starts a program as the host's user. `env` is all that it gets beside PATH and the like. */
+  /** Starts a program as the harness's user, unless another is named. `env` is all that it gets beside PATH and the like. */
   static async start(
     command: readonly string[],
-    options: { env: Record<string, string>; cwd: string },
+    options: { env: Record<string, string>; cwd: string; user?: HostUser; columns?: number; rows?: number },
   ): Promise<Tmux> {
+    const { user = useHarness().user, columns = 160, rows = 50 } = options;
     if (!findOnPath('tmux')) throw new Error('tmux is not installed: apt-get install tmux');
     started += 1;
-    const tmux = new Tmux(`claude-test-${process.pid}-${started}`);
+    const tmux = new Tmux(`claude-test-${process.pid}-${started}`, user);
     const env = { TERM: 'xterm-256color', ...options.env };
     const stays = ['set-option', '-g', 'remain-on-exit', 'on', ';'];
-    const size = ['-x', '160', '-y', '50'];
+    const size = ['-x', String(columns), '-y', String(rows)];
     const session = ['new-session', '-d', ...size, '-c', options.cwd, ...command];
     succeeded(await tmux.#tmux(['-f', '/dev/null', 'start-server', ';', ...stays, ...session], env));
     return tmux;
@@ -33,6 +36,15 @@ export class Tmux {
   /** What the terminal shows now. */
   async screen(): Promise<string> {
     return (await this.#tmux(['capture-pane', '-p'])).stdout;
+  }
+
+  /** The same with lines that the terminal broke put together again. */
+  async lines(): Promise<string[]> {
+    const { stdout } = await this.#tmux(['capture-pane', '-p', '-J']);
+    return stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.trimEnd());
   }
 
   /** Waits until the terminal shows `pattern`; throws with what it shows when that takes too long. */
@@ -63,8 +75,7 @@ export class Tmux {
   }
 
   #tmux(args: readonly string[], env: Record<string, string> = {}): Promise<Finished> {
-    const { user } = useHarness();
-    const own = { TMUX_TMPDIR: user.temporary, ...env };
-    return tryRunAs(user, 'tmux', ['-L', this.#socket, ...args], { env: own });
+    const own = { TMUX_TMPDIR: this.#user.temporary, ...env };
+    return tryRunAs(this.#user, 'tmux', ['-L', this.#socket, ...args], { env: own });
   }
 }
