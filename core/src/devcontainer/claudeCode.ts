@@ -38,7 +38,7 @@ export function hasClaudeCode(
   if (installsClaudeCode(config) || hasSign(config)) return 'yes';
   if (texts.some((text) => installer.test(withoutComments(text)))) return 'yes';
   const { image, build, dockerFile, dockerComposeFile } = toObject(config);
-  if (!isComplete || dockerComposeFile !== undefined) return 'unknown';
+  if (!isComplete || dockerComposeFile !== undefined || hasUnreadFeature(config)) return 'unknown';
   const isBuilt = build !== undefined || dockerFile !== undefined;
   const images = isBuilt ? texts.flatMap(baseImages) : [image];
   return images.length > 0 && images.every(isPlainImage) ? 'no' : 'unknown';
@@ -56,6 +56,16 @@ function hasSign(config: unknown): boolean {
     Object.keys(toObject(features)).some(isOfClaude) ||
     (Array.isArray(extensions) &&
       extensions.some((each) => typeof each === 'string' && /^anthropic\.claude-code(@|$)/i.test(each)))
+  );
+}
+
+/** A Feature whose code is not read, and may install anything: all but ours, and those of the Dev Containers maintainers. */
+function hasUnreadFeature(config: unknown): boolean {
+  return Object.keys(toObject(toObject(config).features)).some(
+    (reference) =>
+      ourFeature(reference) === undefined &&
+      !isForeignNamesake(reference) &&
+      !reference.startsWith('ghcr.io/devcontainers/features/'),
   );
 }
 

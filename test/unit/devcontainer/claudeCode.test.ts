@@ -53,6 +53,9 @@ it.each<[unknown, string[]]>([
   [built, ['ARG BASE=debian\nFROM ${BASE}\n']],
   [built, []],
   [{ dockerComposeFile: 'c.yml' }, ['services: { app: { image: debian } }']],
+  // A Feature that nobody has read.
+  [{ ...debian, features: { 'ghcr.io/somebody/features/ai-clis:2': { agents: 'all' } } }, []],
+  [{ ...debian, features: { './tools': {} } }, []],
   [{}, []],
   [undefined, []],
 ])('of %j with %j it is not known', (config, texts) => {
@@ -65,6 +68,7 @@ it.each<[unknown, string[]]>([
   [{ image: 'mcr.microsoft.com/devcontainers/typescript-node:1-22-bookworm' }, []],
   [{ ...debian, features: { 'ghcr.io/claude-sessions/features/claude-persist:1': {} } }, []],
   [{ ...debian, features: { 'ghcr.io/mirror/claude-sessions:1': {} } }, []],
+  [{ ...debian, features: { 'ghcr.io/devcontainers/features/node:1': {} } }, []],
   [
     built,
     [
