@@ -8,6 +8,7 @@ import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { foreignWarning } from '../change/planChange.ts';
 import { driftPhrases } from '../facts/drift.ts';
+import { findingPlace } from '../facts/findingPlace.ts';
 import { type HostClaude, readHostClaude } from '../facts/hostClaude.ts';
 import type { Look } from '../facts/lookAt.ts';
 import { collectionFrom, engineFrom } from '../settings/setting.ts';
@@ -63,11 +64,11 @@ export async function status(folderName: string | undefined, options: CommonOpti
           : []),
         `${out.bold('Container')}   ${escapeControls(containerText(look))}`,
         ...(verbose ? featureLines(configured) : []),
-        ...findings.flatMap(({ at, fix, ...finding }) =>
+        ...findings.flatMap((finding) =>
           findingLines({
             ...finding,
-            at: at && placeText(at),
-            todo: adviceText(fix, words),
+            at: findingPlace(look, finding),
+            todo: adviceText(finding.fix, words),
             ...(verbose && { more: documentationUrl(finding.code) }),
           }),
         ),

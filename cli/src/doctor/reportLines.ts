@@ -1,4 +1,3 @@
-import { placeText } from '@claude-sessions/core/filePlace.ts';
 import { adviceText, type CommandWords } from '@claude-sessions/core/findings/advice.ts';
 import { type CheckResult, findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
@@ -8,6 +7,7 @@ import { places, placeTitle } from '@claude-sessions/core/findings/labels.ts';
 import { unknownReasons } from '@claude-sessions/core/findings/unknownReasons.ts';
 import { modeWords } from '@claude-sessions/core/share/options.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
+import { findingPlace } from '../facts/findingPlace.ts';
 import { type Look, whyUnknown } from '../facts/lookAt.ts';
 import { findingLines } from '../terminal/findingLines.ts';
 import { escapeControls, out } from '../terminal/output.ts';
@@ -32,7 +32,7 @@ export function reportLines(
     const here = findings.filter((finding) => finding.place === place);
     return here.length === 0
       ? []
-      : ['', out.bold(placeTitle(place, true)), ...here.flatMap((finding) => linesOf(finding, words))];
+      : ['', out.bold(placeTitle(place, true)), ...here.flatMap((finding) => linesOf(look, finding, words))];
   });
   const lines = [
     headLine(look),
@@ -70,11 +70,11 @@ export function attemptLines(attempts: readonly Attempt[], home: string): string
     .map((line) => shortenHome(line, home));
 }
 
-function linesOf({ at, fix, ...finding }: Finding, words: CommandWords): string[] {
+function linesOf(look: Look, finding: Finding, words: CommandWords): string[] {
   return findingLines({
     ...finding,
-    at: at && placeText(at),
-    todo: adviceText(fix, words),
+    at: findingPlace(look, finding),
+    todo: adviceText(finding.fix, words),
     ...(finding.severity !== 'information' && { more: documentationUrl(finding.code) }),
   }).map((line) => `  ${line}`);
 }

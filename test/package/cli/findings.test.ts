@@ -150,7 +150,9 @@ describe.concurrent('what undoes the isolation is named', () => {
     const place = placeWith(config);
     if (command === 'status') await place.run('isolate');
     const { stdout } = await place.run(command);
-    expect(stdout).toMatch(/docker\.sock[^\n]*whole host|whole host[^\n]*(\n {2}seen: )?[^\n]*docker\.sock/);
+    expect(stdout).toMatch(
+      /docker\.sock[^\n]*whole host|whole host[^\n]*(\n {2}at: [^\n]*)?(\n {2}seen: )?[^\n]*docker\.sock/,
+    );
     expect(stdout).toContain('runArgs: --privileged');
     expect(stdout).toContain('target=/host-home');
     expect(stdout).not.toContain('sees nothing');
