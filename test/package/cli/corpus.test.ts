@@ -8,7 +8,7 @@ import { readConfigured } from '../../../core/src/share/readConfigured.ts';
 import { rounds } from '../../harness/system/rounds.ts';
 import { corpus } from '../../unit/support/corpus.ts';
 import { configOf, configuredOf } from '../../unit/support/document.ts';
-import { CliPlace, snapshot, workspaces } from './place.ts';
+import { CliPlace, contents, snapshot, workspaces } from './place.ts';
 
 const mirror = 'localhost:5000/mirror/x';
 const names = corpus.map(([name]) => name);
@@ -22,10 +22,6 @@ function placeOf(name: string): { place: CliPlace; config: string; named: string
   const several = names.filter((each) => each.startsWith(`${workspace}${sep}`)).length > 1;
   return { place, config, named: several ? ['--config', config] : [] };
 }
-
-/** What is in the project, by path: names and contents, not times. */
-const contents = (place: CliPlace) =>
-  Object.entries(snapshot(place.folder)).map(([path, entry]) => [path, entry.replace(/^\d+ \d+ \d+ /, '')]);
 
 /** A row of commands that is another for each name, and the same at each run. */
 function commandsFor(name: string): string[][] {

@@ -126,3 +126,7 @@ export function snapshot(folder: string): Record<string, string> {
     }),
   );
 }
+
+/** What is in the project, by path: names and contents, not times. */
+export const contents = (place: CliPlace) =>
+  Object.entries(snapshot(place.folder)).map(([path, entry]) => [path, entry.replace(/^\d+ \d+ \d+ /, '')]);

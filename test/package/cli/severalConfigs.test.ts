@@ -1,11 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { put } from '../../harness/place/Place.ts';
 import { configuredOf } from '../../unit/support/document.ts';
-import { CliPlace, program, snapshot } from './place.ts';
+import { CliPlace, snapshot } from './place.ts';
+import { printedSteps, typeStep } from './printedSteps.ts';
 
 const claude = '.devcontainer/claude/devcontainer.json';
 const codex = '.devcontainer/codex/devcontainer.json';
@@ -129,35 +129,6 @@ describe.concurrent('which of several is meant', () => {
   });
 });
 
-const tools = join(
-  dirname(createRequire(import.meta.url).resolve('@devcontainers/cli/package.json')),
-  'devcontainer.js',
-);
-
-/** Runs a line as a user's shell does. The Dev Containers CLI reads its configuration where it would bring a container up. */
-function typed(place: CliPlace, cwd: string, line: string): { status: number | null; output: string } {
-  const bin = join(place.root, 'bin');
-  put(join(bin, 'claude-sessions'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, 0o755);
-  const read = `shift; exec '${process.execPath}' '${tools}' read-configuration --docker-path true "$@"`;
-  put(join(bin, 'devcontainer'), `#!/bin/sh\n${read}\n`, 0o755);
-  const PATH = `${bin}:${process.env.PATH}`;
-  const { status, stdout, stderr } = spawnSync(
-    'sh',
-    ['-c', line.replace(' --remove-existing-container', '')],
-    {
-      ...{ cwd, encoding: 'utf8' },
-      env: { HOME: place.home, PATH, DOCKER_PATH: '/nonexistent/docker' },
-    },
-  );
-  return { status, output: stdout + stderr };
-}
-
-/** The commands in a text, but for what a diff shows of a file. */
-function printed(text: string): string[] {
-  const said = text.replace(/^[-+ ]\s*#.*$/gm, '');
-  return [...said.matchAll(/`((?:claude-sessions|devcontainer) [^`]+)`/g)].map(([, line = '']) => line);
-}
-
 describe.concurrent('every printed next step of a project with several configurations', () => {
   const py = '.devcontainer/p y/devcontainer.json';
   const js = '.devcontainer/js/devcontainer.json';
@@ -195,13 +166,13 @@ describe.concurrent('every printed next step of a project with several configura
       texts.push(stdout + stderr);
     }
     texts.push((await place.runWith({ cwd }, 'share', ...named)).stdout);
-    const lines = [...new Set(texts.flatMap(printed))];
+    const lines = [...new Set(texts.flatMap(printedSteps))];
     const ours = lines.filter((line) => line.startsWith('claude-sessions '));
     for (const name of ['prepare', 'share', 'isolate'])
       expect(ours.map((line) => line.split(' ')[1])).toContain(name);
     const other = place.read(js);
     for (const line of ours) {
-      const { output } = typed(place, cwd, `${line} --json`);
+      const { output } = await typeStep(place, cwd, `${line} --json`);
       expect({ line, output }).toEqual({
         line,
         output: expect.stringContaining(`"config": "${join(place.folder, py)}"`),
@@ -211,7 +182,7 @@ describe.concurrent('every printed next step of a project with several configura
     const theirs = lines.filter((line) => line.startsWith('devcontainer '));
     expect(theirs).toHaveLength(1);
     for (const line of theirs) {
-      const { status, output } = typed(place, cwd, line);
+      const { status, output } = await typeStep(place, cwd, line);
       expect({ line, status, output }).toEqual({
         line,
         status: 0,
@@ -223,9 +194,9 @@ describe.concurrent('every printed next step of a project with several configura
   it('of what is not set up yet as well', async () => {
     const place = placeWith(py, js);
     const { stderr } = await place.runWith({ cwd: place.root }, 'continue', 'app', '--config', 'p y');
-    const lines = printed(stderr);
+    const lines = printedSteps(stderr);
     expect(lines.map((line) => line.split(' ')[1])).toEqual(['share', 'isolate']);
-    for (const line of lines) expect(typed(place, place.root, line)).toMatchObject({ status: 0 });
+    for (const line of lines) expect(await typeStep(place, place.root, line)).toMatchObject({ status: 0 });
     expect(configuredOf(place.read(py)).mode).toBe('isolate');
     expect(place.read(js)).toBe(image('js'));
   });
@@ -235,10 +206,10 @@ describe.concurrent('every printed next step of a project with several configura
     const { stdout } = await place.run('share', '--personal');
     place.write('.devcontainer/devcontainer.json', image('newer'));
     const doctor = await place.run('doctor', '--personal');
-    const lines = [...new Set([stdout, doctor.stdout].flatMap(printed))];
+    const lines = [...new Set([stdout, doctor.stdout].flatMap(printedSteps))];
     expect(lines).toContain('claude-sessions share --personal');
     for (const line of lines) {
-      const { status, output } = typed(place, place.folder, line);
+      const { status, output } = await typeStep(place, place.folder, line);
       expect({ line, status, output }).toMatchObject({ line, status: 0 });
       expect(output).toContain('claude-sessions-personal');
     }
@@ -247,7 +218,7 @@ describe.concurrent('every printed next step of a project with several configura
 
   it('names no configuration where there is one, and none to the tools where they find it', async () => {
     const one = placeWith('.devcontainer/devcontainer.json');
-    expect(printed((await one.run('share')).stdout)).toContain(
+    expect(printedSteps((await one.run('share')).stdout)).toContain(
       'devcontainer up --workspace-folder . --remove-existing-container',
     );
     const hidden = placeWith(js);

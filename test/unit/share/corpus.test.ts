@@ -11,7 +11,7 @@ import {
 } from '../../../core/src/share/options.ts';
 import { restoreOriginal } from '../../../core/src/share/original.ts';
 import { readConfigured } from '../../../core/src/share/readConfigured.ts';
-import { corpus } from '../support/corpus.ts';
+import { corpus, faulty } from '../support/corpus.ts';
 import { apply, configOf } from '../support/document.ts';
 import { keptTokens } from '../support/keptTokens.ts';
 
@@ -81,7 +81,7 @@ function expectOnlyOurs(before: string, after: string): void {
   expect(Object.keys(others(after))).toEqual(Object.keys(others(before)));
 }
 
-describe.each(corpus)('%s', (_, source) => {
+describe.each([...corpus, ...faulty])('%s', (_, source) => {
   it.each(names)('%s changes only what is ours, once', (name) => {
     const after = run(name, source);
     expectOnlyOurs(source, after);
