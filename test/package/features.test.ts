@@ -104,7 +104,7 @@ describe.each(ids)('devcontainer-feature.json of %s', (id) => {
       mount?.source?.replace('${localEnv:HOME}${localEnv:USERPROFILE}/', '~/'),
     );
     const allowed =
-      /^~\/(\.claude\/(agents|commands|skills|rules|output-styles|hooks)|\.claude-sessions\/\$\{devcontainerId\}\/(project|project\/memory|files))$/;
+      /^~\/(\.claude\/(agents|commands|skills|rules|output-styles|hooks)|\.claude-sessions\/\$\{devcontainerId\}\/(project|memory|files))$/;
     expect(sources.filter((source) => !allowed.test(source ?? ''))).toEqual([]);
   });
 });
