@@ -87,6 +87,20 @@ count_elsewhere() {
   if [ "$count" -gt 0 ]; then part elsewhere && printf '%s' "$count"; fi
 }
 
+# Which folder the project's is here, on which running kernel, and what is mounted for it: by that a host tells whether it is
+# still its own.
+show_place() {
+  [ -d "$folder" ] || return 0
+  part place
+  stat -L -c 'folder %d %i' "$folder" 2>/dev/null
+  printf 'boot '
+  head -c 64 /proc/sys/kernel/random/boot_id 2>/dev/null
+  printf '\n'
+  LOOK_AT=$folder awk '{ at = $5; gsub(/\\040/, " ", at) }
+    at == ENVIRON["LOOK_AT"] { from = $4; gsub(/\\040/, " ", from) }
+    END { if (from != "") print "from " from }' /proc/self/mountinfo 2>/dev/null
+}
+
 all_found "$@" || ask_shell
 export PATH
 config=${CLAUDE_CONFIG_DIR:-${HOME:-}/.claude}
@@ -99,6 +113,7 @@ look() {
     found "$each" || { part missing && printf '%s' "$index"; }
     index=$((index + 1))
   done
+  show_place
   show settings "$config/settings.json" 131072
   show settings "$folder/.claude/settings.json" 131072
   show settings "$folder/.claude/settings.local.json" 131072

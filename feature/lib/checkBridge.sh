@@ -7,7 +7,7 @@ check_project() {
       "$HOST/project does not exist" "If they should be: 'claude-sessions share' on the host, then rebuild."
     return 0
   fi
-  writable_directory "$HOST/project" ||
+  is_full "$HOST/project" || writable_directory "$HOST/project" ||
     finding project-not-writable error "This project's folder of the host cannot be written: Claude Code would answer as usual and save nothing." \
       "$HOST/project is not writable for uid $ME (it belongs to $(stat -c %u:%g "$HOST/project" 2>/dev/null || echo '?'))" \
       "On the host, make the folder belong to the user who starts the container, then rebuild (on Linux leave updateRemoteUserUID on)."

@@ -14,7 +14,6 @@ check_config() {
     finding config-dir-mounted-twice error "Two mounts lie on the config directory; which one Claude Code sees changes from start to start." \
       "$ROOT" "Remove the other one (a mount of ~/.claude in devcontainer.json, or another Feature's), then rebuild."
   check_config_mount
-  check_detached
   check_config_owner
   check_config_write
 }
@@ -38,21 +37,10 @@ check_config_mount() {
   esac
 }
 
-# Replaced on the host by a rename: the mount still shows the old file, and what is written to it is lost.
-check_detached() {
-  local found
-  found=$(DOCTOR_ROOT=$ROOT DOCTOR_HOST=$HOST awk '
-    $4 ~ /\/\/deleted$/ && (index($5, ENVIRON["DOCTOR_ROOT"]) == 1 || index($5, ENVIRON["DOCTOR_HOST"]) == 1 ||
-      $5 ~ /\.claude/) { print $5 }' "$MOUNTINFO" 2>/dev/null) || found=
-  [ -z "$found" ] ||
-    finding detached-file-mount error "A mounted file was replaced on the host: the container still sees the old one, and what it writes is lost." \
-      "$(listed "$found")" "Restart the container; do not mount single files (copies of the profile are made by 'claude-sessions prepare')."
-}
-
-# The same look as heal's, with the same mounts left out.
+# The same look as heal's, with the same mounts left out. Whose it is does not matter where the user can use it.
 check_config_owner() {
   local wrong
-  wrong=$(find_wrong_owner "$(mounts_of "$ROOT")" -print 2>&1 | head -n 100) || :
+  wrong=$(find_unusable "$(mounts_of "$ROOT")" 2>&1 | head -n 100) || :
   [ -z "$wrong" ] ||
     finding config-dir-not-owned error "Not everything in the config directory belongs to the user who runs Claude Code (uid $REMOTE_UID)." \
       "$ROOT: $(listed "$wrong")" "Run 'claude-state heal' as root, or rebuild the container."
@@ -62,6 +50,7 @@ check_config_write() {
   local probe
   for probe in . projects; do
     [ -d "$probe" ] && [ ! -L "$probe" ] || continue
+    ! is_full "$probe" || return 0
     if ! writable_directory "$probe"; then
       finding config-dir-not-writable error "Claude Code cannot write its state; it would answer as usual and save nothing." \
         "$ROOT/$probe is not writable for uid $ME" "Run 'claude-state heal' as root; is the volume full or mounted read-only?"

@@ -24,10 +24,13 @@ doctor() {
       real_folder "$FOLDER"
       SLUG=$(project_slug "$REAL_FOLDER")
     fi
-    check_project
-    check_bridge
+    check_detached
+    # What follows from that is not said beside it.
+    is_removed "$HOST/project" || check_project
+    is_removed "$FOLDER" || check_bridge
     check_memory
     check_state
+    check_space
   fi
   check_profile
   check_claude

@@ -90,17 +90,34 @@ find_wrong_owner() {
   find_beside "$mounts" '(' ! -user "$REMOTE_UID" -o ! -group "$REMOTE_GID" ')' "$@"
 }
 
+# find_unusable MOUNTS: of that, what the user who runs this may not read and write either. A group that was renumbered, say,
+# takes nothing from the owner.
+# shellcheck disable=SC2016 # find runs it
+find_unusable() {
+  # What another may do, only that one can try.
+  if [ "$ME" -ne "$REMOTE_UID" ]; then
+    find_wrong_owner "$1" -print
+    return
+  fi
+  find_wrong_owner "$1" -exec sh -c '
+    for entry in "$@"; do
+      if [ -L "$entry" ] || [ -O "$entry" ]; then continue; fi
+      if [ -r "$entry" ] && [ -w "$entry" ] && { [ ! -d "$entry" ] || [ -x "$entry" ]; }; then continue; fi
+      printf "%s\n" "$entry"
+    done' sh {} +
+}
+
 # heal_unprivileged MOUNTS. Usually nothing is wrong; otherwise once through sudo, when that asks nothing.
 heal_unprivileged() {
   local wrong
   [ -d projects ] || mkdir -m 700 projects 2>/dev/null || :
   [ ! -O . ] || own_directory || :
-  wrong=$(find_wrong_owner "$1" -print 2>&1 | head -n 3)
+  wrong=$(find_unusable "$1" 2>&1 | head -n 3)
   [ -n "$wrong" ] || return 0
   if [ -z "${CLAUDE_STATE_SUDO:-}" ] && command -v sudo >/dev/null 2>&1 &&
     sudo -n env CLAUDE_STATE_SUDO=1 CLAUDE_CONFIG_DIR="$CONFIG" CLAUDE_STATE_SHARE="$SHARE" CLAUDE_STATE_HOST="$HOST" \
       "$SELF" heal </dev/null 2>/dev/null; then
-    wrong=$(find_wrong_owner "$1" -print 2>&1 | head -n 3)
+    wrong=$(find_unusable "$1" 2>&1 | head -n 3)
     [ -n "$wrong" ] || return 0
   fi
   trouble heal-not-owned "not all in $ROOT belongs to uid $REMOTE_UID (first: $wrong): as root in the container run 'claude-state heal', or 'chown -R $REMOTE_UID:$REMOTE_GID' there."

@@ -79,7 +79,7 @@ describeDocker('a container that only claims to be a project’s', () => {
       Object.fromEntries(report.containers.map((each) => [each.folder, codesOf(each)]));
     expect(codes(before)).toEqual({
       [healthy.folder]: ['container-impostor'],
-      [drifted.folder]: ['container-drift', 'container-outdated', 'claude-state-missing'],
+      [drifted.folder]: ['container-drift'],
       [forged.folder]: [],
     });
     const after = await doctorAll(healthy, ['--recreate', '--yes']);

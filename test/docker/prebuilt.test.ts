@@ -37,7 +37,7 @@ describeDocker('a prebuilt image', () => {
     const project = await prebuilt('claude-sessions');
     expect((await tryUp(project)).result?.outcome).not.toBe('success');
     const report = await doctor(project);
-    expect([report.mode, codesOf(report)]).toEqual(['share', ['no-prepare-command', 'host-not-prepared']]);
+    expect([report.mode, codesOf(report)]).toEqual(['share', ['host-not-prepared', 'no-prepare-command']]);
     await doctor(project, ['--fix']);
     await up(project);
     expect(codesOf(await doctor(project))).toEqual([]);

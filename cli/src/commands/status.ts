@@ -145,7 +145,10 @@ function hostText(host: HostClaude): string {
 }
 
 function containerText({ gathered: { lookup, facts } }: Look): string {
-  if (lookup.kind === 'none') return 'none yet';
+  if (lookup.kind === 'none') {
+    const names = (facts.engine?.otherwiseLabelled ?? []).map(({ name }) => name);
+    return names.length > 0 ? `${names.join(', ')}, with the labels of another tool` : 'none yet';
+  }
   if (lookup.kind === 'unreachable') return `unknown: the engine does not answer (${lookup.reason})`;
   const state = lookup.container.running ? 'running' : 'stopped';
   const differs = facts.container && driftPhrases(facts.container.drift).length > 0;

@@ -2,6 +2,7 @@ import { adviceText, type CommandWords } from '@claude-sessions/core/findings/ad
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
+import { inOrder } from '@claude-sessions/core/findings/inOrder.ts';
 import { version } from '../../package.json';
 import { type Look, whyUnknown } from '../facts/lookAt.ts';
 import type { Attempt } from './fix.ts';
@@ -36,7 +37,7 @@ export function reportJson(
         ...(result.state === 'unknown' && { why: whyUnknown(result, gathered) }),
       };
     }),
-    findings: findingsOf(results).map((finding) => findingJson(finding, words)),
+    findings: inOrder(findingsOf(results)).map((finding) => findingJson(finding, words)),
     attempts,
   };
 }

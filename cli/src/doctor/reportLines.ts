@@ -3,6 +3,7 @@ import { type CheckResult, findingsOf } from '@claude-sessions/core/findings/che
 import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
+import { inOrder } from '@claude-sessions/core/findings/inOrder.ts';
 import { places, placeTitle } from '@claude-sessions/core/findings/labels.ts';
 import { unknownReasons } from '@claude-sessions/core/findings/unknownReasons.ts';
 import { modeWords } from '@claude-sessions/core/share/options.ts';
@@ -27,7 +28,9 @@ export function reportLines(
   { quiet, verbose }: ReportDetail = {},
 ): string[] {
   const { workspace, results } = look;
-  const findings = findingsOf(results).filter(({ severity }) => !quiet || severity !== 'information');
+  const findings = inOrder(findingsOf(results)).filter(
+    ({ severity }) => !quiet || severity !== 'information',
+  );
   const groups = places.flatMap((place) => {
     const here = findings.filter((finding) => finding.place === place);
     return here.length === 0

@@ -1,5 +1,7 @@
+import { findingsOf } from '@claude-sessions/core/findings/check.ts';
 import type { Scope } from '../facts/gatherFacts.ts';
 import { askingFor, type Look, lookAt } from '../facts/lookAt.ts';
+import { writeLeftByRecreate } from '../workspace/recreated.ts';
 import { readConfig, type Workspace } from '../workspace/workspace.ts';
 import type { Attempt } from './fix.ts';
 
@@ -41,6 +43,7 @@ export async function treat(workspace: Workspace, scope: Scope, options: Treatme
     const done = await recreate(now, options);
     attempts.push(done);
     if (done.result !== 'planned') now = await lookAt(workspace, again);
+    if (done.result === 'done' && (await rememberLeft(now))) now = await lookAt(workspace, again);
   }
   return { look: now, attempts };
 }
@@ -48,6 +51,14 @@ export async function treat(workspace: Workspace, scope: Scope, options: Treatme
 /** True when today's configuration would make another container. */
 function wantsNewContainer({ gathered, results }: Look): boolean {
   return gathered.facts.container !== undefined && askingFor(results, 'recreate').length > 0;
+}
+
+/** What a new container has still, another one would have too. @returns true when there is something */
+async function rememberLeft({ workspace, gathered, results }: Look): Promise<boolean> {
+  const left = findingsOf(results).filter(({ action }) => action?.kind === 'recreate');
+  const found = left.map(({ code, evidence }) => ({ code, evidence }));
+  await writeLeftByRecreate(workspace, gathered.configuration.facts, found);
+  return left.length > 0;
 }
 
 async function recreate({ workspace, gathered, results }: Look, options: Treatment): Promise<Attempt> {

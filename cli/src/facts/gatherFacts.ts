@@ -3,15 +3,20 @@ import { builtFrom, remoteUserOf } from '@claude-sessions/core/container/metadat
 import { mountDrift } from '@claude-sessions/core/container/mountDrift.ts';
 import { folderInside } from '@claude-sessions/core/container/ownContainer.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
-import type { ContainerFacts, Facts, HostFacts } from '@claude-sessions/core/findings/facts.ts';
+import type { ContainerFacts, EngineFacts, Facts, HostFacts } from '@claude-sessions/core/findings/facts.ts';
 import { namesHiddenVariable, substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
+import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import type { Engine } from '../host/engine.ts';
 import { configWords } from '../workspace/commandWords.ts';
 import { type ContainerLookup, findContainer } from '../workspace/findContainer.ts';
+import { findOtherwiseLabelled } from '../workspace/findOtherwiseLabelled.ts';
+import { findVolumes } from '../workspace/findVolumes.ts';
 import { recordFor } from '../workspace/personalConfig.ts';
 import { type ConfigRecord, readRecord } from '../workspace/records.ts';
+import { readLeftByRecreate } from '../workspace/recreated.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { claudeVolumes } from './claudeVolumes.ts';
 import {
   collectionsOf,
   configurationOf,
@@ -75,7 +80,8 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
   const { configured } = configuration;
   const host = await hostOf(workspace, configuration, record);
   const lookup = await asked;
-  const known = { configuration: configuration.facts, host, engine: engineFacts(scope.engine, lookup) };
+  const engine = await engineFacts(scope.engine, workspace, configured, lookup);
+  const known = { configuration: configuration.facts, host, engine };
   const rest = { configuration, record, lookup };
   if (lookup.kind !== 'found') {
     const why = lookup.kind === 'none' ? 'there is no container' : 'the container engine does not answer';
@@ -83,12 +89,14 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
   }
   const { container } = lookup;
   const expected = expectedOf(workspace, configured.mode, configured.options);
+  const leftByRecreate = await readLeftByRecreate(workspace, configuration.facts);
   const containerFacts: ContainerFacts = {
     container,
     expected,
     drift: withoutSecrets(mountDrift(container, expected, host.paths)),
     builtFrom: builtFrom(container, configured, configuration.facts.collections),
     remoteUser: remoteUser(container, configuration.facts.document),
+    ...(leftByRecreate.length > 0 && { leftByRecreate }),
   };
   const facts: Facts = { ...known, container: containerFacts };
   if (!scope.inside) return { ...rest, facts, unknown: { inside: 'it was not looked at' } };
@@ -103,7 +111,11 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
     folder: folderInside(container, [workspace.folder, workspace.realFolder]) ?? '',
     commands: host.settings.commands,
   });
-  if ('unknown' in inside) return { ...rest, facts, unknown: { inside: inside.unknown } };
+  if ('unknown' in inside) {
+    const { unknown, refused } = inside;
+    const refusing = { ...containerFacts, ...(refused !== undefined && { refused }) };
+    return { ...rest, facts: { ...facts, container: refusing }, unknown: { inside: unknown } };
+  }
   return { ...rest, facts: { ...facts, inside }, unknown: {} };
 }
 
@@ -117,11 +129,29 @@ export function hostOf(
   return hostFacts(workspace, configuration, record, expectedOf(workspace, mode, options));
 }
 
-function engineFacts({ command }: Engine, lookup: ContainerLookup): NonNullable<Facts['engine']> {
+/** What is only of use where something is set up is not asked for elsewhere. */
+async function engineFacts(
+  engine: Engine,
+  workspace: Workspace,
+  { mode, usesCompose }: Pick<Configured, 'mode' | 'usesCompose'>,
+  lookup: ContainerLookup,
+): Promise<EngineFacts> {
+  const { command } = engine;
   if (lookup.kind === 'unreachable') {
     return { command, unreachable: lookup.reason, impostors: [], hasContainer: false };
   }
-  return { command, impostors: lookup.impostors, hasContainer: lookup.kind === 'found' };
+  const known = { command, impostors: lookup.impostors, hasContainer: lookup.kind === 'found' };
+  if (mode === 'none') return known;
+  const [others, names] = await Promise.all([
+    lookup.kind === 'none' ? findOtherwiseLabelled(engine, workspace) : [],
+    usesCompose ? findVolumes(engine, `claude-code-config-${workspace.devcontainerId}`) : undefined,
+  ]);
+  const containers = lookup.kind === 'found' ? [lookup.container, ...(lookup.others ?? [])] : others;
+  return {
+    ...known,
+    ...(others.length > 0 && { otherwiseLabelled: others.map(({ name, running }) => ({ name, running })) }),
+    ...(names && { volumes: claudeVolumes(names, containers) }),
+  };
 }
 
 /**

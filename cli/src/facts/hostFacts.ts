@@ -21,6 +21,7 @@ import { besideConfig, hostConfigDir, type Workspace } from '../workspace/worksp
 import { clientVersions } from './clientVersions.ts';
 import type { ReadConfiguration } from './configurationFacts.ts';
 import { conversationsBelow } from './conversationFolders.ts';
+import { folderIdentity } from './folderIdentity.ts';
 import { formerPlaces } from './formerPlaces.ts';
 import { readHostClaude } from './hostClaude.ts';
 import { openSessions } from './openSessions.ts';
@@ -66,9 +67,10 @@ export async function hostFacts(
       profileLinks(workspace.home),
       clientVersions(claude.projectFolder),
     ]);
-  const [former, below] = await Promise.all([
+  const [former, below, identity] = await Promise.all([
     formerPlaces(workspace, { record, source: configuration.source }),
     conversationsBelow(claude.projectFolder, workspace.realFolder),
+    folderIdentity(workspace.folder),
   ]);
   return {
     platform: process.platform,
@@ -77,6 +79,7 @@ export async function hostFacts(
     configDir: given,
     env: pick(env, ['HOME', 'USERPROFILE', 'CLAUDE_CONFIG_DIR']),
     workspace: folder,
+    ...(identity && { identity }),
     devcontainerId: workspace.devcontainerId,
     prepared,
     projectFolder,

@@ -7,6 +7,12 @@ import lookInside from '../../../core/assets/lookInside.sh';
 import type { Engine } from '../host/engine.ts';
 import { type BoundedCall, runBounded } from '../host/runBounded.ts';
 
+/** Why nothing is known of the inside, a clause; and what was said, where the call ended by itself and failed. */
+interface NotInside {
+  readonly unknown: string;
+  readonly refused?: string;
+}
+
 /** A container is given this long to answer, and may say this much. */
 export const limits = { timeoutMs: 20_000, maxBytes: 2 * 1024 * 1024 };
 
@@ -21,12 +27,8 @@ interface InsideRequest {
 
 /**
  * Looks inside a running container by one `exec`. What it answers is the container's word, and bounded in time and size.
- * @returns `unknown`, a clause, when it did not answer as expected
  */
-export async function insideFacts(
-  engine: Engine,
-  look: InsideRequest,
-): Promise<InsideFacts | { readonly unknown: string }> {
+export async function insideFacts(engine: Engine, look: InsideRequest): Promise<InsideFacts | NotInside> {
   return factsOf((boundary) => insideCall(engine, look, boundary), look.commands);
 }
 
@@ -37,14 +39,14 @@ export async function insideFacts(
 export async function factsFromWithin(
   folder: string,
   signal: AbortSignal | undefined,
-): Promise<InsideFacts | { readonly unknown: string }> {
+): Promise<InsideFacts | NotInside> {
   return factsOf((boundary) => ({ ...withinCall(folder, boundary), signal }), []);
 }
 
 async function factsOf(
   call: (boundary: string) => BoundedCall,
   commands: readonly string[],
-): Promise<InsideFacts | { readonly unknown: string }> {
+): Promise<InsideFacts | NotInside> {
   const boundary = randomUUID();
   const result = await runBounded(call(boundary));
   const facts = parseInsideReport(result.stdout, boundary, commands);
@@ -53,8 +55,17 @@ async function factsOf(
     return { unknown: `the container did not answer within ${limits.timeoutMs / 1000} seconds` };
   }
   if (result.ended === 'size') return { unknown: 'the container printed without end' };
-  const said = result.stderr ? `: ${result.stderr}` : '';
-  return { unknown: `the container did not answer as expected${said}` };
+  // Docker prints there what kept it from running anything (code 126).
+  const said = result.stderr || (result.stdout.includes(boundary) ? '' : firstLine(result.stdout));
+  const failed = result.ended === 'exit' && result.exitCode !== 0 && said !== '';
+  return {
+    unknown: `the container did not answer as expected${said && `: ${said}`}`,
+    ...(failed && { refused: said }),
+  };
+}
+
+function firstLine(text: string): string {
+  return text.slice(0, 4096).trim().split('\n')[0] ?? '';
 }
 
 /** The call of the look. Only what decides where Claude's state lies is taken from `remoteEnv`: it may hold secrets. */

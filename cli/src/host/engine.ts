@@ -8,16 +8,10 @@ export interface Engine {
   readonly signal?: AbortSignal | undefined;
 }
 
-const listCall = ({ command, signal }: Engine, labels: readonly string[]): ProcessCall => ({
+const listCall = ({ command, signal }: Engine, filters: readonly string[]): ProcessCall => ({
   command,
   signal,
-  args: [
-    'ps',
-    '--all',
-    '--quiet',
-    '--no-trunc',
-    ...labels.flatMap((label) => ['--filter', `label=${label}`]),
-  ],
+  args: ['ps', '--all', '--quiet', '--no-trunc', ...filters.flatMap((filter) => ['--filter', filter])],
 });
 
 const inspectCall = ({ command, signal }: Engine, ids: readonly string[]): ProcessCall => ({
@@ -38,20 +32,31 @@ export interface ListedContainer {
   readonly imageLabels: Readonly<Record<string, string>>;
 }
 
+type Listing = readonly ListedContainer[] | { reason: string };
+
 /**
  * The containers, running or not, with labels (`name` or `name=value`): three calls at most, however many there are.
  * @returns the engine's own words when it does not answer
  */
-export async function listContainers(
-  engine: Engine,
-  labels: readonly string[],
-): Promise<readonly ListedContainer[] | { reason: string }> {
-  const listing = runProcess(listCall(engine, labels));
+export function listContainers(engine: Engine, labels: readonly string[]): Promise<Listing> {
+  return list(
+    engine,
+    labels.map((label) => `label=${label}`),
+  );
+}
+
+/** As `listContainers`, those with a mount at a path inside. */
+export function listContainersWithMount(engine: Engine, target: string): Promise<Listing> {
+  return list(engine, [`volume=${target}`]);
+}
+
+async function list(engine: Engine, filters: readonly string[]): Promise<Listing> {
+  const listing = runProcess(listCall(engine, filters));
   // Loaded while the engine is at work.
   const { parseImageLabels, parseInspect } = await import('@claude-sessions/core/container/inspect.ts');
-  const list = await listing;
-  if (list.exitCode !== 0) return { reason: reasonOf(list) };
-  const ids = list.stdout.split(/\s+/).filter(Boolean);
+  const listed = await listing;
+  if (listed.exitCode !== 0) return { reason: reasonOf(listed) };
+  const ids = listed.stdout.split(/\s+/).filter(Boolean);
   if (ids.length === 0) return [];
   const inspected = await runProcess(inspectCall(engine, ids));
   const containers = parseInspect(inspected.stdout);

@@ -26,8 +26,8 @@ export async function removePreparedFolder(folder: string): Promise<string[]> {
   if ((await lstat(files).catch(() => undefined))?.isDirectory()) {
     left.push(...(await removeFiles(files, [...preparedFiles({}).files.keys()])));
   }
-  const { workspace, settingsSum, record, identity, approved, verified } = preparedNames;
-  const rest = await removeFiles(folder, [workspace, settingsSum, record, identity, approved]);
+  const { workspace, settingsSum, record, identity, recreated, approved, verified } = preparedNames;
+  const rest = await removeFiles(folder, [workspace, settingsSum, record, identity, recreated, approved]);
   const named = rest.filter((path) => path !== join(folder, verified));
   return [...left, ...named.filter((path) => path !== files || left.length === 0)];
 }

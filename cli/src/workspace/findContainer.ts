@@ -11,7 +11,13 @@ interface Impostor {
 
 /** `unreachable` has the engine's own words. */
 export type ContainerLookup =
-  | { readonly kind: 'found'; readonly container: Container; readonly impostors: readonly Impostor[] }
+  | {
+      readonly kind: 'found';
+      readonly container: Container;
+      /** Others of the project's, where there are: Docker Compose makes them under another name of its project. */
+      readonly others?: readonly Container[];
+      readonly impostors: readonly Impostor[];
+    }
   | { readonly kind: 'none'; readonly impostors: readonly Impostor[] }
   | { readonly kind: 'unreachable'; readonly reason: string };
 
@@ -40,6 +46,7 @@ export function chooseOwn(
   const impostors = judged.flatMap(({ container: { name }, why }) =>
     why === undefined ? [] : [{ name, why }],
   );
-  const own = judged.find(({ why }) => why === undefined);
-  return own ? { kind: 'found', container: own.container, impostors } : { kind: 'none', impostors };
+  const [container, ...others] = judged.flatMap((each) => (each.why === undefined ? [each.container] : []));
+  if (!container) return { kind: 'none', impostors };
+  return { kind: 'found', container, ...(others.length > 0 && { others }), impostors };
 }

@@ -30,12 +30,16 @@ import { profileAlone } from './configuration/profileAlone.ts';
 import { readonlyWithValue } from './configuration/readonlyWithValue.ts';
 import { stateInWorkingTree } from './configuration/stateInWorkingTree.ts';
 import { tokenInConfiguration } from './configuration/tokenInConfiguration.ts';
+import { userInRunArgs } from './configuration/userInRunArgs.ts';
 import { volumeOfAllProjects } from './configuration/volumeOfAllProjects.ts';
+import { composeProjectRenamed } from './container/composeProjectRenamed.ts';
 import { containerDrift } from './container/containerDrift.ts';
 import { containerImpostor } from './container/containerImpostor.ts';
+import { containerOtherLabels } from './container/containerOtherLabels.ts';
 import { containerOutdated } from './container/containerOutdated.ts';
 import { engineUnreachable } from './container/engineUnreachable.ts';
 import { noContainer } from './container/noContainer.ts';
+import { remoteUserMissing } from './container/remoteUserMissing.ts';
 import { bypassAsRoot } from './host/bypassAsRoot.ts';
 import { configDirElsewhere } from './host/configDirElsewhere.ts';
 import { conversationsBelow } from './host/conversationsBelow.ts';
@@ -61,6 +65,7 @@ import { cleanupShorterInside } from './inside/cleanupShorterInside.ts';
 import { configDirNotInEffect } from './inside/configDirNotInEffect.ts';
 import { conversationsElsewhere } from './inside/conversationsElsewhere.ts';
 import { insideChecks } from './inside/insideChecks.ts';
+import { projectFolderReplaced } from './inside/projectFolderReplaced.ts';
 import { sessionOpenTwice } from './inside/sessionOpenTwice.ts';
 import { settingsCommandMissing } from './inside/settingsCommandMissing.ts';
 
@@ -95,6 +100,7 @@ export const allChecks: readonly Check[] = [
   duplicateTarget,
   homeOfOneSystem,
   legacyMounted,
+  userInRunArgs,
   isolationVoid,
   foreignFeature,
   devcontainerWritable,
@@ -120,11 +126,15 @@ export const allChecks: readonly Check[] = [
   conversationsBelow,
   engineUnreachable,
   noContainer,
+  containerOtherLabels,
   containerImpostor,
+  composeProjectRenamed,
   containerDrift,
   containerOutdated,
+  remoteUserMissing,
   claudeStateMissing,
   configDirNotInEffect,
+  projectFolderReplaced,
   sessionOpenTwice,
   cleanupShorterInside,
   settingsCommandMissing,

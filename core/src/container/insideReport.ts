@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { FolderIdentity } from './folderIdentity.ts';
 
 /** Much longer than anything that the program inside prints; what is longer is no message for people. */
 const maxText = 4000;
@@ -34,6 +35,13 @@ const doctorSchema = z.object({
 /** A finding as `claude-state doctor --json` prints it. Everything in it is a container's word. */
 export type InsideFinding = Readonly<z.infer<typeof findingSchema>>;
 
+/** The project's folder as it is inside; each part absent where it was not said. */
+export interface InsidePlace {
+  readonly identity?: FolderIdentity;
+  /** The path on its file system that is mounted there. It ends with `//deleted` when that is gone. */
+  readonly mountedFrom?: string;
+}
+
 /** The container's own words: hostile until shown otherwise, so only shown, never followed. */
 export interface InsideFacts {
   /** Absent when there is no `claude-state` inside, or it printed something else. */
@@ -47,6 +55,8 @@ export interface InsideFacts {
   };
   /** Of the settings in effect inside. Absent when none says so. */
   readonly cleanupPeriodDays?: number;
+  /** The project's folder there. */
+  readonly place?: InsidePlace;
   /** Ids of sessions open inside in this project. */
   readonly openSessions: readonly string[];
   /** Conversations begun in folders whose names begin with the project folder's; absent when there are none. */
@@ -77,11 +87,13 @@ export function parseInsideReport(
   const missing = new Set(bodies('missing').map((body) => Number(body.trim())));
   const period = days.at(-1);
   const elsewhere = Number(/^\d{1,6}$/.exec(bodies('elsewhere')[0]?.trim() ?? '')?.[0] ?? 0);
+  const place = readPlace(bodies('place')[0] ?? '');
   return {
     ...(doctor && { doctor }),
     // The project's own settings, which come later, go before the user's.
     ...(period !== undefined && { cleanupPeriodDays: period }),
     ...(elsewhere > 0 && { conversationsElsewhere: elsewhere }),
+    ...(place && { place }),
     openSessions: [...new Set(bodies('session').flatMap((body) => readSession(body)?.id ?? []))],
     missingCommands: commands.filter((_, index) => missing.has(index)),
     claudeFound: bodies('claude')[0]?.trim() === 'yes',
@@ -103,6 +115,17 @@ const sessionSchema = z.object({
 export function readSession(entry: string): { id: string; cwd: string } | undefined {
   const { success, data } = sessionSchema.safeParse(tryParse(entry));
   return success ? { id: data.sessionId, cwd: data.cwd } : undefined;
+}
+
+function readPlace(body: string): InsidePlace | undefined {
+  const [, device, inode] = /^folder (\d{1,20}) (\d{1,20})$/m.exec(body) ?? [];
+  const [, bootId] = /^boot ([0-9a-f-]{1,64})$/m.exec(body) ?? [];
+  const [, from] = /^from (.+)$/m.exec(body) ?? [];
+  const place = {
+    ...(device && inode && bootId && { identity: { bootId, device, inode } }),
+    ...(from && { mountedFrom: from.slice(0, maxText) }),
+  };
+  return Object.keys(place).length > 0 ? place : undefined;
 }
 
 function readDoctor(printed: string): InsideFacts['doctor'] {

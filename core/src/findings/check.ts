@@ -61,6 +61,8 @@ export interface Check {
   readonly status?: Extract<StatusState, 'none' | 'unreadable' | 'drift'>;
   /** The things that it reports, when there are several: each with how to fix it. */
   readonly cases?: readonly CheckCase[];
+  /** Codes of checks whose findings follow from this one: where this is found, they are not. */
+  readonly explains?: readonly string[];
   /** The parts of the facts without which nothing can be said. */
   readonly needs: readonly (keyof Facts)[];
   /** Finds; never throws. Only called when all that it needs is there. */
@@ -82,19 +84,29 @@ export type CheckResult =
   | { readonly check: Check; readonly state: 'unknown' }
   | { readonly check: Check; readonly state: 'looked'; readonly findings: readonly Finding[] };
 
-/** Runs checks on what is known; in their order. */
+/** Runs checks on what is known; in their order. What follows from something else that was found is left out. */
 export function runChecks(checks: readonly Check[], facts: Facts): CheckResult[] {
-  return checks.map((check) => {
-    if (check.needs.some((part) => facts[part] === undefined)) return { check, state: 'unknown' };
-    const where = facts.configuration?.where ?? [];
-    const findings = check.find(facts).map((finding) => ({
-      ...finding,
-      fix: adviceAbout(finding.fix, where),
-      code: check.code,
-      place: check.place,
-    }));
-    return { check, state: 'looked', findings };
+  const results = checks.map((check) => runCheck(check, facts));
+  const explained = new Set(
+    results.flatMap((result) => (findingsOf([result]).length > 0 ? (result.check.explains ?? []) : [])),
+  );
+  return results.map((result) => {
+    return result.state === 'looked' && explained.has(result.check.code)
+      ? { ...result, findings: [] }
+      : result;
   });
+}
+
+function runCheck(check: Check, facts: Facts): CheckResult {
+  if (check.needs.some((part) => facts[part] === undefined)) return { check, state: 'unknown' };
+  const where = facts.configuration?.where ?? [];
+  const findings = check.find(facts).map((finding) => ({
+    ...finding,
+    fix: adviceAbout(finding.fix, where),
+    code: check.code,
+    place: check.place,
+  }));
+  return { check, state: 'looked', findings };
 }
 
 /** The findings of all checks, in their order. */

@@ -1,4 +1,5 @@
 import type { ContainerSettings } from '../compose/containerSettings.ts';
+import type { FolderIdentity } from '../container/folderIdentity.ts';
 import type { InsideFacts } from '../container/insideReport.ts';
 import type { Container } from '../container/inspect.ts';
 import type { ExpectedMount, MountDrift } from '../container/mountDrift.ts';
@@ -61,6 +62,8 @@ export interface HostFacts {
     readonly CLAUDE_CONFIG_DIR?: string;
   };
   readonly workspace: PathFacts;
+  /** Which folder it is; absent where that cannot be told. */
+  readonly identity?: FolderIdentity;
   /** The devcontainer id of this workspace and configuration. */
   readonly devcontainerId: string;
   /**
@@ -138,6 +141,10 @@ export interface EngineFacts {
   readonly unreachable?: string;
   /** Containers that carry this project's labels but are not this project's: name and why. */
   readonly impostors: readonly { readonly name: string; readonly why: string }[];
+  /** Containers that are this project's by their mounts, with labels of another tool; only looked for where there is no other. */
+  readonly otherwiseLabelled?: readonly { readonly name: string; readonly running: boolean }[];
+  /** The volumes for Claude's data that there are of this project, and who uses them; only looked for under Docker Compose. */
+  readonly volumes?: readonly { readonly name: string; readonly usedBy?: string }[];
   /** There is a container of this project. */
   readonly hasContainer: boolean;
 }
@@ -151,4 +158,8 @@ export interface ContainerFacts {
   readonly builtFrom: readonly string[];
   /** The remote user, as the metadata and devcontainer.json say; empty when unknown. */
   readonly remoteUser: string;
+  /** What the last replacement of the container by a new one left as it was, for the same configuration. */
+  readonly leftByRecreate?: readonly { readonly code: string; readonly evidence: readonly string[] }[];
+  /** What was said where nothing could be run in it: the engine's words, or a container's. */
+  readonly refused?: string;
 }

@@ -42,6 +42,8 @@ export const preparedNames = {
   record: 'original.json',
   /** By what the project's folder is known again once it was moved: see `cli/src/workspace/projectIdentity.ts`. */
   identity: 'identity.json',
+  /** What a new container did not cure. */
+  recreated: 'recreated.json',
   /** What was approved. */
   approved: 'approved.json',
   /** What `verify` knows: for good, since after another `share` it could not be told what a container had written before. */

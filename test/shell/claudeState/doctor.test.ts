@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -122,6 +123,76 @@ describe.each(shells)('doctor under $name', (shell) => {
     expect(lab.codes()).toEqual([]);
     mountinfo(`50 22 8:1 /a ${lab.host}/agents rw,relatime - ext4 /dev/sda1 rw`);
     expect(lab.codes()).toEqual(['profile-writable']);
+  });
+
+  test.runIf(isRoot)('a folder of the host that was removed under the container is one finding', () => {
+    healthy(shell);
+    const { CLAUDE_STATE_MOUNTINFO: _, ...rest } = lab.environment;
+    lab.environment = rest;
+    const projects = join(lab.root, 'on host');
+    mkdirSync(join(projects, 'p/memory'), { recursive: true });
+    give(join(projects, 'p'), 65534);
+    lab.bind(join(projects, 'p'), lab.project);
+    const others = ['memory-writable', 'config-dir-not-mounted'];
+    const codes = () => lab.codes().filter((code) => !others.includes(code));
+    expect(codes()).toEqual([]);
+    rmSync(projects, { recursive: true });
+    expect(codes()).toEqual(['host-folder-removed']);
+    expect(lab.doctor().findings.find(({ code }) => code === 'host-folder-removed')?.evidence).toBe(
+      lab.project,
+    );
+  });
+
+  test.runIf(isRoot)('so is the project itself: its folder is recorded, whether it is there or not', () => {
+    healthy(shell);
+    const { CLAUDE_STATE_MOUNTINFO: _, ...rest } = lab.environment;
+    lab.environment = rest;
+    const app = join(lab.root, 'old');
+    mkdirSync(app);
+    lab.bind(app, lab.workspace);
+    rmSync(app, { recursive: true });
+    const others = ['memory-writable', 'config-dir-not-mounted'];
+    expect(lab.codes().filter((code) => !others.includes(code))).toEqual(['host-folder-removed']);
+    expect(lab.doctor()).toMatchObject({ folder: lab.workspace });
+  });
+
+  test.runIf(isRoot)(
+    'a full volume and a full disk of the host are one finding, whatever can be made there',
+    () => {
+      healthy(shell);
+      for (const path of [lab.config, lab.project]) {
+        lab.mount('-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', path);
+        mkdirSync(join(path, 'memory'), { recursive: true });
+      }
+      lab.own().bridge(lab.workspace);
+      const others = ['memory-writable', 'config-dir-not-mounted'];
+      const codes = () => lab.codes().filter((code) => !others.includes(code));
+      expect(codes()).toEqual([]);
+      for (const path of [lab.config, lab.project]) {
+        spawnSync('sh', ['-c', 'cat /dev/zero >"$1"', 'sh', join(path, 'filler')]);
+      }
+      lab.own();
+      expect(codes()).toEqual(['volume-full']);
+      const found = lab.doctor().findings.find(({ code }) => code === 'volume-full');
+      expect(found?.evidence).toBe(`${lab.config}, ${lab.project}`);
+      expect(Object.keys(filesBelow(lab.project))).toEqual(['filler']);
+      rmSync(join(lab.project, 'filler'));
+      rmSync(join(lab.config, 'filler'));
+      expect(codes()).toEqual([]);
+    },
+  );
+
+  test.runIf(isRoot)('what the user can use is no fault, whoever and whichever group it belongs to', () => {
+    healthy(shell);
+    const file = lab.write(join(lab.config, 'settings.json'), '{}');
+    lab.own();
+    spawnSync('chgrp', ['-R', '1000', lab.config]);
+    expect(lab.codes().filter((code) => code !== 'memory-writable')).toEqual([]);
+    give(file, 1234);
+    expect(lab.codes()).toContain('config-dir-not-owned');
+    chmodSync(file, 0o666);
+    expect(lab.codes().filter((code) => code !== 'memory-writable')).toEqual([]);
+    expect(lab.run(['heal'], { uid: 65534 }).stderr).toBe('');
   });
 
   test('isolated is no fault', () => {

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderIdentity } from '../../../cli/src/facts/folderIdentity.ts';
 import type { InsideFacts } from '../../../core/src/container/insideReport.ts';
 import { parseInsideReport } from '../../../core/src/container/insideReport.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
@@ -65,6 +66,13 @@ describe.each(shells.length > 0 ? shells : [['sh']])('the look inside, under %s'
     mkdirSync(join(root, `config/projects/${slug}-dir/c.jsonl`), { recursive: true });
     put('config/projects/other/d.jsonl', '');
     expect(look()).toMatchObject({ conversationsElsewhere: 2 });
+  });
+
+  it('tells which folder the project’s is, as this host does', async () => {
+    mkdirSync(join(root, 'work'));
+    const place = look()?.place;
+    expect(place?.identity).toEqual(await folderIdentity(join(root, 'work')));
+    expect(place?.identity).toBeDefined();
   });
 
   it('tells what is not found, by PATH, path and home, whatever the name', () => {

@@ -7,7 +7,15 @@ import type { InsideFacts, InsideFinding } from '../../../core/src/container/ins
 import { adviceText } from '../../../core/src/findings/advice.ts';
 import { apply } from '../support/document.ts';
 import { type Expected, expectFinding } from './expectFindings.ts';
-import { codesOf, configurationOf, containerFacts, findingsOf, healthyHost, insideFacts } from './facts.ts';
+import {
+  codesOf,
+  configurationOf,
+  containerFacts,
+  findingsOf,
+  healthyHost,
+  insideFacts,
+  missing,
+} from './facts.ts';
 
 const lib = join(import.meta.dirname, '../../../feature/lib');
 const configuration = configurationOf(apply('{ "image": "debian" }', 'share'));
@@ -41,7 +49,7 @@ describe('what the container reports', () => {
   it('is in the table, every code of it and no other', () => {
     const codes = codesInside();
     expect(codes.length).toBeGreaterThan(40);
-    const listed = ['claude-not-found', ...insideRows.map(({ code }) => code)];
+    const listed = ['claude-not-found', 'host-folder-removed', ...insideRows.map(({ code }) => code)];
     expect([...listed].sort()).toEqual([...codes].sort());
   });
 
@@ -82,6 +90,115 @@ describe('what the container reports', () => {
     expect(find(checkCode, {}, [told(code, { severity: 'information' })])?.[0]?.severity).toBe('information');
     expect(find(checkCode, {})).toEqual([]);
     expect(findingsOf(checkCode, { configuration })).toBeUndefined();
+  });
+
+  it('a folder of the host that was removed is the one finding; what follows from it is silent', () => {
+    const host = healthyHost({
+      prepared: {
+        ...healthyHost().prepared,
+        project: { ...missing('/p'), link: true },
+        memory: missing('/m'),
+      },
+    });
+    const inside = insideFacts({}, [
+      told('host-folder-removed'),
+      told('project-not-writable'),
+      told('bridge-project-not-writable'),
+    ]);
+    const facts = { configuration, host, container: containerFacts(), inside };
+    expect(codesOf(facts).filter((line) => line.startsWith('error'))).toEqual(['error host-folder-removed']);
+    const [finding] = findingsOf('host-folder-removed', facts) ?? [];
+    expect(finding?.action).toEqual({ kind: 'prepare' });
+    expect(adviceText(finding?.fix ?? [])).toMatch(
+      /^Stop the container, run `claude-sessions prepare`, and start/,
+    );
+    expect(find('host-folder-removed', {}, [told('host-folder-removed')])?.[0]?.action).toBeUndefined();
+    expect(find('host-folder-removed', {})).toEqual([]);
+  });
+
+  it('a folder of the project that is another one than the host’s, on one kernel and file system', () => {
+    const here = { bootId: 'b', device: '1', inode: '7' };
+    const of = (
+      there: Partial<typeof here>,
+      mountedFrom = '/home/me/old',
+      host: typeof here | undefined = here,
+    ) =>
+      findingsOf('project-folder-replaced', {
+        host: healthyHost(host && { identity: host }),
+        inside: insideFacts({ place: { identity: { ...here, ...there }, mountedFrom } }),
+      });
+    const [finding] = of({ inode: '8' }) ?? [];
+    expect(finding).toMatchObject({
+      severity: 'error',
+      evidence: [
+        expect.stringContaining('inode 7 on this host, 8 in'),
+        'mounted in the container: /home/me/old',
+      ],
+    });
+    expect(of({})).toEqual([]);
+    expect(of({ inode: '8', device: '2' })).toEqual([]);
+    expect(of({ inode: '8', bootId: 'vm' })).toEqual([]);
+    expect(of({ inode: '8' }, '/home/me/app//deleted')).toEqual([]);
+    expect(
+      findingsOf('project-folder-replaced', {
+        host: healthyHost(),
+        inside: insideFacts({ place: { identity: here } }),
+      }),
+    ).toEqual([]);
+    expect(
+      findingsOf('project-folder-replaced', { host: healthyHost({ identity: here }), inside: insideFacts() }),
+    ).toEqual([]);
+  });
+
+  it.each<[string, string, boolean]>([
+    ['"runArgs": ["--user=4321:4321"]', '4321:4321', true],
+    ['"runArgs": ["--user", "4321:4321"]', '4321:4321', true],
+    ['"runArgs": ["-u", "4321:4321"]', '4321:4321', true],
+    ['"runArgs": ["--user=4321:4321"], "remoteUser": "vscode"', 'vscode', false],
+    ['"runArgs": ["--user=4321:4321"]', 'of-the-image', false],
+    ['"runArgs": ["--init"]', '4321:4321', false],
+  ])('a user in runArgs, for whom nothing was made: %s', (text, remoteUser, isFound) => {
+    const own = configurationOf(apply(`{ "image": "debian", ${text} }`, 'share'));
+    const { container } = containerFacts();
+    const facts = (findings: InsideFinding[]) => ({
+      configuration: own,
+      host: healthyHost(),
+      container: containerFacts({ remoteUser, container: { ...container, user: '4321:4321' } }),
+      inside: insideFacts({}, findings),
+    });
+    const broken = facts([
+      told('config-dir-not-writable'),
+      told('heal-not-owned'),
+      told('project-not-writable'),
+    ]);
+    const of = (line: string) => line.includes('-in-run-args') || /config-dir|project-not/.test(line);
+    const follows = [
+      'error project-not-writable',
+      'error config-dir-not-owned',
+      'error config-dir-not-writable',
+    ];
+    expect(codesOf(broken).filter(of).sort()).toEqual(
+      isFound
+        ? ['error user-in-run-args']
+        : follows
+            .sort()
+            .map((line) => (line === 'error config-dir-not-owned' ? 'warning config-dir-not-owned' : line))
+            .sort(),
+    );
+    expect(findingsOf('user-in-run-args', facts([]))).toEqual([]);
+  });
+
+  it('a full volume is the one finding, also where a run failed by it', () => {
+    const findings = ['volume-full', 'bridge-not-writable', 'bridge-adoption-failed', 'seed-failed'].map(
+      (code) => told(code),
+    );
+    const facts = {
+      configuration,
+      host: healthyHost(),
+      container: containerFacts(),
+      inside: insideFacts({}, findings),
+    };
+    expect(codesOf(facts).filter((line) => !line.startsWith('information'))).toEqual(['error volume-full']);
   });
 
   it('is said by few checks, each with the worst of what it reports', () => {

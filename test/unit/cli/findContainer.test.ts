@@ -35,6 +35,13 @@ it('takes the container that is the project’s, wherever it stands, and names t
   }
 });
 
+it('takes the first of several, and names the others', () => {
+  expect(chooseOwn([listed('a', '/real/app'), listed('b', '/real/app')], workspace)).toMatchObject({
+    container: { name: 'a' },
+    others: [{ name: 'b' }],
+  });
+});
+
 it('takes none where all of them only claim to be', () => {
   expect(chooseOwn([claimant, forged], workspace)).toMatchObject({
     kind: 'none',

@@ -24,6 +24,7 @@ describe('the report of a look inside', () => {
       ['settings', '{"cleanupPeriodDays": 30}'],
       ['settings', '{"model": "opus"}'],
       ['settings', '{"cleanupPeriodDays": 5}'],
+      ['place', 'folder 66310 42\nboot 3c12df7d-c712\nfrom /home/me/my app//deleted\n'],
       ['session', '{"pid": 7, "sessionId": "11111111-aaaa", "cwd": "/workspaces/app"}'],
       ['doctor', `${JSON.stringify(doctor)}\n`],
       ['end'],
@@ -31,11 +32,22 @@ describe('the report of a look inside', () => {
     expect(parse(output, ['a', 'b'])).toEqual({
       doctor,
       cleanupPeriodDays: 5,
+      place: {
+        identity: { bootId: '3c12df7d-c712', device: '66310', inode: '42' },
+        mountedFrom: '/home/me/my app//deleted',
+      },
       openSessions: ['11111111-aaaa'],
       missingCommands: ['b'],
       claudeFound: true,
     });
   });
+
+  it.each(['folder 1 x\nboot a\n', 'folder 1 2\nboot ../x\n', 'boot a\n'])(
+    'knows no folder by %j',
+    (body) => {
+      expect(parse(report(['place', body], ['end']))?.place).toBeUndefined();
+    },
+  );
 
   it('has nothing where nothing was printed', () => {
     expect(parse(report(['claude'], ['doctor'], ['end']))).toEqual({

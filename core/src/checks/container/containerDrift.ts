@@ -1,8 +1,6 @@
-import { hasDrifted } from '../../container/mountDrift.ts';
-import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
-import { readDocument } from '../../findings/readDocument.ts';
-import { rebuild } from '../../findings/words.ts';
+import { driftEvidence } from './driftEvidence.ts';
+import { recreating } from './recreating.ts';
 
 export const containerDrift = defineCheck({
   code: 'container-drift',
@@ -13,24 +11,20 @@ export const containerDrift = defineCheck({
   remedy:
     'Rebuild the container. What it holds outside of its mounts is lost by that, so `--fix` leaves it as it is; `claude-sessions doctor --recreate` does it.',
   status: 'drift',
+  explains: ['claude-state-missing'],
   needs: ['container'],
-  find({ configuration, container: { container, drift } }) {
-    const sites = configuration ? readDocument(configuration).sites : [];
-    // What is still configured does not go by a rebuild.
-    const notOurs = drift.notOurs.filter(({ target }) => !sites.some(({ mount }) => mount.target === target));
-    if (!hasDrifted(drift) && notOurs.length === 0) return [];
+  find(facts) {
+    const { container, builtFrom } = facts.container;
+    const ofMounts = driftEvidence(facts);
+    if (ofMounts.length === 0) return [];
+    // One cause, one finding: it is a new container that is needed.
+    const evidence = [...ofMounts, ...builtFrom];
     return [
       {
         severity: 'error',
         message: `The container ${container.name} was created before the configuration changed: it does not mount what is configured.`,
-        evidence: [
-          ...drift.missing.map((target) => `lacks ${target}`),
-          ...drift.unexpected.map((target) => `still has ${target}`),
-          ...drift.wrong.map(({ target, why }) => `${target} ${why}`),
-          ...notOurs.map(({ source, target }) => `mounts ${source} at ${target}, which is not ours`),
-        ],
-        fix: advice`Save what it holds outside of its mounts, then ${rebuild}.`,
-        action: { kind: 'recreate' },
+        evidence,
+        ...recreating(facts.container, { code: 'container-drift', evidence }),
       },
     ];
   },

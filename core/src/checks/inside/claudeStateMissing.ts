@@ -1,6 +1,5 @@
-import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
-import { rebuild } from '../../findings/words.ts';
+import { recreating } from '../container/recreating.ts';
 
 export const claudeStateMissing = defineCheck({
   code: 'claude-state-missing',
@@ -11,16 +10,16 @@ export const claudeStateMissing = defineCheck({
   remedy:
     'Rebuild the container. What it holds outside of its mounts is lost by that, so `--fix` leaves it as it is; `claude-sessions doctor --recreate` does it.',
   needs: ['configuration', 'inside'],
-  find({ configuration: { configured }, inside }) {
+  find({ configuration: { configured }, inside, container }) {
     if (!configured || configured.mode === 'none' || inside.doctor) return [];
+    const evidence = configured.features.map(({ reference }) => reference);
     return [
       {
         severity: 'error',
         message:
           'Our Feature is configured, but its program `claude-state` does not answer in the container.',
-        evidence: configured.features.map(({ reference }) => reference),
-        fix: advice`Save what the container holds outside of its mounts, then ${rebuild}.`,
-        action: { kind: 'recreate' },
+        evidence,
+        ...recreating(container, { code: 'claude-state-missing', evidence }),
       },
     ];
   },

@@ -2,6 +2,7 @@ import { advice, adviceText } from '../../findings/advice.ts';
 import { type Check, defineCheck } from '../../findings/check.ts';
 import { worstSeverity } from '../../findings/countFindings.ts';
 import { claudeNotFound } from './claudeNotFound.ts';
+import { hostFolderRemoved } from './hostFolderRemoved.ts';
 import type { InsideRow } from './insideRow.ts';
 import { insideRows } from './insideRows.ts';
 import { toldInside } from './toldInside.ts';
@@ -48,14 +49,17 @@ const joint: readonly Pick<Check, 'code' | 'title' | 'why' | 'remedy'>[] = [
   },
 ];
 
-const known = [claudeNotFound.code, ...insideRows.map(({ code }) => code)];
+/** Those that take more than a row of the table. */
+const single: readonly Check[] = [claudeNotFound, hostFolderRemoved];
+
+const known = [...single.map(({ code }) => code), ...insideRows.map(({ code }) => code)];
 
 /**
  * What `claude-state doctor` can report, a check for each thing that people have to do about it; and one for whatever else a
  * container says.
  */
 export const insideChecks: readonly Check[] = [
-  claudeNotFound,
+  ...single,
   ...[...new Set(insideRows.map(checkCodeOf))].map(checkOf),
   defineCheck({
     code: 'inside-other',
@@ -93,6 +97,7 @@ function checkOf(code: string): Check {
     title,
     why,
     remedy,
+    ...(own?.explains && { explains: own.explains }),
     cases: rows.filter((row) => row !== own).map((row) => ({ ...row, remedy: remedyOf(row) })),
     needs: ['inside'],
     find: ({ inside, container }) => {

@@ -13,4 +13,6 @@ export interface InsideRow {
   /** Ours: what a container says is shown, never followed. */
   readonly fix: Advice;
   readonly action?: InsideFix;
+  /** As `Check.explains`; only of a row that has a check to itself. */
+  readonly explains?: readonly string[];
 }

@@ -5,7 +5,7 @@ import { troubleRows } from './troubleRows.ts';
 
 const kept = 'Nothing is lost and nothing was overwritten: both are there.';
 
-/** Every code that `finding` and `trouble` of `feature/lib` have, but for claude-not-found; a test compares. */
+/** Every code that `finding` and `trouble` of `feature/lib` have, but for those of a check of their own; a test compares. */
 export const insideRows: readonly InsideRow[] = [
   {
     code: 'config-env-not-set',
@@ -51,6 +51,20 @@ export const insideRows: readonly InsideRow[] = [
     why: `It was tried: ${savesNothing}`,
     fix: advice`Run \`claude-state heal\` in the container as root. If that does not help: is the volume full, or mounted read-only?`,
     action: 'heal',
+  },
+  {
+    code: 'volume-full',
+    severity: 'error',
+    title: 'No room left on the volume',
+    why: 'A full disk still takes new files, and they stay empty: Claude Code answers as usual, and the conversations that it saves have nothing in them. It was tried, by 64 kB.',
+    fix: advice`Make room there: remove what is not needed (volumes and images that are not in use), or give the disk more space.`,
+    explains: [
+      'config-dir-not-writable',
+      'project-not-writable',
+      'adoption-pending',
+      'image-state-not-copied',
+      'no-folder-recorded',
+    ],
   },
   {
     code: 'detached-file-mount',
