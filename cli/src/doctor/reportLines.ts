@@ -105,10 +105,8 @@ function checkWord(result: CheckResult): 'passed' | 'found' | 'unknown' {
 /** What was not checked, and what it takes. */
 function unknownLines({ gathered, results }: Look): string[] {
   const reasons = unknownReasons(results, (result) => whyUnknown(result, gathered));
-  return [...reasons].map(([why, unknown]) => {
-    const what = unknown.some(({ check }) => check.needs.includes('container'))
-      ? 'the container'
-      : 'inside the container';
+  return [...reasons.keys()].map((why) => {
+    const what = gathered.facts.container === undefined ? 'the container' : 'inside the container';
     const { lookup } = gathered;
     const start =
       lookup.kind === 'none' || (lookup.kind === 'found' && !lookup.container.running)
