@@ -15,7 +15,7 @@ export const configDirNotKept = defineCheck({
   code: 'config-dir-not-kept',
   place: 'configuration',
   severity: 'warning',
-  title: 'Nothing keeps CLAUDE_CONFIG_DIR',
+  title: 'CLAUDE_CONFIG_DIR is not kept',
   why: 'Claude Code keeps its login, settings and conversations in the directory that `CLAUDE_CONFIG_DIR` names. With no volume there it is a part of the container, and goes with it at the next rebuild.',
   remedy:
     'Run `claude-sessions share` or `isolate`: a volume keeps the state then, and the variable is taken out of devcontainer.json. By hand: mount a volume at that directory.',

@@ -15,7 +15,7 @@ export const stateInWorkingTree = defineCheck({
   code: 'state-in-working-tree',
   place: 'configuration',
   severity: 'warning',
-  title: 'Claude’s login in the repository',
+  title: 'Login lies in the repository',
   why: 'The container’s Claude state is kept in a folder of the project: the login and every conversation lie in the working tree, where `git add`, a backup, an upload or the next image build takes them along.',
   remedy:
     'Run `claude-sessions share` or `isolate`: the state is kept in a volume then. What is in the folder stays there: delete it when you no longer need it, and if it was ever committed, log in again, so that the old login no longer counts.',

@@ -5,7 +5,7 @@ export const conversationsBelow = defineCheck({
   code: 'conversations-below',
   place: 'host',
   severity: 'information',
-  title: 'Conversations begun in subfolders',
+  title: 'Conversations in subfolders',
   why: 'Claude Code files a conversation under the folder in which it was begun. What is shared is the folder of the project itself: conversations begun in a folder below it stay on this host, and are not seen in the container.',
   remedy:
     'Continue them on this host, in the folder in which they were begun. To have new ones in both places, begin them in the project’s folder.',

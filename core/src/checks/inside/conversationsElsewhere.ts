@@ -6,7 +6,7 @@ export const conversationsElsewhere = defineCheck({
   code: 'conversations-elsewhere',
   place: 'inside',
   severity: 'information',
-  title: 'Conversations in other folders inside',
+  title: 'Other conversations inside',
   why: 'Claude Code files a conversation under the folder in which it was begun. What is shared is the folder of the project itself: conversations begun in another folder inside stay in the container’s volume. Rebuilds keep them; this host does not see them.',
   remedy:
     'Continue them in the container, in the folder in which they were begun. To have new ones in both places, begin them in the project’s folder.',
