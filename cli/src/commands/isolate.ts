@@ -1,6 +1,5 @@
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
 import { nextSteps } from '../change/nextSteps.ts';
-import { breachLines, warningLines } from '../change/report.ts';
 import { escapeControls } from '../terminal/output.ts';
 import type { ChangeOptions } from './options.ts';
 import { setMode } from './setMode.ts';
@@ -8,12 +7,13 @@ import { setMode } from './setMode.ts';
 /** `isolate`: the container keeps Claude's state in a volume of its own, and nothing of the host's Claude is mounted. */
 export function isolate(folder: string | undefined, options: ChangeOptions): Promise<number> {
   const chosen = { mode: 'isolate', options: defaultShareOptions } as const;
-  return setMode(folder, options, chosen, async (change) => [
-    "Claude Code in the container keeps its data in a volume of its own, across rebuilds. Its Feature mounts nothing of the host's Claude.",
-    ...breachLines(change.breaches, 'isolate'),
-    ...warningLines(change),
-    '',
-    ...(options.up ? ['The dev container is up.'] : []),
-    ...(await nextSteps(change, options.up === true)).map(escapeControls),
-  ]);
+  return setMode(folder, options, chosen, async (change) => ({
+    meaning: [
+      "Claude Code in the container keeps its data in a volume of its own, across rebuilds. Its Feature mounts nothing of the host's Claude.",
+    ],
+    next: [
+      ...(options.up ? ['The dev container is up.'] : []),
+      ...(await nextSteps(change, options.up === true)).map(escapeControls),
+    ],
+  }));
 }

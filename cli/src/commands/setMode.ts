@@ -23,20 +23,27 @@ import { askTakeOver, formerJson, formerLines } from './askTakeOver.ts';
 import type { ChangeOptions } from './options.ts';
 import { targetOf } from './targetOf.ts';
 
+/** What a change means, as lines; a dry run says it, too. */
+interface Meaning {
+  readonly meaning: readonly string[];
+  /** What to do next, once it is made. */
+  readonly next: readonly string[];
+}
+
 /** A mode as it is chosen by a command. */
 type ChosenMode = Chosen & { readonly mode: Exclude<Mode, 'none'> };
 
 /**
  * `share` and `isolate`: works the change out, makes it, brings the dev container up where that is asked for, and says
  * what came of it.
- * @param describe what the mode means for the user, as lines; `left`: the container's own conversations so far stay elsewhere
+ * @param describe what the change means for the user; `left`: the container's own conversations so far stay elsewhere
  * @returns the exit code
  */
 export async function setMode(
   folder: string | undefined,
   options: ChangeOptions,
   chosen: ChosenMode,
-  describe: (change: Foreseen, done: CarriedOut | undefined, left: boolean) => string[] | Promise<string[]>,
+  describe: (change: Foreseen, done: CarriedOut | undefined, left: boolean) => Promise<Meaning>,
 ): Promise<number> {
   const { mode } = chosen;
   const { target, personal } = await targetOf(folder, options, mode);
@@ -77,13 +84,17 @@ export async function setMode(
   } else if (options.dryRun) {
     for (const line of ofFormer) log(line);
     printPlan(change, options);
+    const { meaning } = await describe(change, done, false);
+    // What a program reads is a patch and nothing else.
+    const say = process.stdout.isTTY ? printResult : log;
+    if (!options.quiet) say([...meaning, ...breachLines(breaches, mode)].join('\n'));
   } else {
     if (options.verbose) printPlan(change, options);
     const said = options.up ? [] : ofFormer;
-    const meaning = options.quiet
-      ? [...said, ...breachLines(breaches, mode), ...warningLines(change)]
-      : ['', ...said, ...(await describe(change, done, isLeft(change, takeOver)))];
-    printResult([...changeLines(change), ...keptLines(done?.kept), ...meaning].join('\n'));
+    const { meaning, next } = await describe(change, done, isLeft(change, takeOver));
+    const reach = [...breachLines(breaches, mode), ...warningLines(change)];
+    const lines = options.quiet ? [...said, ...reach] : ['', ...said, ...meaning, ...reach, '', ...next];
+    printResult([...changeLines(change), ...keptLines(done?.kept), ...lines].join('\n'));
   }
   return failed ? 1 : 0;
 }

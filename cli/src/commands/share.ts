@@ -1,7 +1,6 @@
 import type { CarriedOut } from '../change/carryOut.ts';
 import type { Foreseen } from '../change/lookAhead.ts';
 import { nextSteps } from '../change/nextSteps.ts';
-import { breachLines, warningLines } from '../change/report.ts';
 import { escapeControls, out } from '../terminal/output.ts';
 import { type ShareCommandOptions, shareOptionsFrom } from './options.ts';
 import { setMode } from './setMode.ts';
@@ -9,15 +8,16 @@ import { setMode } from './setMode.ts';
 /** `share`: this project's conversations go on in the dev container, and the host is prepared for it. */
 export function share(folder: string | undefined, options: ShareCommandOptions): Promise<number> {
   const shareOptions = shareOptionsFrom(options);
-  return setMode(folder, options, { mode: 'share', options: shareOptions }, async (change, done, left) => [
-    ...whatIsShared(change, done, shareOptions.allProjects),
-    ...breachLines(change.breaches, 'share'),
-    ...warningLines(change),
-    `On first start Claude Code will ask you to ${listed(change.asks)}.`,
-    '',
-    ...(await nextSteps(change, options.up === true)).map(escapeControls),
-    goesOn(options.up === true, left),
-  ]);
+  return setMode(folder, options, { mode: 'share', options: shareOptions }, async (change, done, left) => ({
+    meaning: [
+      ...whatIsShared(change, done, shareOptions.allProjects),
+      `On first start Claude Code will ask you to ${listed(change.asks)}.`,
+    ],
+    next: [
+      ...(await nextSteps(change, options.up === true)).map(escapeControls),
+      goesOn(options.up === true, left),
+    ],
+  }));
 }
 
 function whatIsShared(
