@@ -167,8 +167,8 @@ describeDocker('Docker Compose, when something is amiss', () => {
     const refused = await tryClaudeSessions(project, 'share', ['--up']);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('docker-compose.yml');
-    expect(refused.stderr).not.toContain('claude-sessions-prepare');
-    expect(refused.stderr).not.toContain('.claude-sessions/compose.yaml');
+    expect(refused.stderr).not.toContain('file .devcontainer/claude-sessions-prepare');
+    expect(refused.stderr).not.toMatch(/file \S*\.claude-sessions\/compose\.yaml/);
     await claudeSessions(project, 'share', ['--up', '--yes']);
     await claudeSessions(project, 'share', ['--up', '--tasks', '--recreate']);
     edit('.devcontainer/devcontainer.json', (text) =>
