@@ -57,6 +57,29 @@ function withPlaceholders(text: string, place: Place): string {
     .replaceAll(version, '<VERSION>');
 }
 
+it.skipIf(!findOnPath('tmux'))('a dry run that does not fit the terminal is shown by a pager', async () => {
+  const { place, user } = newUser();
+  const pager = join(place.root, 'bin/pager');
+  put(pager, '#!/bin/sh\necho "words: $*"\nhead -n 3\n', 0o755);
+  const screen = async (rows: number) => {
+    const shell = 'claude-sessions share --dry-run --no-install-claude; echo "[end]"; exec sleep 600';
+    const env = { HOME: place.home, DOCKER_PATH: '/nonexistent/docker', PAGER: `${pager} one two` };
+    const terminal = await Tmux.start(['sh', '-c', shell], { env, cwd: place.folder, user, columns, rows });
+    try {
+      await terminal.waitFor(/^\[end\]$/m, 60_000);
+      return (await terminal.lines()).join('\n');
+    } finally {
+      await terminal.stop();
+    }
+  };
+  const small = await screen(20);
+  expect(small).toContain('words: one two\n--- ');
+  expect(small).not.toContain('No other file of ~/.claude is mounted');
+  const large = await screen(150);
+  expect(large).not.toContain('words:');
+  expect(large).toContain('No other file of ~/.claude is mounted');
+});
+
 it.skipIf(!findOnPath('tmux'))('the first hour, in a terminal of 80 columns', async () => {
   const { place, user } = newUser();
   const bytes = place.read();

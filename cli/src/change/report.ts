@@ -2,7 +2,8 @@ import { type Breach, breachText } from '@claude-sessions/core/share/isolationBr
 import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { createTwoFilesPatch } from 'diff';
 import type { FileChange } from '../host/files.ts';
-import { escapeControls, log, note, out, printDiff, printResult } from '../terminal/output.ts';
+import { escapeControls, log, out, printDiff, printResult } from '../terminal/output.ts';
+import { isQuiet } from '../terminal/verbosity.ts';
 import { insideWorkspace, type Workspace } from '../workspace/workspace.ts';
 import type { ChangeReport } from './changeReport.ts';
 import type { Plan } from './plan.ts';
@@ -45,7 +46,7 @@ function printShortPlan(workspace: Workspace, plan: Plan): void {
     const name = escapeControls(insideWorkspace(workspace, path));
     printResult(after === null ? `${out.red('-')} ${name} (deleted)` : `${out.green('+')} ${name} (new)`);
   }
-  if (whole.length > 0) note('Add --verbose for the full text.');
+  if (whole.length > 0 && !isQuiet()) printResult('Add --verbose for the full text.');
 }
 
 interface PlanDetail {

@@ -9,6 +9,7 @@ import type { Engine } from '../host/engine.ts';
 import type { FileChange } from '../host/files.ts';
 import { engineFrom } from '../settings/setting.ts';
 import { escapeControls, printJson, printResult } from '../terminal/output.ts';
+import { paged } from '../terminal/paged.ts';
 import { findVolumes } from '../workspace/findVolumes.ts';
 import { requestOf } from './askForChange.ts';
 import type { ChangeOptions } from './options.ts';
@@ -42,7 +43,7 @@ export async function remove(folder: string | undefined, options: ChangeOptions)
       changeReport('remove', workspace, 'none', { ...outcomeJson(outcome, options.dryRun), removed }),
     );
   } else if (options.dryRun) {
-    printPlan(outcome, options);
+    await paged(() => printPlan(outcome, options));
   } else {
     if (options.verbose) printPlan(outcome, options);
     printResult(

@@ -17,6 +17,7 @@ import { engineFrom } from '../settings/setting.ts';
 import { carryOutTakeOver, type TakeOver } from '../takeOver/takeOver.ts';
 import { withProgress } from '../terminal/ask.ts';
 import { log, printJson, printResult } from '../terminal/output.ts';
+import { paged } from '../terminal/paged.ts';
 import { bringUp } from '../up/bringUp.ts';
 import { requestOf } from './askForChange.ts';
 import { askTakeOver, formerJson, formerLines } from './askTakeOver.ts';
@@ -83,11 +84,13 @@ export async function setMode(
     );
   } else if (options.dryRun) {
     for (const line of ofFormer) log(line);
-    printPlan(change, options);
     const { meaning } = await describe(change, done, false);
-    // What a program reads is a patch and nothing else.
-    const say = process.stdout.isTTY ? printResult : log;
-    if (!options.quiet) say([...meaning, ...breachLines(breaches, mode)].join('\n'));
+    await paged(() => {
+      printPlan(change, options);
+      // What a program reads is a patch and nothing else.
+      const say = process.stdout.isTTY ? printResult : log;
+      if (!options.quiet) say([...meaning, ...breachLines(breaches, mode)].join('\n'));
+    });
   } else {
     if (options.verbose) printPlan(change, options);
     const said = options.up ? [] : ofFormer;

@@ -11,9 +11,29 @@ const paint = (stream: NodeJS.WriteStream) =>
 export const out = paint(process.stdout);
 export const err = paint(process.stderr);
 
+/** Takes the result while `held` runs. */
+let sink: string[] | undefined;
+
+function write(text: string): void {
+  if (sink) sink.push(text);
+  else process.stdout.write(text);
+}
+
+/** Keeps back what is printed as the result meanwhile, and gives it. */
+export async function held(print: () => void | Promise<void>): Promise<string> {
+  const lines: string[] = [];
+  sink = lines;
+  try {
+    await print();
+  } finally {
+    sink = undefined;
+  }
+  return lines.join('');
+}
+
 /** The result, on stdout. */
 export function printResult(text: string): void {
-  process.stdout.write(withEnd(escapeLines(text)));
+  write(withEnd(escapeLines(text)));
 }
 
 /** A result for programs, on stdout. */
@@ -24,14 +44,14 @@ export function printJson(value: unknown): void {
 /** A unified diff, on stdout: byte for byte where a program reads it, coloured and harmless on a terminal. */
 export function printDiff(diff: string): void {
   if (!process.stdout.isTTY) {
-    process.stdout.write(diff);
+    write(diff);
     return;
   }
   const lines = diff.split('\n').map((line) => {
     const text = line.replace(/\r$/, '').replace(/[^\t]+/g, escapeControls);
     return line.startsWith('+') ? out.green(text) : line.startsWith('-') ? out.red(text) : text;
   });
-  process.stdout.write(lines.join('\n'));
+  write(lines.join('\n'));
 }
 
 /** A line of the log, on stderr. */
