@@ -5,6 +5,7 @@ import { placeText } from '@claude-sessions/core/filePlace.ts';
 import { adviceText, type CommandWords } from '@claude-sessions/core/findings/advice.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
+import { inOrder } from '@claude-sessions/core/findings/inOrder.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { foreignWarning } from '../change/planChange.ts';
 import { driftPhrases } from '../facts/drift.ts';
@@ -43,7 +44,7 @@ export async function status(folderName: string | undefined, options: CommonOpti
   ]);
   const { configured } = look.gathered.configuration;
   // That the engine does not answer is said as such, and is no fault of what is configured.
-  const findings = severeOf(look.results).filter(({ code }) => code !== 'engine-unreachable');
+  const findings = inOrder(severeOf(look.results).filter(({ code }) => code !== 'engine-unreachable'));
   const file = insideWorkspace(workspace, configFile);
   const words = await wordsHere(workspace.folder);
   const notes = configured.foreign.map(foreignWarning);

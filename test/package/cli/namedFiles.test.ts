@@ -41,11 +41,11 @@ describe('without an engine', () => {
   it('doctor names what a Compose file mounts and sets, by file and line', async () => {
     const place = placeWith(config, { '.devcontainer/c.yml': compose });
     expect(await doctor(place)).toEqual([
-      '.devcontainer/c.yml:8 token-in-configuration',
       '.devcontainer/c.yml:10 claude-folder-mounted',
-      '.devcontainer/c.yml:5 named-file-unreadable',
       '.devcontainer/c.yml:7 config-dir-overridden',
+      '.devcontainer/c.yml:8 token-in-configuration',
       '.devcontainer/c.yml:11 isolation-void',
+      '.devcontainer/c.yml:5 named-file-unreadable',
     ]);
     const { stdout } = await place.run('doctor');
     expect(stdout).toContain('at: .devcontainer/c.yml:10');
@@ -57,7 +57,7 @@ describe('without an engine', () => {
     const place = placeWith(config, { '.devcontainer/c.yml': compose });
     const { exitCode, stdout } = await place.run('status');
     expect(exitCode).toBe(1);
-    for (const line of [5, 7, 8, 10, 11]) expect(stdout).toContain(`(.devcontainer/c.yml:${line}, `);
+    for (const line of [5, 7, 8, 10, 11]) expect(stdout).toContain(`  at: .devcontainer/c.yml:${line}\n`);
     expect(stdout).not.toContain(key);
   });
 
@@ -66,10 +66,10 @@ describe('without an engine', () => {
       '.devcontainer/c.yml': compose,
     });
     expect(await doctor(place)).toEqual([
-      '.devcontainer/c.yml:8 token-in-configuration',
       '.devcontainer/c.yml:10 claude-folder-mounted',
-      '.devcontainer/c.yml:5 named-file-unreadable',
+      '.devcontainer/c.yml:8 token-in-configuration',
       '.devcontainer/c.yml:11 isolation-void',
+      '.devcontainer/c.yml:5 named-file-unreadable',
     ]);
   });
 
@@ -86,7 +86,7 @@ describe('without an engine', () => {
     const place = placeWith(`{"image": "x", "runArgs": ["--env-file", ".env"], ${persist}}`, {
       '.env': `A=1\nANTHROPIC_API_KEY=${key}\nCLAUDE_CONFIG_DIR=/x\n`,
     });
-    expect(await doctor(place)).toEqual(['.env:2 token-in-configuration', '.env:3 config-dir-overridden']);
+    expect(await doctor(place)).toEqual(['.env:3 config-dir-overridden', '.env:2 token-in-configuration']);
   });
 });
 
