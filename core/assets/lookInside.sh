@@ -90,8 +90,10 @@ count_elsewhere() {
 # Which folder the project's is here, on which running kernel, and what is mounted for it: by that a host tells whether it is
 # still its own.
 show_place() {
-  [ -d "$folder" ] || return 0
   part place
+  # An engine that gives users other numbers shows by it.
+  stat -L -c 'owner %u' /mnt/claude-host/project 2>/dev/null
+  [ -d "$folder" ] || return 0
   stat -L -c 'folder %d %i' "$folder" 2>/dev/null
   printf 'boot '
   head -c 64 /proc/sys/kernel/random/boot_id 2>/dev/null

@@ -68,6 +68,7 @@ import { insideChecks } from './inside/insideChecks.ts';
 import { projectFolderReplaced } from './inside/projectFolderReplaced.ts';
 import { sessionOpenTwice } from './inside/sessionOpenTwice.ts';
 import { settingsCommandMissing } from './inside/settingsCommandMissing.ts';
+import { usersMapped } from './inside/usersMapped.ts';
 
 /** Every check, in the order in which people should read what they find: first what keeps the others from being seen. */
 export const allChecks: readonly Check[] = [
@@ -135,6 +136,7 @@ export const allChecks: readonly Check[] = [
   claudeStateMissing,
   configDirNotInEffect,
   projectFolderReplaced,
+  usersMapped,
   sessionOpenTwice,
   cleanupShorterInside,
   settingsCommandMissing,

@@ -40,6 +40,8 @@ export interface InsidePlace {
   readonly identity?: FolderIdentity;
   /** The path on its file system that is mounted there. It ends with `//deleted` when that is gone. */
   readonly mountedFrom?: string;
+  /** The numeric owner of the mounted folder of conversations, as it is there. */
+  readonly projectOwner?: number;
 }
 
 /** The container's own words: hostile until shown otherwise, so only shown, never followed. */
@@ -121,9 +123,11 @@ function readPlace(body: string): InsidePlace | undefined {
   const [, device, inode] = /^folder (\d{1,20}) (\d{1,20})$/m.exec(body) ?? [];
   const [, bootId] = /^boot ([0-9a-f-]{1,64})$/m.exec(body) ?? [];
   const [, from] = /^from (.+)$/m.exec(body) ?? [];
+  const [, owner] = /^owner (\d{1,10})$/m.exec(body) ?? [];
   const place = {
     ...(device && inode && bootId && { identity: { bootId, device, inode } }),
     ...(from && { mountedFrom: from.slice(0, maxText) }),
+    ...(owner && { projectOwner: Number(owner) }),
   };
   return Object.keys(place).length > 0 ? place : undefined;
 }

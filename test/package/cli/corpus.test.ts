@@ -53,7 +53,7 @@ describe.concurrent.each(names)('%s', (name) => {
     const { place, config, named } = placeOf(name);
     const mode = 'share';
     const before = snapshot(place.root);
-    const dry = await place.run(mode, ...named, '--dry-run', '--no-install-claude');
+    const dry = await place.run(mode, ...named, '--dry-run', '--quiet', '--no-install-claude');
     expect(dry.exitCode).toBe(0);
     // There is no engine here that could read Compose files, or say which volumes there are.
     const said = dry.stderr.replace(/^warning: what the Compose files mount is not known: .*\n/m, '');
@@ -89,7 +89,7 @@ describe.concurrent.each(names)('%s', (name) => {
       const mode = { share: 'share', isolate: 'isolate', remove: 'none' }[args[0] ?? ''];
       expect(readConfigured(parseDocument(place.read(config)), [mirror]).mode).toBe(mode);
       const again = snapshot(place.root);
-      expect((await place.run(...args, ...named)).stdout).toContain('is already up to date');
+      expect((await place.run(...args, ...named)).stdout).toMatch(/is already up to date|nothing to remove/);
       if (args[0] !== 'remove') expect(snapshot(place.root)).toEqual(again);
     }
     await place.run('remove', ...named);

@@ -201,6 +201,26 @@ describe('what the container reports', () => {
     expect(codesOf(facts).filter((line) => !line.startsWith('information'))).toEqual(['error volume-full']);
   });
 
+  it.each([
+    ['root inside', 0, '"remoteUser" to "root"'],
+    ['nobody inside', 65534, '--userns=host'],
+  ])('an engine that maps users, by whose the folder of conversations is: %s', (_, projectOwner, advised) => {
+    const host = healthyHost();
+    const facts = (owner: number) => ({
+      configuration,
+      host: { ...host, projectFolder: { ...host.projectFolder, uid: 1000 } },
+      container: containerFacts(),
+      inside: insideFacts({ place: { projectOwner: owner } }, [told('project-not-writable')]),
+    });
+    const codes = (owner: number) => codesOf(facts(owner)).filter((line) => line.startsWith('error'));
+    expect(codes(projectOwner)).toEqual(['error users-mapped']);
+    const [found] = findingsOf('users-mapped', facts(projectOwner));
+    expect(found && adviceText(found.fix)).toContain(advised);
+    expect(found?.evidence.join()).toContain(`uid 1000 on this host, ${projectOwner} in the container`);
+    // The same number on both sides is another fault.
+    expect(codes(1000)).toEqual(['error project-not-writable']);
+  });
+
   it('is said by few checks, each with the worst of what it reports', () => {
     expect(insideChecks.length).toBeLessThan(30);
     for (const { code, severity } of insideChecks.filter(({ cases }) => cases)) {
