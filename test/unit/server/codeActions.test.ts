@@ -111,13 +111,13 @@ describe('quick fixes', () => {
 
   it.each([
     ['sharing', 'claude-sessions'],
-    ['isolating', 'claude-persist'],
+    ['isolation', 'claude-persist'],
   ])('say for %s that it is written again', async (mode, base) => {
     const features = [base, 'claude-profile'].map((id) => `"ghcr.io/claude-sessions/features/${id}:1": {}`);
     const composed = `{ "dockerComposeFile": "c.yml", "service": "app", "features": { ${features} } }`;
     const client = await open(composed, versioned, { fixCommand: 'mend' });
     const [action] = await actions(client, composed, ['quickfix'], composed.indexOf(features.at(-1) ?? ''));
-    expect(action?.title).toBe(`Write the set-up for ${mode} anew`);
+    expect(action?.title).toBe(`Write the ${mode} set-up again`);
   });
 
   it('are none in a text that is broken', async () => {

@@ -49,6 +49,7 @@ it('stands in the file unless its check says that nothing there is the matter', 
     'profile-links-dangle',
     'old-client',
     'conversations-below',
+    'project-folder-replaced',
   ]);
 });
 
