@@ -77,16 +77,17 @@ describeVsCode.each(['share', 'isolate'] as const)('the window in a container of
     await workbench.statusBar.waitFor(mode === 'share' ? 'Claude: shared' : 'Claude: isolated');
     view = await workbench.view('Claude Sessions');
     await view.waitFor('Inside the container');
-    const unknown = /unknown: only the host can know this$/;
+    const unknown = /not checked: only the host can know this$/;
     await expect
       .poll(places)
       .toEqual([
+        mode === 'share' ? 'Shared' : 'Isolated',
         expect.stringMatching(/^On the host/),
         expect.stringMatching(/^In devcontainer\.json ?(\d+ notes?|\d+ checks passed)/),
         expect.stringMatching(/^The container, from outside/),
         expect.stringMatching(/^Inside the container ?(\d+ notes?|\d+ checks passed)/),
       ]);
-    const [host, , outside] = await places();
+    const [, host, , outside] = await places();
     expect([host, outside]).toEqual([expect.stringMatching(unknown), expect.stringMatching(unknown)]);
     expect((await texts()).join('\n')).not.toMatch(/missing|error|warning/);
     await workbench.screenshot(`container-${mode}`);

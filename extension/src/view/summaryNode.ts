@@ -12,7 +12,7 @@ export function summaryNodes(look: EditorLook, window: WindowKind): TreeNode[] {
   const label = `${status.word.charAt(0).toUpperCase()}${status.word.slice(1)}`;
   const { conversations } = look;
   const description = [
-    ...containerWords(look),
+    ...(window === 'host' ? containerWords(look) : []),
     ...(conversations === undefined ? [] : [counted(conversations, 'conversation')]),
   ].join(' · ');
   return [

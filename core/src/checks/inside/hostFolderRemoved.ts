@@ -11,7 +11,13 @@ export const hostFolderRemoved = defineCheck({
   remedy:
     'Stop the container, run `claude-sessions prepare` where it is shared, and start the container again. `--fix` does the second of these.',
   // Whatever is the matter with the link is found when the folder is there again; `prepare` refuses where it is not ours.
-  explains: ['host-not-prepared', 'prepared-link-elsewhere', 'project-not-writable'],
+  explains: [
+    'host-not-prepared',
+    'prepared-link-elsewhere',
+    'prepared-memory-elsewhere',
+    'memory-not-linked',
+    'project-not-writable',
+  ],
   needs: ['inside'],
   find({ inside, host, configuration }) {
     const shares = configuration?.configured?.mode === 'share';
