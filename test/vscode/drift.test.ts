@@ -69,7 +69,7 @@ describeVsCode('the view, beside a real container', () => {
     expect(rows).toContainEqual(expect.stringContaining('lacks /mnt/claude-host/project'));
     expect(await view.inlineActions(drifted)).toEqual(['Fix', 'About this check']);
     await view.focus();
-    expect((await view.waitFor('Rebuild needed')).text).toMatch(/container running · 0 conversations$/);
+    expect((await view.waitFor('Rebuild needed')).text).toMatch(/container running\W+0 conversations$/);
     expect(await view.inlineActions('Rebuild needed')).toEqual(['Rebuild dev container']);
     // What it is can be read in a narrow side bar.
     const titles =
