@@ -87,7 +87,7 @@ describeVsCode('First steps, by keyboard', () => {
       'Why conversations get lost',
       'Share this project, or isolate it',
       'Rebuild, and continue',
-      'Check, and mend',
+      'Check and fix',
       'In all your dev containers',
     ]);
     const open = page.locator('.getting-started-step.expanded');
