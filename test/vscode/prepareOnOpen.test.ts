@@ -64,7 +64,7 @@ describeVsCode('opening a folder whose dev container shares', () => {
     expect([await looks(), await looks()]).toEqual([1, 1]);
     await workbench.notifications.acceptFirst(refused);
     const view = await workbench.view('Claude Sessions');
-    await view.waitFor('prepared-link-elsewhere');
+    await view.waitFor('Prepared link leads elsewhere');
     expect(await workbench.notifications.all()).toEqual([]);
     expect(readdirSync(other)).toEqual(['session.jsonl']);
     expect(log().match(/Preparing this host for .* failed/g)).toHaveLength(1);
