@@ -214,7 +214,7 @@ describe('what the container reports', () => {
     });
     const codes = (owner: number) => codesOf(facts(owner)).filter((line) => line.startsWith('error'));
     expect(codes(projectOwner)).toEqual(['error users-mapped']);
-    const [found] = findingsOf('users-mapped', facts(projectOwner));
+    const found = findingsOf('users-mapped', facts(projectOwner))?.[0];
     expect(found && adviceText(found.fix)).toContain(advised);
     expect(found?.evidence.join()).toContain(`uid 1000 on this host, ${projectOwner} in the container`);
     // The same number on both sides is another fault.
