@@ -8,8 +8,8 @@ import { type CopiedState, copierFor, copyState, type Slugs } from '../host/copy
 import { type Engine, listContainers } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { findRepository } from '../host/gitRepository.ts';
-import { runProcess } from '../host/runProcess.ts';
 import { findContainer } from '../workspace/findContainer.ts';
+import { findImage } from '../workspace/findImage.ts';
 import { findVolumes } from '../workspace/findVolumes.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Former } from './former.ts';
@@ -59,7 +59,7 @@ export async function planVolume(
   if (from.length === 0) return { kind: 'none' };
   const usesCompose = 'dockerComposeFile' in toObject(documentValue(document));
   const target = to[0] ?? (usesCompose ? undefined : nameOf(workspace.devcontainerId));
-  const image = await findImage(engine, [here, ...old], document);
+  const image = await findImage(engine, [here, ...old], workspace, document);
   const later = { kind: 'later', volumes: from } as const;
   if (target === undefined) {
     return {
@@ -108,23 +108,6 @@ function refuseRunning({ command }: Engine, { name, running }: Container): void 
     `The container ${name} is running, and could write what is taken over.`,
     `Stop it with \`${command} stop ${name}\`, then run this again; nothing was changed.`,
   );
-}
-
-/** An image of this project that the engine has: what is copied may hold a login, so no other image gets it to see. */
-async function findImage(
-  engine: Engine,
-  containers: readonly (Container | undefined)[],
-  document: DevcontainerDocument,
-): Promise<string | undefined> {
-  const { image } = toObject(documentValue(document));
-  const named = typeof image === 'string' && /^\w[\w./:@-]*$/.test(image) ? [image] : [];
-  const images = [...containers.flatMap((container) => container?.image || []), ...named];
-  for (const each of images) {
-    const args = ['image', 'inspect', '--format', '{{.Id}}', each];
-    if ((await runProcess({ command: engine.command, args, signal: engine.signal })).exitCode === 0)
-      return each;
-  }
-  return undefined;
 }
 
 /** The names below `projects/` inside, where the folder has another path there now. */

@@ -26,7 +26,7 @@ ${more}
 case "$1 $2" in
   'volume ls') for v in ${volumes}; do echo "$v"; done ;;
   'volume inspect') for v in ${volumes}; do [ "$v" != "$3" ] || exit 0; done; exit 1 ;;
-  'image inspect') [ "$3" = debian ] || exit 1; echo '[]' ;;
+  'image inspect') [ "$5" = debian ] || exit 1; echo '[]' ;;
   run*) case "$*" in *target=/claude-copy-to*) echo 'kept 1' ;; *) printf 'login 1\\nconversations 2\\nkilobytes 300\\n' ;; esac ;;
 esac`;
   return { DOCKER_PATH: place.engine(code) };
