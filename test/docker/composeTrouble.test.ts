@@ -168,7 +168,7 @@ describeDocker('Docker Compose, when something is amiss', () => {
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('docker-compose.yml');
     expect(refused.stderr).not.toContain('file .devcontainer/claude-sessions-prepare');
-    expect(refused.stderr).not.toMatch(/file \S*\.claude-sessions\/compose\.yaml/);
+    expect(refused.stderr).not.toMatch(/\+ file \S*\.claude-sessions\/compose\.yaml/);
     await claudeSessions(project, 'share', ['--up', '--yes']);
     await claudeSessions(project, 'share', ['--up', '--tasks', '--recreate']);
     edit('.devcontainer/devcontainer.json', (text) =>
