@@ -45,47 +45,55 @@ const temporary = /^\.claude-sessions\.[0-9a-f-]{36}$/;
  */
 export function moveInto(from: OpenFolder, to: OpenFolder, options: MoveOptions): MovedInto {
   const result: MovedInto = { moved: 0, aside: [], left: [] };
-  moveEntries(from, to, '', options, result);
+  moveEntries({ from, to, path: '', options, result });
   return result;
 }
 
-function moveEntries(
-  from: OpenFolder,
-  to: OpenFolder,
-  path: string,
-  options: MoveOptions,
-  result: MovedInto,
-): void {
+/** Two folders of one path below those that were given, and what the whole move goes by and comes to. */
+interface Move {
+  readonly from: OpenFolder;
+  readonly to: OpenFolder;
+  readonly path: string;
+  readonly options: MoveOptions;
+  readonly result: MovedInto;
+}
+
+/** An entry of both: where it is, where it goes, and its path below the folders that were given. */
+interface Entry {
+  readonly name: Name;
+  readonly path: string;
+  readonly source: Buffer;
+  readonly target: Buffer;
+  readonly is: BigIntStats;
+}
+
+function moveEntries(move: Move): void {
+  const { from, to, path, options, result } = move;
   for (const name of [...to.names()]) if (temporary.test(name.toString())) unlinkSync(to.child(name));
   for (const name of [...from.names()].sort(Buffer.compare)) {
     const text = name.toString();
     if (path === '' && options.takes && !options.takes(text)) continue;
     const below = path === '' ? text : `${path}/${text}`;
     try {
-      moveEntry(from, to, name, below, options, result);
+      moveEntry(move, name, below);
     } catch (error) {
       result.left.push(`${below}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 }
 
-function moveEntry(
-  from: OpenFolder,
-  to: OpenFolder,
-  name: Name,
-  path: string,
-  options: MoveOptions,
-  result: MovedInto,
-): void {
+function moveEntry(move: Move, name: Name, path: string): void {
+  const { from, to, options, result } = move;
   const [source, target] = [from.child(name), to.child(name)];
   const is = lstatSync(source, { bigint: true });
+  const entry = { name, path, source, target, is };
   const there = lstatIfAny(target);
   if (!there) {
-    place(from, to, name, is, path, options, result);
+    place(move, entry);
   } else if (is.isDirectory() && there.isDirectory()) {
-    mergeFolder(from, to, name, path, options, result);
+    mergeFolder(move, entry);
   } else if (is.isFile() && there.isFile()) {
-    settle(from, to, name, { is, there }, path, options, result);
+    settle(move, entry, there);
   } else if (isSameLink(source, is, target, there)) {
     unlinkSync(source);
   } else {
@@ -94,16 +102,9 @@ function moveEntry(
 }
 
 /** Nothing is at the target. */
-function place(
-  from: OpenFolder,
-  to: OpenFolder,
-  name: Name,
-  is: BigIntStats,
-  path: string,
-  options: MoveOptions,
-  result: MovedInto,
-): void {
-  const [source, target] = [from.child(name), to.child(name)];
+function place(move: Move, entry: Entry): void {
+  const { to, result } = move;
+  const { source, target, is } = entry;
   try {
     renameSync(source, target);
     result.moved++;
@@ -111,7 +112,7 @@ function place(
     if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
     if (is.isDirectory()) {
       mkdirSync(target, { mode: Number(is.mode & 0o777n) });
-      mergeFolder(from, to, name, path, options, result);
+      mergeFolder(move, entry);
     } else {
       if (!is.isFile()) throw new Error('it is no regular file, and lies on another disk');
       moveFile(source, to, target, is);
@@ -120,19 +121,13 @@ function place(
   }
 }
 
-function mergeFolder(
-  from: OpenFolder,
-  to: OpenFolder,
-  name: Name,
-  path: string,
-  options: MoveOptions,
-  result: MovedInto,
-): void {
+function mergeFolder(move: Move, { name, path, source }: Entry): void {
+  const { from, to } = move;
   const inner = from.open(name);
   try {
     const target = to.open(name);
     try {
-      moveEntries(inner, target, path, options, result);
+      moveEntries({ ...move, from: inner, to: target, path });
     } finally {
       target.close();
     }
@@ -140,7 +135,7 @@ function mergeFolder(
     inner.close();
   }
   try {
-    rmdirSync(from.child(name));
+    rmdirSync(source);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
   }
@@ -148,15 +143,10 @@ function mergeFolder(
 
 /** Two files of one name. */
 function settle(
-  from: OpenFolder,
-  to: OpenFolder,
-  name: Name,
-  { is, there }: { is: BigIntStats; there: BigIntStats },
-  path: string,
-  options: MoveOptions,
-  result: MovedInto,
+  { from, to, options, result }: Move,
+  { name, path, source, target, is }: Entry,
+  there: BigIntStats,
 ): void {
-  const [source, target] = [from.child(name), to.child(name)];
   if (sameFile(is, there) || isBeginning(from, to, name, there.size < is.size ? there.size : is.size)) {
     if (there.size >= is.size) unlinkSync(source);
     else replace(source, to, target, is);
