@@ -59,6 +59,9 @@ describe('without an engine', () => {
     expect(exitCode).toBe(1);
     for (const line of [5, 7, 8, 10, 11]) expect(stdout).toContain(`  at: .devcontainer/c.yml:${line}\n`);
     expect(stdout).not.toContain(key);
+    const severities = [...stdout.matchAll(/^(error|warning): /gm)].map(([, severity]) => severity);
+    expect(severities).toEqual([...severities].sort());
+    expect(new Set(severities).size).toBe(2);
   });
 
   it('also where nothing is set up', async () => {

@@ -267,39 +267,29 @@ describe('files that act on the host', () => {
     expect(log).not.toContain('file docker-compose.yml');
   });
 
-  it('not what our own script happens to name, nor what a comment does', async () => {
-    const text = apply('{"image": "x"}', 'share');
-    write('.devcontainer/devcontainer.json', text);
-    for (const { name, text } of prepareScripts(false)) write(`.devcontainer/${name}`, text);
-    for (const path of [
-      'package.json',
-      'Makefile',
-      'compose.yaml',
-      '.env',
-      'sh',
-      'settings.json',
-      'projects',
-    ])
-      write(path, '{}');
-    await approve();
-    for (const path of [
-      'package.json',
-      'Makefile',
-      'compose.yaml',
-      '.env',
-      'sh',
-      'settings.json',
-      'projects',
-    ])
-      write(path, '{ }');
-    expect(await asked()).toBe('');
-    configure({ initializeCommand: './a.sh' });
-    write('a.sh', '#!/bin/sh\n# see README.md\n');
-    write('README.md', 'one');
-    await approve();
-    write('README.md', 'two');
-    expect(await asked()).toBe('');
-  });
+  it.each([
+    ['an image', '{"image": "x"}', false, ['compose.yaml', '.env']],
+    // Of these Compose itself reads some.
+    ['Compose files', '{"dockerComposeFile": "c.yml", "service": "app"}', true, []],
+  ])(
+    'not what our own script happens to name, nor what a comment does, with %s',
+    async (_, config, usesCompose, more) => {
+      write('.devcontainer/c.yml', 'services: {app: {image: x}}\n');
+      write('.devcontainer/devcontainer.json', apply(config, 'share'));
+      for (const { name, text } of prepareScripts(usesCompose)) write(`.devcontainer/${name}`, text);
+      const named = ['package.json', 'Makefile', 'sh', 'settings.json', 'projects', ...more];
+      for (const path of named) write(path, '{}');
+      await approve();
+      for (const path of named) write(path, '{ }');
+      expect(await asked()).toBe('');
+      configure({ initializeCommand: './a.sh' });
+      write('a.sh', '#!/bin/sh\n# see README.md\n');
+      write('README.md', 'one');
+      await approve();
+      write('README.md', 'two');
+      expect(await asked()).toBe('');
+    },
+  );
 
   it('a file of data that a script names is compared and not shown; one of variables hides what may be secret', async () => {
     configure({ initializeCommand: './a.sh' });

@@ -84,7 +84,8 @@ describe('the view', () => {
       context: 'summary.drift',
       project: { file: '.devcontainer/devcontainer.json' },
     });
-    expect(first({}, 'container', [drift])?.context).toBe('summary');
+    const inside = first({}, 'container', [drift]);
+    expect([inside?.context, inside?.description]).toEqual(['summary', undefined]);
     expect(first({ mode: 'none' }, 'host', [finding()])).toMatchObject({
       label: 'Not set up',
       context: 'summary.notSetUp',
