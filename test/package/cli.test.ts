@@ -8,14 +8,17 @@ const repository = join(import.meta.dirname, '../..');
 const packageFolder = join(repository, 'cli');
 let root: string;
 let packed: string[];
+let filename: string;
+
+const npm = (cwd: string, ...args: string[]) =>
+  execFileSync('npm', [...args, '--loglevel=error', '--no-audit', '--no-fund'], { cwd, encoding: 'utf8' });
 
 /** The package as npm makes it, installed as npm installs it. */
 beforeAll(() => {
   root = newFolder();
-  const npm = (cwd: string, ...args: string[]) =>
-    execFileSync('npm', [...args, '--loglevel=error', '--no-audit', '--no-fund'], { cwd, encoding: 'utf8' });
-  const [{ filename, files }] = JSON.parse(npm(packageFolder, 'pack', '--json', '--pack-destination', root));
-  packed = files.map(({ path }: { path: string }) => path).sort();
+  const [made] = JSON.parse(npm(packageFolder, 'pack', '--json', '--pack-destination', root));
+  filename = made.filename;
+  packed = made.files.map(({ path }: { path: string }) => path).sort();
   mkdirSync(join(root, 'user'));
   writeFileSync(join(root, 'user/package.json'), '{"private": true}');
   npm(join(root, 'user'), 'install', '--prefer-offline', '--omit=dev', join(root, filename));
@@ -43,13 +46,22 @@ describe('the packed CLI', () => {
       'man/claude-sessions.1',
       'package.json',
     ]);
-    const { man } = JSON.parse(readFileSync(installed('claude-sessions/package.json'), 'utf8'));
-    expect(existsSync(installed('claude-sessions', man))).toBe(true);
     expect(packed).toContain('dist/main.mjs');
     for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md']) {
       const text = readFileSync(installed('claude-sessions', name), 'utf8');
       expect(text).toBe(readFileSync(join(repository, name), 'utf8'));
     }
+  });
+
+  it.skipIf(process.platform === 'win32')('installed globally, brings the command and its man page', () => {
+    const prefix = join(root, 'global');
+    npm(root, 'install', '--global', '--prefix', prefix, '--prefer-offline', join(root, filename));
+    const page = join(prefix, 'share/man/man1/claude-sessions.1');
+    expect(readFileSync(page)).toEqual(readFileSync(join(packageFolder, 'man/claude-sessions.1')));
+    const { status } = spawnSync(join(prefix, 'bin/claude-sessions'), ['--version'], {
+      env: { HOME: join(root, 'home'), PATH: process.env.PATH },
+    });
+    expect(status).toBe(0);
   });
 
   it('leaves no copy behind in the working tree', () => {
