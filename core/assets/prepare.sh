@@ -346,15 +346,16 @@ find_config() {
 # find_memory: sets the folder of this project's memory. The link of the first run decides: what the repository is now, a
 # container may have changed by what it writes in the workspace.
 find_memory() {
-  local root kept slug
+  local root kept name="$slug"
   memory_root "$workspace"
-  memory=$config/projects/$(project_slug "$root")/memory
+  [ "$root" = "$workspace" ] || name=$(project_slug "$root")
+  memory=$config/projects/$name/memory
   kept=$(readlink "$state/memory" && printf x) || return 0
   kept=${kept%"${NL}x"}
-  slug=${kept#"$config/projects/"}
-  slug=${slug%/memory}
-  case $slug in '' | *[!A-Za-z0-9-]*) return ;; esac
-  if [ "$kept" = "$memory" ] || [ "$kept" != "$config/projects/$slug/memory" ] || [ -L "$kept" ] || ! [ -d "$kept" ]; then return; fi
+  name=${kept#"$config/projects/"}
+  name=${name%/memory}
+  case $name in '' | *[!A-Za-z0-9-]*) return ;; esac
+  if [ "$kept" = "$memory" ] || [ "$kept" != "$config/projects/$name/memory" ] || [ -L "$kept" ] || ! [ -d "$kept" ]; then return; fi
   say "Claude Code now keeps this project's memory in $memory, but the container still gets $kept. To change that, delete $state/memory (only the link) and rebuild."
   memory=$kept
 }
@@ -372,13 +373,18 @@ make_folders() {
   keep "$memory"
   # -n: when another run was faster, fail rather than make a link inside the folder it leads to.
   if ! exists "$state/project"; then ln -s -n -- "$project" "$state/project" 2>/dev/null || need_own_project; fi
-  if ! [ "$state/memory" -ef "$memory" ]; then
-    if [ -L "$state/memory" ]; then ensure rm -f -- "$state/memory"; fi
+  [ -L "$state/project" ] || cannot_make "$state/project"
+  # Another run may put the same link there, or take the old one away, at any moment.
+  for path in 1 2 3 4 5 6 7 8 9; do
+    if [ "$state/memory" -ef "$memory" ]; then return; fi
+    if [ -L "$state/memory" ] && ! [ "$state/memory" -ef "$memory" ]; then ensure rm -f -- "$state/memory"; fi
     ln -s -n -- "$memory" "$state/memory" 2>/dev/null || :
-  fi
-  for path in "$state/project" "$state/memory"; do
-    [ -L "$path" ] || refuse "$path could not be made." 'Make its folder writable and start the dev container again.'
   done
+  [ "$state/memory" -ef "$memory" ] || cannot_make "$state/memory"
+}
+
+cannot_make() {
+  refuse "$1 could not be made." 'Make its folder writable and start the dev container again.'
 }
 
 copy_files() {

@@ -1,4 +1,4 @@
-import { mkdir, open, readlink, realpath, rm, stat, symlink } from 'node:fs/promises';
+import { mkdir, open, readlink, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { plainCopies } from '@claude-sessions/core/catalogue.ts';
 import type { MountSources } from '@claude-sessions/core/container/mountDrift.ts';
@@ -200,10 +200,31 @@ async function makeLinks(layout: PrepareLayout, platform: string, result: Prepar
   const { link, project, memoryLink, memory } = layout;
   if (!(await tryLstat(link)) && !(await makeLink(project, link, platform, result)))
     await needOwnProject(layout);
+  const isRight = async () =>
+    (await realpath(memoryLink).catch(() => undefined)) === (await realpath(memory));
   // One that leads elsewhere and is to stay was taken for the memory by then.
-  if ((await realpath(memoryLink).catch(() => undefined)) === (await realpath(memory))) return;
-  await rm(memoryLink, { force: true });
-  await makeLink(memory, memoryLink, platform, result);
+  if ((await isRight()) || (await makeLink(memory, memoryLink, platform, result)) || (await isRight()))
+    return;
+  await replaceLink(memory, memoryLink, platform, result);
+}
+
+/** At once, so that another run finds the old one or the new one, where the system can. */
+async function replaceLink(
+  target: string,
+  path: string,
+  platform: string,
+  result: PrepareResult,
+): Promise<void> {
+  if (platform === 'win32') {
+    await rm(path, { force: true });
+    await makeLink(target, path, platform, result);
+    return;
+  }
+  const beside = join(dirname(path), `.new.${process.pid}`);
+  await rm(beside, { force: true });
+  await symlink(target, beside);
+  await rename(beside, path);
+  result.made.push(path);
 }
 
 /** On Windows a junction: that takes no administrator. @returns false when another run was faster */
