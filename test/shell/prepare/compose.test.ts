@@ -254,6 +254,11 @@ describe.each(shells())('many at once, in $name and in TypeScript', (shell) => {
     for (let round = 0; round < 12; round++) {
       clear();
       const home = makeFolder(join(root, 'home'));
+      // One that leads nowhere any more: each of them wants to put it right.
+      if (round % 2 === 1) {
+        mkdirSync(join(home, '.claude-sessions', ID), { recursive: true, mode: 0o700 });
+        symlinkSync('/nowhere', join(home, '.claude-sessions', ID, 'memory'));
+      }
       const script = join(app, '.devcontainer/claude-sessions-prepare.sh');
       copyFileSync(COMPOSE_SCRIPT, script);
       const words = [ID, 'compose', 'app', 'profile'];
