@@ -86,7 +86,10 @@ if (ended[0].status === 0) {
       : await runParts();
 }
 const sum = addUp(ended, { skipsAllowed: !inCi });
-for (const name of sum.names) console.error(`FAILED ${name.replace(root, '')}`);
+for (const { name, why } of sum.failures) {
+  console.error(`FAILED ${name.replace(root, '')}`);
+  for (const line of why) console.error(`       ${line}`);
+}
 if (inCi && sum.skipped > 0) console.error(`${sum.skipped} tests were skipped, which CI does not allow.`);
 console.log(closingLine(sum));
 rmSync(scratch, { recursive: true, force: true });

@@ -2,7 +2,8 @@
 export interface ReportedFile {
   name: string;
   status: string;
-  assertionResults: readonly { status: string; fullName: string }[];
+  message?: string;
+  assertionResults: readonly { status: string; fullName: string; failureMessages?: readonly string[] }[];
 }
 
 export interface Report {
@@ -22,7 +23,8 @@ export interface Sum {
   passed: number;
   failed: number;
   skipped: number;
-  names: string[];
+  /** `why`: the first lines of what each try failed with. */
+  failures: { name: string; why: string[] }[];
   ok: boolean;
 }
 

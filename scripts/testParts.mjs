@@ -1,6 +1,7 @@
 // What `npm test` runs side by side, and how their results make one; what `npm run test:long` runs.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /**
  * The parts: a name, the tiers, and whether their tests wait until the quick part has ended. Docker's mostly wait for their
@@ -16,10 +17,10 @@ export const parts = [
 /**
  * Adds up what vitest's JSON reporter wrote of each part.
  * @param ended for each part its exit code and its report; undefined where it wrote none
- * @returns the counts, the names of what failed, and whether all is well
+ * @returns the counts, what failed with the beginning of each message, and whether all is well
  */
 export function addUp(ended, { skipsAllowed }) {
-  const sum = { passed: 0, failed: 0, skipped: 0, names: [] };
+  const sum = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const { name, status, report } of ended) {
     const files = report?.testResults ?? [];
     // Of a file that did not load, or whose set-up failed, no test has failed.
@@ -28,17 +29,31 @@ export function addUp(ended, { skipsAllowed }) {
     );
     const tests = files.flatMap((file) => file.assertionResults.map((test) => ({ file, test })));
     const bad = tests.filter(({ test }) => test.status === 'failed');
-    const names = [
-      ...broken.map((file) => file.name),
-      ...bad.map(({ file, test }) => `${file.name}: ${test.fullName}`),
+    const failures = [
+      ...broken.map((file) => ({ name: file.name, why: beginnings([file.message]) })),
+      ...bad.map(({ file, test }) => ({
+        name: `${file.name}: ${test.fullName}`,
+        why: beginnings(test.failureMessages),
+      })),
     ];
-    if (names.length === 0 && (status !== 0 || !report)) names.push(`${name} ended with ${status}`);
+    if (failures.length === 0 && (status !== 0 || !report))
+      failures.push({ name: `${name} ended with ${status}`, why: [] });
     sum.passed += report?.numPassedTests ?? 0;
     sum.skipped += (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
-    sum.failed += names.length;
-    sum.names.push(...names);
+    sum.failed += failures.length;
+    sum.failures.push(...failures);
   }
   return { ...sum, ok: sum.failed === 0 && (skipsAllowed || sum.skipped === 0) };
+}
+
+/** What each try failed with: the first lines of its message, without the stack. */
+function beginnings(messages = []) {
+  return messages.filter(Boolean).flatMap((message) =>
+    stripVTControlCharacters(message)
+      .split(/\n\s+at /)[0]
+      .split('\n')
+      .slice(0, 5),
+  );
 }
 
 /** The last line of `npm test`. */

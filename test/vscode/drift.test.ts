@@ -47,7 +47,12 @@ describeVsCode('the view, beside a real container', () => {
   const texts = async () => (await view.rows()).map(({ text }) => text);
   /** Waits until nothing is wrong or unknown in any place of the view. */
   const expectClean = () => {
-    const bad = async () => (await texts()).filter((text) => /error|warning|[Nn]ot checked/.test(text));
+    const bad = async () => {
+      const shown = await texts();
+      return shown.length === 0
+        ? ['no rows']
+        : shown.filter((text) => /error|warning|[Nn]ot checked/.test(text));
+    };
     return expect.poll(bad, { timeout: 60_000 }).toEqual([]);
   };
 
@@ -104,7 +109,8 @@ describeVsCode('the view, beside a real container', () => {
   it('finds that this host is not prepared any more, and prepares it', async () => {
     const [id = '', ...others] = readdirSync(join(project.home, '.claude-sessions'));
     expect(others).toEqual([]);
-    rmSync(join(project.home, '.claude-sessions', id, 'project'));
+    // Gone already where this is the second try.
+    rmSync(join(project.home, '.claude-sessions', id, 'project'), { force: true });
     await workbench.palette('Claude Sessions: Refresh');
     await view.waitFor('This host is not prepared');
     await workbench.screenshot('drift-host');

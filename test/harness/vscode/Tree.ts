@@ -101,10 +101,11 @@ export class Tree {
     await this.page.keyboard.press('Enter');
   }
 
-  /** The names of the actions at the end of a row. */
+  /** The names of the actions at the end of a row that has some. */
   async inlineActions(text: string): Promise<string[]> {
-    const row = await this.#row(text);
-    return names(row.locator('.actions .action-label'));
+    // A look that ends just now draws the rows again.
+    const ask = async () => names((await this.#row(text)).locator('.actions .action-label'));
+    return eventually(`actions of "${text}" in ${this.title}`, ask, (found) => found.length > 0);
   }
 
   /** Presses an action at the end of a row. */
@@ -115,9 +116,13 @@ export class Tree {
 
   /** Chooses from a row's menu, by keys alone. */
   async menuAction(text: string, name: string): Promise<void> {
-    await this.select(text);
-    await this.page.keyboard.press('Shift+F10');
-    await this.#chooseFromMenu(name);
+    // A look that ends just now draws the rows again, and the menu would be that of another row.
+    const choose = async () => {
+      await this.select(text);
+      await this.page.keyboard.press('Shift+F10');
+      return this.#chooseFromMenu(name);
+    };
+    await eventually(`"${name}" in the menu of "${text}" in ${this.title}`, choose, Boolean);
   }
 
   /** The names of the actions in the view's title. */
@@ -132,17 +137,19 @@ export class Tree {
     const button = sidebar.locator(`.action-label[aria-label^="${name}"]`).first();
     if (await button.isVisible()) return button.click();
     await sidebar.locator('.action-label[aria-label^="Views and More Actions"]').first().click();
-    await this.#chooseFromMenu(name);
+    if (!(await this.#chooseFromMenu(name))) throw new Error(`The view's menu has no "${name}"`);
   }
 
-  async #chooseFromMenu(name: string): Promise<void> {
+  /** @returns false where the menu has nothing of that name; it is closed then */
+  async #chooseFromMenu(name: string): Promise<boolean> {
     const menu = this.page.locator('.monaco-menu');
     await menu.waitFor({ timeout: patience });
     const focused = menu.locator('.action-item.focused', { hasText: name });
     for (let turn = 0; turn < 30 && (await focused.count()) === 0; turn += 1)
       await this.page.keyboard.press('ArrowDown');
-    await focused.waitFor({ timeout: patience });
-    await this.page.keyboard.press('Enter');
+    const isThere = (await focused.count()) > 0;
+    await this.page.keyboard.press(isThere ? 'Enter' : 'Escape');
+    return isThere;
   }
 
   /** The labels that do not fit the view's width; descriptions may be cut. */

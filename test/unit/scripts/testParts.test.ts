@@ -40,7 +40,7 @@ it('what passed in all parts is counted together', () => {
   const sum = addUp([part('quick', 0, 'passed', 'passed'), part('docker', 0, 'passed')], {
     skipsAllowed: false,
   });
-  expect(sum).toMatchObject({ ok: true, names: [] });
+  expect(sum).toMatchObject({ ok: true, failures: [] });
   expect(closingLine(sum)).toBe('3 passed, 0 failed');
 });
 
@@ -48,7 +48,7 @@ it('a red test in any part fails the whole, and is named', () => {
   const sum = addUp([part('quick', 0, 'passed'), part('docker', 1, 'failed', 'passed')], {
     skipsAllowed: false,
   });
-  expect(sum).toMatchObject({ ok: false, names: ['docker.test.ts: test 0'] });
+  expect(sum).toMatchObject({ ok: false, failures: [{ name: 'docker.test.ts: test 0' }] });
   expect(closingLine(sum)).toBe('2 passed, 1 failed');
 });
 
@@ -60,7 +60,7 @@ it.each([
   const broken = { name: 'broken.test.ts', status: 'failed', assertionResults };
   const report = { ...ended.report, testResults: [...(ended.report?.testResults ?? []), broken] };
   const sum = addUp([{ ...ended, report } as Ended], { skipsAllowed: false });
-  expect(sum).toMatchObject({ ok: false, names: ['broken.test.ts'] });
+  expect(sum).toMatchObject({ ok: false, failures: [{ name: 'broken.test.ts' }] });
 });
 
 it.each([
@@ -69,7 +69,26 @@ it.each([
   ['a part that failed though its tests passed', [part('vscode', 1, 'passed')]],
 ])('%s is a failure', (_, ended) => {
   const sum = addUp([part('quick', 0, 'passed'), ...ended], { skipsAllowed: true });
-  expect(sum).toMatchObject({ ok: false, failed: 1, names: [`vscode ended with ${ended[0]?.status}`] });
+  expect(sum).toMatchObject({
+    ok: false,
+    failed: 1,
+    failures: [{ name: `vscode ended with ${ended[0]?.status}`, why: [] }],
+  });
+});
+
+it('why a test failed is told, of each try, without colors and stacks', () => {
+  const failureMessages = [
+    'Error: \u001b[31ma row "x"\u001b[0m: not within 1 ms\nLast seen: []\n    at eventually (steps.ts:1:1)',
+    'Error: ENOENT\n    at rmSync',
+  ];
+  const ended = part('vscode', 1, 'failed');
+  const [file] = ended.report?.testResults ?? [];
+  const assertionResults = file?.assertionResults.map((test) => ({ ...test, failureMessages }));
+  const report = { ...ended.report, testResults: [{ ...file, assertionResults }] };
+  const { failures } = addUp([{ ...ended, report } as Ended], { skipsAllowed: false });
+  expect(failures).toMatchObject([
+    { why: ['Error: a row "x": not within 1 ms', 'Last seen: []', 'Error: ENOENT'] },
+  ]);
 });
 
 it('a skipped test is told, and a failure where skips are not allowed', () => {
