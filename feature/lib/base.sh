@@ -16,9 +16,13 @@ OPEN_FILES=
 USER_PATH=${CLAUDE_STATE_USER_PATH:-${PATH:-}}
 SYSTEM_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 ME=
+CAPABILITIES=
 # Without starting a process: this is done at each of several starts.
-while read -r key _ ME _; do
-  [ "$key" != Uid: ] || break
+while read -r key first second _; do
+  case $key in
+    Uid:) ME=$second ;;
+    CapBnd:) CAPABILITIES=$first ;;
+  esac
 done 2>/dev/null </proc/self/status || :
 [ -n "$ME" ] || ME=$(id -u)
 if [ "$ME" -eq 0 ]; then
@@ -39,6 +43,21 @@ CONFIG=${CLAUDE_CONFIG_DIR:-}
 if [ -z "$CONFIG" ]; then
   if [ -d /var/lib/claude ]; then CONFIG=/var/lib/claude; else CONFIG=${HOME:-/nonexistent}/.claude; fi
 fi
+
+# Whether root in this container cannot give a file to its user: CAP_CHOWN (bit 0), CAP_DAC_OVERRIDE (1) or CAP_FOWNER (3)
+# was dropped (capabilities(7)).
+is_bound() {
+  case $CAPABILITIES in '' | *[bf]) return 1 ;; esac
+}
+
+# What helps where something is not the user's.
+heal_advice() {
+  if is_bound; then
+    printf '%s' 'Root in this container may not change owners: add CHOWN, DAC_OVERRIDE and FOWNER to "capAdd" in devcontainer.json (Compose: cap_add), then rebuild the container.'
+  else
+    printf '%s' "Run 'claude-state heal' as root, or rebuild the container."
+  fi
+}
 
 say() {
   printf 'claude-state: %s\n' "$(printable "$1")" >&2
@@ -111,7 +130,7 @@ write_beside() {
 open_config() {
   if ! cd -P -- "$CONFIG" 2>/dev/null; then
     trouble "$COMMAND-no-config-directory" \
-      "the config directory $CONFIG does not exist or is closed to uid $ME: rebuild the container, or run 'claude-state heal' as root."
+      "the config directory $CONFIG does not exist or is closed to uid $ME. $(heal_advice)"
     return 1
   fi
   ROOT=$(pwd -P)
@@ -124,7 +143,7 @@ state_directory() {
     return 1
   fi
   [ -d "$STATE" ] || mkdir -m 700 "$STATE" 2>/dev/null || [ -d "$STATE" ] || {
-    say "$ROOT is not writable for uid $ME: run 'claude-state heal' as root, or rebuild the container."
+    say "$ROOT is not writable for uid $ME. $(heal_advice)"
     return 1
   }
 }

@@ -17,7 +17,7 @@ bridge_config() {
   local slug=
   open_config && state_directory && lock_volume || return 0
   volume_id || {
-    trouble bridge-not-writable "$ROOT/$STATE is not writable for uid $ME: run 'claude-state heal' as root, or rebuild the container."
+    trouble bridge-not-writable "$ROOT/$STATE is not writable for uid $ME. $(heal_advice)"
     return 0
   }
   if [ $# -gt 0 ]; then record_folder "$1" || return 0; fi

@@ -6,7 +6,8 @@ check_config() {
       "environment of uid $ME" "Rebuild the container, and do not unset CLAUDE_CONFIG_DIR in remoteEnv or a shell profile."
   if ! cd -P -- "$CONFIG" 2>/dev/null; then
     finding config-dir-missing error "The config directory does not exist or is closed to uid $ME." \
-      "$CONFIG" "Run 'claude-state heal' as root, or rebuild the container."
+      "$CONFIG" "$(heal_advice)"
+    check_capabilities "$CONFIG"
     return 0
   fi
   ROOT=$(pwd -P)
@@ -43,7 +44,15 @@ check_config_owner() {
   wrong=$(find_unusable "$(mounts_of "$ROOT")" 2>&1 | head -n 100) || :
   [ -z "$wrong" ] ||
     finding config-dir-not-owned error "Not everything in the config directory belongs to the user who runs Claude Code (uid $REMOTE_UID)." \
-      "$ROOT: $(listed "$wrong")" "Run 'claude-state heal' as root, or rebuild the container."
+      "$ROOT: $(listed "$wrong")" "$(heal_advice)"
+  [ -z "$wrong" ] || check_capabilities "$ROOT"
+}
+
+# check_capabilities FOLDER: why heal does not help with what is not the user's there.
+check_capabilities() {
+  ! is_bound ||
+    finding capabilities-dropped error "Something in $1 is not the user's, and root in this container may not change owners." \
+      "capabilities of root: $CAPABILITIES" "$(heal_advice)"
 }
 
 check_config_write() {

@@ -37,6 +37,8 @@ heal_config() {
     trouble heal-no-user "the remote user is not known ($SHARE/remote-user: '${REMOTE_USER:-missing}'): ownership was not looked at. Rebuild the container."
     return 0
   }
+  # Root that may do no more than others gets no further, and need not where the folder is the user's.
+  if is_bound && [ "$(stat -L -c %u -- "$CONFIG" 2>/dev/null)" = "$REMOTE_UID" ] && [ "$ME" -ne "$REMOTE_UID" ]; then return 0; fi
   open_config || return 0
   local mounts below=
   mounts=$(mounts_of "$ROOT") || :
@@ -54,7 +56,8 @@ heal_config() {
     return
   fi
   [ -e projects ] || [ -L projects ] || mkdir -m 700 projects 2>/dev/null || :
-  own_directory || trouble heal-failed "$ROOT could not be given to uid $REMOTE_UID: is it mounted read-only?"
+  own_directory ||
+    trouble heal-failed "$ROOT could not be given to uid $REMOTE_UID. $(if is_bound; then heal_advice; else echo 'Is it mounted read-only?'; fi)"
   # Across a mount nobody can make a hard link; without one, root's files could have a second name here.
   [ -n "$MOUNTED" ] || below='( -type d -o -links 1 )'
   # shellcheck disable=SC2086 # several words on purpose
@@ -120,5 +123,5 @@ heal_unprivileged() {
     wrong=$(find_unusable "$1" 2>&1 | head -n 3)
     [ -n "$wrong" ] || return 0
   fi
-  trouble heal-not-owned "not all in $ROOT belongs to uid $REMOTE_UID (first: $wrong): as root in the container run 'claude-state heal', or 'chown -R $REMOTE_UID:$REMOTE_GID' there."
+  trouble heal-not-owned "not all in $ROOT belongs to uid $REMOTE_UID (first: $wrong). $(heal_advice)"
 }

@@ -3,6 +3,7 @@ import { copiedFiles, inWords, profileWords } from '@claude-sessions/core/catalo
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { bypassesPermissions } from '@claude-sessions/core/prepare/permissionMode.ts';
 import { type Disclosure, disclose } from '@claude-sessions/core/share/disclosure.ts';
+import { noFoldersThere } from '@claude-sessions/core/share/noFoldersThere.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { tokenReference, tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
 import { isSandbox, runsAsRoot } from '@claude-sessions/core/share/rootUser.ts';
@@ -11,6 +12,7 @@ import { firstStartQuestions, keepsToWarning, readHostClaude, withoutLogin } fro
 import { type FoundBreaches, lookForBreaches } from '../facts/isolation.ts';
 import { profileLinks } from '../facts/profileLinks.ts';
 import type { Engine } from '../host/engine.ts';
+import { engineElsewhere } from '../host/engineElsewhere.ts';
 import { readTextIfAny } from '../host/files.ts';
 import { ensurePreparable } from '../prepare/prepareWorkspace.ts';
 import { type Former, findFormer } from '../takeOver/formerStores.ts';
@@ -57,6 +59,7 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
   const ofHost =
     mode === 'share'
       ? [
+          ...(await engineWarnings(engine, workspace)),
           ...keepsToWarning(host, workspace, process.env),
           ...hostWarnings(moved, options, after),
           ...(options.profile ? await profileWarnings(workspace, after) : []),
@@ -74,6 +77,13 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
     disclosure: disclose(mode, options, host.otherProjects, host.memoryOf),
     asks: former.own.exists ? withoutLogin(asks) : asks,
   };
+}
+
+async function engineWarnings(engine: Engine, { home }: Workspace): Promise<string[]> {
+  const elsewhere = await engineElsewhere(engine, home);
+  return elsewhere === undefined
+    ? []
+    : [`${noFoldersThere(elsewhere)} Isolate the project instead, or use an engine on this machine.`];
 }
 
 /**

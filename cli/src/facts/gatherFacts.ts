@@ -8,6 +8,7 @@ import { namesHiddenVariable, substituteLocal } from '@claude-sessions/core/moun
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import type { Engine } from '../host/engine.ts';
+import { engineElsewhere } from '../host/engineElsewhere.ts';
 import { configWords } from '../workspace/commandWords.ts';
 import { type ContainerLookup, findContainer } from '../workspace/findContainer.ts';
 import { findOtherwiseLabelled } from '../workspace/findOtherwiseLabelled.ts';
@@ -136,11 +137,12 @@ async function engineFacts(
   { mode, usesCompose }: Pick<Configured, 'mode' | 'usesCompose'>,
   lookup: ContainerLookup,
 ): Promise<EngineFacts> {
-  const { command } = engine;
+  const elsewhere = mode === 'share' ? await engineElsewhere(engine, workspace.home) : undefined;
+  const place = { command: engine.command, ...(elsewhere !== undefined && { elsewhere }) };
   if (lookup.kind === 'unreachable') {
-    return { command, unreachable: lookup.reason, impostors: [], hasContainer: false };
+    return { ...place, unreachable: lookup.reason, impostors: [], hasContainer: false };
   }
-  const known = { command, impostors: lookup.impostors, hasContainer: lookup.kind === 'found' };
+  const known = { ...place, impostors: lookup.impostors, hasContainer: lookup.kind === 'found' };
   if (mode === 'none') return known;
   const [others, names] = await Promise.all([
     lookup.kind === 'none' ? findOtherwiseLabelled(engine, workspace) : [],

@@ -68,6 +68,13 @@ async function list(engine: Engine, filters: readonly string[]): Promise<Listing
   return containers.map((container) => ({ container, imageLabels: byImage.get(container.image) ?? {} }));
 }
 
+/** One container by its id or name; undefined where the engine does not know it, or does not answer. */
+export async function inspectContainer(engine: Engine, id: string): Promise<Container | undefined> {
+  const { stdout } = await runProcess(inspectCall(engine, [id]));
+  const { parseInspect } = await import('@claude-sessions/core/container/inspect.ts');
+  return parseInspect(stdout)[0];
+}
+
 /** The labels of an image that the engine has; none where it has not, or does not answer. */
 export async function labelsOfImage(
   engine: Engine,

@@ -37,6 +37,7 @@ import { containerDrift } from './container/containerDrift.ts';
 import { containerImpostor } from './container/containerImpostor.ts';
 import { containerOtherLabels } from './container/containerOtherLabels.ts';
 import { containerOutdated } from './container/containerOutdated.ts';
+import { engineElsewhere } from './container/engineElsewhere.ts';
 import { engineUnreachable } from './container/engineUnreachable.ts';
 import { noContainer } from './container/noContainer.ts';
 import { remoteUserMissing } from './container/remoteUserMissing.ts';
@@ -126,6 +127,7 @@ export const allChecks: readonly Check[] = [
   oldClient,
   conversationsBelow,
   engineUnreachable,
+  engineElsewhere,
   noContainer,
   containerOtherLabels,
   containerImpostor,

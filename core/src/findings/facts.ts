@@ -139,6 +139,8 @@ export interface EngineFacts {
   readonly command: string;
   /** Its own words when it does not answer. */
   readonly unreachable?: string;
+  /** Where it is that it does not have this host's folders, a clause; only looked for where they are shared. */
+  readonly elsewhere?: string;
   /** Containers that carry this project's labels but are not this project's: name and why. */
   readonly impostors: readonly { readonly name: string; readonly why: string }[];
   /** Containers that are this project's by their mounts, with labels of another tool; only looked for where there is no other. */

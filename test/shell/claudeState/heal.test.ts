@@ -52,6 +52,17 @@ describe.runIf(isRoot).each(shells)('heal as root under $name', (shell) => {
     expect(lab.run(['heal'])).toEqual(quiet);
   });
 
+  test('root without capabilities is quiet where all is well, and does not advise itself where it is not', () => {
+    volume(shell);
+    chmodSync(lab.config, 0o700);
+    give(lab.config, USER);
+    expect(lab.run(['heal'], { bound: true })).toEqual(quiet);
+    give(lab.config, 0);
+    const { stderr } = lab.run(['heal'], { bound: true });
+    expect(stderr).toContain('add CHOWN, DAC_OVERRIDE and FOWNER to "capAdd"');
+    expect(stderr).not.toContain('as root');
+  });
+
   test('a wrong group is wrong too', () => {
     volume(shell);
     const file = lab.write(join(lab.config, 'x'), 'x');

@@ -119,9 +119,15 @@ export class StateLab {
   }
 
   /** Runs the program as this process' user, or as `uid`. */
-  run(args: string[], options: { uid?: number; cwd?: string; timeout?: number } = {}): Run {
-    const { uid, cwd = '/', timeout = 60_000 } = options;
-    const done: SpawnSyncReturns<string> = spawnSync(this.shell.program, args, {
+  run(args: string[], options: { uid?: number; cwd?: string; timeout?: number; bound?: boolean } = {}): Run {
+    const { uid, cwd = '/', timeout = 60_000, bound } = options;
+    // As an engine starts root with `--cap-drop=ALL`.
+    const [program = '', ...words] = [
+      ...(bound ? ['/usr/bin/setpriv', '--bounding-set=-all', '--inh-caps=-all'] : []),
+      this.shell.program,
+      ...args,
+    ];
+    const done: SpawnSyncReturns<string> = spawnSync(program, words, {
       cwd,
       env: this.env(),
       encoding: 'utf8',

@@ -26,6 +26,18 @@ describe('a fault of the container', () => {
     expect(findingsOf('no-container', { engine, configuration: isolated })).toEqual([]);
   });
 
+  it('one that does not have the folders of this host', () => {
+    const engine = engineFacts({ elsewhere: 'is on another machine (ssh://builder)' });
+    const shared = configurationOf(apply('{ "image": "debian" }', 'share'));
+    expectOne(findingsOf('engine-elsewhere', { engine, configuration: shared }), {
+      severity: 'error',
+      message: 'is on another machine (ssh://builder)',
+      fix: '`claude-sessions isolate`',
+    });
+    expect(findingsOf('engine-elsewhere', { engine, configuration: isolated })).toEqual([]);
+    expect(findingsOf('engine-elsewhere', { engine: engineFacts(), configuration: shared })).toEqual([]);
+  });
+
   it('no container', () => {
     const engine = engineFacts({ hasContainer: false });
     expectOne(findingsOf('no-container', { engine, configuration: isolated }), {

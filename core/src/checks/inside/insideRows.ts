@@ -53,6 +53,14 @@ export const insideRows: readonly InsideRow[] = [
     action: 'heal',
   },
   {
+    code: 'capabilities-dropped',
+    severity: 'error',
+    title: 'Root may not change owners',
+    why: 'Something in Claude’s folder is not the user’s own, and the container’s root lacks the capabilities that giving it back takes: `--cap-drop` in runArgs, `cap_drop` in a Compose file.',
+    fix: advice`Add "capAdd": ["CHOWN", "DAC_OVERRIDE", "FOWNER"] to devcontainer.json (Compose: cap_add), then rebuild the container.`,
+    explains: ['config-dir-missing', 'config-dir-not-owned', 'config-dir-not-writable'],
+  },
+  {
     code: 'volume-full',
     severity: 'error',
     title: 'No room left on the volume',
