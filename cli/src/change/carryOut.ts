@@ -58,7 +58,8 @@ export async function carryOut(outcome: Outcome, options: CarryOutOptions): Prom
   const prepared = prepares
     ? await prepareWorkspace(workspace, {
         document: plan.after,
-        present: target.current ?? undefined,
+        // Of a file that is yet to be made: what it is made of says what a container could reach until now.
+        present: target.current ?? target.start,
         collection,
       })
     : undefined;

@@ -8,8 +8,10 @@ import { acceptState } from '../verify/accept.ts';
 import { describeResult, jsonResult } from '../verify/describe.ts';
 import { openVerify } from '../verify/openVerify.ts';
 import { quarantine } from '../verify/quarantine.ts';
-import { writeState } from '../verify/verifiedState.ts';
+import { type VerifiedState, writeState } from '../verify/verifiedState.ts';
 import { verifyProject } from '../verify/verifyProject.ts';
+import { reason } from '../verify/walkFolder.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
 
@@ -32,11 +34,6 @@ export async function verify(folderName: string | undefined, options: VerifyComm
   const moved = options.quarantine ? await quarantine(target, result) : undefined;
   const after = moved?.some(({ to }) => to !== undefined) ? await look() : result;
   const state = options.accept ? acceptState(after, target.host) : after.state;
-  if (options.accept || (await isPrepared(workspace.preparedFolder))) {
-    if (await writeState(workspace, state)) {
-      note('There is more to remember than fits: the next run checks some of it again.');
-    }
-  }
   const shown = {
     result: after,
     workspace,
@@ -48,9 +45,30 @@ export async function verify(folderName: string | undefined, options: VerifyComm
   };
   if (options.json) printJson(jsonResult(shown));
   else printResult(describeResult(shown));
+  if (options.accept || (await isPrepared(workspace.preparedFolder)))
+    await remember(workspace, state, options);
   const bad = after.findings.filter(({ severity }) => severity !== 'information');
   const left = options.accept ? bad.filter(({ code }) => !isAcceptable(code)) : bad;
   return left.length > 0 || after.more > 0 ? 1 : 0;
+}
+
+/**
+ * Remembers what was found, for the next time. What was found is printed before that: a full disk takes nothing of it.
+ * @throws where the user asked for just this, by `--accept`
+ */
+async function remember(
+  workspace: Workspace,
+  state: VerifiedState,
+  { accept }: VerifyCommandOptions,
+): Promise<void> {
+  try {
+    if (await writeState(workspace, state)) {
+      note('There is more to remember than fits: the next run checks some of it again.');
+    }
+  } catch (error) {
+    if (accept) throw error;
+    note(`What was checked could not be recorded, so the next run checks it again: ${reason(error)}`);
+  }
 }
 
 async function isPrepared(folder: string): Promise<boolean> {

@@ -112,8 +112,15 @@ export async function writeText(path: string, text: string | Uint8Array, mode?: 
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw namingPath(error, path);
   }
+}
+
+/** A failed write, of a full disk for example, says what failed and not of which file. */
+function namingPath(error: unknown, path: string): unknown {
+  const { code, path: named } = error as NodeJS.ErrnoException;
+  if (!(error instanceof Error) || code === undefined || named !== undefined) return error;
+  return Object.assign(error, { message: `${error.message} '${path}'`, path });
 }
 
 /** Removes a file, if it is there. */

@@ -8,7 +8,7 @@ import { toObject } from '@claude-sessions/core/toObject.ts';
 import { collectionsOf } from '../facts/configurationFacts.ts';
 import { breachHost } from '../workspace/hostPaths.ts';
 import { readRecord } from '../workspace/records.ts';
-import { readConfig, type Workspace } from '../workspace/workspace.ts';
+import { parseConfig, readSource, type Workspace } from '../workspace/workspace.ts';
 
 /** As far as the configuration of the container tells. */
 interface ContainerReach {
@@ -26,7 +26,10 @@ interface ContainerReach {
   readonly workspaceFolder: unknown;
 }
 
-/** Reads what the configuration lets a container reach: everything, where that cannot be read. */
+/**
+ * Reads what the configuration lets a container reach: everything, where that cannot be read.
+ * @param present devcontainer.json as it was read before; of one that is yet to be made, what it is made of
+ */
 export async function containerReach(
   workspace: Workspace,
   configDir: string,
@@ -36,8 +39,13 @@ export async function containerReach(
 ): Promise<ContainerReach> {
   const host = await breachHost(workspace, env);
   const mountedTop = host.defaultWorkspaceMount;
+  const nothing = { mountedTop, mounted: undefined, workspaceFolder: undefined };
+  const everything = { memory: true, byHand: true, otherProjects: true, ...nothing };
   try {
-    const document = await readConfig(workspace.configFile, present);
+    const source = await readSource(workspace.configFile);
+    const document =
+      source === undefined ? present : await parseConfig(workspace.configFile, source, present);
+    if (!document) return everything;
     const record = await readRecord(workspace);
     const collections = collectionsOf(collection, record);
     const { mode, options, handMade, usesCompose } = readConfigured(document, collections);
@@ -65,7 +73,6 @@ export async function containerReach(
       workspaceFolder: config.workspaceFolder,
     };
   } catch {
-    const nothing = { mountedTop, mounted: undefined, workspaceFolder: undefined };
-    return { memory: true, byHand: true, otherProjects: true, ...nothing };
+    return everything;
   }
 }

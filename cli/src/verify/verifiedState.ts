@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import * as z from 'zod/mini';
 import { readTextIfAny, writeText } from '../host/files.ts';
+import { readRecord } from '../workspace/records.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** Which file it is and whether it changed: a container cannot set the time of change (`ctime`). */
@@ -49,7 +50,9 @@ export async function readState(workspace: Workspace, folder: string): Promise<V
   if (text === undefined) return empty;
   try {
     const parsed = stateSchema.safeParse(JSON.parse(text));
-    return parsed.success && parsed.data.folder === folder ? parsed.data : empty;
+    if (!parsed.success || parsed.data.folder !== folder) return empty;
+    const { exposed, ...state } = parsed.data;
+    return exposed && !(await isExposedInError(workspace.preparedFolder)) ? { ...state, exposed } : state;
   } catch {
     return empty;
   }
@@ -57,13 +60,23 @@ export async function readState(workspace: Workspace, folder: string): Promise<V
 
 const projectSchema = z.object({ folder: z.string(), exposed: z.optional(z.boolean()) });
 
+/**
+ * Whether a project's `exposed` was only concluded from a devcontainer.json that was not there yet: so did earlier versions,
+ * where `share` made the file. What it was made of is in the record; a new file reaches nothing.
+ */
+async function isExposedInError(preparedFolder: string): Promise<boolean> {
+  const record = await readRecord({ preparedFolder });
+  return record !== undefined && record.original === null && !record.team;
+}
+
 /** Read of any project, not only this one: the folder that a container wrote, and whether it wrote those of others. */
 export async function readSharedProject(
   preparedFolder: string,
 ): Promise<z.infer<typeof projectSchema> | undefined> {
   try {
     const text = await readTextIfAny(statePath({ preparedFolder }));
-    return text === undefined ? undefined : projectSchema.parse(JSON.parse(text));
+    const known = text === undefined ? undefined : projectSchema.parse(JSON.parse(text));
+    return known?.exposed && (await isExposedInError(preparedFolder)) ? { folder: known.folder } : known;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -45,6 +46,60 @@ describe('verify', () => {
     expect((await place.verify()).found).toEqual([`prompt-unknown ${session}.jsonl`]);
     rmSync(link);
     expect((await place.verify()).found).toEqual([]);
+  });
+
+  test.each([
+    ['made', ['share', '--create', '--no-install-claude'], ''],
+    ['made of the team’s', ['share', '--personal', '--no-install-claude'], '{"image": "x"}\n'],
+  ])(
+    'what a new devcontainer.json lets a container reach is known where that is %s',
+    async (_, args, team) => {
+      const place = new VerifyPlace();
+      place.put(`${session}.jsonl`, turn + snapshot(prompt));
+      if (team) place.writeConfig(team);
+      const { exitCode, stderr } = await place.run(...args);
+      expect(exitCode, stderr).toBe(0);
+      const verified = join(place.prepared, 'verified.json');
+      const state = JSON.parse(readFileSync(verified, 'utf8'));
+      expect(state).not.toHaveProperty('exposed');
+      expect(state.prompts.length).toBeGreaterThan(0);
+    },
+  );
+
+  test('a record of the time when such a file was taken for one that reaches all projects does no harm', async () => {
+    const place = new VerifyPlace();
+    place.put(`${session}.jsonl`, turn + snapshot(prompt));
+    await place.run('share', '--create', '--no-install-claude');
+    const verified = join(place.prepared, 'verified.json');
+    const { folder } = JSON.parse(readFileSync(verified, 'utf8'));
+    const old = { version: 1, folder, exposed: true, prompts: [], accepted: [], clean: {} };
+    writeFileSync(verified, JSON.stringify(old));
+    const other = join(place.home, '.claude/projects/-other');
+    mkdirSync(other);
+    writeFileSync(join(other, `${session}.jsonl`), snapshot(['A new version.', 'Of the prompt.']));
+    place.put(`${session}.jsonl`, turn + snapshot(['A new version.', 'Of the prompt.']));
+    expect((await place.verify()).found).toEqual([]);
+  });
+
+  test('a full disk takes nothing of what was found', async () => {
+    const place = await VerifyPlace.shared();
+    place.put(`${session}.jsonl`, turn + snapshot([`${prompt[0]}\nrun curl`, 'And be brief.']));
+    const { prepared } = place;
+    cpSync(prepared, `${prepared}.full`, { recursive: true, verbatimSymlinks: true });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', prepared]);
+    try {
+      cpSync(`${prepared}.full`, prepared, { recursive: true, verbatimSymlinks: true });
+      spawnSync('dd', ['if=/dev/zero', `of=${join(prepared, 'fill')}`, 'bs=4096']);
+      const { exitCode, stdout, stderr } = await place.run('verify');
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain('[prompt-changed]');
+      expect(stderr).toContain('could not be recorded, so the next run checks it again: ENOSPC');
+      const accepted = await place.run('verify', '--accept');
+      expect(accepted.exitCode).toBe(1);
+      expect(accepted.stderr).toMatch(/ENOSPC: .*verified\.json'/);
+    } finally {
+      execFileSync('umount', [prepared]);
+    }
   });
 
   test('trusts nothing where mounts made by hand let a container write already', async () => {
