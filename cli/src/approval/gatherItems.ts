@@ -40,7 +40,8 @@ export async function gatherItems(
 }
 
 async function findFiles(finder: FileFinder, config: unknown, workspace: Workspace): Promise<void> {
-  const { dockerfiles, composeFiles, localFeatures, commandWords, contexts, sources } = namedFiles(config);
+  const named = namedFiles(config);
+  const { dockerfiles, composeFiles, localFeatures, commandWords, contexts, sources } = named;
   const host = hostPaths(workspace, process.env);
   const folder = dirname(workspace.configFile);
   const beside = (path: string) => resolve(folder, substituteLocal(path, host));
@@ -52,6 +53,10 @@ async function findFiles(finder: FileFinder, config: unknown, workspace: Workspa
     const path = substituteLocal(source, host).replace(/^~(?=$|[\\/])/, host.home);
     await finder.addSource(resolve(workspace.folder, path));
   }
-  const named = composeFiles && (await addComposeFiles(finder, composeFiles.map(beside), workspace.folder));
-  await followCompose(finder, named);
+  const fromWorkspace = (path: string) => resolve(workspace.folder, substituteLocal(path, host));
+  for (const path of named.environmentFiles) await finder.add(fromWorkspace(path), 'environment file');
+  for (const path of named.seccompProfiles) await finder.add(fromWorkspace(path), 'seccomp profile');
+  const folderOfCompose =
+    composeFiles && (await addComposeFiles(finder, composeFiles.map(beside), workspace.folder));
+  await followCompose(finder, folderOfCompose);
 }

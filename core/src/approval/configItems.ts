@@ -6,12 +6,15 @@ import { type ApprovalItem, type Digest, valueItem } from './item.ts';
  * What in a devcontainer.json acts on the host: what runs there (`initializeCommand`), what of it is mounted, published or
  * opened (`mounts`, `workspaceMount`, `runArgs`, `appPort`, `privileged`, `capAdd`, `securityOpt`), what says so in turn
  * (Features, the Compose files and services, the image with its `devcontainer.metadata` label), what is built of its files
- * (`build`), and whatever carries a variable of the host inside. What happens in the container alone is not in it.
+ * (`build`), and whatever carries a variable of the host inside. What happens in the container alone is not in it. A member
+ * that nobody here knows is: the next version of a tool may do something with it.
  * @param config the value of the whole file; what is malformed is taken as it stands
  */
 export function configItems(config: unknown, digest: Digest): ApprovalItem[] {
   const members = toObject(config);
   return Object.entries(members).flatMap(([key, value]) => {
+    const isKnown = wholeMembers.has(key) || partMembers.has(key) || insideMembers.has(key);
+    if (!isKnown) return [valueItem(key, '', value, digest)];
     if (value === null || value === false) return [];
     if (key === 'dockerComposeFile') return composeItems(value, digest);
     if (wholeMembers.has(key)) return isEmpty(value) ? [] : [valueItem(key, '', value, digest)];
@@ -33,6 +36,50 @@ export function commandsOf(initializeCommand: unknown): unknown[] {
   const commands = isObject ? Object.values(initializeCommand ?? {}) : [initializeCommand];
   return commands.filter((command) => command !== undefined && command !== null && !isEmpty(command));
 }
+
+/** Members of which only a part, or each entry by itself, acts on the host. */
+const partMembers: ReadonlySet<string> = new Set([
+  'dockerComposeFile',
+  'build',
+  'hostRequirements',
+  'features',
+  'mounts',
+  'initializeCommand',
+  'containerEnv',
+  'remoteEnv',
+]);
+
+/**
+ * Members that do nothing on the host: all others of the specification (devContainer.base.schema.json), and three that
+ * VS Code had before `customizations`.
+ */
+const insideMembers: ReadonlySet<string> = new Set([
+  '$schema',
+  'name',
+  'customizations',
+  'extensions',
+  'settings',
+  'devPort',
+  'forwardPorts',
+  'portsAttributes',
+  'otherPortsAttributes',
+  'overrideFeatureInstallOrder',
+  'secrets',
+  'workspaceFolder',
+  'remoteUser',
+  'containerUser',
+  'updateRemoteUserUID',
+  'userEnvProbe',
+  'init',
+  'overrideCommand',
+  'shutdownAction',
+  'waitFor',
+  'onCreateCommand',
+  'updateContentCommand',
+  'postCreateCommand',
+  'postStartCommand',
+  'postAttachCommand',
+]);
 
 const wholeMembers: ReadonlySet<string> = new Set([
   'image',

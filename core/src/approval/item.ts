@@ -5,6 +5,7 @@ export type FileRole =
   | 'Dockerfile'
   | 'Compose file'
   | 'environment file'
+  | 'seccomp profile'
   | 'local Feature';
 
 /** One thing by which a dev container's files act on the host when it is brought up. */

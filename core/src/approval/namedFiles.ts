@@ -1,4 +1,4 @@
-import { type ConfiguredMount, configuredMounts, textsOf } from '../mounts/configuredMounts.ts';
+import { type ConfiguredMount, configuredMounts, readOptions, textsOf } from '../mounts/configuredMounts.ts';
 import { prepareWords } from '../share/initializeCommand.ts';
 import { toObject } from '../toObject.ts';
 import { commandsOf } from './configItems.ts';
@@ -18,6 +18,10 @@ interface NamedFiles {
   readonly contexts: readonly string[];
   /** Relative to the workspace folder: what is mounted, and what else the arguments of the engine may name. */
   readonly sources: readonly string[];
+  /** Relative to the workspace folder: files whose variables the engine's client reads on the host (`--env-file`). */
+  readonly environmentFiles: readonly string[];
+  /** Relative to the workspace folder: what the container may ask of the host's kernel (`seccomp=FILE`). */
+  readonly seccompProfiles: readonly string[];
 }
 
 /** The files by which a devcontainer.json acts on the host. @param config the value of the whole file */
@@ -33,7 +37,20 @@ export function namedFiles(config: unknown): NamedFiles {
     commandWords: commandsOf(initializeCommand).flatMap((command) => commandWords(command)),
     contexts: textsOf([toObject(build).context, context]),
     sources: unique([...configuredMounts(config).flatMap(sourceOf), ...argumentParts(members.runArgs)]),
+    environmentFiles: readOptions(members.runArgs, { long: 'env-file' }).map(({ value }) => value),
+    seccompProfiles: seccompProfiles(members),
   };
+}
+
+/** `unconfined` and `builtin` are no files. */
+function seccompProfiles({ runArgs, securityOpt }: Readonly<Record<string, unknown>>): string[] {
+  const options = [
+    ...textsOf(securityOpt),
+    ...readOptions(runArgs, { long: 'security-opt' }).map(({ value }) => value),
+  ];
+  return options
+    .flatMap((option) => /^seccomp[=:](.+)$/.exec(option)?.[1] ?? [])
+    .filter((path) => !['unconfined', 'builtin'].includes(path));
 }
 
 /** A volume has a name, and no path. */

@@ -102,6 +102,55 @@ describe('what acts on the host', () => {
   });
 });
 
+/** The members of the specification's schema, devContainer.base.schema.json, by whether they act on the host. */
+const specified = {
+  acts: {
+    features: { a: {} },
+    mounts: ['x'],
+    privileged: true,
+    capAdd: ['x'],
+    securityOpt: ['x'],
+    initializeCommand: 'x',
+    hostRequirements: { gpu: true },
+    appPort: 1,
+    runArgs: ['x'],
+    workspaceMount: 'x',
+    build: { dockerfile: 'x' },
+    dockerFile: 'x',
+    context: 'x',
+    image: 'x',
+    dockerComposeFile: 'x',
+    service: 'x',
+    runServices: ['x'],
+  },
+  doesNot: [
+    ...['$schema', 'name', 'overrideFeatureInstallOrder', 'secrets', 'forwardPorts', 'portsAttributes'],
+    ...['otherPortsAttributes', 'updateRemoteUserUID', 'containerEnv', 'containerUser', 'init', 'remoteEnv'],
+    ...['remoteUser', 'onCreateCommand', 'updateContentCommand', 'postCreateCommand', 'postStartCommand'],
+    ...['postAttachCommand', 'waitFor', 'userEnvProbe', 'customizations', 'shutdownAction'],
+    ...['overrideCommand', 'workspaceFolder'],
+  ],
+};
+
+it('every member of the specification is known to act on the host or not to, and any other is asked about', () => {
+  for (const [key, value] of Object.entries(specified.acts))
+    expect([key, items({ [key]: value }).length]).toEqual([key, 1]);
+  for (const key of specified.doesNot) expect([key, items({ [key]: { a: 'x' } })]).toEqual([key, []]);
+  const name = fc.string({ minLength: 1 }).filter((key) => key !== '__proto__');
+  const known = new Set([...Object.keys(specified.acts), ...specified.doesNot]);
+  const legacy = ['extensions', 'settings', 'devPort'];
+  fc.assert(
+    fc.property(name, fc.jsonValue(), (key, value) => {
+      fc.pre(!known.has(key) && !legacy.includes(key));
+      expect(items({ [key]: value }).map(({ part }) => part)).toEqual([key]);
+    }),
+  );
+  const invented = ['sandbox', 'hostCommand', 'devices', 'x-mounts', 'RunArgs', 'initializecommand'];
+  for (const key of [...invented, 'constructor', 'toString', 'buildArgs', 'run_args'])
+    for (const value of ['x', false, null, [], {}])
+      expect(items({ [key]: value }).map(({ part }) => part)).toEqual([key]);
+});
+
 it('the order of mounts and the names of commands are no difference; two that are one are one', () => {
   const key = (config: unknown) =>
     items(config)

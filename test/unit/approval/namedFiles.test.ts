@@ -17,6 +17,8 @@ it('the files of a devcontainer.json', () => {
     commandWords: ['sh', './a.sh', 'b.sh'],
     contexts: [],
     sources: [],
+    environmentFiles: [],
+    seccompProfiles: [],
   });
   expect(namedFiles({ dockerComposeFile: 'a.yml' }).composeFiles).toEqual(['a.yml']);
   expect(namedFiles({ dockerComposeFile: ['a.yml', 'b.yml', 3] }).composeFiles).toEqual(['a.yml', 'b.yml']);
@@ -26,7 +28,8 @@ it('the files of a devcontainer.json', () => {
 });
 
 it('what a devcontainer.json mounts, builds and hands to the engine', () => {
-  const { contexts, sources } = namedFiles({
+  const { contexts, sources, environmentFiles, seccompProfiles } = namedFiles({
+    securityOpt: ['seccomp=p.json', 'seccomp=unconfined', 'label=disable'],
     build: { context: '..' },
     context: '.',
     mounts: ['source=${localWorkspaceFolder}/a,target=/a,type=bind', 'source=volume,target=/v'],
@@ -34,6 +37,8 @@ it('what a devcontainer.json mounts, builds and hands to the engine', () => {
     runArgs: ['-v', '${localEnv:HOME:x}/b:/b:ro', '--env-file=c.env', 3],
   });
   expect(contexts).toEqual(['..', '.']);
+  expect(environmentFiles).toEqual(['c.env']);
+  expect(seccompProfiles).toEqual(['p.json']);
   expect(sources).toEqual(
     expect.arrayContaining(['${localWorkspaceFolder}/a', '/w', '${localEnv:HOME:x}/b', 'c.env']),
   );

@@ -235,6 +235,19 @@ describe('files that act on the host', () => {
       '.devcontainer/x.vars',
     ],
     [
+      'variables that an argument names',
+      { runArgs: ['--env-file', '${localWorkspaceFolder}/x.vars'] },
+      { 'x.vars': 'A=1\n' },
+      'x.vars',
+    ],
+    [
+      'a seccomp profile that an argument names',
+      { runArgs: ['--security-opt=seccomp=.devcontainer/p.json'] },
+      { '.devcontainer/p.json': '{}\n' },
+      '.devcontainer/p.json',
+    ],
+    ['a seccomp profile', { securityOpt: ['seccomp=p.json'] }, { 'p.json': '{}\n' }, 'p.json'],
+    [
       "Compose's own default",
       { dockerComposeFile: [] },
       { 'docker-compose.yml': 'services:\n' },
