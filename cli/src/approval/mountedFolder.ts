@@ -1,10 +1,6 @@
-import { realpath } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import type { ApprovalItem } from '@claude-sessions/core/approval/item.ts';
-import { toObject } from '@claude-sessions/core/toObject.ts';
 import { UserError } from '../host/errors.ts';
-import { findRepository } from '../host/gitRepository.ts';
-import { runBounded } from '../host/runBounded.ts';
+import { findToolsMount } from '../workspace/toolsMount.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { digestOf } from './lookAtFile.ts';
 
@@ -15,42 +11,16 @@ import { digestOf } from './lookAtFile.ts';
  * @throws UserError when git names another folder than the one that holds `.git`
  */
 export async function mountedItems(workspace: Workspace, config: unknown): Promise<ApprovalItem[]> {
-  const members = toObject(config);
-  if ('workspaceMount' in members || 'dockerComposeFile' in members) return [];
-  const mounted = await mountedFolder(workspace);
-  if (mounted === workspace.realFolder) return [];
-  const repository = await findRepository(workspace.realFolder);
-  if (mounted !== repository?.top) throw notTheRepository(workspace, mounted, repository?.top);
+  const found = await findToolsMount(workspace, config);
+  if (!found) return [];
+  const { mounted, top } = found;
+  if (mounted !== top) throw notTheRepository(workspace, mounted, top);
   const text = `${mounted}, the git repository around the workspace folder`;
   return [{ part: 'workspaceMount', name: '', text, digest: digestOf(mounted) }];
 }
 
 /** True for the item that says which folder is mounted, when that is not the workspace folder. */
 export const isMountedItem = ({ part }: ApprovalItem) => part === 'workspaceMount';
-
-/**
- * As @devcontainers/cli 0.89 finds it (`findGitRootFolder`), in the same environment; where git fails it is the workspace
- * folder. Nothing of the repository is run by this.
- */
-async function mountedFolder({ folder, realFolder }: Workspace): Promise<string> {
-  const quiet = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'];
-  const { ended, exitCode, stdout } = await runBounded({
-    command: 'git',
-    args: [...quiet, 'rev-parse', '--show-cdup'],
-    cwd: folder,
-    timeoutMs: 30_000,
-    maxBytes: 64 * 1024,
-  });
-  if (ended === 'time' || ended === 'size') {
-    throw new UserError(
-      `git does not come to an end in ${folder}, and the Dev Containers tools ask it which folder to mount.`,
-      `A container can write ${join(folder, '.git')}: look what is there, then run this again.`,
-    );
-  }
-  if (ended === 'failed' || exitCode !== 0) return realFolder;
-  const path = resolve(folder, stdout.trim());
-  return realpath(path).catch(() => path);
-}
 
 function notTheRepository(workspace: Workspace, mounted: string, top: string | undefined): UserError {
   const { folder } = workspace;

@@ -61,6 +61,7 @@ import { sourceMissing } from './host/sourceMissing.ts';
 import { sourceNotDirectory } from './host/sourceNotDirectory.ts';
 import { teamFileChanged } from './host/teamFileChanged.ts';
 import { transcriptsNotOwned } from './host/transcriptsNotOwned.ts';
+import { workspaceElsewhere } from './host/workspaceElsewhere.ts';
 import { claudeStateMissing } from './inside/claudeStateMissing.ts';
 import { cleanupShorterInside } from './inside/cleanupShorterInside.ts';
 import { configDirNotInEffect } from './inside/configDirNotInEffect.ts';
@@ -116,6 +117,7 @@ export const allChecks: readonly Check[] = [
   sourceMissing,
   sourceNotDirectory,
   sourceLeadsOut,
+  workspaceElsewhere,
   homeAndUserprofile,
   configDirElsewhere,
   transcriptsNotOwned,

@@ -62,6 +62,8 @@ export interface HostFacts {
     readonly CLAUDE_CONFIG_DIR?: string;
   };
   readonly workspace: PathFacts;
+  /** Another folder than this one and the top of its repository, which git has the Dev Containers tools mount as the workspace. */
+  readonly mountedInstead?: string;
   /** Which folder it is; absent where that cannot be told. */
   readonly identity?: FolderIdentity;
   /** The devcontainer id of this workspace and configuration. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -48,6 +49,22 @@ describe.concurrent('doctor', () => {
     }
     expect((await place.runWith({ env }, 'doctor')).stdout).toContain('/nowhere/${localEnv:GITHUB_TOKEN}');
     expect(existsSync(join(place.root, 'exec'))).toBe(false);
+  });
+
+  it('names another folder that git has the tools mount; the repository around the project is none', async () => {
+    const place = placeWith(plain);
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: place.folder });
+    git('init', '--quiet');
+    const codes = async () => (await reportOf(place)).findings.map(({ code }) => code);
+    expect(await codes()).not.toContain('workspace-elsewhere');
+    git('config', 'core.worktree', place.home);
+    expect(await codes()).toContain('workspace-elsewhere');
+    const mount = {
+      workspaceMount: 'type=bind,source=${localWorkspaceFolder},target=/w',
+      workspaceFolder: '/w',
+    };
+    place.writeConfig(JSON.stringify({ image: 'debian', ...mount }));
+    expect(await codes()).not.toContain('workspace-elsewhere');
   });
 
   it('says what it cannot know, and why; the engine is all that is wrong', async () => {

@@ -148,6 +148,12 @@ describe('a fault of the host', () => {
       { severity: 'information' },
     ],
     [
+      'workspace-elsewhere',
+      'git names another',
+      { mountedInstead: '/home/me/.ssh' },
+      { severity: 'error', evidence: '-> /home/me/.ssh', fix: 'core.worktree' },
+    ],
+    [
       'home-and-userprofile',
       'both set',
       { env: { HOME: home, USERPROFILE: '/mnt/c/Users/me' } },

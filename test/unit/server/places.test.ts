@@ -42,6 +42,7 @@ it('stands in the file unless its check says that nothing there is the matter', 
   expect(elsewhere).toEqual([
     'devcontainer-writable',
     'project-moved',
+    'workspace-elsewhere',
     'config-dir-elsewhere',
     'transcripts-not-owned',
     'settings-not-copied',
@@ -122,6 +123,7 @@ describe('a finding that says no place itself', () => {
       'project-moved',
       { formerPlaces: [{ folder: '/old', name: '/old', knownBy: 'folder', conversations: 1 }] },
     ],
+    ['workspace-elsewhere', { mountedInstead: '/home/me/.ssh' }],
     ['old-client', { clientVersions: ['2.1.100', '2.1.332'] }],
   ])('%s is said of the host, not of the file', (_, changes) => {
     expect(shownAt(shared, hostWith(changes))).toEqual([]);

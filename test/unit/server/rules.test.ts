@@ -142,6 +142,7 @@ const elsewhere = [
   'configuration-invalid',
   'devcontainer-writable',
   'project-moved',
+  'workspace-elsewhere',
   'config-dir-elsewhere',
   'transcripts-not-owned',
   'settings-not-copied',
