@@ -14,7 +14,9 @@ import { describe, expect, it } from 'vitest';
 import { put } from '../../harness/place/Place.ts';
 import { hashTree } from '../../harness/project/transcripts.ts';
 import { rounds } from '../../harness/system/rounds.ts';
-import { CliPlace, program, snapshot } from './place.ts';
+import { CliPlace, program, runWarm, snapshot } from './place.ts';
+
+runWarm();
 
 const plain = '{\n  "image": "debian"\n}\n';
 const slug = (path: string) => path.replace(/[^A-Za-z0-9]/g, '-');

@@ -8,7 +8,10 @@ import { readConfigured } from '../../../core/src/share/readConfigured.ts';
 import { rounds } from '../../harness/system/rounds.ts';
 import { corpus } from '../../unit/support/corpus.ts';
 import { configOf, configuredOf } from '../../unit/support/document.ts';
-import { CliPlace, contents, snapshot, workspaces } from './place.ts';
+import { CliPlace, contents, runWarm, snapshot, workspaces } from './place.ts';
+
+// What `share`, `isolate` and `remove` make of files, in every workspace.
+runWarm();
 
 const mirror = 'localhost:5000/mirror/x';
 const names = corpus.map(([name]) => name);

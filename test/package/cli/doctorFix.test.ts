@@ -3,7 +3,9 @@ import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { codesOf, reportOf } from './doctorReport.ts';
-import { CliPlace, snapshot } from './place.ts';
+import { CliPlace, runWarm, snapshot } from './place.ts';
+
+runWarm();
 
 function placeWith(content: string) {
   const place = new CliPlace();

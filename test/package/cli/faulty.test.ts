@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repository } from '../../harness/system/repository.ts';
 import { faulty, hosts } from './faulty.ts';
-import { CliPlace, contents, type Finished } from './place.ts';
+import { CliPlace, contents, type Finished, runWarm } from './place.ts';
 import { printedSteps, typeStep } from './printedSteps.ts';
+
+// What is found in files, made of them, and printed.
+runWarm();
 
 const fixtures = join(repository, 'test/fixtures/faulty');
 const notHere = ['engine-unreachable'];

@@ -2,7 +2,9 @@ import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configOf } from '../../unit/support/document.ts';
-import { CliPlace, snapshot } from './place.ts';
+import { CliPlace, runWarm, snapshot } from './place.ts';
+
+runWarm();
 
 const plain = '{\n  "image": "debian"\n}\n';
 

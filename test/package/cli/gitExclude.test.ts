@@ -10,7 +10,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CliPlace } from './place.ts';
+import { CliPlace, runWarm } from './place.ts';
+
+runWarm();
 
 const plain = '{\n  "image": "debian"\n}\n';
 const line = '/.devcontainer/claude-sessions-personal/\n';

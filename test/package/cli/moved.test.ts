@@ -3,7 +3,9 @@ import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { put } from '../../harness/place/Place.ts';
-import { CliPlace } from './place.ts';
+import { CliPlace, runWarm } from './place.ts';
+
+runWarm();
 
 const plain = '{\n  "image": "debian"\n}\n';
 const slug = (path: string) => path.replace(/[^A-Za-z0-9]/g, '-');

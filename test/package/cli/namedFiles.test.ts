@@ -1,7 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CliPlace } from './place.ts';
+import { CliPlace, runWarm } from './place.ts';
+
+runWarm();
 
 const key = 'sk-ant-api03-aB3xY9qWaB3xY9qWaB3xY9qW';
 const persist = '"features": {"ghcr.io/claude-sessions/features/claude-persist:1": {}}';

@@ -1,8 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { chmodSync, chownSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { config, Place, put } from '../../harness/place/Place.ts';
 import { repository } from '../../harness/system/repository.ts';
+import { type Finished, WarmProgram } from './WarmProgram.ts';
+
+export type { Finished };
 
 export const program = join(repository, 'cli/bin/claude-sessions.js');
 export const workspaces = join(repository, 'test/fixtures/workspaces');
@@ -13,17 +16,18 @@ const patience = 60;
 /** Root may write anything: where rights are tested, the tests of root run as somebody else. */
 const otherUser = 65534;
 
-export interface Finished {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Record<string, string>;
   /** Not as root, whoever runs the tests. */
   readonly unprivileged?: boolean;
+}
+
+let warm: WarmProgram | undefined;
+
+/** From here on, the places of this file run the program in one process: see there for which tests may. */
+export function runWarm(): void {
+  warm = new WarmProgram(patience * 1000);
 }
 
 /** A place in which the program is run. */
@@ -52,18 +56,22 @@ export class CliPlace extends Place {
     return this.runWith({}, ...args);
   }
 
-  async runWith({ cwd = this.folder, env, unprivileged }: RunOptions, ...args: string[]): Promise<Finished> {
-    const asOther = unprivileged && process.getuid?.() === 0;
+  async runWith(options: RunOptions, ...args: string[]): Promise<Finished> {
+    const { cwd = this.folder } = options;
+    const env: Record<string, string> = {
+      HOME: this.home,
+      PATH: process.env.PATH ?? '',
+      DOCKER_PATH: '/nonexistent/docker',
+      ...options.env,
+    };
+    const asOther = options.unprivileged && process.getuid?.() === 0;
     if (asOther) this.giveTo(otherUser);
-    const child = spawn(process.execPath, [program, ...args], {
-      cwd,
-      env: { HOME: this.home, PATH: process.env.PATH ?? '', DOCKER_PATH: '/nonexistent/docker', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: patience * 1000,
-      killSignal: 'SIGKILL',
-      ...(asOther && { uid: otherUser, gid: otherUser }),
-    });
-    const result = await finished(child);
+    // Rights, and Node's own options, are a process's from its start.
+    const isUsual = !asOther && env.NODE_OPTIONS === undefined;
+    const result =
+      warm && isUsual
+        ? await warm.run({ args, cwd, env })
+        : await runAlone(args, { cwd, env, ...(asOther && { uid: otherUser, gid: otherUser }) });
     // The Dev Containers CLI shows its own.
     const ours = result.stderr.replace(/^Bringing the dev container up …\n[\s\S]*(?=^error: )/m, '');
     if (/^\s+at .*:\d+:\d+\)?$|internal error/m.test(ours)) {
@@ -81,6 +89,17 @@ export class CliPlace extends Place {
     chmodSync(this.root, 0o755);
     for (const folder of [this.home, this.folder]) for (const path of everything(folder)) lchown(path, uid);
   }
+}
+
+/** Runs the program in a process of its own. */
+function runAlone(args: readonly string[], options: SpawnOptions): Promise<Finished> {
+  const child = spawn(process.execPath, [program, ...args], {
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: patience * 1000,
+    killSignal: 'SIGKILL',
+  });
+  return finished(child);
 }
 
 function lchown(path: string, uid: number): void {

@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { put } from '../../harness/place/Place.ts';
-import { CliPlace, snapshot } from './place.ts';
+import { CliPlace, runWarm, snapshot } from './place.ts';
+
+runWarm();
 
 const plain = '{\n  "image": "debian"\n}\n';
 const slug = (path: string) => path.replace(/[^A-Za-z0-9]/g, '-');

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { put } from '../../harness/place/Place.ts';
 import { configuredOf } from '../../unit/support/document.ts';
-import { CliPlace, snapshot } from './place.ts';
+import { CliPlace, runWarm, snapshot } from './place.ts';
 import { printedSteps, typeStep } from './printedSteps.ts';
+
+runWarm();
 
 const claude = '.devcontainer/claude/devcontainer.json';
 const codex = '.devcontainer/codex/devcontainer.json';

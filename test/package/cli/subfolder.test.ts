@@ -3,7 +3,9 @@ import { chownSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { config, put } from '../../harness/place/Place.ts';
-import { CliPlace } from './place.ts';
+import { CliPlace, runWarm } from './place.ts';
+
+runWarm();
 
 const plain = '{\n  "image": "debian"\n}\n';
 

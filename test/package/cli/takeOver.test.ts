@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configOf } from '../../unit/support/document.ts';
-import { CliPlace } from './place.ts';
+import { CliPlace, runWarm } from './place.ts';
+
+runWarm();
 
 const official = 'source=claude-code-config-${devcontainerId},target=/home/node/.claude,type=volume';
 const volume = (source: string, target = '/home/node/.claude') =>

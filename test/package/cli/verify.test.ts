@@ -14,7 +14,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { runWarm } from './place.ts';
 import { line, prompt, session, snapshot, turn, VerifyPlace } from './verifyPlace.ts';
+
+runWarm();
 
 describe('verify', () => {
   test('says nothing of what the host itself recorded before the project was shared', async () => {

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { runWarm } from './place.ts';
 import { line, prompt, session, snapshot, turn, VerifyPlace } from './verifyPlace.ts';
+
+runWarm();
 
 const file = `${session}.jsonl`;
 const good = turn + snapshot(prompt);

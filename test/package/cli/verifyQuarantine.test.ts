@@ -13,7 +13,10 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { runWarm } from './place.ts';
 import { line, session, turn, VerifyPlace } from './verifyPlace.ts';
+
+runWarm();
 
 describe('--quarantine', () => {
   const evil = line({ type: 'worktree-state', worktreeSession: { worktreePath: '/usr' } });
