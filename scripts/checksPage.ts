@@ -20,7 +20,7 @@ export function checksPage(): string {
     'What Claude Sessions looks for. Each finding has the code of its check, which stays the same from version to version.',
     'An *error* means that state is lost, leaks, or that nothing starts; a *warning* that it may; a *note* is worth knowing (`information` in JSON).',
     'The severity here is the worst that a check reports. A check that cannot look (no engine, no container) is *unknown*, neither',
-    'passed nor failed.',
+    'passed nor failed. Neither is one whose finding *follows* from another: the cause is shown, and what it explains is left out.',
     '',
     ...parts.flatMap(({ title, checks }) => [
       `**${title}**`,

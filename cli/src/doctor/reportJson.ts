@@ -35,6 +35,7 @@ export function reportJson(
       return {
         ...{ code, place, title, state: result.state },
         ...(result.state === 'unknown' && { why: whyUnknown(result, gathered) }),
+        ...(result.state === 'follows' && { cause: result.cause.code }),
       };
     }),
     findings: inOrder(findingsOf(results)).map((finding) => findingJson(finding, words)),

@@ -1,11 +1,11 @@
 import { adviceText, type CommandWords } from '@claude-sessions/core/findings/advice.ts';
-import { type CheckResult, findingsOf } from '@claude-sessions/core/findings/check.ts';
+import { type CheckResult, findingsOf, hasPassed } from '@claude-sessions/core/findings/check.ts';
 import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import { inOrder } from '@claude-sessions/core/findings/inOrder.ts';
 import { places, placeTitle } from '@claude-sessions/core/findings/labels.ts';
-import { unknownReasons } from '@claude-sessions/core/findings/unknownReasons.ts';
+import { unknownReasons } from '@claude-sessions/core/findings/resultGroups.ts';
 import { modeWords } from '@claude-sessions/core/share/options.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { findingPlace } from '../facts/findingPlace.ts';
@@ -91,15 +91,20 @@ export function countLine(findings: readonly Finding[]): string {
 function checkLines({ gathered, results }: Look): string[] {
   const lines = results.map((result) => {
     const { code, place, title } = result.check;
-    const why = result.state === 'unknown' ? ` (${whyUnknown(result, gathered)})` : '';
+    const why =
+      result.state === 'unknown'
+        ? ` (${whyUnknown(result, gathered)})`
+        : result.state === 'follows'
+          ? ` (follows from ${result.cause.code})`
+          : '';
     return `  ${checkWord(result).padEnd(7)} ${escapeControls(`${placeTitle(place, true)}: ${title} [${code}]${why}`)}`;
   });
   return [out.bold('Checks'), ...lines];
 }
 
-function checkWord(result: CheckResult): 'passed' | 'found' | 'unknown' {
-  if (result.state === 'unknown') return 'unknown';
-  return findingsOf([result]).length > 0 ? 'found' : 'passed';
+function checkWord(result: CheckResult): 'passed' | 'found' | 'follows' | 'unknown' {
+  if (result.state !== 'looked') return result.state;
+  return hasPassed(result) ? 'passed' : 'found';
 }
 
 /** What was not checked, and what it takes. */

@@ -3,7 +3,8 @@
  *
  * 1. Facts (`facts.ts`) are gathered by whoever can look: `cli/src/facts/gatherFacts.ts` all of them; the language server
  *    takes the text from the editor and the host from `ServerHost`. A part that could not be looked at is left out.
- * 2. `runChecks` asks every check of `checks/allChecks.ts` whose `needs` are there; the others are unknown.
+ * 2. `runChecks` asks every check of `checks/allChecks.ts` whose `needs` are there; the others are unknown. What another
+ *    finding explains is not shown: such a check follows from that one.
  * 3. A check returns what it found: message, evidence, `advice.ts` as data, and where it can an action and a range. Code
  *    and place are added here, and to our commands the words that name the dev container. All else that is known of the check (title, anchor, status) stands in its definition.
  * 4. `status.ts` makes one status of all results. `docs/checks.md` is generated from the definitions.
@@ -80,21 +81,29 @@ export function defineCheck<const Need extends keyof Facts>(definition: Definiti
   return definition;
 }
 
+/** `follows`: what it found follows from what `cause` found, and is left out: it neither passed nor could it not look. */
 export type CheckResult =
   | { readonly check: Check; readonly state: 'unknown' }
+  | { readonly check: Check; readonly state: 'follows'; readonly cause: Check }
   | { readonly check: Check; readonly state: 'looked'; readonly findings: readonly Finding[] };
 
 /** Runs checks on what is known; in their order. What follows from something else that was found is left out. */
 export function runChecks(checks: readonly Check[], facts: Facts): CheckResult[] {
   const results = checks.map((check) => runCheck(check, facts));
-  const explained = new Set(
-    results.flatMap((result) => (findingsOf([result]).length > 0 ? (result.check.explains ?? []) : [])),
-  );
+  const causes = results.filter(hasFound).map(({ check }) => check);
   return results.map((result) => {
-    return result.state === 'looked' && explained.has(result.check.code)
-      ? { ...result, findings: [] }
-      : result;
+    const cause = hasFound(result) && causes.find(({ explains }) => explains?.includes(result.check.code));
+    return cause ? { check: result.check, state: 'follows', cause } : result;
   });
+}
+
+/** True when it looked and found nothing. */
+export function hasPassed(result: CheckResult): boolean {
+  return result.state === 'looked' && result.findings.length === 0;
+}
+
+function hasFound(result: CheckResult): boolean {
+  return findingsOf([result]).length > 0;
 }
 
 function runCheck(check: Check, facts: Facts): CheckResult {

@@ -1,12 +1,12 @@
 import { counted } from '../counted.ts';
 import { placeText } from '../filePlace.ts';
 import { adviceText } from '../findings/advice.ts';
-import type { CheckResult } from '../findings/check.ts';
+import { type CheckResult, findingsOf, hasPassed } from '../findings/check.ts';
 import { documentationUrl } from '../findings/documentation.ts';
 import type { Finding } from '../findings/finding.ts';
 import { places, placeTitle, severityWords } from '../findings/labels.ts';
+import { followers, unknownReasons } from '../findings/resultGroups.ts';
 import type { Status } from '../findings/status.ts';
-import { unknownReasons } from '../findings/unknownReasons.ts';
 import { codeSpan } from '../markdown.ts';
 import { type Mode, modeWords } from '../share/options.ts';
 import { inertText } from './inertText.ts';
@@ -94,17 +94,24 @@ function lookLines(look: ReportedProject, text: Redact, code: Redact): string[] 
 
 /** The lines about one place; none where no check could look. */
 function groupLines(title: string, results: readonly CheckResult[], text: Redact, code: Redact): string[] {
-  const looked = results.flatMap((result) => (result.state === 'looked' ? [result] : []));
-  if (looked.length === 0) return [];
-  const findings = looked.flatMap((result) => result.findings);
-  const count = counted(looked.length, 'check');
+  if (results.every(({ state }) => state === 'unknown')) return [];
+  const findings = findingsOf(results);
+  const passed = results.filter(hasPassed).length;
   return [
     '',
     `### ${title}`,
     '',
-    ...(findings.length === 0 ? [`${count}; nothing is wrong.`] : []),
+    ...(findings.length === 0 && passed > 0 ? [`${counted(passed, 'check')}; nothing is wrong.`] : []),
     ...findings.flatMap((finding) => findingLines(finding, text, code)),
+    ...followLines(results, code),
   ];
+}
+
+/** Which checks found what follows from another finding, by that. */
+function followLines(results: readonly CheckResult[], code: Redact): string[] {
+  return [...followers(results, ({ code: name }) => name)].map(([cause, those]) => {
+    return `- follows from ${code(cause)}: ${those.map(({ check }) => code(check.code)).join(', ')}`;
+  });
 }
 
 function findingLines(
@@ -132,7 +139,7 @@ function unknownLines({ results, whyUnknown }: ReportedProject, text: Redact, co
 
 /** The sentence about the container where none was found: only who looked for one says that there is none. */
 function withoutContainer(results: readonly CheckResult[]): string {
-  const looked = results.filter(({ state }) => state === 'looked').map(({ check }) => check);
+  const looked = results.filter(({ state }) => state !== 'unknown').map(({ check }) => check);
   if (looked.some(({ place }) => place === 'inside')) return 'this one, seen from inside';
   return looked.some(({ code }) => code === 'no-container') ? 'none' : 'unknown';
 }

@@ -64,7 +64,7 @@ export function findingLine(
 }
 
 /** Titles are written for the documentation, as Markdown. */
-function plainTitle(title: string): string {
+export function plainTitle(title: string): string {
   return title.replaceAll('`', '');
 }
 

@@ -6,6 +6,7 @@ export const icons = {
   warning: { name: 'warning', color: 'list.warningForeground' },
   information: { name: 'info', color: 'notificationsInfoIcon.foreground' },
   passed: { name: 'pass', color: 'testing.iconPassed' },
+  follows: { name: 'reply' },
   unknown: { name: 'question' },
   looking: { name: 'loading~spin' },
   cancelled: { name: 'circle-slash' },

@@ -1,13 +1,13 @@
 import { counted } from '@claude-sessions/core/counted.ts';
-import { type CheckResult, findingsOf } from '@claude-sessions/core/findings/check.ts';
+import { type CheckResult, findingsOf, hasPassed } from '@claude-sessions/core/findings/check.ts';
 import { countFindings, worstSeverity } from '@claude-sessions/core/findings/countFindings.ts';
 import type { Finding, Place } from '@claude-sessions/core/findings/finding.ts';
 import { placeTitle } from '@claude-sessions/core/findings/labels.ts';
-import { unknownReasons } from '@claude-sessions/core/findings/unknownReasons.ts';
+import { followers, unknownReasons } from '@claude-sessions/core/findings/resultGroups.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
 import { plainLine } from '../text/plainText.ts';
 import type { WindowKind } from '../window/windowKind.ts';
-import { findingLine } from './findingLine.ts';
+import { findingLine, plainTitle } from './findingLine.ts';
 import { icons } from './icons.ts';
 import type { TreeNode } from './TreeNode.ts';
 
@@ -16,18 +16,24 @@ export function placeNode(look: EditorLook, place: Place, window: WindowKind): T
   const { configFile } = look.project;
   const results = look.results.filter(({ check }) => check.place === place);
   const findings = findingsOf(results);
-  const passed = results.filter((result) => result.state === 'looked' && result.findings.length === 0).length;
+  const passed = results.filter(hasPassed).length;
+  const following = followers(results, ({ title }) => plainTitle(title));
   const unknown = unknownReasons(results, (result) => plainLine(look.whyUnknown(result)));
   const id = `${configFile}|${place}`;
   const label = placeTitle(place, window !== 'container');
-  const description = describe(findings, passed, unknown);
+  const description = describe(findings, passed, following, unknown);
   const children = [
     ...numbered(results).map(({ title, finding, number }) =>
       findingLine(look, title, finding, `${id}|${number}`, window),
     ),
-    ...[...unknown].map(([why, { length }]) => unknownLine(why, length, id)),
+    ...[...following].map(([cause, { length }]) => {
+      return countLine(`${id}|follows|${cause}`, `Follows from: ${cause}`, length, icons.follows);
+    }),
+    ...[...unknown].map(([why, { length }]) => {
+      return countLine(`${id}|unknown|${why}`, `Not checked: ${why}`, length, icons.unknown);
+    }),
     // Where nothing is wrong the place itself says so.
-    ...(passed > 0 && findings.length + unknown.size > 0
+    ...(passed > 0 && findings.length + following.size + unknown.size > 0
       ? [plainNode(`${id}|passed`, passedWords(passed), icons.passed)]
       : []),
   ];
@@ -37,7 +43,7 @@ export function placeNode(look: EditorLook, place: Place, window: WindowKind): T
     label,
     description,
     tooltip: `${label}: ${description}`,
-    icon: icons[worstSeverity(findings) ?? (unknown.size > 0 ? 'unknown' : 'passed')],
+    icon: icons[worstSeverity(findings) ?? restIcon(following.size, unknown.size)],
     expand: findings.length > 0 ? 'expanded' : children.length > 0 ? 'collapsed' : 'none',
     context: 'place',
     spoken: `${label}: ${description}`,
@@ -45,16 +51,26 @@ export function placeNode(look: EditorLook, place: Place, window: WindowKind): T
   };
 }
 
-function describe(
-  findings: readonly Finding[],
-  passed: number,
-  unknown: ReturnType<typeof unknownReasons>,
-): string {
+function restIcon(following: number, unknown: number): 'follows' | 'unknown' | 'passed' {
+  if (following > 0) return 'follows';
+  return unknown > 0 ? 'unknown' : 'passed';
+}
+
+type Groups = ReturnType<typeof unknownReasons>;
+
+function describe(findings: readonly Finding[], passed: number, following: Groups, unknown: Groups): string {
   if (findings.length > 0) return countFindings(findings);
-  if (unknown.size === 0) return passedWords(passed);
-  const [why] = unknown.keys();
-  const words = unknown.size === 1 && why ? `not checked: ${why}` : 'not checked';
-  return passed > 0 ? `${passedWords(passed)}, others ${words}` : words;
+  const others = [
+    ...(following.size > 0 ? [onlyOne('follow from: ', following) ?? 'follow from other findings'] : []),
+    ...(unknown.size > 0 ? [onlyOne('not checked: ', unknown) ?? 'not checked'] : []),
+  ].join(', ');
+  if (!others) return passedWords(passed);
+  return passed > 0 ? `${passedWords(passed)}, others ${others}` : others;
+}
+
+function onlyOne(words: string, groups: Groups): string | undefined {
+  const [name] = groups.keys();
+  return groups.size === 1 && name ? `${words}${name}` : undefined;
 }
 
 /** Each with its code and a number among those of its code: an id that stays. */
@@ -69,9 +85,8 @@ function numbered(results: readonly CheckResult[]): { title: string; finding: Fi
   );
 }
 
-function unknownLine(why: string, count: number, id: string): TreeNode {
-  const label = `Not checked: ${why}`;
-  return { ...plainNode(`${id}|unknown|${why}`, label, icons.unknown), description: counted(count, 'check') };
+function countLine(id: string, label: string, count: number, icon: TreeNode['icon']): TreeNode {
+  return { ...plainNode(id, label, icon), description: counted(count, 'check') };
 }
 
 function passedWords(passed: number): string {

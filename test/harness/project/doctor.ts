@@ -21,7 +21,7 @@ export interface DoctorReport {
   mode: string;
   engine: { reachable: boolean; reason?: string };
   container: { id: string; name: string; running: boolean } | null;
-  checks: { code: string; state: 'looked' | 'unknown'; why?: string }[];
+  checks: { code: string; state: 'looked' | 'follows' | 'unknown'; why?: string; cause?: string }[];
   findings: ReportedFinding[];
   attempts: { action: string; result: string; what: string; codes: string[] }[];
 }

@@ -44,6 +44,23 @@ const look = (findings: readonly Finding[], parts: Partial<EditorLook> = {}): Ed
   ...parts,
 });
 
+it('counts as well only what passed, and says what follows from another finding', () => {
+  const cause = check('host-folder-removed', 'inside');
+  const results: CheckResult[] = [
+    { check: cause, state: 'looked', findings: [finding({ code: cause.code, place: 'inside' })] },
+    { check: check('project-not-writable', 'inside'), state: 'follows', cause },
+    { check: check('no-container', 'container'), state: 'follows', cause },
+    { check: check('host-not-prepared', 'host'), state: 'looked', findings: [] },
+    { check: check('host-path-missing', 'host'), state: 'follows', cause },
+  ];
+  const report = markdownReport([look([], { results })], facts);
+  expect(report).toContain('- follows from `host-folder-removed`: `project-not-writable`');
+  expect(report).toContain(
+    '### On the host\n\n1 check; nothing is wrong.\n- follows from `host-folder-removed`: `host-path-missing`\n',
+  );
+  expect(report).toContain('from outside\n\n- follows from `host-folder-removed`: `no-container`\n');
+});
+
 it('says where it was made, what was found where, and what is unknown and why', () => {
   const evidence = ['lacks /mnt/claude-host/project'];
   expect(markdownReport([look([finding({ evidence })])], facts)).toBe(`# Claude Sessions: report

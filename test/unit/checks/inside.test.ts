@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { allChecks } from '../../../core/src/checks/allChecks.ts';
 import { insideChecks } from '../../../core/src/checks/inside/insideChecks.ts';
 import { insideRows } from '../../../core/src/checks/inside/insideRows.ts';
 import type { InsideFacts, InsideFinding } from '../../../core/src/container/insideReport.ts';
 import { adviceText } from '../../../core/src/findings/advice.ts';
+import { runChecks } from '../../../core/src/findings/check.ts';
 import { apply } from '../support/document.ts';
 import { type Expected, expectFinding } from './expectFindings.ts';
 import {
@@ -107,6 +109,13 @@ describe('what the container reports', () => {
     ]);
     const facts = { configuration, host, container: containerFacts(), inside };
     expect(codesOf(facts).filter((line) => line.startsWith('error'))).toEqual(['error host-folder-removed']);
+    const stateOf = (code: string) => {
+      const result = runChecks(allChecks, facts).find(({ check }) => check.code === code);
+      return result?.state === 'follows' ? `follows from ${result.cause.code}` : result?.state;
+    };
+    expect(stateOf('project-not-writable')).toBe('follows from host-folder-removed');
+    // It found nothing: it passed, whatever would explain it.
+    expect(stateOf('detached-file-mount')).toBe('looked');
     const [finding] = findingsOf('host-folder-removed', facts) ?? [];
     expect(finding?.action).toEqual({ kind: 'prepare' });
     expect(adviceText(finding?.fix ?? [])).toMatch(

@@ -1,11 +1,59 @@
 import { describe, expect, it } from 'vitest';
-import { attemptLines, countLine } from '../../../cli/src/doctor/reportLines.ts';
+import { reportJson } from '../../../cli/src/doctor/reportJson.ts';
+import { attemptLines, countLine, reportLines } from '../../../cli/src/doctor/reportLines.ts';
+import type { Look } from '../../../cli/src/facts/lookAt.ts';
+import { allChecks } from '../../../core/src/checks/allChecks.ts';
+import { typedCommand } from '../../../core/src/findings/advice.ts';
 import type { Finding } from '../../../core/src/findings/finding.ts';
 import { shortenHome } from '../../../core/src/shortenHome.ts';
 
 const finding = (severity: Finding['severity']): Finding => {
   return { code: 'x', place: 'host', message: '', evidence: [], fix: [], severity };
 };
+
+/** A look with a finding and a check whose finding follows from it. */
+const lookWithFollower = () => {
+  const cause = checkOf('host-folder-removed');
+  const found: Finding = { ...finding('error'), code: cause.code, place: 'inside', message: 'It is gone.' };
+  return {
+    workspace: { folder: '/w', configFile: '/w/.devcontainer/devcontainer.json', home: '/home/me' },
+    gathered: {
+      configuration: { configured: { mode: 'share' } },
+      lookup: { kind: 'none' },
+      facts: { container: {} },
+      unknown: {},
+    },
+    results: [
+      { check: cause, state: 'looked', findings: [found] },
+      { check: checkOf('project-not-writable'), state: 'follows', cause },
+      { check: checkOf('volume-full'), state: 'looked', findings: [] },
+    ],
+  } as unknown as Look;
+};
+const checkOf = (code: string) => {
+  const check = allChecks.find((each) => each.code === code);
+  if (!check) throw new Error(code);
+  return check;
+};
+
+describe('a check whose finding follows from another', () => {
+  it('is named with its cause by --verbose, and has not passed', () => {
+    const lines = reportLines(lookWithFollower(), typedCommand, { verbose: true });
+    expect(lines).toContain(
+      `  follows Inside the container: ${checkOf('project-not-writable').title} [project-not-writable] (follows from host-folder-removed)`,
+    );
+    expect(lines.filter((line) => line.startsWith('  passed'))).toHaveLength(1);
+    expect(lines.at(-1)).toBe('1 error.');
+  });
+
+  it('has its cause in JSON', () => {
+    expect(reportJson(lookWithFollower(), [], typedCommand).checks).toEqual([
+      expect.objectContaining({ code: 'host-folder-removed', state: 'looked' }),
+      expect.objectContaining({ state: 'follows', cause: 'host-folder-removed' }),
+      expect.objectContaining({ code: 'volume-full', state: 'looked' }),
+    ]);
+  });
+});
 
 describe('the words of a report', () => {
   it('count what was found', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { advice, ourCommand } from '../../../core/src/findings/advice.ts';
 import type { TreeNode } from '../../../extension/src/view/TreeNode.ts';
 import { badgeOf, findingNode, messageOf, treeModel } from '../../../extension/src/view/treeModel.ts';
-import { finding, lookOf, projectAt, results, stateOf } from './support/look.ts';
+import { finding, following, lookOf, projectAt, results, stateOf } from './support/look.ts';
 
 const all = (nodes: readonly TreeNode[]): TreeNode[] =>
   nodes.flatMap((node) => [node, ...all(node.children)]);
@@ -59,6 +59,29 @@ describe('the view', () => {
       'pass The container, from outside | 0 checks passed',
       'question Inside the container | not checked: there is no container',
       '  question Not checked: there is no container | 2 checks',
+    ]);
+  });
+
+  it('says of what follows from another finding from which, and never that it passed', () => {
+    const removed = finding({ code: 'host-folder-removed', place: 'inside' });
+    const follows = [
+      following('project-not-writable', 'host-folder-removed', 'inside'),
+      following('sessions-not-linked', 'host-folder-removed', 'inside'),
+    ];
+    const checked = [
+      ...results([removed], ['inside']),
+      ...follows,
+      following('no-container', 'x', 'container'),
+    ];
+    const nodes = treeModel([stateOf(lookOf(checked))], 'host');
+    expect(lines(nodes).filter((line) => !/^ {4}| On this host| In devcontainer/.test(line))).toEqual([
+      'link Shared',
+      'reply The container, from outside | follow from: x',
+      '  reply Follows from: x | 1 check',
+      'error Inside the container | 1 error',
+      '  error A host folder was removed | A source is missing.',
+      '  reply Follows from: A host folder was removed | 2 checks',
+      '  pass 1 check passed',
     ]);
   });
 

@@ -31,7 +31,7 @@ interface ShownFindings {
 export function checkText(configuration: ConfigurationFacts, host: HostFacts | undefined): ShownFindings {
   const shown: ShownFindings = { findings: [], elsewhere: [] };
   for (const result of resultsFor(configuration, host)) {
-    if (result.state === 'unknown') continue;
+    if (result.state !== 'looked') continue;
     const { check, findings } = result;
     for (const finding of findings) {
       if (finding.at) shown.elsewhere.push({ ...finding, at: finding.at });

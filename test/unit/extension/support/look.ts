@@ -25,6 +25,11 @@ export function finding(parts: Partial<Finding> = {}): Finding {
   };
 }
 
+/** A check whose finding follows from another's. */
+export function following(code: string, cause: string, place: Finding['place'] = 'host'): CheckResult {
+  return { check: check(code, place), state: 'follows', cause: check(cause, place) };
+}
+
 /** What checks said: findings, checks that found nothing, and those that could not look. */
 export function results(
   findings: readonly Finding[],
