@@ -6,13 +6,13 @@ import type { PrepareResult } from '../prepare/prepareWorkspace.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Plan } from './plan.ts';
 
-/** What `share`, `isolate`, `remove` and `prepare` print with `--json`, one shape: as `schemas/change-report.schema.json` says. */
+/** What `share`, `isolate`, `remove`, `prepare` and `adopt` print with `--json`, one shape: as `schemas/change-report.schema.json` says. */
 export interface ChangeReport extends Disclosure {
   readonly schemaVersion: 1;
   /** Of claude-sessions. */
   readonly version: string;
-  readonly command: 'share' | 'isolate' | 'remove' | 'prepare';
-  /** As it is after the command; `prepare` changes none. */
+  readonly command: 'share' | 'isolate' | 'remove' | 'prepare' | 'adopt';
+  /** As it is after the command; `prepare` and `adopt` change none. */
   readonly mode: Mode;
   readonly folder: string;
   readonly config: string;
@@ -32,6 +32,44 @@ export interface ChangeReport extends Disclosure {
   readonly prepared: PrepareResult | null;
   /** What `remove` took out, and what it left; null for the others. */
   readonly removed: Removed | null;
+  /** What `adopt` took over, or would; null for the others. */
+  readonly adopted: AdoptedReport | null;
+}
+
+export interface AdoptedReport {
+  /** The former place; `proven`: it is the same folder. */
+  readonly former: { readonly folder: string; readonly devcontainerId: string; readonly proven: boolean };
+  readonly conversations: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly conversations: number;
+    /** Conversations that stay where they are, and why. */
+    readonly stay: number;
+    readonly why: string | null;
+    /** Paths where what differs from what is here already was put. */
+    readonly aside: readonly string[];
+    /** What could not be moved, and why: a line each. */
+    readonly left: readonly string[];
+  }[];
+  readonly volume: {
+    readonly state: 'copy' | 'none' | 'later' | 'unreachable';
+    /** Null where nothing was copied yet. */
+    readonly copies: readonly {
+      readonly from: string;
+      readonly to: string;
+      readonly copied: number | null;
+      readonly kept: number | null;
+    }[];
+    /** Why it cannot be copied now. */
+    readonly why: string | null;
+  };
+  /** The host's record of devcontainer.json. */
+  readonly record: boolean;
+  readonly approval: boolean;
+  /** Nothing is left to be taken over. */
+  readonly done: boolean;
+  /** Paths in the former prepared folder that are not the tools' own. */
+  readonly left: readonly string[];
 }
 
 export interface FormerVolumeReport {
@@ -70,7 +108,8 @@ export function changeReport(
   return {
     ...{ schemaVersion: 1, version, command, mode, folder, config: configFile, devcontainerId },
     ...{ dryRun: false, changed: false, changes: [], files: [], warnings: [] },
-    ...{ writes: [], reads: [], breaches: [], asks: [], formerVolumes: [], prepared: null, removed: null },
+    ...{ writes: [], reads: [], breaches: [], asks: [], formerVolumes: [] },
+    ...{ prepared: null, removed: null, adopted: null },
     ...parts,
   };
 }

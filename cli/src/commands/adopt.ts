@@ -1,14 +1,17 @@
+import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { ourCommand } from '@claude-sessions/core/findings/advice.ts';
-import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
+import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { type Adopted, type AdoptionPlan, carryOutAdoption, isEmpty, planAdoption } from '../adopt/adopt.ts';
+import { doneLines, planLines, warningsOf } from '../adopt/adoptionLines.ts';
 import { findFormer } from '../adopt/former.ts';
-import type { Engine } from '../host/engine.ts';
-import { UserError } from '../host/errors.ts';
-import { engineFrom } from '../settings/setting.ts';
-import { askYesNo, canAsk } from '../terminal/ask.ts';
-import { escapeControls, log, printJson, printResult } from '../terminal/output.ts';
+import { type AdoptedReport, type ChangeReport, changeReport } from '../change/changeReport.ts';
+import { collectionsOf } from '../facts/configurationFacts.ts';
+import { collectionFrom, engineFrom } from '../settings/setting.ts';
+import { escapeControls, log, note, printJson, printResult } from '../terminal/output.ts';
 import { wordsHere } from '../workspace/commandWords.ts';
+import { readRecord } from '../workspace/records.ts';
 import { readConfig, type Workspace } from '../workspace/workspace.ts';
+import { askConsent } from './askConsent.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
 
@@ -36,153 +39,71 @@ export async function adopt(
   const former = await findFormer(workspace, old);
   const engine = options.volume === false ? undefined : engineFrom(options.dockerPath, process.env);
   const plan = await planAdoption(workspace, former, document, engine);
-  if (isEmpty(plan)) return nothing(workspace, plan, options);
+  const report = (parts: Partial<ChangeReport>, done?: Adopted) =>
+    printReport(workspace, document, plan, parts, done);
+  if (isEmpty(plan)) {
+    if (options.json) await report({ dryRun: options.dryRun ?? false });
+    else printResult(nothingLine(plan));
+    return 0;
+  }
   const shown = planLines(workspace, plan, engine);
   if (options.dryRun) {
-    if (options.json) printJson({ ...resultJson(workspace, plan), dryRun: true });
+    if (options.json) await report({ dryRun: true, changed: true });
     else printResult(shown.join('\n'));
     return 0;
   }
-  for (const line of shown) log(line);
-  await consent(options);
+  // What is asked about is shown, however little is to be said.
+  for (const line of shown) (options.yes && !line.startsWith('warning:') ? note : log)(line);
+  await askConsent('Take this over?', options);
   const done = await carryOutAdoption(workspace, plan, engine);
-  if (options.json) printJson({ ...resultJson(workspace, plan), ...done });
-  else printResult(doneLines(workspace, plan, done, engine).join('\n'));
+  if (options.json) await report({ changed: true }, done);
+  else printResult(doneLines(workspace, plan, done, engine, options).join('\n'));
   return done.moved.every(({ left }) => left.length === 0) ? 0 : 1;
 }
 
-function nothing(workspace: Workspace, plan: AdoptionPlan, options: AdoptOptions): number {
-  if (options.json) printJson({ ...resultJson(workspace, plan), done: true });
-  else
-    printResult(
-      `Nothing is filed under ${escapeControls(plan.former.folder)} that this project could take over; nothing changed.`,
-    );
-  return 0;
+function nothingLine({ former }: AdoptionPlan): string {
+  return `Nothing is filed under ${escapeControls(former.folder)} that this project could take over; nothing changed.`;
 }
 
-async function consent({ yes, json }: AdoptOptions): Promise<void> {
-  if (yes) return;
-  const asks = !json && canAsk();
-  if (asks && (await askYesNo('Take this over?', false))) return;
-  throw new UserError(
-    'Nothing was changed.',
-    asks ? undefined : 'Look through it, then run the same command with --yes.',
+async function printReport(
+  workspace: Workspace,
+  document: DevcontainerDocument,
+  plan: AdoptionPlan,
+  parts: Partial<ChangeReport>,
+  done: Adopted | undefined,
+): Promise<void> {
+  const collections = collectionsOf(collectionFrom({}, process.env), await readRecord(workspace));
+  const { mode } = readConfigured(document, collections);
+  const warnings = warningsOf(workspace, plan);
+  printJson(
+    changeReport('adopt', workspace, mode, { warnings, ...parts, adopted: adoptedReport(plan, done) }),
   );
 }
 
-const counted = (count: number) => (count === 1 ? '1 conversation' : `${count} conversations`);
-
-/** What would be done, with what cannot be proved. */
-function planLines(workspace: Workspace, plan: AdoptionPlan, engine: Engine | undefined): string[] {
+/** What was taken over, or would be. */
+function adoptedReport(plan: AdoptionPlan, done: Adopted | undefined): AdoptedReport {
   const { former, moves, volume, takesRecord } = plan;
-  const short = (path: string) => shortenHome(escapeControls(path), workspace.home);
-  const doubts = [
-    ...(former.isSame
-      ? []
-      : [
-          'note: Nothing proves that this was the same project. Its dev container will be able to read, and where it is shared to write, what is taken over.',
-        ]),
-    ...(former.whereabouts === 'unknown' && !former.isSame
-      ? [
-          `note: ${short(former.folder)} may only be on a disk that is not mounted: what is filed under it would be missing there.`,
-        ]
-      : []),
-  ];
-  return [
-    `From ${short(former.folder)} to ${short(workspace.folder)}:`,
-    ...moves.flatMap(({ from, to, conversations, stays }) => [
-      `  ${counted(conversations)}: ${short(from)} is moved to ${short(to)}`,
-      ...(stays && stays.conversations > 0
-        ? [
-            `    ${counted(stays.conversations)} there ${stays.conversations === 1 ? 'stays' : 'stay'}: ${escapeControls(stays.because)}`,
-          ]
-        : []),
-    ]),
-    ...(moves.length === 0 ? ['  no conversations on this host'] : []),
-    ...volumeLines(plan, engine),
-    ...(takesRecord
-      ? ['  what was chosen there, and how devcontainer.json was before the first command']
-      : []),
-    ...(former.record && !takesRecord && volume.kind !== 'later'
-      ? ['  not its record of devcontainer.json: this project has its own']
-      : []),
-    ...doubts,
-  ];
-}
-
-function volumeLines({ volume }: Pick<AdoptionPlan, 'volume'>, engine: Engine | undefined): string[] {
-  if (!engine) return ['  no volume: --no-volume was given'];
-  switch (volume.kind) {
-    case 'copy':
-      return volume.copies.map(
-        ({ from, to }) =>
-          `  the container's Claude data, login included: volume ${from} is copied into ${to}; nothing there is overwritten`,
-      );
-    case 'none':
-      return ['  no volume: the engine has none of that place'];
-    case 'later':
-      return [
-        `  not yet the volume ${volume.volumes.join(', ')}: ${volume.because}. Run this again after that.`,
-      ];
-    default:
-      return [
-        `  not the volume: the container engine does not answer (${escapeControls(volume.reason)}). Run this again when it does, or add --no-volume.`,
-      ];
-  }
-}
-
-function doneLines(
-  workspace: Workspace,
-  { volume }: AdoptionPlan,
-  { moved, copied, record, approval, done, left }: Adopted,
-  engine: Engine | undefined,
-): string[] {
-  const short = (path: string) => shortenHome(escapeControls(path), workspace.home);
-  const total = moved.reduce((sum, { conversations }) => sum + conversations, 0);
-  const stopped = moved.flatMap((each) => each.left);
-  const aside = moved.flatMap((each) => each.aside);
-  return [
-    `Took over ${counted(total)}${copied.length > 0 ? ' and the volume' : ''}${record ? ' and the record' : ''}.`,
-    ...(copied.some(({ kept }) => kept > 0)
-      ? ['What was in the new volume already was not overwritten.']
-      : []),
-    ...(approval ? ['What acts on this host is as it was approved there, and stays approved.'] : []),
-    ...copied.map(
-      ({ from }) =>
-        `The volume ${from} is as it was; \`claude-sessions prune\` clears it, once you have seen that all is here.`,
-    ),
-    ...(aside.length > 0
-      ? [
-          'Different from what was here already, and therefore kept aside:',
-          ...aside.map((path) => `  ${short(path)}`),
-        ]
-      : []),
-    ...(stopped.length > 0
-      ? [
-          'Not moved:',
-          ...stopped.map((line) => `  ${escapeControls(line)}`),
-          'Fix this, then run the command again.',
-        ]
-      : []),
-    ...(left.length > 0
-      ? ['Left where they are, for you to look at:', ...left.map((path) => `  ${short(path)}`)]
-      : []),
-    ...(done || stopped.length > 0
-      ? []
-      : volumeLines({ volume }, engine).map((line) => `Open:${line.slice(1)}`)),
-  ];
-}
-
-function resultJson(workspace: Workspace, plan: AdoptionPlan): Record<string, unknown> {
-  const { folder, configFile: config, devcontainerId } = workspace;
-  const { former, moves, volume, takesRecord } = plan;
+  const copies = done?.copied ?? (volume.kind === 'copy' ? volume.copies : []);
   return {
-    folder,
-    config,
-    devcontainerId,
     former: { folder: former.folder, devcontainerId: former.id, proven: former.isSame },
-    conversations: moves,
-    volume,
-    takesRecord,
+    conversations: moves.map(({ from, to, conversations, stays }, index) => {
+      const { aside = [], left = [] } = done?.moved[index] ?? {};
+      return {
+        ...{ from, to, conversations, stay: stays?.conversations ?? 0, why: stays?.because ?? null },
+        ...{ aside, left },
+      };
+    }),
+    volume: {
+      state: volume.kind,
+      copies: copies.map(({ from, to, ...rest }) => ({
+        ...{ from, to, copied: null, kept: null },
+        ...('copied' in rest && { copied: rest.copied, kept: rest.kept }),
+      })),
+      why: volume.kind === 'later' ? volume.because : volume.kind === 'unreachable' ? volume.reason : null,
+    },
+    record: done?.record ?? takesRecord,
+    approval: done?.approval ?? false,
+    done: done?.done ?? isEmpty(plan),
+    left: done?.left ?? [],
   };
 }

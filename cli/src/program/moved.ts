@@ -1,6 +1,13 @@
 import type { AdoptOptions } from '../commands/adopt.ts';
 import type { PruneOptions } from '../commands/prune.ts';
-import { folderArgument, withConfiguration, withDryRun, withEngine, withJson } from './commonOptions.ts';
+import {
+  folderArgument,
+  withConfiguration,
+  withDryRun,
+  withEngine,
+  withJson,
+  withVerbosity,
+} from './commonOptions.ts';
 import type { OurCommand } from './OurCommand.ts';
 
 /** Adds the commands about projects that are no longer where they were. */
@@ -14,7 +21,10 @@ export function addMoved(program: OurCommand): void {
     )
     .argument('<old>', 'where the project was: its path, or the id of its dev container')
     .argument(...folderArgument);
-  withDryRun(withEngine(withJson(withConfiguration(adopt))))
+  withVerbosity(withDryRun(withEngine(withJson(withConfiguration(adopt)))), {
+    quiet: 'print what was taken over, warnings and errors only',
+    verbose: 'also print each folder and volume with where it went',
+  })
     .add('action', '--no-volume', "leave the container's volume as it is")
     .add('action', '-y, --yes', 'do not ask')
     .example('claude-sessions adopt ~/old-name', 'in the folder as it is named now')
@@ -28,7 +38,10 @@ export function addMoved(program: OurCommand): void {
     'clear what is left of projects that are gone',
     "Clears what is left of dev containers whose project folder is gone, or was taken over with adopt: the host's record, stopped containers, volumes. It is shown first, and asked about. Conversations under ~/.claude are never deleted; those in a volume are kept in a tar file before it is removed.",
   );
-  withDryRun(withEngine(withJson(prune)))
+  withVerbosity(withDryRun(withEngine(withJson(prune))), {
+    quiet: 'print what was cleared, warnings and errors only',
+    verbose: 'also print the ids of dev containers and containers, and how many files are kept',
+  })
     .add('action', '--unmounted', 'also projects that may only be on a disk that is not mounted')
     .add('action', '-y, --yes', 'do not ask')
     .example('claude-sessions prune --dry-run')

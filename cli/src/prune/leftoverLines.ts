@@ -2,10 +2,11 @@ import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { escapeControls } from '../terminal/output.ts';
 import type { Leftover } from './leftovers.ts';
 
-/** What is left of a project, for people: its folder, then a line for each thing. */
+/** What is left of a project, for people: its folder, then a line for each thing. @param verbose with the ids by which the tools know it */
 export function leftoverLines(
   { project, uncertain, adoptedBy, volumes, containers, host }: Leftover,
   home: string,
+  { verbose }: { readonly verbose?: boolean | undefined } = {},
 ): string[] {
   const short = (path: string) => shortenHome(escapeControls(path), home);
   const why = adoptedBy
@@ -17,9 +18,11 @@ export function leftoverLines(
   return [
     `${short(project.folder)}: ${why}`,
     `  record      ${short(project.preparedFolder)}`,
-    ...containers.map(
-      ({ name, running }) => `  container   ${escapeControls(name)}, ${running ? 'running' : 'stopped'}`,
-    ),
+    ...(verbose ? [`  id          ${project.id}`] : []),
+    ...containers.map(({ id, name, running }) => {
+      const words = `${name}${verbose ? ` (${id})` : ''}, ${running ? 'running' : 'stopped'}`;
+      return `  container   ${escapeControls(words)}`;
+    }),
     ...volumes.map(
       ({ name, size }) =>
         `  volume      ${escapeControls(name)}${size === undefined ? '' : `, ${escapeControls(size)}`}`,

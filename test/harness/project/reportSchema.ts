@@ -5,9 +5,11 @@ import { expect } from 'vitest';
 import { repository } from '../system/repository.ts';
 
 /** Compares a value with a schema in `schemas/`. */
-function keepsTo(name: string): (value: unknown) => void {
-  const schema = JSON.parse(readFileSync(join(repository, 'schemas', name), 'utf8'));
-  const validate = new Ajv({ allErrors: true, strict: false, validateFormats: false }).compile(schema);
+function keepsTo(name: string, ...others: readonly string[]): (value: unknown) => void {
+  const read = (file: string) => JSON.parse(readFileSync(join(repository, 'schemas', file), 'utf8'));
+  const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false });
+  for (const other of others) ajv.addSchema(read(other));
+  const validate = ajv.compile(read(name));
   return (value) => {
     expect(validate(value), JSON.stringify(validate.errors)).toBe(true);
   };
@@ -16,8 +18,8 @@ function keepsTo(name: string): (value: unknown) => void {
 /** What `doctor --json` prints keeps to the published schema. */
 export const expectReport = keepsTo('doctor-report.schema.json');
 
-/** What `share`, `isolate`, `remove` and `prepare` print with `--json`. */
-export const expectChangeReport = keepsTo('change-report.schema.json');
+/** What `share`, `isolate`, `remove`, `prepare`, `adopt` and `prune` print with `--json`. */
+export const expectChangeReport = keepsTo('change-report.schema.json', 'doctor-report.schema.json');
 
 /** What a command prints with `--json` when it fails. */
 export const expectErrorReport = keepsTo('error-report.schema.json');

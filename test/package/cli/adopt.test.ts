@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { put } from '../../harness/place/Place.ts';
+import { expectChangeReport, expectErrorReport } from '../../harness/project/reportSchema.ts';
 import { hashTree } from '../../harness/project/transcripts.ts';
 import { rounds } from '../../harness/system/rounds.ts';
 import { CliPlace, program, runWarm, snapshot } from './place.ts';
@@ -92,6 +93,57 @@ describe.concurrent('adopt', () => {
     expect(readFileSync(join(place.now, '.devcontainer/devcontainer.json'), 'utf8')).toBe(plain);
   });
 
+  it('prints one shape with --json, whatever it did', async () => {
+    const place = await Moved.make();
+    const json = async (...args: string[]) => {
+      const report = JSON.parse((await place.adopt('--json', ...args)).stdout);
+      expectChangeReport(report);
+      return report;
+    };
+    const conversations = [{ conversations: 1, stay: 0, why: null, aside: [], left: [] }];
+    const former = { folder: place.folder, proven: true };
+    const of = { command: 'adopt', mode: 'share', folder: place.now, warnings: [] };
+    expect(await json('--dry-run')).toMatchObject({
+      ...of,
+      ...{ dryRun: true, changed: true, adopted: { former, conversations, record: true, done: false } },
+    });
+    expect(await json('--yes')).toMatchObject({
+      ...of,
+      ...{ dryRun: false, changed: true, adopted: { former, conversations, record: true, done: true } },
+    });
+    expect(await json('--yes')).toMatchObject({
+      ...of,
+      ...{ changed: false, adopted: { conversations: [], record: false, done: true } },
+    });
+  });
+
+  it('fails in one shape, with the reason as a code', async () => {
+    const place = await Moved.make();
+    const { exitCode, stdout } = await place.adopt('--json');
+    const report = JSON.parse(stdout);
+    expectErrorReport(report);
+    expect(exitCode).toBe(1);
+    expect(report.error).toMatchObject({
+      code: 'not-approved',
+      next: expect.stringContaining('--yes'),
+    });
+  });
+
+  it('says as much as is asked for', async () => {
+    const quiet = await (await Moved.make()).adopt('--yes', '--quiet');
+    expect(quiet).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(quiet.stdout).toBe('Took over 1 conversation and the record.\n');
+    const place = await Moved.make();
+    const verbose = await place.adopt('--yes', '--verbose');
+    const [from, to] = [place.folder, place.now].map((each) => `~/.claude/projects/${slug(each)}`);
+    expect(verbose.stdout).toMatch(new RegExp(`^  ${from} to ${to}: \\d+ entries moved$`, 'm'));
+    // What is asked about is shown all the same, and what cannot be proved.
+    const asked = await (await Moved.make()).adopt('--quiet');
+    expect(asked.stderr).toContain('1 conversation: ');
+    const unproven = await (await Moved.make('none')).adopt('--yes', '--quiet');
+    expect(unproven.stderr).toMatch(/^warning: Nothing proves .*\n$/);
+  });
+
   it('of a project that was never set up, the conversations come along by the path', async () => {
     const place = await Moved.make('none');
     const done = await place.adopt('--yes');
@@ -116,7 +168,9 @@ describe.concurrent('adopt', () => {
     const now = hashTree(place.slugFolder(place.now));
     const { exitCode, stdout } = await place.adopt('--yes', '--json');
     expect(exitCode).toBe(0);
-    const { moved } = JSON.parse(stdout);
+    const report = JSON.parse(stdout);
+    expectChangeReport(report);
+    const { conversations: moved } = report.adopted;
     const after = hashTree(place.slugFolder(place.now));
     expect(after).toEqual({ ...old, ...now, 'shorter.jsonl': old['shorter.jsonl'] });
     const [folder] = moved as { aside: string[] }[];
@@ -290,7 +344,7 @@ esac`);
       const { place, was } = await makeWith();
       const done = await place.adopt('--yes', '--json');
       expect(done.exitCode, done.stderr).toBe(0);
-      const [copied] = JSON.parse(done.stdout).copied;
+      const [copied] = JSON.parse(done.stdout).adopted.volume.copies;
       expect(copied).toMatchObject({ from: was, copied: 2, kept: 1 });
       const [run = ''] = calls(place)
         .split('\n')

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { put } from '../../harness/place/Place.ts';
+import { expectChangeReport, expectErrorReport } from '../../harness/project/reportSchema.ts';
 import { CliPlace, runWarm, snapshot } from './place.ts';
 
 runWarm();
@@ -115,6 +116,33 @@ describe.concurrent('prune', () => {
     expect(readFileSync(kept[0].path)).toEqual(readFileSync(tar));
     expect(left).toEqual([join(place.sessions, id, 'kept')]);
     expect(place.calls).toContain(`volume rm ${volume}`);
+  });
+
+  it('prints one shape with --json, errors too, and as much as is asked for', async () => {
+    const place = new Gone();
+    const { folder, id } = await place.project('gone');
+    rmSync(folder, { recursive: true });
+    place.has({ volumes: [`claude-code-config-${id}`] });
+    const json = async (...args: string[]) => JSON.parse((await place.prune('--json', ...args)).stdout);
+    const failure = await json();
+    expectErrorReport(failure);
+    expect(failure.error.code).toBe('not-approved');
+    const dry = await json('--dry-run');
+    expectChangeReport(dry);
+    expect(dry).toMatchObject({ command: 'prune', dryRun: true, changed: true, pruned: [] });
+    expect((await place.prune('--dry-run')).stdout).not.toContain(`  id          ${id}\n`);
+    expect((await place.prune('--dry-run', '--verbose')).stdout).toContain(`  id          ${id}\n`);
+    const done = await json('--yes', '--quiet');
+    expectChangeReport(done);
+    expect(done).toMatchObject({ changed: true, pruned: [{ folder, devcontainerId: id, failed: [] }] });
+    const nothing = await json('--yes');
+    expectChangeReport(nothing);
+    expect(nothing).toMatchObject({ changed: false, leftovers: [], pruned: [] });
+    const second = await place.project('second');
+    rmSync(second.folder, { recursive: true });
+    const quiet = await place.prune('--yes', '--quiet');
+    expect(quiet.stderr).toBe('');
+    expect(quiet.stdout).toMatch(/^.*second: cleared.*\n$/);
   });
 
   it.each([
