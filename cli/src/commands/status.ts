@@ -1,7 +1,6 @@
 import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { counted } from '@claude-sessions/core/counted.ts';
-import { placeText } from '@claude-sessions/core/filePlace.ts';
 import { adviceText, type CommandWords } from '@claude-sessions/core/findings/advice.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
@@ -9,7 +8,8 @@ import { inOrder } from '@claude-sessions/core/findings/inOrder.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { foreignWarning } from '../change/planChange.ts';
 import { driftPhrases } from '../facts/drift.ts';
-import { findingPlace } from '../facts/findingPlace.ts';
+import { findingJson } from '../facts/findingJson.ts';
+import { findingPlaceText } from '../facts/findingPlace.ts';
 import { type HostClaude, readHostClaude } from '../facts/hostClaude.ts';
 import type { Look } from '../facts/lookAt.ts';
 import { collectionFrom, engineFrom } from '../settings/setting.ts';
@@ -50,8 +50,11 @@ export async function status(folderName: string | undefined, options: CommonOpti
   const notes = configured.foreign.map(foreignWarning);
   const { quiet, verbose } = options;
   if (options.json) {
-    const warnings = findings.map((finding) => warningText(finding, file, words));
-    printJson({ ...statusJson(look, host, prepared), warnings, notes });
+    const warnings = findings.map((finding) => {
+      return warningText(finding, findingPlaceText(look, finding), file, words);
+    });
+    const found = findings.map((finding) => findingJson(look, finding, words));
+    printJson({ ...statusJson(look, host, prepared), findings: found, warnings, notes });
   } else {
     printResult(
       [
@@ -68,7 +71,7 @@ export async function status(folderName: string | undefined, options: CommonOpti
         ...findings.flatMap((finding) =>
           findingLines({
             ...finding,
-            at: findingPlace(look, finding),
+            at: findingPlaceText(look, finding),
             todo: adviceText(finding.fix, words),
             ...(verbose && { more: documentationUrl(finding.code) }),
           }),
@@ -86,9 +89,14 @@ function featureLines({ features }: Configured): string[] {
 }
 
 /** In one line, for programs. */
-function warningText({ message, evidence, fix, at }: Finding, file: string, words: CommandWords): string {
+function warningText(
+  { message, evidence, fix }: Finding,
+  at: string | undefined,
+  file: string,
+  words: CommandWords,
+): string {
   const seen = [
-    ...(at ? [placeText(at)] : []),
+    ...(at === undefined ? [] : [at]),
     ...evidence.filter((line) => line !== file && !message.includes(line)),
   ].join(', ');
   return `${message.replace(/\.$/, '')}${seen ? ` (${seen})` : ''}. ${adviceText(fix, words)}`;

@@ -1,9 +1,8 @@
-import { adviceText, type CommandWords } from '@claude-sessions/core/findings/advice.ts';
+import type { CommandWords } from '@claude-sessions/core/findings/advice.ts';
 import { findingsOf } from '@claude-sessions/core/findings/check.ts';
-import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
-import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import { inOrder } from '@claude-sessions/core/findings/inOrder.ts';
 import { version } from '../../package.json';
+import { findingJson } from '../facts/findingJson.ts';
 import { type Look, whyUnknown } from '../facts/lookAt.ts';
 import type { Attempt } from './fix.ts';
 
@@ -38,20 +37,7 @@ export function reportJson(
         ...(result.state === 'follows' && { cause: result.cause.code }),
       };
     }),
-    findings: inOrder(findingsOf(results)).map((finding) => findingJson(finding, words)),
+    findings: inOrder(findingsOf(results)).map((finding) => findingJson(look, finding, words)),
     attempts,
-  };
-}
-
-function findingJson(
-  { code, severity, place, message, evidence, fix, action, range, at }: Finding,
-  words: CommandWords,
-) {
-  return {
-    ...{ code, severity, place, message, evidence, fix: adviceText(fix, words) },
-    action: action?.kind ?? null,
-    ...(range && { range: { offset: range.offset, length: range.length } }),
-    ...(at && { at: { ...at } }),
-    documentation: documentationUrl(code),
   };
 }

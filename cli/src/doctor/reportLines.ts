@@ -8,7 +8,7 @@ import { places, placeTitle } from '@claude-sessions/core/findings/labels.ts';
 import { unknownReasons } from '@claude-sessions/core/findings/resultGroups.ts';
 import { modeWords } from '@claude-sessions/core/share/options.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
-import { findingPlace } from '../facts/findingPlace.ts';
+import { findingPlaceText } from '../facts/findingPlace.ts';
 import { type Look, whyUnknown } from '../facts/lookAt.ts';
 import { findingLines } from '../terminal/findingLines.ts';
 import { escapeControls, out } from '../terminal/output.ts';
@@ -76,7 +76,7 @@ export function attemptLines(attempts: readonly Attempt[], home: string): string
 function linesOf(look: Look, finding: Finding, words: CommandWords): string[] {
   return findingLines({
     ...finding,
-    at: findingPlace(look, finding),
+    at: findingPlaceText(look, finding),
     todo: adviceText(finding.fix, words),
     ...(finding.severity !== 'information' && { more: documentationUrl(finding.code) }),
   }).map((line) => `  ${line}`);

@@ -4,6 +4,7 @@ import { adviceText } from '../findings/advice.ts';
 import { type CheckResult, findingsOf, hasPassed } from '../findings/check.ts';
 import { documentationUrl } from '../findings/documentation.ts';
 import type { Finding } from '../findings/finding.ts';
+import { inOrder } from '../findings/inOrder.ts';
 import { places, placeTitle, severityWords } from '../findings/labels.ts';
 import { followers, unknownReasons } from '../findings/resultGroups.ts';
 import type { Status } from '../findings/status.ts';
@@ -95,7 +96,7 @@ function lookLines(look: ReportedProject, text: Redact, code: Redact): string[] 
 /** The lines about one place; none where no check could look. */
 function groupLines(title: string, results: readonly CheckResult[], text: Redact, code: Redact): string[] {
   if (results.every(({ state }) => state === 'unknown')) return [];
-  const findings = findingsOf(results);
+  const findings = inOrder(findingsOf(results));
   const passed = results.filter(hasPassed).length;
   return [
     '',

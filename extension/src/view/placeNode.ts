@@ -2,6 +2,7 @@ import { counted } from '@claude-sessions/core/counted.ts';
 import { type CheckResult, findingsOf, hasPassed } from '@claude-sessions/core/findings/check.ts';
 import { countFindings, worstSeverity } from '@claude-sessions/core/findings/countFindings.ts';
 import type { Finding, Place } from '@claude-sessions/core/findings/finding.ts';
+import { inOrder } from '@claude-sessions/core/findings/inOrder.ts';
 import { placeTitle } from '@claude-sessions/core/findings/labels.ts';
 import { followers, unknownReasons } from '@claude-sessions/core/findings/resultGroups.ts';
 import type { EditorLook } from '../../../cli/src/api/types.ts';
@@ -73,16 +74,15 @@ function onlyOne(words: string, groups: Groups): string | undefined {
   return groups.size === 1 && name ? `${words}${name}` : undefined;
 }
 
-/** Each with its code and a number among those of its code: an id that stays. */
+/** In the one order in which findings are listed, each with its code and a number among those of its code: an id that stays. */
 function numbered(results: readonly CheckResult[]): { title: string; finding: Finding; number: string }[] {
+  const titles = new Map(results.map(({ check }) => [check.code, check.title]));
   const counts = new Map<string, number>();
-  return results.flatMap((result) =>
-    findingsOf([result]).map((finding) => {
-      const number = counts.get(finding.code) ?? 0;
-      counts.set(finding.code, number + 1);
-      return { title: result.check.title, finding, number: `${finding.code}|${number}` };
-    }),
-  );
+  return inOrder(findingsOf(results)).map((finding) => {
+    const number = counts.get(finding.code) ?? 0;
+    counts.set(finding.code, number + 1);
+    return { title: titles.get(finding.code) ?? finding.code, finding, number: `${finding.code}|${number}` };
+  });
 }
 
 function countLine(id: string, label: string, count: number, icon: TreeNode['icon']): TreeNode {

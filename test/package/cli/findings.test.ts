@@ -141,6 +141,27 @@ describe.concurrent('status exits with 1 when there are findings', () => {
   });
 });
 
+it('a finding in devcontainer.json has its place for programs: file, line and column', async () => {
+  const place = placeWith('{\n  "image": "debian",\n  "runArgs": ["--privileged"]\n}\n');
+  await place.run('isolate');
+  const line =
+    place
+      .read()
+      .split('\n')
+      .findIndex((each) => each.includes('--privileged')) + 1;
+  const start = (place.read().split('\n')[line - 1] ?? '').indexOf('"--privileged"') + 1;
+  const at = {
+    ...{ file: '.devcontainer/devcontainer.json', line, column: start },
+    ...{ endLine: line, endColumn: start + '"--privileged"'.length },
+  };
+  for (const command of ['doctor', 'status']) {
+    const json = JSON.parse((await place.run(command, '--json')).stdout);
+    const found = json.findings.filter((each: object) => JSON.stringify(each).includes('--privileged'));
+    expect(found, command).toEqual([expect.objectContaining({ at, severity: 'warning' })]);
+  }
+  expect((await place.json('status')).warnings[0]).toContain(`.devcontainer/devcontainer.json:${line}`);
+});
+
 describe.concurrent('what undoes the isolation is named', () => {
   const config = JSON.stringify({
     image: 'debian',

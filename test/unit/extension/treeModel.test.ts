@@ -85,6 +85,17 @@ describe('the view', () => {
     ]);
   });
 
+  it('lists findings in the order of the command line: the worst first, whatever the order of the checks', () => {
+    const found = [
+      finding({ code: 'a', severity: 'information' }),
+      finding({ code: 'c', severity: 'warning' }),
+      finding({ code: 'b', severity: 'warning' }),
+      finding({ code: 'z', severity: 'error' }),
+    ];
+    const [, host] = treeModel([stateOf(lookOf(results(found)))], 'host');
+    expect(host?.children.map(({ label }) => label)).toEqual(['z', 'b', 'c', 'a']);
+  });
+
   it('begins with the mode, the container and the conversations, and what there is to do about them', () => {
     const first = (
       parts: Parameters<typeof lookOf>[1],
