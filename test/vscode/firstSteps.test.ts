@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
 import { eventually, patience, soon, textsOf } from '../harness/vscode/steps.ts';
@@ -98,6 +100,30 @@ describeVsCode('First steps, by keyboard', () => {
     );
     expect(description.join()).toContain('Claude Code remembers everything under ~/.claude.');
     await window.workbench.screenshot('walkthrough');
+  });
+
+  it('at the root of a monorepo names the folders below that have a dev container, and opens one', async () => {
+    const root = await window.open('mono', {
+      [`packages/web/${config}`]: '{ "image": "debian:12" }\n',
+      'packages/api/.devcontainer.json': '{ "image": "debian:12" }\n',
+      [`node_modules/x/${config}`]: '{}\n',
+    });
+    const { workbench } = window;
+    const tree = await workbench.view('Claude Sessions');
+    await tree.waitFor('packages/web');
+    const shown = (await tree.rows()).map(({ text, ariaLabel }) => [text, ariaLabel]);
+    expect(shown).toEqual(
+      ['packages/api', 'packages/web'].map((path) => [
+        expect.stringContaining(path),
+        `${path}, has a dev container: open folder`,
+      ]),
+    );
+    expect(existsSync(join(window.home, '.claude-sessions'))).toBe(false);
+    await workbench.screenshot('monorepo');
+    await tree.open('packages/web');
+    const isIn = (url: URL) => decodeURIComponent(url.href).includes(`${root}/packages/web`);
+    await workbench.page.waitForURL(isIn, { timeout: patience });
+    await workbench.statusBar.waitFor('Claude: not set up');
   });
 });
 

@@ -1,5 +1,6 @@
 export { textChanges } from '@claude-sessions/core/devcontainer/textChanges.ts';
 export { UserError } from '../host/errors.ts';
+export { configsBelow as foldersBelow } from '../workspace/configsBelow.ts';
 export { carryOutFix } from './carryOutFix.ts';
 export { findProjects } from './findProjects.ts';
 export { lookAtProject } from './lookAtProject.ts';

@@ -123,6 +123,8 @@ export interface FixResult {
 export interface Api {
   /** Every devcontainer.json of a folder that the specification allows, the personal one too; the default one first. */
   findProjects(folder: string): Promise<Project[]>;
+  /** The folders below one without a devcontainer.json that have one, relative to it with `/`: what commands name there. Starts nothing. */
+  foldersBelow(folder: string): Promise<string[]>;
   /** @throws UserError when devcontainer.json is no text; the signal's reason when it was aborted */
   lookAtProject(project: Project, request: LookRequest): Promise<EditorLook>;
   /** @throws UserError when it cannot be made */

@@ -4,6 +4,7 @@ import { commandTitles } from '../text/commandTitles.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 import { Coalesced } from './Coalesced.ts';
 import { Emitter } from './Emitter.ts';
+import type { FolderBelow } from './FolderBelow.ts';
 import type { LookerHost } from './LookerHost.ts';
 import type { ProjectState } from './ProjectState.ts';
 import { Turns } from './Turns.ts';
@@ -44,6 +45,7 @@ export class Looker {
   readonly #finding = new Coalesced(() => this.#find());
   readonly #turns = new Turns(atATime);
   readonly #made = new WeakSet<EditorLook>();
+  #below: readonly FolderBelow[] = [];
   #searching = false;
   #cancels = 0;
   #disposed = false;
@@ -58,6 +60,11 @@ export class Looker {
   /** In the order of the workspace folders. */
   get states(): readonly ProjectState[] {
     return [...this.#entries.values()];
+  }
+
+  /** Of workspace folders without a dev container, such as a monorepo's root. */
+  get below(): readonly FolderBelow[] {
+    return this.#below;
   }
 
   /** Something is being looked for or at. */
@@ -105,9 +112,13 @@ export class Looker {
   async #find(): Promise<void> {
     this.#searching = true;
     this.#changed.fire();
-    const found = await Promise.all(this.#host.folders().map((folder) => this.#projectsOf(folder)));
+    const folders = this.#host.folders();
+    const found = await Promise.all(folders.map((folder) => this.#projectsOf(folder)));
+    const empty = folders.filter((_, index) => found[index]?.length === 0);
+    const below = await Promise.all(empty.map((folder) => this.#foldersBelow(folder)));
     this.#searching = false;
     if (this.#disposed) return;
+    this.#below = below.flat();
     this.#keep(found.flat());
     this.#changed.fire();
   }
@@ -124,6 +135,16 @@ export class Looker {
       const known = this.states.filter(({ project }) => project.folder === folder);
       const projects = known.length > 0 ? known.map(({ project }) => project) : [defaultProject(folder)];
       return projects.map((project) => ({ project, failure: failureOf(error) }));
+    }
+  }
+
+  async #foldersBelow(workspaceFolder: string): Promise<FolderBelow[]> {
+    try {
+      const paths = await (await this.#host.api()).foldersBelow(workspaceFolder);
+      return paths.map((path) => ({ workspaceFolder, path }));
+    } catch (error) {
+      this.#host.logError(`Looking for dev containers below ${workspaceFolder}`, error);
+      return [];
     }
   }
 

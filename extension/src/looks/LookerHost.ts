@@ -4,7 +4,7 @@ import type { WindowKind } from '../window/windowKind.ts';
 
 /** The window, as the Looker needs it; a test's, where there is no VS Code. */
 export interface LookerHost {
-  api(): Promise<Pick<Api, 'findProjects' | 'lookAtProject'>>;
+  api(): Promise<Pick<Api, 'findProjects' | 'foldersBelow' | 'lookAtProject'>>;
   /** The workspace folders that are on a file system, absolute. */
   folders(): readonly string[];
   windowKind(): WindowKind;

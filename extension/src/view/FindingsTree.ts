@@ -54,6 +54,10 @@ export class FindingsTree implements vscode.TreeDataProvider<TreeNode> {
         arguments: [node.about],
       };
     }
+    if (node.opens !== undefined) {
+      const folder = vscode.Uri.file(node.opens);
+      item.command = { command: 'vscode.openFolder', title: 'Open folder', arguments: [folder] };
+    }
     return item;
   }
 

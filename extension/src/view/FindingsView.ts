@@ -48,16 +48,16 @@ export class FindingsView {
   }
 
   #update(): void {
-    const { states } = this.#looker;
+    const { states, below } = this.#looker;
     const window = this.#windowKind();
     // Looking again changes no line before it has come to an end; whoever reads keeps what they read.
-    const shows = [window, ...states.flatMap(whatIsShown)];
+    const shows = [window, ...states.flatMap(whatIsShown), ...below.flatMap(Object.values)];
     if (shows.length === this.#shown.length && shows.every((one, index) => one === this.#shown[index]))
       return;
     this.#shown = shows;
-    this.#tree.nodes = treeModel(states, window);
+    this.#tree.nodes = treeModel(states, window, below);
     this.#view.badge = badgeOf(states);
-    this.#view.message = messageOf(states, window) ?? '';
+    this.#view.message = messageOf(states, window, below) ?? '';
     const [only] = states;
     this.#view.description = states.length === 1 && only ? plainLine(only.project.file, 100) : '';
   }

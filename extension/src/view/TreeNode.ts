@@ -18,6 +18,8 @@ export interface TreeNode {
   readonly spoken: string;
   /** It is given `about`. */
   readonly command?: CommandName;
+  /** A folder, absolute, that the line opens. */
+  readonly opens?: string;
   /** Undefined unless it is a finding or a part of one. */
   readonly about?: ShownFinding;
   /** The dev container that its actions are about, where it is no finding. */

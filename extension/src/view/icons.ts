@@ -11,6 +11,7 @@ export const icons = {
   looking: { name: 'loading~spin' },
   cancelled: { name: 'circle-slash' },
   project: { name: 'root-folder' },
+  folder: { name: 'folder' },
   seen: { name: 'eye' },
   toDo: { name: 'lightbulb' },
   documentation: { name: 'book' },

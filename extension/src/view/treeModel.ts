@@ -1,21 +1,31 @@
 import { countWords } from '@claude-sessions/core/findings/countFindings.ts';
 import { places } from '@claude-sessions/core/findings/labels.ts';
+import type { FolderBelow } from '../looks/FolderBelow.ts';
 import { isNotSetUp } from '../looks/isNotSetUp.ts';
 import type { ProjectState } from '../looks/ProjectState.ts';
 import { projectName } from '../projects/projectName.ts';
 import { statusText } from '../status/statusText.ts';
 import { plainLine } from '../text/plainText.ts';
 import type { WindowKind } from '../window/windowKind.ts';
+import { belowNodes } from './belowNodes.ts';
 import { icons } from './icons.ts';
 import { placeNode } from './placeNode.ts';
 import { summaryNodes } from './summaryNode.ts';
 import type { TreeNode } from './TreeNode.ts';
 
-/** The view's lines: dev containers (where there are several), places, findings, what was seen. */
-export function treeModel(states: readonly ProjectState[], window: WindowKind): TreeNode[] {
+/** The view's lines: dev containers (where there are several), places, findings, what was seen; folders below that have one. */
+export function treeModel(
+  states: readonly ProjectState[],
+  window: WindowKind,
+  below: readonly FolderBelow[] = [],
+): TreeNode[] {
+  if (below.length > 0) return [...projectNodes(states, window), ...belowNodes(below)];
   if (isNotSetUp(states, window)) return [];
   const [only] = states;
-  if (states.length === 1 && only) return stateNodes(only, window);
+  return states.length === 1 && only ? stateNodes(only, window) : projectNodes(states, window);
+}
+
+function projectNodes(states: readonly ProjectState[], window: WindowKind): TreeNode[] {
   const projects = states.map(({ project }) => project);
   return states.map((state) => {
     const name = projectName(state.project, projects);
@@ -83,8 +93,16 @@ export function badgeOf(states: readonly ProjectState[]): { value: number; toolt
 }
 
 /** The text above the lines, where not everything can be seen. */
-export function messageOf(states: readonly ProjectState[], window: WindowKind): string | undefined {
-  if (states.length === 0) return undefined;
+export function messageOf(
+  states: readonly ProjectState[],
+  window: WindowKind,
+  below: readonly FolderBelow[] = [],
+): string | undefined {
+  if (states.length === 0) {
+    return below.length > 0
+      ? 'There is no devcontainer.json in this folder. These folders below it have one:'
+      : undefined;
+  }
   if (window === 'container')
     return 'This window is inside the container: what only the host knows is not checked.';
   if (window === 'restricted') {

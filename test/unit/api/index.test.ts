@@ -9,6 +9,7 @@ const api: Api = index;
 it('has every function that an editor is promised', () => {
   const promised: Record<keyof Api, string> = {
     findProjects: 'function',
+    foldersBelow: 'function',
     lookAtProject: 'function',
     planModeChange: 'function',
     planModeAgain: 'function',

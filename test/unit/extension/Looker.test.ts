@@ -15,13 +15,20 @@ interface Asked {
 function windowWith(projects: Project[]) {
   const asked: Asked[] = [];
   const logged: string[] = [];
-  const state = { projects, place: 'host' as WindowKind, unsaved: new Map<string, string>(), findFails: '' };
+  const state = {
+    projects,
+    place: 'host' as WindowKind,
+    unsaved: new Map<string, string>(),
+    findFails: '',
+    below: new Map<string, string[]>(),
+  };
   const looker = new Looker({
     api: async () => ({
       findProjects: async (folder) => {
         if (state.findFails) throw new Error(state.findFails);
         return state.projects.filter((project) => project.folder === folder);
       },
+      foldersBelow: async (folder) => state.below.get(folder) ?? [],
       lookAtProject: (project, request) =>
         new Promise((resolve, reject) => asked.push({ project, request, finish: resolve, fail: reject })),
     }),
@@ -73,6 +80,19 @@ describe('the Looker', () => {
     void looker.refresh('inside');
     await settle();
     expect(asked.map(({ project }) => project.folder)).toEqual(['/home/me/app', '/home/me/other']);
+  });
+
+  it('names the folders below one that has no dev container, and looks at none of them', async () => {
+    const { looker, asked, state } = windowWith([app]);
+    state.below = new Map([app.folder, '/home/me/other'].map((folder) => [folder, ['packages/web', 'api']]));
+    void looker.refresh('test');
+    await settle();
+    const workspaceFolder = '/home/me/other';
+    expect(looker.below).toEqual([
+      { workspaceFolder, path: 'packages/web' },
+      { workspaceFolder, path: 'api' },
+    ]);
+    expect(asked.map(({ project }) => project)).toEqual([app]);
   });
 
   it('hands over what is not saved, and nothing where all is', async () => {

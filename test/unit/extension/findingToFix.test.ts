@@ -12,7 +12,11 @@ const found = finding({ action: { kind: 'edit', title: 'Mend it', text: '{}' } }
 /** A window that has looked once, and found this. */
 async function windowWith(look: EditorLook): Promise<Services> {
   const looker = new Looker({
-    api: async () => ({ findProjects: async () => [app], lookAtProject: async () => look }),
+    api: async () => ({
+      findProjects: async () => [app],
+      foldersBelow: async () => [],
+      lookAtProject: async () => look,
+    }),
     folders: () => [app.folder],
     windowKind: () => 'host',
     settings: () => ({}),

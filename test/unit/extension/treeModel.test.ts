@@ -166,6 +166,24 @@ describe('the view', () => {
     expect(nodes[1]?.children.map(({ label }) => label)).toEqual(['Checking…']);
   });
 
+  it('lists the folders below that have a dev container, each to be opened', () => {
+    const below = ['packages/web', 'a b'].map((path) => ({ workspaceFolder: '/w/mono', path }));
+    for (const window of ['host', 'restricted'] as const) {
+      const nodes = treeModel([], window, below);
+      expect(lines(nodes)).toEqual(['folder packages/web | open folder', 'folder a b | open folder']);
+      expect(nodes.map(({ opens }) => opens)).toEqual(['/w/mono/packages/web', '/w/mono/a b']);
+      expect(messageOf([], window, below)).toContain('These folders below it have one');
+    }
+    const other = { workspaceFolder: '/w/other', path: 'api' };
+    const notSetUp = stateOf({ ...lookOf(results([]), { mode: 'none' }), project: projectAt('/w/one') });
+    expect(treeModel([notSetUp], 'host', [...below, other]).map(({ label }) => label)).toEqual([
+      'one',
+      'mono/packages/web',
+      'mono/a b',
+      'other/api',
+    ]);
+  });
+
   it('shows a failure with what to do, above what was known before', () => {
     const failure = { kind: 'error', message: 'It is no text.', hint: 'Save it as UTF-8.' } as const;
     const nodes = treeModel([stateOf(lookOf(results([], everywhere)), { failure })], 'host');

@@ -59,7 +59,9 @@ export class ShareWindow {
     else this.#window = await this.browser.open(address);
     // What the manifest says comes late to a window, and an open palette does not take it up.
     const { quick, statusBar } = this.#window;
-    const isDevContainer = Object.keys(files).some((name) => name.endsWith('devcontainer.json'));
+    const isDevContainer = Object.keys(files).some((name) =>
+      /^\.devcontainer(\/.*devcontainer)?\.json$/.test(name),
+    );
     if (isDevContainer) await statusBar.waitFor('Claude: ');
     const share = 'Claude Sessions: Share Claude sessions';
     await eventually(
