@@ -22,12 +22,15 @@ mounted_writable() {
 }
 
 check_claude() {
-  local path="$USER_PATH:${REMOTE_HOME:-${HOME:-}}/.local/bin:/usr/local/bin" directory
+  local path="$USER_PATH:${REMOTE_HOME:-${HOME:-}}/.local/bin:/usr/local/bin" directory shown=
   while [ -n "$path" ]; do
     directory=${path%%:*}
     case $path in *:*) path=${path#*:} ;; *) path= ;; esac
+    # Each folder once: a shell's start files often add what is there already.
+    case :$shown: in *":$directory:"*) continue ;; esac
+    shown=${shown:+$shown:}$directory
     if [ -n "$directory" ] && [ -f "$directory/claude" ] && [ -x "$directory/claude" ]; then return 0; fi
   done
-  finding claude-not-found warning "Claude Code was not found in this container." "$USER_PATH" \
+  finding claude-not-found warning "Claude Code was not found in this container." "$shown" \
     "Install it, for example with the Feature ghcr.io/anthropics/devcontainer-features/claude-code."
 }

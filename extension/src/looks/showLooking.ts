@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { WindowKind } from '../window/windowKind.ts';
+import { doneSteps } from './doneSteps.ts';
 import { isNotSetUp } from './isNotSetUp.ts';
 import type { Looker } from './Looker.ts';
 
@@ -16,6 +17,9 @@ export function showLooking(looker: Looker, viewId: string, windowKind: () => Wi
     setKey('hasProjects', looker.states.length > 0);
     setKey('looking', looker.looking);
     setKey('notSetUp', isNotSetUp(looker.states, windowKind()));
+    const { setUp, built } = doneSteps(looker.states);
+    setKey('setUp', setUp);
+    setKey('built', built);
     setKey('restricted', windowKind() === 'restricted');
     if (looker.looking && !end) {
       const ended = new Promise<void>((resolve) => {

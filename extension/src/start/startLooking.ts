@@ -5,6 +5,7 @@ import { HostPreparer } from '../prepare/HostPreparer.ts';
 import { projectName } from '../projects/projectName.ts';
 import { ReportDocument } from '../report/ReportDocument.ts';
 import type { Services } from '../services/Services.ts';
+import { showKeeping } from '../settings/showKeeping.ts';
 import { StatusBar } from '../status/StatusBar.ts';
 import { commandId } from '../text/commandTitles.ts';
 import { plainNotice } from '../text/plainText.ts';
@@ -56,6 +57,7 @@ export function startLooking(
     preparer,
     new StatusBar(looker, windowKind),
     showLooking(looker, FindingsView.id, windowKind),
+    showKeeping(settings),
     watchFiles(looker, engineWatch, workspaceFolders),
   );
   void looker.refresh('the window was opened');

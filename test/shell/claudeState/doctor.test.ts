@@ -86,6 +86,18 @@ describe.each(shells)('doctor under $name', (shell) => {
     },
   };
 
+  test('names each folder once in which Claude Code was looked for', () => {
+    healthy(shell);
+    faults['claude-not-found']?.();
+    lab.own();
+    const { PATH = '' } = lab.environment;
+    lab.environment.PATH = `${PATH}:${PATH}:${PATH.split(':')[0]}`;
+    const found = lab.doctor().findings.find(({ code }) => code === 'claude-not-found');
+    const folders = (found?.evidence ?? '').split(':');
+    expect(folders).toEqual([...new Set(folders)]);
+    expect(folders).toEqual(expect.arrayContaining(PATH.split(':')));
+  });
+
   test.each(Object.keys(faults))('finds %s', (code) => {
     healthy(shell);
     faults[code]?.();
