@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { eagerImports } from './eagerImports.mjs';
 import { leanLanguageClient } from './leanLanguageClient.mjs';
+import { leanLanguageServer } from './leanLanguageServer.mjs';
 import { plainVscode } from './plainVscode.mjs';
+import { withoutComments } from './withoutComments.mjs';
 import { withoutPages } from './withoutPages.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -38,7 +40,7 @@ const modules = {
   outExtension: { '.js': '.mjs' },
   external: ['@devcontainers/cli'],
   // Its modules, of which only those that read are taken; for Node it names a CommonJS build, which comes whole.
-  plugins: [withoutPages],
+  plugins: [withoutPages, withoutComments, leanLanguageServer],
   alias: { yaml: `${root}node_modules/yaml/browser/dist/index.js` },
   banner: { js: requireForCommonJs },
 };
@@ -74,7 +76,7 @@ const bundles = [
         cli: 'cli/src/program/rebuildMain.ts',
         scanWorker: 'cli/src/verify/scanWorker.ts',
       },
-      plugins: [withoutPages, eagerImports],
+      plugins: [withoutPages, withoutComments, leanLanguageServer, eagerImports],
       minify: true,
     },
   },
