@@ -9,6 +9,7 @@ import type { Services } from './services/Services.ts';
 import { readSettings } from './settings/readSettings.ts';
 import { loadApi } from './start/loadApi.ts';
 import { startLooking } from './start/startLooking.ts';
+import { ChangeQuestion } from './window/ChangeQuestion.ts';
 import { createLog } from './window/createLog.ts';
 import { Previews } from './window/Previews.ts';
 import { claudeStatePath, windowKindOf } from './window/windowKind.ts';
@@ -53,6 +54,7 @@ function start(
     ...basics,
     ...startLooking(basics, extensionVersion, subscriptions),
     previews,
+    question: new ChangeQuestion(),
     nodeFolder: join(extensionPath, 'dist', 'node'),
   };
   subscriptions.push(previews, ...registerCommands(services));

@@ -46,7 +46,7 @@ describeVsCode('the chain, from the palette', () => {
     await statusBar.waitFor('Claude: not set up');
 
     await workbench.palette('Claude Sessions: Share Claude sessions');
-    await expect.poll(() => quick.labels()).toContain('Apply');
+    await workbench.changeDetails();
     await quick.choose('Apply');
     const shared = 'This project’s Claude sessions are shared.';
     expect((await notifications.waitFor(shared)).actions).toEqual(['Rebuild now']);

@@ -243,6 +243,7 @@ describeVsCode('devcontainer.json in the editor', () => {
     await notifications.clear();
     await editor.gotoText('"ghcr.io');
     await editor.quickFix('Write the sharing set-up again');
+    await workbench.changeDetails();
     expect((await quick.asked()).title).toContain('Set up Claude Sessions again');
     await quick.choose('Apply');
     await waitForCodes();

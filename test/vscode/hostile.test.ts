@@ -137,12 +137,18 @@ describeVsCode('hostile text', () => {
     for (const choice of choices) expectPlain(choice, 800);
     await expectInert();
     await quick.choose('squirrel');
-    await expect.poll(async () => (await quick.asked()).placeholder).toContain('Apply');
+    const asked = await notifications.waitFor('Isolate Claude sessions: ');
+    expectPlain(asked.text, 1000);
+    expect(await page.locator('.notification-list-item-message a').allInnerTexts()).toEqual([
+      'Apply',
+      'Details…',
+    ]);
+    await workbench.changeDetails();
     for (const line of await quick.texts()) expectPlain(line, 1000);
     expectPlain((await quick.asked()).title, 300);
     expectPlain(await editor.title(), 800);
     await expectInert();
-    await quick.dismiss();
+    await quick.choose('Cancel');
     await workbench.palette('Claude Sessions: Check Claude mounts');
     const { text } = await notifications.waitFor('squirrel');
     expectPlain(text, 1000);

@@ -80,6 +80,8 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
     expect(collapsed(original)).toBe(collapsed(odd));
     expect(modified).toContain('ghcr.io/claude-sessions/features/claude-sessions:1');
     expect(modified).toContain('TODO ☃');
+    const asked = await workbench.notifications.all();
+    expect(asked).toEqual([]);
     const { title, placeholder } = await workbench.quick.asked();
     expect([title, placeholder]).toEqual(['Share Claude sessions: odd', 'Apply what the diff shows?']);
     expect(await workbench.quick.readAll()).toEqual([
@@ -213,16 +215,48 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
     expect(await workbench.editor.text()).toBe(typed);
   });
 
-  it('fits a long file beside the question', async () => {
-    await window.open('weather-app', { [config]: realistic });
+  it('asks beside the diff, which stays in view; title, notification and palette answer', async () => {
+    const folder = await window.open('weather-app', { [config]: realistic });
     const { workbench } = window;
+    const before = folderContent(folder);
     await workbench.statusBar.waitFor('Claude: not set up');
     await workbench.page.keyboard.press('Control+b');
-    await ask('Share Claude sessions');
+    const share = async () => {
+      await workbench.palette('Claude Sessions: Share Claude sessions');
+      const { text, actions } = await workbench.notifications.waitFor('Apply · Details…');
+      expect(text).toContain(
+        "Share Claude sessions: weather-app? The container can write this project's conversations; it can read",
+      );
+      expect(actions).toEqual(['Cancel']);
+    };
+    const isOver = async () => {
+      await expect.poll(() => workbench.editor.tabs(), soon).toEqual([]);
+      await expect.poll(() => workbench.notifications.all(), soon).toEqual([]);
+      expect(folderContent(folder)).toEqual(before);
+    };
+    await share();
     await expect
       .poll(async () => (await workbench.editor.diff()).modified, soon)
       .toContain('"initializeCommand"');
+    expect(await workbench.page.locator('.quick-input-widget:visible').count()).toBe(0);
     await workbench.picture('share-preview');
-    await workbench.quick.choose('Cancel');
+    // A notification that only tells is gone by then.
+    await workbench.page.waitForTimeout(20_000);
+    await workbench.notifications.choose('Share Claude sessions: weather-app?', 'Cancel');
+    await isOver();
+    await share();
+    await workbench.editor.titleAction('Cancel the change shown');
+    await isOver();
+    await share();
+    await workbench.page.locator('.tab.active .tab-actions .action-label').click();
+    await isOver();
+    await share();
+    // Who leaves the list is asked still.
+    await workbench.changeDetails();
+    await workbench.quick.dismiss();
+    await workbench.notifications.waitFor('Apply · Details…');
+    await workbench.editor.titleAction('Apply the change shown');
+    await workbench.statusBar.waitFor('Claude: shared');
+    await expect.poll(() => workbench.editor.tabs(), soon).toEqual([]);
   });
 });

@@ -1,10 +1,29 @@
 import * as vscode from 'vscode';
-import type { PlanLine } from './planLines.ts';
+import type { ChangeQuestion } from '../window/ChangeQuestion.ts';
+import { type PlanLine, planLines, type ShownPlan } from './planLines.ts';
+import { planSummary } from './planSummary.ts';
 
 export type Answer = 'apply' | 'installClaude' | 'options' | 'cancel';
 
-/** Asks whether a change is to be made. Lines that only tell can be gone through, and choosing one does nothing. */
-export function askToApply(title: string, lines: readonly PlanLine[]): Promise<Answer> {
+/**
+ * Asks whether a change is to be made, beside its diff. Whoever wants to know all sees it in a list, which leads back here when
+ * nothing in it is chosen.
+ */
+export async function askToApply(
+  question: ChangeQuestion,
+  title: string,
+  plan: ShownPlan,
+  canChoose: boolean,
+): Promise<Answer> {
+  for (;;) {
+    const answer = await question.ask(planSummary(plan, title));
+    const chosen = answer === 'details' ? await askInList(title, planLines(plan, canChoose)) : answer;
+    if (chosen !== undefined) return chosen;
+  }
+}
+
+/** Lines that only tell can be gone through, and choosing one does nothing. @returns undefined when none was chosen */
+function askInList(title: string, lines: readonly PlanLine[]): Promise<Answer | undefined> {
   const input = vscode.window.createQuickPick<vscode.QuickPickItem & { line: PlanLine }>();
   input.title = title;
   input.placeholder = 'Apply what the diff shows?';
@@ -24,7 +43,7 @@ export function askToApply(title: string, lines: readonly PlanLine[]): Promise<A
       input.hide();
     });
     input.onDidHide(() => {
-      resolve('cancel');
+      resolve(undefined);
       input.dispose();
     });
     input.show();

@@ -4,10 +4,9 @@ import type { PlannedChange } from '../../../cli/src/api/types.ts';
 import type { Services } from '../services/Services.ts';
 import { plainLine, plainNotice } from '../text/plainText.ts';
 import { type Answer, askToApply } from './askToApply.ts';
-import { planLines } from './planLines.ts';
 
 /**
- * Shows what is to change, and asks. The diff is closed again, whatever the answer.
+ * Shows what is to change, and asks. The diff is closed again, whatever the answer; who closes it answers no.
  * @param canChoose whether there are options
  */
 export async function previewPlan(
@@ -24,9 +23,10 @@ export async function previewPlan(
     plan.before,
     plan.after,
     `${file}: as it is ↔ ${title} (${name})`,
+    () => services.question.answer('cancel'),
   );
   try {
-    return await askToApply(`${title}: ${name}`, planLines(plan, canChoose));
+    return await askToApply(services.question, `${title}: ${name}`, plan, canChoose);
   } finally {
     await close();
   }

@@ -42,9 +42,12 @@ export const commandTable: Readonly<
   showLog: { run: ({ log }) => log.show(), failure: 'Showing the log failed' },
   refresh: { run: ({ looker }) => looker.refresh('it was asked for'), failure: 'Looking failed' },
   cancel: { run: ({ looker }) => looker.cancel(), failure: 'Cancelling failed' },
-  fixFinding: { run: fixFinding, failure: 'Mending failed' },
+  fixFinding: { run: fixFinding, failure: 'Fixing failed' },
   showFinding: { run: showFinding, failure: 'Showing devcontainer.json failed' },
   openDocumentation: { run: openDocumentation, failure: 'Opening the documentation failed' },
   openReport: { run: ({ report }) => report.open(), failure: 'Showing the report failed' },
   rebuild: { run: rebuild, failure: 'Rebuilding the dev container failed' },
+  applyChange: { run: ({ question }) => question.answer('apply'), failure: 'Applying the change failed' },
+  changeDetails: { run: ({ question }) => question.answer('details'), failure: 'Showing the details failed' },
+  cancelChange: { run: ({ question }) => question.answer('cancel'), failure: 'Cancelling failed' },
 };

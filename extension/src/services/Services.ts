@@ -4,6 +4,7 @@ import type { Api } from '../../../cli/src/api/types.ts';
 import type { Looker } from '../looks/Looker.ts';
 import type { ReportDocument } from '../report/ReportDocument.ts';
 import type { FindingsView } from '../view/FindingsView.ts';
+import type { ChangeQuestion } from '../window/ChangeQuestion.ts';
 import type { Previews } from '../window/Previews.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 
@@ -14,6 +15,7 @@ export interface Services {
   readonly view: FindingsView;
   readonly report: ReportDocument;
   readonly previews: Previews;
+  readonly question: ChangeQuestion;
   /** The folder of the Node host's bundles, absolute. */
   readonly nodeFolder: string;
   api(): Promise<Api>;

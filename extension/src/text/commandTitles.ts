@@ -19,6 +19,9 @@ export const commandTitles = {
   openDocumentation: 'About this check',
   openReport: 'Open troubleshooting report',
   rebuild: 'Rebuild dev container',
+  applyChange: 'Apply the change shown',
+  changeDetails: 'Show the details of the change',
+  cancelChange: 'Cancel the change shown',
 } as const;
 
 export type CommandName = keyof typeof commandTitles;

@@ -13,8 +13,9 @@ export class Previews implements vscode.TextDocumentContentProvider {
   }
 
   /**
-   * Shows how a file is to differ, without taking the focus of what is asked beside it.
+   * Shows how a file is to differ.
    * @param name of the file, by which VS Code knows its language
+   * @param onClosed when it is closed, by whoever
    * @returns what closes it
    */
   async show(
@@ -22,14 +23,18 @@ export class Previews implements vscode.TextDocumentContentProvider {
     before: string | null,
     after: string | null,
     title: string,
+    onClosed: () => void,
   ): Promise<() => Promise<void>> {
     const number = ++this.#count;
     const [old, now] = [this.#add(number, 'before', name, before), this.#add(number, 'after', name, after)];
-    await vscode.commands.executeCommand('vscode.diff', old, now, title, {
-      preview: true,
-      preserveFocus: true,
+    await vscode.commands.executeCommand('vscode.diff', old, now, title, { preview: true });
+    const listening = vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+      if (closed.some((tab) => isDiffOf(tab, now))) onClosed();
     });
-    return () => this.#close(now, [old, now]);
+    return async () => {
+      listening.dispose();
+      await this.#close(now, [old, now]);
+    };
   }
 
   dispose(): void {
@@ -46,10 +51,12 @@ export class Previews implements vscode.TextDocumentContentProvider {
   async #close(shown: vscode.Uri, uris: readonly vscode.Uri[]): Promise<void> {
     const tabs = vscode.window.tabGroups.all
       .flatMap(({ tabs }) => tabs)
-      .filter(({ input }) => {
-        return input instanceof vscode.TabInputTextDiff && input.modified.toString() === shown.toString();
-      });
+      .filter((tab) => isDiffOf(tab, shown));
     await vscode.window.tabGroups.close(tabs, true);
     for (const uri of uris) this.#texts.delete(uri.toString());
   }
+}
+
+function isDiffOf({ input }: vscode.Tab, modified: vscode.Uri): boolean {
+  return input instanceof vscode.TabInputTextDiff && input.modified.toString() === modified.toString();
 }

@@ -24,6 +24,12 @@ export class Editor {
     return (await this.#active.locator('.tab.active.dirty').count()) > 0;
   }
 
+  /** Presses a button in the title of the active editor. */
+  async titleAction(name: string): Promise<void> {
+    const button = this.#active.locator(`.editor-actions .action-label[aria-label^="${name}"]`);
+    await button.click({ timeout: patience });
+  }
+
   async waitForTitle(title: string | RegExp): Promise<void> {
     const fits = (seen: string) => (typeof title === 'string' ? seen.includes(title) : title.test(seen));
     await eventually(`an editor titled ${title}`, () => this.title(), fits);

@@ -14,6 +14,9 @@ import { Tree } from './Tree.ts';
 /** Where failed tests leave what they saw. Not under version control. */
 export const resultsFolder = join(repository, 'test/results');
 
+/** At the end of the question about a change. */
+const changeLinks = 'Apply · Details…';
+
 /** A window of VS Code, driven by keyboard first. */
 export class Workbench {
   readonly quick: QuickInput;
@@ -44,6 +47,17 @@ export class Workbench {
   /** Runs a command by its title. */
   palette(title: string): Promise<void> {
     return this.quick.palette(title);
+  }
+
+  /** Waits for the question about a change that is shown, and opens the list of all there is to know, with the answers. */
+  async changeDetails(): Promise<void> {
+    await this.notifications.waitFor(changeLinks);
+    await this.palette('Claude Sessions: Show the details of the change');
+    await eventually(
+      'the details',
+      () => this.quick.labels(),
+      (seen) => seen.includes('Cancel'),
+    );
   }
 
   /** Opens a file of the folder by its name, or by the end of its path. */

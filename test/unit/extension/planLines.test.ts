@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { madeMessage } from '../../../extension/src/change/madeMessage.ts';
 import { planLines, type ShownPlan } from '../../../extension/src/change/planLines.ts';
+import { planSummary } from '../../../extension/src/change/planSummary.ts';
 import { app } from './support/look.ts';
 
 const plan: ShownPlan = {
@@ -22,6 +23,26 @@ const kinds = (of: ShownPlan, canChoose = true) =>
   planLines(of, canChoose)
     .map(({ kind }) => kind)
     .filter((kind) => kind !== 'heading' && kind !== 'fact');
+
+describe('what is asked beside the diff', () => {
+  it('says what the container gets, and that there is more to mind', () => {
+    expect(planSummary({ ...plan, warnings: [], breaches: [] }, 'Share: app')).toBe(
+      'Share: app? The container can write conversations; it can read memory, settings.',
+    );
+    expect(planSummary(plan, 'Share: app')).toContain(
+      'Share: app? Warning: Mind this. Warning: the container has more within reach: the engine’s socket. The container can',
+    );
+    const nothing = { ...plan, warnings: [], breaches: [], disclosure: { writes: [], reads: [] } };
+    expect(planSummary(nothing, 'Remove: app')).toBe('Remove: app?');
+  });
+
+  it('has no link that a file wrote, and an end', () => {
+    const reads = ['[x](command:workbench.action.quit)', 'y'.repeat(5000)];
+    const text = planSummary({ ...plan, disclosure: { writes: [], reads } }, 'Share: [a](command:b)');
+    expect(text).not.toContain('](');
+    expect(text.length).toBeLessThan(700);
+  });
+});
 
 describe('the question whether a change is to be made', () => {
   it('begins with what can be done', () => {

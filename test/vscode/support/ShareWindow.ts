@@ -79,9 +79,7 @@ export class ShareWindow {
   }
 
   async waitForQuestion(): Promise<void> {
-    const { quick } = this.workbench;
-    const labels = () => quick.labels();
-    await eventually('the question', labels, (seen) => seen.includes('Cancel'));
+    await this.workbench.changeDetails();
   }
 
   /** Makes a project of the same name elsewhere, and opens it nowhere. @returns its folder */
