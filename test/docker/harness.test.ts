@@ -31,7 +31,7 @@ describeDocker('the harness', () => {
       expect(container).toMatchObject({ outcome: 'success', remoteUser: 'vscode' });
       expect((await exec(project, ['cat', '/usr/local/share/stub'])).stdout).toBe('stub\n');
       expect((await exec(project, ['id', '-u'])).stdout.trim()).toBe('1234');
-      const inside = await askInside(project, { version, api });
+      const inside = await askInside(project, { version, api, by: exec });
       expect(inside.sessionId).not.toBe(sessionId);
       const again = await up(project, { removeExisting: true });
       expect(again.containerId).not.toBe(container.containerId);

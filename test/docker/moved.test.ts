@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { askInside, askOnHost } from '../harness/claude/claude.ts';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
 import { claudeSessions, tryClaudeSessions } from '../harness/project/cli.ts';
-import { exec, up } from '../harness/project/devcontainer.ts';
+import { execByEngine, up } from '../harness/project/devcontainer.ts';
 import { codesOf, doctor } from '../harness/project/doctor.ts';
 import type { Project } from '../harness/project/project.ts';
 import { hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
@@ -26,7 +26,7 @@ describeDocker('a renamed project', () => {
     return { ...project, folder, config: join(folder, '.devcontainer/devcontainer.json') };
   };
   const inside = async (project: Project, script: string) =>
-    (await exec(project, ['sh', '-c', script])).stdout.trim();
+    (await execByEngine(project, ['sh', '-c', script])).stdout.trim();
   const login = 'umask 077; echo own > "$CLAUDE_CONFIG_DIR/.credentials.json"';
   const stop = (id: string) => useDocker().run(['stop', '--time', '0', id]);
   const volumes = () => useDocker().run(['volume', 'ls', '--quiet']);

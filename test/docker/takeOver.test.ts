@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { testLabel } from '../harness/engine/cleanEngine.ts';
 import { claudeSessions, cliCommand, tryClaudeSessions } from '../harness/project/cli.ts';
-import { exec, hostEnvironment, up } from '../harness/project/devcontainer.ts';
+import { execByEngine, hostEnvironment, up } from '../harness/project/devcontainer.ts';
 import { type Project, type ProjectOptions, writeHostFile } from '../harness/project/project.ts';
 import { hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
@@ -61,7 +61,7 @@ describeDocker('a volume that held Claude’s state before is taken over', () =>
     // The bridge gave it to the host.
     const folder = hostProjectFolder(project, project.folder);
     expect(readFileSync(join(folder, `${session}.jsonl`), 'utf8')).toBe(line('first') + line('later'));
-    const { stdout: listed } = await exec(project, [
+    const { stdout: listed } = await execByEngine(project, [
       'sh',
       '-c',
       'cd "$CLAUDE_CONFIG_DIR" && ls -A && stat -c %U:%a . .credentials.json && readlink link',
@@ -251,6 +251,6 @@ async function everythingIn(volume: string): Promise<Record<string, string>> {
 }
 
 async function read(project: Project, path: string): Promise<string> {
-  const { stdout } = await exec(project, ['sh', '-c', 'cat "$CLAUDE_CONFIG_DIR/$1"', 'sh', path]);
+  const { stdout } = await execByEngine(project, ['sh', '-c', 'cat "$CLAUDE_CONFIG_DIR/$1"', 'sh', path]);
   return stdout;
 }

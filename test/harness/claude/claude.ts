@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { exec } from '../project/devcontainer.ts';
+import { type exec, execByEngine } from '../project/devcontainer.ts';
 import { claudeCodeFolder } from '../project/devcontainerText.ts';
 import type { Project } from '../project/project.ts';
 import type { ClaudeVersion } from '../start/claudeCode.ts';
@@ -49,15 +49,18 @@ export function tryAskOnHost(
   return tryRunAs(user, program, printArguments(options), { env, cwd, ...(timeout && { timeout }) });
 }
 
-/** Asks the real Claude Code in the project's container, as `devcontainer exec` runs it. */
-export async function askInside(project: Project, options: AskOptions): Promise<Answer> {
+/** Asks the real Claude Code in the project's container, as its remote user; `by` the Dev Containers CLI where that matters. */
+export async function askInside(
+  project: Project,
+  { by = execByEngine, ...options }: AskOptions & { by?: typeof exec },
+): Promise<Answer> {
   const env = { ...claudeEnvironment(options.api), ...options.env };
   const program = `${claudeCodeFolder}/claude`;
   const where = {
     folder: options.folder ?? project.folder,
     ...(options.config && { config: options.config }),
   };
-  return parse(await exec(project, [program, ...printArguments(options)], { ...where, env }));
+  return parse(await by(project, [program, ...printArguments(options)], { ...where, env }));
 }
 
 function printArguments({ prompt = 'hi', args = [] }: AskOptions): string[] {

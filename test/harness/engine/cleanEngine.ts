@@ -1,4 +1,4 @@
-import type { Docker } from './docker.ts';
+import type { Docker, ObservedMount } from './docker.ts';
 
 /** The label of containers and volumes that tests make by hand, so that they are removed afterwards. */
 export const testLabel = 'claude-sessions-test';
@@ -16,12 +16,10 @@ export async function cleanBelow(
   { imagesStay = false } = {},
 ): Promise<void> {
   const containers = await docker.lines(['ps', '-aq', '--filter', `label=${testLabel}`]);
-  for (const label of folderLabels) {
-    const format = `{{.ID}}\t{{.Label "${label}"}}`;
-    for (const line of await docker.lines(['ps', '-a', '--filter', `label=${label}`, '--format', format])) {
-      const [id, folder] = line.split('\t');
-      if (id && folder?.startsWith(`${directory}/`)) containers.push(id);
-    }
+  const format = ['{{.ID}}', ...folderLabels.map((label) => `{{.Label "${label}"}}`)].join('\t');
+  for (const line of await docker.lines(['ps', '-a', '--format', format])) {
+    const [id, ...folders] = line.split('\t');
+    if (id && folders.some((folder) => folder.startsWith(`${directory}/`))) containers.push(id);
   }
   for (const container of new Set(containers)) await removeContainer(docker, container, { imagesStay });
   await removeAll(docker, ['volume', 'rm', '-f'], ['volume', 'ls', '-q', '--filter', `label=${testLabel}`]);
@@ -47,12 +45,15 @@ export async function removeContainer(
   container: string,
   { imagesStay = false } = {},
 ): Promise<void> {
-  const inspected = await docker.tryRun(['inspect', '--format', '{{.Config.Image}}', container]);
+  const format = '{{.Config.Image}}\t{{json .Mounts}}';
+  const inspected = await docker.tryRun(['inspect', '--format', format, container]);
   if (inspected.code !== 0) return;
-  const volumes = (await docker.mounts(container)).filter((mount) => mount.Type === 'volume');
+  const [image = '', mounts = '[]'] = inspected.stdout.trim().split('\t');
+  const volumes = (JSON.parse(mounts) as ObservedMount[]).flatMap(({ Type, Name }) =>
+    Type === 'volume' && Name ? [Name] : [],
+  );
   await docker.tryRun(['rm', '-f', '-v', container]);
-  for (const { Name } of volumes) if (Name) await docker.tryRun(['volume', 'rm', '-f', Name]);
-  const image = inspected.stdout.trim();
+  if (volumes.length > 0) await docker.tryRun(['volume', 'rm', '-f', ...volumes]);
   if (!imagesStay && image.startsWith('vsc-'))
     await docker.tryRun(['rmi', image, image.replace(/-uid$/, '')]);
 }

@@ -1,5 +1,5 @@
 import { devcontainerProgram } from '../engine/devcontainerProgram.ts';
-import { useHarness } from '../start/harness.ts';
+import { useDocker, useHarness } from '../start/harness.ts';
 import { type RunAsOptions, tryRunAs } from '../system/hostUser.ts';
 import { type Finished, succeeded } from '../system/run.ts';
 import type { Project } from './project.ts';
@@ -30,10 +30,14 @@ export interface UpOutcome {
   finished: Finished;
 }
 
+/** What `up` gave last, by the words that select the dev container. */
+const broughtUp = new Map<string, UpResult>();
+
 /** `devcontainer up` by the real CLI, as the host's user; throws with its whole log when it fails. */
 export async function up(project: Project, options: UpOptions = {}): Promise<UpResult & { log: string }> {
   const { result, finished } = await tryUp(project, options);
   if (result?.outcome !== 'success') succeeded({ ...finished, code: finished.code || 1 });
+  broughtUp.set(selection(project, options).join('\n'), result as UpResult);
   return { ...(result as UpResult), log: finished.stderr };
 }
 
@@ -58,6 +62,23 @@ export function exec(
   const remote = Object.entries(env).flatMap(([name, value]) => ['--remote-env', `${name}=${value}`]);
   const args = ['exec', ...selection(project, options), ...remote, ...command];
   return devcontainer(project, args, { timeout });
+}
+
+/**
+ * As `exec`, in the container that `up` gave last, by the engine: a third of the time, and nothing of `remoteEnv` and the start-up
+ * files of the user's shell. Where `up` was not called it is `exec`.
+ */
+export function execByEngine(
+  project: Project,
+  command: readonly string[],
+  options: ExecOptions = {},
+): Promise<Finished> {
+  const container = broughtUp.get(selection(project, options).join('\n'));
+  if (!container) return exec(project, command, options);
+  const { env = {}, timeout = 120_000 } = options;
+  const set = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+  const where = ['-u', container.remoteUser, '-w', container.remoteWorkspaceFolder, container.containerId];
+  return useDocker().tryRun(['exec', ...set, ...where, ...command], { timeout });
 }
 
 /** The last line of stdout that is a JSON object. */
