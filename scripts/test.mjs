@@ -1,6 +1,6 @@
 // `npm test`: builds, then runs every tier, in parts side by side whose lines begin with the part's name; what failed is named at
 // the end, what vitest does not run is said, and the last line counts. With arguments for vitest it is one run of vitest.
-// `npm run test:long` (`--long`) runs the tests that leave something to chance, as often as they can.
+// `npm run test:long` (`--long`) runs the tests that have a long form: as often as they can, with every combination.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

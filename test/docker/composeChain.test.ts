@@ -13,6 +13,7 @@ import { hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts
 import { useProjects } from '../harness/project/useProjects.ts';
 import { describeDocker } from '../harness/start/harness.ts';
 import { until } from '../harness/system/processes.ts';
+import { rounds } from '../harness/system/rounds.ts';
 import { run } from '../harness/system/run.ts';
 
 const version = '2.1.329';
@@ -50,29 +51,24 @@ describeDocker('the chain under Docker Compose', () => {
     ['a list', { form: ['../docker-compose.yml'], place: '.' }],
     ['an empty list', { form: [], place: '.' }],
   ];
-  const users: [ImageName, string | undefined][] = [
-    ['vscode', 'vscode'],
-    ['root', undefined],
-    ['nonroot', undefined],
-  ];
+  const images: ImageName[] = ['vscode', 'root', 'nonroot'];
+  const all = forms.flatMap(([form, options]) => images.map((image) => ({ form, image, options })));
+  const cases = rounds({ short: all.filter((_, index) => index % 4 === 0), long: all });
 
-  it.each(forms)('goes on where dockerComposeFile is %s, and remove leaves no trace', async (_, options) => {
-    await make(options);
-    const files = ownFiles(project);
-    await claudeSessions(project, 'share');
-    await chain();
-    await claudeSessions(project, 'isolate');
-    await up(project, { removeExisting: true });
-    expect((await askInside(project, { version, api })).text).toBe('users=1 assistant=0');
-    await claudeSessions(project, 'remove');
-    expect(ownFiles(project)).toEqual(files);
-  });
-
-  it.each(users)('goes on with the image %s, remote user %s', async (image, remoteUser) => {
-    await make({ image, ...(remoteUser && { remoteUser }) });
-    await claudeSessions(project, 'share');
-    await chain();
-  });
+  it.each(cases)(
+    'goes on where dockerComposeFile is $form and the image $image, and remove leaves no trace',
+    async ({ image, options }) => {
+      await make({ ...options, image });
+      const files = ownFiles(project);
+      await claudeSessions(project, 'share');
+      await chain();
+      await claudeSessions(project, 'isolate');
+      await up(project, { removeExisting: true });
+      expect((await askInside(project, { version, api })).text).toBe('users=1 assistant=0');
+      await claudeSessions(project, 'remove');
+      expect(ownFiles(project)).toEqual(files);
+    },
+  );
 
   it('goes on for a colleague whose host was never prepared, and who has no CLI', async () => {
     await make();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -8,8 +9,10 @@ import { type ComposeProjectOptions, runCompose, tryCompose } from '../harness/p
 import { devcontainer, exec, tryUp, type UpResult, up } from '../harness/project/devcontainer.ts';
 import { doctor, severe } from '../harness/project/doctor.ts';
 import { makeFolder, type Project, writeHostFile } from '../harness/project/project.ts';
+import { hostProjectFolder } from '../harness/project/transcripts.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
+import { rounds } from '../harness/system/rounds.ts';
 
 const version = '2.1.329';
 const composeFile = '.devcontainer/.claude-sessions/compose.yaml';
@@ -34,6 +37,14 @@ describeDocker('Docker Compose, when something is amiss', () => {
     const inside = await askInside(project, { version, api, args: ['--continue'], ...where });
     expect(inside).toEqual({ sessionId, text: 'users=2 assistant=1' });
     return container;
+  };
+  /** Comes up, and what lies on the host is where the client inside looks: that it goes on from there, `chain` shows. */
+  const expectShared = async () => {
+    const { containerId, remoteUser } = await up(project);
+    const name = `${randomUUID()}.jsonl`;
+    writeHostFile(join(hostProjectFolder(project, project.folder), name), 'said on the host\n');
+    const read = `cat "$CLAUDE_CONFIG_DIR/projects/-workspaces-app/${name}"`;
+    expect((await useDocker().sh(containerId, read, remoteUser)).stdout).toBe('said on the host\n');
   };
   const mounts = async ({ containerId }: { containerId: string }) =>
     (await useDocker().mounts(containerId)).map(
@@ -136,7 +147,7 @@ describeDocker('Docker Compose, when something is amiss', () => {
     expect(result?.outcome).toBe('error');
     expect(finished.stderr).toMatch(/service "app" has neither an image nor a build context/);
     await claudeSessions(project, 'share');
-    await chain();
+    await expectShared();
   });
 
   it('quotes, $ and spaces in the path of the home are only letters', async () => {
@@ -208,14 +219,21 @@ describeDocker('Docker Compose, when something is amiss', () => {
     expect(refused.stderr).toContain('lacks /mnt/claude-host/project');
     await claudeSessions(project, 'share', ['--up', '--yes', '--recreate']);
     await claudeSessions(project, 'status');
-    await chain();
+    await expectShared();
   });
 
-  it.each([
-    ['with variables', '.', 'stack', '$MORE', 'COMPOSE_FILE=docker-compose.yml:stack/more.yml\nMORE=more\n'],
+  const unnamed = [
     ['elsewhere', 'stack', 'stack', 'more', 'COMPOSE_FILE=stack/docker-compose.yml:stack/more.yml\n'],
     ['the usual, with an override', '.', '.', '$MORE', 'MORE=more\n'],
-  ])(
+  ];
+  const mixed = [
+    'with variables',
+    '.',
+    'stack',
+    '$MORE',
+    'COMPOSE_FILE=docker-compose.yml:stack/more.yml\nMORE=more\n',
+  ];
+  it.each(rounds({ short: unnamed, long: [...unnamed, mixed] }))(
     'files that were taken without being named are still taken: %s',
     async (_, place, folder, value, environment) => {
       await make({ form: [], place });
@@ -263,7 +281,7 @@ describeDocker('Docker Compose, when something is amiss', () => {
     expect(await containersOf(first)).toEqual(before);
     writeHostFile(join(project.folder, '.env'), 'COMPOSE_PROJECT_NAME=mine\n');
     await claudeSessions(project, 'share', ['--up', '--yes']);
-    await chain();
+    await expectShared();
   });
 
   it('a container that a plain `docker compose up` made is not taken for one with our mounts', async () => {
@@ -282,7 +300,7 @@ describeDocker('Docker Compose, when something is amiss', () => {
     expect(refused.stderr).toContain('which Docker Compose made without the Dev Containers tools');
     expect(refused.stderr).toContain('Add --recreate');
     await claudeSessions(project, 'share', ['--up', '--yes', '--recreate']);
-    await chain();
+    await expectShared();
   });
 
   it('a personal configuration is shared, and the team sees nothing of it', async () => {

@@ -4,23 +4,26 @@ import { expect, it } from 'vitest';
 import { askInside, askOnHost } from '../harness/claude/claude.ts';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
 import { claudeSessions } from '../harness/project/cli.ts';
-import { exec, up } from '../harness/project/devcontainer.ts';
+import { execByEngine, up } from '../harness/project/devcontainer.ts';
 import type { Project } from '../harness/project/project.ts';
 import { ownFiles } from '../harness/project/projectFiles.ts';
 import { hashTree, hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
 import { claudeVersions } from '../harness/start/claudeCode.ts';
 import { describeDocker } from '../harness/start/harness.ts';
+import { rounds } from '../harness/system/rounds.ts';
+
+const versions = rounds({ short: claudeVersions.slice(0, 1), long: claudeVersions });
 
 /** Shared, isolated, shared again, removed: nothing is lost, and in isolation nothing crosses. */
-describeDocker.each(claudeVersions)('isolate and back with Claude Code %s', (version) => {
+describeDocker.each(versions)('isolate and back with Claude Code %s', (version) => {
   const api = useMockApi();
   const projects = useProjects();
   let project: Project;
 
   const goOn = () => ({ version, api, args: ['--continue'] });
   const rebuild = () => up(project, { removeExisting: true });
-  const inside = async (script: string) => (await exec(project, ['sh', '-c', script])).stdout.trim();
+  const inside = async (script: string) => (await execByEngine(project, ['sh', '-c', script])).stdout.trim();
 
   it('keeps every conversation and login through share, isolate, share and remove', async () => {
     project = await projects.make({ claude: version });

@@ -9,6 +9,7 @@ import type { Project } from '../harness/project/project.ts';
 import { sessionsIn } from '../harness/project/transcripts.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
 import { describeDocker } from '../harness/start/harness.ts';
+import { rounds } from '../harness/system/rounds.ts';
 
 const version = '2.1.329';
 
@@ -28,6 +29,15 @@ const names: Record<string, string> = {
   'a long path': `${'deep/'.repeat(30)}${'long'.repeat(20)}`,
   // The Dev Containers CLI names an image after the folder; with some 150 characters more Docker refuses it.
   'a long name': 'name'.repeat(30),
+};
+
+/** The same, as few names that have it all, and those that are names of a kind. */
+const { 'a long path': longPath = '', 'a long name': longName = '' } = names;
+const fewNames: Record<string, string> = {
+  'what a shell acts on': "-rf  it's $(touch x) `touch x`;touch x;b & c",
+  'letters of all kinds': '.__app-🦀-𝔘-caf\u00e9-cafe\u0301..app_.',
+  'a long path': longPath,
+  'a long name': longName,
 };
 
 /** Whatever the folder is called: the slug that our tools compute is the real client's, and the chain holds. */
@@ -50,18 +60,22 @@ describeDocker('a project folder with', () => {
     const [id] = readdirSync(join(project.home, '.claude-sessions'));
     expect(realpathSync(join(project.home, '.claude-sessions', id ?? '', 'project'))).toBe(hostFolder);
     await up(project, { folder });
-    const asked = await askInside(project, { version, api, args: ['--continue'], folder });
-    expect(asked).toEqual({ sessionId, text: 'users=2 assistant=1' });
-    const begun = await askInside(project, { version, api, folder });
-    expect(sessionsIn(hostFolder)).toEqual([sessionId, begun.sessionId].sort());
+    // It finds the host's conversation, and files one of its own beside it.
+    const fork = await askInside(project, { version, api, args: ['--continue', '--fork-session'], folder });
+    expect(fork.text).toBe('users=2 assistant=1');
+    expect(fork.sessionId).not.toBe(sessionId);
+    expect(sessionsIn(hostFolder)).toEqual([sessionId, fork.sessionId].sort());
     expect(existsSync(join(project.folder, 'x'))).toBe(false);
     expect(existsSync(join(project.root, 'x'))).toBe(false);
   };
 
-  it.each(Object.entries(names))('%s', async (_, name) => {
-    await make(name);
-    await chain(project.folder);
-  });
+  it.each(Object.entries(rounds({ short: fewNames, long: { ...names, ...fewNames } })))(
+    '%s',
+    async (_, name) => {
+      await make(name);
+      await chain(project.folder);
+    },
+  );
 
   it('a long path in the container', async () => {
     const workspaceFolder = `/inside${'/deeper'.repeat(30)}`;

@@ -4,13 +4,15 @@ import { expect, it } from 'vitest';
 import { askInside } from '../harness/claude/claude.ts';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
 import { claudeSessions } from '../harness/project/cli.ts';
-import { exec, type UpResult, up } from '../harness/project/devcontainer.ts';
+import { execByEngine, type UpResult, up } from '../harness/project/devcontainer.ts';
 import { devcontainerText } from '../harness/project/devcontainerText.ts';
 import { configOf, type Project, type ProjectOptions, writeHostFile } from '../harness/project/project.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
 import { claudeVersions } from '../harness/start/claudeCode.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
+import { rounds } from '../harness/system/rounds.ts';
 
+const versions = rounds({ short: claudeVersions.slice(0, 1), long: claudeVersions });
 const login = '{"claudeAiOauth":{"accessToken":"the container\'s own"}}';
 
 /** claude-persist alone: one line, nothing of the host. */
@@ -21,7 +23,7 @@ describeDocker('claude-persist', () => {
 
   const feature = () => ({ [`${useHarness().collection}/claude-persist:1`]: {} });
 
-  it.each(claudeVersions)('keeps state and login through a rebuild with Claude Code %s', async (version) => {
+  it.each(versions)('keeps state and login through a rebuild with Claude Code %s', async (version) => {
     project = await projects.make({ claude: version, features: feature() });
     await up(project);
     const { sessionId } = await askInside(project, { version, api });
@@ -78,17 +80,17 @@ describeDocker('claude-persist', () => {
 
 async function plantLogin(project: Project): Promise<void> {
   const script = 'umask 077; printf %s "$1" > "$CLAUDE_CONFIG_DIR/.credentials.json"';
-  await exec(project, ['sh', '-c', script, 'sh', login]);
+  await execByEngine(project, ['sh', '-c', script, 'sh', login]);
 }
 
 async function readLogin(project: Project): Promise<string> {
-  return (await exec(project, ['sh', '-c', 'cat "$CLAUDE_CONFIG_DIR/.credentials.json"'])).stdout;
+  return (await execByEngine(project, ['sh', '-c', 'cat "$CLAUDE_CONFIG_DIR/.credentials.json"'])).stdout;
 }
 
 /** What lies in the config directory, with owner and mode; without what each start of Claude Code makes anew. */
 async function configDirectory(project: Project): Promise<string[]> {
   const script = 'cd "$CLAUDE_CONFIG_DIR" && find . -not -path "*/sessions/*" -printf "%p %u %m\\n" | sort';
-  return (await exec(project, ['sh', '-c', script])).stdout.split('\n').filter(Boolean);
+  return (await execByEngine(project, ['sh', '-c', script])).stdout.split('\n').filter(Boolean);
 }
 
 /** The name of the volume that holds the config directory. */

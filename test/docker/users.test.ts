@@ -6,13 +6,14 @@ import { useMockApi } from '../harness/claude/useMockApi.ts';
 import type { ImageName } from '../harness/engine/imageRecipes.ts';
 import { publishFeatures } from '../harness/engine/registry.ts';
 import { claudeSessions } from '../harness/project/cli.ts';
-import { exec, type UpResult, up } from '../harness/project/devcontainer.ts';
+import { exec, execByEngine, type UpResult, up } from '../harness/project/devcontainer.ts';
 import type { Project, ProjectOptions } from '../harness/project/project.ts';
 import { notReadableOnHost } from '../harness/project/projectFiles.ts';
 import { hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
 import { until } from '../harness/system/processes.ts';
+import { rounds } from '../harness/system/rounds.ts';
 
 const version = '2.1.329';
 
@@ -22,19 +23,19 @@ describeDocker('users', () => {
   const projects = useProjects();
   let project: Project;
 
-  const make = async (image: ImageName, remoteUser?: string, more: ProjectOptions = {}) => {
-    project = await projects.make({ claude: version, image, ...(remoteUser && { remoteUser }), ...more });
+  const make = async (image: ImageName, options: ProjectOptions = {}) => {
+    project = await projects.make({ claude: version, image, ...options });
   };
   const goOn = (): AskOptions => ({ version, api, args: ['--continue'] });
 
-  /** Host, inside, host, inside after a rebuild; then one begun inside; then whose the files are. */
+  /** Begun on the host: host, inside, host. Begun inside: inside, host, inside after a rebuild. Then whose the files are. */
   const chain = async () => {
     const { sessionId } = await askOnHost(project, { version, api });
     await up(project);
-    expect(await askInside(project, goOn())).toEqual({ sessionId, text: 'users=2 assistant=1' });
-    expect(await askOnHost(project, goOn())).toEqual({ sessionId, text: 'users=3 assistant=2' });
-    const container = await up(project, { removeExisting: true });
-    expect(await askInside(project, goOn())).toEqual({ sessionId, text: 'users=4 assistant=3' });
+    expect(await askInside(project, { ...goOn(), by: exec })).toEqual({
+      sessionId,
+      text: 'users=2 assistant=1',
+    });
     const begun = await askInside(project, { version, api, prompt: 'begun inside' });
     expect(begun.text).toBe('users=1 assistant=0');
     // What root wrote is given to the host's user within seconds; nobody changes sides faster.
@@ -43,8 +44,13 @@ describeDocker('users', () => {
       sessionId: begun.sessionId,
       text: 'users=2 assistant=1',
     });
+    const container = await up(project, { removeExisting: true });
     expect(await askInside(project, goOn())).toEqual({
       sessionId: begun.sessionId,
+      text: 'users=3 assistant=2',
+    });
+    expect(await askOnHost(project, { version, api, args: ['--resume', sessionId] })).toEqual({
+      sessionId,
       text: 'users=3 assistant=2',
     });
     expect(sessionsIn(hostProjectFolder(project, project.folder))).toEqual(
@@ -54,23 +60,35 @@ describeDocker('users', () => {
     return container;
   };
 
-  const cases: [ImageName, string | undefined, string][] = [
-    ['root', undefined, 'root, and no other user'],
-    ['vscode', 'vscode', "the container is root's, the remote user is not"],
-    ['vscode-sudo', 'vscode', "the container is root's, the remote user has sudo"],
-    ['nonroot', undefined, "the container's user is not root and has no sudo"],
-    ['nonroot-sudo', undefined, "the container's user is not root and has sudo"],
-    ['prefilled', 'vscode', "the image has files in the user's ~/.claude"],
+  /** A conversation begun inside goes on on the host. */
+  const begunInside = async () => {
+    const container = await up(project);
+    const { sessionId } = await askInside(project, { version, api });
+    expect(await askOnHost(project, goOn())).toEqual({ sessionId, text: 'users=2 assistant=1' });
+    await expectOwned(project, container);
+    return container;
+  };
+
+  // With sudo only where it is of use; what `prefilled` has is asked about below.
+  const few: [ImageName, string][] = [
+    ['root', 'root, and no other user'],
+    ['vscode', "the container is root's, the remote user is not"],
+    ['nonroot', "the container's user is not root and has no sudo"],
+    ['nonroot-sudo', "the container's user is not root and has sudo"],
+  ];
+  const more: [ImageName, string][] = [
+    ['vscode-sudo', "the container is root's, the remote user has sudo"],
+    ['prefilled', "the image has files in the user's ~/.claude"],
   ];
 
-  it.each(cases)('%s (remote user %s): %s', async (image, remoteUser) => {
-    await make(image, remoteUser);
+  it.each(rounds({ short: few, long: [...few, ...more] }))('%s: %s', async (image) => {
+    await make(image);
     await claudeSessions(project, 'share');
     await chain();
   });
 
   it('says so when the UIDs differ and the shared folder cannot be written, and starts', async () => {
-    await make('vscode', 'vscode', { more: { updateRemoteUserUID: false } });
+    await make('vscode', { more: { updateRemoteUserUID: false } });
     await claudeSessions(project, 'share');
     const { log } = await up(project);
     expect((await exec(project, ['id', '-u'])).stdout.trim()).toBe('1000');
@@ -81,40 +99,43 @@ describeDocker('users', () => {
   });
 
   it("keeps what the image has in the user's ~/.claude, and the user's deletions", async () => {
-    await make('prefilled', 'vscode');
+    await make('prefilled');
+    const { sessionId } = await askOnHost(project, { version, api });
     await claudeSessions(project, 'share');
     await up(project);
     const look =
       'cd "$CLAUDE_CONFIG_DIR" && cat CLAUDE.md agents/baked.md && stat -c "%n %U %a" settings.json hooks/baked.sh';
-    const { stdout } = await exec(project, ['sh', '-c', look]);
+    const { stdout } = await execByEngine(project, ['sh', '-c', look]);
     expect(stdout).toContain('# from the image');
     expect(stdout).toContain('name: baked');
     expect(stdout).toContain('settings.json vscode 400\nhooks/baked.sh vscode 755');
-    await exec(project, [
+    await execByEngine(project, [
       'sh',
       '-c',
       'rm -f "$CLAUDE_CONFIG_DIR/CLAUDE.md"; echo mine > "$CLAUDE_CONFIG_DIR/agents/baked.md"',
     ]);
-    await up(project, { removeExisting: true });
-    const again = await exec(project, [
+    const container = await up(project, { removeExisting: true });
+    const again = await execByEngine(project, [
       'sh',
       '-c',
       'cd "$CLAUDE_CONFIG_DIR"; ls CLAUDE.md; cat agents/baked.md',
     ]);
     expect(again.stdout).toBe('mine\n');
+    expect(await askInside(project, goOn())).toEqual({ sessionId, text: 'users=2 assistant=1' });
+    await expectOwned(project, container);
   });
 
   it.each(['before', 'after'])('another Feature makes ~/.claude, installed %s ours', async (order) => {
     const { collection } = useHarness();
     const others = await publishOther();
     const first = order === 'before' ? `${others}/other` : `${collection}/claude-sessions`;
-    await make('vscode', 'vscode', {
+    await make('vscode', {
       features: { [`${others}/other:1`]: {} },
       more: { overrideFeatureInstallOrder: [first] },
     });
     await claudeSessions(project, 'share');
-    const container = await chain();
-    const { stdout } = await exec(project, [
+    const container = await rounds({ short: begunInside, long: chain })();
+    const { stdout } = await execByEngine(project, [
       'sh',
       '-c',
       'cat ~/.claude/other.txt "$CLAUDE_CONFIG_DIR/other.txt"',

@@ -8,6 +8,7 @@ import { useProjects } from '../harness/project/useProjects.ts';
 import { findingsOf, verify } from '../harness/project/verify.ts';
 import { claudeVersions } from '../harness/start/claudeCode.ts';
 import { describeDocker } from '../harness/start/harness.ts';
+import { rounds } from '../harness/system/rounds.ts';
 
 /** What honest Claude Codes write, on both sides, is no alarm. */
 describeDocker.each(claudeVersions)('verify on an honest chain with Claude Code %s', (version) => {
@@ -33,37 +34,39 @@ describeDocker.each(claudeVersions)('verify on an honest chain with Claude Code 
     api.useTool = undefined;
   };
 
-  it('names nothing above information', async () => {
-    await make();
-    await askOnHost(project, { version, api, env: checkpoints });
-    await claudeSessions(project, 'share');
-    expect(findingsOf(await verify(project))).toEqual([]);
-    await up(project);
-    await inside({ args: ['--continue'] });
-    await using('Write', { file_path: '/workspaces/app/src/a.txt', content: 'a' }, () =>
-      inside({ prompt: 'write' }),
-    );
-    await using('Write', { file_path: '/tmp/outside-of-it.txt', content: 'a' }, () =>
-      inside({ prompt: 'write' }),
-    );
-    const agent = { description: 'look', prompt: 'look around', subagent_type: 'general-purpose' };
-    await using('Task', agent, () => inside({ prompt: 'delegate' }));
-    await inside({ args: ['--continue', '--fork-session'], prompt: 'fork' });
-    await inside({ args: [], prompt: 'begun inside' });
-    expect(findingsOf(await verify(project))).toEqual([]);
-    await askOnHost(project, { version, api, args: ['--continue'], env: checkpoints });
-    await using('Write', { file_path: `${project.home}/outside.txt`, content: 'b' }, () =>
-      askOnHost(project, { version, api, args: bypass, env: checkpoints, prompt: 'write' }),
-    );
-    // What a container says of a file in the home proves nothing; with its next snapshot, the host has a backup itself.
-    expect(findingsOf(await verify(project)).map(({ code }) => code)).toEqual(['rewind-outside']);
-    await askOnHost(project, { version, api, args: ['--continue'], env: checkpoints });
-    const result = await verify(project);
-    expect(findingsOf(result)).toEqual([]);
-    expect(result.code).toBe(0);
-    // The conversations are really there: two or more sessions, and an agent's.
-    expect(result.json.transcripts).toBeGreaterThanOrEqual(4);
-  });
+  if (rounds({ short: version === claudeVersions[0], long: true })) {
+    it('names nothing above information', async () => {
+      await make();
+      await askOnHost(project, { version, api, env: checkpoints });
+      await claudeSessions(project, 'share');
+      expect(findingsOf(await verify(project))).toEqual([]);
+      await up(project);
+      await inside({ args: ['--continue'] });
+      await using('Write', { file_path: '/workspaces/app/src/a.txt', content: 'a' }, () =>
+        inside({ prompt: 'write' }),
+      );
+      await using('Write', { file_path: '/tmp/outside-of-it.txt', content: 'a' }, () =>
+        inside({ prompt: 'write' }),
+      );
+      const agent = { description: 'look', prompt: 'look around', subagent_type: 'general-purpose' };
+      await using('Task', agent, () => inside({ prompt: 'delegate' }));
+      await inside({ args: ['--continue', '--fork-session'], prompt: 'fork' });
+      await inside({ args: [], prompt: 'begun inside' });
+      expect(findingsOf(await verify(project))).toEqual([]);
+      await askOnHost(project, { version, api, args: ['--continue'], env: checkpoints });
+      await using('Write', { file_path: `${project.home}/outside.txt`, content: 'b' }, () =>
+        askOnHost(project, { version, api, args: bypass, env: checkpoints, prompt: 'write' }),
+      );
+      // What a container says of a file in the home proves nothing; with its next snapshot, the host has a backup itself.
+      expect(findingsOf(await verify(project)).map(({ code }) => code)).toEqual(['rewind-outside']);
+      await askOnHost(project, { version, api, args: ['--continue'], env: checkpoints });
+      const result = await verify(project);
+      expect(findingsOf(result)).toEqual([]);
+      expect(result.code).toBe(0);
+      // The conversations are really there: two or more sessions, and an agent's.
+      expect(result.json.transcripts).toBeGreaterThanOrEqual(4);
+    });
+  }
 
   it('begun inside is no alarm for a host that knows the prompts from another project', async () => {
     await make();

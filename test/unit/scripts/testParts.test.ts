@@ -102,5 +102,6 @@ it('what has a long form is found, and nothing else', () => {
   const folder = join(import.meta.dirname, '../..');
   const names = longTests(folder).map((path) => path.slice(folder.length + 1));
   expect(names).toContain('shell/claudeState/kill.test.ts');
+  expect(names).toContain('docker/composeChain.test.ts');
   expect(names).not.toContain('unit/scripts/testParts.test.ts');
 });
