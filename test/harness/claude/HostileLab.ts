@@ -8,10 +8,22 @@ import { hostProjectFolder } from '../project/transcripts.ts';
 import { findingsOf, verify } from '../project/verify.ts';
 import type { ClaudeVersion } from '../start/claudeCode.ts';
 import { useDocker } from '../start/harness.ts';
+import { SavedTree } from '../system/SavedTree.ts';
 import { type AskOptions, askOnHost } from './claude.ts';
 import { MockApi } from './mockApi.ts';
 
-/** A project with one conversation of the host, and a container that means ill. */
+/** What a test finds: a project with one conversation, its container, and how the project was. */
+interface Stand {
+  project: Project;
+  container: UpResult;
+  sessionId: string;
+  saved: SavedTree;
+}
+
+/**
+ * Projects with one conversation of the host, each with a container that means ill. A container is made once for all tests of a
+ * file: the home and the project are as they were at first each time that one is asked for.
+ */
 export class HostileLab {
   /** Where the project's folder is in an unprotected container, and in one of ours. */
   readonly bare = '/mnt/bare';
@@ -19,9 +31,9 @@ export class HostileLab {
   /** A word that stands in `secret.txt` and `dir/MEMORY.md` of the host's home. */
   readonly canary = 'canary-that-no-request-may-carry';
   readonly checkpoints = { CLAUDE_CODE_ENABLE_SDK_FILE_CHECKPOINTING: '1' };
-  project!: Project;
-  container!: UpResult;
-  sessionId!: string;
+  readonly #stands = new Map<string, Stand>();
+  #stand!: Stand;
+  readonly #made: Project[] = [];
 
   private constructor(
     readonly api: MockApi,
@@ -30,6 +42,18 @@ export class HostileLab {
 
   static async start(version: ClaudeVersion): Promise<HostileLab> {
     return new HostileLab(await MockApi.start(), version);
+  }
+
+  get project(): Project {
+    return this.#stand.project;
+  }
+
+  get container(): UpResult {
+    return this.#stand.container;
+  }
+
+  get sessionId(): string {
+    return this.#stand.sessionId;
   }
 
   /** The host's folder of the project. */
@@ -57,30 +81,45 @@ export class HostileLab {
   }
 
   /** A container with a folder of the host's Claude mounted as people do by hand. */
-  async unprotected(what: 'project' | 'projects' = 'project'): Promise<void> {
-    await this.#make();
-    const source = what === 'project' ? this.folder : join(this.folder, '..');
-    const mount = JSON.stringify(`type=bind,source=${source},target=${this.bare}`);
-    const text = readFileSync(this.project.config, 'utf8');
-    writeHostFile(this.project.config, text.replace('"mounts": [', `"mounts": [${mount},`));
-    this.container = await up(this.project);
+  unprotected(what: 'project' | 'projects' = 'project'): Promise<void> {
+    return this.#enter(what, async (project) => {
+      const folder = hostProjectFolder(project, project.folder);
+      const source = what === 'project' ? folder : join(folder, '..');
+      const mount = JSON.stringify(`type=bind,source=${source},target=${this.bare}`);
+      const text = readFileSync(project.config, 'utf8');
+      writeHostFile(project.config, text.replace('"mounts": [', `"mounts": [${mount},`));
+      return up(project);
+    });
   }
 
   /** A container that shares the project as we do it. */
-  async protected(): Promise<void> {
-    await this.#make();
-    await claudeSessions(this.project, 'share');
-    this.container = await up(this.project);
-    expect(findingsOf(await verify(this.project))).toEqual([]);
+  protected(): Promise<void> {
+    return this.#enter('protected', async (project) => {
+      await claudeSessions(project, 'share');
+      const container = await up(project);
+      expect(findingsOf(await verify(project))).toEqual([]);
+      return container;
+    });
   }
 
-  async #make(): Promise<void> {
-    this.project = await makeProject({ claude: this.version });
-    this.sessionId = (await this.host({ env: this.checkpoints })).sessionId;
-    await this.host({ env: this.checkpoints, args: ['--continue'], prompt: 'more' });
-    makeFolder(join(this.folder, 'memory'));
-    writeHostFile(join(this.project.home, 'secret.txt'), `${this.canary}\n`, 0o600);
-    writeHostFile(join(this.project.home, 'dir/memory/MEMORY.md'), `${this.canary}\n`, 0o600);
+  async #enter(name: string, start: (project: Project) => Promise<UpResult>): Promise<void> {
+    const made = this.#stands.get(name);
+    if (made) await made.saved.restore();
+    this.#stand = made ?? (await this.#make(start));
+    this.#stands.set(name, this.#stand);
+  }
+
+  async #make(start: (project: Project) => Promise<UpResult>): Promise<Stand> {
+    const project = await makeProject({ claude: this.version });
+    this.#made.push(project);
+    const ask = { version: this.version, api: this.api, env: this.checkpoints };
+    const { sessionId } = await askOnHost(project, ask);
+    await askOnHost(project, { ...ask, args: ['--continue'], prompt: 'more' });
+    makeFolder(join(hostProjectFolder(project, project.folder), 'memory'));
+    writeHostFile(join(project.home, 'secret.txt'), `${this.canary}\n`, 0o600);
+    writeHostFile(join(project.home, 'dir/memory/MEMORY.md'), `${this.canary}\n`, 0o600);
+    const container = await start(project);
+    return { project, container, sessionId, saved: await SavedTree.save(project.root) };
   }
 
   /** Asks Claude Code on the host. */
@@ -123,6 +162,8 @@ export class HostileLab {
   }
 
   async dispose(): Promise<void> {
-    await this.project?.dispose();
+    for (const { saved } of this.#stands.values()) saved.remove();
+    for (const project of this.#made) await project.dispose();
+    await this.api.stop();
   }
 }
