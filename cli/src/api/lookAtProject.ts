@@ -4,10 +4,10 @@ import { type CheckResult, runChecks } from '@claude-sessions/core/findings/chec
 import type { Facts } from '@claude-sessions/core/findings/facts.ts';
 import { statusOf } from '@claude-sessions/core/findings/status.ts';
 import type { Mode } from '@claude-sessions/core/share/options.ts';
+import { shareOptionsNow } from '../change/modeNow.ts';
 import { collectionsOf, configurationOf, type ReadConfiguration } from '../facts/configurationFacts.ts';
 import { factsFromWithin } from '../facts/insideFacts.ts';
 import { lookAt, whyUnknown } from '../facts/lookAt.ts';
-import { usualShareOptions } from '../settings/setting.ts';
 import { configWords } from '../workspace/commandWords.ts';
 import { readRecord } from '../workspace/records.ts';
 import { openWorkspace, resolveFolder, sourceOf, type Workspace } from '../workspace/workspace.ts';
@@ -30,7 +30,7 @@ export async function lookAtProject(project: Project, request: LookRequest): Pro
     project,
     source: configuration.source,
     mode,
-    options: mode === 'share' ? configuration.configured.options : usualShareOptions(process.env),
+    options: shareOptionsNow(await readRecord(workspace), configuration.configured),
     status: statusOf(mode, results),
     results,
     whyUnknown: look.whyUnknown,

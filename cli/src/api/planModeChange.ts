@@ -1,8 +1,10 @@
 import { documentSource } from '@claude-sessions/core/devcontainer/document.ts';
 import { ourCommand, typedCommand } from '@claude-sessions/core/findings/advice.ts';
+import { compareChoice } from '@claude-sessions/core/share/compareChoice.ts';
 import { breachText } from '@claude-sessions/core/share/isolationBreaches.ts';
 import type { Chosen } from '@claude-sessions/core/share/options.ts';
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
+import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { carryOut } from '../change/carryOut.ts';
 import { type Foreseen, lookAhead } from '../change/lookAhead.ts';
 import { modeAgain, requestAgain, targetAgain, whatIsWider } from '../change/modeAgain.ts';
@@ -44,7 +46,18 @@ export async function planModeChange(
   const wantsClaudeCode = async () => request.installClaude ?? false;
   const change = await lookAhead(target, { mode, options, collection, wantsClaudeCode }, engine);
   signal?.throwIfAborted();
-  return planned(change, engine, { chosen: { mode, options }, personal });
+  const chosen = wasShown(change, request) ? { chosen: { mode, options } } : {};
+  return planned(change, engine, { ...chosen, personal });
+}
+
+/**
+ * Whether the user has seen what is chosen: stated it, or will see it as a change. What a file shares already, and nobody was asked
+ * about, becomes no choice by *Share* where it is more than that shares by itself.
+ */
+function wasShown({ plan, mode, target }: Foreseen, { options }: ModeRequest): boolean {
+  if (mode !== 'share' || options || plan.files.length > 0 || target.record?.chosen) return true;
+  const present = readConfigured(plan.after ?? target.start, plan.collections);
+  return compareChoice(present, { mode, options: defaultShareOptions }).every(({ wider }) => !wider);
 }
 
 /**

@@ -39,7 +39,7 @@ export interface EditorLook {
   /** devcontainer.json as it was looked at; undefined when there is none. */
   readonly source: string | undefined;
   readonly mode: Mode;
-  /** Those that are configured; where it is not shared, those that the user's defaults would share it with. */
+  /** Those that *share* goes by where none are stated: chosen last on this host, else configured, else the user's defaults. */
   readonly options: ShareOptions;
   readonly status: Status;
   readonly results: readonly CheckResult[];

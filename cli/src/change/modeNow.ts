@@ -21,6 +21,11 @@ export function modeNow(
 /** The options of `share` for who does not state any: those that hold now where it is shared, else the user's defaults. */
 export function optionsNow({ record, current }: Target, collection: string): ShareOptions {
   const configured = current ? readConfigured(current, collectionsOf(collection, record)) : undefined;
-  const { mode, options } = modeNow(record, configured);
+  return shareOptionsNow(record, configured);
+}
+
+/** The same, of what is known of a configuration. */
+export function shareOptionsNow(...known: Parameters<typeof modeNow>): ShareOptions {
+  const { mode, options } = modeNow(...known);
   return mode === 'share' ? options : usualShareOptions(process.env);
 }

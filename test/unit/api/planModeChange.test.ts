@@ -60,6 +60,10 @@ function tree(folder: string): Record<string, string> {
       }),
   );
 }
+const chosenIn = () =>
+  recordsIn().map(
+    (name) => JSON.parse(readFileSync(join(place.home, '.claude-sessions', name), 'utf8')).chosen,
+  );
 const recordsIn = () =>
   Object.keys(tree(join(place.home, '.claude-sessions'))).filter((name) => name.endsWith('original.json'));
 
@@ -266,6 +270,26 @@ describe('the options, where none are stated', () => {
     expect(await memoryIn()).toBe(2);
   });
 
+  it('become no choice of the user by a file that shares more already, and that nobody was asked about', async () => {
+    place.write(config, own);
+    await make(await plan('share', { options: wide }));
+    rmSync(join(place.home, '.claude-sessions'), { recursive: true });
+    const change = await plan('share');
+    expect(change.unchanged).toBe(true);
+    await make(change);
+    expect(chosenIn()).toEqual([]);
+    await make(await plan('share', { options: wide }));
+    expect(chosenIn()).toMatchObject([{ options: { memory: 'rw' } }]);
+  });
+
+  it('become one where the file shares what is shared by itself', async () => {
+    place.write(config, own);
+    await make(await plan('share'));
+    rmSync(join(place.home, '.claude-sessions'), { recursive: true });
+    await make(await plan('share'));
+    expect(chosenIn()).toMatchObject([{ mode: 'share' }]);
+  });
+
   it('are not what somebody wrote into the file since', async () => {
     place.write(config, own);
     await make(await plan('share', { options: wide }));
@@ -273,6 +297,8 @@ describe('the options, where none are stated', () => {
     await make(await plan('share', { options: defaultShareOptions }));
     place.write(config, widened);
     expect(await memoryIn()).toBe(1);
+    const look = await lookAtProject(place.project, { scope: 'configuration', settings });
+    expect(look.options).toEqual(defaultShareOptions);
   });
 });
 
