@@ -16,6 +16,7 @@ import { findVolumes } from '../workspace/findVolumes.ts';
 import { recordFor } from '../workspace/personalConfig.ts';
 import { type ConfigRecord, readRecord } from '../workspace/records.ts';
 import { readLeftByRecreate } from '../workspace/recreated.ts';
+import { findToolsMount } from '../workspace/toolsMount.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { claudeVolumes } from './claudeVolumes.ts';
 import {
@@ -79,7 +80,10 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
   const configuration = await withSettings(workspace, read);
   const record = recordFor(kept, configuration.source);
   const { configured } = configuration;
-  const host = await hostOf(workspace, configuration, record);
+  const host = {
+    ...(await hostOf(workspace, configuration, record)),
+    ...(await byGit(workspace, configuration)),
+  };
   const lookup = await asked;
   const engine = await engineFacts(scope.engine, workspace, configured, lookup);
   const known = { configuration: configuration.facts, host, engine };
@@ -118,6 +122,19 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
     return { ...rest, facts: { ...facts, container: refusing }, unknown: { inside: unknown } };
   }
   return { ...rest, facts: { ...facts, inside }, unknown: {} };
+}
+
+/**
+ * What git would have the tools mount, where that is neither the workspace nor the repository around it. It is no part of
+ * `hostOf`: a language server starts no program.
+ */
+async function byGit(
+  workspace: Workspace,
+  { facts: { document } }: ReadConfiguration,
+): Promise<Pick<HostFacts, 'mountedInstead'>> {
+  if (!document) return {};
+  const found = await findToolsMount(workspace, documentValue(document)).catch(() => undefined);
+  return found && found.mounted !== found.top ? { mountedInstead: found.mounted } : {};
 }
 
 /** The host part of the facts alone, for a configuration that need not be in the file yet. */

@@ -17,7 +17,6 @@ import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { readBytesIfAny, readTextIfAny, tryReadOwnText } from '../host/files.ts';
 import { breachHost } from '../workspace/hostPaths.ts';
 import type { ConfigRecord } from '../workspace/records.ts';
-import { findToolsMount } from '../workspace/toolsMount.ts';
 import { besideConfig, hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 import { clientVersions } from './clientVersions.ts';
 import type { ReadConfiguration } from './configurationFacts.ts';
@@ -68,11 +67,10 @@ export async function hostFacts(
       profileLinks(workspace.home),
       clientVersions(claude.projectFolder),
     ]);
-  const [former, below, identity, instead] = await Promise.all([
+  const [former, below, identity] = await Promise.all([
     formerPlaces(workspace, { record, source: configuration.source }),
     conversationsBelow(claude.projectFolder, workspace.realFolder),
     folderIdentity(workspace.folder),
-    mountedInstead(workspace, configuration),
   ]);
   return {
     platform: process.platform,
@@ -81,7 +79,6 @@ export async function hostFacts(
     configDir: given,
     env: pick(env, ['HOME', 'USERPROFILE', 'CLAUDE_CONFIG_DIR']),
     workspace: folder,
-    ...(instead !== undefined && { mountedInstead: instead }),
     ...(identity && { identity }),
     devcontainerId: workspace.devcontainerId,
     prepared,
@@ -184,14 +181,4 @@ async function teamChanged(record: ConfigRecord | undefined): Promise<boolean> {
 function pick<K extends string>(env: NodeJS.ProcessEnv, names: readonly K[]): { [Name in K]?: string } {
   const found = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
   return Object.fromEntries(found);
-}
-
-/** What git would have the tools mount, where that is neither the workspace nor the repository around it. */
-async function mountedInstead(
-  workspace: Workspace,
-  { facts: { document } }: ReadConfiguration,
-): Promise<string | undefined> {
-  if (!document) return undefined;
-  const found = await findToolsMount(workspace, documentValue(document)).catch(() => undefined);
-  return found && found.mounted !== found.top ? found.mounted : undefined;
 }

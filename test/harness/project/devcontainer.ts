@@ -66,9 +66,9 @@ export function exec(
 
 /**
  * As `exec`, in the container that `up` gave last, by the engine: a third of the time, and nothing of `remoteEnv` and the start-up
- * files of the user's shell. Where `up` was not called it is `exec`.
+ * files of the user's shell. Where `up` was not called, or another container is in the place of that one, it is `exec`.
  */
-export function execByEngine(
+export async function execByEngine(
   project: Project,
   command: readonly string[],
   options: ExecOptions = {},
@@ -78,7 +78,9 @@ export function execByEngine(
   const { env = {}, timeout = 120_000 } = options;
   const set = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
   const where = ['-u', container.remoteUser, '-w', container.remoteWorkspaceFolder, container.containerId];
-  return useDocker().tryRun(['exec', ...set, ...where, ...command], { timeout });
+  const finished = await useDocker().tryRun(['exec', ...set, ...where, ...command], { timeout });
+  const isGone = finished.code !== 0 && /No such container|is not running/.test(finished.stderr);
+  return isGone ? exec(project, command, options) : finished;
 }
 
 /** The last line of stdout that is a JSON object. */
