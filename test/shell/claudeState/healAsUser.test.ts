@@ -21,7 +21,10 @@ describe.runIf(isRoot).each(shells)('heal as the user under $name', (shell) => {
     volume(shell);
     lab.write(join(lab.config, 'agents/x'), 'x');
     const run = lab.run(['heal'], { uid: USER });
-    expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining("run 'claude-state heal'") });
+    expect(run).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("Run 'claude-state heal' as root"),
+    });
     expect(lab.trouble()).toMatch(/^heal-not-owned\t/);
     lab.run(['heal']);
     expect(lab.trouble()).toBe('');
