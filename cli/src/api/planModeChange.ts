@@ -14,6 +14,7 @@ import { UserError } from '../host/errors.ts';
 import type { FileChange } from '../host/files.ts';
 import { leftFolder, leftVolume } from '../takeOver/formerWords.ts';
 import { findTarget } from '../workspace/findTarget.ts';
+import { lockProject } from '../workspace/lockProject.ts';
 import { defaultConfig, readSource } from '../workspace/workspace.ts';
 import { projectOf } from './findProjects.ts';
 import { collectionOf, type EditorSettings, engineOf } from './settings.ts';
@@ -142,7 +143,8 @@ async function make(
   const choice = chosen?.mode === 'none' ? undefined : chosen;
   // The look ahead may have been given up; what is made is made to its end.
   const { command } = engine;
-  const done = await carryOut(change, { chosen: choice, personal, writeConfig, engine: { command } });
+  const make = () => carryOut(change, { chosen: choice, personal, writeConfig, engine: { command } });
+  const done = await lockProject(change.target.workspace, make);
   const { kept, prepared, seenByGit, rest } = done;
   return {
     ...(kept !== undefined && { kept }),

@@ -13,16 +13,17 @@ import { paged } from '../terminal/paged.ts';
 import { findVolumes } from '../workspace/findVolumes.ts';
 import { requestOf } from './askForChange.ts';
 import type { ChangeOptions } from './options.ts';
-import { targetOf } from './targetOf.ts';
+import { withTarget } from './targetOf.ts';
 
 /** `remove`: takes out everything of ours and restores what it replaced. The container's volume is left to the user. */
 export async function remove(folder: string | undefined, options: ChangeOptions): Promise<number> {
-  const { target } = await targetOf(folder, options, 'none');
-  const { workspace, record } = target;
-  const outcome = await planChange(target, requestOf('none', defaultShareOptions, options));
-  const { plan } = outcome;
   const engine = engineFrom(options.dockerPath, process.env);
-  const done = options.dryRun ? undefined : await carryOut(outcome, { engine });
+  const { outcome, done } = await withTarget(folder, options, 'none', async ({ target }) => {
+    const outcome = await planChange(target, requestOf('none', defaultShareOptions, options));
+    return { outcome, done: options.dryRun ? undefined : await carryOut(outcome, { engine }) };
+  });
+  const { plan, target } = outcome;
+  const { workspace, record } = target;
   const { kept: keptFolder, left } = done?.rest ?? { left: [] };
   const volume = `claude-code-config-${workspace.devcontainerId}`;
   const { usesCompose } = readConfigured(target.start);

@@ -22,7 +22,7 @@ import { bringUp } from '../up/bringUp.ts';
 import { requestOf } from './askForChange.ts';
 import { askTakeOver, formerJson, formerLines } from './askTakeOver.ts';
 import type { ChangeOptions } from './options.ts';
-import { targetOf } from './targetOf.ts';
+import { withTarget } from './targetOf.ts';
 
 /** What a change means, as lines; a dry run says it, too. */
 interface Meaning {
@@ -47,12 +47,14 @@ export async function setMode(
   describe: (change: Foreseen, done: CarriedOut | undefined, left: boolean) => Promise<Meaning>,
 ): Promise<number> {
   const { mode } = chosen;
-  const { target, personal } = await targetOf(folder, options, mode);
   const engine = engineFrom(options.dockerPath, process.env);
-  const foreseen = await lookAhead(target, requestOf(mode, chosen.options, options), engine);
-  const { breaches, disclosure, plan, former } = foreseen;
-  const wanted = await askTakeOver(foreseen, options, engine);
-  const done = options.dryRun ? undefined : await carryOut(foreseen, { chosen, engine, personal });
+  const { foreseen, wanted, done } = await withTarget(folder, options, mode, async ({ target, personal }) => {
+    const foreseen = await lookAhead(target, requestOf(mode, chosen.options, options), engine);
+    const wanted = await askTakeOver(foreseen, options, engine);
+    const done = options.dryRun ? undefined : await carryOut(foreseen, { chosen, engine, personal });
+    return { foreseen, wanted, done };
+  });
+  const { target, breaches, disclosure, plan, former } = foreseen;
   logSeenByGit(done);
   const takeOver =
     former && wanted.length > 0

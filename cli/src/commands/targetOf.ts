@@ -2,7 +2,8 @@ import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { askConfig, askYesNo } from '../terminal/ask.ts';
 import { escapeControls, note } from '../terminal/output.ts';
 import { findTarget } from '../workspace/findTarget.ts';
-import type { Target } from '../workspace/target.ts';
+import { lockProject } from '../workspace/lockProject.ts';
+import { isAsOpened, type Target } from '../workspace/target.ts';
 import { defaultConfig } from '../workspace/workspace.ts';
 import type { ChangeOptions } from './options.ts';
 
@@ -26,5 +27,22 @@ export async function targetOf(
       mode === 'none'
         ? undefined
         : `Add --create to make ${defaultConfig} with a plain Debian image, or write your own first.`,
+  });
+}
+
+/**
+ * Opens what a command changes, and lets no other command change it until the work is done. Of several at once, each sees what the
+ * ones before it did.
+ */
+export async function withTarget<T>(
+  folder: string | undefined,
+  options: ChangeOptions,
+  mode: Mode,
+  work: (found: { target: Target; personal: boolean }) => Promise<T>,
+): Promise<T> {
+  const found = await targetOf(folder, options, mode);
+  if (options.dryRun) return work(found);
+  return lockProject(found.target.workspace, async () => {
+    return work((await isAsOpened(found.target)) ? found : await targetOf(folder, options, mode));
   });
 }

@@ -7,6 +7,7 @@ import type { Scope } from '../facts/gatherFacts.ts';
 import { askingFor, type Look } from '../facts/lookAt.ts';
 import { UserError } from '../host/errors.ts';
 import { ensureWritable, writeText } from '../host/files.ts';
+import { lockProject } from '../workspace/lockProject.ts';
 import { insideWorkspace, readSource, type Workspace } from '../workspace/workspace.ts';
 import { type Attempt, attempt, type FixOptions } from './fix.ts';
 import { planEditsOf } from './planEdits.ts';
@@ -25,7 +26,7 @@ export async function fixConfiguration(
   if (edits.titles.length > 0) {
     const what = `${insideWorkspace(workspace, workspace.configFile)}: ${edits.titles.join('; ')}`;
     const write = async () => {
-      await writeEdit(look, source, edits.source);
+      await lockProject(workspace, () => writeEdit(look, source, edits.source));
       return what;
     };
     const diff = fileDiff(insideWorkspace(workspace, workspace.configFile), {
@@ -84,8 +85,11 @@ async function applyMode(
     return { ...planned(would, codes), diff: planDiff(workspace, outcome.plan) };
   }
   return attempt('applyMode', codes, would, options, async () => {
-    const outcome = await planChange(await targetAgain(look), request);
-    await carryOut(outcome, { engine });
+    const outcome = await lockProject(workspace, async () => {
+      const outcome = await planChange(await targetAgain(look), request);
+      await carryOut(outcome, { engine });
+      return outcome;
+    });
     return `wrote the ${mode} set-up again: ${changedFiles(workspace, outcome)}`;
   });
 }

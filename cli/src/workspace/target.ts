@@ -1,5 +1,9 @@
 import { join } from 'node:path';
-import { type DevcontainerDocument, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import {
+  type DevcontainerDocument,
+  documentSource,
+  parseDocument,
+} from '@claude-sessions/core/devcontainer/document.ts';
 import { ensureInside } from '../host/files.ts';
 import { type ConfigRecord, readRecord } from './records.ts';
 import {
@@ -7,6 +11,7 @@ import {
   openWorkspace,
   parseConfig,
   readConfig,
+  readSource,
   sourceOf,
   type Workspace,
 } from './workspace.ts';
@@ -46,6 +51,13 @@ export async function openTarget(folder: string, configFile: string, text?: stri
     record: await readRecord(workspace),
     ...(unsaved && { unsaved }),
   };
+}
+
+/** Whether nobody has changed its file or the host's record since it was opened. */
+export async function isAsOpened({ workspace, current, unsaved, record }: Target): Promise<boolean> {
+  const [source, now] = await Promise.all([readSource(workspace.configFile), readRecord(workspace)]);
+  const isSame = unsaved || (source ?? null) === (current && documentSource(current));
+  return isSame && JSON.stringify(now) === JSON.stringify(record);
 }
 
 /** For a project that has no devcontainer.json yet. Writes nothing. */

@@ -10,7 +10,7 @@ export interface Witnesses {
   workbenches: readonly (Workbench | undefined)[];
 }
 
-/** After each test of this file that fails: a picture of each window, its console and the servers' logs in `test/results`. */
+/** After each try of a test of this file that fails: a picture of each window, its console and the servers' logs in `test/results`. */
 export function keepOnFailure(witnesses: () => Witnesses): void {
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail') return;
@@ -24,6 +24,8 @@ export function keepOnFailure(witnesses: () => Witnesses): void {
       const { errors, console, outside } = workbench.watch;
       const said = ['errors:', ...errors, 'outside:', ...outside, 'console:', ...console].join('\n');
       writeFileSync(join(folder, `console-${index}.txt`), said);
+      // They are this try's: another one is judged by its own.
+      errors.length = 0;
     }
     for (const [index, server] of servers.entries()) {
       const logs = server?.files.logs() ?? [];

@@ -1,0 +1,104 @@
+import { lstat, mkdir, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from './errors.ts';
+
+/** A command may ask its user something while it holds a lock. */
+const usualPatience = 60_000;
+const between = 50;
+
+/**
+ * Does work while no other process of this host does work under the same lock: a file that names its holder. One that was left by
+ * a process that is gone is taken away. Where no file can be made, the work is done without.
+ * @param path of the lock; its folder is made, and removed where it is empty afterwards
+ * @param patience milliseconds for which somebody else may hold it
+ * @returns what the work does; `waited`: somebody else did theirs meanwhile
+ * @throws UserError when somebody else holds it for longer
+ */
+export async function withLock<T>(
+  path: string,
+  work: (waited: boolean) => Promise<T>,
+  patience = usualPatience,
+): Promise<T> {
+  const taken = await take(path, patience);
+  try {
+    return await work(taken === 'waited');
+  } finally {
+    if (taken !== 'unlocked') await rm(path, { force: true });
+    await rmdir(dirname(path)).catch(() => undefined);
+  }
+}
+
+async function take(path: string, patience: number): Promise<'at once' | 'waited' | 'unlocked'> {
+  const end = Date.now() + patience;
+  for (let turn = 0; ; turn++) {
+    const error = await make(path);
+    if (!error) return turn === 0 ? 'at once' : 'waited';
+    // Who held it before may have removed its folder.
+    if (error.code === 'ENOENT' && turn < 100) continue;
+    if (error.code !== 'EEXIST') return 'unlocked';
+    const holder = await readFile(path, 'utf8').catch(() => undefined);
+    if (holder !== undefined && isGone(holder)) await takeAway(path, holder);
+    else if (Date.now() > end) throw held(path, holder);
+    else await sleep(between);
+  }
+}
+
+/** @returns why it could not be made */
+async function make(path: string): Promise<NodeJS.ErrnoException | undefined> {
+  try {
+    await ensureOwn(dirname(path));
+    const file = await open(path, 'wx', 0o600);
+    try {
+      await file.writeFile(`${process.pid} ${hostname()}\n`);
+    } finally {
+      await file.close();
+    }
+    return undefined;
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
+  }
+}
+
+/** The folder may lie where everybody can write: it has to be this user's, and nobody else's. @throws where it is not */
+async function ensureOwn(folder: string): Promise<void> {
+  await mkdir(folder, { mode: 0o700 }).catch((error) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  const found = await lstat(folder);
+  const isOwn = !process.getuid || (found.uid === process.getuid() && (found.mode & 0o077) === 0);
+  if (!found.isDirectory() || !isOwn) throw Object.assign(new Error(folder), { code: 'EACCES' });
+}
+
+/** Of a process in another container, or on another machine with the same home, nothing is known. */
+function isGone(holder: string): boolean {
+  const [, id, host] = /^(\d+) (.*)\n$/.exec(holder) ?? [];
+  if (id === undefined || host !== hostname()) return false;
+  try {
+    process.kill(Number(id), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+/** Of several that find it left over, one removes it: a rename succeeds once. */
+async function takeAway(path: string, holder: string): Promise<void> {
+  const aside = `${path}.${process.pid}`;
+  const before = await stat(path).catch(() => undefined);
+  if ((await readFile(path, 'utf8').catch(() => undefined)) !== holder) return;
+  await rename(path, aside).catch(() => undefined);
+  const moved = await stat(aside).catch(() => undefined);
+  // Somebody was faster, and it is theirs: it goes back.
+  if (moved && moved.ino !== before?.ino) await rename(aside, path).catch(() => undefined);
+  else await rm(aside, { force: true });
+}
+
+function held(path: string, holder: string | undefined): UserError {
+  const id = /^\d+/.exec(holder ?? '')?.[0];
+  return new UserError(
+    `Another command of claude-sessions is changing this dev container${id === undefined ? '' : ` (process ${id})`}.`,
+    `Wait until it has ended, then run this again. If there is none, delete ${path}.`,
+  );
+}

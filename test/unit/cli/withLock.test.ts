@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { withLock } from '../../../cli/src/host/withLock.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
+
+const lockIn = (folder = newFolder()) => join(folder, 'state/x.lock');
+
+it('lets one work after the other, and leaves nothing behind', async () => {
+  const path = lockIn();
+  let working = 0;
+  const waited = await Promise.all(
+    Array.from({ length: 20 }, () =>
+      withLock(path, async (waited) => {
+        working++;
+        expect(working).toBe(1);
+        await sleep(2);
+        working--;
+        return waited;
+      }),
+    ),
+  );
+  expect(waited.filter((each) => !each)).toHaveLength(1);
+  expect(existsSync(dirname(path))).toBe(false);
+});
+
+it('is given back where the work fails', async () => {
+  const path = lockIn();
+  const failing = withLock(path, () => Promise.reject(new Error('no')));
+  await expect(failing).rejects.toThrow('no');
+  expect(await withLock(path, async (waited) => waited)).toBe(false);
+});
+
+it('names who holds it for too long, and goes on where that process is gone', async () => {
+  const path = lockIn();
+  await withLock(path, async () => {
+    const second = withLock(path, async () => 'done', 100);
+    await expect(second).rejects.toMatchObject({
+      message: expect.stringContaining(`(process ${process.pid})`),
+      hint: expect.stringContaining(path),
+    });
+  });
+  const { pid } = spawnSync('true');
+  await withLock(path, async () => {
+    writeFileSync(path, `${pid} ${hostname()}\n`);
+    expect(await Promise.all([1, 2, 3].map(() => withLock(path, async () => 'done', 5000)))).toHaveLength(3);
+  });
+  // Of a process elsewhere nothing is known.
+  await withLock(path, async () => {
+    writeFileSync(path, `${pid} elsewhere\n`);
+    await expect(withLock(path, async () => 'done', 100)).rejects.toThrow('Another command');
+    expect(readFileSync(path, 'utf8')).toContain('elsewhere');
+  });
+});
+
+it('does not keep from what writes nothing, where no file can be made', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'state'), '');
+  expect(await withLock(lockIn(folder), async () => 'done')).toBe('done');
+});
