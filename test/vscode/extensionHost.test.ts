@@ -24,7 +24,7 @@ const always = [
   /^Changing the setting failed: The setting dev\.containers\.defaultFeatures belongs to .* Install it and try again\.$/,
   /^Showing devcontainer\.json failed: No finding was named\. Choose one in the view Claude Sessions\.$/,
 ];
-const noFinding = /^Mending failed: No finding was named\. Choose one in the view Claude Sessions\.$/;
+const noFinding = /^Fixing failed: No finding was named\. Choose one in the view Claude Sessions\.$/;
 const doings = ['Sharing', 'Isolating', 'Removing the set-up', 'Preparing this host'];
 const notSetUp = /^Rebuilding the dev container failed: Nothing of Claude Sessions is set up in /;
 
@@ -98,7 +98,7 @@ describeVsCode('in the extension host', () => {
     const expected = [...doings, ...missing].map(
       (what) => new RegExp(`^${what} failed: No folder is open\\. Open the folder `),
     );
-    const gone = /^Mending failed: Nothing of the kind "..\/..\/etc" is found in \/no uri at all any more\./;
+    const gone = /^Fixing failed: Nothing of the kind "..\/..\/etc" is found in \/no uri at all any more\./;
     await commands(
       {},
       { answer: 'cancel', folders: 0, junk: true, expected: [...expected, noFinding, gone] },
@@ -176,7 +176,7 @@ describeVsCode('in the extension host', () => {
     const path = folder('restricted', { [config]: text });
     const where = await start({ trusted: false });
     const before = [hashTree(path), hashTree(home)];
-    const refused = [...doings, 'Mending', 'Rebuilding the dev container'].map(
+    const refused = [...doings, 'Fixing', 'Rebuilding the dev container'].map(
       (what) => new RegExp(`^${what} failed: .* is not possible in this window, which is restricted: `),
     );
     await commands({ folder: path }, { answer: 'accept', folders: 1, expected: refused }, where);

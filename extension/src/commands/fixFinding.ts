@@ -5,6 +5,6 @@ import { requireTrust } from '../window/requireTrust.ts';
 
 /** Mends a finding: one of the view, or one that the language server names. */
 export const fixFinding: Command = async (services, argument) => {
-  requireTrust(services.windowKind(), 'Mending');
+  requireTrust(services.windowKind(), 'Fixing');
   await applyFix(services, await findingToFix(services, argument));
 };

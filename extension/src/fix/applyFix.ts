@@ -20,7 +20,7 @@ export async function applyFix(services: Services, shown: ShownFinding): Promise
     throw new UserError('You have to fix this yourself.', adviceText(shown.finding.fix, paletteCommand));
   if (fix.kind === 'edit') return fixByEdit(services, shown, fix.text);
   if (fix.kind === 'share') return changeMode(services, 'share', shown.project.configFile);
-  requireHost(services.windowKind(), 'Mending this');
+  requireHost(services.windowKind(), 'Fixing this');
   switch (fix.kind) {
     case 'applyMode':
       return applyMode(services, shown);

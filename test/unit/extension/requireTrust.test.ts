@@ -6,7 +6,7 @@ describe('what cannot be done where the window is', () => {
     expect(() => requireTrust('restricted', 'Sharing')).toThrow(/restricted/);
     expect(() => requireHost('restricted', 'Sharing')).toThrow(/restricted/);
     expect(() => requireHost('container', 'Sharing')).toThrow(/host/);
-    expect(() => requireTrust('container', 'Mending')).not.toThrow();
+    expect(() => requireTrust('container', 'Fixing')).not.toThrow();
     expect(() => requireHost('host', 'Sharing')).not.toThrow();
   });
 });

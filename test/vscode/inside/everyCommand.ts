@@ -33,6 +33,7 @@ async function call(id: string): Promise<void> {
     () => true,
   );
   if (await Promise.race([done, sleep(patience, false)])) return;
-  await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+  for (const dismiss of ['workbench.action.closeQuickOpen', 'claudeSessions.cancelChange'])
+    await vscode.commands.executeCommand(dismiss);
   await Promise.race([done, sleep(patience)]);
 }

@@ -1,8 +1,16 @@
 import * as vscode from 'vscode';
 import { pause } from './waiting.ts';
 
-const cancelling = ['workbench.action.closeQuickOpen', 'notifications.clearAll'];
-const accepting = ['workbench.action.acceptSelectedQuickOpenItem', 'notifications.clearAll'];
+const cancelling = [
+  'workbench.action.closeQuickOpen',
+  'claudeSessions.cancelChange',
+  'notifications.clearAll',
+];
+const accepting = [
+  'workbench.action.acceptSelectedQuickOpenItem',
+  'claudeSessions.applyChange',
+  'notifications.clearAll',
+];
 
 /** Waits for a command to end, and dismisses whatever it asks. */
 export function cancelled<T>(call: Thenable<T>): Promise<T> {
