@@ -80,10 +80,11 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
   const configuration = await withSettings(workspace, read);
   const record = recordFor(kept, configuration.source);
   const { configured } = configuration;
-  const host = {
-    ...(await hostOf(workspace, configuration, record)),
-    ...(await byGit(workspace, configuration)),
-  };
+  const [ofHost, ofGit] = await Promise.all([
+    hostOf(workspace, configuration, record),
+    byGit(workspace, configuration),
+  ]);
+  const host = { ...ofHost, ...ofGit };
   const lookup = await asked;
   const engine = await engineFacts(scope.engine, workspace, configured, lookup);
   const known = { configuration: configuration.facts, host, engine };

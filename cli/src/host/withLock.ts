@@ -13,31 +13,32 @@ const between = 50;
  * a process that is gone is taken away. Where no file can be made, the work is done without.
  * @param path of the lock; its folder is made, and removed where it is empty afterwards
  * @param patience milliseconds for which somebody else may hold it
- * @returns what the work does; `waited`: somebody else did theirs meanwhile
+ * @returns what the work does
  * @throws UserError when somebody else holds it for longer
  */
 export async function withLock<T>(
   path: string,
-  work: (waited: boolean) => Promise<T>,
+  work: () => Promise<T>,
   patience = usualPatience,
 ): Promise<T> {
-  const taken = await take(path, patience);
+  const isTaken = await take(path, patience);
   try {
-    return await work(taken === 'waited');
+    return await work();
   } finally {
-    if (taken !== 'unlocked') await rm(path, { force: true });
+    if (isTaken) await rm(path, { force: true });
     await rmdir(dirname(path)).catch(() => undefined);
   }
 }
 
-async function take(path: string, patience: number): Promise<'at once' | 'waited' | 'unlocked'> {
+/** @returns false where no file can be made */
+async function take(path: string, patience: number): Promise<boolean> {
   const end = Date.now() + patience;
   for (let turn = 0; ; turn++) {
     const error = await make(path);
-    if (!error) return turn === 0 ? 'at once' : 'waited';
+    if (!error) return true;
     // Who held it before may have removed its folder.
     if (error.code === 'ENOENT' && turn < 100) continue;
-    if (error.code !== 'EEXIST') return 'unlocked';
+    if (error.code !== 'EEXIST') return false;
     const holder = await readFile(path, 'utf8').catch(() => undefined);
     if (holder !== undefined && isGone(holder)) await takeAway(path, holder);
     else if (Date.now() > end) throw held(path, holder);

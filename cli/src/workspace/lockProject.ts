@@ -9,7 +9,7 @@ import type { Workspace } from './workspace.ts';
  */
 export function lockProject<T>(
   { devcontainerId }: Pick<Workspace, 'devcontainerId'>,
-  work: (waited: boolean) => Promise<T>,
+  work: () => Promise<T>,
 ): Promise<T> {
   const folder = join(
     process.env.XDG_RUNTIME_DIR || tmpdir(),
