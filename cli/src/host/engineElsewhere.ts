@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { isWithin } from '@claude-sessions/core/mounts/claudeSource.ts';
+import { toObject } from '@claude-sessions/core/toObject.ts';
 import { type Engine, inspectContainer } from './engine.ts';
 import { readTextIfAny } from './files.ts';
 import { runProcess } from './runProcess.ts';
@@ -39,8 +40,14 @@ async function endpointOf(
 
 /** What `docker context use` has written. */
 async function chosenContext(folder: string): Promise<string | undefined> {
-  const text = await readTextIfAny(join(folder, 'config.json')).catch(() => undefined);
-  return /"currentContext"\s*:\s*"([^"\\]+)"/.exec(text ?? '')?.[1];
+  try {
+    const { currentContext } = toObject(
+      JSON.parse((await readTextIfAny(join(folder, 'config.json'))) ?? '{}'),
+    );
+    return typeof currentContext === 'string' ? currentContext : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A loopback address may lead to a machine that has this one's folders, as Docker Desktop's and Podman's have. */
