@@ -18,6 +18,7 @@ export const parts = [
   'drain',
   'adopt',
   'memory',
+  'memorySetting',
   'isolate',
   'profile',
   'bridge',

@@ -139,7 +139,7 @@ describeDocker('the memory of the repository', () => {
     }
   });
 
-  it('can be written with --memory rw, by a client that is told its place, and nothing else of the host’s', async () => {
+  it('can be written with --memory rw, by a client that was told nothing, and nothing else of the host’s', async () => {
     const project = at('mono/packages/web');
     await claudeSessions(project, 'share', ['--yes', '--memory', 'rw']);
     const { containerId } = await up(project, { removeExisting: true });
@@ -147,8 +147,7 @@ describeDocker('the memory of the repository', () => {
     const before = hashTree(own);
     const memory = '/mnt/claude-host/project/memory';
     api.useTool = { name: 'Write', input: { file_path: `${memory}/new.md`, content: 'learnt inside\n' } };
-    const settings = JSON.stringify({ autoMemoryDirectory: memory });
-    await askInside(project, { version, api, args: ['--settings', settings] });
+    await askInside(project, { version, api });
     expect(readFileSync(join(memoryOf('mono'), 'new.md'), 'utf8')).toBe('learnt inside\n');
     expect(hashTree(own)).toEqual(before);
     const { code } = await useDocker().sh(containerId, `mv ${memory} ${memory}2`, 'root');

@@ -2,15 +2,17 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { projectSlug } from '../../../core/src/slug.ts';
-import { filesBelow, StateLab } from '../support/StateLab.ts';
+import { filesBelow, isRoot, StateLab, USER } from '../support/StateLab.ts';
 import { shells } from '../support/stateShells.ts';
 
 let lab: StateLab;
@@ -120,5 +122,59 @@ describe.each(shells)('the memory of the repository under $name', (shell) => {
     expect(lab.codes()).toContain('memory-not-linked');
     lab.bridge();
     expect(lab.codes()).not.toContain('memory-not-linked');
+  });
+
+  describe.runIf(isRoot)('mounted so that it can be written', () => {
+    const setting = () => join(lab.root, 'etc/claude-code/managed-settings.d/claude-sessions.json');
+    const read = () => (existsSync(setting()) ? JSON.parse(readFileSync(setting(), 'utf8')) : undefined);
+
+    /** A container in whose list of mounts the memory is there with these options, one mount over the other. */
+    function mounted(...options: string[]): void {
+      const line = (at: string, how: string) => `30 22 8:1 /x ${at} ${how} - ext4 /dev/sda1 rw\n`;
+      const memory = options.map((how) => line(join(lab.project, 'memory'), how));
+      lab.write(join(lab.root, 'mountinfo'), [line(lab.config, 'rw'), ...memory].join(''));
+    }
+
+    beforeEach(() => {
+      lab = new StateLab(shell).mountProject();
+      lab.environment = {
+        CLAUDE_STATE_MOUNTINFO: join(lab.root, 'mountinfo'),
+        CLAUDE_STATE_SETTINGS: dirname(setting()),
+      };
+      lab.bridge(lab.workspace);
+    });
+
+    test('is named to Claude Code by root, for everybody', () => {
+      mounted('rw,relatime');
+      expect(lab.run(['heal'])).toMatchObject({ code: 0, stderr: '' });
+      expect(read()).toEqual({ autoMemoryDirectory: join(lab.project, 'memory') });
+      expect(statSync(setting()).mode & 0o777).toBe(0o644);
+      expect(statSync(dirname(setting())).mode & 0o777).toBe(0o755);
+      const before = statSync(setting()).mtimeMs;
+      lab.run(['heal']);
+      expect(statSync(setting()).mtimeMs).toBe(before);
+    });
+
+    test('and is so no more once it is read-only, or not there', () => {
+      for (const now of [['ro,relatime'], ['rw,relatime', 'ro,relatime'], []]) {
+        mounted('rw,relatime');
+        lab.run(['heal']);
+        expect(read()).toBeDefined();
+        mounted(...now);
+        expect(lab.run(['heal'])).toMatchObject({ code: 0, stderr: '' });
+        expect(read()).toBeUndefined();
+      }
+    });
+
+    test('is named by nobody but root, and where that cannot be, the log says so', () => {
+      mounted('rw,relatime');
+      lab.run(['heal'], { uid: USER });
+      expect(read()).toBeUndefined();
+      lab.write(join(lab.root, 'etc'), 'a file\n');
+      expect(lab.run(['heal'])).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining('Claude Code will ask before it writes this project'),
+      });
+    });
   });
 });
