@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { addUp, closingLine, longTests, parts } from './testParts.mjs';
+import { addUp, closingLine, longTests, partsOf } from './testParts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'claude-sessions-results-'));
@@ -45,7 +45,7 @@ function readReport(path) {
 /** All parts at once. What one says stays together as far as it was said at once. */
 function runParts() {
   const started = [];
-  for (const { name, tiers, waits } of parts) {
+  for (const { name, tiers, shard, waits } of partsOf(process.getuid?.() === 0)) {
     const quick = started[0]?.child.pid;
     const env = {
       ...(waits && quick && { CLAUDE_SESSIONS_TESTS_AFTER: String(quick) }),
@@ -53,7 +53,7 @@ function runParts() {
     };
     const part = vitest({
       name,
-      args: tiers.flatMap((tier) => ['--project', tier]),
+      args: [...tiers.flatMap((tier) => ['--project', tier]), ...(shard ? ['--shard', shard] : [])],
       stdio: ['ignore', 'pipe', 'pipe'],
       env,
     });
@@ -62,7 +62,7 @@ function runParts() {
       [part.child.stderr, process.stderr],
     ]) {
       createInterface({ input: from }).on('line', (line) => {
-        if (line.trim() && !line.startsWith('JSON report written')) to.write(`${name.padEnd(6)} | ${line}\n`);
+        if (line.trim() && !line.startsWith('JSON report written')) to.write(`${name.padEnd(7)} | ${line}\n`);
       });
     }
     started.push(part);

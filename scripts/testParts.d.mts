@@ -28,7 +28,15 @@ export interface Sum {
   ok: boolean;
 }
 
-export const parts: readonly { name: string; tiers: readonly string[]; waits: boolean }[];
+/** `shard`: the share of its files, as vitest's `--shard` takes it. */
+export interface Part {
+  name: string;
+  tiers: readonly string[];
+  shard?: string;
+  waits: boolean;
+}
+
+export function partsOf(asRoot: boolean): Part[];
 export function addUp(ended: readonly Ended[], options: { skipsAllowed: boolean }): Sum;
 export function closingLine(sum: Pick<Sum, 'passed' | 'failed' | 'skipped'>): string;
 export function longTests(folder: string): string[];

@@ -4,15 +4,24 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * The parts: a name, the tiers, and whether their tests wait until the quick part has ended. Docker's mostly wait for their
- * engine, so that another part has the processors meanwhile: first the quick one, then that of the windows, which gets ready
- * (VS Code, its images) in the meantime.
+ * The parts: a name, the tiers, which share of their files, and whether their tests wait until the quick part has ended.
+ * Docker's mostly wait for their engine, so that others have the processors meanwhile: root, who starts engines of its own, runs
+ * them in two halves, each with its engine. That of the windows gets ready (VS Code, its images) beside the quick one.
+ * @param {boolean} asRoot
  */
-export const parts = [
-  { name: 'quick', tiers: ['unit', 'shell', 'package'], waits: false },
-  { name: 'docker', tiers: ['docker'], waits: false },
-  { name: 'vscode', tiers: ['vscode'], waits: true },
-];
+export function partsOf(asRoot) {
+  const halves = asRoot ? ['1/2', '2/2'] : [undefined];
+  return [
+    { name: 'quick', tiers: ['unit', 'shell', 'package'], waits: false },
+    ...halves.map((shard, index) => ({
+      name: shard ? `docker${index + 1}` : 'docker',
+      tiers: ['docker'],
+      ...(shard && { shard }),
+      waits: false,
+    })),
+    { name: 'vscode', tiers: ['vscode'], waits: true },
+  ];
+}
 
 /**
  * Adds up what vitest's JSON reporter wrote of each part.

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { addUp, closingLine, type Ended, longTests, parts } from '../../../scripts/testParts.mjs';
+import { addUp, closingLine, type Ended, longTests, partsOf } from '../../../scripts/testParts.mjs';
 import config from '../../../vitest.config.ts';
 
 const tests = (...statuses: string[]) => statuses.map((status, i) => ({ status, fullName: `test ${i}` }));
@@ -27,8 +27,12 @@ function part(name: string, status: number | string, ...statuses: string[]): End
   };
 }
 
-it('every tier is in one part, and every folder of tests is a tier', () => {
-  const tiers = parts.flatMap((each) => each.tiers).sort();
+it.each([true, false])('every tier is in one part, or in both its halves (as root: %s)', (asRoot) => {
+  const parts = partsOf(asRoot);
+  const shares = parts.flatMap(({ tiers, shard }) => tiers.map((tier) => ({ tier, shard })));
+  const halves = shares.filter(({ shard }) => shard).map(({ tier, shard }) => `${tier} ${shard}`);
+  expect(halves).toEqual(asRoot ? ['docker 1/2', 'docker 2/2'] : []);
+  const tiers = [...new Set(shares.map(({ tier }) => tier))].sort();
   const projects = config.test?.projects ?? [];
   const names = projects.map((each) => (each as { test: { name: string } }).test.name).sort();
   expect(tiers).toEqual(names);
