@@ -125,7 +125,7 @@ describe.each(shells)('the memory of the repository under $name', (shell) => {
   });
 
   describe.runIf(isRoot)('mounted so that it can be written', () => {
-    const setting = () => join(lab.root, 'etc/claude-code/managed-settings.d/claude-sessions.json');
+    const setting = () => join(lab.root, 'managed-settings/claude-sessions.json');
     const read = () => (existsSync(setting()) ? JSON.parse(readFileSync(setting(), 'utf8')) : undefined);
 
     /** A container in whose list of mounts the memory is there with these options, one mount over the other. */
@@ -137,10 +137,7 @@ describe.each(shells)('the memory of the repository under $name', (shell) => {
 
     beforeEach(() => {
       lab = new StateLab(shell).mountProject();
-      lab.environment = {
-        CLAUDE_STATE_MOUNTINFO: join(lab.root, 'mountinfo'),
-        CLAUDE_STATE_SETTINGS: dirname(setting()),
-      };
+      lab.environment = { CLAUDE_STATE_MOUNTINFO: join(lab.root, 'mountinfo') };
       lab.bridge(lab.workspace);
     });
 
@@ -170,7 +167,7 @@ describe.each(shells)('the memory of the repository under $name', (shell) => {
       mounted('rw,relatime');
       lab.run(['heal'], { uid: USER });
       expect(read()).toBeUndefined();
-      lab.write(join(lab.root, 'etc'), 'a file\n');
+      lab.write(dirname(setting()), 'a file\n');
       expect(lab.run(['heal'])).toMatchObject({
         code: 0,
         stderr: expect.stringContaining('Claude Code will ask before it writes this project'),

@@ -114,6 +114,7 @@ export class StateLab {
       CLAUDE_CONFIG_DIR: this.config,
       CLAUDE_STATE_HOST: this.host,
       CLAUDE_STATE_SHARE: this.share,
+      CLAUDE_STATE_SETTINGS: join(this.root, 'managed-settings'),
       ...this.environment,
     };
   }
