@@ -1,30 +1,44 @@
-# Where the memory is mounted so that it can be written (`share --memory rw`), Claude Code must be told its place: it writes
-# through no link without asking (measured with 2.1.197 to 2.1.332). What the user keeps in settings.json is not ours to edit;
-# a file of ours among the managed settings is merged with all others.
+# What Claude Code must be told of the host's memory, in files of ours among its managed settings and rules: they are merged with
+# all others, and what the user keeps in settings.json and CLAUDE.md is not ours to edit. (Measured with 2.1.197 to 2.1.332.)
+#
+# Mounted so that it can be written (`share --memory rw`): its place, since Claude writes through no link without asking.
+# Read-only: just that, since Claude is asked by its own prompt to write there, and fails.
 
-SETTING=${CLAUDE_STATE_SETTINGS:-/etc/claude-code/managed-settings.d}/claude-sessions.json
+MANAGED=${CLAUDE_STATE_MANAGED:-/etc/claude-code}
+MEMORY_RULE='The memory directory of this project is mounted read-only in this dev container. Do not write to it here. When there is something worth remembering, tell the user.'
 
-# place_memory: at each start, by root, to whom /etc belongs.
-place_memory() {
+# describe_memory: at each start, by root, to whom /etc belongs.
+describe_memory() {
   [ "$ME" -eq 0 ] || return 0
-  local text="{\"autoMemoryDirectory\":\"$HOST/project/memory\"}"
-  if ! memory_is_writable; then
-    rm -f "$SETTING" 2>/dev/null || :
-  elif [ "$(cat "$SETTING" 2>/dev/null)" != "$text" ]; then
-    (umask 022 && mkdir -p "${SETTING%/*}" && write_beside "$SETTING" "$text$NEWLINE") 2>/dev/null ||
-      say "$SETTING could not be written: Claude Code will ask before it writes this project's memory."
-  fi
+  local setting='' rule='' file="$MANAGED/managed-settings.d/claude-sessions.json"
+  case $(memory_mount) in
+    rw) setting="{\"autoMemoryDirectory\":\"$HOST/project/memory\"}" ;;
+    ro) rule=$MEMORY_RULE ;;
+  esac
+  keep_managed "$file" "$setting" ||
+    say "$file could not be written: Claude Code will ask before it writes this project's memory."
+  # Without it nothing is lost but a few words.
+  keep_managed "$MANAGED/.claude/rules/claude-sessions.md" "$rule" || :
 }
 
-# Of several mounts on it the last one counts.
-memory_is_writable() {
-  local at how writable=1
+# memory_mount: "rw", "ro", or nothing where it is not mounted. Of several mounts the last one counts.
+memory_mount() {
+  local at how mount=
   while read -r _ _ _ _ at how _; do
     [ "$at" = "$HOST/project/memory" ] || continue
     case ,$how, in
-      *,rw,*) writable=0 ;;
-      *) writable=1 ;;
+      *,rw,*) mount=rw ;;
+      *) mount=ro ;;
     esac
   done 2>/dev/null <"$MOUNTINFO" || :
-  return "$writable"
+  printf '%s' "$mount"
+}
+
+# keep_managed FILE TEXT: the file has this text, for everybody to read; without a text there is none.
+keep_managed() {
+  if [ -z "$2" ]; then
+    rm -f "$1" 2>/dev/null || :
+  elif [ "$(cat "$1" 2>/dev/null)" != "$2" ]; then
+    (umask 022 && mkdir -p "${1%/*}" && write_beside "$1" "$2$NEWLINE") 2>/dev/null
+  fi
 }

@@ -16,6 +16,7 @@ import { describeDocker, useDocker, useHarness } from '../harness/start/harness.
 import { runAs } from '../harness/system/hostUser.ts';
 
 const version = '2.1.329';
+const readOnly = 'is mounted read-only in this dev container';
 const versions: ClaudeVersion[] = ['2.1.197', '2.1.329'];
 
 /** Claude Code files memory by the git repository, wherever in it a project lies: on the host and inside. */
@@ -81,17 +82,20 @@ describeDocker('the memory of the repository', () => {
 
     beforeAll(async () => {
       canary = plant(memoryOf('mono'));
+      api.requests.length = 0;
       await askOnHost(mono, { version, api, cwd: at(project).folder });
       const { stdout, stderr } = await claudeSessions(at(project), 'share', ['--yes']);
       expect(stdout + stderr).toContain(`the memory of ${at('mono').folder} (instructions`);
       container = await up(at(project));
     }, 300_000);
 
-    it('is read, by the client inside', async () => {
+    it('is read, by the client inside, which is told that it is read-only', async () => {
       expect(api.sent).toContain(canary);
+      expect(api.sent).not.toContain(readOnly);
       api.requests.length = 0;
       await askInside(at(project), { version, api, args: ['--continue'] });
       expect(api.sent).toContain(canary);
+      expect(api.sent).toContain(readOnly);
     });
 
     it('cannot be written, nor can that of the project’s own name', async () => {
@@ -147,7 +151,9 @@ describeDocker('the memory of the repository', () => {
     const before = hashTree(own);
     const memory = '/mnt/claude-host/project/memory';
     api.useTool = { name: 'Write', input: { file_path: `${memory}/new.md`, content: 'learnt inside\n' } };
+    api.requests.length = 0;
     await askInside(project, { version, api });
+    expect(api.sent).not.toContain(readOnly);
     expect(readFileSync(join(memoryOf('mono'), 'new.md'), 'utf8')).toBe('learnt inside\n');
     expect(hashTree(own)).toEqual(before);
     const { code } = await useDocker().sh(containerId, `mv ${memory} ${memory}2`, 'root');

@@ -124,9 +124,12 @@ describe.each(shells)('the memory of the repository under $name', (shell) => {
     expect(lab.codes()).not.toContain('memory-not-linked');
   });
 
-  describe.runIf(isRoot)('mounted so that it can be written', () => {
-    const setting = () => join(lab.root, 'managed-settings/claude-sessions.json');
-    const read = () => (existsSync(setting()) ? JSON.parse(readFileSync(setting(), 'utf8')) : undefined);
+  describe.runIf(isRoot)('as Claude Code is told of it by root', () => {
+    const setting = () => join(lab.root, 'managed/managed-settings.d/claude-sessions.json');
+    const rule = () => join(lab.root, 'managed/.claude/rules/claude-sessions.md');
+    const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+    const place = () => `${JSON.stringify({ autoMemoryDirectory: join(lab.project, 'memory') })}\n`;
+    const readOnly = expect.stringMatching(/^The memory directory .* is mounted read-only .*\n$/);
 
     /** A container in whose list of mounts the memory is there with these options, one mount over the other. */
     function mounted(...options: string[]): void {
@@ -141,37 +144,46 @@ describe.each(shells)('the memory of the repository under $name', (shell) => {
       lab.bridge(lab.workspace);
     });
 
-    test('is named to Claude Code by root, for everybody', () => {
-      mounted('rw,relatime');
-      expect(lab.run(['heal'])).toMatchObject({ code: 0, stderr: '' });
-      expect(read()).toEqual({ autoMemoryDirectory: join(lab.project, 'memory') });
-      expect(statSync(setting()).mode & 0o777).toBe(0o644);
-      expect(statSync(dirname(setting())).mode & 0o777).toBe(0o755);
-      const before = statSync(setting()).mtimeMs;
-      lab.run(['heal']);
-      expect(statSync(setting()).mtimeMs).toBe(before);
-    });
-
-    test('and is so no more once it is read-only, or not there', () => {
-      for (const now of [['ro,relatime'], ['rw,relatime', 'ro,relatime'], []]) {
-        mounted('rw,relatime');
-        lab.run(['heal']);
-        expect(read()).toBeDefined();
-        mounted(...now);
+    test('the place of one that can be written, or that it is read-only', () => {
+      for (const { options, told } of [
+        { options: ['rw,relatime'], told: [place(), undefined] },
+        { options: ['ro,relatime'], told: [undefined, readOnly] },
+        { options: ['rw,relatime', 'ro,relatime'], told: [undefined, readOnly] },
+        { options: ['ro', 'rw'], told: [place(), undefined] },
+        { options: [], told: [undefined, undefined] },
+      ]) {
+        mounted(...options);
         expect(lab.run(['heal'])).toMatchObject({ code: 0, stderr: '' });
-        expect(read()).toBeUndefined();
+        expect([read(setting()), read(rule())]).toEqual(told);
       }
     });
 
-    test('is named by nobody but root, and where that cannot be, the log says so', () => {
-      mounted('rw,relatime');
+    test('so that everybody can read it, and once', () => {
+      for (const [options, file] of [
+        ['rw', setting()],
+        ['ro', rule()],
+      ] as const) {
+        mounted(options);
+        lab.run(['heal']);
+        expect(statSync(file).mode & 0o777).toBe(0o644);
+        expect(statSync(dirname(file)).mode & 0o777).toBe(0o755);
+        const before = statSync(file).mtimeMs;
+        lab.run(['heal']);
+        expect(statSync(file).mtimeMs).toBe(before);
+      }
+    });
+
+    test('and by nobody else; where it cannot be told the place, the log says so', () => {
+      mounted('rw');
       lab.run(['heal'], { uid: USER });
-      expect(read()).toBeUndefined();
-      lab.write(dirname(setting()), 'a file\n');
+      expect(read(setting())).toBeUndefined();
+      lab.write(join(lab.root, 'managed'), 'a file\n');
       expect(lab.run(['heal'])).toMatchObject({
         code: 0,
         stderr: expect.stringContaining('Claude Code will ask before it writes this project'),
       });
+      mounted('ro');
+      expect(lab.run(['heal'])).toMatchObject({ code: 0, stderr: '' });
     });
   });
 });

@@ -19,7 +19,7 @@ describe.each(shells)('entrypoint.sh under $name', ({ program, path }) => {
     env = {
       PATH: `${root}/bin:${path}`,
       CLAUDE_STATE_SHARE: join(root, 'share'),
-      CLAUDE_STATE_SETTINGS: join(root, 'managed-settings'),
+      CLAUDE_STATE_MANAGED: join(root, 'managed'),
       CLAUDE_STATE_STARTED: join(root, 'started'),
     };
     claudeState('exit 0');

@@ -114,7 +114,7 @@ export class StateLab {
       CLAUDE_CONFIG_DIR: this.config,
       CLAUDE_STATE_HOST: this.host,
       CLAUDE_STATE_SHARE: this.share,
-      CLAUDE_STATE_SETTINGS: join(this.root, 'managed-settings'),
+      CLAUDE_STATE_MANAGED: join(this.root, 'managed'),
       ...this.environment,
     };
   }
