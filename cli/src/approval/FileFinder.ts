@@ -43,6 +43,11 @@ export class FileFinder {
     this.isOurs = isOurs;
   }
 
+  /** A file that is not taken in as a whole; undefined when there is none. */
+  look(path: string, role: FileRole): Promise<ActingFile | undefined> {
+    return lookAtFile(this.place, path, role);
+  }
+
   /**
    * Takes a file in, if there is one.
    * @param isScript true when it is what its role says, false when it is only named

@@ -1,6 +1,7 @@
 import { compareItems, type Difference } from '@claude-sessions/core/approval/compareItems.ts';
 import { describeDifferences } from '@claude-sessions/core/approval/describeDifferences.ts';
 import { type ApprovalItem, type ApprovedItem, itemId } from '@claude-sessions/core/approval/item.ts';
+import { missingPins } from '@claude-sessions/core/approval/lockedFeatures.ts';
 import { needsConsent, type Own } from '@claude-sessions/core/approval/ownItems.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { isServiceName } from '@claude-sessions/core/share/compose.ts';
@@ -48,6 +49,7 @@ export async function ensureApproved(
   const own = await ownOf(workspace, options, config, chosen);
   const items = await gatherItems(workspace, config);
   const approved = await readApproved(workspace);
+  const missing = missingPins(approved?.items ?? [], items);
   const differences = compareItems(baselineOf(approved?.items ?? [], items, own), items);
   const open = differences.filter((difference) => needsConsent(difference, own));
   if (open.length > 0) {
@@ -55,7 +57,7 @@ export async function ensureApproved(
     await consent(options);
   }
   if (differences.length > 0 || !approved) {
-    await writeApproved(workspace, items, own);
+    await writeApproved(workspace, [...items, ...missing], own);
   }
   const since = compareItems(items, await gatherItems(workspace, config));
   const changed = since.filter((each) => each.kind === 'removed' || each.item.digest !== null);
@@ -79,7 +81,7 @@ export async function carryApproval(workspace: Workspace, former: string): Promi
   const own = await ownOf(workspace, {}, config, undefined);
   const items = await gatherItems(workspace, config);
   if (compareItems(baselineOf(approved.items, items, own), items).length > 0) return false;
-  await writeApproved(workspace, items, own);
+  await writeApproved(workspace, [...items, ...missingPins(approved.items, items)], own);
   return true;
 }
 
@@ -113,8 +115,11 @@ function baselineOf(
 ): ApprovedItem[] {
   const text = (item: ApprovalItem) => (item.part === 'file' ? files.get(item.name) : undefined);
   const recorded = new Set(approved.map(itemId));
+  const missing = new Set(missingPins(approved, items));
   return [
-    ...approved.map((item) => (item.own ? { ...item, text: text(item) ?? item.text } : item)),
+    ...approved
+      .filter((item) => !missing.has(item))
+      .map((item) => (item.own ? { ...item, text: text(item) ?? item.text } : item)),
     ...items
       .filter((item) => !recorded.has(itemId(item)) && text(item) !== undefined)
       .map((item) => ({ ...item, text: text(item) ?? '', digest: digestOf(text(item) ?? ''), own: true })),

@@ -1,10 +1,12 @@
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { configItems } from '@claude-sessions/core/approval/configItems.ts';
 import { fileItems, linkItem } from '@claude-sessions/core/approval/fileItem.ts';
 import { type ApprovalItem, itemId } from '@claude-sessions/core/approval/item.ts';
+import { lockedFeatures } from '@claude-sessions/core/approval/lockedFeatures.ts';
 import { namedFiles } from '@claude-sessions/core/approval/namedFiles.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
+import { lockFileName } from '@claude-sessions/core/share/lockFile.ts';
 import { ensureInside } from '../host/files.ts';
 import { hostPaths } from '../workspace/hostPaths.ts';
 import { readConfig, type Workspace } from '../workspace/workspace.ts';
@@ -34,9 +36,20 @@ export async function gatherItems(
   return [
     ...(await mountedItems(workspace, config)),
     ...configItems(config, digestOf),
+    ...(await lockItems(finder, workspace)),
     ...files,
     ...links.filter((item) => !known.has(itemId(item))),
   ];
+}
+
+/** The pins of a lock file that can be read; any other as a file. */
+async function lockItems(finder: FileFinder, { configFile }: Workspace): Promise<ApprovalItem[]> {
+  const path = resolve(dirname(configFile), lockFileName(basename(configFile)));
+  const file = await finder.look(path, 'lock file');
+  if (!file) return [];
+  const text = typeof file.content === 'string' || file.link || file.outside ? undefined : file.content.text;
+  const pins = text === undefined ? undefined : lockedFeatures(text, digestOf);
+  return pins ?? fileItems(file, digestOf);
 }
 
 async function findFiles(finder: FileFinder, config: unknown, workspace: Workspace): Promise<void> {

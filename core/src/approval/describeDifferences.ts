@@ -13,6 +13,8 @@ export const kindsInOrder: readonly string[] = [
   'remoteEnv',
   'image',
   'features',
+  'locked Feature',
+  'lock file',
   'local Feature',
   'Dockerfile',
   'dockerFile',

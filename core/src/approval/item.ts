@@ -6,6 +6,7 @@ export type FileRole =
   | 'Compose file'
   | 'environment file'
   | 'seccomp profile'
+  | 'lock file'
   | 'local Feature';
 
 /** One thing by which a dev container's files act on the host when it is brought up. */

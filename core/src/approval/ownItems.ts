@@ -8,6 +8,7 @@ import { type Chosen, wantedFeatures, wantedMounts } from '../share/options.ts';
 import { tokenVariable } from '../share/readConfigured.ts';
 import type { Difference } from './compareItems.ts';
 import type { ApprovalItem } from './item.ts';
+import { isPin } from './lockedFeatures.ts';
 
 export interface Own {
   /** Absent when none of our commands is known to have been run here. */
@@ -59,6 +60,7 @@ export function isOwnItem({ part, name, text }: ApprovalItem, own: Own): boolean
 
 /** True when the user has to say yes. A difference that takes something of the host away from the container needs no consent. */
 export function needsConsent(difference: Difference, own: Own): boolean {
+  if (difference.kind === 'added' && isPin(difference.item)) return false;
   if (difference.kind !== 'removed') return !isOwnItem(difference.item, own);
   const { before } = difference;
   if (before.own || before.part === 'containerEnv' || before.part === 'remoteEnv') return false;

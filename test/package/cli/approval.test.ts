@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { devcontainerProgram } from '../../harness/engine/devcontainerProgram.ts';
@@ -128,6 +128,55 @@ describe.concurrent('--up runs nothing unseen', () => {
     expect(stderr).not.toContain('act on the host');
     expect(stderr).toContain('did not come up');
     expect(record(place)).toBeDefined();
+  });
+
+  it('a Feature pinned by the tools asks nothing; one that is then pinned otherwise does, whatever became of the pin between', async () => {
+    const place = new CliPlace();
+    const feature = 'localhost:5000/x/y/tool:1';
+    place.writeConfig(config({ initializeCommand: canary, features: { [feature]: {} } }));
+    const lock = '.devcontainer/devcontainer-lock.json';
+    const pin = (integrity: string) =>
+      place.write(lock, JSON.stringify({ features: { [feature]: { version: '1.2.3', integrity } } }));
+    const start = async (...args: string[]) => {
+      const { stderr } = await place.run('isolate', '--up', '--docker-path', emptyEngine(place), ...args);
+      return { stderr, started: wasStarted(place) };
+    };
+    expect(await start()).toMatchObject({ started: false });
+    expect(await start('--yes')).toMatchObject({ started: true });
+    pin('sha256:aaaa');
+    expect(await start()).toMatchObject({ started: true });
+    rmSync(join(place.folder, lock));
+    expect(await start()).toMatchObject({ started: true });
+    pin('sha256:bbbb');
+    const asked = await start();
+    expect(asked.started).toBe(false);
+    expect(asked.stderr).toContain(`locked Feature ${feature}`);
+    expect(asked.stderr).toContain('-   sha256:aaaa');
+    expect(asked.stderr).toContain('+   sha256:bbbb');
+    pin('sha256:aaaa');
+    expect(await start()).toMatchObject({ started: true });
+    pin('sha256:bbbb');
+    expect(await start('--yes')).toMatchObject({ started: true });
+    expect(await start()).toMatchObject({ started: true });
+  });
+
+  it('a lock file that is a link, or no JSON, is shown as a file', async () => {
+    const place = new CliPlace();
+    place.writeConfig(config({ initializeCommand: canary }));
+    await place.run('isolate', '--up', '--yes', '--docker-path', emptyEngine(place));
+    wasStarted(place);
+    const lock = '.devcontainer/devcontainer-lock.json';
+    for (const [make, shown] of [
+      [() => place.write(lock, '{ "features": '), `file ${lock}`],
+      [() => symlinkSync('/etc/passwd', join(place.folder, lock)), `link ${lock}`],
+    ] as const) {
+      rmSync(join(place.folder, lock), { force: true });
+      make();
+      const { stderr } = await place.run('isolate', '--up', '--docker-path', emptyEngine(place));
+      expect(stderr).toContain(shown);
+      expect(stderr).not.toContain('root:');
+      expect(wasStarted(place)).toBe(false);
+    }
   });
 
   it('remove forgets it', async () => {
