@@ -7,11 +7,12 @@
 MANAGED=${CLAUDE_STATE_MANAGED:-/etc/claude-code}
 MEMORY_RULE='The memory directory of this project is mounted read-only in this dev container. Do not write to it here. When there is something worth remembering, tell the user.'
 
-# describe_memory: at each start, by root, to whom /etc belongs.
+# describe_memory: at each start, by root, to whom /etc belongs. Without starting a process where all is as it was.
 describe_memory() {
   [ "$ME" -eq 0 ] || return 0
   local setting='' rule='' file="$MANAGED/managed-settings.d/claude-sessions.json"
-  case $(memory_mount) in
+  find_memory_mount
+  case $MEMORY_MOUNT in
     rw) setting="{\"autoMemoryDirectory\":\"$HOST/project/memory\"}" ;;
     ro) rule=$MEMORY_RULE ;;
   esac
@@ -21,24 +22,27 @@ describe_memory() {
   keep_managed "$MANAGED/.claude/rules/claude-sessions.md" "$rule" || :
 }
 
-# memory_mount: "rw", "ro", or nothing where it is not mounted. Of several mounts the last one counts.
-memory_mount() {
-  local at how mount=
+# find_memory_mount: sets MEMORY_MOUNT to "rw", "ro", or nothing where it is not mounted. Of several mounts the last one counts.
+find_memory_mount() {
+  local at how
+  MEMORY_MOUNT=
   while read -r _ _ _ _ at how _; do
     [ "$at" = "$HOST/project/memory" ] || continue
     case ,$how, in
-      *,rw,*) mount=rw ;;
-      *) mount=ro ;;
+      *,rw,*) MEMORY_MOUNT=rw ;;
+      *) MEMORY_MOUNT=ro ;;
     esac
   done 2>/dev/null <"$MOUNTINFO" || :
-  printf '%s' "$mount"
 }
 
-# keep_managed FILE TEXT: the file has this text, for everybody to read; without a text there is none.
+# keep_managed FILE LINE: the file has this line, for everybody to read; without one there is no file.
 keep_managed() {
-  if [ -z "$2" ]; then
-    rm -f "$1" 2>/dev/null || :
-  elif [ "$(cat "$1" 2>/dev/null)" != "$2" ]; then
-    (umask 022 && mkdir -p "${1%/*}" && write_beside "$1" "$2$NEWLINE") 2>/dev/null
+  local line=
+  if [ -e "$1" ] || [ -L "$1" ]; then
+    IFS= read -r line 2>/dev/null <"$1" || :
+    if [ -n "$2" ] && [ "$line" = "$2" ]; then return 0; fi
+    [ -n "$2" ] || rm -f "$1" 2>/dev/null || :
   fi
+  [ -n "$2" ] || return 0
+  (umask 022 && mkdir -p "${1%/*}" && write_beside "$1" "$2$NEWLINE") 2>/dev/null
 }
