@@ -24,6 +24,7 @@ export const parts = [
   'bridge',
   'watch',
   'heal',
+  'login',
   'seed',
   'checkSpace',
   'checkConfig',

@@ -1,18 +1,24 @@
-// Completes the Features: claude-persist and claude-sessions bring the same program and install it in the same way.
+// Completes the Features: all that do something at a start bring the same program; two of them install it in the same way.
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { assembleClaudeState } from './assembleClaudeState.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The Features with the program claude-state. */
+/** The Features that make a place for Claude's state. */
 export const BASE_FEATURES = ['claude-persist', 'claude-sessions'];
 
-/** The files that git does not keep, by name: generated in each base Feature's folder. */
+/** The Features with the program claude-state, and the main part of what installs each. */
+const installers = {
+  ...Object.fromEntries(BASE_FEATURES.map((id) => [id, 'state.sh'])),
+  'claude-login': 'login.sh',
+};
+
+/** The files that git does not keep, by name: generated in each such Feature's folder. */
 export const GENERATED_FILES = ['install.sh', 'entrypoint.sh', 'claude-state'];
 
 /**
- * Writes the generated files of each base Feature. A file that is right already is left alone, so that whoever packs the
+ * Writes the generated files of each Feature that brings the program. A file that is right already is left alone, so that whoever packs the
  * folder at the same time reads a whole one.
  *
  * @param {{ sourceRoot?: string, program?: string }} [options] `sourceRoot`: the folder with `<id>/` of each Feature;
@@ -20,13 +26,14 @@ export const GENERATED_FILES = ['install.sh', 'entrypoint.sh', 'claude-state'];
  * @returns {Promise<string[]>} the paths of the files that were written
  */
 export async function assembleFeatures({ sourceRoot = `${root}feature/src`, program } = {}) {
-  const contents = {
-    'install.sh': await readFile(`${root}feature/install/install.sh`, 'utf8'),
-    'entrypoint.sh': await readFile(`${root}feature/install/entrypoint.sh`, 'utf8'),
+  const read = (name) => readFile(`${root}feature/install/${name}`, 'utf8');
+  const shared = {
+    'entrypoint.sh': await read('entrypoint.sh'),
     'claude-state': program ?? (await assembleClaudeState()),
   };
   const written = [];
-  for (const id of BASE_FEATURES) {
+  for (const [id, main] of Object.entries(installers)) {
+    const contents = { ...shared, 'install.sh': `${await read('common.sh')}\n${await read(main)}` };
     await mkdir(`${sourceRoot}/${id}`, { recursive: true });
     for (const name of GENERATED_FILES) {
       const path = `${sourceRoot}/${id}/${name}`;

@@ -59,7 +59,7 @@ const targets: readonly Generated[] = [
   listIn('feature/lib/profile.sh', /^PROFILE_OPT_IN='(.*)'$/m, optionalDirectories),
   functionsIn('feature/lib/slug.sh', slugFunction),
   functionsIn('feature/lib/gitRoot.sh', rootFunctions),
-  listIn('feature/install/install.sh', /^IMAGE_LEFT_OUT='(.*)'$/m, imageLeftOut),
+  listIn('feature/install/state.sh', /^IMAGE_LEFT_OUT='(.*)'$/m, imageLeftOut),
   listIn('feature/lib/profile.sh', /^PROFILE_FILES='(.*)'$/m, copiedFiles),
 ];
 

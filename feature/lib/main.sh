@@ -6,12 +6,13 @@ Keeps Claude Code's state in this container in order.
 
   bridge [CONTAINER_FOLDER]  link the host's sessions and profile into Claude's config directory
   heal [--watch]             give the config directory to the user who runs Claude Code
+  login [--watch]            keep the login that all your dev containers share usable here
   seed IMAGE_DIR DIR         copy what the image had in ~/.claude, once, where it is missing
   doctor [--json]            look for what is wrong, and say what to do
   version                    print the version
   help                       print this
 
-bridge, heal and seed never stop a container from starting: what went wrong is reported on stderr and by doctor.
+bridge, heal, login and seed never stop a container from starting: what went wrong is reported on stderr and by doctor.
 END
 }
 
@@ -37,6 +38,19 @@ main() {
         1:--watch) never_fail && watch_host_folder ;;
         *) wrong_usage "heal takes no argument but --watch." ;;
       esac
+      ;;
+    login)
+      case $#:${1:-} in
+        0:) never_fail && login ;;
+        1:--watch) never_fail && watch_login ;;
+        *) wrong_usage "login takes no argument but --watch." ;;
+      esac
+      ;;
+    # By this program itself: the user's part of login.
+    login-as-user)
+      never_fail
+      COMMAND=login
+      login_as_user
       ;;
     seed)
       [ $# -eq 2 ] || wrong_usage "seed takes two directories."

@@ -41,12 +41,12 @@ give_back_host_folder() {
 # what lies deeper each fifth. Ends with its mount.
 watch_host_folder() {
   local turn=0
-  find_host_owner && find_host_mounts && only_watcher || return 0
+  find_host_owner && find_host_mounts && only_watcher "" || return 0
   exec </dev/null >/dev/null 2>&1 || return 0
   cd /
   while :; do
     if [ "$turn" -eq 0 ] || has_files_of_root; then
-      still_mounted || return 0
+      still_mounted "$HOST_REAL" || return 0
       give_host_files
     fi
     turn=$(((turn + 1) % 5))
@@ -54,11 +54,11 @@ watch_host_folder() {
   done
 }
 
-# The lock is on the directory, and ends with us.
+# only_watcher NAME: the lock is on a file of ours, or on their directory, and ends with us.
 only_watcher() {
   command -v flock >/dev/null 2>&1 || return 0
-  (: <"$SHARE") 2>/dev/null || return 0
-  exec 7<"$SHARE"
+  (: <"$SHARE/$1") 2>/dev/null || return 0
+  exec 7<"$SHARE/$1"
   local code=0
   flock -n 7 2>/dev/null || code=$?
   [ "$code" -ne 1 ]
@@ -73,11 +73,11 @@ has_files_of_root() {
   return 1
 }
 
-# Read by the shell itself too.
+# still_mounted REAL_PATH: read by the shell itself too.
 still_mounted() {
   local _id _parent _device _root at _rest
   while read -r _id _parent _device _root at _rest; do
-    [ "$at" != "$HOST_REAL" ] || return 0
+    [ "$at" != "$1" ] || return 0
   done <"$MOUNTINFO"
   return 1
 }

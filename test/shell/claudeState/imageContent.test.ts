@@ -19,7 +19,10 @@ test.each(shells)('of the image, what is not worth keeping is left out, under $n
   const others = ['locals', 'ide daemon', '..odd', 'mine.json'];
   for (const name of others) writeFileSync(join(root, 'image', name), '');
   mkdirSync(join(root, 'image/.claude-state'));
-  const functions = readFileSync('feature/install/install.sh', 'utf8').replace(/^main "\$@"\n$/m, '');
+  const functions = ['common', 'state']
+    .map((name) => readFileSync(`feature/install/${name}.sh`, 'utf8'))
+    .join('\n')
+    .replace(/^main "\$@"\n$/m, '');
   const run = spawnSync(
     shell,
     ['-c', `${functions}\nSHARE=$1\nkeep_image_content "$2"`, 'sh', join(root, 'share'), join(root, 'image')],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parts } from '../../../scripts/assembleClaudeState.mjs';
 import { newFolder } from '../../harness/place/newFolder.ts';
+import { findOnPath } from '../../harness/system/findOnPath.ts';
 import { isRoot, StateLab } from '../support/StateLab.ts';
 import { sh, shells } from '../support/stateShells.ts';
 
@@ -65,12 +66,13 @@ test('awk programs use no interval expressions, which mawk lacks', () => {
   expect(readFileSync(sh.program, 'utf8').match(/\/[^/\n]*\{[0-9],?[0-9]*\}[^/\n]*\//g)).toBeNull();
 });
 
-describe.each(shells)('how long it takes under $name', (shell) => {
-  test.each(['bridge', 'heal'])('%s of 2,000 files where all is right', (command) => {
+describe.each(shells)('what it starts under $name', (shell) => {
+  /** How many processes a command starts where all is right, with so many conversations. */
+  function started(command: string, conversations: number): number {
     const lab = new StateLab(shell).mountProject();
     for (const name of ['agents', 'commands', 'skills', 'rules', 'output-styles', 'hooks'])
       mkdirSync(join(lab.host, name));
-    for (let n = 0; n < 2000; n++) {
+    for (let n = 0; n < conversations; n++) {
       const folder = join(lab.config, 'projects', `-p${n % 40}`);
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, `${n}.jsonl`), '');
@@ -79,14 +81,22 @@ describe.each(shells)('how long it takes under $name', (shell) => {
     if (isRoot) lab.bind(lab.config, lab.config);
     lab.run(['heal']);
     lab.bridge(lab.workspace);
-    const times = Array.from({ length: 15 }, () => {
-      const start = performance.now();
-      lab.run([command]);
-      return performance.now() - start;
-    }).sort((a, b) => a - b);
-    console.log(`${command} under ${shell.name}: ${times[7]?.toFixed(1)} ms`);
-    // Some milliseconds on an idle machine; the limit is for a busy one.
-    expect(times[7]).toBeLessThan(150);
+    const trace = join(lab.root, 'trace');
+    const options = ['-f', '-qq', '-e', 'trace=clone,clone3,fork,vfork', '-o', trace];
+    const run = spawnSync(findOnPath('strace') ?? 'strace', [...options, shell.program, command], {
+      env: lab.env(),
+      encoding: 'utf8',
+    });
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    const count = readFileSync(trace, 'utf8').match(/= [1-9]\d*$/gm)?.length ?? 0;
     lab.remove();
+    return count;
+  }
+
+  test.each(['bridge', 'heal'])('%s, as much for 2,000 conversations as for 40', (command) => {
+    const few = started(command, 40);
+    expect(few).toBeGreaterThan(0);
+    expect(started(command, 2000)).toBe(few);
+    console.log(`${command} under ${shell.name}: ${few} processes`);
   });
 });

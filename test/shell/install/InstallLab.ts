@@ -5,7 +5,9 @@ import { newFolder } from '../../harness/place/newFolder.ts';
 import { put } from '../../harness/place/Place.ts';
 import type { StateShell } from '../support/stateShells.ts';
 
-const source = readFileSync('feature/install/install.sh', 'utf8');
+const source = ['common', 'state']
+  .map((name) => readFileSync(`feature/install/${name}.sh`, 'utf8'))
+  .join('\n');
 
 /** An image in a temporary folder, in which install.sh is run with one shell and its tools. */
 export class InstallLab {

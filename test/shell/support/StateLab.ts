@@ -154,14 +154,14 @@ export class StateLab {
     return { stderr, host: filesBelow(this.project), kept: filesBelow(this.state('kept')) };
   }
 
-  /** Starts the program in a process group of its own, as the remote user. */
-  start(args: string[]) {
+  /** Starts the program in a process group of its own, as the remote user unless said otherwise. */
+  start(args: string[], uid = USER) {
     const child = spawn(this.shell.program, args, {
       cwd: '/',
       env: this.env(),
       detached: true,
       stdio: 'ignore',
-      ...(isRoot ? { uid: USER, gid: USER } : {}),
+      ...(isRoot ? { uid, gid: uid } : {}),
     });
     const ended = new Promise<number | null>((resolve) => child.on('close', (code) => resolve(code)));
     return {

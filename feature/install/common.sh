@@ -1,0 +1,132 @@
+#!/bin/sh
+# Installs a Feature of Claude Sessions. Runs as root while the image is built, with _REMOTE_USER and _REMOTE_USER_HOME from the
+# dev container CLI. Features that bring this file may come in any order, twice, or in another version.
+# shellcheck shell=sh disable=SC3043
+set -eu
+
+SHARE=/usr/local/share/claude-sessions
+PROGRAM=/usr/local/bin/claude-state
+SKELETON=/etc/skel
+
+say() {
+  printf 'claude-sessions: %s\n' "$1"
+}
+
+fail() {
+  printf 'claude-sessions: %s\n' "$1" >&2
+  exit 1
+}
+
+exists() {
+  [ -e "$1" ] || [ -L "$1" ]
+}
+
+# The passwd line of a user, by name or number; fails when there is none.
+passwd_entry() {
+  if command -v getent >/dev/null 2>&1; then
+    getent passwd "$1"
+    return
+  fi
+  local name password uid rest
+  while IFS=: read -r name password uid rest; do
+    if [ "$name" = "$1" ] || [ "$uid" = "$1" ]; then
+      printf '%s:%s:%s:%s\n' "$name" "$password" "$uid" "$rest"
+      return 0
+    fi
+  done </etc/passwd
+  return 1
+}
+
+# is_newer A B: whether version A (digits and dots; what follows a `-` or `+` is not looked at) comes after B.
+is_newer() {
+  local a="${1%%[-+]*}" b="${2%%[-+]*}" x y
+  while [ -n "$a$b" ]; do
+    x=${a%%.*}
+    y=${b%%.*}
+    case $x in *[!0-9]*) x=0 ;; esac
+    case $y in *[!0-9]*) y=0 ;; esac
+    [ "${x:-0}" -gt "${y:-0}" ] && return 0
+    [ "${x:-0}" -lt "${y:-0}" ] && return 1
+    case $a in *.*) a=${a#*.} ;; *) a= ;; esac
+    case $b in *.*) b=${b#*.} ;; *) b= ;; esac
+  done
+  return 1
+}
+
+# The version that a claude-state program prints (its last word); 0 when it prints none.
+version_of() {
+  local words
+  words=$(sh "$1" version 2>/dev/null) || words=
+  words=${words##* }
+  printf '%s\n' "${words:-0}"
+}
+
+# find_user: sets USER, and HOME_FOLDER and OWNER of that user; 1 when there is no such user yet.
+find_user() {
+  local entry
+  USER="${_REMOTE_USER:-root}"
+  USER=${USER%%:*}
+  if ! entry=$(passwd_entry "$USER"); then
+    say "there is no user $USER yet; expecting a later Feature to make one, with the home folder /home/$USER"
+    return 1
+  fi
+  USER=${entry%%:*}
+  HOME_FOLDER=${_REMOTE_USER_HOME:-$(printf '%s\n' "$entry" | cut -d: -f6)}
+  OWNER=$(printf '%s\n' "$entry" | cut -d: -f3,4)
+  if [ ! -d "$HOME_FOLDER" ]; then
+    mkdir -p "$HOME_FOLDER" 2>/dev/null || fail "the home folder of $USER, $HOME_FOLDER, cannot be made; give that user another one"
+    chown "$OWNER" "$HOME_FOLDER"
+  fi
+}
+
+# Makes DIR a folder of OWNER's, mode 700. One that is a link becomes a real folder with a copy of what it led to:
+# a volume must be able to lie here, and its content must be where the remote user's own files are.
+make_real_directory() {
+  local dir="$1" owner="$2" target
+  if [ -L "$dir" ]; then
+    target=$(readlink -f "$dir") || target=
+    if [ -n "$target" ] && [ -d "$target" ]; then
+      rm -rf "$dir.claude-sessions"
+      mkdir -m 700 "$dir.claude-sessions"
+      cp -a "$target/." "$dir.claude-sessions/"
+      rm "$dir"
+      mv "$dir.claude-sessions" "$dir"
+      say "$dir was a link to $target; it is now a folder with a copy of what is there"
+    else
+      say "$dir was a link that led to no folder ($(readlink "$dir")); it is now an empty folder"
+      rm "$dir"
+    fi
+  fi
+  if exists "$dir" && [ ! -d "$dir" ]; then
+    fail "$dir is a file, but Claude Code keeps its state in a folder of that name; remove it from the image"
+  fi
+  mkdir -p "$dir"
+  chown "$owner" "$dir"
+  chmod 700 "$dir"
+  # Folders that root made here while the image was built would be closed to the user, and transcripts silently lost.
+  find "$dir" -xdev -type d -user 0 ! -path "$dir" -exec chown "$owner" {} +
+}
+
+install_program() {
+  local installed=0 ours
+  ours=$(version_of ./claude-state)
+  [ ! -f "$PROGRAM" ] || installed=$(version_of "$PROGRAM")
+  if is_newer "$installed" "$ours"; then
+    say "claude-state $installed is here already; $ours is older and not installed"
+    return 0
+  fi
+  mkdir -p "${PROGRAM%/*}"
+  cp ./claude-state "$PROGRAM"
+  cp ./entrypoint.sh "$SHARE/entrypoint.sh"
+  chmod 755 "$PROGRAM" "$SHARE/entrypoint.sh"
+  chown 0:0 "$PROGRAM" "$SHARE/entrypoint.sh"
+}
+
+# begin: what every Feature does first.
+begin() {
+  [ "$(id -u)" = 0 ] || fail "install.sh must run as root, as the dev container CLI runs it"
+  cd "$(dirname "$0")"
+  umask 022
+  mkdir -p "$SHARE"
+  install_program
+}

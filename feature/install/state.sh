@@ -1,0 +1,97 @@
+# Makes a place for Claude Code's state that the remote user owns. claude-persist and claude-sessions both bring this.
+
+CONFIG_DIR=/var/lib/claude
+
+# claude-paths: what belongs to one machine, is made again, or is no longer used; perhaps hundreds of megabytes.
+IMAGE_LEFT_OUT='sessions ide daemon jobs shell-snapshots remote remote-control bridge-spawn child-logs chrome state scratch shares file-transfers local-settings project-settings storage-v2 systemd seed-admin server-sessions.json server.lock computer-use.lock active-time.json scheduled_tasks.json cache image-cache debug telemetry traces startup-perf dump-prompts api-dumps downloads feedback feedback-bundles usage-data mcp-discovery-cache mcp-skill-archives stats-cache.json gh-pr-status-cache.json policy-limits.json remote-settings.json .last-cleanup todos statsig logs local'
+
+# move_missing FROM TO: moves what TO lacks, folder by folder; what both have stays in FROM.
+move_missing() {
+  local from="$1" to="$2" entry name
+  for entry in "$from"/* "$from"/.[!.]* "$from"/..?*; do
+    exists "$entry" || continue
+    name=${entry##*/}
+    if ! exists "$to/$name"; then
+      mv "$entry" "$to/$name"
+    elif [ -d "$entry" ] && [ ! -L "$entry" ] && [ -d "$to/$name" ] && [ ! -L "$to/$name" ]; then
+      move_missing "$entry" "$to/$name"
+    elif [ -f "$entry" ] && [ ! -L "$entry" ] && [ -f "$to/$name" ] && cmp -s "$entry" "$to/$name"; then
+      rm "$entry"
+    fi
+  done
+  rmdir "$from" 2>/dev/null || true
+}
+
+# Makes /var/lib/claude a link to DIR. What is there already (an image made otherwise) goes to DIR first.
+link_config_directory() {
+  local dir="$1" old
+  if [ -L "$CONFIG_DIR" ]; then
+    old=$(readlink "$CONFIG_DIR")
+    [ "$old" != "$dir" ] || return 0
+    say "$CONFIG_DIR led to $old and now leads to $dir; what is in $old stays there"
+    rm "$CONFIG_DIR"
+  elif [ -d "$CONFIG_DIR" ]; then
+    move_missing "$CONFIG_DIR" "$dir"
+    if [ -d "$CONFIG_DIR" ]; then
+      old=$CONFIG_DIR.image
+      while exists "$old"; do old=$old.old; done
+      mv "$CONFIG_DIR" "$old"
+      say "$CONFIG_DIR and $dir had different files of the same names; those of $CONFIG_DIR are now in $old"
+    fi
+  elif exists "$CONFIG_DIR"; then
+    fail "$CONFIG_DIR is a file, but Claude Code's state goes there; remove it from the image"
+  fi
+  mkdir -p "${CONFIG_DIR%/*}"
+  ln -s "$dir" "$CONFIG_DIR"
+}
+
+# With CLAUDE_CONFIG_DIR set, Claude Code reads .claude.json inside the config directory, not beside it.
+# https://code.claude.com/docs/en/settings
+bring_claude_json() {
+  local home="$1" dir="$2"
+  [ -f "$home/.claude.json" ] || return 0
+  exists "$dir/.claude.json" || cp -p "$home/.claude.json" "$dir/.claude.json"
+}
+
+# is_left_out NAME
+is_left_out() {
+  local name
+  for name in .claude-state $IMAGE_LEFT_OUT; do
+    [ "$name" != "$1" ] || return 0
+  done
+  return 1
+}
+
+# Keeps what the image has in DIR: a volume from before this image hides it, and `claude-state seed` brings what is new.
+keep_image_content() {
+  local dir="$1" copy="$SHARE/image-claude" entry
+  rm -rf "$copy"
+  mkdir -m 755 "$copy"
+  for entry in "$dir"/* "$dir"/.[!.]* "$dir"/..?*; do
+    exists "$entry" || continue
+    is_left_out "${entry##*/}" || cp -a "$entry" "$copy/"
+  done
+  find "$copy" ! -type f ! -type d ! -type l -exec rm -f {} +
+  rmdir "$copy" 2>/dev/null || true
+}
+
+main() {
+  begin
+  local dir
+  if find_user; then
+    dir=${HOME_FOLDER%/}/.claude
+    make_real_directory "$dir" "$OWNER"
+    bring_claude_json "$HOME_FOLDER" "$dir"
+  else
+    # A later Feature makes this user (common-utils comes after ours by name): a new home starts as a copy of /etc/skel,
+    # owned by its user.
+    make_real_directory "$SKELETON/.claude" 0:0
+    dir=/home/$USER/.claude
+  fi
+  link_config_directory "$dir"
+  [ ! -d "$dir" ] || keep_image_content "$dir"
+  printf '%s\n' "$USER" >"$SHARE/remote-user"
+  say "Claude Code's state is kept in $CONFIG_DIR -> $dir"
+}
+
+main "$@"
