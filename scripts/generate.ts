@@ -1,4 +1,4 @@
-// `npm run generate`: writes what follows from schemas/claude-paths.json, from the checks and from the declared commands. With --check it only says what is out of date.
+// `npm run generate`: writes what follows from the catalogues in schemas/, from the checks and from the declared commands. With --check it only says what is out of date.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { claudePaths, copiedFiles, optionalDirectories, profileDirectories } from '../core/src/catalogue.ts';
@@ -9,6 +9,7 @@ import { simpleSettings } from '../core/src/prepare/simpleSettings.ts';
 import { catalogueTable } from './catalogueTable.ts';
 import { checksPage } from './checksPage.ts';
 import { featureDocs } from './featureDocs.ts';
+import { lineTable } from './lineTable.ts';
 import { manPage } from './manPage.ts';
 import { verifyPage } from './verifyPage.ts';
 
@@ -125,6 +126,7 @@ for (const [path, after] of [
   ...(await featureDocs(root)),
   ['docs/checks.md', checksPage()] as const,
   ['docs/verify.md', verifyPage()] as const,
+  ['core/src/verify/lineTable.ts', lineTable()] as const,
   ['cli/man/claude-sessions.1', manPage()] as const,
 ]) {
   texts.set(path, { before: await readFile(`${root}/${path}`, 'utf8').catch(() => ''), after });

@@ -46,6 +46,7 @@ export async function openVerify(
       named,
       home,
       configDir,
+      stateFolders: [projectFolder, memoryFolder, ...(keptMemory === undefined ? [] : [keptMemory])],
       knownPaths: knownPaths(workspace, configDir, reach.mountedTop, reach.workspaceFolder, was),
       mounted: reach.mounted,
     }),

@@ -27,7 +27,6 @@ export interface ScannedPart {
 
 const search: ByteSearch = {
   indexOf: (bytes, needle, from) => (bytes as Buffer).indexOf(needle, from),
-  ascii: (text) => Buffer.from(text, 'latin1'),
 };
 
 const decode = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
@@ -45,7 +44,6 @@ export function scanPart({ fd, start, end, size, session }: ScanPart): ScannedPa
   // The byte before tells whether a line begins just here.
   const first = Math.max(0, start - 1);
   const scan = new TranscriptScan(search, handler, {
-    ownMark: session === undefined ? undefined : `"sessionId":"${session}"`,
     skipFirst: start > 0,
     end: end - first,
     maxLine: maxLineLength,
@@ -58,7 +56,7 @@ export function scanPart({ fd, start, end, size, session }: ScanPart): ScannedPa
 export function scanSpread(fd: number, size: number, session: string | undefined): TranscriptFacts {
   const collector = new FactCollector(session, hash);
   const values = new SpreadValues(collector, decode);
-  runScan(new TranscriptScan(search, values, { every: true }), fd, 0, size);
+  runScan(new TranscriptScan(search, values), fd, 0, size);
   values.finish();
   return collector.finish(0);
 }

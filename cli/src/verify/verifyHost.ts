@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { lstatSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { projectSlug } from '@claude-sessions/core/slug.ts';
+import type { ReadHost } from '@claude-sessions/core/verify/judgeRead.ts';
 import type { VerifyHost } from '@claude-sessions/core/verify/judgeRewind.ts';
 import type { TextHost } from '@claude-sessions/core/verify/judgeTexts.ts';
 import type { WorktreeHost } from '@claude-sessions/core/verify/judgeTranscript.ts';
 import type { KnownPaths } from '@claude-sessions/core/verify/promptLines.ts';
 import { realPathOf } from '../host/realPath.ts';
-
-/** Paths that are not even looked up: doing so would mount something, or ask another machine. */
-const remote = /^(?:\/net\/|\/proc\/|\/dev\/|\/sys\/|\/afs\/|[\\/]{2})/;
+import { hostFile } from './hostFile.ts';
+import { isRemote } from './remotePaths.ts';
 
 interface VerifyPlaces {
   /** The workspace folder, as a real path, and as it was opened. */
@@ -19,13 +20,16 @@ interface VerifyPlaces {
   /** Claude's config directory on this host. */
   readonly configDir: string;
   readonly knownPaths: KnownPaths;
+  /** Folders of Claude's state that the container reads: the project's own, memory. */
+  readonly stateFolders: readonly string[];
   /** Real paths of the sources that the container mounts; undefined when they are not known. */
   readonly mounted: readonly string[] | undefined;
 }
 
 /** Answers the questions of `core/src/verify/` about this host, by its rules of paths. Looks paths up, opens nothing. */
-export function verifyHost(places: VerifyPlaces): VerifyHost & TextHost & WorktreeHost {
-  const { folder, named, configDir, knownPaths } = places;
+export function verifyHost(places: VerifyPlaces): VerifyHost & TextHost & WorktreeHost & ReadHost {
+  const { folder, named, home, configDir, knownPaths, stateFolders } = places;
+  const locate = (path: string) => (isAbsolute(path) ? path : join(folder, path));
   const isOutside = (path: string) => !isIn(realPathOf(path), folder);
   const outward = new Map<string, boolean>();
   const leadsOut = (path: string) => {
@@ -39,7 +43,12 @@ export function verifyHost(places: VerifyPlaces): VerifyHost & TextHost & Worktr
   return {
     workspaceFolders: [folder, named],
     knownPaths,
-    locate: (path) => (isAbsolute(path) ? path : join(folder, path)),
+    locate,
+    isIn,
+    home: realPathOf(home),
+    shared: [folder, ...stateFolders.map(realPathOf)],
+    ownPlaces: ownPlaces(places).map(realPathOf),
+    fileAt: (path) => hostFile(locate(path.replace(/^~(?=$|[\\/])/, () => home))),
     insidePath: (path) => (isIn(path, folder) ? path.slice(folder.length) : undefined),
     birthIsHidden: (path) => birthIsHidden(path, places),
     hash: (text) => createHash('sha256').update(text).digest('hex'),
@@ -48,8 +57,19 @@ export function verifyHost(places: VerifyPlaces): VerifyHost & TextHost & Worktr
     hasBackup: (session, name) =>
       /^[\w-]{1,64}$/.test(session) && bornAt(join(configDir, 'file-history', session, name)) !== undefined,
     worktreeActs: (path) =>
-      remote.test(path) || (isDirectory(resolve(folder, path)) && isOutside(resolve(folder, path))),
+      isRemote(path) || (isDirectory(resolve(folder, path)) && isOutside(resolve(folder, path))),
   };
+}
+
+/** Plans, and the folders for temporary files that Claude Code makes for a project. */
+function ownPlaces({ folder, named, configDir }: VerifyPlaces): string[] {
+  const temporary = [tmpdir(), ...(process.platform === 'win32' ? [] : ['/tmp'])];
+  const names = ['claude', `claude-${process.getuid?.() ?? ''}`];
+  const below = [folder, named].map(projectSlug);
+  return [
+    join(configDir, 'plans'),
+    ...temporary.flatMap((at) => names.flatMap((name) => below.map((slug) => join(at, name, slug)))),
+  ];
 }
 
 function isIn(path: string, folder: string): boolean {
@@ -70,7 +90,7 @@ function birthIsHidden(path: string, { home, configDir, mounted }: VerifyPlaces)
 }
 
 function bornAt(path: string): number | undefined {
-  if (remote.test(path)) return Number.NaN;
+  if (isRemote(path)) return Number.NaN;
   try {
     return lstatSync(path).birthtimeMs;
   } catch (error) {

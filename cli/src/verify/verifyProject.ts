@@ -1,5 +1,6 @@
 import { join, relative, sep } from 'node:path';
 import { judgeEntry } from '@claude-sessions/core/verify/judgeEntry.ts';
+import { judgeFile } from '@claude-sessions/core/verify/judgeFile.ts';
 import { acceptablePrompts, type TrustedPrompts } from '@claude-sessions/core/verify/judgeTexts.ts';
 import { judgeTranscript } from '@claude-sessions/core/verify/judgeTranscript.ts';
 import { judgeMemory, type MemoryFile } from '@claude-sessions/core/verify/memory.ts';
@@ -118,6 +119,7 @@ class VerifyRun {
     this.#counts.entries++;
     const before = this.#findings.length;
     for (const finding of judgeEntry(entry, process.getuid?.())) this.#add(finding);
+    for (const finding of judgeFile(entry)) this.#add(finding);
     if (entry.kind === 'file') await this.#file(entry);
     if (this.#findings.length > before) this.#seen.set(entry.key, fileStateOf(entry.stats));
   }
@@ -243,6 +245,6 @@ class VerifyRun {
 }
 
 /** True when the findings depend on more than the transcript: on links in the workspace, or on files made since. */
-function dependsOnHost({ rewinds, worktrees, agents, scheduled, overflow }: TranscriptFacts): boolean {
-  return overflow || [rewinds, worktrees, agents, scheduled].some((each) => each.length > 0);
+function dependsOnHost({ rewinds, worktrees, agents, scheduled, calls, overflow }: TranscriptFacts): boolean {
+  return overflow || [rewinds, worktrees, agents, scheduled, calls].some((each) => each.length > 0);
 }

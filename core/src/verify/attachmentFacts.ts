@@ -1,14 +1,46 @@
 import { isRecord, type JsonRecord } from './jsonRecord.ts';
 import type { LineFact, PromptText } from './lineFact.ts';
+import { lineTable } from './lineTable.ts';
 
-/** The facts of an `attachment` line: prompts, texts in the system's name, scheduled prompts. */
+/** The facts of an `attachment` line: prompts, texts in the system's name, what runs by itself, what stops the client. */
 export function attachmentFacts(line: JsonRecord): LineFact[] {
   const attachment = isRecord(line.attachment) ? line.attachment : {};
   const type = typeof attachment.type === 'string' ? attachment.type : '';
   if (type === 'session_cron_carry') return scheduledPrompts(attachment);
-  const texts =
-    type === 'prompt_snapshot' ? snapshotTexts(attachment) : reminderTexts(line, attachment, type);
-  return texts.map((what) => ({ kind: 'texts', what }));
+  const own = ownFacts(attachment, type);
+  // What they say is in their own facts.
+  const texts = own && line.rendered === undefined ? [] : textsOf(line, attachment, type);
+  return [
+    ...texts.map((what): LineFact => ({ kind: 'texts', what })),
+    ...(own ?? []),
+    ...(stopping.has(type) && !Array.isArray(line.rendered) ? [{ kind: 'stops', what: type } as const] : []),
+  ];
+}
+
+function ownFacts(attachment: JsonRecord, type: string): LineFact[] | undefined {
+  if (type === 'hook_deferred_tool') return deferredCall(attachment);
+  return type === 'goal_status' ? goal(attachment) : undefined;
+}
+
+function textsOf(line: JsonRecord, attachment: JsonRecord, type: string): PromptText[] {
+  return type === 'prompt_snapshot' ? snapshotTexts(attachment) : reminderTexts(line, attachment, type);
+}
+
+/** Attachments with which the client fails when their members are not what it writes, unless it sends what was rendered. */
+const stopping: ReadonlySet<string> = new Set(lineTable.stopping.split(' '));
+
+function deferredCall({ toolName, toolInput }: JsonRecord): LineFact[] {
+  return [{ kind: 'deferred', what: `${textOf(toolName)} ${textOf(toolInput)}` }];
+}
+
+/** By the rule of the client (its program, 2.1.197 to 2.1.332): the last one counts, and is at rest when met or failed. */
+function goal({ met, failed, condition }: JsonRecord): LineFact[] {
+  const rest = !!met || !!failed || typeof condition !== 'string' || condition === '';
+  if (rest) return [{ kind: 'latest', what: { name: 'goal', value: '' } }];
+  return [
+    { kind: 'latest', what: { name: 'goal', value: condition } },
+    { kind: 'goals', what: condition },
+  ];
 }
 
 /**
@@ -24,7 +56,7 @@ function snapshotTexts({ systemPrompt }: JsonRecord): PromptText[] {
 function textOf(part: unknown): string {
   if (typeof part === 'string') return part;
   try {
-    return JSON.stringify(part);
+    return JSON.stringify(part) ?? '';
   } catch {
     // Nested deeper than can be written.
     return '(no text, nested too deep to be shown)';

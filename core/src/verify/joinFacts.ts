@@ -1,3 +1,4 @@
+import type { LatestValue } from './lineFact.ts';
 import { maxKept, maxText, type Occurring, type TranscriptFacts } from './transcriptFacts.ts';
 
 const kinds = [
@@ -10,6 +11,14 @@ const kinds = [
   'scheduled',
   'worktrees',
   'agents',
+  'unknown',
+  'calls',
+  'results',
+  'deferred',
+  'goals',
+  'latest',
+  'stops',
+  'folders',
 ] as const satisfies (keyof TranscriptFacts)[];
 
 /** Puts the facts of consecutive parts of one transcript together. Memory is bounded, as that of a part is. */
@@ -22,10 +31,21 @@ export class FactJoiner {
   add(part: TranscriptFacts): void {
     for (const kind of kinds) {
       const found = this.#found.get(kind);
-      if (found) for (const each of part[kind]) this.#keep(found, each);
+      if (found && kind !== 'latest') for (const each of part[kind]) this.#keep(found, each);
     }
+    for (const each of part.latest) this.#keepLatest(each);
     this.#lines += part.lines;
     this.#overflow ||= part.overflow;
+  }
+
+  /** Of a name the last line counts. There are a few names. */
+  #keepLatest({ what, line, count }: Occurring<LatestValue>): void {
+    const found = this.#found.get('latest');
+    const known = found?.get(what.name);
+    const at = line + this.#lines;
+    if (known && known.line > at) return;
+    found?.delete(what.name);
+    found?.set(what.name, { what, line: at, count });
   }
 
   #keep(found: Map<string, Occurring<unknown>>, { what, line, count }: Occurring<unknown>): void {

@@ -38,8 +38,14 @@ const clockSteps = 100;
  * conversation's folder is recorded relative to it, any other absolute, and what is absolute the host's rules say; a
  * file's backup is named after the first 16 digits of the SHA-256 of its absolute path; null means that a rewind deletes
  * the file.
+ * @param folders where the conversation may have worked: none that exists on this host, so that it is no file's of this host
  */
-export function judgeRewind(target: RewindTarget, session: string, host: VerifyHost): RewindJudgement {
+export function judgeRewind(
+  target: RewindTarget,
+  session: string,
+  host: VerifyHost,
+  folders: readonly string[],
+): RewindJudgement {
   const path = host.locate(target.path);
   const name = target.backup;
   if (name !== null && !backupName.test(name ?? '')) return 'backup';
@@ -50,25 +56,33 @@ export function judgeRewind(target: RewindTarget, session: string, host: VerifyH
   // As Claude Code records what is outside.
   const absolute = straight && path === target.path;
   if (typeof name === 'string') {
-    if (!host.hasBackup(session, name)) return inside ? 'fine' : 'elsewhere';
-    return (inside || absolute) && ownNames(path, within, host).some((own) => name.startsWith(`${own}@`))
-      ? 'fine'
-      : 'backup';
+    // Whether this host has the backup or not: it may be made later.
+    const own =
+      (within !== undefined || absolute) &&
+      ownNames(path, within, host, folders).some((each) => name.startsWith(`${each}@`));
+    if (!own) return 'backup';
+    return inside || host.bornAt(path) !== undefined ? 'fine' : 'elsewhere';
   }
   if (inside) return 'fine';
   const born = host.bornAt(path);
   if (born === undefined) return 'elsewhere';
   if (!absolute) return 'outside';
-  const [own] = ownNames(path, undefined, host);
+  const [own] = ownNames(path, undefined, host, []);
   if (host.hasBackup(session, `${own}@v2`) && !host.hasBackup(session, `${own}@v1`)) return 'fine';
   if (!host.birthIsHidden(path)) return 'outside';
   const made = born - target.time;
   return made >= -clockSteps && made <= justBefore ? 'fine' : 'outside';
 }
 
-/** The beginnings that the names of a file's backups may have on this host. */
-function ownNames(path: string, within: string | undefined, host: VerifyHost): string[] {
-  const paths =
-    within === undefined ? [path] : [path, ...host.workspaceFolders.map((folder) => `${folder}${within}`)];
+/** The beginnings that the names of a file's backups may have. */
+function ownNames(
+  path: string,
+  within: string | undefined,
+  host: VerifyHost,
+  folders: readonly string[],
+): string[] {
+  const here = host.workspaceFolders.map((folder) => `${folder}${within}`);
+  const inside = folders.map((folder) => `${folder}${within?.replaceAll('\\', '/')}`);
+  const paths = within === undefined ? [path] : [path, ...here, ...inside];
   return paths.map((each) => host.hash(each).slice(0, 16));
 }

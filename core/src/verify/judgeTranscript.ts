@@ -1,6 +1,11 @@
+import { judgeActs } from './judgeActs.ts';
+import { judgeCalls } from './judgeCalls.ts';
+import type { ReadHost } from './judgeRead.ts';
 import { judgeRewind, type RewindJudgement, type VerifyHost } from './judgeRewind.ts';
 import { judgeTexts, type TextHost, type TrustedPrompts } from './judgeTexts.ts';
+import { judgeUnknown } from './judgeUnknown.ts';
 import type { RewindTarget } from './lineFact.ts';
+import { cut, some, together } from './occurrences.ts';
 import type { Occurring, TranscriptFacts } from './transcriptFacts.ts';
 import type { VerifyCode } from './verifyCodes.ts';
 import { type VerifyFinding, verifyFinding } from './verifyFinding.ts';
@@ -17,7 +22,7 @@ export interface TranscriptPlace {
 
 /**
  * The findings of one transcript: the last of the steps that `scanTranscript.ts` describes. Each kind of fact has its own
- * function here; texts have `judgeTexts.ts`, files that a rewind would restore `judgeRewind.ts`. Facts of one kind mostly
+ * function here or a file of its own (`judgeTexts.ts`, `judgeCalls.ts`, `judgeActs.ts`, `judgeUnknown.ts`, `judgeRewind.ts`). Facts of one kind mostly
  * make one finding of a code, with the first line, how many there are, and some evidence; `--accept` knows it again by its
  * `identity`. Severity and advice come from `verifyCodes.ts`. Never throws.
  * @param trusted keys of prompts that are known to be Claude Code's own, or that the user accepted
@@ -26,7 +31,7 @@ export function judgeTranscript(
   place: TranscriptPlace,
   facts: TranscriptFacts,
   trusted: TrustedPrompts,
-  host: VerifyHost & TextHost & WorktreeHost,
+  host: VerifyHost & TextHost & WorktreeHost & ReadHost,
 ): VerifyFinding[] {
   const { path } = place;
   return [
@@ -34,7 +39,9 @@ export function judgeTranscript(
     ...notJson(place, facts),
     ...brokenLines(path, facts),
     ...otherSessions(path, facts),
-    ...rewinds(place, facts.rewinds, host),
+    ...judgeCalls(path, facts, host),
+    ...judgeActs(path, facts),
+    ...rewinds(place, facts, host),
     ...judgeTexts(path, facts.texts, trusted, host),
     ...scheduledPrompts(path, facts),
     ...facts.worktrees
@@ -50,6 +57,7 @@ export function judgeTranscript(
         }),
       ),
     ...agents(path, facts),
+    ...judgeUnknown(path, facts.unknown),
     ...(facts.overflow
       ? [
           verifyFinding('too-much', {
@@ -80,12 +88,6 @@ function agents(path: string, { agents }: TranscriptFacts): VerifyFinding[] {
   const evidence = some(agents);
   const message = `The conversation goes on as an agent: ${evidence.slice(0, 3).join(', ')}.`;
   return [verifyFinding('agent-chosen', { path, ...together(agents), message, evidence })];
-}
-
-/** The first of them, cut, for showing. */
-function some(list: readonly Occurring<string>[]): string[] {
-  const shown = list.slice(0, 10).map(({ what }) => cut(what));
-  return list.length > 10 ? [...shown, `… and ${list.length - 10} more`] : shown;
 }
 
 function longLines(path: string, { longLines: [first] }: TranscriptFacts): VerifyFinding[] {
@@ -125,18 +127,6 @@ function brokenLines(path: string, { broken }: TranscriptFacts): VerifyFinding[]
   return [verifyFinding('broken-line', { path, ...together(broken), message })];
 }
 
-/** The first line, the number of lines, and an identity of all of them. */
-function together(list: readonly Occurring<string>[]) {
-  return {
-    line: list.reduce((first, { line }) => Math.min(first, line), Number.POSITIVE_INFINITY),
-    count: list.reduce((sum, { count }) => sum + count, 0),
-    identity: list
-      .map(({ what }) => what)
-      .sort()
-      .join('\n'),
-  };
-}
-
 function otherSessions(path: string, { sessions }: TranscriptFacts): VerifyFinding[] {
   if (sessions.length === 0) return [];
   const all = together(sessions);
@@ -153,14 +143,27 @@ const rewindCodes: Record<Exclude<RewindJudgement, 'fine'>, readonly [VerifyCode
   elsewhere: ['rewind-elsewhere', 'Files outside the project that do not exist on this host.'],
 };
 
+/** How many folders of a conversation are believed: each file is compared with each. */
+const maxFolders = 20;
+
+/** Where the conversation may have worked that is no folder of this host: what lies below is no file of this host either. */
+function foldersElsewhere(
+  worked: readonly Occurring<string>[],
+  host: VerifyHost & TextHost,
+): readonly string[] {
+  const named = worked.slice(0, maxFolders).map(({ what }) => what);
+  return [...new Set([...host.knownPaths, ...named])].filter((each) => host.bornAt(each) === undefined);
+}
+
 function rewinds(
   place: TranscriptPlace,
-  targets: readonly Occurring<RewindTarget>[],
-  host: VerifyHost,
+  { rewinds: targets, folders: worked }: TranscriptFacts,
+  host: VerifyHost & TextHost,
 ): VerifyFinding[] {
+  const folders = foldersElsewhere(worked, host);
   const judged = targets.map((target) => ({
     ...target,
-    judgement: judgeRewind(target.what, place.session, host),
+    judgement: judgeRewind(target.what, place.session, host, folders),
   }));
   return (['outside', 'backup', 'elsewhere'] as const).flatMap((judgement) => {
     const found = judged.filter((target) => target.judgement === judgement);
@@ -183,8 +186,4 @@ function rewinds(
       }),
     ];
   });
-}
-
-function cut(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }

@@ -16,11 +16,49 @@ export interface PromptText {
   readonly text: string;
 }
 
-/** Something in a line of a transcript that acts where the conversation is resumed. */
+/** A name that the catalogue of lines does not have, or has only heard of; or a member that acts, of another form than it has. */
+export interface UnknownName {
+  readonly list: 'lines' | 'attachments' | 'subtypes' | 'members' | 'forms';
+  readonly name: string;
+  /** It stands where things act. */
+  readonly acts: boolean;
+}
+
+/** A call of a tool that names a file. */
+export interface FileCall {
+  readonly tool: string;
+  /** As recorded: absolute, relative, or with `~`. */
+  readonly path: string;
+  /** The id of the call, when each result that it had was an error. */
+  readonly failed?: string;
+}
+
+/** What counts only as it was said last. */
+export interface LatestValue {
+  readonly name:
+    | 'permission-mode'
+    | 'mode'
+    | 'goal'
+    | 'permission-mode of another session'
+    | 'mode of another session';
+  readonly value: string;
+}
+
+/** Something in a line of a transcript that acts where the conversation is resumed, or is not known to be harmless. */
 export type LineFact =
   | { readonly kind: 'sessions'; readonly what: string }
   | { readonly kind: 'rewinds'; readonly what: RewindTarget }
   | { readonly kind: 'texts'; readonly what: PromptText }
   | { readonly kind: 'scheduled'; readonly what: string }
   | { readonly kind: 'worktrees'; readonly what: string }
-  | { readonly kind: 'agents'; readonly what: string };
+  | { readonly kind: 'agents'; readonly what: string }
+  | { readonly kind: 'unknown'; readonly what: UnknownName }
+  /** Calls that run by themselves: the tool and its input. */
+  | { readonly kind: 'deferred'; readonly what: string }
+  /** Conditions that the host was to work for at some time. */
+  | { readonly kind: 'goals'; readonly what: string }
+  | { readonly kind: 'latest'; readonly what: LatestValue }
+  /** Lines and attachments with which the client stops: their types. */
+  | { readonly kind: 'stops'; readonly what: string }
+  /** Directories in which the conversation says that it worked. */
+  | { readonly kind: 'folders'; readonly what: string };

@@ -1,19 +1,24 @@
 import { attachmentFacts } from './attachmentFacts.ts';
 import { isRecord, type JsonRecord } from './jsonRecord.ts';
-import type { LineFact, RewindTarget } from './lineFact.ts';
+import type { LatestValue, LineFact, RewindTarget } from './lineFact.ts';
+import { isOfChain, unknownNames } from './unknownNames.ts';
 
 /**
- * What the value of a line says. Knows only what was seen to act (measured with 2.1.329): other lines, known or not, say
- * nothing here.
+ * What the value of a line says: what acts in it as the catalogue of lines (`schemas/transcript-lines.json`) has it, and what
+ * that does not know.
+ * @param session whose lines these should be; undefined where any will do
  */
-export function lineFacts(value: unknown): LineFact[] {
+export function lineFacts(value: unknown, session: string | undefined): LineFact[] {
   if (!isRecord(value)) return [];
-  const session: LineFact[] =
-    typeof value.sessionId === 'string' ? [{ kind: 'sessions', what: value.sessionId }] : [];
-  return [...session, ...typeFacts(value)];
+  const facts = typeFacts(value, session !== undefined && value.sessionId !== session);
+  for (const what of unknownNames(value)) facts.push({ kind: 'unknown', what });
+  if (typeof value.sessionId === 'string') facts.push({ kind: 'sessions', what: value.sessionId });
+  if (typeof value.cwd === 'string' && isOfChain(value)) facts.push({ kind: 'folders', what: value.cwd });
+  return facts;
 }
 
-function typeFacts(line: JsonRecord): LineFact[] {
+/** @param foreign the line is of another session */
+function typeFacts(line: JsonRecord, foreign: boolean): LineFact[] {
   switch (line.type) {
     case 'file-history-snapshot':
       return snapshotTargets(line).map((what) => ({ kind: 'rewinds', what }));
@@ -27,9 +32,21 @@ function typeFacts(line: JsonRecord): LineFact[] {
       return isRecord(line.worktreeSession) ? worktreePaths(line.worktreeSession) : [];
     case 'agent-setting':
       return typeof line.agentSetting === 'string' ? [{ kind: 'agents', what: line.agentSetting }] : [];
+    case 'permission-mode':
+      return latest(foreign ? 'permission-mode of another session' : 'permission-mode', line.permissionMode);
+    case 'mode':
+      return latest(foreign ? 'mode of another session' : 'mode', line.mode);
+    case 'ended-by-model':
+      return [{ kind: 'stops', what: 'ended-by-model' }];
+    case 'repl-mode':
+      return line.replMode ? [{ kind: 'stops', what: 'repl-mode' }] : [];
     default:
       return [];
   }
+}
+
+function latest(name: LatestValue['name'], value: unknown): LineFact[] {
+  return typeof value === 'string' ? [{ kind: 'latest', what: { name, value } }] : [];
 }
 
 function snapshotTargets(line: JsonRecord): RewindTarget[] {

@@ -1,7 +1,9 @@
+import { callEvents } from './fileCalls.ts';
 import { firstValue } from './firstValue.ts';
 import { isRecord } from './jsonRecord.ts';
-import type { LineFact, PromptText, RewindTarget } from './lineFact.ts';
+import type { FileCall, LatestValue, LineFact, PromptText, RewindTarget, UnknownName } from './lineFact.ts';
 import { lineFacts } from './lineFacts.ts';
+import { ToolCalls } from './ToolCalls.ts';
 
 /** Something that occurs on several lines: the first of them, and how many there are. */
 export interface Occurring<T> {
@@ -24,6 +26,16 @@ export interface TranscriptFacts {
   readonly scheduled: readonly Occurring<string>[];
   readonly worktrees: readonly Occurring<string>[];
   readonly agents: readonly Occurring<string>[];
+  readonly unknown: readonly Occurring<UnknownName>[];
+  readonly calls: readonly Occurring<FileCall>[];
+  /** Ids of calls that had a result, of which the part that the result stands in has no call. */
+  readonly results: readonly Occurring<string>[];
+  readonly deferred: readonly Occurring<string>[];
+  readonly goals: readonly Occurring<string>[];
+  /** The last line of each name. */
+  readonly latest: readonly Occurring<LatestValue>[];
+  readonly stops: readonly Occurring<string>[];
+  readonly folders: readonly Occurring<string>[];
   /** There was more than is kept. */
   readonly overflow: boolean;
 }
@@ -44,6 +56,10 @@ export class FactCollector {
   #text = 0;
   #lines = 0;
   #overflow = false;
+  readonly #calls = new ToolCalls({
+    file: (call, line) => this.#keep('calls', `${call.tool}\n${call.path}\n${call.failed ?? ''}`, call, line),
+    result: (id, line) => this.#keep('results', id, id, line),
+  });
 
   /** @param session the id that the lines should have; undefined where any will do */
   constructor(
@@ -58,13 +74,19 @@ export class FactCollector {
     const { value, tail } = firstValue(text.replace(/^\ufeff/, ''));
     const kind = !text.startsWith('{') ? 'broken' : tail || !isRecord(value) ? 'notJson' : undefined;
     if (kind) this.#odd(kind, text, line);
-    for (const fact of lineFacts(value)) this.#fact(fact, line);
+    this.#value(value, line);
   }
 
   /** Takes in a value that is spread over several lines. */
   spread(value: unknown, text: string, line: number): void {
     this.#odd('broken', text, line);
-    for (const fact of lineFacts(value)) this.#fact(fact, line);
+    this.#value(value, line);
+  }
+
+  #value(value: unknown, line: number): void {
+    if (!isRecord(value)) return;
+    for (const fact of lineFacts(value, this.session)) this.#fact(fact, line);
+    for (const event of callEvents(value)) this.#calls.take(event, line);
   }
 
   /** There is more than can be looked at. */
@@ -86,6 +108,12 @@ export class FactCollector {
       this.#keep(fact.kind, `${fact.what.backup}\n${fact.what.path}`, fact.what, line);
     } else if (fact.kind === 'texts') {
       this.#keepText(fact.what, line);
+    } else if (fact.kind === 'unknown') {
+      const { list, name, acts } = fact.what;
+      this.#keep(fact.kind, `${list} ${acts} ${name}`, fact.what, line);
+    } else if (fact.kind === 'latest') {
+      this.#kept.get(fact.kind)?.delete(fact.what.name);
+      this.#keep(fact.kind, fact.what.name, fact.what, line);
     } else if (fact.kind !== 'sessions' || (this.session !== undefined && fact.what !== this.session)) {
       this.#keep(fact.kind, fact.what, fact.what, line);
     }
@@ -113,6 +141,7 @@ export class FactCollector {
 
   /** @param lines how many there are in all */
   finish(lines: number): TranscriptFacts {
+    this.#calls.finish();
     const list = <T>(kind: Kind) => [...(this.#kept.get(kind)?.values() ?? [])] as Occurring<T>[];
     return {
       lines,
@@ -125,6 +154,14 @@ export class FactCollector {
       scheduled: list('scheduled'),
       worktrees: list('worktrees'),
       agents: list('agents'),
+      unknown: list('unknown'),
+      calls: list('calls'),
+      results: list('results'),
+      deferred: list('deferred'),
+      goals: list('goals'),
+      latest: list('latest'),
+      stops: list('stops'),
+      folders: list('folders'),
       overflow: this.#overflow,
     };
   }

@@ -114,6 +114,57 @@ export const verifyKinds = {
     remedy: `${aside} It cannot be accepted.`,
     neverAccepted: true,
   },
+  'file-read-again': {
+    severity: 'error',
+    title: 'a file outside the project that is read again and sent',
+    why: 'Where a conversation goes on, Claude Code reads the files again that its calls of `Read`, `Write` and `Edit` name: when they changed, at the next prompt; all of them after `/compact`. It sends what is in them and records it in the transcript, where the container can read it. It follows `~`, `..` and links. Only files count that exist on this host outside the project. In a home, or where not everybody may read it, it is an error; a system file that anybody may read (`/etc/hosts`), and the plans and temporary files of this project, are notes: honest conversations name them.',
+    remedy: `Do not continue this conversation on this host. ${aside} When Claude on this host did work on that file, \`verify --accept\` records it.`,
+  },
+  'deferred-call': {
+    severity: 'error',
+    title: 'a call of a tool that runs by itself',
+    why: 'A `hook_deferred_tool` attachment carries a call over to where the conversation is resumed: `claude -p --continue` runs it before the model is asked, as far as the permissions of this host allow it.',
+    remedy: `${aside} When a hook of yours deferred that call, \`verify --accept\` records it.`,
+  },
+  'goal-open': {
+    severity: 'warning',
+    title: 'a goal that the host would work for by itself',
+    why: 'A `goal_status` attachment that is not met makes Claude Code go on by itself after the next prompt, asking the model again and again, until the condition holds. A goal that a later line says was met, or given up, is a note.',
+    remedy: `Read the condition. When you set it, \`verify --accept\` records it; \`/goal clear\` ends it. ${aside}`,
+  },
+  'permission-mode': {
+    severity: 'warning',
+    title: 'a permission mode that the conversation goes on in',
+    why: 'The terminal goes on in the mode that a `permission-mode` line names last, above the `defaultMode` of this host, and shows it in its status line. In `auto`, commands run on this host without asking you: a warning, since what is right in a container may not be here. `acceptEdits`, `plan` and `dontAsk` allow no command and are notes; `bypassPermissions` is not taken over.',
+    remedy:
+      'Shift+Tab changes the mode in the terminal; `claude --permission-mode default` begins in another. When you want it here too, `verify --accept` records it.',
+  },
+  'other-mode': {
+    severity: 'warning',
+    title: 'a mode with other tools',
+    why: 'With a `mode` line that says `coordinator`, the conversation goes on in that mode on this host, with other tools, and says so.',
+    remedy: 'When you chose that mode in the container, `verify --accept` records it.',
+  },
+  'client-stops': {
+    severity: 'information',
+    title: 'a line with which Claude Code does not go on',
+    why: 'The model ended this conversation (`ended-by-model`), it needs a mode that is an experiment (`repl-mode`), or an attachment is not as Claude Code writes it. It says so, and nothing else happens.',
+    remedy: 'Nothing, unless you want to go on with this conversation.',
+  },
+  'unknown-name': {
+    severity: 'error',
+    title: 'something that is not known to be harmless',
+    why: 'What Claude Code writes in a transcript, and what each line, attachment and member does on the host, is known of the versions that were tried. This one is not among it. A new version of Claude Code brings new names, so that mostly nothing is wrong. Where it stands in a place that acts (an unknown attachment with a text that is sent, say), it is an error.',
+    remedy:
+      'Update claude-sessions: a newer one may know it. Or look at the line; `verify --accept` records exactly this name in this transcript.',
+  },
+  'unknown-file': {
+    severity: 'warning',
+    title: 'a file that is not known to be harmless',
+    why: 'Which files Claude Code keeps beside the transcripts, and whether it reads them on the host, is known of the versions that were tried. This one is not among them, or what it does was not tried.',
+    remedy:
+      'Update claude-sessions: a newer one may know it. Or look at the file; `verify --accept` records it.',
+  },
   'rewind-outside': {
     severity: 'error',
     title: 'a rewind that would change a file outside the project',
@@ -123,7 +174,7 @@ export const verifyKinds = {
   'rewind-backup': {
     severity: 'error',
     title: 'a rewind from a backup that is not of that file',
-    why: 'A backup is named after the file that it is of. One of another name, or with a path in it, would put other contents there: a file of yours into the project, say, where the container reads it. In the project it is reported when this host has the backup.',
+    why: 'A backup is named after the file that it is of. One of another name, or with a path in it, would put other contents there: a file of yours into the project, say, where the container reads it. It is reported whether this host has the backup or not: it may be made later.',
     remedy: `Do not rewind this conversation. ${aside}`,
   },
   'rewind-elsewhere': {

@@ -36,9 +36,8 @@ describe('rewind targets', () => {
   const victim = '/home/me/.bashrc';
 
   it('inside the project do no harm', () => {
-    expect(
-      found([snapshot({ 'src/a.ts': gone(), 'b.ts': { backupFileName: `${hash16('x')}@v1` } })]),
-    ).toEqual([]);
+    const own = { backupFileName: `${hash16('/home/me/app/b.ts')}@v1` };
+    expect(found([snapshot({ 'src/a.ts': gone(), 'b.ts': own })])).toEqual([]);
   });
 
   it.each([victim, '../.bashrc', 'src/../../.bashrc', 'outward/.bashrc', '/home/me/app/a/../.bashrc'])(
@@ -94,9 +93,24 @@ describe('rewind targets', () => {
     );
   });
 
-  it('inside the project from a backup of another file are errors where that backup is', () => {
+  it('are named after their own path in the folder of a container, which is none of this host', () => {
+    const inside = { backupFileName: `${hash16('/srv/www-app/src/a.ts')}@v1` };
+    const worked = line({ type: 'user', cwd: '/srv/www-app' });
+    expect(found([snapshot({ 'src/a.ts': inside })])).toEqual(['error rewind-backup']);
+    expect(found([worked, snapshot({ 'src/a.ts': inside })])).toEqual([]);
+    const here = fakeHost({ '/srv/www-app': 0 });
+    expect(found([worked, snapshot({ 'src/a.ts': inside })], here)).toEqual(['error rewind-backup']);
+  });
+
+  it('outside that exist and have their own backup, or will have, do no harm', () => {
+    const own = { backupFileName: `${hash16(victim)}@v1` };
+    expect(found([snapshot({ [victim]: own })], fakeHost({ [victim]: 0 }))).toEqual([]);
+    expect(found([snapshot({ [victim]: own })])).toEqual(['information rewind-elsewhere']);
+  });
+
+  it('inside the project from a backup of another file are errors, also where that backup is not yet', () => {
     const other = { backupFileName: `${hash16('/home/me/secrets.env')}@v1` };
-    expect(found([snapshot({ 'src/a.ts': other })])).toEqual([]);
+    expect(found([snapshot({ 'src/a.ts': other })])).toEqual(['error rewind-backup']);
     const host = fakeHost({}, [other.backupFileName, `${hash16('/home/me/app/src/a.ts')}@v2`]);
     expect(found([snapshot({ 'src/a.ts': other })], host)).toEqual(['error rewind-backup']);
     const own = { backupFileName: `${hash16('/home/me/app/src/a.ts')}@v2` };
@@ -257,7 +271,7 @@ describe("texts in the system's name", () => {
   });
 
   it("are none when they are the user's", () => {
-    expect(found([reminder('instructions', 'Be nice, please.', { renderedRole: 'user' })])).toEqual([]);
+    expect(found([reminder('context_sections', 'Be nice, please.', { renderedRole: 'user' })])).toEqual([]);
   });
 });
 
@@ -332,7 +346,7 @@ describe('a value over several lines', () => {
     const lines = `{"sessionId":"${session}","x":{}\n${evil.replace('{', ',')}`;
     const place = { path: 'x.jsonl', session, unfinished: true };
     const codes = judgeTranscript(place, factsOf([lines]), known, host).map(({ code }) => code);
-    expect(codes).toEqual(['broken-line', 'worktree-elsewhere']);
+    expect(codes).toEqual(['not-json', 'broken-line', 'worktree-elsewhere']);
   });
 
   it('is not two objects', () => {

@@ -2,20 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scan, session } from './support.ts';
 
-const own = { ownMark: `"sessionId":"${session}"` };
 const line = (value: object) => JSON.stringify({ ...value, sessionId: session });
 const text = (...lines: string[]) => Buffer.from(`${lines.join('\n')}\n`);
-const handed = (...lines: string[]) => scan(text(...lines), own).handed.map(({ number }) => number);
+const handed = (...lines: string[]) => scan(text(...lines)).handed.map(({ number }) => number);
 
 describe('what a scan hands out', () => {
-  it('is nothing of an honest conversation', () => {
+  it('is every line of an honest conversation: only what is parsed is known', () => {
     const lines = [
       line({ type: 'user', message: { role: 'user', content: 'a "quoted" text, a \\ and a \u001b[31m' } }),
       line({ type: 'assistant', message: { content: [{ type: 'text', text: '{"type":"attachment"}' }] } }),
       line({ type: 'mode', mode: 'normal' }),
       line({ list: ['type', 'x'], type: 'system', nested: { type: 7 } }),
     ];
-    expect(handed(...lines)).toEqual([]);
+    expect(handed(...lines)).toEqual([1, 2, 3, 4]);
   });
 
   it.each([
@@ -35,19 +34,26 @@ describe('what a scan hands out', () => {
     ['another session', JSON.stringify({ type: 'user', sessionId: 'another' })],
     ['no session', JSON.stringify({ type: 'summary' })],
   ])('is %s', (_, odd) => {
-    expect(handed(line({ type: 'user' }), odd, line({ type: 'user' }))).toEqual([2]);
+    expect(scan(text(line({ type: 'user' }), odd, line({ type: 'user' }))).handed[1]).toEqual({
+      text: odd,
+      number: 2,
+    });
   });
 
   it('is a last line without end, and says so', () => {
-    const { handed: lines, unfinished } = scan(Buffer.from(`${line({})}\n{"type":"us`), own);
-    expect({ lines, unfinished }).toEqual({ lines: [{ text: '{"type":"us', number: 2 }], unfinished: true });
+    const { handed: lines, unfinished } = scan(Buffer.from(`${line({})}\n{"type":"us`));
+    expect(lines).toHaveLength(2);
+    expect({ last: lines[1], unfinished }).toEqual({
+      last: { text: '{"type":"us', number: 2 },
+      unfinished: true,
+    });
   });
 
   it('is not a line that is too long: that is said', () => {
     const long = line({ type: 'attachment', text: 'x'.repeat(3_000_000) });
-    const found = scan(text(line({}), long, line({ type: 'attachment' })), { ...own, maxLine: 1 << 20 });
+    const found = scan(text(line({}), long, line({ type: 'attachment' })), { maxLine: 1 << 20 });
     expect(found.long).toEqual([{ length: long.length, number: 2 }]);
-    expect(found.handed.map(({ number }) => number)).toEqual([3]);
+    expect(found.handed.map(({ number }) => number)).toEqual([1, 3]);
     expect(found.lines).toBe(3);
   });
 
@@ -63,19 +69,19 @@ describe('what a scan hands out', () => {
         fc.integer({ min: 1, max: 1000 }),
         (made, piece, part) => {
           const bytes = text(...made.map(([type, content]) => line({ type, content })));
-          const whole = scan(bytes, own).handed.map((each) => each.text);
-          expect(scan(bytes, own, piece).handed.map((each) => each.text)).toEqual(whole);
+          const whole = scan(bytes).handed.map((each) => each.text);
+          expect(scan(bytes, {}, piece).handed.map((each) => each.text)).toEqual(whole);
           const parts: string[] = [];
           let count = 0;
           for (let start = 0; start < bytes.length; start += part) {
             const first = Math.max(0, start - 1);
             const end = Math.min(start + part, bytes.length) - first;
-            const found = scan(bytes, { ...own, skipFirst: start > 0, end }, piece, first);
+            const found = scan(bytes, { skipFirst: start > 0, end }, piece, first);
             parts.push(...found.handed.map((each) => each.text));
             count += found.lines;
           }
           expect(parts).toEqual(whole);
-          expect(count).toBe(scan(bytes, own).lines);
+          expect(count).toBe(scan(bytes).lines);
         },
       ),
     );
@@ -95,7 +101,7 @@ describe('what a scan hands out', () => {
   it('never throws and ends, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 5000 }), fc.integer({ min: 1, max: 64 }), (bytes, piece) => {
-        const { lines } = scan(Buffer.from(bytes), { ...own, maxLine: 100 }, piece);
+        const { lines } = scan(Buffer.from(bytes), { maxLine: 100 }, piece);
         const newlines = bytes.filter((byte) => byte === 10).length;
         expect(lines).toBe(newlines + (bytes.length > 0 && bytes.at(-1) !== 10 ? 1 : 0));
       }),

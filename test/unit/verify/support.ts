@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { joinFacts } from '../../../core/src/verify/joinFacts.ts';
+import type { HostFile, ReadHost } from '../../../core/src/verify/judgeRead.ts';
 import type { VerifyHost } from '../../../core/src/verify/judgeRewind.ts';
 import type { TextHost } from '../../../core/src/verify/judgeTexts.ts';
 import type { WorktreeHost } from '../../../core/src/verify/judgeTranscript.ts';
@@ -17,7 +18,6 @@ export const session = '0e7e4f5c-0000-4000-8000-000000000000';
 
 export const search: ByteSearch = {
   indexOf: (bytes, needle, from) => (bytes as Buffer).indexOf(needle, from),
-  ascii: (text) => Buffer.from(text),
 };
 
 /** What a scan of these bytes hands out; read in pieces of `piece` bytes. */
@@ -49,7 +49,7 @@ export function factsOf(
   id: string | undefined = session,
 ): TranscriptFacts {
   const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
-  const found = scan(Buffer.from(`${text}\n`), id === undefined ? {} : { ownMark: `"sessionId":"${id}"` });
+  const found = scan(Buffer.from(`${text}\n`));
   const hash = (what: string) => createHash('sha256').update(what).digest('hex');
   const collector = new FactCollector(id, hash);
   for (const line of found.handed) collector.line(line.text, line.number);
@@ -57,10 +57,7 @@ export function factsOf(
   if (!maySpread(facts, false)) return facts;
   const spread = new FactCollector(id, hash);
   const values = new SpreadValues(spread, (bytes) => Buffer.from(bytes).toString());
-  new TranscriptScan(search, values, { every: true }).run(
-    sourceOf(Buffer.from(`${text}\n`)),
-    Buffer.alloc(4 << 20),
-  );
+  new TranscriptScan(search, values).run(sourceOf(Buffer.from(`${text}\n`)), Buffer.alloc(4 << 20));
   values.finish();
   return joinFacts([spread.finish(0), facts]);
 }
@@ -69,8 +66,15 @@ export function factsOf(
 export function fakeHost(
   files: Record<string, number> = {},
   backups: readonly string[] = [],
-): VerifyHost & TextHost & WorktreeHost {
+  readable: Record<string, HostFile> = {},
+): VerifyHost & TextHost & WorktreeHost & ReadHost {
+  const isIn = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
   return {
+    home: '/home/me',
+    isIn,
+    shared: ['/home/me/app', '/home/me/.claude/projects/-home-me-app'],
+    ownPlaces: ['/home/me/.claude/plans'],
+    fileAt: (path) => readable[path],
     workspaceFolders: ['/home/me/app'],
     locate: (path) => (posix.isAbsolute(path) ? path : posix.join('/home/me/app', path)),
     insidePath: (path) =>

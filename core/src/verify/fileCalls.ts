@@ -1,0 +1,51 @@
+import { isRecord, type JsonRecord } from './jsonRecord.ts';
+import type { FileCall } from './lineFact.ts';
+import { lineTable } from './lineTable.ts';
+
+/** A call of a tool in a line, with the files that it names; or the result of one. */
+export type CallEvent =
+  | { readonly kind: 'call'; readonly id: string | undefined; readonly files: readonly FileCall[] }
+  | { readonly kind: 'result'; readonly id: string; readonly failed: boolean };
+
+/** Tools whose file is read again where the conversation goes on. */
+const reading: ReadonlySet<string> = new Set(lineTable.reading.split(' '));
+const known: ReadonlySet<string> = new Set(lineTable.tools.split(' '));
+
+export const readsAgain = (tool: string): boolean => reading.has(tool);
+
+/** What the blocks of a line call, and which results they give. An attachment that makes a file count as read is a call as well. */
+export function callEvents(line: JsonRecord): CallEvent[] {
+  if (line.type === 'attachment') return rereadFile(line.attachment);
+  const content: unknown = isRecord(line.message) ? line.message.content : undefined;
+  return Array.isArray(content) ? content.filter(isRecord).flatMap(blockEvents) : [];
+}
+
+function blockEvents(block: JsonRecord): CallEvent[] {
+  if (block.type === 'tool_use') {
+    const id = typeof block.id === 'string' ? block.id : undefined;
+    return [{ kind: 'call', id, files: filesOf(block) }];
+  }
+  if (block.type === 'tool_result' && typeof block.tool_use_id === 'string')
+    return [{ kind: 'result', id: block.tool_use_id, failed: block.is_error === true }];
+  return [];
+}
+
+function rereadFile(attachment: unknown): CallEvent[] {
+  if (!isRecord(attachment) || attachment.type !== 'edited_text_file' || !attachment.rereadEntry) return [];
+  const { filename: path } = attachment;
+  return typeof path === 'string' ? [{ kind: 'call', id: undefined, files: [{ tool: 'Read', path }] }] : [];
+}
+
+/** Of a tool that is not known, whatever in its input looks like a path that may lead out. */
+function filesOf({ name, input }: JsonRecord): FileCall[] {
+  if (typeof name !== 'string' || !isRecord(input)) return [];
+  if (reading.has(name))
+    return typeof input.file_path === 'string' ? [{ tool: name, path: input.file_path }] : [];
+  if (known.has(name)) return [];
+  return Object.values(input)
+    .filter((value): value is string => typeof value === 'string' && looksOutward(value))
+    .map((path) => ({ tool: name, path }));
+}
+
+const looksOutward = (text: string) =>
+  text.length < 4096 && /^(?:[~/\\]|[A-Za-z]:[\\/]|\.\.?[\\/])[^\n\r]*$/.test(text);
