@@ -8,7 +8,7 @@ const ofNobody = /(?:^|\/)(?:\.keep|\.DS_Store|desktop\.ini)$/;
 /** Patterns of the catalogue: `*` is part of one name, and as the last name anything below. */
 const known = lineTable.files.split(' ').map((pattern) => {
   const names = pattern.replace(/\/\*$/, '/').split('*').map(escaped).join('[^/]+');
-  return new RegExp(`^${names}${pattern.endsWith('/*') ? '.+' : ''}$`, 's');
+  return new RegExp(`^${names}${pattern.endsWith('/*') ? '.+' : ''}$`, 'is');
 });
 
 function escaped(text: string): string {

@@ -121,7 +121,11 @@ describe('verify', () => {
     const place = await VerifyPlace.shared();
     place.put(`${session}.jsonl`, turn + snapshot([...prompt, 'Mine.']));
     linkSync(place.put('other.txt', 'x'), join(place.home, 'second-name'));
-    expect((await place.verify()).found).toEqual(['hard-link other.txt', `prompt-changed ${session}.jsonl`]);
+    expect((await place.verify()).found).toEqual([
+      'hard-link other.txt',
+      `prompt-changed ${session}.jsonl`,
+      'unknown-file other.txt',
+    ]);
     expect((await place.verify('--accept')).code).toBe(0);
     expect(await place.verify()).toMatchObject({ code: 0, found: [] });
     place.put(`${session}.jsonl`, turn + snapshot([...prompt, 'Not mine.']));

@@ -54,9 +54,9 @@ describe('--quarantine', () => {
     const place = await VerifyPlace.shared();
     const name = '11111111-1111-4111-8111-111111111111';
     const attachment = { type: 'prompt_snapshot', systemPrompt: ['Evil.'] };
-    const text = `{"sessionId":"${name}","x":{}\n,"attachment":${JSON.stringify(attachment)},"type":"attachment"}`;
+    const text = `{"sessionId":"${name}","origin":{}\n,"attachment":${JSON.stringify(attachment)},"type":"attachment"}`;
     place.put(`${name}.jsonl`, turn.replaceAll(session, name) + text);
-    const found = [`broken-line ${name}.jsonl`, `prompt-unknown ${name}.jsonl`];
+    const found = ['broken-line', 'not-json', 'prompt-unknown'].map((code) => `${code} ${name}.jsonl`);
     expect(await place.verify()).toMatchObject({ code: 1, found });
     const { code, json } = await place.verify('--quarantine');
     expect(code).toBe(0);

@@ -17,7 +17,7 @@ const other = (place: VerifyPlace, text: string) => {
   writeFileSync(join(folder, file), text);
 };
 const reminder = (content: string, more = {}) =>
-  line({ type: 'attachment', attachment: { type: 'note', content }, ...more });
+  line({ type: 'attachment', attachment: { type: 'date', content }, ...more });
 const gone = (path: string, backupTime = '2026-11-21T09:00:00.000Z') =>
   line({
     type: 'file-history-snapshot',
