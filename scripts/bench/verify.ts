@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   mkdirSync,
@@ -121,9 +122,12 @@ function toolResult(text: string): object {
   };
 }
 
+/** A backup is named after the path that it is of, here in a container. */
+const ofFile = createHash('sha256').update('/workspaces/app/src/a.ts').digest('hex').slice(0, 16);
+
 function checkpoint(): object {
   const backups = {
-    'src/a.ts': { backupFileName: '0123456789abcdef@v2', version: 2, backupTime: '2026-01-01T00:00:00.000Z' },
+    'src/a.ts': { backupFileName: `${ofFile}@v2`, version: 2, backupTime: '2026-01-01T00:00:00.000Z' },
   };
   return {
     type: 'file-history-snapshot',

@@ -36,16 +36,19 @@ function rereadFile(attachment: unknown): CallEvent[] {
   return typeof path === 'string' ? [{ kind: 'call', id: undefined, files: [{ tool: 'Read', path }] }] : [];
 }
 
-/** Of a tool that is not known, whatever in its input looks like a path that may lead out. */
+/** Of a tool that is not known, whatever in its input may be a path. */
 function filesOf({ name, input }: JsonRecord): FileCall[] {
   if (typeof name !== 'string' || !isRecord(input)) return [];
   if (reading.has(name))
     return typeof input.file_path === 'string' ? [{ tool: name, path: input.file_path }] : [];
   if (known.has(name)) return [];
-  return Object.values(input)
-    .filter((value): value is string => typeof value === 'string' && looksOutward(value))
-    .map((path) => ({ tool: name, path }));
+  return Object.entries(input)
+    .filter((member): member is [string, string] => typeof member[1] === 'string' && mayBePath(...member))
+    .map(([, path]) => ({ tool: name, path }));
 }
 
-const looksOutward = (text: string) =>
-  text.length < 4096 && /^(?:[~/\\]|[A-Za-z]:[\\/]|\.\.?[\\/])[^\n\r]*$/.test(text);
+/** A line with a slash, or whatever a member says that is named after files. */
+function mayBePath(member: string, text: string): boolean {
+  if (text === '' || text.length > 4096 || /[\n\r]/.test(text)) return false;
+  return /[\\/]|^~/.test(text) || /path|file/i.test(member);
+}
