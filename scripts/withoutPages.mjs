@@ -11,7 +11,7 @@ const property = (names) =>
 /** What is a page's, by file. What `verify` advises is shown. */
 const pages = [
   { filter: /[\\/]core[\\/]src[\\/]checks[\\/].*\.ts$/, property: property('why|remedy') },
-  { filter: /[\\/]core[\\/]src[\\/]verify[\\/]verifyCodes\.ts$/, property: property('why') },
+  { filter: /[\\/]core[\\/]src[\\/]verify[\\/]verifyCodes\.ts$/, property: property('why|title') },
 ];
 
 export const withoutPages = {

@@ -42,9 +42,9 @@ function filesOf({ name, input }: JsonRecord): FileCall[] {
   if (reading.has(name))
     return typeof input.file_path === 'string' ? [{ tool: name, path: input.file_path }] : [];
   if (known.has(name)) return [];
-  return Object.entries(input)
-    .filter((member): member is [string, string] => typeof member[1] === 'string' && mayBePath(...member))
-    .map(([, path]) => ({ tool: name, path }));
+  return Object.entries(input).flatMap(([member, text]) =>
+    typeof text === 'string' && mayBePath(member, text) ? [{ tool: name, path: text }] : [],
+  );
 }
 
 /** A line with a slash, or whatever a member says that is named after files. */
