@@ -1,5 +1,8 @@
 import { severityWords } from '../core/src/findings/labels.ts';
 import { type VerifyCode, verifyCodes, verifyKinds } from '../core/src/verify/verifyCodes.ts';
+import catalogue from '../schemas/transcript-lines.json';
+
+const versions = `${catalogue.versions.at(0)} to ${catalogue.versions.at(-1)}`;
 
 /** `docs/verify.md`: what `verify` names, why, and what to do; its code is its anchor. */
 export function verifyPage(): string {
@@ -9,9 +12,14 @@ export function verifyPage(): string {
     '# What `verify` finds',
     '',
     "`claude-sessions verify` looks through what a container can write of this project's Claude state, and names what would act",
-    'on the host. Each finding has a code, which stays the same from version to version. The severity here is the worst that is',
+    'on the host, or is not known to be harmless. Each finding has a code, which stays the same from version to version. The severity here is the worst that is',
     'reported under it; findings above a *note* make `verify` exit with 1. What it cannot find is in',
     '[SECURITY.md](../SECURITY.md#what-remains).',
+    '',
+    'Which kinds of lines, attachments, members and files Claude Code writes, and what each does on the host, is known of the versions',
+    `${versions} (\`schemas/transcript-lines.json\` in the repository). What is not among it is named: \`unknown-name\`, \`unknown-file\`. What`,
+    'is only said in the conversation goes to the model when you go on, as it does in the container, and is no finding: what user and',
+    'model said, texts that the terminal does not show, results of tools, where the history begins.',
     '',
     '`--quarantine` moves what errors are about, what no honest program leaves (`hidden-characters`, `other-session`), and what',
     'goes on by itself (`scheduled-prompt`, `goal-open`), to `~/.claude-sessions/<id>/quarantine/<time>/`: whole files, links and special files, by renaming. A',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
 import { type AskOptions, askInside, askOnHost } from '../harness/claude/claude.ts';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
@@ -45,7 +46,8 @@ describeDocker.each(claudeVersions)('verify on an honest chain with Claude Code 
       await using('Write', { file_path: '/workspaces/app/src/a.txt', content: 'a' }, () =>
         inside({ prompt: 'write' }),
       );
-      await using('Write', { file_path: '/tmp/outside-of-it.txt', content: 'a' }, () =>
+      // A name of its own: what others left in this host's /tmp is no file of the container.
+      await using('Write', { file_path: `/tmp/outside-${randomUUID()}.txt`, content: 'a' }, () =>
         inside({ prompt: 'write' }),
       );
       const agent = { description: 'look', prompt: 'look around', subagent_type: 'general-purpose' };

@@ -123,7 +123,7 @@ describe('what is not known is named', () => {
     'late.json',
     `${session}/late.json`,
     `${session}/remote-agents/a.meta.json`,
-    `${session}/archived.json`,
+    `${session}/images/1.png`,
   ])('beside the transcripts: %s', (path) => {
     expect(judgeFile({ path, kind: 'file', mode: 0o600, links: 1 }).map(({ code }) => code)).toEqual([
       'unknown-file',
@@ -136,6 +136,8 @@ describe('what is not known is named', () => {
     `${session}/subagents/agent-1.meta.json`,
     `${session}/tool-results/a.txt`,
     `${session}/workflows/a/b.json`,
+    `${session}/custom-title.json`,
+    `${session}/auto-mode-dump.1.json`,
     '.session-aliases',
     'memory/anything.md',
     '.keep',
