@@ -1,7 +1,17 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { HostFile } from '@claude-sessions/core/verify/judgeRead.ts';
 import { isRemote } from './remotePaths.ts';
+import { textHash } from './textHash.ts';
 
 /** Folders of Windows that every user may read. */
 const systemFolders = /^[A-Za-z]:\\(?:Windows|Program Files(?: \(x86\))?)\\/i;
@@ -35,5 +45,22 @@ function isOpen(real: string, mode: number): boolean {
   for (let at = dirname(real); ; at = dirname(at)) {
     if ((statSync(at).mode & othersSearch) === 0) return false;
     if (at === dirname(at)) return true;
+  }
+}
+
+/** Whether a file has one of these texts, each its length and its hash. None is read that a link leads to. */
+export function isHostText(path: string, texts: ReadonlySet<string>): boolean {
+  let fd: number | undefined;
+  try {
+    if (isRemote(path) || realpathSync.native(path) !== path) return false;
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    const stats = fstatSync(fd);
+    // So no more is read than the transcript is long.
+    if (!stats.isFile() || ![...texts].some((text) => text.startsWith(`${stats.size} `))) return false;
+    return texts.has(`${stats.size} ${textHash(readFileSync(fd))}`);
+  } catch {
+    return false;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
 }

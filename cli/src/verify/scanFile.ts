@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readSync } from 'node:fs';
 import {
   type ByteSearch,
@@ -9,6 +8,7 @@ import {
 } from '@claude-sessions/core/verify/scanTranscript.ts';
 import { SpreadValues } from '@claude-sessions/core/verify/spreadValues.ts';
 import { FactCollector, type TranscriptFacts } from '@claude-sessions/core/verify/transcriptFacts.ts';
+import { textHash } from './textHash.ts';
 
 /** A part of an open transcript: the lines that begin in it. */
 export interface ScanPart {
@@ -30,13 +30,12 @@ const search: ByteSearch = {
 };
 
 const decode = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
-const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 24);
 
 let buffer: Buffer | undefined;
 
 /** Scans a part of a transcript, in this thread. */
 export function scanPart({ fd, start, end, size, session }: ScanPart): ScannedPart {
-  const collector = new FactCollector(session, hash);
+  const collector = new FactCollector(session, textHash);
   const handler = {
     line: (bytes: Uint8Array, number: number) => collector.line(decode(bytes), number),
     longLine: (length: number, number: number) => collector.longLine(length, number),
@@ -54,7 +53,7 @@ export function scanPart({ fd, start, end, size, session }: ScanPart): ScannedPa
 
 /** The facts in values that are spread over several lines of a transcript. They count no lines. */
 export function scanSpread(fd: number, size: number, session: string | undefined): TranscriptFacts {
-  const collector = new FactCollector(session, hash);
+  const collector = new FactCollector(session, textHash);
   const values = new SpreadValues(collector, decode);
   runScan(new TranscriptScan(search, values), fd, 0, size);
   values.finish();

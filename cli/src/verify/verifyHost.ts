@@ -9,7 +9,7 @@ import type { TextHost } from '@claude-sessions/core/verify/judgeTexts.ts';
 import type { WorktreeHost } from '@claude-sessions/core/verify/judgeTranscript.ts';
 import type { KnownPaths } from '@claude-sessions/core/verify/promptLines.ts';
 import { realPathOf } from '../host/realPath.ts';
-import { hostFile } from './hostFile.ts';
+import { hostFile, isHostText } from './hostFile.ts';
 import { isRemote } from './remotePaths.ts';
 
 interface VerifyPlaces {
@@ -48,6 +48,7 @@ export function verifyHost(places: VerifyPlaces): VerifyHost & TextHost & Worktr
     home: realPathOf(home),
     shared: [folder, ...stateFolders.map(realPathOf)],
     ownPlaces: ownPlaces(places).map(realPathOf),
+    isText: (path, texts) => isHostText(locate(path), texts),
     fileAt: (path) => hostFile(locate(path.replace(/^~(?=$|[\\/])/, () => home))),
     insidePath: (path) => (isIn(path, folder) ? path.slice(folder.length) : undefined),
     birthIsHidden: (path) => birthIsHidden(path, places),

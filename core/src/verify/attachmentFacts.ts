@@ -7,19 +7,15 @@ export function attachmentFacts(line: JsonRecord): LineFact[] {
   const attachment = isRecord(line.attachment) ? line.attachment : {};
   const type = typeof attachment.type === 'string' ? attachment.type : '';
   if (type === 'session_cron_carry') return scheduledPrompts(attachment);
-  const own = ownFacts(attachment, type);
-  // What they say is in their own facts.
-  const texts = own && line.rendered === undefined ? [] : textsOf(line, attachment, type);
+  const own = type === 'hook_deferred_tool' ? deferredCall(attachment) : [];
+  // What these say is in facts of their own.
+  const silent = type === 'hook_deferred_tool' || type === 'goal_status';
+  const texts = silent && line.rendered === undefined ? [] : textsOf(line, attachment, type);
   return [
     ...texts.map((what): LineFact => ({ kind: 'texts', what })),
-    ...(own ?? []),
+    ...own,
     ...(stopping.has(type) && !Array.isArray(line.rendered) ? [{ kind: 'stops', what: type } as const] : []),
   ];
-}
-
-function ownFacts(attachment: JsonRecord, type: string): LineFact[] | undefined {
-  if (type === 'hook_deferred_tool') return deferredCall(attachment);
-  return type === 'goal_status' ? goal(attachment) : undefined;
 }
 
 function textsOf(line: JsonRecord, attachment: JsonRecord, type: string): PromptText[] {
@@ -31,16 +27,6 @@ const stopping: ReadonlySet<string> = new Set(lineTable.stopping.split(' '));
 
 function deferredCall({ toolName, toolInput }: JsonRecord): LineFact[] {
   return [{ kind: 'deferred', what: `${textOf(toolName)} ${textOf(toolInput)}` }];
-}
-
-/** By the rule of the client (its program, 2.1.197 to 2.1.332): the last one counts, and is at rest when met or failed. */
-function goal({ met, failed, condition }: JsonRecord): LineFact[] {
-  const rest = !!met || !!failed || typeof condition !== 'string' || condition === '';
-  if (rest) return [{ kind: 'latest', what: { name: 'goal', value: '' } }];
-  return [
-    { kind: 'latest', what: { name: 'goal', value: condition } },
-    { kind: 'goals', what: condition },
-  ];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { LatestValue } from './lineFact.ts';
-import { cut, some, together } from './occurrences.ts';
+import { some, together } from './occurrences.ts';
 import type { Occurring, TranscriptFacts } from './transcriptFacts.ts';
 import { type VerifyFinding, verifyFinding } from './verifyFinding.ts';
 
@@ -19,18 +19,20 @@ function deferredCalls(path: string, { deferred }: TranscriptFacts): VerifyFindi
   return [verifyFinding('deferred-call', { path, ...together(deferred), message, evidence: some(deferred) })];
 }
 
-function goals(path: string, { goals, latest }: TranscriptFacts): VerifyFinding[] {
-  const open = latest.find(({ what }) => what.name === 'goal' && what.value !== '');
-  if (open) {
-    const { what, line } = open;
+function goals(path: string, { goals }: TranscriptFacts): VerifyFinding[] {
+  const those = (atRest: boolean) =>
+    goals
+      .filter(({ what }) => what.rest === atRest)
+      .map(({ what, ...rest }) => ({ ...rest, what: what.condition }));
+  const open = those(false);
+  if (open.length > 0) {
     const message = 'Claude Code on this host would go on working by itself until a condition holds.';
-    return [
-      verifyFinding('goal-open', { path, line, message, evidence: [cut(what.value)], identity: what.value }),
-    ];
+    return [verifyFinding('goal-open', { path, ...together(open), message, evidence: some(open) })];
   }
-  if (goals.length === 0) return [];
+  const ended = those(true);
+  if (ended.length === 0) return [];
   const message = 'Goals that were met or given up later.';
-  const parts = { path, ...together(goals), message, evidence: some(goals) };
+  const parts = { path, ...together(ended), message, evidence: some(ended) };
   return [verifyFinding('goal-open', { ...parts, severity: 'information' })];
 }
 

@@ -14,8 +14,11 @@ const maxOwn = 50;
  */
 export function judgeCalls(path: string, facts: TranscriptFacts, host: ReadHost): VerifyFinding[] {
   const judged = new Map<string, ReadJudgement>();
+  const written = writtenTexts(facts);
   const judge = (file: string) => {
-    const known = judged.get(file) ?? judgeRead(file, host);
+    const texts = written.get(file);
+    // What would be sent stands in the transcript already.
+    const known = judged.get(file) ?? (texts && host.isText(file, texts) ? 'nothing' : judgeRead(file, host));
     judged.set(file, known);
     return known;
   };
@@ -31,6 +34,17 @@ export function judgeCalls(path: string, facts: TranscriptFacts, host: ReadHost)
     ...unknownTools(path, those(false, 'private'), 'warning'),
     ...unknownTools(path, those(false, 'anyone', 'own'), 'information'),
   ];
+}
+
+/** Hashes of the texts that calls wrote, by file. */
+function writtenTexts({ calls }: TranscriptFacts): ReadonlyMap<string, ReadonlySet<string>> {
+  const texts = new Map<string, Set<string>>();
+  for (const { what } of calls) {
+    if (what.text === undefined) continue;
+    const known = texts.get(what.path) ?? new Set<string>();
+    texts.set(what.path, known.add(what.text));
+  }
+  return texts;
 }
 
 const words = (calls: readonly Occurring<FileCall>[]): Occurring<string>[] =>

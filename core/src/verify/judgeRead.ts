@@ -12,6 +12,11 @@ export interface ReadHost {
   fileAt(path: string): HostFile | undefined;
   /** A real path lies in a folder. */
   isIn(path: string, folder: string): boolean;
+  /**
+   * True when a file is one of these texts, which are given as `FileCall.text`. It is read only where no link leads to it, and when
+   * its length fits.
+   */
+  isText(path: string, texts: ReadonlySet<string>): boolean;
   readonly home: string;
   /** Real paths of what this project's container can read by itself: the workspace folder, what it shares of Claude's state. */
   readonly shared: readonly string[];

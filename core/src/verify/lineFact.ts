@@ -29,6 +29,8 @@ export interface FileCall {
   readonly tool: string;
   /** As recorded: absolute, relative, or with `~`. */
   readonly path: string;
+  /** Of the text that it wrote: how many bytes it has, and its hash, with a space between. */
+  readonly text?: string;
   /** The id of the call, when each result that it had was an error. */
   readonly failed?: string;
 }
@@ -38,7 +40,6 @@ export interface LatestValue {
   readonly name:
     | 'permission-mode'
     | 'mode'
-    | 'goal'
     | 'permission-mode of another session'
     | 'mode of another session';
   readonly value: string;
@@ -55,8 +56,6 @@ export type LineFact =
   | { readonly kind: 'unknown'; readonly what: UnknownName }
   /** Calls that run by themselves: the tool and its input. */
   | { readonly kind: 'deferred'; readonly what: string }
-  /** Conditions that the host was to work for at some time. */
-  | { readonly kind: 'goals'; readonly what: string }
   | { readonly kind: 'latest'; readonly what: LatestValue }
   /** Lines and attachments with which the client stops: their types. */
   | { readonly kind: 'stops'; readonly what: string }

@@ -1,5 +1,6 @@
 import { callEvents } from './fileCalls.ts';
 import { firstValue } from './firstValue.ts';
+import { type Goal, Goals } from './Goals.ts';
 import { isRecord } from './jsonRecord.ts';
 import type { FileCall, LatestValue, LineFact, PromptText, RewindTarget, UnknownName } from './lineFact.ts';
 import { lineFacts } from './lineFacts.ts';
@@ -31,7 +32,7 @@ export interface TranscriptFacts {
   /** Ids of calls that had a result, of which the part that the result stands in has no call. */
   readonly results: readonly Occurring<string>[];
   readonly deferred: readonly Occurring<string>[];
-  readonly goals: readonly Occurring<string>[];
+  readonly goals: readonly Occurring<Goal>[];
   /** The last line of each name. */
   readonly latest: readonly Occurring<LatestValue>[];
   readonly stops: readonly Occurring<string>[];
@@ -56,8 +57,9 @@ export class FactCollector {
   #text = 0;
   #lines = 0;
   #overflow = false;
+  readonly #goals = new Goals();
   readonly #calls = new ToolCalls({
-    file: (call, line) => this.#keep('calls', `${call.tool}\n${call.path}\n${call.failed ?? ''}`, call, line),
+    file: (call, line) => this.#keep('calls', JSON.stringify(call), call, line),
     result: (id, line) => this.#keep('results', id, id, line),
   });
 
@@ -86,7 +88,8 @@ export class FactCollector {
   #value(value: unknown, line: number): void {
     if (!isRecord(value)) return;
     for (const fact of lineFacts(value, this.session)) this.#fact(fact, line);
-    for (const event of callEvents(value)) this.#calls.take(event, line);
+    this.#goals.take(value, line);
+    for (const event of callEvents(value, this.hash)) this.#calls.take(event, line);
   }
 
   /** There is more than can be looked at. */
@@ -142,6 +145,8 @@ export class FactCollector {
   /** @param lines how many there are in all */
   finish(lines: number): TranscriptFacts {
     this.#calls.finish();
+    for (const { what, line } of this.#goals.finish())
+      this.#keep('goals', `${what.rest} ${what.condition}`, what, line);
     const list = <T>(kind: Kind) => [...(this.#kept.get(kind)?.values() ?? [])] as Occurring<T>[];
     return {
       lines,

@@ -117,7 +117,7 @@ export const verifyKinds = {
   'file-read-again': {
     severity: 'error',
     title: 'a file outside the project that is read again and sent',
-    why: 'Where a conversation goes on, Claude Code reads the files again that its calls of `Read`, `Write` and `Edit` name: when they changed, at the next prompt; all of them after `/compact`. It sends what is in them and records it in the transcript, where the container can read it. It follows `~`, `..` and links. Only files count that exist on this host outside the project. In a home, or where not everybody may read it, it is an error; a system file that anybody may read (`/etc/hosts`), and the plans and temporary files of this project, are notes: honest conversations name them.',
+    why: 'Where a conversation goes on, Claude Code reads the files again that its calls of `Read`, `Write` and `Edit` name: when they changed, at the next prompt; all of them after `/compact`. It sends what is in them and records it in the transcript, where the container can read it. It follows `~`, `..` and links. Only files count that exist on this host outside the project, and are not just as a call wrote them. In a home, or where not everybody may read it, it is an error; a system file that anybody may read (`/etc/hosts`), and the plans and temporary files of this project, are notes: honest conversations name them.',
     remedy: `Do not continue this conversation on this host. ${aside} When Claude on this host did work on that file, \`verify --accept\` records it.`,
   },
   'deferred-call': {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
 import { judgeRead } from '@claude-sessions/core/verify/judgeRead.ts';
 import { beforeEach, expect, it } from 'vitest';
+import { isHostText } from '../../../cli/src/verify/hostFile.ts';
+import { textHash } from '../../../cli/src/verify/textHash.ts';
 import { verifyHost } from '../../../cli/src/verify/verifyHost.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
 
@@ -80,6 +82,19 @@ it('what the container reads itself, folders, pipes and what is not there are no
     '',
   ];
   expect(names.map(judge)).toEqual(names.map(() => 'nothing'));
+});
+
+it('a text is compared only where no link leads to it', () => {
+  const file = put('home/text');
+  symlinkSync(file, join(app, 'link'));
+  symlinkSync(join(root, 'home'), join(app, 'up'));
+  execFileSync('mkfifo', [join(root, 'pipe')]);
+  const texts = new Set([`1 ${textHash('x')}`, `0 ${textHash('')}`]);
+  expect(isHostText(file, texts)).toBe(true);
+  expect(isHostText(file, new Set([`2 ${textHash('x')}`, `1 ${textHash('y')}`]))).toBe(false);
+  const others = ['link', 'up/text', '../app/../text'].map((path) => `${app}/${path}`);
+  for (const path of [...others, join(root, 'pipe'), root, '/proc/self/environ', ''])
+    expect(isHostText(path, texts), path).toBe(false);
 });
 
 it('a plan is its own, and one that is a link is what it leads to', () => {

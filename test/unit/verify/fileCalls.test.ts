@@ -115,6 +115,20 @@ describe('a file that a call names', () => {
     expect(found([line({ type: 'attachment', attachment })], on({ [key]: key }))).toEqual(bad);
   });
 
+  it('is nothing while it is as a call wrote it: that stands in the transcript', () => {
+    const mine = 'mïne € 😀';
+    const known = `${Buffer.byteLength(mine)} ${fakeHost().hash(mine)}`;
+    const isText = (_: string, texts: ReadonlySet<string>) => texts.has(known);
+    const host = { ...fakeHost({}, [], on({ [key]: key })), isText };
+    const wrote = (content: string) => call('Write', { file_path: key, content });
+    const codes = (...lines: object[]) =>
+      judgeTranscript(place, factsOf(lines), new Set(), host).map(({ code }) => code);
+    expect(codes(wrote(mine))).toEqual([]);
+    expect(codes(wrote('before'), ...used('Read', key), wrote(mine))).toEqual([]);
+    expect(codes(wrote('before'))).toEqual(['file-read-again']);
+    expect(codes(...used('Read', key))).toEqual(['file-read-again']);
+  });
+
   it('of a tool that nobody knows is named, when it is there', () => {
     const files = on({ [key]: key, '/etc/hosts': '/etc/hosts' });
     expect(found([call('LateTool', { target: key })], files)).toEqual(['warning unknown-name']);

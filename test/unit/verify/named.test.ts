@@ -79,10 +79,46 @@ describe('what acts is named by its own code', () => {
     ]);
   });
 
-  it('a goal that was met later is a note', () => {
-    const goal = (met: boolean) => attachment('goal_status', { met, condition: 'all is done' });
-    expect(found([goal(false), goal(true)])).toEqual(['information goal-open']);
-    expect(found([goal(true), goal(false)])).toEqual(['warning goal-open']);
+  describe('a goal', () => {
+    const goal = (uuid: string, parentUuid: string | null, more: object) =>
+      attachment(
+        'goal_status',
+        { condition: 'all is done', ...more },
+        { uuid, parentUuid, timestamp: `2026 ${uuid}` },
+      );
+    const said = (uuid: string, parentUuid: string | null, more: object = {}) =>
+      line({ type: 'user', uuid, parentUuid, timestamp: `2026 ${uuid}`, message: { content: 'x' }, ...more });
+    const set = [said('a', null), goal('b', 'a', { met: false })];
+    const note = ['information goal-open'];
+    const open = ['warning goal-open'];
+
+    it('that was met later, or given up, is a note', () => {
+      expect(found([...set, said('c', 'b'), goal('d', 'c', { met: true }), said('e', 'd')])).toEqual(note);
+      expect(found([...set, goal('d', 'b', { met: false, failed: true })])).toEqual(note);
+      expect(found([...set, goal('c', 'b', { met: false }), goal('d', 'c', { met: true })])).toEqual(note);
+      expect(found([...set, goal('c', 'b', { met: true }), said('d', 'a')])).toEqual(note);
+    });
+
+    it('that was set again is open', () => {
+      expect(found([...set, goal('c', 'b', { met: true }), goal('d', 'c', { met: false })])).toEqual(open);
+      expect(found([...set, goal('c', 'b', { met: false, condition: 'more' })])).toEqual(open);
+    });
+
+    it('is open when the history may pass its end by', () => {
+      const met = goal('c', 'b', { met: true });
+      expect(found([...set, goal('c', 'a', { met: true })]), 'beside it').toEqual(open);
+      expect(found([...set, goal('c', 'nowhere', { met: true })]), 'nowhere').toEqual(open);
+      expect(found([goal('0', null, { met: true }), ...set]), 'before it').toEqual(open);
+      expect(found([...set, met, said('d', 'b')]), 'a branch after it').toEqual(open);
+      expect(found([...set, said('z', 'b'), met]), 'a later line before it').toEqual(open);
+      expect(found([...set, met, line({ type: 'last-prompt', leafUuid: 'b' })]), 'an end').toEqual(open);
+      expect(found([...set, met, said('c', 'b')]), 'another line of its id').toEqual(open);
+    });
+
+    it('is open when its end stands in another part', () => {
+      const parts = joinFacts([factsOf(set), factsOf([goal('c', 'b', { met: true })])]);
+      expect(judge(parts).map(({ code, severity }) => `${severity} ${code}`)).toEqual(open);
+    });
   });
 });
 

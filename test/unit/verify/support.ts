@@ -75,6 +75,7 @@ export function fakeHost(
     shared: ['/home/me/app', '/home/me/.claude/projects/-home-me-app'],
     ownPlaces: ['/home/me/.claude/plans'],
     fileAt: (path) => readable[path],
+    isText: () => false,
     workspaceFolders: ['/home/me/app'],
     locate: (path) => (posix.isAbsolute(path) ? path : posix.join('/home/me/app', path)),
     insidePath: (path) =>
