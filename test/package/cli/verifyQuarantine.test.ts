@@ -11,12 +11,24 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { put } from '../../harness/place/Place.ts';
 import { runWarm } from './place.ts';
-import { line, session, turn, VerifyPlace } from './verifyPlace.ts';
+import { line, prompt, session, snapshot, turn, VerifyPlace } from './verifyPlace.ts';
 
 runWarm();
+
+const attachment = (value: object) => line({ type: 'attachment', attachment: value });
+/** A call that read a file, with its result. */
+const reading = (path: string) => {
+  const call = { type: 'tool_use', id: 'toolu_1', name: 'Read', input: { file_path: path } };
+  const result = { type: 'tool_result', tool_use_id: 'toolu_1', content: 'x' };
+  return (
+    line({ type: 'assistant', message: { role: 'assistant', content: [call] } }) +
+    line({ type: 'user', message: { role: 'user', content: [result] } })
+  );
+};
 
 describe('--quarantine', () => {
   const evil = line({ type: 'worktree-state', worktreeSession: { worktreePath: '/usr' } });
@@ -61,6 +73,34 @@ describe('--quarantine', () => {
     const { code, json } = await place.verify('--quarantine');
     expect(code).toBe(0);
     expect(json.quarantined?.map(({ path }) => path)).toEqual([`${name}.jsonl`]);
+  });
+
+  test.each([
+    ['file-read-again', (place: VerifyPlace) => reading(join(place.home, '.ssh/id'))],
+    ['file-read-again', () => reading('~/.ssh/id')],
+    ['file-read-again', (place: VerifyPlace) => reading(relative(place.folder, join(place.home, '.ssh/id')))],
+    ['deferred-call', () => attachment({ type: 'hook_deferred_tool', toolName: 'Bash', toolInput: {} })],
+    ['goal-open', () => attachment({ type: 'goal_status', met: false, condition: 'all is done' })],
+  ] as const)('moves what acts by what it says: %s', async (code, made) => {
+    const place = await VerifyPlace.shared();
+    put(join(place.home, '.ssh/id'), 'secret');
+    const name = '11111111-1111-4111-8111-111111111111';
+    place.put(`${name}.jsonl`, (turn + made(place)).replaceAll(session, name));
+    expect((await place.verify()).found).toEqual([`${code} ${name}.jsonl`]);
+    const { json } = await place.verify('--quarantine');
+    expect(json.quarantined?.map(({ path }) => path)).toEqual([`${name}.jsonl`]);
+    expect((await place.verify()).found).toEqual([]);
+  });
+
+  test('moves nothing that names what anybody may read, or what is not here', async () => {
+    const place = await VerifyPlace.shared();
+    const paths = ['/etc/hosts', '/workspaces/app/a.ts', '/home/nobody-here/a', join(place.folder, 'a.ts')];
+    place.put(`${session}.jsonl`, turn + snapshot(prompt) + paths.map(reading).join(''));
+    const { code, json } = await place.verify('--quarantine');
+    expect([code, json.quarantined]).toEqual([0, []]);
+    expect(json.findings.map((finding) => `${finding.severity} ${finding.code} ${finding.evidence}`)).toEqual(
+      ['information file-read-again Read /etc/hosts'],
+    );
   });
 
   test('moves entries whose names look alike, and a folder with what is in it', async () => {
