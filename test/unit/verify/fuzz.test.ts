@@ -24,6 +24,14 @@ const more = [
   'prompt',
   'agentSetting',
   'sessionId',
+  'permissionMode',
+  'mode',
+  'message',
+  'content',
+  'input',
+  'file_path',
+  'condition',
+  'cwd',
 ];
 const types = [
   'attachment',
@@ -31,8 +39,22 @@ const types = [
   'file-history-delta',
   'worktree-state',
   'agent-setting',
+  'permission-mode',
+  'mode',
+  'user',
+  'system',
 ];
-const kinds = ['prompt_snapshot', 'session_cron_carry', 'date', '__proto__', 'constructor'];
+const kinds = [
+  'prompt_snapshot',
+  'session_cron_carry',
+  'goal_status',
+  'hook_deferred_tool',
+  'auto',
+  'Read',
+  'date',
+  '__proto__',
+  'constructor',
+];
 const value = fc.letrec((tie) => ({
   any: fc.oneof(
     { maxDepth: 4 },
@@ -72,7 +94,7 @@ describe('transcripts of any kind', () => {
   it('are the same in one part or in two', () => {
     const line = fc
       .tuple(fc.constantFrom(...types), value)
-      .map(([type, each]) => JSON.stringify({ type, attachment: each, sessionId: session }));
+      .map(([type, each]) => JSON.stringify({ type, mode: type, attachment: each, sessionId: session }));
     fc.assert(
       fc.property(fc.array(line, { minLength: 1 }), fc.array(line, { minLength: 1 }), (first, second) => {
         expect(joinFacts([factsOf(first), factsOf(second)])).toEqual(factsOf([...first, ...second]));
