@@ -1,19 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import {
-  access,
-  type FileHandle,
-  lstat,
-  mkdir,
-  open,
-  realpath,
-  rename,
-  rm,
-  rmdir,
-  stat,
-} from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { access, type FileHandle, lstat, mkdir, open, realpath, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, sep } from 'node:path';
 import { UserError } from './errors.ts';
+import { replaceFile } from './replaceFile.ts';
 
 /** A file as it is and as it is to be; null where there is none. */
 export interface FileChange {
@@ -90,28 +79,21 @@ function noRegularFile(path: string): UserError {
 
 /**
  * Writes a file whole or not at all: beside it, synced, renamed. An existing file's mode is kept, and its owner where
- * that is allowed. The new file is made by exclusive creation: where a container can write, it may have planted a link.
- * Missing folders are made, for the owner alone when the file's mode says so.
+ * that is allowed. What a killed process left is taken away (`replaceFile.ts`). Missing folders are made, for the owner alone when the file's mode says so.
  */
 export async function writeText(path: string, text: string | Uint8Array, mode?: number): Promise<void> {
   await mkdir(dirname(path), { recursive: true, ...(mode === 0o600 && { mode: 0o700 }) });
   const before = await lstat(path).catch(() => undefined);
-  const temporary = join(dirname(path), `.claude-sessions.${randomUUID()}`);
-  const handle = await open(temporary, 'wx', mode ?? 0o666);
   try {
-    try {
-      await handle.writeFile(text);
+    await replaceFile(path, mode ?? 0o666, async (file) => {
+      await file.writeFile(text);
       if (before?.isFile()) {
-        await handle.chown(before.uid, before.gid).catch(() => undefined);
-        await handle.chmod(mode ?? before.mode & 0o777);
+        await file.chown(before.uid, before.gid).catch(() => undefined);
+        await file.chmod(mode ?? before.mode & 0o777);
       }
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
+      await file.sync();
+    });
   } catch (error) {
-    await rm(temporary, { force: true });
     throw namingPath(error, path);
   }
 }

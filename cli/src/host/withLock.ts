@@ -1,12 +1,17 @@
 import { lstat, mkdir, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { hostname, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from './errors.ts';
 
 /** A command may ask its user something while it holds a lock. */
 const usualPatience = 60_000;
 const between = 50;
+
+/** Where locks lie: what is left over goes with the next start of the machine, and nothing of it is in the home. */
+export function lockFolder(): string {
+  return join(process.env.XDG_RUNTIME_DIR || tmpdir(), `claude-sessions-${process.getuid?.() ?? 'locks'}`);
+}
 
 /**
  * Does work while no other process of this host does work under the same lock: a file that names its holder. One that was left by

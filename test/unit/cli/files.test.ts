@@ -1,19 +1,26 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
+  lstatSync,
+  lutimesSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../cli/src/host/errors.ts';
 import { ensureInside, ensureWritable, readTextIfAny, writeText } from '../../../cli/src/host/files.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
+import { rounds } from '../../harness/system/rounds.ts';
 
 let root: string;
 beforeEach(() => {
@@ -49,6 +56,65 @@ describe('writeText', () => {
     await writeText(path, 'secret', 0o600);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(readdirSync(root).sort()).toEqual(['file', 'in']);
+  });
+
+  it('takes away what killed processes left, under the one name and under those of earlier versions', async () => {
+    const old = `.claude-sessions.${randomUUID()}`;
+    const fresh = `.claude-sessions.${randomUUID()}`;
+    const linked = `.claude-sessions.${randomUUID()}`;
+    const notOurs = ['.claude-sessions', '.claude-sessions.json', '.claude-sessions.0000-1111'];
+    for (const name of [old, fresh, ...notOurs, '.claude-sessions.new']) writeFileSync(join(root, name), 'x');
+    symlinkSync('in', join(root, linked));
+    const before = new Date(Date.now() - 120_000);
+    for (const name of [old, ...notOurs]) utimesSync(join(root, name), before, before);
+    lutimesSync(join(root, linked), before, before);
+    await writeText(join(root, 'file'), 'new');
+    expect(readdirSync(root).sort()).toEqual([...notOurs, fresh, linked, 'file', 'in'].sort());
+  });
+
+  it('follows nothing that a container planted under that name, and is not stopped by it', async () => {
+    const target = join(root, 'in/mine');
+    writeFileSync(target, 'mine');
+    symlinkSync(target, join(root, '.claude-sessions.new'));
+    await writeText(join(root, 'file'), 'new');
+    mkdirSync(join(root, '.claude-sessions.new/x'), { recursive: true });
+    await writeText(join(root, 'file'), 'newer');
+    expect(readFileSync(join(root, 'file'), 'utf8')).toBe('newer');
+    expect(readFileSync(target, 'utf8')).toBe('mine');
+    expect(lstatSync(join(root, 'file')).isFile()).toBe(true);
+    expect(readdirSync(root).sort()).toEqual(['.claude-sessions.new', 'file', 'in']);
+  });
+
+  it('puts no half of a file in place when many write in one folder at once', async () => {
+    const texts = Array.from({ length: 40 }, (_, index) => `${index}`.repeat(100_000));
+    await Promise.all(texts.map((text, index) => writeText(join(root, `file${index % 2}`), text)));
+    for (const name of ['file0', 'file1']) expect(texts).toContain(readFileSync(join(root, name), 'utf8'));
+    expect(readdirSync(root).sort()).toEqual(['file0', 'file1', 'in']);
+  });
+
+  it('killed while it writes, leaves the old file whole, and nothing once it is run again', {
+    timeout: 60_000,
+  }, async () => {
+    const path = join(root, 'file');
+    await writeText(path, 'old');
+    const module = new URL('../../../cli/src/host/files.ts', import.meta.url).href;
+    const script = `const { writeText } = await import(${JSON.stringify(module)});
+      process.send('ready'); for (;;) await writeText(${JSON.stringify(path)}, 'x'.repeat(3e6));`;
+    let left = 0;
+    for (let kill = 0; kill < rounds({ short: 3, long: 50 }); kill++) {
+      const args = ['--import', 'tsx', '--input-type=module', '-e', script];
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      await once(child, 'message');
+      await sleep(20 + Math.random() * 60);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      expect(['old', 'x'.repeat(3e6)]).toContain(readFileSync(path, 'utf8'));
+      left += readdirSync(root).length - 2;
+      await writeText(path, 'old');
+      expect(readdirSync(root).sort()).toEqual(['file', 'in']);
+    }
+    // Else no kill came while something was written.
+    expect(rounds({ short: 1, long: left })).toBeGreaterThan(0);
   });
 
   it('leaves the old file when it fails', async () => {
