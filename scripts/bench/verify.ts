@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import {
+  appendFileSync,
   closeSync,
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,10 +22,11 @@ const session = '0e7e4f5c-0000-4000-8000-000000000000';
 const gigabyte = 1_000_000_000;
 
 /**
- * Times `verify` on a transcript of a gigabyte against `grep -c` over it, both from the page cache. The transcript is made
- * of lines as real ones are: from 1 kB to 300 kB, prompts, answers and tool results full of source text. It is removed afterwards.
+ * Times `verify` on a transcript of a gigabyte against programs that only go through it, all from the page cache: the first time, when a
+ * megabyte was added to what is known, and when nothing has changed. The transcript is made of lines as real ones are: from 1 kB
+ * to 300 kB, prompts, answers and tool results full of source text. It is removed afterwards.
  */
-export async function measureVerify(rounds = 5): Promise<Measured> {
+export async function measureVerify(rounds = 5): Promise<Measured[]> {
   const place = realpathSync(mkdtempSync(join(tmpdir(), 'claude-sessions-bench-')));
   try {
     const app = join(place, 'app');
@@ -30,18 +34,50 @@ export async function measureVerify(rounds = 5): Promise<Measured> {
     for (const each of [join(app, '.devcontainer'), folder]) mkdirSync(each, { recursive: true });
     write(join(app, '.devcontainer/devcontainer.json'), ['{"image":"x"}']);
     const transcript = join(folder, `${session}.jsonl`);
-    write(transcript, transcriptLines(gigabyte));
     const env = { PATH: process.env.PATH, HOME: place, ...(process.env.LANG && { LANG: process.env.LANG }) };
-    const args = [join(root, 'cli/bin/claude-sessions.js'), 'verify', app];
-    return await compare(
+    const program = join(root, 'cli/bin/claude-sessions.js');
+    // What Claude Code on this host recorded is no part of it: the project is shared, and the transcript comes then.
+    await runOnce(process.execPath, [program, 'share', '--no-install-claude', app], { env });
+    write(transcript, transcriptLines(gigabyte));
+    const hourAhead = 'data:text/javascript,const now = Date.now; Date.now = () => now() + 3600000;';
+    const later = { ...env, NODE_OPTIONS: `--import="${encodeURI(hourAhead)}"` };
+    const verify = (under: NodeJS.ProcessEnv) =>
+      runOnce(process.execPath, [program, 'verify', app], { env: under });
+    const [id = ''] = readdirSync(join(place, '.claude-sessions'));
+    const state = join(place, '.claude-sessions', id, 'verified.json');
+    const atFirst = readFileSync(state);
+    // By way of a pipe: to /dev/null, grep says nothing and ends at the first match.
+    const grep = () => runOnce('sh', ['-c', 'grep -c file-history-snapshot "$0" | cat', transcript], { env });
+    const cat = () => runOnce('sh', ['-c', 'cat "$0" | tail -c 1', transcript], { env });
+    const cold = await compare(
       { what: 'verify of 1 GB', against: 'grep -c file-history-snapshot over it' },
       {
-        ours: () => runOnce(process.execPath, args, { env }),
-        // By way of a pipe: to /dev/null, grep says nothing and ends at the first match.
-        bare: () => runOnce('sh', ['-c', 'grep -c file-history-snapshot "$0" | cat', transcript], { env }),
+        ours: () => {
+          writeFileSync(state, atFirst);
+          return verify(env);
+        },
+        bare: grep,
       },
       rounds,
     );
+    const grown = await compare(
+      { what: 'verify of 1 GB, of which all but 1 MB is known', against: 'cat of it' },
+      {
+        ours: () => {
+          appendFileSync(transcript, [...transcriptLines(1_000_000)].map((line) => `${line}\n`).join(''));
+          return verify(env);
+        },
+        bare: cat,
+      },
+      rounds,
+    );
+    await verify(later);
+    const unchanged = await compare(
+      { what: 'verify of 1 GB that has not changed', against: 'claude-sessions --version' },
+      { ours: () => verify(env), bare: () => runOnce(process.execPath, [program, '--version'], { env }) },
+      rounds,
+    );
+    return [cold, grown, unchanged];
   } finally {
     rmSync(place, { recursive: true, force: true });
   }

@@ -2,7 +2,8 @@ import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import { readHostClaude } from '../facts/hostClaude.ts';
-import { readSharedProject, readState, type VerifiedState, writeState } from '../verify/verifiedState.ts';
+import type { VerifiedState } from '../verify/stateSchema.ts';
+import { readSharedProject, readState, writeState } from '../verify/verifiedState.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Former } from './former.ts';
 
@@ -15,7 +16,7 @@ export async function carryVerified(workspace: Workspace, former: Former): Promi
   const shared = await readSharedProject(former.preparedFolder);
   const linked = await lstat(join(former.preparedFolder, preparedNames.project)).catch(() => undefined);
   if (!shared && !linked) return;
-  const empty: VerifiedState = { version: 1, folder, prompts: [], accepted: [], clean: {} };
+  const empty: VerifiedState = { version: 1, folder, prompts: [], accepted: [], transcripts: {} };
   const was = shared
     ? await readState({ ...workspace, preparedFolder: former.preparedFolder }, shared.folder)
     : empty;
@@ -25,6 +26,7 @@ export async function carryVerified(workspace: Workspace, former: Former): Promi
     memory: now.memory ?? was.memory ?? {},
     prompts: [...new Set([...now.prompts, ...was.prompts])],
     accepted: [...new Set([...now.accepted, ...was.accepted])],
+    transcripts: { ...was.transcripts, ...now.transcripts },
     ...((now.exposed || was.exposed) && { exposed: true }),
   });
 }

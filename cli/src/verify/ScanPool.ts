@@ -1,44 +1,112 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { FactJoiner, joinFacts } from '@claude-sessions/core/verify/joinFacts.ts';
+import { noFacts } from '@claude-sessions/core/verify/lastingFacts.ts';
+import { maxLineLength } from '@claude-sessions/core/verify/scanTranscript.ts';
 import { maySpread } from '@claude-sessions/core/verify/spreadValues.ts';
-import { type ScannedPart, type ScanPart, scanPart, scanSpread } from './scanFile.ts';
+import type { TranscriptFacts } from '@claude-sessions/core/verify/transcriptFacts.ts';
+import { type KnownPrefix, segmentLength } from './knownPrefix.ts';
+import { type HashedLines, LineHash } from './LineHash.ts';
+import { lineEnd, mayGoOn } from './lineBorders.ts';
+import { hasThreads, ScanThreads } from './ScanThreads.ts';
+import { type ScanJob, type ScannedPart, type ScanPart, scanPart, scanSpread } from './scanFile.ts';
 
 /** Less than this is scanned faster than a thread starts. */
 const worthThreads = 48 * 1024 * 1024;
-const partLength = 32 * 1024 * 1024;
 
-type Reply = { scanned: ScannedPart } | { error: string };
+/** Lines up to this length are read on several threads at once; longer ones, which take room, by one thread alone. */
+const lightLine = 1024 * 1024;
 
-/** Scans transcripts, the large ones on several threads. */
+/** What is looked at of one transcript, beyond what is known, and in one run. */
+const maxBytes = 4 * 1024 ** 3;
+const maxRunBytes = 4 * maxBytes;
+const maxRunLines = 30_000_000;
+
+const megabytes = (young: number, old: number) => ({
+  maxYoungGenerationSizeMb: young,
+  maxOldGenerationSizeMb: old,
+});
+
+/** The part of a transcript that is not known: all that lies behind what is. */
+interface Unknown {
+  readonly fd: number;
+  readonly size: number;
+  readonly session: string | undefined;
+  readonly prefix: KnownPrefix;
+  /** The lines of what is known. */
+  readonly lines: number;
+}
+
+interface ScannedLines {
+  /** Their lines are counted from the first of the file. */
+  readonly facts: TranscriptFacts;
+  readonly unfinished: boolean;
+  /**
+   * The whole lines of it; the first goes on with the last segment that is known, where that is open. Undefined when the file
+   * was changed meanwhile, or not all was looked at.
+   */
+  readonly segments: readonly HashedLines[] | undefined;
+  /** Some are no lines as they should be, and all were read a second time. */
+  readonly odd: boolean;
+}
+
+/** Scans transcripts, the large ones on several threads. Time and room are bounded, whatever they hold. */
 export class ScanPool {
-  readonly #idle: Worker[] = [];
-  readonly #waiting: ((worker: Worker) => void)[] = [];
-  #started = 0;
-  // Beside the bundle; where the sources run as they are, there is none, and all is done in this thread.
-  readonly #program = fileURLToPath(new URL('./scanWorker.mjs', import.meta.url));
-  readonly #threads = existsSync(this.#program) ? Math.min(availableParallelism(), 4) : 1;
+  readonly #light = new ScanThreads(Math.min(availableParallelism(), 4), megabytes(8, 64));
+  readonly #heavy = new ScanThreads(1, megabytes(8, 112));
+  #bytesLeft = maxRunBytes;
+  #linesLeft = maxRunLines;
 
-  /** Scans an open file up to `size`. */
-  async scan(fd: number, size: number, session: string | undefined): Promise<ScannedPart> {
-    const scanned = await this.#scanLines(fd, size, session);
-    if (!maySpread(scanned.facts, scanned.unfinished)) return scanned;
-    return { ...scanned, facts: joinFacts([scanSpread(fd, size, session), scanned.facts]) };
+  /** Scans what is not known of an open file. */
+  async scan(unknown: Unknown): Promise<ScannedLines> {
+    const { fd, size, session, prefix, lines } = unknown;
+    const joiner = new FactJoiner();
+    joiner.add(noFacts(lines));
+    const { unfinished, segments } = this.#isTooMuch(size - prefix.length)
+      ? leftOut(joiner)
+      : await this.#scanLines(unknown, joiner);
+    const facts = joiner.finish();
+    this.#linesLeft -= facts.lines - lines;
+    const odd = maySpread(facts, unfinished) || (prefix.length > 0 && mayGoOn(fd, prefix.length));
+    if (!odd || facts.overflow) return { facts, unfinished, segments, odd };
+    const job = { fd, size, session, after: lines };
+    const spread =
+      size < lightLine || !hasThreads ? scanSpread(job) : await this.#alone<TranscriptFacts>(job);
+    return { facts: joinFacts([spread ?? tooMuch, facts]), unfinished, segments, odd };
   }
 
-  async #scanLines(fd: number, size: number, session: string | undefined): Promise<ScannedPart> {
-    if (size < worthThreads || this.#threads < 2) return scanPart({ fd, start: 0, end: size, size, session });
-    const joiner = new FactJoiner();
+  #isTooMuch(bytes: number): boolean {
+    this.#bytesLeft -= bytes;
+    return bytes > maxBytes || this.#bytesLeft < 0 || this.#linesLeft < 0;
+  }
+
+  async #scanLines(unknown: Unknown, joiner: FactJoiner): Promise<ScannedWhole> {
+    const { fd, size, session, prefix } = unknown;
+    if (hasThreads && size - prefix.length >= worthThreads) return await this.#scanParts(unknown, joiner);
+    const part = { fd, start: prefix.length, end: size, session };
+    const giveUpAt = hasThreads ? { giveUpAt: lightLine } : {};
+    const scanned = scanPart({ ...part, ...giveUpAt }, new LineHash(prefix.open));
+    if (scanned) {
+      joiner.add(scanned.facts);
+      return { unfinished: scanned.unfinished, segments: [scanned.hashed] };
+    }
+    const alone = await this.#alone<ScannedPart>(part);
+    if (!alone) return leftOut(joiner);
+    joiner.add(alone.facts);
+    return { unfinished: alone.unfinished, segments: [...openSegment(prefix), alone.hashed] };
+  }
+
+  async #scanParts({ fd, size, session, prefix }: Unknown, joiner: FactJoiner): Promise<ScannedWhole> {
+    const segments = openSegment(prefix);
     let unfinished = false;
-    let start = 0;
-    const running: Promise<ScannedPart | { error: unknown }>[] = [];
+    let isWhole = true;
+    let start = prefix.length;
+    const running: Promise<Finished>[] = [];
     // Few parts at a time: what they found is joined before more is read.
     while (start < size || running.length > 0) {
-      for (; start < size && running.length < 2 * this.#threads; start += partLength) {
-        const part = { fd, start, end: Math.min(start + partLength, size), size, session };
-        running.push(this.#run(part).catch((error: unknown) => ({ error })));
+      while (start < size && running.length < 2 * this.#light.count) {
+        const end = lineEnd(fd, Math.min(start + segmentLength, size) - 1, size, maxLineLength);
+        running.push(this.#scanPart({ fd, start, end, session }));
+        start = end;
       }
       const next = await running.shift();
       if (!next) break;
@@ -47,39 +115,58 @@ export class ScanPool {
         await Promise.all(running);
         throw next.error;
       }
-      joiner.add(next.facts);
-      unfinished ||= next.unfinished;
+      const { part, scanned } = next;
+      joiner.add(scanned?.facts ?? tooMuch);
+      if (!scanned || scanned.stopped) {
+        await Promise.all(running);
+        return { unfinished: false, segments: undefined };
+      }
+      segments.push(scanned.hashed);
+      isWhole &&= part.end === size || scanned.hashed.length === part.end - part.start;
+      unfinished = scanned.unfinished;
     }
-    return { facts: joiner.finish(), unfinished };
+    return { unfinished, segments: isWhole ? segments : undefined };
   }
 
-  async #run(part: ScanPart): Promise<ScannedPart> {
-    const worker = await this.#worker();
+  async #scanPart(part: ScanPart): Promise<Finished> {
     try {
-      const reply = await new Promise<Reply>((resolve, reject) => {
-        worker.once('message', resolve);
-        worker.once('error', reject);
-        worker.postMessage(part);
-      });
-      if ('error' in reply) throw new Error(reply.error);
-      return reply.scanned;
-    } finally {
-      worker.removeAllListeners('error');
-      const next = this.#waiting.shift();
-      if (next) next(worker);
-      else this.#idle.push(worker);
+      const job = { ...part, giveUpAt: lightLine };
+      const light = await orTooMuch(this.#light.run<ScannedPart | undefined>(job));
+      return { part, scanned: light ?? (await this.#alone<ScannedPart>(part)) };
+    } catch (error) {
+      return { error };
     }
   }
 
-  async #worker(): Promise<Worker> {
-    const idle = this.#idle.pop();
-    if (idle) return idle;
-    if (this.#started >= this.#threads) return new Promise((resolve) => this.#waiting.push(resolve));
-    this.#started++;
-    return new Worker(this.#program);
+  /** @returns undefined when there is no room for it */
+  async #alone<T>(job: ScanJob): Promise<T | undefined> {
+    return await orTooMuch(this.#heavy.run<T>(job));
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#idle.map((worker) => worker.terminate()));
+    await Promise.all([this.#light.close(), this.#heavy.close()]);
+  }
+}
+
+type ScannedWhole = Pick<ScannedLines, 'unfinished' | 'segments'>;
+type Finished = { part: ScanPart; scanned: ScannedPart | undefined } | { error: unknown };
+
+const tooMuch: TranscriptFacts = { ...noFacts(0), overflow: true };
+
+function leftOut(joiner: FactJoiner): ScannedWhole {
+  joiner.add(tooMuch);
+  return { unfinished: false, segments: undefined };
+}
+
+function openSegment({ open }: KnownPrefix): HashedLines[] {
+  return open ? [new LineHash(open).finish()] : [];
+}
+
+async function orTooMuch<T>(scanned: Promise<T>): Promise<T | undefined> {
+  try {
+    return await scanned;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') return undefined;
+    throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { TextHost } from '@claude-sessions/core/verify/judgeTexts.ts';
+import type { VerifiedState } from './stateSchema.ts';
 import type { VerifyResult } from './types.ts';
-import type { VerifiedState } from './verifiedState.ts';
 
 /** The state to remember when the user accepts the findings as they are now. */
 export function acceptState(result: VerifyResult, host: TextHost): VerifiedState {
@@ -13,7 +13,8 @@ export function acceptState(result: VerifyResult, host: TextHost): VerifiedState
     // Forgotten, they are recorded anew in the next run.
     ...(project && !replaced && { project }),
     ...(memoryFolder && !memoryReplaced && { memoryFolder }),
-    memory: acceptable.memory ?? {},
+    ...(acceptable.memory && { memory: acceptable.memory }),
+    transcripts: { ...state.transcripts, ...acceptable.transcripts },
     prompts: [...new Set([...state.prompts, ...acceptable.prompts])],
     accepted: [...new Set([...state.accepted, ...findings.map((finding) => acceptedKey(finding, host))])],
   };

@@ -3,8 +3,8 @@ import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type VerifyFinding, verifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
 import { realPathOf } from '../host/realPath.ts';
+import type { FolderIdentity, VerifiedState } from './stateSchema.ts';
 import type { VerifyOptions } from './types.ts';
-import type { FolderIdentity, VerifiedState } from './verifiedState.ts';
 
 interface JudgedFolders {
   readonly findings: readonly VerifyFinding[];

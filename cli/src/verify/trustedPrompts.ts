@@ -74,7 +74,8 @@ function keysOf(path: string, name: string, host: TextHost): string[] {
   return withFolder(path, (folder) =>
     withFile(folder, name, (fd) => {
       const size = Math.min(fstatSync(fd).size, maxBytes);
-      return ownPromptKeys(scanPart({ fd, start: 0, end: size, size, session: undefined }).facts, host);
+      const scanned = scanPart({ fd, start: 0, end: size, session: undefined });
+      return scanned ? ownPromptKeys(scanned.facts, host) : [];
     }),
   );
 }

@@ -1,6 +1,6 @@
 import type { VerifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import type { FileState, VerifiedState } from './verifiedState.ts';
+import type { FileState, VerifiedState } from './stateSchema.ts';
 import type { verifyHost } from './verifyHost.ts';
 
 export interface VerifyResult {
@@ -14,8 +14,9 @@ export interface VerifyResult {
   readonly moreInformation: number;
   readonly entries: number;
   readonly transcripts: number;
-  /** Those that were not read again, since they are as they were when nothing was found in them. */
+  /** Those in which there is nothing that is not known. */
   readonly unchanged: number;
+  /** Of transcripts: what was not known. */
   readonly bytes: number;
   /** To be remembered after this run; `acceptState` adds to it. */
   readonly state: VerifiedState;
@@ -27,6 +28,8 @@ export interface VerifyResult {
     readonly prompts: readonly string[];
     readonly lines: readonly string[];
     readonly memory: VerifiedState['memory'];
+    /** What is known of transcripts once the findings about them are accepted. */
+    readonly transcripts: VerifiedState['transcripts'];
   };
 }
 

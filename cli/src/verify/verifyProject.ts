@@ -3,32 +3,32 @@ import { judgeEntry } from '@claude-sessions/core/verify/judgeEntry.ts';
 import { judgeFile } from '@claude-sessions/core/verify/judgeFile.ts';
 import { acceptablePrompts, type TrustedPrompts } from '@claude-sessions/core/verify/judgeTexts.ts';
 import { judgeTranscript } from '@claude-sessions/core/verify/judgeTranscript.ts';
+import type { FileCall } from '@claude-sessions/core/verify/lineFact.ts';
 import { judgeMemory, type MemoryFile } from '@claude-sessions/core/verify/memory.ts';
-import type { TranscriptFacts } from '@claude-sessions/core/verify/transcriptFacts.ts';
 import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
 import { type VerifyFinding, verifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
 import { acceptedKey } from './accept.ts';
+import { knownLength } from './knownPrefix.ts';
 import { OpenFolder } from './OpenFolder.ts';
 import { judgeFolders, judgeOtherMemory } from './projectFolders.ts';
 import { readMemoryFile } from './readMemory.ts';
 import { ScanPool } from './ScanPool.ts';
-import { fileStateOf, type ScannedTranscript, sameState, scanTranscript } from './scanTranscripts.ts';
+import { fileStateOf, type ScannedTranscript, scanTranscript } from './scanTranscripts.ts';
+import type { FileState, KnownTranscript, VerifiedState } from './stateSchema.ts';
 import { hostPromptKeys, ownPromptKeys, promptKeys } from './trustedPrompts.ts';
 import type { VerifyOptions, VerifyResult } from './types.ts';
-import type { FileState, VerifiedState } from './verifiedState.ts';
 import { reason, type WalkedEntry, walkFolder } from './walkFolder.ts';
 
 /** Findings of a severity beyond this are counted only: a container may make a million. */
 const maxFindings = 2000;
 
+/** Transcripts below a size that are remembered, beside those that were known before. */
+const maxSmall = 20_000;
+const worthRemembering = 1024 * 1024;
+
 /** Keys of new prompts that `--accept` would record: what is remembered of a project has its bounds. */
 const maxNewPrompts = 200_000;
-
-/** Transcripts of this size and more are remembered when clean. */
-const rememberedSize = 1024 * 1024;
-
-/** A file that changed just now may change again within one tick of the clock, or by a mapping, unseen. */
-const settled = 5 * 60_000;
+const maxNewText = 16 * 1024 * 1024;
 
 /**
  * Looks through everything that the container of a project could have written. Changes nothing: what is to be remembered
@@ -40,18 +40,34 @@ const settled = 5 * 60_000;
  *    open and its entries are reached through it (`OpenFolder.ts`). Core's `judgeEntry` judges the entry as such.
  * 4. Files in `memory/` are read (`readMemory.ts`), and compared at the end with those of before. The first time there is
  *    nothing to compare with: they are remembered. Where the memory is the repository's, that folder is looked through as well.
- * 5. A transcript is skipped if it was clean and has not changed since. Else `scanTranscripts.ts` collects its facts; large
- *    ones are cut into parts and scanned in threads (`ScanPool.ts`, `scanWorker.ts`).
+ * 5. What of a transcript is known (`knownPrefix.ts`) is not judged again: what lay there before a container could write, and
+ *    what was found harmless, or accepted, since. A file that has not changed is not even opened; of one that has grown
+ *    the known beginning is compared by its hash. `scanTranscripts.ts` collects the facts of what is new, and keeps those that
+ *    depend on this host; much of it is cut into parts and scanned in threads (`ScanPool.ts`, `scanWorker.ts`).
  * 6. Core's `judgeTranscript` makes findings of the facts. Prompts not known yet are looked for in this host's other
  *    projects (`trustedPrompts.ts`).
  * 7. Findings that the user accepted become mild. Of each severity so many are kept, and the rest counted.
+ *
+ * `verifyTranscript` does the same for one conversation: its transcript, and the folder that Claude Code keeps for it.
  *
  * `commands/verify.ts` shows the result, and has `quarantine.ts` move what is bad or `accept.ts` remember it.
  * `baseline.ts` runs it before a project is first shared. What is looked for, and why: `core/src/verify/scanTranscript.ts`.
  */
 export async function verifyProject(options: VerifyOptions): Promise<VerifyResult> {
-  const run = new VerifyRun(options);
-  return await run.run();
+  return await new VerifyRun(options).run();
+}
+
+/**
+ * Looks through one conversation of a project: its transcript, and the folder that Claude Code keeps for it. In the state of
+ * the result stands what is known of the others as well.
+ * @throws TypeError when the session is no id
+ */
+export async function verifyTranscript(
+  options: VerifyOptions & { /** Its id. */ readonly session: string },
+): Promise<VerifyResult> {
+  if (!/^[\w-]+$/.test(options.session))
+    throw new TypeError('A session has an id of letters, digits and dashes.');
+  return await new VerifyRun(options).run(options.session);
 }
 
 class VerifyRun {
@@ -64,10 +80,13 @@ class VerifyRun {
   readonly #seen = new Map<string, FileState>();
   readonly #acceptableKeys = new Set<string>();
   readonly #acceptableLines = new Set<string>();
-  readonly #clean: VerifiedState['clean'] = {};
+  readonly #transcripts: VerifiedState['transcripts'] = {};
+  readonly #acceptableTranscripts: VerifiedState['transcripts'] = {};
   #hostPrompts: Set<string> | undefined;
   readonly #kept = { error: 0, warning: 0, information: 0 };
+  #acceptableText = 0;
   #leftOut = 0;
+  #small = 0;
   #counts = { entries: 0, transcripts: 0, unchanged: 0, bytes: 0, more: 0, moreInformation: 0 };
 
   constructor(options: VerifyOptions) {
@@ -76,7 +95,8 @@ class VerifyRun {
     this.#prompts = new Set(options.state.prompts);
   }
 
-  async run(): Promise<VerifyResult> {
+  /** @param session of the only conversation to be looked at; the folder's memory is not */
+  async run(session?: string): Promise<VerifyResult> {
     const { projectFolder, state } = this.#options;
     const folders = await judgeFolders(this.#options);
     for (const finding of folders.findings) this.#add(finding);
@@ -86,18 +106,22 @@ class VerifyRun {
         await walkFolder(root, {
           visit: (entry) => this.#visit(entry),
           failed: (path, why) => this.#unreadable(path, why),
+          ...(session !== undefined && { only: [`${session}.jsonl`, session] }),
         });
       } finally {
         root.close();
         await this.#pool.close();
       }
-      for (const folder of this.#options.otherMemory) await this.#otherMemory(folder);
-      for (const finding of this.#memoryFindings()) this.#add(finding);
+      if (session === undefined) {
+        for (const folder of this.#options.otherMemory) await this.#otherMemory(folder);
+        for (const finding of this.#memoryFindings()) this.#add(finding);
+      }
       if (this.#leftOut > 0) this.#add(this.#notRecorded());
     }
     const memory = Object.fromEntries(
       [...this.#memory].map(([name, { hash, lines }]) => [name, { hash, lines: [...lines] }]),
     );
+    const remembered = session === undefined ? { memory: state.memory ?? memory } : {};
     return {
       folder: projectFolder,
       open: folders.open,
@@ -106,12 +130,17 @@ class VerifyRun {
       state: {
         ...state,
         ...folders.identities,
-        memory: state.memory ?? memory,
+        ...remembered,
         prompts: [...this.#prompts],
-        clean: this.#clean,
+        transcripts: { ...(session !== undefined && state.transcripts), ...this.#transcripts },
       },
       seen: this.#seen,
-      acceptable: { prompts: [...this.#acceptableKeys], lines: [...this.#acceptableLines], memory },
+      acceptable: {
+        prompts: [...this.#acceptableKeys],
+        lines: [...this.#acceptableLines],
+        memory: session === undefined ? memory : state.memory,
+        transcripts: this.#acceptableTranscripts,
+      },
     };
   }
 
@@ -166,22 +195,32 @@ class VerifyRun {
 
   async #transcript(entry: WalkedEntry): Promise<void> {
     this.#counts.transcripts++;
-    const state = fileStateOf(entry.stats);
-    if (sameState(this.#options.state.clean[entry.path], state)) {
-      this.#counts.unchanged++;
-      this.#clean[entry.path] = state;
-      return;
-    }
-    this.#counts.bytes += Number(entry.stats.size);
-    const scanned = await scanTranscript(entry, this.#pool);
+    const { path } = entry;
+    const known = this.#options.state.transcripts[path];
+    // Whatever happens, what is known stays so: it is compared in each run.
+    if (known) this.#transcripts[path] = known;
+    const scanned = await scanTranscript(entry, this.#pool, known);
+    const { before, after } = scanned;
+    this.#counts.bytes += scanned.bytes;
+    if (scanned.bytes === 0) this.#counts.unchanged++;
+    if (scanned.rewritten) delete this.#transcripts[path];
     const findings = await this.#judge(scanned);
     for (const finding of findings) this.#add(finding);
+    if (scanned.rewritten) this.#add(rewritten(path));
     if (scanned.changed)
-      this.#unreadable(entry.path, 'it is being written; what was added meanwhile was not looked at', true);
-    const old = Date.now() - Number(entry.stats.ctimeMs) > settled;
-    const large = entry.stats.size >= rememberedSize;
-    const lasting = findings.length === 0 && !dependsOnHost(scanned.facts);
-    if (lasting && large && old && !scanned.changed) this.#clean[entry.path] = scanned.state;
+      this.#unreadable(path, 'it is being written; what was added meanwhile was not looked at', true);
+    if (before) this.#transcripts[path] = before;
+    if (!after || scanned.facts.overflow) return;
+    if (this.#options.trustAll) this.#transcripts[path] = hostsOwn(after);
+    else if (findings.every((finding) => this.#isMild(finding))) this.#remember(path, after);
+    else if (findings.every(({ code }) => isAcceptable(code)))
+      this.#acceptableTranscripts[path] = trustedAll(after);
+  }
+
+  /** What is small is read again soon: a container may make a million of such. */
+  #remember(path: string, known: KnownTranscript): void {
+    const isSmall = knownLength(known) < worthRemembering;
+    if (path in this.#transcripts || !isSmall || this.#small++ < maxSmall) this.#transcripts[path] = known;
   }
 
   async #judge({ place, facts }: ScannedTranscript): Promise<VerifyFinding[]> {
@@ -191,12 +230,16 @@ class VerifyRun {
     if (keys.some((key) => !this.#prompts.has(key))) await this.#askHost(keys);
     const trusted: TrustedPrompts = this.#prompts;
     const { lines, keys: acceptable } = acceptablePrompts(place.path, facts.texts, trusted, host);
-    if (this.#acceptableKeys.size + acceptable.length > maxNewPrompts) this.#leftOut++;
+    const text = lines.reduce((sum, { length }) => sum + length, 0);
+    const isTooMuch = this.#acceptableKeys.size + acceptable.length > maxNewPrompts;
+    if (isTooMuch || this.#acceptableText + text > maxNewText) this.#leftOut++;
     else {
+      this.#acceptableText += text;
       for (const key of acceptable) this.#acceptableKeys.add(key);
       for (const line of lines) this.#acceptableLines.add(line);
     }
-    return judgeTranscript(place, facts, trusted, host);
+    // What lies there before a container could write is the host's, whatever it does.
+    return trustAll ? [] : judgeTranscript(place, facts, trusted, host);
   }
 
   /** Prompts that are not known yet may be known from other projects of this host; those found there are remembered. */
@@ -230,10 +273,16 @@ class VerifyRun {
     );
   }
 
+  #isMild(finding: VerifyFinding): boolean {
+    return finding.severity === 'information' || this.#isAccepted(finding);
+  }
+
+  #isAccepted(finding: VerifyFinding): boolean {
+    return isAcceptable(finding.code) && this.#accepted.has(acceptedKey(finding, this.#options.host));
+  }
+
   #add(finding: VerifyFinding): void {
-    const accepted =
-      isAcceptable(finding.code) && this.#accepted.has(acceptedKey(finding, this.#options.host));
-    const judged: VerifyFinding = accepted
+    const judged: VerifyFinding = this.#isAccepted(finding)
       ? { ...finding, severity: 'information', message: `${finding.message} (accepted)` }
       : finding;
     const { severity } = judged;
@@ -244,7 +293,17 @@ class VerifyRun {
   }
 }
 
-/** True when the findings depend on more than the transcript: on links in the workspace, or on files made since. */
-function dependsOnHost({ rewinds, worktrees, agents, scheduled, calls, overflow }: TranscriptFacts): boolean {
-  return overflow || [rewinds, worktrees, agents, scheduled, calls].some((each) => each.length > 0);
+/** What the host itself wrote is not judged later either: but a call that failed may be made one that did not. */
+function hostsOwn({ facts, ...known }: KnownTranscript): KnownTranscript {
+  const failed = facts?.calls?.filter(({ what }) => (what as FileCall).failed !== undefined) ?? [];
+  return { ...trustedAll(known), ...(failed.length > 0 && { facts: { calls: failed } }) };
+}
+
+function trustedAll(known: KnownTranscript): KnownTranscript {
+  return { ...known, trusted: { length: knownLength(known), lines: known.lines } };
+}
+
+function rewritten(path: string): VerifyFinding {
+  const message = 'What was known of it is not there any more: all of it was judged.';
+  return verifyFinding('transcript-rewritten', { path, message });
 }

@@ -1,11 +1,14 @@
+import { endOfString, isWithinBounds } from './lineBounds.ts';
+
 /**
  * What a line holds. `tail` when more than white space follows the first value; `value` is undefined when there is none.
- * `end`: where the value ends at the latest.
+ * `end`: where the value ends at the latest. `unread`: it has more, or deeper, values than are read.
  */
 interface LineValue {
   readonly value: unknown;
   readonly tail: boolean;
   readonly end: number;
+  readonly unread?: true;
 }
 
 /**
@@ -13,6 +16,7 @@ interface LineValue {
  * Never throws.
  */
 export function firstValue(line: string): LineValue {
+  if (!isWithinBounds(line)) return { value: undefined, tail: true, end: 0, unread: true };
   try {
     return { value: JSON.parse(line), tail: false, end: line.trimEnd().length };
   } catch {
@@ -37,13 +41,4 @@ function endOfObject(line: string): number | undefined {
     else if ((character === '}' || character === ']') && --depth === 0) return at + 1;
   }
   return undefined;
-}
-
-/** The offset of the closing quote of the string that begins at `start`, or the end of the line. */
-function endOfString(line: string, start: number): number {
-  for (let at = start + 1; at < line.length; at++) {
-    if (line[at] === '\\') at++;
-    else if (line[at] === '"') return at;
-  }
-  return line.length;
 }

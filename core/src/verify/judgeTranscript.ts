@@ -92,8 +92,9 @@ function agents(path: string, { agents }: TranscriptFacts): VerifyFinding[] {
 
 function longLines(path: string, { longLines: [first] }: TranscriptFacts): VerifyFinding[] {
   if (!first) return [];
-  const { what, line, count } = first;
-  return [verifyFinding('line-too-long', { path, line, count, message: `A line has ${what} bytes.` })];
+  const { line, count } = first;
+  const message = 'A line is too long to be read, or has too many values.';
+  return [verifyFinding('line-too-long', { path, line, count, message })];
 }
 
 function notJson(

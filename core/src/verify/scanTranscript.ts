@@ -45,24 +45,32 @@ export interface ScanOptions {
   readonly end?: number;
   /** Longer lines are not handed out. */
   readonly maxLine?: number;
+  /** When there are far more lines, and shorter ones, than an honest transcript has, the rest is not looked at. */
+  readonly stopAtShort?: boolean;
 }
 
 export interface ScanResult {
   readonly lines: number;
   /** The last line has no end: it is being written, or its writer was killed. It is handed out as the others are. */
   readonly unfinished: boolean;
+  /** There are more lines than were looked at. */
+  readonly stopped: boolean;
 }
 
 /** How long a line is handed out: JSON.parse of that takes a fraction of a second. */
 export const maxLineLength = 16 * 1024 * 1024;
+
+/** An honest line, which names its session, has some eighty bytes at least; there may be so many of any length. */
+const shortLine = 50;
+const fewLines = 50_000;
 
 const NEWLINE = 10;
 
 /** How much is read at once: little enough to stay in the processor's cache while it is searched. */
 const readLength = 1024 * 1024;
 
-/** Room for a scan: the longest line and as much again. */
-export const scanBufferLength = 2 * maxLineLength + readLength;
+/** Room for a scan: the longest line, and what is read beyond it. */
+export const scanBufferLength = maxLineLength + readLength;
 
 /** Goes through a transcript of any size in a fixed amount of memory, and hands out its lines. */
 export class TranscriptScan {
@@ -70,6 +78,7 @@ export class TranscriptScan {
   readonly #handler: ScanHandler;
   readonly #end: number;
   readonly #maxLine: number;
+  readonly #stopAtShort: boolean;
   #lines = 0;
   /** Bytes of the line that goes by unread: the one of the part before, or one that is too long. */
   #passing: { length: number; ours: boolean } | undefined;
@@ -81,10 +90,11 @@ export class TranscriptScan {
     this.#handler = handler;
     this.#end = options.end ?? Number.POSITIVE_INFINITY;
     this.#maxLine = options.maxLine ?? maxLineLength;
+    this.#stopAtShort = options.stopAtShort ?? false;
     this.#passing = options.skipFirst ? { length: 0, ours: false } : undefined;
   }
 
-  /** @param buffer room of at least twice `maxLine` */
+  /** @param buffer room for more than `maxLine` */
   run(source: ByteSource, buffer: Uint8Array): ScanResult {
     let kept = 0;
     for (;;) {
@@ -94,6 +104,8 @@ export class TranscriptScan {
       const bytes = buffer.subarray(0, kept + read);
       const from = this.#scan(bytes, this.#passBy(bytes));
       this.#offset += from;
+      if (this.#stopAtShort && this.#lines > fewLines + this.#offset / shortLine)
+        return { ...this.#result(false), stopped: true };
       if (this.#passing === undefined && this.#offset >= this.#end) return this.#result(false);
       if (this.#passing?.ours === false && this.#offset >= this.#end) return this.#result(false);
       kept = bytes.length - from;
@@ -107,7 +119,7 @@ export class TranscriptScan {
   }
 
   #result(unfinished: boolean): ScanResult {
-    return { lines: this.#lines, unfinished };
+    return { lines: this.#lines, unfinished, stopped: false };
   }
 
   #finish(rest: Uint8Array): ScanResult {

@@ -10,6 +10,9 @@ export function maySpread({ broken, notJson, lines }: TranscriptFacts, unfinishe
 /** How much is read for values in all, in characters: each line of a run may begin one that goes to its end. */
 const maxWork = 128 * 1024 * 1024;
 
+/** Lines of one run: whoever edits a file by hand, and gives a value many lines, stays far below. */
+const maxPieces = 20_000;
+
 const OPEN = 123;
 const CLOSE = 125;
 const CARRIAGE_RETURN = 13;
@@ -28,20 +31,29 @@ export class SpreadValues {
   readonly #collector: FactCollector;
   readonly #decode: (bytes: Uint8Array) => string;
   readonly #maxRun: number;
+  readonly #after: number;
   #run: Piece[] = [];
   #length = 0;
   #work = 0;
 
-  constructor(collector: FactCollector, decode: (bytes: Uint8Array) => string, maxRun = maxLineLength) {
+  /** @param after values that end in this line or before it are known */
+  constructor(
+    collector: FactCollector,
+    decode: (bytes: Uint8Array) => string,
+    maxRun = maxLineLength,
+    after = 0,
+  ) {
     this.#collector = collector;
     this.#decode = decode;
     this.#maxRun = maxRun;
+    this.#after = after;
   }
 
   line(bytes: Uint8Array, line: number): void {
     const last = this.#run.at(-1);
     if (last && endsObject(last.bytes) && bytes[0] === OPEN) this.finish();
-    if (this.#length + bytes.length > this.#maxRun && this.#run.length > 0) {
+    const isLong = this.#length + bytes.length > this.#maxRun || this.#run.length >= maxPieces;
+    if (isLong && this.#run.length > 0) {
       this.#collector.overflow();
       this.finish();
     }
@@ -60,12 +72,14 @@ export class SpreadValues {
     const run = this.#run;
     this.#run = [];
     this.#length = 0;
-    if (run.length > 1) this.#read(run);
+    if (run.length > 1 && (run.at(-1)?.line ?? 0) > this.#after) this.#read(run);
   }
 
   #read(run: readonly Piece[]): void {
     const texts = run.map(({ bytes }) => this.#decode(bytes));
     const whole = texts.join('\n');
+    const known = run.findIndex(({ line }) => line > this.#after);
+    const knownEnd = texts.slice(0, known).reduce((sum, { length }) => sum + length + 1, 0);
     let start = 0;
     for (const [index, text] of texts.entries()) {
       if (beginsObject(text)) {
@@ -75,8 +89,13 @@ export class SpreadValues {
           return;
         }
         const rest = whole.slice(start).replace(/^\ufeff/, '');
-        const { value, end } = firstValue(rest);
-        if (value !== undefined && end > text.length)
+        const { value, end, unread } = firstValue(rest);
+        if (unread) {
+          this.#collector.overflow();
+          return;
+        }
+        const isNew = start + end + (whole.length - start - rest.length) > knownEnd;
+        if (value !== undefined && end > text.length && isNew)
           this.#collector.spread(value, rest.slice(0, end), run[index]?.line ?? 0);
       }
       start += text.length + 1;

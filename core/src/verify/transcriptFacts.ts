@@ -45,9 +45,12 @@ export interface TranscriptFacts {
 export const maxKept = 20_000;
 export const maxText = 16 * 1024 * 1024;
 
+/** Lines that are not as they should be, alike or not: each crash leaves one. */
+const maxOddLines = 100_000;
+
 /** Each line of a text is compared: how many a text may have, and all texts of a part together. */
 const maxLines = 20_000;
-const maxAllLines = 20 * maxLines;
+const maxAllLines = 8 * maxLines;
 
 type Kind = Exclude<keyof TranscriptFacts, 'lines' | 'overflow'>;
 
@@ -56,6 +59,7 @@ export class FactCollector {
   readonly #kept = new Map<Kind, Map<string, Occurring<unknown>>>();
   #text = 0;
   #lines = 0;
+  #oddLines = 0;
   #overflow = false;
   readonly #goals = new Goals();
   readonly #calls = new ToolCalls({
@@ -73,7 +77,11 @@ export class FactCollector {
   line(text: string, line: number): void {
     if (/^[ \t\r]*$/.test(text)) return;
     // A byte order mark is skipped by Claude Code.
-    const { value, tail } = firstValue(text.replace(/^\ufeff/, ''));
+    const { value, tail, unread } = firstValue(text.replace(/^\ufeff/, ''));
+    if (unread) {
+      this.longLine(text.length, line);
+      return;
+    }
     const kind = !text.startsWith('{') ? 'broken' : tail || !isRecord(value) ? 'notJson' : undefined;
     if (kind) this.#odd(kind, text, line);
     this.#value(value, line);
@@ -97,7 +105,13 @@ export class FactCollector {
     this.#overflow = true;
   }
 
+  /** Nothing more needs to be given to it: what was left out stays so. */
+  get isFull(): boolean {
+    return this.#overflow;
+  }
+
   #odd(kind: 'notJson' | 'broken', text: string, line: number): void {
+    if (++this.#oddLines > maxOddLines) this.#overflow = true;
     const hash = this.hash(text);
     this.#keep(kind, hash, hash, line);
   }

@@ -88,6 +88,12 @@ export const verifyKinds = {
     why: 'Claude Code writes one JSON object in a line. It takes the first value of a line and ignores what follows: what acts and is hidden so is reported under its own code too. A line that was torn by a crash does no harm.',
     remedy: 'Look at the line. After a crash or a full disk, `verify --accept` records it.',
   },
+  'transcript-rewritten': {
+    severity: 'information',
+    title: 'a transcript whose beginning is another than before',
+    why: 'Claude Code appends to a transcript, and what was looked at once is known by its hash. Of this one that beginning is not there any more, so all of it was judged, as if a container had written it. Claude Code itself takes a line out again when an answer broke off and was asked for anew; so does whoever edits the file, or puts a backup in its place.',
+    remedy: 'Nothing, by itself: what would act in it is reported too.',
+  },
   'broken-line': {
     severity: 'error',
     title: 'a line that begins with no object, or a value over several lines',
@@ -103,14 +109,14 @@ export const verifyKinds = {
   'line-too-long': {
     severity: 'error',
     title: 'a line too long to be looked at',
-    why: 'Lines beyond 16 MiB are not read as JSON, so that nothing is known of them. Claude Code does read them: one of two gigabytes kept it busy for half a minute.',
+    why: 'Lines beyond 16 MiB are not read as JSON, nor those that are nested more than 500 deep or have more than 250,000 values, so that nothing is known of them, or of what follows a line that is too long. Claude Code does read them: one of two gigabytes kept it busy for half a minute.',
     remedy: `${aside} It cannot be accepted.`,
     neverAccepted: true,
   },
   'too-much': {
     severity: 'error',
     title: 'more than can be judged',
-    why: 'A transcript names more rewind targets, or more or longer prompts, than any conversation would. Not all of them were looked at.',
+    why: 'A transcript has more bytes (4 GiB that are not known), more lines or more odd lines, or names more rewind targets, or more or longer prompts, than any conversation would; or all of them together have more than is looked at in one run. It was not looked at to its end.',
     remedy: `${aside} It cannot be accepted.`,
     neverAccepted: true,
   },

@@ -10,6 +10,7 @@ export const prompt = ['You are an agent.\nBe kind.', 'And be brief.'];
 export interface Json {
   findings: { code: string; severity: string; path: string; evidence: string[] }[];
   unchanged: number;
+  bytes: number;
   entries: number;
   moreFindings: number;
   moreInformation: number;
