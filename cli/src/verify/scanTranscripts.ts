@@ -66,7 +66,15 @@ export async function scanTranscript(
     const scanned = await pool.scan({ fd, size, session, prefix: from, lines });
     const after = fstatSync(fd, { bigint: true });
     const changed = after.size !== before.size || after.mtimeNs !== before.mtimeNs;
-    const facts = joinFacts([{ ...keptFacts(kept), lines: 0 }, scanned.facts]);
+    const keptOnes = keptFacts(kept);
+    const joined = joinFacts([{ ...keptOnes, lines: 0 }, scanned.facts]);
+    const hasGrown = kept !== undefined && !hasState && size > from.length;
+    const facts =
+      hasGrown && keptOnes.goals.length > 0
+        ? await withGoals(joined, keptOnes, () =>
+            pool.scan({ fd, size, session, prefix: noPrefix, lines: 0 }),
+          )
+        : joined;
     const isSettled = !changed && Date.now() - Number(before.ctimeMs) > settled;
     // Odd lines were read twice, and only once for their hash.
     const isSure = scanned.segments !== undefined && (isSettled || !scanned.odd);
@@ -105,6 +113,21 @@ function unchanged(entry: WalkedEntry, known: KnownTranscript): ScannedTranscrip
     before: known,
     after: known,
   };
+}
+
+/**
+ * Whether a goal is at rest depends on all lines that go on from it: of a transcript with one all lines are looked at for that.
+ * An open goal that was known before is the host's own, or was accepted.
+ */
+async function withGoals(
+  facts: TranscriptFacts,
+  known: TranscriptFacts,
+  scanAll: () => Promise<{ facts: TranscriptFacts }>,
+): Promise<TranscriptFacts> {
+  const { facts: all } = await scanAll();
+  const conditions = new Set(known.goals.map(({ what }) => what.condition));
+  const goals = all.goals.filter(({ what, line }) => line > known.lines || conditions.has(what.condition));
+  return { ...facts, goals, overflow: facts.overflow || all.overflow };
 }
 
 function keptFacts(known: KnownTranscript | undefined): TranscriptFacts {

@@ -1,4 +1,5 @@
 import { join, relative, sep } from 'node:path';
+import type { Goal } from '@claude-sessions/core/verify/Goals.ts';
 import { judgeEntry } from '@claude-sessions/core/verify/judgeEntry.ts';
 import { judgeFile } from '@claude-sessions/core/verify/judgeFile.ts';
 import { acceptablePrompts, type TrustedPrompts } from '@claude-sessions/core/verify/judgeTexts.ts';
@@ -293,10 +294,14 @@ class VerifyRun {
   }
 }
 
-/** What the host itself wrote is not judged later either: but a call that failed may be made one that did not. */
+/**
+ * What the host itself wrote is not judged later either. But what is added may make a failed call one that did not fail, and open a
+ * goal that is at rest.
+ */
 function hostsOwn({ facts, ...known }: KnownTranscript): KnownTranscript {
   const failed = facts?.calls?.filter(({ what }) => (what as FileCall).failed !== undefined) ?? [];
-  return { ...trustedAll(known), ...(failed.length > 0 && { facts: { calls: failed } }) };
+  const goals = facts?.goals?.filter(({ what }) => (what as Goal).rest) ?? [];
+  return { ...trustedAll(known), facts: { calls: failed, goals } };
 }
 
 function trustedAll(known: KnownTranscript): KnownTranscript {

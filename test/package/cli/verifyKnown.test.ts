@@ -107,6 +107,62 @@ describe('what is known of a transcript', () => {
     expect((await place.verify()).found).toEqual([]);
   });
 
+  test('is looked at again for what is added to it: a call that had failed, a goal that was at rest', async () => {
+    const uuid = (digit: number) => `${digit}`.repeat(8) + session.slice(8);
+    const chain = (id: number, parent: number | null, value: object) =>
+      line({
+        ...value,
+        uuid: uuid(id),
+        parentUuid: parent === null ? null : uuid(parent),
+        isSidechain: false,
+      });
+    const goal = (met: boolean) => ({
+      type: 'attachment',
+      attachment: { type: 'goal_status', met, condition: 'all is done' },
+    });
+    const call = { type: 'tool_use', id: 'toolu_1', name: 'Read', input: { file_path: '/etc/shadow' } };
+    const result = (failed: boolean) => ({
+      type: 'user',
+      message: {
+        role: 'user',
+        content: [{ type: 'tool_result', tool_use_id: 'toolu_1', is_error: failed, content: 'x' }],
+      },
+    });
+    const ended =
+      chain(1, null, goal(false)) +
+      chain(2, 1, { type: 'assistant', message: { role: 'assistant', content: [call] } }) +
+      chain(3, 2, result(true)) +
+      chain(4, 3, goal(true));
+    const codes = async (place: VerifyPlace) => (await place.verify()).found;
+    const shared = await VerifyPlace.shared();
+    appendFileSync(join(shared.transcripts, file), ended);
+    for (const place of [shared, await hostPlace(good + ended)]) {
+      expect(await codes(place)).toEqual([]);
+      const transcript = join(place.transcripts, file);
+      const before = readFileSync(transcript);
+      appendFileSync(transcript, chain(5, 4, { type: 'user', message: { role: 'user', content: 'go on' } }));
+      expect(await codes(place)).toEqual([]);
+      writeFileSync(transcript, before);
+      expect(await codes(place)).toEqual([]);
+      appendFileSync(transcript, chain(5, 1, { type: 'user', message: { role: 'user', content: 'go on' } }));
+      expect(await codes(place)).toEqual([`goal-open ${file}`]);
+      writeFileSync(transcript, before);
+      appendFileSync(transcript, chain(5, 4, result(false)));
+      expect(await codes(place)).toEqual([`file-read-again ${file}`]);
+    }
+  });
+
+  test("is judged again when the rules have changed, but for what was the host's or accepted", async () => {
+    const place = await hostPlace(good + evil);
+    appendFileSync(join(place.transcripts, file), turn);
+    await place.verify();
+    const path = join(place.prepared, 'verified.json');
+    writeFileSync(path, JSON.stringify({ ...stateOf(place), rules: 'others' }));
+    const { json } = await place.verify();
+    expect(json).toMatchObject({ bytes: turn.length, findings: [] });
+    expect((await place.verify()).json.bytes).toBe(0);
+  });
+
   test('is known for each of many parts of a large one', async () => {
     const place = await VerifyPlace.shared();
     const filler = turn.replace('hi', 'x'.repeat(50_000)).repeat(2200);
