@@ -24,7 +24,10 @@ const script: readonly {
   {
     name: 'share',
     command: 'claude-sessions share',
-    answers: [{ asked: /Install|install/, keys: ['n'] }],
+    answers: [
+      { asked: /Install|install/, keys: ['n'] },
+      { asked: /Have Claude Code on this/, keys: ['y'] },
+    ],
   },
   { name: 'status-shared', command: 'claude-sessions status' },
   { name: 'doctor', command: 'claude-sessions doctor' },

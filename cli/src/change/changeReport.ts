@@ -95,6 +95,8 @@ export interface Removed {
   /** The Compose project's name stands in front of it. */
   readonly volumeHasProjectInFront: boolean;
   readonly keptPreparedFolder: boolean;
+  /** The settings.json that the guard was taken out of, since no project is shared any more. */
+  readonly guard: readonly string[];
   readonly left: readonly string[];
 }
 

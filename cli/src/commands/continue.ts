@@ -10,15 +10,16 @@ done
 exec claude "$@"`;
 
 /**
- * `continue`: brings the dev container up if need be, and continues the last conversation inside.
+ * `continue`: brings the dev container up if need be, and continues the last conversation inside; with `--host` on this host.
  * @param args for Claude Code, after its own
  * @returns the exit code of Claude Code
  */
-export function continueInside(
+export async function continueInside(
   folder: string | undefined,
   args: readonly string[],
   options: EnterOptions,
 ): Promise<number> {
+  if (options.host) return (await import('./continueHere.ts')).continueHere(folder, args, options);
   return enterChosen(folder, ['sh', '-c', script, 'sh', ...args], options, {
     unlessSetUp: advice`Run ${ourCommand('share')} to continue the conversations of this computer there, or ${ourCommand('isolate')} to keep those of the container.`,
     notFound: {

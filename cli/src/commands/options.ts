@@ -23,7 +23,10 @@ interface UpOptions extends CommonOptions {
 }
 
 /** Options of the commands that go into a container. */
-export type EnterOptions = Omit<UpOptions, 'json'>;
+export type EnterOptions = Omit<UpOptions, 'json'> & {
+  /** On this host instead, once what the container wrote was checked. Of `continue`. */
+  readonly host?: boolean;
+};
 
 /** Options of the commands that change devcontainer.json. */
 export interface ChangeOptions extends UpOptions {
@@ -44,6 +47,8 @@ export interface ShareCommandOptions extends ChangeOptions {
   readonly tasks?: boolean;
   readonly allProjects?: boolean;
   readonly credentials?: 'own' | 'token';
+  /** Turns the guard on, or remembers that none is wanted; asked about when left out. */
+  readonly guard?: boolean;
 }
 
 /** The options as the command line has them; what it leaves open is as the user's defaults have it, or off. @throws as `usualShareOptions` */

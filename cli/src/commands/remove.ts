@@ -5,6 +5,7 @@ import { type CarriedOut, carryOut } from '../change/carryOut.ts';
 import { changeReport } from '../change/changeReport.ts';
 import { type Outcome, planChange } from '../change/planChange.ts';
 import { changeLines, keptLines, outcomeJson, printPlan, warningLines } from '../change/report.ts';
+import { turnOffIfIdle } from '../guard/turnOffIfIdle.ts';
 import type { Engine } from '../host/engine.ts';
 import type { FileChange } from '../host/files.ts';
 import { engineFrom } from '../settings/setting.ts';
@@ -25,6 +26,7 @@ export async function remove(folder: string | undefined, options: ChangeOptions)
   const { plan, target } = outcome;
   const { workspace, record } = target;
   const { kept: keptFolder, left } = done?.rest ?? { left: [] };
+  const guard = done ? await turnOffIfIdle(workspace.home, process.env) : [];
   const volume = `claude-code-config-${workspace.devcontainerId}`;
   const { usesCompose } = readConfigured(target.start);
   // A volume of that name may be somebody else's, where nothing was set up.
@@ -38,6 +40,7 @@ export async function remove(folder: string | undefined, options: ChangeOptions)
       volume: volumes[0] ?? null,
       volumeHasProjectInFront: found === undefined && usesCompose && volumes.length > 0,
       keptPreparedFolder: keptFolder !== undefined,
+      guard: typeof guard === 'string' ? [] : guard,
       left,
     };
     printJson(
@@ -53,12 +56,21 @@ export async function remove(folder: string | undefined, options: ChangeOptions)
         ...(options.quiet ? [] : restoredLines(outcome)),
         ...keptLines(done?.kept),
         ...restLines(done?.rest),
+        ...guardLines(guard),
         ...warningLines(outcome),
         ...(options.quiet ? [] : volumeLines(volumes, engine, found === undefined && usesCompose)),
       ].join('\n'),
     );
   }
   return 0;
+}
+
+/** @param guard the settings.json that it was taken out of, or why it could not be */
+function guardLines(guard: readonly string[] | string): string[] {
+  if (typeof guard === 'string') return ['', escapeControls(`warning: the guard stays on: ${guard}`)];
+  return guard.map((path) =>
+    escapeControls(`No project is shared any more: the guard is taken out of ${path}.`),
+  );
 }
 
 function restLines(rest: CarriedOut['rest'] | undefined): string[] {

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { x } from 'tinyexec';
 
 /** A process to run, as data. Arguments are never shell text. */
@@ -68,6 +69,34 @@ export async function runUnheard(call: ProcessCall): Promise<number | undefined>
 /** Runs a process that has the terminal, or the pipes, to itself: what it prints is the result. */
 export function runInTerminal(call: ProcessCall): Promise<number | undefined> {
   return runWith(call, ['inherit', 'inherit', 'inherit']);
+}
+
+/** Signals that end a program, as others send them: whoever is in the place of one hands them on. */
+const handedOn = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
+/** Those that a terminal sends to every program in it: the other one gets them itself, and decides. */
+const fromTerminal = ['SIGINT', 'SIGQUIT'] as const;
+
+/**
+ * Runs a program in our place, as far as Node can: with our terminal or pipes, the signals that we get, and its end as ours.
+ * @returns its exit code; that of shells, 128 and its number, where a signal ended it
+ */
+export async function runInOurPlace(call: ProcessCall): Promise<number> {
+  const running = x(call.command, [...call.args], {
+    ...pathAsItIs,
+    nodeOptions: { cwd: call.cwd, stdio: 'inherit' },
+  });
+  const listeners = [
+    ...handedOn.map((name) => ({ name, listen: () => void running.kill(name) })),
+    ...fromTerminal.map((name) => ({ name, listen: () => undefined })),
+  ];
+  for (const { name, listen } of listeners) process.on(name, listen);
+  try {
+    await running;
+  } finally {
+    for (const { name, listen } of listeners) process.off(name, listen);
+  }
+  const signal = running.process?.signalCode;
+  return running.exitCode ?? (signal ? 128 + constants.signals[signal] : 1);
 }
 
 async function runWith(call: ProcessCall, stdio: ('inherit' | number)[]): Promise<number | undefined> {

@@ -16,10 +16,12 @@ export function addInside(program: OurCommand): void {
     'continue',
     async () => (await import('../commands/continue.ts')).continueInside,
     'continue the last conversation in the dev container',
-    'Starts the dev container if need be, and runs `claude --continue` inside, in the workspace folder. What can act on your computer is shown for approval first, as with share --up.',
+    'Starts the dev container if need be, and runs `claude --continue` inside, in the workspace folder. What can act on your computer is shown for approval first, as with share --up. With --host: runs it on this host, in the project folder, once what the container wrote was checked as `verify` does; where something would act, that is shown and nothing started.',
     { name: 'args', description: 'for Claude Code' },
   )
+    .add('action', '--host', 'check what the container wrote, then continue on this host instead')
     .example('claude-sessions continue')
+    .example('claude-sessions continue --host', 'here, once nothing that the container wrote would act')
     .example('claude-sessions continue ~/app -- --model opus');
   inside(
     program,

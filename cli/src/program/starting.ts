@@ -27,8 +27,8 @@ const withStart = (command: OurCommand): OurCommand =>
       'with --up: approve without asking what can act on your computer; it is shown',
     );
 
-export function addShare(program: OurCommand): void {
-  withStart(
+export function addShare(program: OurCommand): OurCommand {
+  return withStart(
     about(
       program,
       'share',

@@ -1,3 +1,4 @@
+import type { ShareCommandOptions } from '../commands/options.ts';
 import { about, changeVerbosity } from './about.ts';
 import { withChange, withDryRun, withEngine, withVerbosity } from './commonOptions.ts';
 import { addInside } from './inside.ts';
@@ -6,13 +7,29 @@ import { addDoctor, addIsolate, addShare } from './starting.ts';
 
 /** Adds the commands about one project and its dev container. */
 export function addThisProject(program: OurCommand): void {
-  addShare(program);
+  withGuard(addShare(program));
   addIsolate(program);
   addRemove(program);
   addInside(program);
   addStatus(program);
   addDoctor(program);
   addPrepare(program);
+}
+
+/** What `share` offers once it is done; where the extension runs it to rebuild, it does not. */
+function withGuard(share: OurCommand): void {
+  share
+    .add(
+      'action',
+      '--guard',
+      'have Claude Code on this host check what the container wrote before it goes on (see `guard`)',
+    )
+    .add('action', '--no-guard', 'leave that out, without asking')
+    .hook('postAction', async () => {
+      const options = share.opts<ShareCommandOptions>();
+      if (process.exitCode || options.dryRun) return;
+      await (await import('../commands/offerGuard.ts')).offerGuard(options);
+    });
 }
 
 function addRemove(program: OurCommand): void {

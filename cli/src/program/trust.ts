@@ -4,6 +4,32 @@ import { runs } from './runs.ts';
 
 /** Adds the commands about what a container wrote. */
 export function addTrust(program: OurCommand): void {
+  addVerify(program);
+  addGuard(program);
+}
+
+function addGuard(program: OurCommand): void {
+  const added = program
+    .declare(
+      'guard',
+      'trust',
+      'have Claude Code on this host check before it goes on',
+      "Adds hooks to the host's own settings.json, or takes them out: before Claude Code on this host sends the first prompt of a conversation that a container can write, or runs a tool, what the container wrote is checked, and Claude Code is stopped where something would act. No other character of the file changes.",
+    )
+    .usage('[options] [on | off | status]')
+    .argument('[action...]', 'on, off, or status (default)')
+    .suggest('action', ['on', 'off', 'status'])
+    .note('Exit codes: 1 when the guard is on and broken, or cannot be turned on or off.')
+    .action(async (words: string[], options: { json?: boolean }) => {
+      process.exitCode = await (await import('../commands/guard.ts')).guard(words, options);
+    });
+  withJson(added)
+    .example('claude-sessions guard on')
+    .example('claude-sessions guard status', 'whether it works, and which projects it watches')
+    .example('claude-sessions guard off');
+}
+
+function addVerify(program: OurCommand): void {
   const added = program
     .declare(
       'verify',

@@ -18,6 +18,7 @@ export type CliCommand =
   | 'prepare'
   | 'status'
   | 'doctor'
+  | 'verify'
   | 'adopt'
   | 'prune';
 

@@ -12,6 +12,8 @@ interface VerifyKind {
   readonly remedy: string;
   /** It says that not all was looked at: accepted, it would hide whatever comes there later. */
   readonly neverAccepted?: true;
+  /** A warning at which the guard stops all the same: it acts by itself, or nobody knows whether it does. */
+  readonly stopsGuard?: true;
 }
 
 const aside =
@@ -81,6 +83,7 @@ export const verifyKinds = {
     title: 'something that could not be looked at',
     why: 'What cannot be read cannot be verified.',
     remedy: 'See why (its owner, its mode, a container that replaces it meanwhile) and verify again.',
+    stopsGuard: true,
   },
   'not-json': {
     severity: 'warning',
@@ -219,6 +222,7 @@ export const verifyKinds = {
     title: 'a prompt that runs by itself',
     why: 'A `session_cron_carry` attachment carries scheduled prompts over to where the conversation is resumed. Claude Code on the host runs them when their time comes, without asking you.',
     remedy: `Read the prompt. ${aside} When you scheduled it, \`verify --accept\` records it.`,
+    stopsGuard: true,
   },
   'worktree-elsewhere': {
     severity: 'error',
@@ -242,4 +246,16 @@ export const verifyCodes = Object.keys(verifyKinds) as VerifyCode[];
 export function isAcceptable(code: VerifyCode): boolean {
   const kind: VerifyKind = verifyKinds[code];
   return !kind.neverAccepted;
+}
+
+/** True when the guard stops at such a finding: what acts, as far as it was not accepted. */
+export function stopsGuard({
+  code,
+  severity,
+}: {
+  readonly code: VerifyCode;
+  readonly severity: Severity;
+}): boolean {
+  const kind: VerifyKind = verifyKinds[code];
+  return severity === 'error' || (severity === 'warning' && kind.stopsGuard === true);
 }

@@ -31,6 +31,7 @@ describe('every command and option stands under a heading of ours', () => {
     const ofShare = (share?.helpInformation() ?? '').split('\n').filter((line) => /^\w.*:$/.test(line));
     expect(ofShare).toEqual([
       'Arguments:',
+      'What to do:',
       'What to share:',
       'Which dev container:',
       'Container:',

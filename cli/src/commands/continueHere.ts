@@ -1,0 +1,58 @@
+import { lstat } from 'node:fs/promises';
+import { stopsGuard } from '@claude-sessions/core/verify/verifyCodes.ts';
+import { UsageError, UserError } from '../host/errors.ts';
+import { findProgram } from '../host/findProgram.ts';
+import { runInOurPlace } from '../host/runProcess.ts';
+import { collectionFrom } from '../settings/setting.ts';
+import { withProgress } from '../terminal/ask.ts';
+import { log } from '../terminal/output.ts';
+import { describeResult } from '../verify/describe.ts';
+import { openVerify } from '../verify/openVerify.ts';
+import { writeState } from '../verify/verifiedState.ts';
+import { verifyProject } from '../verify/verifyProject.ts';
+import { typedHere } from '../workspace/commandWords.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { openChosen } from './openChosen.ts';
+import type { EnterOptions } from './options.ts';
+
+/**
+ * `continue --host`: checks what the container wrote, then continues the last conversation of the project on this host.
+ * @param args for Claude Code, after its own
+ * @returns the exit code of Claude Code
+ * @throws UserError with the findings printed, when something would act
+ */
+export async function continueHere(
+  folder: string | undefined,
+  args: readonly string[],
+  options: EnterOptions,
+): Promise<number> {
+  if (options.recreate) throw new UsageError('--recreate and --host do not go together.', 'Leave one out.');
+  const workspace = await openChosen(folder, options, {
+    hint: 'No shared container writes its conversations: run `claude --continue` there.',
+  });
+  const claude = await findProgram('claude', process.env);
+  if (!claude) {
+    throw new UserError('There is no `claude` on your PATH.', 'Install Claude Code on this computer.');
+  }
+  await ensureClean(workspace);
+  return runInOurPlace({ command: claude, args: ['--continue', ...args], cwd: workspace.realFolder });
+}
+
+async function ensureClean(workspace: Workspace): Promise<void> {
+  const target = await openVerify(workspace, process.env, collectionFrom({}, process.env));
+  const result = await withProgress('Looking through the conversations …', () => verifyProject(target));
+  if (await lstat(workspace.preparedFolder).catch(() => undefined)) {
+    // Only saves time later.
+    await writeState(workspace, result.state).catch(() => undefined);
+  }
+  const first = target.state.memory === undefined;
+  const bad = result.findings.filter(({ severity }) => severity !== 'information');
+  if (bad.length > 0 || result.more > 0) {
+    log(describeResult({ result, workspace, first, moved: undefined, accepted: undefined, quiet: true }));
+  }
+  if (!bad.some(stopsGuard) && result.more === 0) return;
+  throw new UserError(
+    'Claude Code was not started.',
+    `Look through it. ${await typedHere(workspace, 'verify', '--quarantine')} moves it away, ${await typedHere(workspace, 'verify', '--accept')} records it as yours.`,
+  );
+}

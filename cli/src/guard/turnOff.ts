@@ -1,0 +1,28 @@
+import { rm } from 'node:fs/promises';
+import { guardHooks, removeGuardHooks } from '@claude-sessions/core/guard/guardHooks.ts';
+import { guardPlace } from './guardPlace.ts';
+import { readSettings, settingsPath, writeSettings } from './settingsFile.ts';
+import { readSettingsRecord, type SettingsRecord, undone } from './settingsRecord.ts';
+
+/**
+ * Takes the guard out: the hooks first, then the script. A settings.json that only `guard on` changed is as before, to the byte.
+ * @returns the settings.json that were edited
+ * @throws UserError when one must not or cannot be edited; nothing is changed then
+ */
+export async function turnOff(home: string, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const place = guardPlace(home);
+  const record = await readSettingsRecord(place.record);
+  const paths = new Set([settingsPath(home, env), ...(record ? [record.path] : [])]);
+  const edited: string[] = [];
+  for (const path of paths) if (await takeOut(path, record)) edited.push(path);
+  await rm(place.folder, { recursive: true, force: true });
+  return edited;
+}
+
+async function takeOut(path: string, record: SettingsRecord | undefined): Promise<boolean> {
+  const { text } = await readSettings(path);
+  if (text === undefined || guardHooks(text).length === 0) return false;
+  const before = undone(record, path, text);
+  await writeSettings(path, before ? before.text : removeGuardHooks(text));
+  return true;
+}

@@ -1,0 +1,260 @@
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { guardEvents, guardHooks } from '../../../core/src/guard/guardHooks.ts';
+import { put } from '../../harness/place/Place.ts';
+import { type Finished, tryRun } from '../../harness/system/run.ts';
+import { line, prompt, session, snapshot, turn, VerifyPlace } from './verifyPlace.ts';
+
+const evil = line({ type: 'worktree-state', worktreeSession: { worktreePath: '/usr' } });
+const transcript = `${session}.jsonl`;
+
+let place: VerifyPlace;
+let settings: string;
+let script: string;
+
+const text = () => readFileSync(settings, 'utf8');
+
+function at(newPlace: VerifyPlace): void {
+  place = newPlace;
+  settings = join(place.home, '.claude/settings.json');
+  script = join(place.home, '.claude-sessions/guard/guard.sh');
+}
+
+/** Runs the hook of settings.json as Claude Code does, by a shell that is its child. */
+async function hook(event: string, input: object = {}): Promise<Finished> {
+  const command = guardHooks(text()).find(({ path }) => path[1] === event)?.command ?? 'exit 99';
+  const all = {
+    session_id: session,
+    transcript_path: join(place.transcripts, transcript),
+    cwd: place.folder,
+    hook_event_name: event,
+    ...input,
+  };
+  return tryRun('sh', ['-c', command], {
+    env: { HOME: place.home, PATH: process.env.PATH ?? '' },
+    input: JSON.stringify(all),
+  });
+}
+
+describe('guard on', () => {
+  beforeEach(() => at(new VerifyPlace()));
+
+  test.each([
+    ['in use', '{\n  "model": "opus",\n  "hooks": {\n    "PreToolUse": []\n  }\n}\n', 0o640],
+    ['with line ends of Windows', '{\r\n  "model": "opus"\r\n}', 0o600],
+    ['with a byte order mark', '\uFEFF{"model":"opus"}', 0o644],
+  ])('edits settings.json %s, and off takes that out to the byte', async (_, before, mode) => {
+    put(settings, before, mode);
+    const on = await place.run('guard', 'on');
+    expect(on).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('The guard is on') });
+    expect(new Set(guardHooks(text()).map(({ path }) => path[1]))).toEqual(new Set(guardEvents));
+    expect(lstatSync(settings).mode & 0o777).toBe(mode);
+    const once = text();
+    expect((await place.run('guard', 'on')).stdout).toContain('already');
+    expect(text()).toBe(once);
+    expect((await place.run('guard')).exitCode).toBe(0);
+    expect((await place.run('guard', 'off')).exitCode).toBe(0);
+    expect(text()).toBe(before);
+    expect(lstatSync(settings).mode & 0o777).toBe(mode);
+    expect(existsSync(script)).toBe(false);
+  });
+
+  test('makes settings.json where there is none, in the config directory in use', async () => {
+    const env = { CLAUDE_CONFIG_DIR: join(place.home, 'elsewhere') };
+    settings = join(env.CLAUDE_CONFIG_DIR, 'settings.json');
+    expect((await place.runWith({ env }, 'guard', 'on')).exitCode).toBe(0);
+    expect(guardHooks(text())).toHaveLength(guardEvents.length);
+    // Wherever the config directory is by then.
+    expect((await place.run('guard', 'off')).exitCode).toBe(0);
+    expect(existsSync(settings)).toBe(false);
+  });
+
+  test('leaves out what was edited since', async () => {
+    put(settings, '{\n  "model": "opus"\n}\n');
+    await place.run('guard', 'on');
+    put(settings, text().replace('opus', 'sonnet'));
+    await place.run('guard', 'off');
+    expect(text()).toBe('{\n  "model": "sonnet"\n}\n');
+  });
+
+  test.each([
+    ['broken', '{"model": ', /settings\.json:1:\d+: /],
+    ['with comments', '{} // mine\n', /not valid JSON/],
+    ['with other hooks', '{"hooks": {"PreToolUse": {}}}', /"hooks\.PreToolUse" is not a list/],
+    ['not an object', '[]', /an object is expected/],
+  ])('leaves settings.json alone that is %s', async (_, before, words) => {
+    put(settings, before);
+    const { exitCode, stderr } = await place.run('guard', 'on');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(words);
+    expect(text()).toBe(before);
+    expect(existsSync(script)).toBe(false);
+  });
+
+  test('leaves settings.json alone that is a link, or must not be written', async () => {
+    const real = put(join(place.home, 'dotfiles/settings.json'), '{}\n');
+    put(join(place.home, '.claude/x'), '');
+    symlinkSync(real, settings);
+    expect((await place.run('guard', 'on')).stderr).toContain('is a link');
+    expect(readFileSync(real, 'utf8')).toBe('{}\n');
+    rmSync(settings);
+    put(settings, '{}\n');
+    chmodSync(join(place.home, '.claude'), 0o555);
+    const { exitCode, stderr } = await place.runWith({ unprivileged: true }, 'guard', 'on');
+    chmodSync(join(place.home, '.claude'), 0o755);
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('could not be written'),
+    });
+    expect(text()).toBe('{}\n');
+    expect(existsSync(script)).toBe(false);
+  });
+
+  test('says what is broken', async () => {
+    await place.run('guard', 'on');
+    const problems = async () => (await place.run('guard', 'status')).stdout;
+    put(script, readFileSync(script, 'utf8').replace(/^VERSION=.*/m, 'VERSION=0.9.0'));
+    expect(await problems()).toContain('installed by version 0.9.0');
+    put(script, readFileSync(script, 'utf8').replace(/^TOOL=.*/m, 'TOOL=/gone/cli.js'));
+    expect(await problems()).toContain('/gone/cli.js, which it runs, is gone');
+    put(script, 'exit 40\n');
+    expect(await problems()).toContain("is not the guard's script");
+    rmSync(script);
+    expect((await place.run('guard', 'status')).exitCode).toBe(1);
+    expect(await problems()).toContain('guard.sh is gone');
+    put(settings, text().replace('PreCompact', 'PreCompactOld'));
+    expect(await problems()).toContain('lacks the hook of PreCompact');
+    await place.run('guard', 'on');
+    expect(await place.run('guard')).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/Guard +on/),
+    });
+    expect(guardHooks(text())).toHaveLength(guardEvents.length);
+  });
+});
+
+describe('the guard of a shared project', () => {
+  beforeEach(async () => {
+    at(await VerifyPlace.shared());
+    expect((await place.run('guard', 'on')).exitCode).toBe(0);
+  });
+
+  test('is silent when nothing is found, and stops with two lines when something acts', async () => {
+    expect((await place.run('guard')).stdout).toContain(place.folder);
+    expect(await hook('SessionStart', { source: 'resume' })).toMatchObject({ code: 0, stderr: '' });
+    expect(await hook('UserPromptSubmit')).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    appendFileSync(join(place.transcripts, transcript), evil);
+    // This process has loaded it before.
+    expect(await hook('UserPromptSubmit')).toMatchObject({ code: 0 });
+    expect(await hook('SessionStart', { source: 'resume' })).toMatchObject({ code: 0 });
+    for (const event of ['UserPromptSubmit', 'PreToolUse', 'PreCompact']) {
+      const { code, stderr } = await hook(event);
+      expect(code).toBe(2);
+      expect(stderr.split('\n')).toHaveLength(3);
+      expect(stderr).toContain(`a working directory outside the project`);
+      expect(stderr).toContain(`claude-sessions verify ${place.folder}`);
+    }
+    await place.run('verify', '--accept');
+    expect(await hook('SessionStart', { source: 'resume' })).toMatchObject({ code: 0 });
+    expect(await hook('UserPromptSubmit')).toMatchObject({ code: 0 });
+  });
+
+  test('stops a warning that acts, a fork of what acts, and nothing for another conversation', async () => {
+    const tasks = [{ id: 'a', cron: '* * * * *', prompt: 'x' }];
+    const attachment = { type: 'session_cron_carry', tasks };
+    appendFileSync(join(place.transcripts, transcript), line({ type: 'attachment', attachment }));
+    expect(await hook('UserPromptSubmit')).toMatchObject({ code: 2 });
+    const other = session.replace(/^.{8}/, '11111111');
+    const forked = { session_id: other, transcript_path: join(place.transcripts, `${other}.jsonl`) };
+    await hook('SessionStart', { ...forked, source: 'fork' });
+    expect(await hook('UserPromptSubmit', forked)).toMatchObject({ code: 2 });
+    put(join(place.transcripts, `${other}.jsonl`), turn.replaceAll(session, other));
+    await hook('SessionStart', { ...forked, source: 'resume' });
+    expect(await hook('UserPromptSubmit', forked)).toMatchObject({ code: 0 });
+  });
+
+  test('makes the script current, and stops when the tool is gone', async () => {
+    const old = readFileSync(script, 'utf8').replace(/^VERSION=.*/m, 'VERSION=0.9.0');
+    put(script, old);
+    await hook('UserPromptSubmit');
+    expect((await place.run('guard')).exitCode).toBe(0);
+    put(script, old.replace(/^TOOL=.*/m, 'TOOL=/gone/cli.js'));
+    appendFileSync(join(place.transcripts, transcript), turn);
+    await hook('SessionStart', { source: 'resume' });
+    const stopped = async (words: string) =>
+      expect(await hook('UserPromptSubmit')).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(words),
+      });
+    await stopped('/gone/cli.js');
+    renameSync(script, `${script}.old`);
+    await stopped('guard is broken');
+  });
+
+  test('is not in the copy for the container, and goes with the last shared project', async () => {
+    put(settings, '{\n  "model": "opus"\n}\n');
+    await place.run('guard', 'on');
+    await place.run('prepare');
+    const copy = readFileSync(join(place.prepared, 'files/settings.json'), 'utf8');
+    expect(JSON.parse(copy)).toEqual({ model: 'opus' });
+    const engine = place.engine('exit 0');
+    const { stdout } = await place.run('remove', '--docker-path', engine);
+    expect(stdout).toContain('the guard is taken out');
+    expect(text()).toBe('{\n  "model": "opus"\n}\n');
+    expect(existsSync(script)).toBe(false);
+  });
+});
+
+describe('share', () => {
+  beforeEach(() => {
+    at(new VerifyPlace());
+    place.writeConfig('{"image": "x"}\n');
+  });
+
+  test('turns the guard on only where that is said', async () => {
+    const { stderr } = await place.run('share', '--yes', '--up', '--dry-run');
+    expect(stderr).not.toContain('guard');
+    expect((await place.run('share')).stderr).toContain('`claude-sessions guard on`');
+    expect(existsSync(settings)).toBe(false);
+    expect((await place.run('share', '--no-guard')).stderr).not.toContain('guard');
+    // It is not offered again.
+    expect((await place.run('share')).stderr).not.toContain('guard');
+    expect((await place.run('share', '--guard')).stderr).toContain('The guard is on');
+    expect(guardHooks(text())).toHaveLength(guardEvents.length);
+  });
+});
+
+describe('continue --host', () => {
+  test('runs Claude Code in the project once nothing acts, and ends as it does', async () => {
+    at(await VerifyPlace.shared());
+    const bin = join(place.home, 'bin');
+    put(join(bin, 'claude'), '#!/bin/sh\necho "$PWD $*"\ncat\nexit 7\n', 0o755);
+    const env = { PATH: `${bin}:${process.env.PATH}` };
+    const run = (...args: string[]) => place.runWith({ env }, 'continue', '--host', ...args);
+    expect(await run('--', '--model', 'a b')).toMatchObject({
+      exitCode: 7,
+      stdout: `${place.folder} --continue --model a b\n`,
+    });
+    put(join(bin, 'claude'), '#!/bin/sh\nkill -TERM $$\n', 0o755);
+    expect(await run()).toMatchObject({ exitCode: 143 });
+    place.put(transcript, turn + snapshot(prompt) + evil);
+    const { exitCode, stderr, stdout } = await run();
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain('worktree-elsewhere');
+    expect(stderr).toContain('Claude Code was not started');
+    expect((await run('--recreate')).exitCode).toBe(2);
+    expect((await place.runWith({ env: { PATH: '/nonexistent' } }, 'continue', '--host')).stderr).toContain(
+      'no `claude` on your PATH',
+    );
+  });
+});
