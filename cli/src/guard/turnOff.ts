@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { guardHooks, removeGuardHooks } from '@claude-sessions/core/guard/guardHooks.ts';
 import { guardPlace } from './guardPlace.ts';
+import { keepCopies } from './keepCopies.ts';
 import { readSettings, settingsPath, writeSettings } from './settingsFile.ts';
 import { readSettingsRecord, type SettingsRecord, undone } from './settingsRecord.ts';
 
@@ -14,15 +15,17 @@ export async function turnOff(home: string, env: NodeJS.ProcessEnv): Promise<str
   const record = await readSettingsRecord(place.record);
   const paths = new Set([settingsPath(home, env), ...(record ? [record.path] : [])]);
   const edited: string[] = [];
-  for (const path of paths) if (await takeOut(path, record)) edited.push(path);
+  for (const path of paths) if (await takeOut(path, record, home)) edited.push(path);
   await rm(place.folder, { recursive: true, force: true });
   return edited;
 }
 
-async function takeOut(path: string, record: SettingsRecord | undefined): Promise<boolean> {
+async function takeOut(path: string, record: SettingsRecord | undefined, home: string): Promise<boolean> {
   const { text } = await readSettings(path);
   if (text === undefined || guardHooks(text).length === 0) return false;
   const before = undone(record, path, text);
-  await writeSettings(path, before ? before.text : removeGuardHooks(text));
+  const after = before ? before.text : removeGuardHooks(text);
+  await writeSettings(path, after);
+  await keepCopies(home, text, after);
   return true;
 }

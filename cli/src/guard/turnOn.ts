@@ -10,6 +10,7 @@ import { UserError } from '../host/errors.ts';
 import { removeFile } from '../host/files.ts';
 import { guardPlace } from './guardPlace.ts';
 import { installScript, ownProgram } from './guardScript.ts';
+import { keepCopies } from './keepCopies.ts';
 import { lackingEvents } from './lackingEvents.ts';
 import { readSettings, type SettingsFile, settingsPath, writeSettings } from './settingsFile.ts';
 import { readSettingsRecord, undone, writeSettingsRecord } from './settingsRecord.ts';
@@ -44,7 +45,7 @@ export async function turnOn(home: string, env: NodeJS.ProcessEnv): Promise<Turn
   await installScript(place, program);
   if (edited) {
     try {
-      await addHooks(settings, place);
+      await addHooks(settings, home);
     } catch (error) {
       if (present.length === 0) await rm(place.folder, { recursive: true, force: true });
       throw error;
@@ -54,7 +55,8 @@ export async function turnOn(home: string, env: NodeJS.ProcessEnv): Promise<Turn
   return { settings: settings.path, edited };
 }
 
-async function addHooks({ path, text }: SettingsFile, place: ReturnType<typeof guardPlace>): Promise<void> {
+async function addHooks({ path, text }: SettingsFile, home: string): Promise<void> {
+  const place = guardPlace(home);
   const known = text === undefined ? undefined : undone(await readSettingsRecord(place.record), path, text);
   const before = known ? known.text : text && removeGuardHooks(text);
   const { text: after, splices } = addGuardHooks(before ?? noSettings, (event) =>
@@ -62,6 +64,7 @@ async function addHooks({ path, text }: SettingsFile, place: ReturnType<typeof g
   );
   await writeSettingsRecord(place.record, path, { after, made: before === undefined, splices });
   await writeSettings(path, after);
+  await keepCopies(home, text, after);
 }
 
 async function makeFolders(...folders: readonly string[]): Promise<void> {

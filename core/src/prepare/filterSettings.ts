@@ -1,3 +1,4 @@
+import { removeGuardHooks } from '../guard/guardHooks.ts';
 import { decodeAscii, type JsonToken, jsonTokens } from './jsonTokens.ts';
 import { holdsToken, isDense, isHarmlessEnv, isSecretName, isSecretValue, isTelling } from './secrets.ts';
 
@@ -24,7 +25,8 @@ const HELPERS = new Set([
  * All other text is kept as it is. Names are given in the order of the file, values never.
  */
 export function filterSettings(text: string): FilteredSettings {
-  const { tokens, after, lines, badLine } = jsonTokens(text);
+  // The guard is the host's: inside its script is not there, and its hooks would stop Claude Code.
+  const { tokens, after, lines, badLine } = jsonTokens(removeGuardHooks(text));
   if (tokens.length === 0 && badLine === undefined) return { leftOut: [] };
   const filter = new Filter(tokens);
   const broken = filter.run();

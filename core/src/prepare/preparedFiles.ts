@@ -1,5 +1,4 @@
 import { plainCopies } from '../catalogue.ts';
-import { removeGuardHooks } from '../guard/guardHooks.ts';
 import { filterSettings } from './filterSettings.ts';
 import { onboardingFile } from './onboarding.ts';
 
@@ -23,8 +22,7 @@ const NOTE_HEAD =
 
 /** The copies that the container gets to see, and what was left out of them. */
 export function preparedFiles(host: HostFiles): PreparedFiles {
-  // The guard is the host's: inside there is no script of it, and its hooks would stop Claude Code.
-  const { copy, leftOut } = filterSettings(removeGuardHooks(host.settings ?? ''));
+  const { copy, leftOut } = filterSettings(host.settings ?? '');
   const files = new Map<string, string | undefined>([
     ['settings.json', copy],
     ['left-out.txt', leftOut.length > 0 ? `${[NOTE_HEAD, ...leftOut].join('\n')}\n` : undefined],

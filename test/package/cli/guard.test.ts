@@ -8,7 +8,7 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { guardEvents, guardHooks } from '../../../core/src/guard/guardHooks.ts';
 import { put } from '../../harness/place/Place.ts';
@@ -202,15 +202,26 @@ describe('the guard of a shared project', () => {
   });
 
   test('is not in the copy for the container, and goes with the last shared project', async () => {
-    put(settings, '{\n  "model": "opus"\n}\n');
-    await place.run('guard', 'on');
+    await place.run('guard', 'off');
+    const own = { model: 'opus', permissions: { allow: ['Read'] } };
+    put(settings, JSON.stringify(own));
     await place.run('prepare');
-    const copy = readFileSync(join(place.prepared, 'files/settings.json'), 'utf8');
-    expect(JSON.parse(copy)).toEqual({ model: 'opus' });
+    await place.run('guard', 'on');
+    const copy = () => JSON.parse(readFileSync(join(place.prepared, 'files/settings.json'), 'utf8'));
+    expect(copy()).toEqual(own);
+    // The script leaves it alone, since it is of this text, and nothing is missed in it.
+    const prepare = join(place.folder, '.devcontainer/claude-sessions-prepare.sh');
+    const env = { HOME: place.home, PATH: process.env.PATH ?? '' };
+    const ran = await tryRun('sh', [prepare, basename(place.prepared)], { cwd: place.folder, env });
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(copy()).toEqual(own);
+    expect((await place.run('doctor')).stdout).not.toContain('settings');
+    await place.run('prepare');
+    expect(copy()).toEqual(own);
     const engine = place.engine('exit 0');
     const { stdout } = await place.run('remove', '--docker-path', engine);
     expect(stdout).toContain('the guard is taken out');
-    expect(text()).toBe('{\n  "model": "opus"\n}\n');
+    expect(text()).toBe(JSON.stringify(own));
     expect(existsSync(script)).toBe(false);
   });
 });
