@@ -141,6 +141,8 @@ state() {
 
 # unchanged: whether the transcript is as it was when nothing was found in it. Sets $now.
 unchanged() {
+  option=-c format='%N %d:%i %f %u %h %s %y %z' kind='%N %d:%i %f'
+  if ! stat -c %i / >/dev/null 2>&1; then option=-f format='%N %d:%i %p %u %l %z %Fm %Fc' kind='%N %d:%i %p'; fi
   now=$VERSION$NL$(state) || now=
   [ -n "$now" ] && [ -f "$clean/$project.$session" ] || return 1
   [ "$now" = "$(cat "$clean/$project.$session")" ]
@@ -218,8 +220,6 @@ main() {
   now=
   project=
   case $client in '' | *[!0-9]*) stop 'the guard was called in a way that it does not know.' "Run \`claude-sessions guard on\` again." ;; esac
-  option=-c format='%N %d:%i %f %u %h %s %y %z' kind='%N %d:%i %f'
-  if ! stat -c %i / >/dev/null 2>&1; then option=-f format='%N %d:%i %p %u %l %z %Fm %Fc' kind='%N %d:%i %p'; fi
   input=$(cat)
   identify "$client"
   if ! read_input; then

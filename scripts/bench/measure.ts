@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type StdioOptions, spawnSync } from 'node:child_process';
 import type { TaskMeta } from 'vitest';
 
 /** What one comparison came to. Amounts are milliseconds unless `unit` says otherwise. */
@@ -65,9 +65,10 @@ export function report(task: { meta: TaskMeta }, ...measured: Measured[]): void 
 export function runOnce(
   command: string,
   args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; cwd?: string; codes?: readonly number[] } = {},
+  options: { env?: NodeJS.ProcessEnv; cwd?: string; codes?: readonly number[]; input?: string } = {},
 ): void {
   const { codes = [0], ...rest } = options;
-  const { status, stderr } = spawnSync(command, args, { ...rest, stdio: ['ignore', 'ignore', 'pipe'] });
+  const stdio: StdioOptions = [options.input === undefined ? 'ignore' : 'pipe', 'ignore', 'pipe'];
+  const { status, stderr } = spawnSync(command, args, { ...rest, stdio });
   if (!codes.includes(status ?? -1)) throw new Error(`${command} ${args.join(' ')}: ${status}: ${stderr}`);
 }

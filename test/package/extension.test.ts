@@ -66,7 +66,7 @@ describe('the packed extension', () => {
     }
   });
 
-  test('has the commands in it that rebuild in a terminal, and no others', () => {
+  test('has the commands in it that rebuild in a terminal or continue there, and no others', () => {
     const folder = newFolder();
     try {
       for (const [name, content] of packed.files) {
@@ -77,7 +77,7 @@ describe('the packed extension', () => {
       const text = '{\n  "image": "debian" // the image\n}\n';
       mkdirSync(dirname(config), { recursive: true });
       writeFileSync(config, text);
-      const env = { PATH: process.env.PATH, HOME: folder, DOCKER_PATH: '/nonexistent' };
+      const env = { PATH: process.env.PATH ?? '', HOME: folder, DOCKER_PATH: '/nonexistent' };
       const run = (...args: string[]) =>
         spawnSync(process.execPath, [join(folder, 'extension/dist/node/cli.mjs'), ...args], {
           env,
@@ -89,6 +89,12 @@ describe('the packed extension', () => {
         expect(status, `${mode}: ${stderr}`).toBe(0);
         expect(JSON.parse(run('doctor', '--json', app).stdout)).toMatchObject({ mode });
       }
+      // There is no Claude Code that it could find.
+      env.PATH = folder;
+      expect(run('continue', '--host', app)).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('no `claude` on your PATH'),
+      });
       expect(run('remove', app)).toMatchObject({
         status: 2,
         stderr: expect.stringContaining('unknown command'),

@@ -1,10 +1,15 @@
+import { addContinueHere } from './continueHere.ts';
 import { newProgram } from './newProgram.ts';
 import { runProgram } from './runProgram.ts';
 import { addDoctor, addIsolate, addShare } from './starting.ts';
 
-/** What the extension runs in a terminal to rebuild a dev container, with the words of `api/rebuildArguments.ts`: no other command is in it. */
+/**
+ * What the extension runs in a terminal: to rebuild a dev container, with the words of `api/rebuildArguments.ts`, and to continue on
+ * this host. No other command is in it.
+ */
 const program = newProgram();
 addShare(program);
 addIsolate(program);
 addDoctor(program);
+addContinueHere(program);
 await runProgram(program);

@@ -3,6 +3,7 @@ import type { Command } from '../services/Services.ts';
 import { changeDefaultFeatures } from '../settings/changeDefaultFeatures.ts';
 import type { CommandName } from '../text/commandTitles.ts';
 import { checkMounts } from './checkMounts.ts';
+import { continueHere } from './continueHere.ts';
 import { copyReport } from './copyReport.ts';
 import { fixFinding } from './fixFinding.ts';
 import { openDocumentation } from './openDocumentation.ts';
@@ -29,6 +30,7 @@ export const commandTable: Readonly<
   },
   checkMounts: { run: checkMounts, failure: 'Checking the mounts failed' },
   troubleshoot: { run: troubleshoot, failure: 'Troubleshooting failed' },
+  continueHere: { run: continueHere, failure: 'Continuing failed' },
   prepare: { run: prepare, failure: 'Preparing this host failed' },
   copyReport: { run: copyReport, failure: 'Making the report failed' },
   keepInAll: {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { shellWord } from '@claude-sessions/core/findings/advice.ts';
 import * as vscode from 'vscode';
 import type { EditorLook, Project } from '../../../cli/src/api/types.ts';
@@ -6,6 +5,7 @@ import { UserError } from '../errors/UserError.ts';
 import type { Services } from '../services/Services.ts';
 import { plainLine } from '../text/plainText.ts';
 import { requireTrust } from '../window/requireTrust.ts';
+import { runInTerminal } from './runInTerminal.ts';
 
 /**
  * Rebuilds a dev container: by the Dev Containers extension, else by our command line in a terminal of VS Code.
@@ -44,7 +44,6 @@ async function tryCommand(command: string): Promise<boolean> {
   }
 }
 
-/** No shell is between: a path of any form is one argument. */
 async function rebuildByTask(services: Services, project: Project): Promise<void> {
   const api = await services.api();
   const look = await lookOf(services, project);
@@ -61,14 +60,8 @@ async function rebuildByTask(services: Services, project: Project): Promise<void
       `Bring it up with the tool by which you made it, such as \`${devcontainerUp(project)}\`.`,
     );
   }
-  // VS Code would put its variables into the words of a task, and run the commands that they name.
-  if (words.some((word) => word.includes('${'))) {
-    throw new UserError(
-      `A path of ${plainLine(project.configFile)} has "\${" in it, which VS Code would take for a variable.`,
-      `Rebuild it in a terminal, by \`${devcontainerUp(project)}\`.`,
-    );
-  }
-  const running = await vscode.tasks.executeTask(rebuildTask(services, project, words));
+  const title = `Rebuild ${plainLine(project.file, 60)}`;
+  const running = await runInTerminal(services, project, title, words, devcontainerUp(project));
   // The engine tells of the container's start, and nobody of what the tools did in it after that.
   const listening = vscode.tasks.onDidEndTask(({ execution }) => {
     if (execution !== running) return;
@@ -83,30 +76,6 @@ function devcontainerUp({ file }: Project): string {
     `devcontainer up --workspace-folder . --config ${shellWord(file)} --remove-existing-container`,
     200,
   );
-}
-
-/** A task, whose terminal stays when it ends: what went wrong is to be read. It can ask, and be answered. */
-function rebuildTask({ nodeFolder }: Services, project: Project, words: readonly string[]): vscode.Task {
-  const task = new vscode.Task(
-    { type: 'process' },
-    vscode.workspace.getWorkspaceFolder(vscode.Uri.file(project.folder)) ?? vscode.TaskScope.Workspace,
-    `Rebuild ${plainLine(project.file, 60)}`,
-    'Claude Sessions',
-    new vscode.ProcessExecution(process.execPath, [join(nodeFolder, 'cli.mjs'), ...words], {
-      cwd: project.folder,
-      env: { ELECTRON_RUN_AS_NODE: '1' },
-    }),
-    [],
-  );
-  task.presentationOptions = {
-    reveal: vscode.TaskRevealKind.Always,
-    panel: vscode.TaskPanelKind.Dedicated,
-    focus: true,
-    clear: true,
-    // The command line is long, and sticks to the top of the terminal, over what is asked.
-    echo: false,
-  };
-  return task;
 }
 
 async function lookOf(services: Services, project: Project): Promise<EditorLook> {

@@ -7,6 +7,7 @@ export const commandTitles = {
   remove: 'Remove Claude sessions set-up',
   checkMounts: 'Check Claude mounts',
   troubleshoot: 'Troubleshoot Claude sessions',
+  continueHere: 'Continue Claude here',
   prepare: 'Prepare host folders',
   copyReport: 'Copy troubleshooting report',
   keepInAll: "Keep Claude's state in all my dev containers",

@@ -72,7 +72,7 @@ describe('the manifest', () => {
     );
   });
 
-  it('shows the ten commands of the palette in every window', () => {
+  it('shows the eleven commands of the palette in every window', () => {
     const conditional = (contributes.menus.commandPalette as { command: string }[]).map(
       ({ command }) => command,
     );
@@ -80,7 +80,7 @@ describe('the manifest', () => {
     expect(always.map((command) => command.replace('claudeSessions.', '')).sort()).toEqual(
       [
         ...['share', 'isolate', 'remove', 'checkMounts', 'troubleshoot', 'prepare', 'copyReport'],
-        ...['keepInAll', 'stopKeepingInAll', 'showLog'],
+        ...['keepInAll', 'stopKeepingInAll', 'showLog', 'continueHere'],
       ].sort(),
     );
   });
