@@ -3,7 +3,7 @@ import type { VerifyFinding } from '@claude-sessions/core/verify/verifyFinding.t
 import { collectionFrom } from '../settings/setting.ts';
 import { openVerify } from '../verify/openVerify.ts';
 import { writeState } from '../verify/verifiedState.ts';
-import { verifyProject } from '../verify/verifyProject.ts';
+import { verifyProject, verifyTranscript } from '../verify/verifyProject.ts';
 import type { Loaded } from './loadedFrom.ts';
 import { workspaceOf } from './watchedProjects.ts';
 
@@ -11,26 +11,26 @@ import { workspaceOf } from './watchedProjects.ts';
 export interface Judged {
   /** What would act. */
   readonly stopping: readonly VerifyFinding[];
-  /** Nothing was found at all: as long as it does not change, it need not be looked at again. */
+  /** As long as it does not change, it need not be looked at again: nothing was found, and nothing in it depends on this host. */
   readonly lasting: boolean;
 }
 
 /** Looks through a conversation, or through all of a project where it is not known which one was loaded. */
 export async function judgeLoaded({ project, transcript }: Loaded, env: NodeJS.ProcessEnv): Promise<Judged> {
   const workspace = await workspaceOf(project);
-  const result = await verifyProject(await openVerify(workspace, env, collectionFrom({}, env)));
+  const opened = await openVerify(workspace, env, collectionFrom({}, env));
+  const [, session] = /^([\w-]+)\.jsonl$/.exec(transcript ?? '') ?? [];
+  const result = session ? await verifyTranscript({ ...opened, session }) : await verifyProject(opened);
   // Only saves time later.
   await writeState(workspace, result.state).catch(() => undefined);
-  const findings = result.findings.filter(({ path }) => isAbout(path, transcript));
-  return {
-    stopping: findings.filter(stopsGuard),
-    lasting: transcript !== undefined && findings.length === 0 && result.more === 0,
-  };
+  const { findings, more } = result;
+  // A file that a call names may become a link, or come to lie there, while the transcript stays as it is.
+  const known = transcript === undefined ? undefined : result.state.transcripts[transcript];
+  const lasting = known !== undefined && isSettled(known.facts) && findings.length === 0 && more === 0;
+  return { stopping: findings.filter(stopsGuard), lasting };
 }
 
-/** Another conversation is none of this one's: its transcript, and what lies in the folder beside that. */
-function isAbout(path: string, transcript: string | undefined): boolean {
-  if (transcript === undefined) return true;
-  const [, session] = /^([0-9a-f]{8}-[0-9a-f-]{27})(?:\.jsonl$|\/|$)/.exec(path) ?? [];
-  return session === undefined || `${session}.jsonl` === transcript;
+/** Nothing that is judged again in each run. */
+function isSettled(facts: object | undefined): boolean {
+  return Object.values(facts ?? {}).every((list) => Array.isArray(list) && list.length === 0);
 }

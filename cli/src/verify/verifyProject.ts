@@ -2,6 +2,7 @@ import { join, relative, sep } from 'node:path';
 import type { Goal } from '@claude-sessions/core/verify/Goals.ts';
 import { judgeEntry } from '@claude-sessions/core/verify/judgeEntry.ts';
 import { judgeFile } from '@claude-sessions/core/verify/judgeFile.ts';
+import { judgeRead } from '@claude-sessions/core/verify/judgeRead.ts';
 import { acceptablePrompts, type TrustedPrompts } from '@claude-sessions/core/verify/judgeTexts.ts';
 import { judgeTranscript } from '@claude-sessions/core/verify/judgeTranscript.ts';
 import type { FileCall } from '@claude-sessions/core/verify/lineFact.ts';
@@ -49,7 +50,7 @@ const maxNewText = 16 * 1024 * 1024;
  *    projects (`trustedPrompts.ts`).
  * 7. Findings that the user accepted become mild. Of each severity so many are kept, and the rest counted.
  *
- * `verifyTranscript` does the same for one conversation: its transcript, and the folder that Claude Code keeps for it.
+ * `verifyTranscript` does the same for one conversation: what is another one's is left out.
  *
  * `commands/verify.ts` shows the result, and has `quarantine.ts` move what is bad or `accept.ts` remember it.
  * `baseline.ts` runs it before a project is first shared. What is looked for, and why: `core/src/verify/scanTranscript.ts`.
@@ -59,8 +60,8 @@ export async function verifyProject(options: VerifyOptions): Promise<VerifyResul
 }
 
 /**
- * Looks through one conversation of a project: its transcript, and the folder that Claude Code keeps for it. In the state of
- * the result stands what is known of the others as well.
+ * Looks through one conversation of a project: its transcript, the folder that Claude Code keeps for it, and what is of no
+ * conversation. In the state of the result stands what is known of the others as well.
  * @throws TypeError when the session is no id
  */
 export async function verifyTranscript(
@@ -96,7 +97,7 @@ class VerifyRun {
     this.#prompts = new Set(options.state.prompts);
   }
 
-  /** @param session of the only conversation to be looked at; the folder's memory is not */
+  /** @param session of the only conversation to be looked at; whether memory has changed is not */
   async run(session?: string): Promise<VerifyResult> {
     const { projectFolder, state } = this.#options;
     const folders = await judgeFolders(this.#options);
@@ -107,7 +108,7 @@ class VerifyRun {
         await walkFolder(root, {
           visit: (entry) => this.#visit(entry),
           failed: (path, why) => this.#unreadable(path, why),
-          ...(session !== undefined && { only: [`${session}.jsonl`, session] }),
+          leavesOut: session === undefined ? undefined : (name) => isOfAnother(name, session),
         });
       } finally {
         root.close();
@@ -212,7 +213,7 @@ class VerifyRun {
       this.#unreadable(path, 'it is being written; what was added meanwhile was not looked at', true);
     if (before) this.#transcripts[path] = before;
     if (!after || scanned.facts.overflow) return;
-    if (this.#options.trustAll) this.#transcripts[path] = hostsOwn(after);
+    if (this.#options.trustAll) this.#transcripts[path] = hostsOwn(after, this.#options.host);
     else if (findings.every((finding) => this.#isMild(finding))) this.#remember(path, after);
     else if (findings.every(({ code }) => isAcceptable(code)))
       this.#acceptableTranscripts[path] = trustedAll(after);
@@ -294,14 +295,24 @@ class VerifyRun {
   }
 }
 
+/** A transcript of another session than this one, or the folder beside it. */
+function isOfAnother(name: string, session: string): boolean {
+  const [, id] = /^([0-9a-f]{8}-[0-9a-f-]{27})(?:\.jsonl)?$/.exec(name) ?? [];
+  return id !== undefined && id !== session;
+}
+
 /**
- * What the host itself wrote is not judged later either. But what is added may make a failed call one that did not fail, and open a
- * goal that is at rest.
+ * What the host itself wrote is not judged later either. But a call that failed may be made one that did not, a goal be opened
+ * again, and a file in the workspace become a link out of it.
  */
-function hostsOwn({ facts, ...known }: KnownTranscript): KnownTranscript {
-  const failed = facts?.calls?.filter(({ what }) => (what as FileCall).failed !== undefined) ?? [];
-  const goals = facts?.goals?.filter(({ what }) => (what as Goal).rest) ?? [];
-  return { ...trustedAll(known), facts: { calls: failed, goals } };
+function hostsOwn({ facts, ...known }: KnownTranscript, host: VerifyOptions['host']): KnownTranscript {
+  const isInside = (path: string) => host.workspaceFolders.some((each) => host.isIn(host.locate(path), each));
+  const calls = facts?.calls?.filter(({ what }) => {
+    const { failed, path } = what as FileCall;
+    return failed !== undefined || (isInside(path) && judgeRead(path, host) === 'nothing');
+  });
+  const goals = facts?.goals?.filter(({ what }) => (what as Goal).rest);
+  return { ...trustedAll(known), facts: { calls: calls ?? [], goals: goals ?? [] } };
 }
 
 function trustedAll(known: KnownTranscript): KnownTranscript {

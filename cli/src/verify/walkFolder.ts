@@ -17,8 +17,8 @@ interface Walk {
   visit(entry: WalkedEntry): void | Promise<void>;
   /** Called for an entry that could not be looked at. @param why a clause */
   failed(path: string, why: string): void;
-  /** The only names in the folder that are visited, and what is below them. */
-  readonly only?: readonly string[];
+  /** True for a name in the folder that is passed over, with all that is below it. */
+  readonly leavesOut?: ((name: string) => boolean) | undefined;
 }
 
 /** Claude Code goes five deep; each level holds a descriptor open. */
@@ -26,8 +26,9 @@ const maxDepth = 64;
 
 /** Visits everything in a folder that a container may be changing, following no link. Memory does not grow with it. */
 export async function walkFolder(folder: OpenFolder, walk: Walk, above: readonly Name[] = []): Promise<void> {
-  const { only } = above.length === 0 ? walk : {};
-  for (const name of only?.map((each) => Buffer.from(each)) ?? folder.names()) {
+  const { leavesOut } = above.length === 0 ? walk : {};
+  for (const name of folder.names()) {
+    if (leavesOut?.(String(name))) continue;
     const names = [...above, name];
     const path = names.map(String).join('/');
     let entry: WalkedEntry;

@@ -1,6 +1,7 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { put } from '../../harness/place/Place.ts';
 import { runWarm } from './place.ts';
 import { line, prompt, session, snapshot, turn, VerifyPlace } from './verifyPlace.ts';
 
@@ -14,6 +15,17 @@ const gone = (path: string) =>
     type: 'file-history-snapshot',
     snapshot: { trackedFileBackups: { [path]: { backupFileName: null, version: 1 } } },
   });
+
+/** A call of a tool that names a file, with its result. */
+const fileCall = (name: string, path: string) => {
+  const input = { file_path: path, content: '' };
+  const use = { type: 'tool_use', id: `of ${path}`, name, input };
+  const result = { type: 'tool_result', tool_use_id: use.id, content: 'ok' };
+  return (
+    line({ type: 'assistant', message: { role: 'assistant', content: [use] } }) +
+    line({ type: 'user', message: { role: 'user', content: [result] } })
+  );
+};
 
 const stateOf = (place: VerifyPlace) =>
   JSON.parse(readFileSync(join(place.prepared, 'verified.json'), 'utf8'));
@@ -37,6 +49,20 @@ describe('what is known of a transcript', () => {
     const { json, found } = await place.verify();
     expect(found).toEqual([`worktree-elsewhere ${file}`]);
     expect(json.findings[0]).toMatchObject({ line: 5 });
+  });
+
+  test('but a file of the workspace that is made a link out of it since is named', async () => {
+    const place = new VerifyPlace();
+    const path = join(place.folder, 'notes.md');
+    writeFileSync(path, 'notes\n');
+    const key = put(join(place.home, '.ssh/id_ed25519'), 'a key\n');
+    place.writeConfig('{"image": "x"}\n');
+    place.put(file, good + fileCall('Write', path) + fileCall('Read', key));
+    expect((await place.run('share', '--no-install-claude')).exitCode).toBe(0);
+    expect((await place.verify()).found).toEqual([]);
+    rmSync(path);
+    symlinkSync(key, path);
+    expect((await place.verify()).found).toEqual([`file-read-again ${file}`]);
   });
 
   test('is what was found harmless since: only what comes after is judged', async () => {
