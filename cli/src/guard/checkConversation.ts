@@ -2,7 +2,6 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shellWord } from '@claude-sessions/core/findings/advice.ts';
-import { verifyKinds } from '@claude-sessions/core/verify/verifyCodes.ts';
 import type { VerifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
 import { escapeControls } from '../terminal/output.ts';
 import { judgeLoaded } from './judgeLoaded.ts';
@@ -44,12 +43,12 @@ async function flush(path: string): Promise<void> {
   await file?.close();
 }
 
-function stopWords({ project, transcript }: Loaded, { code, path, line }: VerifyFinding, more: number) {
+function stopWords({ project, transcript }: Loaded, { message, path, line }: VerifyFinding, more: number) {
   const where = `${path || '.'}${line === undefined ? '' : `:${line}`}${more > 0 ? `, and ${more} more` : ''}`;
   const what = transcript === undefined ? 'a conversation of this project' : 'this conversation';
   return [
     escapeControls(
-      `Claude Sessions: ${what} holds ${verifyKinds[code].title}, which a dev container may have written and which acts on this computer (${where}).`,
+      `Claude Sessions: ${what} holds what would act on this computer, and a dev container may have written it: ${message} (${where})`,
     ),
     `Leave Claude Code and run \`claude-sessions verify ${escapeControls(shellWord(project.folder))}\` to see it; \`--quarantine\` moves it away, \`--accept\` records it as yours.`,
   ] as const;

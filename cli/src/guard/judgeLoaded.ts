@@ -27,7 +27,8 @@ export async function judgeLoaded({ project, transcript }: Loaded, env: NodeJS.P
   // A file that a call names may become a link, or come to lie there, while the transcript stays as it is.
   const known = transcript === undefined ? undefined : result.state.transcripts[transcript];
   const lasting = known !== undefined && isSettled(known.facts) && findings.length === 0 && more === 0;
-  return { stopping: findings.filter(stopsGuard), lasting };
+  // So many that not all are kept may hide what acts.
+  return { stopping: more > 0 ? findings : findings.filter(stopsGuard), lasting };
 }
 
 /** Nothing that is judged again in each run. */

@@ -140,6 +140,7 @@ export const verifyKinds = {
     title: 'a goal that the host would work for by itself',
     why: 'A `goal_status` attachment that is not met makes Claude Code go on by itself after the next prompt, asking the model again and again, until the condition holds. A goal that a later line says was met, or given up, is a note.',
     remedy: `Read the condition. When you set it, \`verify --accept\` records it; \`/goal clear\` ends it. ${aside}`,
+    stopsGuard: true,
   },
   'permission-mode': {
     severity: 'warning',

@@ -161,7 +161,8 @@ describe('the guard of a shared project', () => {
       const { code, stderr } = await hook(event);
       expect(code).toBe(2);
       expect(stderr.split('\n')).toHaveLength(3);
-      expect(stderr).toContain(`a working directory outside the project`);
+      expect(stderr).toContain('this conversation holds what would act on this computer');
+      expect(stderr).toContain(`${transcript}:3`);
       expect(stderr).toContain(`claude-sessions verify ${place.folder}`);
     }
     await place.run('verify', '--accept');
