@@ -50,6 +50,8 @@ describeDocker('what a hostile container plants', () => {
         'set-id program',
         'special-file disk',
         `special-file ${pipe}.jsonl`,
+        'unknown-file program',
+        `unknown-file ${strange}`,
       ].sort(),
     );
     await lab.expectQuarantined(link);
