@@ -29,7 +29,7 @@ export function verifyPage(): string {
     'kinds of lines, it is judged again. What Claude Code on this host adds after the project is shared counts as what a container may have written: a',
     'container that was made and removed meanwhile leaves no trace, so that nobody can tell for certain whose lines they are.',
     '',
-    '`--quarantine` moves what errors are about, what no honest program leaves (`hidden-characters`, `other-session`), and what',
+    '`--quarantine` moves what errors are about, what no honest program leaves (`hidden-characters`), and what',
     'goes on by itself (`scheduled-prompt`, `goal-open`), to `~/.claude-sessions/<id>/quarantine/<time>/`: whole files, links and special files, by renaming. A',
     'transcript goes with all its lines. `manifest.json` there says what came from where; to put something back, move it from its',
     '`to` to its `path` below `folder`. What was written since it was looked at, by an open conversation, say, is left.',

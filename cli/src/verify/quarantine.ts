@@ -24,7 +24,7 @@ export interface Moved {
 }
 
 /** Warnings that are moved as errors are: no honest program leaves such things. */
-const alsoMoved = new Set<string>(['hidden-characters', 'scheduled-prompt', 'other-session', 'goal-open']);
+const alsoMoved = new Set<string>(['hidden-characters', 'scheduled-prompt', 'goal-open']);
 
 /**
  * Moves what is bad out of the container's reach, to `quarantine/<time>/` in the prepared folder, by renaming: whole

@@ -104,10 +104,10 @@ export const verifyKinds = {
     remedy: `${aside} When you edited the file yourself, \`verify --accept\` records it.`,
   },
   'other-session': {
-    severity: 'warning',
-    title: 'a line of another session',
-    why: "Each line names the session that it belongs to, which is the file's name. Claude Code took such lines as its own where we tried it; it writes none itself.",
-    remedy: aside,
+    severity: 'information',
+    title: 'lines of another session',
+    why: "Each line names the session that it belongs to, which is the file's name. Versions up to 2.0 of Claude Code copied lines of the conversation that was gone on with, or forked, as they were. It takes such lines as the file's own, and so does `verify`: whatever acts in them is named all the same.",
+    remedy: 'Nothing, when the conversation is an old one or was forked.',
   },
   'line-too-long': {
     severity: 'error',

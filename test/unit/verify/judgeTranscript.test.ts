@@ -293,7 +293,7 @@ describe('what else acts', () => {
       'error worktree-elsewhere',
     ],
     [{ type: 'agent-setting', agentSetting: 'Explore' }, 'information agent-chosen'],
-    [{ type: 'user', sessionId: 'another' }, 'warning other-session'],
+    [{ type: 'user', sessionId: 'another' }, 'information other-session'],
   ])('%j is named', (value, expected) => {
     expect(found([{ sessionId: session, ...value }], fakeHost({ '/home/me/other': 0 }))).toEqual([expected]);
   });

@@ -66,7 +66,7 @@ describe('what acts is named by its own code', () => {
     expect(found([mode('auto'), mode('default')])).toEqual([]);
     expect(found([mode('default'), mode('auto')])).toEqual(['warning permission-mode']);
     expect(found([mode('auto'), mode('default', { sessionId: 'another' })])).toEqual([
-      'warning other-session',
+      'information other-session',
       'warning permission-mode',
     ]);
   });
