@@ -140,7 +140,12 @@ export class HostileLab {
 
   /** Adds a line to the transcript from inside. */
   append(place: string, line: object, user = 'root'): Promise<void> {
-    return this.attack(`printf '%s\\n' '${JSON.stringify(line)}' >> ${place}/${this.transcript}`, user);
+    return this.appendAll(place, [line], user);
+  }
+
+  appendAll(place: string, lines: readonly object[], user = 'root'): Promise<void> {
+    const words = lines.map((line) => `'${JSON.stringify(line)}'`).join(' ');
+    return this.attack(`printf '%s\\n' ${words} >> ${place}/${this.transcript}`, user);
   }
 
   /** What is found above information: code and path of each, sorted. */

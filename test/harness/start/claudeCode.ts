@@ -7,7 +7,9 @@ import { run, tryRun } from '../system/run.ts';
 
 /** The versions of Claude Code that the tests run. Fetched when needed, never a dependency of the project. */
 export const claudeVersions = ['2.1.329', '2.1.197'] as const;
-export type ClaudeVersion = (typeof claudeVersions)[number];
+/** The newest that was looked at, in the long form. */
+export const newestClaude = '2.1.332';
+export type ClaudeVersion = (typeof claudeVersions)[number] | typeof newestClaude;
 
 /**
  * The real Claude Code at one version: a directory below `runDirectory` that every user may enter and that holds

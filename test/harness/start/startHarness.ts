@@ -10,10 +10,11 @@ import { provideHostUser } from '../system/hostUser.ts';
 import { hireJanitor } from '../system/janitor.ts';
 import { repository } from '../system/repository.ts';
 import { Unavailable, whatIsMissing } from '../system/requirements.ts';
+import { rounds } from '../system/rounds.ts';
 import { run } from '../system/run.ts';
 import { makeRunDirectory, otherRuns } from '../system/runDirectory.ts';
 import { together } from '../system/together.ts';
-import { type ClaudeVersion, claudeVersions, provideClaudeCode } from './claudeCode.ts';
+import { type ClaudeVersion, claudeVersions, newestClaude, provideClaudeCode } from './claudeCode.ts';
 import type { Harness } from './harness.ts';
 
 export type Undo = () => void | Promise<void>;
@@ -60,11 +61,15 @@ async function start(undo: Undo[]): Promise<Harness> {
   const temporary = join(runDirectory, 'tmp');
   const registry = await startRegistry(runDirectory);
   undo.push(() => registry.stop());
+  const versions: readonly ClaudeVersion[] = rounds<readonly ClaudeVersion[], readonly ClaudeVersion[]>({
+    short: claudeVersions,
+    long: [...claudeVersions, newestClaude],
+  });
   const [images, collection, dockerConfig, ...claude] = await together(
     provideImages(docker, runDirectory),
     buildAndPublish(registry, temporary),
     provideCompose(runDirectory),
-    ...claudeVersions.map((version) => provideClaudeCode(version, runDirectory)),
+    ...versions.map((version) => provideClaudeCode(version, runDirectory)),
   );
   return {
     runDirectory,
@@ -74,7 +79,7 @@ async function start(undo: Undo[]): Promise<Harness> {
     registry: registry.address,
     collection,
     dockerConfig,
-    claude: Object.fromEntries(claudeVersions.map((version, index) => [version, claude[index]])) as Record<
+    claude: Object.fromEntries(versions.map((version, index) => [version, claude[index]])) as Record<
       ClaudeVersion,
       string
     >,
