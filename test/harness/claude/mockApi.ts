@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { streamEvents, toolEvents } from './mockApiEvents.ts';
+import { type Block, messageEvents, streamEvents, toolEvents } from './mockApiEvents.ts';
 
 /** One message of a Messages API request, as far as the tests look at it. */
 export interface ApiMessage {
@@ -28,6 +28,8 @@ export class MockApi {
   echo = '';
   /** The next new prompt is answered with a use of this tool, and the tool's result with text. */
   useTool: { name: string; input: object } | undefined;
+  /** Says what a streamed request is answered with, or with which status it is refused; undefined leaves it to the mock. */
+  answerWith: ((asked: ApiRequest) => Promise<Block[] | number | undefined>) | undefined;
   readonly #server: Server;
 
   constructor() {
@@ -66,6 +68,13 @@ export class MockApi {
     const asked = JSON.parse(body) as ApiRequest;
     this.requests.push(asked);
     const text = `${countMessages(asked)} ${this.echo}`.trim();
+    const scripted = asked.stream ? await this.answerWith?.(asked) : undefined;
+    if (typeof scripted === 'number') return send(response, scripted, refusal);
+    if (scripted) {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(messageEvents(asked.model, scripted));
+      return;
+    }
     const tool = this.useTool;
     if (tool && asked.stream && asked.tools?.length && !answersTool(asked)) {
       this.useTool = undefined;
@@ -78,6 +87,8 @@ export class MockApi {
     response.end(streamEvents(asked.model, text));
   }
 }
+
+const refusal = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } };
 
 function countMessages({ messages }: ApiRequest): string {
   const count = (role: string) => messages.filter((message) => message.role === role).length;

@@ -1,18 +1,42 @@
 /** A Messages API answer of one text, as server-sent events (docs.anthropic.com, "Streaming Messages"). */
 export function streamEvents(model: string, text: string): string {
-  const begin = { type: 'text', text: '' };
-  return blockEvents(model, begin, { type: 'text_delta', text }, 'end_turn');
+  return messageEvents(model, [textBlock(text)]);
 }
 
 /** The same of one use of a tool. */
 export function toolEvents(model: string, name: string, input: object): string {
-  const id = `toolu_${Math.random().toString(36).slice(2)}`;
-  const begin = { type: 'tool_use', id, name, input: {} };
-  const delta = { type: 'input_json_delta', partial_json: JSON.stringify(input) };
-  return blockEvents(model, begin, delta, 'tool_use');
+  return messageEvents(model, [toolBlock(name, input)]);
 }
 
-function blockEvents(model: string, begin: object, delta: object, reason: string): string {
+/** A content block of an answer: how it begins, and what is added to that. */
+export interface Block {
+  readonly begin: { readonly type: string };
+  readonly delta: object;
+}
+
+export const textBlock = (text: string): Block => ({
+  begin: { type: 'text', text: '' } as Block['begin'],
+  delta: { type: 'text_delta', text },
+});
+
+export const thinkingBlock = (thinking: string): Block => ({
+  begin: { type: 'thinking', thinking: '', signature: '' } as Block['begin'],
+  delta: { type: 'thinking_delta', thinking },
+});
+
+export const toolBlock = (name: string, input: object): Block => ({
+  begin: {
+    type: 'tool_use',
+    id: `toolu_${Math.random().toString(36).slice(2)}`,
+    name,
+    input: {},
+  } as Block['begin'],
+  delta: { type: 'input_json_delta', partial_json: JSON.stringify(input) },
+});
+
+/** A Messages API answer of several blocks. It ends for the tools, when it has some. */
+export function messageEvents(model: string, blocks: readonly Block[]): string {
+  const reason = blocks.some(({ begin }) => begin.type === 'tool_use') ? 'tool_use' : 'end_turn';
   const message = {
     id: `msg_${Math.random().toString(36).slice(2)}`,
     type: 'message',
@@ -25,9 +49,11 @@ function blockEvents(model: string, begin: object, delta: object, reason: string
   };
   return [
     event({ type: 'message_start', message }),
-    event({ type: 'content_block_start', index: 0, content_block: begin }),
-    event({ type: 'content_block_delta', index: 0, delta }),
-    event({ type: 'content_block_stop', index: 0 }),
+    ...blocks.flatMap(({ begin, delta }, index) => [
+      event({ type: 'content_block_start', index, content_block: begin }),
+      event({ type: 'content_block_delta', index, delta }),
+      event({ type: 'content_block_stop', index }),
+    ]),
     event({
       type: 'message_delta',
       delta: { stop_reason: reason, stop_sequence: null },

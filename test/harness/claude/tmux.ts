@@ -1,4 +1,3 @@
-import { useHarness } from '../start/harness.ts';
 import { findOnPath } from '../system/findOnPath.ts';
 import { type HostUser, tryRunAs } from '../system/hostUser.ts';
 import { until } from '../system/processes.ts';
@@ -21,7 +20,9 @@ export class Tmux {
     command: readonly string[],
     options: { env: Record<string, string>; cwd: string; user?: HostUser; columns?: number; rows?: number },
   ): Promise<Tmux> {
-    const { user = useHarness().user, columns = 160, rows = 50 } = options;
+    const { columns = 160, rows = 50 } = options;
+    // The harness belongs to a run of tests: whoever names a user is none.
+    const user = options.user ?? (await import('../start/harness.ts')).useHarness().user;
     if (!findOnPath('tmux')) throw new Error('tmux is not installed: apt-get install tmux');
     started += 1;
     const tmux = new Tmux(`claude-test-${process.pid}-${started}`, user);

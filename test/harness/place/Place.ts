@@ -1,17 +1,12 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { newFolder } from './newFolder.ts';
+import { put } from './put.ts';
 
 /** The usual devcontainer.json, below a project's folder. */
 export const config = '.devcontainer/devcontainer.json';
 
-/** Writes a file, and makes the folders above it. @returns its path */
-export function put(path: string, content: string | Uint8Array, mode = 0o644): string {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
-  chmodSync(path, mode);
-  return path;
-}
+export { put };
 
 /** A person's home and a project's folder, by themselves in a temporary folder, and no container engine. */
 export class Place {

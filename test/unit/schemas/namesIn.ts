@@ -28,5 +28,7 @@ const named = (list: Name['list'], name: unknown): Name => ({ list, name: String
 
 function toolNames(content: unknown): unknown[] {
   if (!Array.isArray(content)) return [];
-  return content.filter(({ type }) => type === 'tool_use').map(({ name }) => name);
+  const names = content.filter(({ type }) => type === 'tool_use').map(({ name }) => String(name));
+  // Whose server gives it, and what it is called there, is the user's.
+  return names.map((name) => name.replace(/^mcp__.*/, 'mcp__*'));
 }
