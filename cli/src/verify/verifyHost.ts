@@ -49,7 +49,8 @@ export function verifyHost(places: VerifyPlaces): VerifyHost & TextHost & Worktr
     shared: [folder, ...stateFolders.map(realPathOf)],
     ownPlaces: ownPlaces(places).map(realPathOf),
     isText: (path, texts) => isHostText(locate(path), texts),
-    fileAt: (path) => hostFile(locate(path.replace(/^~(?=$|[\\/])/, () => home))),
+    // Claude Code trims the paths that tools are given (measured with 2.1.332), but not those of a rewind.
+    fileAt: (path) => hostFile(locate(path.trim().replace(/^~(?=$|[\\/])/, () => home))),
     insidePath: (path) => (isIn(path, folder) ? path.slice(folder.length) : undefined),
     birthIsHidden: (path) => birthIsHidden(path, places),
     hash: (text) => createHash('sha256').update(text).digest('hex'),

@@ -122,6 +122,12 @@ export const actingLines: readonly ActingLines[] = [
     acted: sent,
   },
   {
+    name: 'a call of Write of a path with white space around it',
+    code: 'file-read-again',
+    forge: (lines, lab) => lines.call('Write', { file_path: `\n ${secret(lab)}\u00a0`, content: 'x' }),
+    acted: sent,
+  },
+  {
     name: 'a deferred call runs',
     code: 'deferred-call',
     host: allowReading,

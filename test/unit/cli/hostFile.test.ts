@@ -56,6 +56,12 @@ it('a file is what its real path says, however it is named', () => {
   expect(names.map(judge)).toEqual(names.map(() => 'private'));
 });
 
+it('white space around a path is no part of it, as it is none to Claude Code', () => {
+  const secret = put('home/.ssh/id');
+  const around = [` ${secret}`, `${secret}\n`, `\t${secret}`, `\u00a0${secret}`, `\ufeff${secret}`, ' ~/.ssh/id'];
+  expect(around.map(judge)).toEqual(around.map(() => 'private'));
+});
+
 it('what lies outside of the home is judged by who may read it, above it too', () => {
   expect(judge(put('system/hosts'))).toBe('anyone');
   expect(judge(put('system/shadow', 0o640))).toBe('private');
