@@ -27,6 +27,7 @@ export function unknownNames(line: JsonRecord): UnknownName[] {
   if (type === 'system' && !isKnown(subtypes, line.subtype))
     unknown.push(inert('subtypes', nameOf(line.subtype)));
   if (type === 'attachment') unknown.push(...unknownAttachment(line));
+  if (line.slug !== undefined && !isPlainName(line.slug)) forms.push(acting('forms', `${type}: slug`));
   return [...unknown, ...forms];
 }
 
@@ -46,12 +47,15 @@ const isKnown = (list: ReadonlySet<string>, name: unknown) => typeof name === 's
 const nameOf = (name: unknown) =>
   typeof name === 'string' ? name : name === undefined ? '(none)' : '(no text)';
 
-const isText = (value: unknown) => typeof value === 'string';
+const isText = (value: unknown): value is string => typeof value === 'string';
 const isTextOrList = (value: unknown) => isText(value) || Array.isArray(value);
 const isOneOf =
   (...values: unknown[]) =>
   (value: unknown) =>
     values.includes(value);
+
+/** Names the file of the conversation's plan, `plans/SLUG.md` of the config directory: with `..` in it, any Markdown file. */
+const isPlainName = (value: unknown) => typeof value === 'string' && /^[\w-]*$/.test(value);
 
 /** The members that act, by the type of the line, and the form that clients give them: of others it is not known what they do. */
 const forms: Readonly<Record<string, Readonly<Record<string, (value: unknown) => boolean>>>> = {

@@ -128,6 +128,17 @@ export const actingLines: readonly ActingLines[] = [
     acted: sent,
   },
   {
+    name: 'the name of a plan has a Markdown file read after /compact',
+    versions: ['2.1.197'],
+    code: 'unknown-name',
+    host: (lab) => writeHostFile(join(lab.project.home, 'notes.md'), lab.canary, 0o600),
+    forge: (lines) =>
+      lines.follow({ type: 'user', slug: '../../notes', message: { role: 'user', content: 'hm' } }).say('ok'),
+    goOn: compactAndGoOn,
+    acted: sent,
+    always: true,
+  },
+  {
     name: 'a deferred call runs',
     code: 'deferred-call',
     host: allowReading,

@@ -62,6 +62,17 @@ describe('what acts is named by its own code', () => {
     expect(found([value, value])).toEqual([]);
   });
 
+  it.each(['../../notes', 'a/b', 'a.b', 7, ''])(
+    'the name of a plan, %j, is named unless it is plain',
+    (slug) => {
+      const expected = slug === '' ? [] : ['error unknown-name'];
+      expect(found([line({ type: 'user', slug, message: { content: 'x' } })])).toEqual(expected);
+      expect(found([line({ type: 'user', slug: 'calm-river-stone', message: { content: 'x' } })])).toEqual(
+        [],
+      );
+    },
+  );
+
   it('a mode is the last one, and that of another session counts too', () => {
     expect(found([mode('auto'), mode('default')])).toEqual([]);
     expect(found([mode('default'), mode('auto')])).toEqual(['warning permission-mode']);
