@@ -10,7 +10,7 @@ if (!version || !client) {
   console.error('Usage: npx tsx scripts/recordTranscripts.ts VERSION PATH-OF-CLIENT [FOLDER]');
   process.exitCode = 2;
 } else {
-  const recording = await record(resolve(client), { progress: console.error });
+  const recording = await record(resolve(client), console.error);
   writeFixtures(version, recording);
   console.error(`tools: ${recording.tools.join(' ')}`);
   for (const { path, text } of folder ? recording.files : []) {

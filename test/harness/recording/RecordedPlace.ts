@@ -74,12 +74,6 @@ export class RecordedPlace {
     for (const { folder } of [this.host, this.container]) put(join(folder, path), content);
   }
 
-  /** Takes away what lies in the container alone. */
-  removeContainer(): void {
-    for (const name of ['workspaces', 'var', 'home/vscode'])
-      rmSync(join(this.#root, name), { recursive: true, force: true });
-  }
-
   /** The session with the longest transcript. Old versions go on with a copy of it, under another id. */
   get longestSession(): string {
     const size = (name: string) => statSync(join(this.conversations, name)).size;

@@ -16,35 +16,23 @@ export interface Recording {
   readonly tools: readonly string[];
 }
 
-export interface RecordOptions {
-  /** Before the project's first conversation; the host has had one in another folder. */
-  readonly before?: (place: RecordedPlace) => Promise<void>;
-  /** After the last one. */
-  readonly after?: (place: RecordedPlace) => Promise<void>;
-  readonly progress?: (what: string) => void;
-}
-
 /**
  * Has the real client of one version hold conversations that use all it can do, with a model that does as it is told: on a host,
  * in what looks like its container, and on the host again.
  * @param client path of its program
  */
-export async function record(client: string, options: RecordOptions = {}): Promise<Recording> {
-  const { before, after, progress } = options;
+export async function record(client: string, progress?: (what: string) => void): Promise<Recording> {
   const api = await MockApi.start();
   const place = new RecordedPlace(api, client, settings);
   try {
     writeProjectFiles(place);
     const model = new ScriptedModel(api);
     const stage = { api, client, model, place };
-    await beginElsewhere(stage);
-    await before?.(place);
     for (const [name, turns] of Object.entries(parts)) {
       const started = Date.now();
       await turns(stage);
       progress?.(`${name}: ${Math.round((Date.now() - started) / 1000)} s, ${api.requests.length} requests`);
     }
-    await after?.(place);
     return { files: place.files(), tools: [...model.offered].sort() };
   } finally {
     place.remove();
@@ -66,12 +54,6 @@ const parts = { beginOnHost, useTools, limits, goOnInside, inTerminal, inTermina
 async function ask({ client }: Stage, { folder, env }: Side, prompt: string, args: readonly string[] = []) {
   const all = ['-p', prompt, '--output-format', 'json', ...args];
   await tryRun(client, all, { cwd: folder, env, timeout: 30_000 });
-}
-
-/** The host knows the client's prompts from a project that no container can write. */
-async function beginElsewhere(stage: Stage) {
-  const { home, host } = stage.place;
-  await ask(stage, { folder: home, env: host.env }, 'hi');
 }
 
 async function beginOnHost(stage: Stage) {

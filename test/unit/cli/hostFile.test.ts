@@ -58,7 +58,14 @@ it('a file is what its real path says, however it is named', () => {
 
 it('white space around a path is no part of it, as it is none to Claude Code', () => {
   const secret = put('home/.ssh/id');
-  const around = [` ${secret}`, `${secret}\n`, `\t${secret}`, `\u00a0${secret}`, `\ufeff${secret}`, ' ~/.ssh/id'];
+  const around = [
+    ` ${secret}`,
+    `${secret}\n`,
+    `\t${secret}`,
+    `\u00a0${secret}`,
+    `\ufeff${secret}`,
+    ' ~/.ssh/id',
+  ];
   expect(around.map(judge)).toEqual(around.map(() => 'private'));
 });
 

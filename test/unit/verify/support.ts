@@ -3,8 +3,8 @@ import { posix } from 'node:path';
 import { joinFacts } from '../../../core/src/verify/joinFacts.ts';
 import type { HostFile, ReadHost } from '../../../core/src/verify/judgeRead.ts';
 import type { VerifyHost } from '../../../core/src/verify/judgeRewind.ts';
-import type { TextHost } from '../../../core/src/verify/judgeTexts.ts';
-import type { WorktreeHost } from '../../../core/src/verify/judgeTranscript.ts';
+import { ownTrustKeys, type TextHost } from '../../../core/src/verify/judgeTexts.ts';
+import { judgeTranscript, type WorktreeHost } from '../../../core/src/verify/judgeTranscript.ts';
 import {
   type ByteSearch,
   type ScanOptions,
@@ -13,6 +13,7 @@ import {
 } from '../../../core/src/verify/scanTranscript.ts';
 import { maySpread, SpreadValues } from '../../../core/src/verify/spreadValues.ts';
 import { FactCollector, type TranscriptFacts } from '../../../core/src/verify/transcriptFacts.ts';
+import type { VerifyFinding } from '../../../core/src/verify/verifyFinding.ts';
 
 export const session = '0e7e4f5c-0000-4000-8000-000000000000';
 
@@ -60,6 +61,15 @@ export function factsOf(
   new TranscriptScan(search, values).run(sourceOf(Buffer.from(`${text}\n`)), Buffer.alloc(4 << 20));
   values.finish();
   return joinFacts([spread.finish(0), facts]);
+}
+
+/** What of a real conversation's transcript is found above information, on a host that knows its prompts. */
+export function alarmsOf(path: string, id: string | undefined, lines: readonly string[]): VerifyFinding[] {
+  const host = fakeHost();
+  const facts = factsOf(lines, id);
+  const known = new Set(facts.texts.flatMap(({ what }) => ownTrustKeys(host, what)));
+  const found = judgeTranscript({ path, session: id ?? '', unfinished: false }, facts, known, host);
+  return found.filter(({ severity }) => severity !== 'information');
 }
 
 /** A host with nothing on it but what is said. */
