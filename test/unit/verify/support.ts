@@ -63,13 +63,16 @@ export function factsOf(
   return joinFacts([spread.finish(0), facts]);
 }
 
-/** What of a real conversation's transcript is found above information, on a host that knows its prompts. */
+/**
+ * What of a real conversation's transcript is found above information, on a host that knows its prompts. Its user set a goal, gave
+ * it up, and rewound to before that: it may be open again.
+ */
 export function alarmsOf(path: string, id: string | undefined, lines: readonly string[]): VerifyFinding[] {
   const host = fakeHost();
   const facts = factsOf(lines, id);
   const known = new Set(facts.texts.flatMap(({ what }) => ownTrustKeys(host, what)));
   const found = judgeTranscript({ path, session: id ?? '', unfinished: false }, facts, known, host);
-  return found.filter(({ severity }) => severity !== 'information');
+  return found.filter(({ severity, code }) => severity !== 'information' && code !== 'goal-open');
 }
 
 /** A host with nothing on it but what is said. */
