@@ -28,8 +28,8 @@ export interface ActingLines {
   readonly beforeHooks?: true;
   /** Also tried in the terminal, where a prompt makes it act. */
   readonly terminal?: true;
-  /** In every run; the others in the long form. */
-  readonly always?: true;
+  /** In every run, with each version or with the first alone; the others in the long form. */
+  readonly always?: 'each' | 'first';
 }
 
 const secret = (lab: HostileLab) => join(lab.project.home, 'secret.txt');
@@ -83,7 +83,7 @@ export const actingLines: readonly ActingLines[] = [
     forge: (lines, lab) => lines.call('Write', { file_path: secret(lab), content: 'x' }),
     acted: sent,
     terminal: true,
-    always: true,
+    always: 'each',
   },
   {
     name: 'a call of Read has the file read after /compact',
@@ -91,7 +91,7 @@ export const actingLines: readonly ActingLines[] = [
     forge: (lines, lab) => lines.call('Read', { file_path: secret(lab) }),
     goOn: compactAndGoOn,
     acted: sent,
-    always: true,
+    always: 'first',
   },
   {
     name: 'a call of Edit has the file read after /compact',
@@ -107,7 +107,7 @@ export const actingLines: readonly ActingLines[] = [
     forge: (lines, lab) =>
       lines.call('Write', { file_path: join(lab.project.folder, 'link.txt'), content: 'x' }),
     acted: sent,
-    always: true,
+    always: 'first',
   },
   {
     name: 'a call of Write of a path with ..',
@@ -136,7 +136,7 @@ export const actingLines: readonly ActingLines[] = [
       lines.follow({ type: 'user', slug: '../../notes', message: { role: 'user', content: 'hm' } }).say('ok'),
     goOn: compactAndGoOn,
     acted: sent,
-    always: true,
+    always: 'each',
   },
   {
     name: 'a deferred call runs',
@@ -151,7 +151,7 @@ export const actingLines: readonly ActingLines[] = [
       lines.attachment({ type: 'hook_deferred_tool', ...call, ...hook }, {}, now);
     },
     acted: sent,
-    always: true,
+    always: 'each',
   },
   {
     name: 'an open goal has the host go on',
@@ -160,7 +160,7 @@ export const actingLines: readonly ActingLines[] = [
       lines.attachment({ type: 'goal_status', met: false, condition: `${lab.canary} holds` }).say('ok'),
     acted: sent,
     terminal: true,
-    always: true,
+    always: 'first',
   },
   {
     name: 'a snapshot has a rewind delete a file',
@@ -169,7 +169,7 @@ export const actingLines: readonly ActingLines[] = [
     goOn: rewind,
     acted: isGone,
     beforeHooks: true,
-    always: true,
+    always: 'each',
   },
   {
     name: 'a delta has a rewind delete a file',
@@ -197,7 +197,7 @@ export const actingLines: readonly ActingLines[] = [
       lines.add({ type: 'worktree-state', worktreeSession: { ...paths, ...names, ...head } });
     },
     acted: (lab, requests) => JSON.stringify(requests).includes(join(lab.project.home, 'elsewhere')),
-    always: true,
+    always: 'first',
   },
   {
     name: 'a mode gives the model other tools',
@@ -214,6 +214,6 @@ export const actingLines: readonly ActingLines[] = [
       lines.attachment({ type: 'some_later_kind', content: 'x' }, rendered).say('ok');
     },
     acted: sent,
-    always: true,
+    always: 'first',
   },
 ];

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Side } from './RecordedPlace.ts';
 
 /** How long a turn may take. */
-const patience = 60_000;
+const patience = 30_000;
 
 /** A client without a terminal that gets one prompt after the other (`--input-format stream-json`). */
 export class StreamedClient {
