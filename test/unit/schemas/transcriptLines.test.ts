@@ -67,6 +67,22 @@ test.each(readdirSync(corpora))(
   },
 );
 
+const fileNames = new URL('../../fixtures/transcriptFiles/', import.meta.url);
+
+test.each(readdirSync(fileNames))('every file beside the conversations of %s is in the catalogue', (file) => {
+  const paths = readFileSync(new URL(file, fileNames), 'utf8').trimEnd().split('\n');
+  const known = catalogue.files.map(
+    ({ name }) => new RegExp(`^${name.replaceAll('.', '\\.').replaceAll('*', '[^/]+')}$`),
+  );
+  expect(paths.filter((path) => !known.some((pattern) => pattern.test(path)))).toEqual([]);
+});
+
+test('of each version whose conversations are kept the program was searched', () => {
+  const versions = readdirSync(corpora).map((file) => file.replace('.jsonl', ''));
+  expect(versions.length).toBeGreaterThanOrEqual(14);
+  expect(versions.filter((version) => !catalogue.versions.includes(version))).toEqual([]);
+});
+
 test('what is not in the catalogue is named', () => {
   const line = { type: 'attachment', uuid: 'x', novel: 1, attachment: { type: 'late_kind' } };
   expect(missing(namesIn(line))).toEqual(['members: novel', 'attachments: late_kind']);
