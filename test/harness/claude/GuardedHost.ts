@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { claudeSessions } from '../project/cli.ts';
 import { makeProject, type Project, writeHostFile } from '../project/project.ts';
@@ -58,8 +58,10 @@ export class GuardedHost {
     return join(this.project.home, 'secret.txt');
   }
 
-  /** The transcript as it was at first, the secret as if it had just changed, and the guard on or off. */
+  /** One transcript, as it was at first, the secret as if it had just changed, and the guard on or off. */
   async guarded(on: boolean): Promise<void> {
+    const folder = hostProjectFolder(this.project, this.project.folder);
+    for (const name of readdirSync(folder)) if (name.endsWith('.jsonl')) rmSync(join(folder, name));
     writeFileSync(this.transcript, this.#clean);
     const now = new Date();
     utimesSync(this.secret, now, now);
