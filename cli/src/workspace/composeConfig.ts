@@ -46,6 +46,12 @@ export async function readCompose(
   const { servicesOf } = await import('@claude-sessions/core/compose/servicesOf.ts');
   const known = { services: settings ? servicesOf(settings) : [], service };
   if (settings?.unknown.length === 0) return known;
-  const reason = stderr.trim().split('\n').at(-1) || 'it gave no reason';
-  return { ...known, unknown: `${engine.command} compose could not read them: ${reason}` };
+  return { ...known, unknown: `${engine.command} compose could not read them: ${reasonOf(stderr)}` };
+}
+
+/** The line that says why: warnings stand before it, what help there is after it. */
+function reasonOf(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  const isWarning = (line: string) => /^WARN\[|\blevel=warning\b/.test(line);
+  return lines.find((line) => line !== '' && !isWarning(line)) ?? (lines[0] || 'it gave no reason');
 }

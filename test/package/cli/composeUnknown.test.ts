@@ -37,6 +37,26 @@ it('where Docker Compose cannot read them, it reads them by itself', async () =>
   expect(partly.stdout).toContain('Compose service app');
 });
 
+it.each([
+  [
+    "docker: unknown command: docker compose\n\nRun 'docker --help' for more information",
+    'docker: unknown command: docker compose',
+  ],
+  [
+    'time="x" level=warning msg="The \\"A\\" variable is not set."\nyaml: line 3: did not find expected key',
+    'yaml: line 3: did not find expected key',
+  ],
+  ['WARN[0000] c.yml: `version` is obsolete\nno such service: x', 'no such service: x'],
+])('says the line of %j that tells why', async (said, reason) => {
+  const place = new CliPlace();
+  place.write('said', said);
+  place.write('.devcontainer/docker-compose.yml', 'services: {app: {image: node, env_file: .env}}\n');
+  place.writeConfig('{"dockerComposeFile": "docker-compose.yml", "service": "app"}\n');
+  const engine = place.engine(`cat '${place.folder}/said' >&2; exit 1`);
+  const { stdout } = await place.run('share', '--docker-path', engine);
+  expect(stdout).toContain(`${engine} compose could not read them: ${reason}`);
+});
+
 it('and all when they could', async () => {
   const { stdout } = await shareWith('{"services": {"app": {}}}');
   expect(stdout).toContain('No other file of ~/.claude is mounted: no login, no key, no other project.');
