@@ -66,17 +66,22 @@ export function changeLines({ target, mode, plan }: Outcome): string[] {
         : `${file} is already up to date.`,
     ];
   }
-  const sign = (added: boolean) => (added ? out.green('+') : out.red('-'));
+  const signs = { added: out.green('+'), removed: out.red('-'), changed: out.yellow('~') };
   const untouched = plan.files.every(({ path }) => path !== workspace.configFile);
   return [
     untouched
       ? `${file} ${mode === 'none' ? 'has no set-up of Claude Sessions' : 'is already up to date'}. Other files:`
       : `${file}:`,
-    ...plan.changes.map(({ kind, what }) => `  ${sign(kind === 'added')} ${escapeControls(what)}`),
+    ...plan.changes.map(({ kind, what }) => `  ${signs[kind]} ${escapeControls(what)}`),
     ...plan.files
       .filter((each) => each.path !== workspace.configFile)
-      .map((each) => `  ${sign(each.after !== null)} ${name(each.path)}`),
+      .map((each) => `  ${signs[kindOf(each)]} ${name(each.path)}`),
   ];
+}
+
+function kindOf({ before, after }: FileChange): 'added' | 'removed' | 'changed' {
+  if (after === null) return 'removed';
+  return before === null ? 'added' : 'changed';
 }
 
 /** For the copy of the file as it was (`CarriedOut.kept`); no lines when there is none. */

@@ -322,6 +322,16 @@ describe.concurrent('remove', () => {
       expect(place.read()).toBe(config);
     });
 
+    it('is said to be changed where others stay in it', async () => {
+      const place = placeWith(withGit);
+      await place.run('share', '--install-claude');
+      place.write(path, lock({ ...ours, ...git }));
+      const { stdout } = await place.run('remove');
+      expect(stdout).toContain(`  ~ ${path}\n`);
+      expect(stdout).toContain('  - .devcontainer/claude-sessions-prepare.sh\n');
+      expect(stdout).not.toContain('  + ');
+    });
+
     it('goes with a devcontainer.json that we made, and is no link that is followed', async () => {
       const made = new CliPlace();
       await made.run('share', '--create');
