@@ -1,5 +1,9 @@
+import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { parseFeatureReference } from '@claude-sessions/core/features.ts';
+import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
+import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { typedHere } from '../workspace/commandWords.ts';
-import { insideWorkspace } from '../workspace/workspace.ts';
+import { besideConfig, insideWorkspace } from '../workspace/workspace.ts';
 import type { Foreseen } from './lookAhead.ts';
 
 /**
@@ -19,12 +23,22 @@ async function startStep({ target: { workspace }, former }: Foreseen): Promise<s
   return `Next: ${enter} starts the dev container and continues the last conversation in it.`;
 }
 
-/** A personal configuration is kept out of git; and what a team has committed need not be named again. */
-function commitStep({ target, plan }: Foreseen): string[] {
+/**
+ * All that the dev container needs of ours, whichever command wrote it; nothing where nothing changed. A personal
+ * configuration is kept out of git.
+ */
+function commitStep({ target, mode, plan }: Foreseen): string[] {
   const { workspace } = target;
-  if (target.team) return [];
-  const files = plan.files
-    .filter(({ after }) => after !== null)
-    .map(({ path }) => insideWorkspace(workspace, path));
-  return files.length === 0 ? [] : [`For your team, commit ${files.join(', ')}.`];
+  if (target.team || !plan.after || plan.files.length === 0) return [];
+  const scripts = mode === 'share' ? Object.values(scriptNames) : [];
+  const beside = [...scripts, ...localCollections(plan.after, plan.collections)];
+  const paths = [workspace.configFile, ...beside.map((name) => besideConfig(workspace, name))];
+  return [`For your team, commit ${paths.map((path) => insideWorkspace(workspace, path)).join(', ')}.`];
+}
+
+/** Folders of the project that Features of ours are taken from, relative to devcontainer.json. */
+function localCollections(document: DevcontainerDocument, collections: readonly string[]): string[] {
+  const { features } = readConfigured(document, collections);
+  const used = features.map(({ reference }) => parseFeatureReference(reference).collection);
+  return [...new Set(used.filter((collection) => collection.startsWith('.')))];
 }

@@ -1,4 +1,7 @@
+import { advice, ourCommand } from '@claude-sessions/core/findings/advice.ts';
+import { commandFor } from '@claude-sessions/core/findings/words.ts';
 import type { Chosen, Mode } from '@claude-sessions/core/share/options.ts';
+import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { type CarriedOut, carryOut } from '../change/carryOut.ts';
 import { changeReport } from '../change/changeReport.ts';
 import { type Foreseen, lookAhead } from '../change/lookAhead.ts';
@@ -19,6 +22,7 @@ import { withProgress } from '../terminal/ask.ts';
 import { log, printJson, printResult } from '../terminal/output.ts';
 import { paged } from '../terminal/paged.ts';
 import { bringUp } from '../up/bringUp.ts';
+import { adviceHere } from '../workspace/commandWords.ts';
 import { requestOf } from './askForChange.ts';
 import { askTakeOver, formerJson, formerLines } from './askTakeOver.ts';
 import type { ChangeOptions } from './options.ts';
@@ -68,10 +72,12 @@ export async function setMode(
   if (done && options.up && plan.after) {
     // What they are about may keep the container from coming up.
     for (const line of [...ofFormer, ...warningLines(change)]) log(line);
-    await bringUp(target.workspace, { ...chosen, document: plan.after }, options, chosen).catch((error) => {
-      for (const line of madeLines(change)) log(line);
-      throw error;
-    });
+    await bringUp(target.workspace, { ...chosen, document: plan.after }, options, chosen).catch(
+      async (error) => {
+        for (const line of await madeLines(change)) log(line);
+        throw error;
+      },
+    );
   }
   if (options.json) {
     printJson(
@@ -105,12 +111,13 @@ export async function setMode(
 }
 
 /** The container did not come up, but the files are changed: that is said before why. */
-function madeLines(change: Foreseen): string[] {
-  if (change.plan.files.length === 0) return [];
-  return [
-    'The files were changed all the same; `claude-sessions remove` undoes that:',
-    ...changeLines(change),
-  ];
+async function madeLines(change: Foreseen): Promise<string[]> {
+  const { target, plan } = change;
+  if (plan.files.length === 0) return [];
+  const was = target.current && readConfigured(target.current, plan.collections);
+  const back = was && was.mode !== 'none' ? commandFor(was) : ourCommand('remove');
+  const undo = advice`The files were changed all the same; ${back} undoes that:`;
+  return [await adviceHere(target.workspace, undo), ...changeLines(change)];
 }
 
 /** What the user asked for first is not to be missing in a container that starts. */

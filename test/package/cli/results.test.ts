@@ -166,6 +166,32 @@ describe.concurrent('options of share', () => {
     expect(stderr).toContain('--docker-path');
     expect(configuredOf(place.read()).mode).toBe('share');
   });
+
+  it('--up that fails says how to go back to what was there before', async () => {
+    const place = placeWith(plain);
+    const said = async (...args: string[]) => (await place.run(...args)).stderr;
+    expect(await said('share', '--up')).toContain('same; `claude-sessions remove` undoes that:');
+    expect(await said('isolate', '--up')).toContain('same; `claude-sessions share` undoes that:');
+    expect(await said('share', '--up', '--tasks')).toContain('same; `claude-sessions isolate` undoes that:');
+    expect(await said('share', '--up')).toContain('same; `claude-sessions share --tasks` undoes that:');
+    expect(await said('share', '--personal', '--up')).toContain(
+      'same; `claude-sessions remove --personal` undoes that:',
+    );
+  });
+
+  it('names for the team all that the dev container needs: Features in the project, scripts again', async () => {
+    const place = placeWith(plain);
+    const commit = async (...args: string[]) =>
+      (await place.run(...args)).stdout.split('\n').find((line) => line.startsWith('For your team'));
+    const scripts = '.devcontainer/claude-sessions-prepare.sh, .devcontainer/claude-sessions-prepare.ps1';
+    const all = `.devcontainer/devcontainer.json, ${scripts}`;
+    expect(await commit('share', '--collection', './features')).toBe(
+      `For your team, commit ${all}, .devcontainer/features.`,
+    );
+    expect(await commit('share', '--tasks')).toBe(`For your team, commit ${all}.`);
+    expect(await commit('share', '--tasks')).toBeUndefined();
+    expect(await commit('isolate')).toBe('For your team, commit .devcontainer/devcontainer.json.');
+  });
 });
 
 describe.concurrent('prepare', () => {
