@@ -84,7 +84,7 @@ describeDocker('the memory of the repository', () => {
       canary = plant(memoryOf('mono'));
       api.requests.length = 0;
       await askOnHost(mono, { version, api, cwd: at(project).folder });
-      const { stdout, stderr } = await claudeSessions(at(project), 'share', ['--yes']);
+      const { stdout, stderr } = await claudeSessions(at(project), 'share');
       expect(stdout + stderr).toContain(`the memory of ${at('mono').folder} (instructions`);
       container = await up(at(project));
     }, 300_000);
@@ -145,7 +145,7 @@ describeDocker('the memory of the repository', () => {
 
   it('can be written with --memory rw, by a client that was told nothing, and nothing else of the host’s', async () => {
     const project = at('mono/packages/web');
-    await claudeSessions(project, 'share', ['--yes', '--memory', 'rw']);
+    await claudeSessions(project, 'share', ['--memory', 'rw']);
     const { containerId } = await up(project, { removeExisting: true });
     const own = join(hostProjectFolder(mono, project.folder), 'memory');
     const before = hashTree(own);

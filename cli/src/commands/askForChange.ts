@@ -11,6 +11,9 @@ export function requestOf(mode: Mode, shareOptions: ShareOptions, options: Chang
   if (options.recreate && !options.up) {
     throw new UsageError('--recreate goes with --up.', 'Add --up, or leave out --recreate.');
   }
+  if (options.yes && !options.up) {
+    throw new UsageError('--yes goes with --up.', 'Add --up, or leave out --yes.');
+  }
   return {
     mode,
     options: shareOptions,

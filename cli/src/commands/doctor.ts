@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Treatment } from '../doctor/treat.ts';
+import type { Look } from '../facts/lookAt.ts';
 import { UsageError } from '../host/errors.ts';
 import { collectionFrom, engineFrom } from '../settings/setting.ts';
 import { withProgress } from '../terminal/ask.ts';
@@ -24,6 +25,9 @@ export async function doctor(folderName: string | undefined, options: DoctorOpti
       '--dry-run goes with --fix or --recreate.',
       'Without them nothing is changed anyway.',
     );
+  }
+  if (options.yes && !options.recreate) {
+    throw new UsageError('--yes goes with --recreate.', 'Add --recreate, or leave out --yes.');
   }
   if (options.all) {
     if (folderName !== undefined || options.config || options.personal) {
@@ -53,9 +57,17 @@ export async function doctor(folderName: string | undefined, options: DoctorOpti
   } else {
     const { attemptLines, reportLines } = await import('../doctor/reportLines.ts');
     const asked = options.fix || options.recreate;
-    const nothing = asked && !options.quiet && attempts.length === 0 ? ['There was nothing to do.'] : [];
+    const nothing = asked && !options.quiet && attempts.length === 0 ? [nothingLine(look, options)] : [];
     const done = [...attemptLines(attempts, workspace.home), ...nothing];
     printResult([...done, ...(done.length > 0 ? [''] : []), ...reportLines(look, words, options)].join('\n'));
   }
   return severeOf(look.results).length > 0 ? 1 : 0;
+}
+
+/** Why nothing was done; what could not be looked at is not said to need nothing. */
+function nothingLine({ gathered: { lookup, unknown } }: Look, { fix }: DoctorOptions): string {
+  if (lookup.kind === 'unreachable') return 'Nothing was done: the container could not be looked at.';
+  return fix && lookup.kind === 'found' && unknown.inside !== undefined
+    ? 'Nothing was done: inside the container, nothing could be looked at.'
+    : 'There was nothing to do.';
 }

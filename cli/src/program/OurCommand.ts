@@ -1,4 +1,4 @@
-import { Command, Help, Option } from 'commander';
+import { Command, Help, type HelpContext, Option } from 'commander';
 import { type CommandGroup, commandGroups, type OptionGroup, optionGroups } from './groups.ts';
 
 /** A command line, and what it does in a few words; empty where it says that itself. */
@@ -50,6 +50,14 @@ export class OurCommand extends Command {
 
   override createHelp(): Help {
     return Object.assign(new OurHelp(), this.configureHelp());
+  }
+
+  /** Of a command that is not there, as `help` names it, there is no help: that is said as where it is run. */
+  override help(context?: HelpContext | ((text: string) => string)): never {
+    const [first, name] = this.args;
+    const isError = typeof context === 'object' && context.error;
+    if (isError && first === 'help' && name !== undefined) this.parse([name], { from: 'user' });
+    return super.help(context as HelpContext);
   }
 
   /** Words that completion offers for an argument. */

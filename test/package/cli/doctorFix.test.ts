@@ -67,6 +67,18 @@ describe.concurrent('doctor --fix', () => {
     expect(codesOf(report)).toEqual(['engine-unreachable', 'devcontainer-writable']);
   });
 
+  it('does not say that there was nothing to do where the container could not be looked at', async () => {
+    const place = placeWith(plain);
+    await place.run('share');
+    for (const option of ['--fix', '--recreate']) {
+      const { stdout } = await place.run('doctor', option);
+      expect(stdout).toContain('Nothing was done: the container could not be looked at.\n');
+      expect(stdout).not.toContain('nothing to do');
+      const known = await place.run('doctor', option, '--docker-path', place.engine('exit 0'));
+      expect(known.stdout).toContain('There was nothing to do.\n');
+    }
+  });
+
   it('copies the settings that the script left out when they changed', async () => {
     const place = placeWith(plain);
     const settings = (deny: string[]) =>
