@@ -9,7 +9,7 @@ import type { Engine } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { removeFile } from '../host/files.ts';
 import { removePreparedFolder } from '../prepare/removePreparedFolder.ts';
-import { rememberAdopted, rememberIdentity } from '../workspace/projectIdentity.ts';
+import { readIdentity, rememberAdopted, rememberIdentity } from '../workspace/projectIdentity.ts';
 import { readRecord } from '../workspace/records.ts';
 import { hostConfigDir, insideWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { carryRecord } from './carryRecord.ts';
@@ -69,6 +69,16 @@ export async function planAdoption(
 export function isEmpty({ former, moves, volume }: AdoptionPlan): boolean {
   const isOpen = former.isKnown && former.identity?.adoptedBy === undefined;
   return moves.length === 0 && volume.kind !== 'copy' && volume.kind !== 'later' && !isOpen;
+}
+
+/** @throws UserError when this host knows nothing of the former place, and never did: as of one that was mistyped */
+export async function ensureKnown(workspace: Workspace, { former }: AdoptionPlan): Promise<void> {
+  const { was = [] } = (await readIdentity(workspace.preparedFolder)) ?? {};
+  if (former.isKnown || was.includes(former.folder)) return;
+  throw new UserError(
+    `Nothing is filed under ${former.folder}.`,
+    'Check the path: name the folder where the project was before; nothing was changed.',
+  );
 }
 
 export interface Adopted {

@@ -1,7 +1,14 @@
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { ourCommand } from '@claude-sessions/core/findings/advice.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
-import { type Adopted, type AdoptionPlan, carryOutAdoption, isEmpty, planAdoption } from '../adopt/adopt.ts';
+import {
+  type Adopted,
+  type AdoptionPlan,
+  carryOutAdoption,
+  ensureKnown,
+  isEmpty,
+  planAdoption,
+} from '../adopt/adopt.ts';
 import { doneLines, planLines, warningsOf } from '../adopt/adoptionLines.ts';
 import { findFormer } from '../adopt/former.ts';
 import { type AdoptedReport, type ChangeReport, changeReport } from '../change/changeReport.ts';
@@ -42,6 +49,7 @@ export async function adopt(
   const report = (parts: Partial<ChangeReport>, done?: Adopted) =>
     printReport(workspace, document, plan, parts, done);
   if (isEmpty(plan)) {
+    await ensureKnown(workspace, plan);
     if (options.json) await report({ dryRun: options.dryRun ?? false });
     else printResult(nothingLine(plan));
     return 0;

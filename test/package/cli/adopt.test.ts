@@ -251,6 +251,20 @@ describe.concurrent('adopt', () => {
     expect(snapshot(place.home)).toEqual(before);
   });
 
+  it('refuses a path that nothing is known of', async () => {
+    const place = await Moved.make();
+    const before = snapshot(place.home);
+    for (const args of [['--dry-run'], ['--yes'], ['--yes', '--no-volume']]) {
+      const typo = await place.runWith({ cwd: place.now }, 'adopt', join(place.root, 'typo'), ...args);
+      expect(typo).toMatchObject({
+        exitCode: 1,
+        stdout: '',
+        stderr: expect.stringContaining(`Nothing is filed under ${join(place.root, 'typo')}.`),
+      });
+    }
+    expect(snapshot(place.home)).toEqual(before);
+  });
+
   it('refuses where the user has helped themselves with a link', async () => {
     const place = await Moved.make();
     symlinkSync(place.slugFolder(place.folder), place.slugFolder(place.now));
