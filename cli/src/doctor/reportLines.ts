@@ -56,7 +56,10 @@ function headLine({ workspace, gathered }: Look): string {
       : lookup.kind === 'none'
         ? 'no container'
         : 'the engine does not answer';
-  const file = insideWorkspace(workspace, workspace.configFile);
+  const file =
+    configuration.source === undefined
+      ? 'no devcontainer.json'
+      : insideWorkspace(workspace, workspace.configFile);
   return `${out.bold(escapeControls(workspace.folder))}  ${escapeControls(
     `${file}; ${modeWords[configuration.configured.mode]}; ${container}`,
   )}`;

@@ -10,6 +10,7 @@ import {
   type OurFeature,
   readConfigured,
 } from '@claude-sessions/core/share/readConfigured.ts';
+import { configsBelow } from '../workspace/configsBelow.ts';
 import { readContainerSettings } from '../workspace/containerSettings.ts';
 import type { ConfigRecord } from '../workspace/records.ts';
 import { insideWorkspace, readSource, type Workspace } from '../workspace/workspace.ts';
@@ -64,6 +65,16 @@ export function configurationOf(
     facts,
     configured: facts.configured ?? readConfigured(emptyDocument, collections, ofImage),
   };
+}
+
+/** With the folders below that have a devcontainer.json, where there is none. */
+export async function withBelow(
+  workspace: Workspace,
+  configuration: ReadConfiguration,
+): Promise<ReadConfiguration> {
+  if (configuration.facts.document) return configuration;
+  const below = await configsBelow(workspace.folder);
+  return below.length > 0 ? { ...configuration, facts: { ...configuration.facts, below } } : configuration;
 }
 
 /** With what the files set that it names. */

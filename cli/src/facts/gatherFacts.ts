@@ -24,6 +24,7 @@ import {
   configurationOf,
   documentOf,
   type ReadConfiguration,
+  withBelow,
   withSettings,
 } from './configurationFacts.ts';
 import { expectedOf, withoutSecrets } from './drift.ts';
@@ -77,7 +78,7 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
   const document = scope.document ?? (await documentOf(workspace));
   const ofImage = await imageFeatures(scope.engine, document, collections);
   const read = configurationOf(workspace, collections, document, ofImage, where);
-  const configuration = await withSettings(workspace, read);
+  const configuration = await withSettings(workspace, await withBelow(workspace, read));
   const record = recordFor(kept, configuration.source);
   const { configured } = configuration;
   const [ofHost, ofGit] = await Promise.all([

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { allConfigs } from './workspace.ts';
 
 /** Enough for the packages of a monorepo, and over in a moment in any folder. */
-const limits = { depth: 4, folders: 2000, found: 10 };
+export const limits = { depth: 4, folders: 2000, found: 10 };
 
 const skipped = new Set(['node_modules', 'vendor', 'target', 'dist', 'build']);
 

@@ -29,6 +29,8 @@ export interface ConfigurationFacts {
   readonly where?: readonly string[];
   /** Absent when the file does not exist. */
   readonly document?: DevcontainerDocument;
+  /** Where it does not exist: the folders below the workspace that have one, relative to it, with `/`. */
+  readonly below?: readonly string[];
   /** Absent when the document cannot be read as an object. */
   readonly configured?: Configured;
   /** Collections whose Features are ours, beside the public one. */

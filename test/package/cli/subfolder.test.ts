@@ -118,6 +118,16 @@ describe.concurrent('above several projects', () => {
       expect(stderr).toContain(`${place.folder} has no devcontainer.json.`);
       expect(stderr).toContain("These folders below it have one: 'packages/a b', packages/web.");
     }
+    const { stdout } = await place.run('doctor');
+    expect(stdout).toMatch(/no devcontainer\.json; .*\n/);
+    expect(stdout).toContain('Run this in one of them, or name it as FOLDER.');
+    expect(stdout).not.toMatch(/--create|\.devcontainer\/devcontainer\.json/);
     expect((await place.run('share', 'packages/a b')).exitCode).toBe(0);
+  });
+
+  it('of more than are named, it is said that there may be more', async () => {
+    const place = new CliPlace();
+    for (let each = 10; each < 21; each++) put(join(place.folder, `p${each}`, config), plain);
+    expect((await place.run('share')).stderr).toMatch(/: p10, .*p19, and maybe more\. Run this/);
   });
 });

@@ -24,6 +24,14 @@ describe('a fault in devcontainer.json', () => {
     expect(findingsOf('configuration-missing', { configuration: configurationOf('{}') })).toEqual([]);
   });
 
+  it('no file here, but in folders below', () => {
+    const below = ['packages/a b', 'packages/web'];
+    const facts = { configuration: { file: '.devcontainer/devcontainer.json', collections: [], below } };
+    const [finding] = findingsOf('configuration-missing', facts) ?? [];
+    expect(finding?.evidence).toEqual(below);
+    expect(adviceText(finding?.fix ?? [])).toBe('Run this in one of them, or name it as FOLDER.');
+  });
+
   it('what the tools mount by themselves, where the host is known', () => {
     const { paths } = healthyHost();
     const host = healthyHost({ paths: { ...paths, defaultWorkspaceMount: '/home/me' } });

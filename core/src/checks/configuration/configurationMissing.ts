@@ -11,15 +11,25 @@ export const configurationMissing = defineCheck({
     'Add one with your editor ("Add Dev Container Configuration Files"), or let `claude-sessions share --create` or `claude-sessions isolate --create` write a small one.',
   status: 'none',
   needs: ['configuration'],
-  find: ({ configuration: { document, file } }) =>
-    document
-      ? []
-      : [
-          {
-            severity: 'error',
-            message: 'There is no devcontainer.json here.',
-            evidence: [file],
-            fix: advice`Name the file with \`--config FILE\`, or run ${ourCommand('share', '--create')} to have one written.`,
-          },
-        ],
+  find: ({ configuration: { document, file, below = [] } }) => {
+    if (document) return [];
+    if (below.length > 0) {
+      return [
+        {
+          severity: 'error',
+          message: 'There is no devcontainer.json here, but folders below have one.',
+          evidence: below,
+          fix: advice`Run this in one of them, or name it as FOLDER.`,
+        },
+      ];
+    }
+    return [
+      {
+        severity: 'error',
+        message: 'There is no devcontainer.json here.',
+        evidence: [file],
+        fix: advice`Name the file with \`--config FILE\`, or run ${ourCommand('share', '--create')} to have one written.`,
+      },
+    ];
+  },
 });
