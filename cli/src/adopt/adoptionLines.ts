@@ -34,9 +34,7 @@ export function planLines(workspace: Workspace, plan: AdoptionPlan, engine: Engi
     ]),
     ...(moves.length === 0 ? ['  no conversations on this host'] : []),
     ...volumeLines(plan, engine),
-    ...(takesRecord
-      ? ['  what was chosen there, and how devcontainer.json was before the first command']
-      : []),
+    ...(takesRecord ? ['  the mode and options chosen there, and the original devcontainer.json'] : []),
     ...(former.record && !takesRecord && volume.kind !== 'later'
       ? ['  not its record of devcontainer.json: this project has its own']
       : []),
@@ -56,11 +54,11 @@ function volumeLines({ volume }: Pick<AdoptionPlan, 'volume'>, engine: Engine | 
       return ['  no volume: the engine has none of that place'];
     case 'later':
       return [
-        `  not yet the volume ${volume.volumes.join(', ')}: ${volume.because}. Run this again after that.`,
+        `  the volume ${volume.volumes.join(', ')} is not copied yet: ${volume.because}. Run this again after that.`,
       ];
     default:
       return [
-        `  not the volume: the container engine does not answer (${escapeControls(volume.reason)}). Run this again when it does, or add --no-volume.`,
+        `  the volume is not copied: the container engine does not answer (${escapeControls(volume.reason)}). Run this again when it does, or add --no-volume.`,
       ];
   }
 }
@@ -108,7 +106,7 @@ export function doneLines(
       : []),
     ...(done || stopped.length > 0
       ? []
-      : volumeLines({ volume }, engine).map((line) => `Open:${line.slice(1)}`)),
+      : volumeLines({ volume }, engine).map((line) => `Still to do:${line.slice(1)}`)),
   ];
 }
 

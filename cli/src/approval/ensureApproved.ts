@@ -129,8 +129,8 @@ function baselineOf(
 function show(differences: readonly Difference[], since: string | undefined): void {
   log(
     since === undefined
-      ? 'This dev container has not been approved on this computer yet. These settings can run commands or mount files on it:'
-      : `Settings that can run commands or mount files on this computer have changed since you approved them (${since}):`,
+      ? 'This dev container has not been approved on this host yet. These settings can run commands or mount files on it:'
+      : `Settings that can run commands or mount files on this host have changed since you approved them (${since}):`,
   );
   for (const { sign, text } of describeDifferences(differences)) {
     const line = `  ${sign} ${escapeControls(text.replaceAll('\t', '    '))}`;

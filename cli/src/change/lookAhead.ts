@@ -83,7 +83,7 @@ async function engineWarnings(engine: Engine, { home }: Workspace): Promise<stri
   const elsewhere = await engineElsewhere(engine, home);
   return elsewhere === undefined
     ? []
-    : [`${noFoldersThere(elsewhere)} Isolate the project instead, or use an engine on this machine.`];
+    : [`${noFoldersThere(elsewhere)} Isolate the project instead, or use an engine on this host.`];
 }
 
 /**

@@ -18,10 +18,10 @@ export async function config(
 ): Promise<number> {
   const [action, key, value] = words;
   if (action === 'set') {
-    if (value === undefined) throw new UsageError('What to set is missing.', usage);
+    if (value === undefined) throw new UsageError('The setting or its value is missing.', usage);
     await setInFile(settingKey(key), value, process.env);
   } else if (action === 'unset') {
-    if (key === undefined || value !== undefined) throw new UsageError('One setting is to be named.', usage);
+    if (key === undefined || value !== undefined) throw new UsageError('Name one setting.', usage);
     await unsetInFile(key, process.env);
   }
   show(options.json ?? false);

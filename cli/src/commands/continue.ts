@@ -21,7 +21,7 @@ export async function continueInside(
 ): Promise<number> {
   if (options.host) return (await import('./continueHere.ts')).continueHere(folder, args, options);
   return enterChosen(folder, ['sh', '-c', script, 'sh', ...args], options, {
-    unlessSetUp: advice`Run ${ourCommand('share')} to continue the conversations of this computer there, or ${ourCommand('isolate')} to keep those of the container.`,
+    unlessSetUp: advice`Run ${ourCommand('share')} to continue the conversations of this host there, or ${ourCommand('isolate')} to keep those of the container.`,
     notFound: {
       message: 'Claude Code is not installed in the dev container, or not on the PATH of its user.',
       advice: advice`${ourCommand('share', '--install-claude', '--up', '--recreate')} adds the Feature that installs it.`,

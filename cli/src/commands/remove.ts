@@ -95,7 +95,7 @@ function volumeLines(volumes: readonly string[], { command }: Engine, isPrefixed
       ? [
           '',
           `The container's own Claude state stays in the volume ${volume}, with the Compose project's name in front;`,
-          `\`${program} volume ls --filter name=${volume}\` tells it, to be deleted once the container is gone.`,
+          `\`${program} volume ls --filter name=${volume}\` shows it; delete it once the container is gone.`,
         ]
       : [
           '',
@@ -115,11 +115,11 @@ function restoredLines(outcome: Outcome): string[] {
   if (!config) return [];
   if (config.after === null) return ['It was made by claude-sessions, and is deleted.'];
   return {
-    exact: ['It is again as it was before the first command, to the byte.'],
+    exact: ['It is again byte for byte as it was before the first command.'],
     edited: ['It is again as it was before the first command, with the edits made since.'],
-    parts: ['It is without what is ours, and has again what ours had replaced.'],
+    parts: ['What Claude Sessions added is gone, and what it replaced is back.'],
     ours: [
-      'What it was like before the first command is not known on this machine, so only what is ours was taken out.',
+      'How it was before the first command is not known on this host, so only what Claude Sessions added was taken out.',
     ],
   }[outcome.plan.restores];
 }

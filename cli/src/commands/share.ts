@@ -47,7 +47,7 @@ function listed(words: readonly string[]): string {
 /** @param left the container's own conversations so far are not among those that go on */
 function goesOn(isUp: boolean, left: boolean): string {
   const inside = left
-    ? "`claude --continue` inside goes on with this host's conversations; those that stay elsewhere are not among them."
-    : '`claude --continue` goes on inside.';
+    ? "`claude --continue` inside continues this host's conversations; those that stay elsewhere are not among them."
+    : '`claude --continue` works inside.';
   return isUp ? `The dev container is up: ${inside}` : inside;
 }

@@ -1,11 +1,12 @@
 import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { counted } from '@claude-sessions/core/counted.ts';
-import { adviceText, type CommandWords } from '@claude-sessions/core/findings/advice.ts';
+import { adviceText, type CommandWords, ourCommand } from '@claude-sessions/core/findings/advice.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import { inOrder } from '@claude-sessions/core/findings/inOrder.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
+import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { foreignWarning } from '../change/planChange.ts';
 import { driftPhrases } from '../facts/drift.ts';
 import { findingJson } from '../facts/findingJson.ts';
@@ -27,7 +28,9 @@ import type { CommonOptions } from './options.ts';
  * look inside. Changes nothing. Exit code 1 when there are findings.
  */
 export async function status(folderName: string | undefined, options: CommonOptions): Promise<number> {
-  const workspace = await openChosen(folderName, options, { hint: 'Nothing is set up here.' });
+  const workspace = await openChosen(folderName, options, {
+    hint: async (folder) => `Make one with ${(await wordsHere(folder))(ourCommand('share', '--create'))}.`,
+  });
   const { configFile } = workspace;
   const engine = engineFrom(options.dockerPath, process.env);
   const collection = collectionFrom({}, process.env);
@@ -77,7 +80,9 @@ export async function status(folderName: string | undefined, options: CommonOpti
           }),
         ),
         ...(quiet ? [] : notes.map((note) => `note: ${escapeControls(note)}`)),
-      ].join('\n'),
+      ]
+        .map((line) => shortenHome(line, workspace.home))
+        .join('\n'),
     );
   }
   return findings.length > 0 ? 1 : 0;
@@ -136,7 +141,7 @@ function statusJson(
 function modeText({ mode, options, prepares }: Configured): string {
   if (mode === 'none') return 'not set up';
   if (mode === 'isolate')
-    return "isolated: state kept in a volume of its own, nothing of the host's Claude mounted by its Feature";
+    return "isolated: data kept in a volume of its own, nothing of the host's Claude mounted by its Feature";
   const extras = [
     options.profile ? 'with profile' : 'without profile',
     ...(options.memory === 'rw' ? ['memory writable'] : []),

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
-import { PrepareRefusal } from '@claude-sessions/core/prepare/refusal.ts';
+import { PrepareRefusal, startAgain } from '@claude-sessions/core/prepare/refusal.ts';
 import { type ComposeShare, isServiceName } from '@claude-sessions/core/share/compose.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
@@ -83,7 +83,10 @@ function optionsOf(workspace: Workspace, compose: ComposeShare | undefined): Pre
   };
 }
 
+/** The script speaks at a start of the dev container, a command at any time. */
 function asUserError(error: unknown): never {
-  if (error instanceof PrepareRefusal) throw new UserError(error.message, error.hint);
+  if (error instanceof PrepareRefusal) {
+    throw new UserError(error.message, error.hint.replace(startAgain, 'try again.'));
+  }
   throw error;
 }

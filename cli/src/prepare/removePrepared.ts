@@ -25,7 +25,7 @@ export async function removePrepared(workspace: Workspace, engine: Engine): Prom
     lookup.kind === 'found' &&
     lookup.container.mounts.some((mount) => mount.target.startsWith(`${containerHostDir}/`));
   if (lookup.kind === 'unreachable' || mounted) {
-    const reason = mounted ? 'the present container mounts it' : 'no container engine answered';
+    const reason = mounted ? 'the current container mounts it' : 'no container engine answered';
     return {
       kept: `${workspace.preparedFolder} is kept, since ${reason}; run ${await typedHere(workspace, 'remove')} again after a rebuild.`,
       left: [],

@@ -16,7 +16,7 @@ export function addInside(program: OurCommand): void {
     'continue',
     async () => (await import('../commands/continue.ts')).continueInside,
     'continue the last conversation in the dev container',
-    'Starts the dev container if need be, and runs `claude --continue` inside, in the workspace folder. What can act on your computer is shown for approval first, as with share --up. With --host: runs it on this host, in the project folder, once what the container wrote was checked as `verify` does; where something would act, that is shown and nothing started.',
+    'Starts the dev container if need be, and runs `claude --continue` inside, in the workspace folder. What can act on this host is shown for approval first, as with share --up. With --host: runs it on this host, in the project folder, once what the container wrote was checked as `verify` does; where something would act, that is shown and nothing started.',
     { name: 'args', description: 'for Claude Code' },
   )
     .add('action', '--host', 'check what the container wrote, then continue on this host instead')
@@ -68,7 +68,7 @@ function inside(
       '--recreate',
       'replace the container first; what it holds outside of mounts and volumes is lost',
     )
-    .add('container', '-y, --yes', 'approve without asking what can act on your computer; it is shown')
+    .add('container', '-y, --yes', 'approve without asking what can act on this host; it is shown')
     .action(async (_folder, _words, options: EnterOptions, { args }: OurCommand) => {
       const handed = wordsAfterDashes(process.argv);
       const [folder, ...tooMany] = args.slice(0, args.length - handed.length);

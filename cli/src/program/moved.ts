@@ -17,7 +17,7 @@ export function addMoved(program: OurCommand): void {
       'adopt',
       'project',
       "take over a project's conversations after it was renamed or moved",
-      "Takes over what is filed under the project's former place: the conversations on this host, which are moved; the container's volume, which is copied; and what was chosen there. It is shown first, and asked about. May be stopped at any time and run again.",
+      "Takes over what is filed under the project's former place: the conversations on this host, which are moved; the container's volume, which is copied; and the mode and options chosen there. Shows all of it and asks first. May be stopped at any time and run again.",
     )
     .argument('<old>', 'where the project was: its path, or the id of its dev container')
     .argument(...folderArgument);
@@ -36,7 +36,7 @@ export function addMoved(program: OurCommand): void {
     'prune',
     'sessions',
     'clear what is left of projects that are gone',
-    "Clears what is left of dev containers whose project folder is gone, or was taken over with adopt: the host's record, stopped containers, volumes. It is shown first, and asked about. Conversations under ~/.claude are never deleted; those in a volume are kept in a tar file before it is removed.",
+    "Clears what is left of dev containers whose project folder is gone, or was taken over with adopt: the host's record, stopped containers, volumes. Shows all of it and asks first. Conversations under ~/.claude are never deleted; those in a volume are kept in a tar file before it is removed.",
   );
   withVerbosity(withDryRun(withEngine(withJson(prune))), {
     quiet: 'print what was cleared, warnings and errors only',

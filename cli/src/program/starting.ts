@@ -24,7 +24,7 @@ const withStart = (command: OurCommand): OurCommand =>
     .add(
       'container',
       '-y, --yes',
-      'with --up: approve without asking what can act on your computer; it is shown',
+      'with --up: approve without asking what can act on this host; it is shown',
     );
 
 export function addShare(program: OurCommand): OurCommand {
@@ -87,13 +87,13 @@ export function addDoctor(program: OurCommand): void {
   );
   withDevcontainerCli(withDryRun(withEngine(added), 'with --fix or --recreate: show what would be done'))
     .add('action', '--fix', 'fix what is safe to fix, say what was done, and look again')
-    .add('action', '--all', 'look at every dev container of yours, whatever the folder')
+    .add('action', '--all', 'look at all your dev containers, whatever the folder')
     .add(
       'container',
       '--recreate',
       'replace a container that is not as configured; what it holds outside of mounts is lost',
     )
-    .add('container', '-y, --yes', 'with --recreate: approve without asking what can act on your computer');
+    .add('container', '-y, --yes', 'with --recreate: approve without asking what can act on this host');
   withVerbosity(added, {
     quiet: 'print errors and warnings only',
     verbose: 'also list every check with its result',

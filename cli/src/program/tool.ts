@@ -31,7 +31,7 @@ function addConfig(program: OurCommand): void {
       'config',
       'tool',
       'show or change your defaults for all projects',
-      'Shows your defaults and where each one comes from: an option goes before the environment, the environment before your config file, the file before what is built in. The file is yours, outside of every project: $XDG_CONFIG_HOME/claude-sessions/config.json, or ~/.config/claude-sessions/config.json; %APPDATA%\\claude-sessions\\config.json on Windows.',
+      'Shows your defaults and where each one comes from: an option overrides the environment, the environment your config file, the file what is built in. The file is yours, outside of every project: $XDG_CONFIG_HOME/claude-sessions/config.json, or ~/.config/claude-sessions/config.json; %APPDATA%\\claude-sessions\\config.json on Windows.',
     )
     .usage('[options] [set KEY VALUE | unset KEY]')
     .addArgument(

@@ -35,7 +35,7 @@ function addVerify(program: OurCommand): void {
       'verify',
       'trust',
       'check what the container wrote before you resume it on the host',
-      "Looks through this project's conversations and folder, as far as a container can write them, and names what would act on this host before you continue here. Reads only. Exits with 1 if there are findings above information.",
+      "Looks through this project's conversations and folder, as far as a container can write them, and names what would act on this host before you continue here. Reads only. Exits with 1 if there are errors or warnings.",
     )
     .argument(...folderArgument)
     .action(runs(async () => (await import('../commands/verify.ts')).verify));

@@ -43,7 +43,7 @@ export function describeResult({ result, first, moved, accepted, quiet, verbose 
   const never = bad.filter(({ code }) => !isAcceptable(code)).length;
   if (accepted) lines.push(...describeAccepted(result.acceptable.lines));
   const last = accepted
-    ? `Recorded as seen: ${counted(findings.length - never, 'finding')}, memory and prompts.${never > 0 ? ` ${never} cannot be accepted.` : ''}`
+    ? `Recorded as seen: memory, prompts and ${counted(findings.length - never, 'finding')}.${never > 0 ? ` ${never} cannot be accepted.` : ''}`
     : bad.length === 0 && more === 0
       ? 'Nothing here can act on this host.'
       : `${counted(bad.length + more, 'finding')}. Look at ${bad.length + more === 1 ? 'it' : 'them'} before you continue a conversation on this host.`;

@@ -172,7 +172,7 @@ async function namedConfig(
     `${path} does not exist.`,
     names.length === 0
       ? `Name the devcontainer.json itself with ${option}.`
-      : `There is ${names.map((name) => `${option} ${name}`).join(', ')}.`,
+      : `Use ${names.map((name) => `${option} ${name}`).join(' or ')}.`,
   );
 }
 

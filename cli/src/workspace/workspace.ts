@@ -33,7 +33,7 @@ export async function resolveFolder(folder: string | undefined): Promise<string>
   });
   if (!found?.isDirectory()) {
     throw new UserError(
-      `${path} is not a folder.`,
+      `${path} ${found ? 'is not a folder' : 'does not exist'}.`,
       'Name the project folder that holds your devcontainer.json.',
     );
   }
@@ -119,9 +119,7 @@ export async function parseConfig(
   if (error) {
     throw new UserError(
       `${path}:${error.line}:${error.column}: ${error.message}.`,
-      document.root
-        ? 'Fix this first; nothing was changed.'
-        : 'Write at least {"image": "…"} into it, or delete it; nothing was changed.',
+      document.root ? 'Fix this first.' : 'Write at least {"image": "…"} into it, or delete it.',
     );
   }
   return document;
@@ -151,6 +149,6 @@ function decode(path: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new UserError(`${path} is not UTF-8 text.`, 'Save it as UTF-8; nothing was changed.');
+    throw new UserError(`${path} is not UTF-8 text.`, 'Save it as UTF-8.');
   }
 }

@@ -15,7 +15,8 @@ type PrepareRefusalCode =
   | 'compose-outside'
   | 'failed';
 
-const AGAIN = 'start the dev container again.';
+/** How the hint of a refusal ends, where it is of the script. */
+export const startAgain = 'start the dev container again.';
 
 /** *Prepare* did nothing (but for `failed`): `message` says what and where, `hint` what to do next. */
 export class PrepareRefusal extends Error {
@@ -36,7 +37,7 @@ export const refusals = {
     new PrepareRefusal(
       'no-home',
       `${platform === 'win32' ? 'USERPROFILE' : 'HOME'} is not set, so there is no place to prepare.`,
-      `Set it and ${AGAIN}`,
+      `Set it and ${startAgain}`,
     ),
   badId: (id: string) =>
     new PrepareRefusal(
@@ -54,39 +55,39 @@ export const refusals = {
     new PrepareRefusal(
       'workspace-too-wide',
       `The workspace ${workspace} holds ${path}, all of which the container would get to see and write.`,
-      `Open the folder of one project and ${AGAIN}`,
+      `Open the folder of one project and ${startAgain}`,
     ),
   configDir: (path: string) =>
     new PrepareRefusal(
       'config-dir',
       `CLAUDE_CONFIG_DIR (${path}) is relative or lies in the workspace, where a container could write it.`,
-      `Set it to an absolute path outside of the workspace, or unset it, and ${AGAIN}`,
+      `Set it to an absolute path outside of the workspace, or unset it, and ${startAgain}`,
     ),
   claudeJson: (path: string, workspace: string) =>
     new PrepareRefusal(
       'claude-json',
       `${path} leads into the workspace ${workspace}, where a container could write it.`,
-      `Put the file itself there and ${AGAIN}`,
+      `Put the file itself there and ${startAgain}`,
     ),
   notAFolder: (path: string) =>
     new PrepareRefusal(
       'not-a-folder',
       `${path} is not a folder, and has to be one to be mounted.`,
-      `Move it away and ${AGAIN}`,
+      `Move it away and ${startAgain}`,
     ),
   isALink: (path: string) =>
     new PrepareRefusal(
       'is-a-link',
       `${path} is a link, and what it leads to must not be mounted.`,
-      `Look where it leads, put a real folder in its place, and ${AGAIN}`,
+      `Look where it leads, put a real folder in its place, and ${startAgain}`,
     ),
   notALink: (path: string) =>
-    new PrepareRefusal('not-a-link', `${path} is not a link.`, `Move it away and ${AGAIN}`),
+    new PrepareRefusal('not-a-link', `${path} is not a link.`, `Move it away and ${startAgain}`),
   otherProject: (link: string, project: string) =>
     new PrepareRefusal(
       'other-project',
       `${link} does not lead to the conversations of this project (${project}).`,
-      `If the workspace or the Claude config directory was moved, remove it and ${AGAIN}`,
+      `If the workspace or the Claude config directory was moved, remove it and ${startAgain}`,
     ),
   homeForCompose: () =>
     new PrepareRefusal(
@@ -98,19 +99,19 @@ export const refusals = {
     new PrepareRefusal(
       'compose-folder',
       'The folder .claude-sessions beside devcontainer.json is a link, a file, or has folders in it, and a Compose file has to be written there.',
-      `Look what it is, delete it and ${AGAIN}`,
+      `Look what it is, delete it and ${startAgain}`,
     ),
   composeOutside: () =>
     new PrepareRefusal(
       'compose-outside',
       'The folder of devcontainer.json lies outside of the workspace, by a link, and no Compose file is written there.',
-      `Put a real folder in its place and ${AGAIN}`,
+      `Put a real folder in its place and ${startAgain}`,
     ),
   failed: (error: unknown) =>
     new PrepareRefusal(
       'failed',
       `What this dev container mounts could not be made: ${error instanceof Error ? error.message : error}.`,
-      `Fix this and ${AGAIN}`,
+      `Fix this and ${startAgain}`,
       { cause: error },
     ),
 };

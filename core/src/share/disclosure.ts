@@ -31,7 +31,7 @@ export function disclose(
   if (options.tasks) writes.push('the task lists of every project');
   if (options.allProjects) {
     const others = counted(otherProjects, 'other project');
-    reads.push(`the conversations and memory of every project (now ${others})`);
+    reads.push(`the conversations and memory of every project (currently ${others})`);
   }
   if (options.profile) {
     reads.push(

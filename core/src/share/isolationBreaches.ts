@@ -22,7 +22,7 @@ export interface BreachHost extends HostPaths {
 }
 
 /** What an engine's socket and a privileged container do. */
-export const wholeHost = 'through it the container can reach the whole host';
+export const wholeHost = 'this gives access to the whole host';
 
 /** What `volumes-from` does. */
 export const unknownMounts = 'the mounts of another container are not known here';
@@ -87,7 +87,7 @@ export function breachText({ where, what, why }: Breach): string {
   return `${where}: ${what}: ${why}`;
 }
 
-const claudeInIt = "Claude's state on the host is, or lies, in it";
+const claudeInIt = "it is or contains Claude's state on the host";
 
 function mountBreach({ where, path, entry, mount }: ConfiguredMount, host: HostPaths | undefined): Breach[] {
   if (mount.type !== 'bind' || mount.source === undefined) return [];

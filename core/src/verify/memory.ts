@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { type VerifyFinding, verifyFinding } from './verifyFinding.ts';
 
 /** A file of `memory/` as it was seen: hashes, no text. */
@@ -32,7 +33,7 @@ export function judgeMemory(
     if (before?.hash === now?.hash) return [];
     const path = name.startsWith('../') ? name : `memory/${name}`;
     const evidence = now ? changedLines(before, now) : [];
-    const message = !before ? 'New.' : !now ? 'Gone.' : summary(before, now);
+    const message = !before ? 'New file.' : !now ? 'Deleted.' : summary(before, now);
     return [
       verifyFinding('memory-changed', { path, message, severity, evidence, identity: now?.hash ?? '' }),
     ];
@@ -42,7 +43,7 @@ export function judgeMemory(
 function summary(before: SeenMemory, now: MemoryFile): string {
   const added = countMissing(now.lines, before.lines);
   const removed = countMissing(before.lines, now.lines);
-  return `Changed: ${added} lines added, ${removed} removed.`;
+  return `Changed: ${counted(added, 'line')} added, ${removed} removed.`;
 }
 
 /** The lines that are new, as many as are shown. */

@@ -39,7 +39,7 @@ async function findAsked(services: Services, request: FixRequest): Promise<Shown
   if (found) return found;
   throw new UserError(
     `Nothing of the kind "${request.code}" is found in ${path} any more.`,
-    'Look again in the view Claude Sessions.',
+    'Refresh the Claude Sessions view.',
   );
 }
 

@@ -74,7 +74,7 @@ function noFolder(): UserError {
   if (vscode.workspace.workspaceFolders?.length) {
     return new UserError(
       'This workspace is virtual: its files are on no file system, so no dev container can be made of it.',
-      'Open a clone of it on this computer.',
+      'Open a clone of it on this host.',
     );
   }
   return new UserError(

@@ -174,7 +174,7 @@ describe('config set and unset', () => {
   });
 
   it.each([
-    [['set', 'dockerPath'], /What to set is missing/],
+    [['set', 'dockerPath'], /The setting or its value is missing/],
     [['set', 'engine', 'podman'], /"engine" is not a setting/],
     [['set', 'credentials', 'copy'], /own or token/],
     [['set', 'dockerPath', './podman'], /absolute path/],

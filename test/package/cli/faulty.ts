@@ -195,7 +195,7 @@ export const faulty: Readonly<Record<string, Expected>> = {
       '.devcontainer/devcontainer.json:6 isolation-void',
       'devcontainer-writable',
     ],
-    says: ['runArgs: --privileged: through it the container can reach the whole host'],
+    says: ['runArgs: --privileged: this gives access to the whole host'],
   },
   'run-args-token': {
     before: ['.devcontainer/devcontainer.json:5 token-in-configuration'],

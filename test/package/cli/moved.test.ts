@@ -96,7 +96,7 @@ describe.concurrent('a project that was renamed', () => {
     expect(found?.fix).toContain(`adopt ${place.folder} ${now} --config py\``);
     const [, typed = ''] = /`claude-sessions (adopt [^`]+)`/.exec(found?.fix ?? '') ?? [];
     const dry = await place.runWith({ cwd: place.root }, ...typed.split(' '), '--dry-run', '--no-volume');
-    expect(dry.stdout).toContain('what was chosen there');
+    expect(dry.stdout).toContain('the mode and options chosen there');
   });
 });
 

@@ -241,7 +241,7 @@ describe.concurrent('remove', () => {
     expect((await place.run('share')).stdout).toContain('(made by hand; the Feature replaces it)');
     const { stdout } = await place.run('remove');
     expect(stdout).toContain('target=/root/.claude,type=bind (made by hand; restored)');
-    expect(stdout).toContain('again as it was before the first command, to the byte');
+    expect(stdout).toContain('again byte for byte as it was before the first command');
     expect(place.read()).toBe(handMade);
   });
 
@@ -405,7 +405,7 @@ esac`;
       'happy, stopped; not as configured',
     );
     const { stdout } = await place.run('remove', '--docker-path', engine);
-    expect(stdout).toContain('is kept, since the present container mounts it');
+    expect(stdout).toContain('is kept, since the current container mounts it');
     expect(prepared(place)).toBe(true);
   });
 
@@ -507,7 +507,7 @@ esac`;
     await place.run('share');
     place.writeConfig(place.read().replace(/(claude-profile:1": \{\})/, '$1,\n    "ghcr.io/x/git:1": {}'));
     const { stdout } = await place.run('remove', '--docker-path', place.engine('exit 0'));
-    expect(stdout).toContain('has again what ours had replaced');
+    expect(stdout).toContain('what it replaced is back');
     const [, kept = ''] = /is kept in (.*devcontainer\.before\.json)\./.exec(stdout) ?? [];
     expect(readFileSync(kept, 'utf8')).toBe(handMade);
     expect(configOf(place.read()).mounts).toEqual(configOf(handMade).mounts);

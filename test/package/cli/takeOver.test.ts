@@ -61,7 +61,7 @@ describe.concurrent('a volume that held Claude’s state, with another name', ()
       expect(exitCode).toBe(0);
       expect(stdout).toContain(`Claude's login and conversations so far stay in the volume ${name} (at `);
       expect(stdout).toContain(`\`claude-sessions ${mode} --take-over\` copies them`);
-      expect(stdout).not.toContain('`claude --continue` goes on inside.');
+      expect(stdout).not.toContain('`claude --continue` works inside.');
       if (mode === 'share') expect(stdout).toContain('those that stay elsewhere are not among them');
       // Nothing is copied unasked, and no image is run.
       expect(calls(place)).not.toMatch(/^(run|volume create)/m);
@@ -72,7 +72,7 @@ describe.concurrent('a volume that held Claude’s state, with another name', ()
     const place = placeWith({ mounts: [volume('x-claude-config')] });
     const { stdout } = await place.runWith({ env: engineWith(place, '') }, 'share');
     expect(stdout).not.toContain('stay in the volume');
-    expect(stdout).toContain('`claude --continue` goes on inside.');
+    expect(stdout).toContain('`claude --continue` works inside.');
     expect(stdout).toContain('On first start Claude Code will ask you to choose a theme, ');
     expect(stdout).toContain('log in (once');
   });
@@ -114,7 +114,7 @@ describe.concurrent('--take-over', () => {
       'Taken over from the volume x-claude-config: a login, 2 conversations, 300 kB. 1 entry that the new volume had already stayed as they were.',
     );
     expect(stdout).toContain(`\`${env.DOCKER_PATH} volume rm x-claude-config\``);
-    expect(stdout).toContain('`claude --continue` goes on inside.');
+    expect(stdout).toContain('`claude --continue` works inside.');
     expect(stdout).not.toContain('log in (once');
     const runs = calls(place)
       .split('\n')
@@ -197,7 +197,7 @@ describe.concurrent('where nothing is left behind', () => {
     expect(stdout).not.toContain('log in (once');
     expect(stdout).not.toContain('volume rm');
     expect(stdout).not.toContain('stay in the volume');
-    expect(stdout).toContain('`claude --continue` goes on inside.');
+    expect(stdout).toContain('`claude --continue` works inside.');
   });
 
   it('the host’s own folder is no volume, and is not taken for one', async () => {

@@ -73,7 +73,7 @@ describe.concurrent('a devcontainer.json that cannot be used', () => {
     const place = new CliPlace();
     const { exitCode, stderr } = await place.run('share', 'nowhere');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain(`${join(place.folder, 'nowhere')} is not a folder.`);
+    expect(stderr).toContain(`${join(place.folder, 'nowhere')} does not exist.`);
   });
 });
 
@@ -274,7 +274,7 @@ describe.concurrent('records on the host', () => {
       writeFileSync(recordOf(place), content);
       const { exitCode, stdout } = await place.run('remove');
       expect(exitCode).toBe(0);
-      expect(stdout).toContain('is not known on this machine');
+      expect(stdout).toContain('is not known on this host');
       expect(place.read()).toBe(plain);
     },
   );

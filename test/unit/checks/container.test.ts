@@ -93,7 +93,7 @@ describe('a fault of the container', () => {
     ['lacks /a', { missing: ['/a'] }],
     ['still has /a', { unexpected: ['/a'] }],
     ['/a is writable, not read-only', { wrong: [{ target: '/a', why: 'is writable, not read-only' }] }],
-    ['mounts /x at /y, which is not ours', { notOurs: [{ source: '/x', target: '/y' }] }],
+    ['mounts /x at /y, which Claude Sessions did not add', { notOurs: [{ source: '/x', target: '/y' }] }],
   ])('drift: %s', (evidence, drift) => {
     const container = containerFacts({ drift: { ...none, ...drift } });
     expectOne(findingsOf('container-drift', { container, configuration: isolated }), {

@@ -31,6 +31,8 @@ it('without the profile: no word of it', () => {
 it('names each thing that an option adds', () => {
   const { writes, reads } = disclose('share', all, 1);
   expect(writes.join('\n')).toMatch(/memory[\s\S]*task lists of every project/);
-  expect(reads.join('\n')).toMatch(/every project \(now 1 other project\)[\s\S]*CLAUDE_CODE_OAUTH_TOKEN/);
+  expect(reads.join('\n')).toMatch(
+    /every project \(currently 1 other project\)[\s\S]*CLAUDE_CODE_OAUTH_TOKEN/,
+  );
   expect(disclose('share', all, 12).reads.join('\n')).toContain('12 other projects');
 });

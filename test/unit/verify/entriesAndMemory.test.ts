@@ -45,9 +45,9 @@ describe('memory', () => {
       { 'a.md': memory('x', 'do it'), 'c.md': memory('n') },
     );
     expect(found.map(({ path, message, evidence }) => ({ path, message, evidence }))).toEqual([
-      { path: 'memory/a.md', message: 'Changed: 1 lines added, 1 removed.', evidence: ['+ do it'] },
-      { path: 'memory/b.md', message: 'Gone.', evidence: [] },
-      { path: 'memory/c.md', message: 'New.', evidence: ['+ n'] },
+      { path: 'memory/a.md', message: 'Changed: 1 line added, 1 removed.', evidence: ['+ do it'] },
+      { path: 'memory/b.md', message: 'Deleted.', evidence: [] },
+      { path: 'memory/c.md', message: 'New file.', evidence: ['+ n'] },
     ]);
     expect(new Set(found.map(({ severity }) => severity))).toEqual(new Set(['warning']));
   });

@@ -23,7 +23,7 @@ export const configurationInvalid = defineCheck({
         severity: 'error',
         message: `devcontainer.json is not valid: ${message}.`,
         evidence: [`${file}:${line}:${column}`],
-        fix: advice`Put line ${line} right.`,
+        fix: advice`Fix line ${line}.`,
         range: { offset, length },
       };
     }),

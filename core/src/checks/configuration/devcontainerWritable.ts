@@ -23,7 +23,7 @@ export const devcontainerWritable = defineCheck({
         message:
           'devcontainer.json lies in the workspace, where the container can edit it; parts of it run on this host at the next start.',
         evidence: [file],
-        fix: advice`Look at what changed (\`git diff\`) before you rebuild; \`--up\` and \`--recreate\` of \`claude-sessions\` ask when something that acts on the host did.`,
+        fix: advice`Look at what changed (\`git diff\`) before you rebuild; \`claude-sessions\` with \`--up\` or \`--recreate\` asks you first if anything that acts on the host changed.`,
       },
     ];
   },

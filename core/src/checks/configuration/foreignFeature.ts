@@ -7,8 +7,8 @@ export const foreignFeature = defineCheck({
   code: 'foreign-feature',
   place: 'configuration',
   severity: 'information',
-  title: 'A Feature that is not ours',
-  why: 'A Feature called as ours but of another collection may be a mirror that your company keeps, or something else. It is not taken for ours, so nothing is checked or changed for it.',
+  title: 'Feature of another collection',
+  why: 'A Feature with the name of one of ours, but from another collection, may be your company’s mirror or something else. Claude Sessions does not treat it as its own: nothing is checked or changed for it.',
   remedy:
     'If it is your mirror, name its collection: `--collection`, `CLAUDE_SESSIONS_COLLECTION`, or `claudeSessions.collection` in VS Code.',
   needs: ['configuration'],

@@ -34,8 +34,8 @@ export const tokenInConfiguration = defineCheck({
         found({
           severity: 'error',
           message:
-            'A key or token of Claude’s is written into devcontainer.json, where everybody can read it who has the repository.',
-          evidence: [path.join('.')],
+            'devcontainer.json contains a Claude key or token: everyone with access to the repository can read it.',
+          evidence: [placeIn(path)],
           fix: advice`Revoke it, put the new one into your environment, and write "\${localEnv:NAME}" in its place.`,
           range: rangeAt(document, path),
         }),
@@ -43,6 +43,14 @@ export const tokenInConfiguration = defineCheck({
     return [...ofDocument, ...inNamedFiles(configuration)];
   },
 });
+
+/** A path as it is written in JavaScript: `runArgs[2]`, `containerEnv.NAME`. */
+function placeIn(path: readonly (string | number)[]): string {
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+    .join('')
+    .replace(/^\./, '');
+}
 
 /** Those that Compose files and files of variables hold, of any service; each once, however many services take it over. */
 function inNamedFiles({ settings }: ConfigurationFacts): Found[] {
@@ -53,14 +61,14 @@ function inNamedFiles({ settings }: ConfigurationFacts): Found[] {
       kind === 'envFile'
         ? {
             severity: 'warning',
-            message: `A key or token of Claude’s is written into ${at.file}: whatever runs in the container can read it, and whoever gets the file.`,
+            message: `${at.file} contains a Claude key or token: whatever runs in the container can read it, and so can whoever gets the file.`,
             evidence: [name],
             fix: advice`Keep ${at.file} out of git; better, log in once inside: with our Features that login is kept across rebuilds.`,
             at,
           }
         : {
             severity: 'error',
-            message: `A key or token of Claude’s is written into ${at.file}, where everybody can read it who has the repository.`,
+            message: `${at.file} contains a Claude key or token: everyone with access to the repository can read it.`,
             evidence: [name],
             fix: advice`Revoke it, put the new one into your environment, and write "\${${name}}" in its place.`,
             at,

@@ -6,7 +6,7 @@ export const containerImpostor = defineCheck({
   place: 'container',
   severity: 'warning',
   title: 'Not this project’s container',
-  why: 'Dev containers are found by their labels, and an image can carry the labels of your project: then every container of that image passes for yours, and tools open or execute things in it. Ours are told apart by what they mount.',
+  why: 'Dev containers are found by their labels, and an image can carry the labels of your project: then every container of that image passes for yours, and tools open or execute things in it. A container of Claude Sessions is recognised by what it mounts.',
   remedy: 'Look where the container comes from; remove it and its image when you do not know it.',
   needs: ['engine'],
   find: ({ engine }) =>

@@ -15,6 +15,8 @@ export function driftEvidence({
     ...drift.missing.map((target) => `lacks ${target}`),
     ...drift.unexpected.map((target) => `still has ${target}`),
     ...drift.wrong.map(({ target, why }) => `${target} ${why}`),
-    ...notOurs.map(({ source, target }) => `mounts ${source} at ${target}, which is not ours`),
+    ...notOurs.map(
+      ({ source, target }) => `mounts ${source} at ${target}, which Claude Sessions did not add`,
+    ),
   ];
 }

@@ -20,7 +20,7 @@ export const remoteUserMissing = defineCheck({
     return [
       {
         severity: 'error',
-        message: `The container ${container.name} has no user ${remoteUser}, as whom everything in it is to run.`,
+        message: `The container ${container.name} has no user ${remoteUser}, but everything in it is configured to run as that user.`,
         evidence: [refused.slice(0, 1000)],
         fix: advice`Set "remoteUser" in devcontainer.json to a user that the image has, or have one made (the Feature common-utils does), then ${rebuild}.`,
       },

@@ -17,7 +17,7 @@ export const workspaceElsewhere = defineCheck({
       : [
           {
             severity: 'error',
-            message: `git has the Dev Containers tools mount another folder than the project's: ${mountedInstead}.`,
+            message: `Because of git's configuration, the Dev Containers tools mount another folder than the project's: ${mountedInstead}.`,
             evidence: [`${workspace.path} -> ${mountedInstead}`],
             fix: advice`See what sets it (\`git config --show-origin core.worktree\` in the project, or GIT_WORK_TREE) and take it out. If you mean it, write "workspaceMount" into devcontainer.json.`,
           },
