@@ -109,6 +109,10 @@ describe.concurrent('what cannot be written', () => {
     mkdirSync(join(place.home, '.claude'));
     writeFileSync(join(place.home, '.claude/agents'), 'a file');
     await expectRefusal(place, 'is not a folder, and has to be one', {}, ['share']);
+    // The script says it at a start of the dev container, a command at any time.
+    const { stderr } = await place.run('share');
+    expect(stderr).toMatch(/ try again\.\n/);
+    expect(stderr).not.toContain('start the dev container');
   });
 
   it('a file where the host’s folder has to be', async () => {

@@ -13,6 +13,12 @@ describe('a fault in devcontainer.json', () => {
     expect(JSON.stringify(findings)).not.toContain(key);
   });
 
+  it('names its place as it is written', () => {
+    const text = `{ "runArgs": ["--rm", "-e", "ANTHROPIC_API_KEY=${key}"] }`;
+    const findings = findingsOf('token-in-configuration', { configuration: configurationOf(text) });
+    expect(findings).toMatchObject([{ evidence: ['runArgs[2]'] }]);
+  });
+
   it.each(found)('%s: %s', (code, text, expected) => expectFindings(code, text, expected));
   it.each(notFound)('not %s: %s', (code, text) => expectFindings(code, text));
 
