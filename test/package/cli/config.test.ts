@@ -178,7 +178,7 @@ describe('config set and unset', () => {
     [['set', 'engine', 'podman'], /"engine" is not a setting/],
     [['set', 'credentials', 'copy'], /own or token/],
     [['set', 'dockerPath', './podman'], /absolute path/],
-    [['unset'], /One setting/],
+    [['unset'], /Name one setting/],
     [['unset', 'nothing'], /"nothing" is not a setting/],
     [['show'], /Allowed choices are set, unset/],
     [['set', 'dockerPath', 'podman', 'x'], /too many arguments/],
