@@ -37,9 +37,11 @@ export const volumeOfAllProjects = defineCheck({
 /** Words that say what is in a volume, and not whose it is. */
 const generalWords = new Set(
   (
-    'anthropic auth cache claude code common config configs configuration container containers credential credentials ' +
-    'data dev devcontainer devcontainers dir directory dot files folder global history home local login my node persist ' +
-    'persistent root session sessions settings share shared state storage store user vol volume vscode'
+    'ai anthropic auth cache cc cfg claude cli code common conf config configs configuration container containers cred ' +
+    'credential credentials creds data dev devcontainer devcontainers dir directory dirs dot dotfiles env environment ' +
+    'files folder folders general global history home host local login logins my node persist persisted persistence ' +
+    'persistent private profile root secrets session sessions settings share shared state states storage store stores ' +
+    'token tokens user users vol vols volume volumes vscode work workspace workspaces ws'
   ).split(' '),
 );
 

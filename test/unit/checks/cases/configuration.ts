@@ -65,6 +65,13 @@ export const found: readonly Case[] = [
     '{ "mounts": [‹{ "type": "volume", "source": "claude_data", "target": "/var/www/.claude" }›] }',
     {},
   ],
+  ...['cfg', 'cc-cfg', 'conf', 'claude-creds', 'ai_env', 'claude-tokens', 'claude-workspace'].map(
+    (name): Case => [
+      'volume-of-all-projects',
+      `{ "mounts": [‹"source=${name},target=/home/node/.claude,type=volume"›] }`,
+      { message: `of the name ${name} ` },
+    ],
+  ),
   [
     'volume-of-all-projects',
     '{ "mounts": [‹"source=claude-config-${localEnv:USER},target=/root/.claude,type=volume"›] }',
