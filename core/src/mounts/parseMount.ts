@@ -7,8 +7,15 @@ export interface Mount {
   readonly readonly: boolean;
 }
 
+/** True for a source that is a path as it is written, and no volume's name. */
+function isPath(source: string): boolean {
+  const home = /^\$(HOME$|\{(localWorkspaceFolder|(localEnv|env):(HOME|USERPROFILE)(:[^}]*)?)\})/;
+  return /^[.~]|[\\/]/.test(source) || home.test(source);
+}
+
 /**
  * Reads one entry of `mounts`: a string as for `docker run --mount`, or an object (containers.dev, "mounts").
+ * One without a type is a volume, which can have no path for a source: then a bind is meant.
  * @returns undefined when it is neither or names no target
  */
 export function parseMount(entry: unknown): Mount | undefined {
@@ -19,9 +26,10 @@ export function parseMount(entry: unknown): Mount | undefined {
   const target = pick('target', 'destination', 'dst');
   if (!target) return undefined;
   const readonly = pick('readonly', 'ro');
+  const source = pick('source', 'src');
   return {
-    type: pick('type') ?? 'volume',
-    source: pick('source', 'src'),
+    type: pick('type') ?? (isPath(source ?? '') ? 'bind' : 'volume'),
+    source,
     target,
     readonly: readonly !== undefined && !/^(false|f|0)$/i.test(readonly),
   };

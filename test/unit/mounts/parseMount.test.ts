@@ -24,6 +24,21 @@ describe('parseMount', () => {
     ['type=bind,"source=/a,b",target=/c', { type: 'bind', source: '/a,b', target: '/c', readonly: false }],
     ['type=bind,"source=/a""b",target=/c', { type: 'bind', source: '/a"b', target: '/c', readonly: false }],
     ['type=tmpfs,target=/t', { type: 'tmpfs', source: undefined, target: '/t', readonly: false }],
+    [
+      'source=${localEnv:HOME}/a,target=/b',
+      { type: 'bind', source: '${localEnv:HOME}/a', target: '/b', readonly: false },
+    ],
+    [
+      'source=${localEnv:HOME},target=/b',
+      { type: 'bind', source: '${localEnv:HOME}', target: '/b', readonly: false },
+    ],
+    ['source=C:\\a,target=/b', { type: 'bind', source: 'C:\\a', target: '/b', readonly: false }],
+    ['source=./a,target=/b', { type: 'bind', source: './a', target: '/b', readonly: false }],
+    ['source=a.b,target=/b', { type: 'volume', source: 'a.b', target: '/b', readonly: false }],
+    [
+      'source=${devcontainerId},target=/b',
+      { type: 'volume', source: '${devcontainerId}', target: '/b', readonly: false },
+    ],
     ['target=/t', { type: 'volume', source: undefined, target: '/t', readonly: false }],
     [
       'source=${localEnv:HOME}/x=y,target=/b,type=bind,consistency=cached',
@@ -40,6 +55,10 @@ describe('parseMount', () => {
     ],
     [
       { source: '/a', target: '/b', type: 'bind', readonly: true },
+      { type: 'bind', source: '/a', target: '/b', readonly: true },
+    ],
+    [
+      { source: '/a', target: '/b', readonly: true },
       { type: 'bind', source: '/a', target: '/b', readonly: true },
     ],
     [
