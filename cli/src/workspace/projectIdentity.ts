@@ -105,7 +105,21 @@ async function repositoryOf(realFolder: string): Promise<Pick<ProjectIdentity, '
   // Projects of one repository are different ones.
   const below = relative(repository.top, realFolder).split(sep).join('/');
   const sum = (text: string) => createHash('sha256').update(`${text}\0${below}`).digest('hex');
-  return { ...(first && { clone: sum(first) }), ...(url && { remote: sum(url) }) };
+  return { ...(first && { clone: sum(first) }), ...(url && { remote: sum(remoteRepository(url)) }) };
+}
+
+/**
+ * The repository that a URL of git names, as `host/path` (git-fetch, "GIT URLS"): the same by https, by ssh and in ssh's short form, with
+ * or without a user, the usual port and `.git`. A path on this host is left as it is.
+ */
+export function remoteRepository(url: string): string {
+  const [, host, path] =
+    /^(?:https?|git|(?:git\+)?ssh|ssh\+git):\/\/(?:[^/]*@)?([^/@]+)(\/.*)$/i.exec(url) ??
+    /^(?:[^/\\:]*@)?([^/\\:@]{2,}):(?!\/\/)(.+)$/.exec(url) ??
+    [];
+  if (host === undefined || path === undefined) return url;
+  const name = path.replace(/^\/+|\/+$/g, '').replace(/\.git$/, '');
+  return `${host.toLowerCase().replace(/:(22|80|443|9418)$/, '')}/${name}`;
 }
 
 /** The first URL of the remote `origin` in a repository's configuration. */

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sameOf } from '../../../cli/src/facts/formerPlaces.ts';
 import { isOfConfig, knownProjects, whereaboutsOf } from '../../../cli/src/workspace/knownProjects.ts';
-import { identityOf, isSameFolder, originUrl } from '../../../cli/src/workspace/projectIdentity.ts';
+import {
+  identityOf,
+  isSameFolder,
+  originUrl,
+  remoteRepository,
+} from '../../../cli/src/workspace/projectIdentity.ts';
 import type { ConfigRecord } from '../../../cli/src/workspace/records.ts';
 import { Place, put } from '../../harness/place/Place.ts';
 
@@ -52,6 +57,8 @@ describe('a folder', () => {
     const two = await look(place, twin);
     const known = (identity: typeof one) => sameOf({ identity, record: undefined }, two, nothing);
     expect(known(one)).toBe('remote');
+    put(join(twin, '.git/config'), '[remote "origin"]\n\turl = git@example.invalid:app.git\n');
+    expect(sameOf({ identity: one, record: undefined }, await look(place, twin), nothing)).toBe('remote');
     put(join(twin, '.git/logs/HEAD'), '0 1 me\n');
     expect(sameOf({ identity: one, record: undefined }, await look(place, twin), nothing)).toBe('clone');
     // A project of the same repository is another one.
@@ -85,6 +92,33 @@ it.each([
   ['[remote "Origin"]\nurl = x', undefined],
   ['', undefined],
 ])('the URL of origin in %j is %s', (config, url) => expect(originUrl(config)).toBe(url));
+
+it.each([
+  'https://github.com/example/app.git',
+  'https://github.com/example/app',
+  'https://github.com/example/app/',
+  'https://user:token@GitHub.com:443/example/app.git',
+  'http://github.com/example/app.git',
+  'git@github.com:example/app.git',
+  'github.com:/example/app.git',
+  'ssh://git@github.com/example/app.git',
+  'ssh://git@github.com:22/example/app',
+  'git://github.com/example/app.git',
+  'git+ssh://git@github.com/example/app.git',
+])('%s is the same repository by whatever way', (url) => {
+  expect(remoteRepository(url)).toBe('github.com/example/app');
+});
+
+it.each([
+  ['https://git.example:8443/a.git', 'git.example:8443/a'],
+  ['https://github.com/Example/App', 'github.com/Example/App'],
+  ['https://gitlab.com/a/b@c', 'gitlab.com/a/b@c'],
+  ['/srv/git/app.git', '/srv/git/app.git'],
+  ['../app.git', '../app.git'],
+  ['C:\\git\\app', 'C:\\git\\app'],
+  ['C:/git/app', 'C:/git/app'],
+  ['file:///srv/app.git', 'file:///srv/app.git'],
+])('the repository of %s is %s', (url, repository) => expect(remoteRepository(url)).toBe(repository));
 
 it('what is remembered of projects is read, whatever else lies there', async () => {
   const place = new Place();
