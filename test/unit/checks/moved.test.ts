@@ -33,6 +33,25 @@ describe('a project that was elsewhere', () => {
     expect(moved(place('folder', '/a'), place('folder', '/b'))[0]?.message).toContain('at 2 other places');
   });
 
+  it.each([
+    ['folder', "its container's Claude data may still be filed there."],
+    ['clone', 'Claude data of that place may still be filed there.'],
+  ] as const)(
+    'where no conversations are left on this host, none are said to be: by its %s',
+    (knownBy, message) => {
+      const [finding] = moved({ ...place(knownBy), conversations: 0 });
+      if (finding) expectFinding(finding, { message, evidence: 'no conversations on this host' });
+      expect(finding?.message).not.toContain('conversations');
+      for (const both of [knownBy, 'remote'] as const) {
+        const [of] = moved(
+          { ...place(knownBy, '/a'), conversations: 0 },
+          { ...place(both, '/b'), conversations: 0 },
+        );
+        expect(of?.message).not.toContain('conversations');
+      }
+    },
+  );
+
   it('not where it was nowhere else', () => expect(moved()).toEqual([]));
 });
 

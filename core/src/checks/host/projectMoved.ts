@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { type Advice, advice, joinAdvice, ourCommandAbout } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import type { FormerPlace } from '../../findings/facts.ts';
@@ -31,7 +32,7 @@ export const projectMoved = defineCheck({
         message: messageOf(places, certain.length),
         evidence: places.map(
           ({ folder, knownBy, conversations }) =>
-            `${folder}: ${evidenceOf[knownBy]}; ${conversations === 1 ? '1 conversation' : `${conversations} conversations`} on this host`,
+            `${folder}: ${evidenceOf[knownBy]}; ${conversations === 0 ? 'no conversations' : counted(conversations, 'conversation')} on this host`,
         ),
         fix: fixOf(places, certain.length),
       },
@@ -39,15 +40,20 @@ export const projectMoved = defineCheck({
   },
 });
 
+/** What is still filed there is said as far as it is known: of the container's data only the engine could tell. */
 function messageOf(places: readonly FormerPlace[], certain: number): string {
   const [first] = places;
+  const named = certain > 0 ? places.slice(0, certain) : places;
+  const hasConversations = named.some(({ conversations }) => conversations > 0);
+  const are = hasConversations ? 'are still filed there' : 'may still be filed there';
+  const and = (conversations: string) => (hasConversations ? `${conversations} and ` : '');
   if (certain === 1 && first)
-    return `This project was at ${first.folder} before; its conversations and its container's Claude data are still filed there.`;
+    return `This project was at ${first.folder} before; ${and('its conversations')}its container's Claude data ${are}.`;
   if (certain > 1)
-    return `This project was at ${certain} other places before; conversations and the container's Claude data are still filed there.`;
+    return `This project was at ${certain} other places before; ${and('conversations')}the container's Claude data ${are}.`;
   return places.length === 1 && first
-    ? `This project may have been at ${first.folder} before, which is gone; conversations and Claude data of that place are still filed there.`
-    : `This project may have been at one of ${places.length} places before that are gone; their conversations and Claude data are still filed there.`;
+    ? `This project may have been at ${first.folder} before, which is gone; ${and('conversations')}Claude data of that place ${are}.`
+    : `This project may have been at one of ${places.length} places before that are gone; their ${and('conversations')}Claude data ${are}.`;
 }
 
 function fixOf(places: readonly FormerPlace[], certain: number): Advice {
