@@ -41,7 +41,8 @@ const maxNewText = 16 * 1024 * 1024;
  * 3. `walkFolder.ts` visits each entry and follows no link. A container may swap folders meanwhile, so that each is held
  *    open and its entries are reached through it (`OpenFolder.ts`). Core's `judgeEntry` judges the entry as such.
  * 4. Files in `memory/` are read (`readMemory.ts`), and compared at the end with those of before. The first time there is
- *    nothing to compare with: they are remembered. Where the memory is the repository's, that folder is looked through as well.
+ *    nothing to compare with: they are remembered. Where the memory is the repository's, that folder is looked through as well, also before
+ *    the project has a folder.
  * 5. What of a transcript is known (`knownPrefix.ts`) is not judged again: what lay there before a container could write, and
  *    what was found harmless, or accepted, since. A file that has not changed is not even opened; of one that has grown
  *    the known beginning is compared by its hash. `scanTranscripts.ts` collects the facts of what is new, and keeps those that
@@ -114,10 +115,12 @@ class VerifyRun {
         root.close();
         await this.#pool.close();
       }
-      if (session === undefined) {
-        for (const folder of this.#options.otherMemory) await this.#otherMemory(folder);
-        for (const finding of this.#memoryFindings()) this.#add(finding);
-      }
+    }
+    // It may be there before the project's own folder is.
+    if (session === undefined)
+      for (const folder of this.#options.otherMemory) await this.#otherMemory(folder);
+    if (folders.open) {
+      if (session === undefined) for (const finding of this.#memoryFindings()) this.#add(finding);
       if (this.#leftOut > 0) this.#add(this.#notRecorded());
     }
     const memory = Object.fromEntries(
