@@ -12,6 +12,7 @@ import type { VerifiedState } from '../verify/stateSchema.ts';
 import { writeState } from '../verify/verifiedState.ts';
 import { verifyProject } from '../verify/verifyProject.ts';
 import { reason } from '../verify/walkFolder.ts';
+import { configWords, folderWords } from '../workspace/commandWords.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
@@ -38,6 +39,7 @@ export async function verify(folderName: string | undefined, options: VerifyComm
   const shown = {
     result: after,
     workspace,
+    where: [...(await folderWords(workspace.folder)), ...(await configWords(workspace))],
     first: target.state.memory === undefined,
     moved,
     accepted: options.accept,

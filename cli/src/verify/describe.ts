@@ -1,4 +1,5 @@
 import { counted } from '@claude-sessions/core/counted.ts';
+import { ourCommand, typedCommand } from '@claude-sessions/core/findings/advice.ts';
 import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
 import type { VerifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
 import { findingLines } from '../terminal/findingLines.ts';
@@ -10,6 +11,8 @@ import type { VerifyResult } from './types.ts';
 export interface Shown {
   readonly result: VerifyResult;
   readonly workspace: Workspace;
+  /** The words that name the dev container on our command line, from where this runs. */
+  readonly where: readonly string[];
   /** Nothing was remembered before. */
   readonly first: boolean;
   readonly moved: readonly Moved[] | undefined;
@@ -28,8 +31,10 @@ const shownAccepted = 500;
 const shownLength = 2000;
 
 /** The result as text. Everything that a container may have written is escaped. */
-export function describeResult({ result, first, moved, accepted, quiet, verbose }: Shown): string {
-  const { findings, more, moreInformation } = result;
+export function describeResult(shown: Shown): string {
+  const { result, first, moved, accepted, quiet, verbose } = shown;
+  const { more, moreInformation } = result;
+  const findings = typedFindings(shown);
   const bad = findings.filter(({ severity }) => severity !== 'information');
   const lines = [
     `${out.bold('Folder')}    ${escapeControls(result.folder)}`,
@@ -48,6 +53,16 @@ export function describeResult({ result, first, moved, accepted, quiet, verbose 
       ? 'Nothing here can act on this host.'
       : `${counted(bad.length + more, 'finding')}. Look at ${bad.length + more === 1 ? 'it' : 'them'} before you continue a conversation on this host.`;
   return [...lines, last].join('\n');
+}
+
+/** The findings with our command in their advice as it is typed here. */
+function typedFindings({ result, where }: Pick<Shown, 'result' | 'where'>): VerifyFinding[] {
+  return result.findings.map((finding) => ({
+    ...finding,
+    fix: finding.fix.replace(/`verify (--[a-z]+)`/g, (_, option: string) =>
+      typedCommand({ ...ourCommand('verify', option), where }),
+    ),
+  }));
 }
 
 /** The lines of system prompts that are trusted from now on, in full: nobody accepts what was not shown. */
@@ -108,8 +123,10 @@ function describeMoved({ path, to, why }: Moved): string {
     : `${out.green('moved')} ${escapeControls(path)} to ${escapeControls(to)}`;
 }
 
-export function jsonResult({ result, workspace, first, moved, accepted }: Shown): object {
-  const { folder, findings, more, moreInformation, entries, transcripts, unchanged, bytes } = result;
+export function jsonResult(shown: Shown): object {
+  const { result, workspace, first, moved, accepted } = shown;
+  const findings = typedFindings(shown);
+  const { folder, more, moreInformation, entries, transcripts, unchanged, bytes } = result;
   return {
     folder: workspace.folder,
     config: workspace.configFile,
