@@ -8,7 +8,7 @@ import {
   typedCommand,
 } from '@claude-sessions/core/findings/advice.ts';
 import { findProjectFolder } from './findFolder.ts';
-import { type KnownConfig, knownConfigs } from './personalConfig.ts';
+import { type KnownConfig, knownConfigs, newPersonalFile } from './personalConfig.ts';
 import { insideWorkspace, type Workspace } from './workspace.ts';
 
 type Place = Pick<Workspace, 'folder' | 'configFile'>;
@@ -25,7 +25,8 @@ export async function configWords(workspace: Place): Promise<string[]> {
 
 function wordsAmong(file: string, configs: readonly KnownConfig[]): string[] {
   const self = configs.find((each) => each.file === file);
-  if (self?.personal) return ['--personal'];
+  // One that is gone leaves what was prepared for it, and its name.
+  if (self ? self.personal : file === newPersonalFile) return ['--personal'];
   if (self ? configs.length === 1 : configs.length === 0) return [];
   return ['--config', shortConfigName(file)];
 }

@@ -4,7 +4,7 @@ import { ensureInside } from '../host/files.ts';
 import { type ChooseConfig, type ConfigRequest, chooseConfig, teamConfigFor } from './chooseConfig.ts';
 import { noConfig } from './noConfig.ts';
 import { openPersonal } from './personal.ts';
-import { newTarget, openTarget, type Target } from './target.ts';
+import { leftTarget, newTarget, openTarget, type Target } from './target.ts';
 import { readSource } from './workspace.ts';
 
 interface TargetRequest extends ConfigRequest {
@@ -28,18 +28,24 @@ export async function findTarget(request: TargetRequest): Promise<{ target: Targ
   const { mode, text, choose } = request;
   const { folder, configFile, personal, notes } = await chooseConfig(request, choose);
   for (const note of notes) request.tell?.(note);
+  const isGone = mode === 'none' && (configFile === undefined || !(await hasSource(configFile, text)));
+  const left = isGone ? await leftTarget(folder, configFile) : undefined;
+  if (left) return { target: left, personal };
   if (personal && configFile !== undefined) {
     const team = mode === 'none' ? undefined : await teamConfigFor(folder, configFile, request, choose);
     const teamText = team === request.configFile ? text : undefined;
     return { target: await openPersonal(folder, configFile, team, mode, teamText), personal };
   }
   if (configFile !== undefined) await ensureInside(folder, configFile);
-  const isThere =
-    configFile !== undefined && (text !== undefined || (await readSource(configFile)) !== undefined);
-  if (isThere) return { target: await openTarget(folder, configFile, text), personal };
+  if (configFile !== undefined && (await hasSource(configFile, text)))
+    return { target: await openTarget(folder, configFile, text), personal };
   if (mode !== 'none' && (await request.create())) {
     return { target: await newTarget(folder, configFile), personal };
   }
   if (configFile !== undefined) throw new UserError(`${configFile} does not exist.`, request.hint);
   throw await noConfig(folder, request.hint);
+}
+
+async function hasSource(configFile: string, text: string | undefined): Promise<boolean> {
+  return text !== undefined || (await readSource(configFile)) !== undefined;
 }

@@ -20,6 +20,9 @@ export interface KnownConfig {
 
 const configIn = (name: string) => `.devcontainer/${name}/devcontainer.json`;
 
+/** Where a personal configuration is made. */
+export const newPersonalFile = configIn(personalFolder);
+
 /**
  * True when a configuration is a personal one of ours. The host's record says so, which no container can write; but the file must go with it: the team may have put one of its own into the same place since. A file without any
  * record is personal by its first line: then it was made on another computer, or the record is gone.
@@ -58,7 +61,7 @@ export async function personalPlace(folder: string, configs: readonly KnownConfi
   if (present) return present.file;
   const former = configIn(formerPersonalFolder);
   const isTaken = configs.some(({ file }) => file === former);
-  return !isTaken && (await isPersonalAt(folder, former)) ? former : configIn(personalFolder);
+  return !isTaken && (await isPersonalAt(folder, former)) ? former : newPersonalFile;
 }
 
 async function isPersonalAt(folder: string, file: string): Promise<boolean> {

@@ -1,9 +1,11 @@
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type DevcontainerDocument,
   documentSource,
   parseDocument,
 } from '@claude-sessions/core/devcontainer/document.ts';
+import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import { ensureInside } from '../host/files.ts';
 import { type ConfigRecord, readRecord } from './records.ts';
 import {
@@ -65,4 +67,18 @@ export async function newTarget(folder: string, configFile = join(folder, defaul
   const workspace = await openWorkspace(folder, configFile);
   await ensureInside(folder, workspace.configFile);
   return { workspace, current: null, start: parseDocument(newConfig), record: undefined };
+}
+
+/**
+ * For `remove`, where devcontainer.json is gone and what was prepared for it was kept, since a container might have mounted it.
+ * @returns undefined where nothing of that is there
+ */
+export async function leftTarget(
+  folder: string,
+  configFile = join(folder, defaultConfig),
+): Promise<Target | undefined> {
+  const workspace = await openWorkspace(folder, configFile);
+  const link = join(workspace.preparedFolder, preparedNames.project);
+  if (!(await lstat(link).catch(() => undefined))) return undefined;
+  return { workspace, current: null, start: parseDocument('{}'), record: await readRecord(workspace) };
 }
