@@ -1,6 +1,7 @@
 import { containerConfigDir, containerHostDir } from '../containerPaths.ts';
 import { toObject } from '../toObject.ts';
 import { homePattern, isWithin, plainPath } from './claudeSource.ts';
+import { configDirArguments } from './configDirArguments.ts';
 import type { Mount } from './parseMount.ts';
 
 const claudeOfHome = new RegExp(`^${homePattern}[\\\\/]\\.claude(\\.json)?([\\\\/]|$)`);
@@ -37,10 +38,13 @@ export function isReplacedMount(mount: Mount, config: unknown): boolean {
 /** The members of devcontainer.json that set CLAUDE_CONFIG_DIR and that our commands take it out of; the one that holds comes first. */
 export const configDirMembers = ['remoteEnv', 'containerEnv'] as const;
 
-/** The directories that CLAUDE_CONFIG_DIR names there, as `plainPath` gives them; ours is left out. */
+/**
+ * The directories that CLAUDE_CONFIG_DIR names there, where our commands take it out, as `plainPath` gives them; ours is left
+ * out.
+ */
 export function writtenConfigDirs(config: unknown): string[] {
-  return configDirMembers
-    .map((member) => toObject(toObject(config)[member]).CLAUDE_CONFIG_DIR)
+  const byMembers = configDirMembers.map((member) => toObject(toObject(config)[member]).CLAUDE_CONFIG_DIR);
+  return [...byMembers, ...configDirArguments(config).map(({ value }) => value)]
     .filter((dir) => typeof dir === 'string' && dir !== '')
     .map((dir) => plainPath(String(dir)))
     .filter((dir) => dir !== containerConfigDir && dir !== '/');

@@ -7,6 +7,7 @@ import { composeFile, composeFilesOf, composeWords, isOurComposeFile, isServiceN
 import { displacedName, entryName, isPrepareCommand, prepareCommand } from './initializeCommand.ts';
 import { type Mode, type ShareOptions, wantedFeatures, wantedMounts } from './options.ts';
 import { readMounts, tokenReference, tokenVariable } from './readConfigured.ts';
+import { removeConfigDirArguments } from './removeConfigDirArguments.ts';
 
 export interface ApplyInput {
   readonly mode: Mode;
@@ -33,7 +34,7 @@ export interface ApplyInput {
  * - `mounts`: those of the options (`wantedMounts`). Everything with a target below `/mnt/claude-host` counts as ours. Mounts
  *   of Claude's state that somebody made by hand (`isReplacedMount`) go when a mode is set, since our volume takes
  *   their place; with `none` they stay.
- * - `remoteEnv`, `containerEnv`: the token's reference when that is chosen; no CLAUDE_CONFIG_DIR when a mode is set.
+ * - `remoteEnv`, `containerEnv`, `runArgs`: the token's reference when that is chosen; no CLAUDE_CONFIG_DIR when a mode is set.
  * - `initializeCommand`: shared, the prepare script (`initializeCommand.ts`). A user's command becomes an entry beside it,
  *   and stands alone again when ours goes.
  *
@@ -135,6 +136,7 @@ function applyEnvironment(edit: DocumentEdit, { mode, options }: ApplyInput): vo
   for (const place of configDirMembers) {
     if (edit.value(place, 'CLAUDE_CONFIG_DIR') !== undefined) edit.remove([place, 'CLAUDE_CONFIG_DIR']);
   }
+  removeConfigDirArguments(edit);
 }
 
 function applyInitializeCommand(edit: DocumentEdit, { mode, options, scriptPath }: ApplyInput): void {

@@ -1,5 +1,6 @@
 import { claudeCodeFeature } from '../devcontainer/claudeCode.ts';
 import { isReplacedMount } from '../mounts/claudeMount.ts';
+import { configDirArguments } from '../mounts/configDirArguments.ts';
 import { parseMount } from '../mounts/parseMount.ts';
 import { toObject } from '../toObject.ts';
 import { composeFilesOf, isOurComposeFile } from './compose.ts';
@@ -50,6 +51,9 @@ function partsOf(config: unknown): Part[] {
     ...(Array.isArray(mounts) ? mounts.map((entry) => mountPart(entry, config)) : []),
     ...environmentParts('containerEnv', toObject(containerEnv)),
     ...environmentParts('remoteEnv', toObject(remoteEnv)),
+    ...configDirArguments(config).flatMap(({ value }) =>
+      environmentParts('runArgs', { CLAUDE_CONFIG_DIR: value }),
+    ),
     ...commandParts(initializeCommand),
   ];
 }

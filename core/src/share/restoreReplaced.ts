@@ -1,12 +1,13 @@
 import { claudeCodeFeature } from '../devcontainer/claudeCode.ts';
 import { DocumentEdit } from '../devcontainer/DocumentEdit.ts';
 import { documentSource, documentValue, parseDocument } from '../devcontainer/document.ts';
+import { configDirArguments } from '../mounts/configDirArguments.ts';
 import { toObject } from '../toObject.ts';
 import type { OriginalRecord } from './original.ts';
 
 /**
- * Puts back what our commands replaced, value by value, where the texts cannot be merged: Features, mounts, environment
- * and `initializeCommand` that were in the original and went by our doing. What the user took out stays out.
+ * Puts back what our commands replaced, value by value, where the texts cannot be merged: Features, mounts, environment,
+ * CLAUDE_CONFIG_DIR in `runArgs` and `initializeCommand` that were in the original and went by our doing. What the user took out stays out.
  * @param stripped the present file without what is ours
  * @returns its source with what was replaced
  */
@@ -31,6 +32,7 @@ export function restoreReplaced(stripped: string, current: string, record: Origi
     }
   }
   restoreMounts(edit, original, ours, now);
+  restoreConfigDirArguments(edit, original);
   const added = (value: Value) => claudeCodeFeature in toObject(value.features);
   if (added(ours) && !added(original) && added(now)) edit.remove(['features', claudeCodeFeature]);
 
@@ -48,6 +50,12 @@ function restoreMounts(edit: DocumentEdit, original: Value, ours: Value, now: Va
     const takenByUser = has(ours.mounts, entry) && !has(now.mounts, entry);
     if (!takenByUser && !has(edit.value('mounts'), entry)) edit.append(['mounts'], entry);
   }
+}
+
+/** Ours never has them: what is there now is the user's. */
+function restoreConfigDirArguments(edit: DocumentEdit, original: Value): void {
+  if (configDirArguments(edit.value()).length > 0) return;
+  for (const arg of configDirArguments(original).flatMap(({ args }) => args)) edit.append(['runArgs'], arg);
 }
 
 type Value = Record<string, unknown>;

@@ -75,6 +75,34 @@ describe('mounts', () => {
     },
   );
 
+  it.each([
+    [['-e', 'CLAUDE_CONFIG_DIR=/config/claude'], undefined],
+    [['--env', 'CLAUDE_CONFIG_DIR=/config/claude', '--init'], ['--init']],
+    [['--init', '--env=CLAUDE_CONFIG_DIR=/config/claude'], ['--init']],
+    [
+      ['-eCLAUDE_CONFIG_DIR=/config/claude', '-e', 'A=b'],
+      ['-e', 'A=b'],
+    ],
+    [['-e', 'CLAUDE_CONFIG_DIR=/a', '-it', '-e', 'CLAUDE_CONFIG_DIR=/config/claude'], ['-it']],
+  ])('and the same by runArgs: %j', (runArgs, left) => {
+    const text = JSON.stringify({ runArgs, mounts: ['source=x,target=/config/claude,type=volume'] });
+    for (const mode of ['share', 'isolate'] as const) {
+      const config = configOf(apply(text, mode));
+      expect(config.mounts).toBeUndefined();
+      expect(config.runArgs).toEqual(left);
+      expect(apply(apply(text, mode), mode)).toBe(apply(text, mode));
+    }
+    expect(apply(text, 'none')).toBe(text);
+  });
+
+  it('stay where CLAUDE_CONFIG_DIR cannot be taken out', () => {
+    const mounts = ['source=x,target=/config/claude,type=volume'];
+    const runArgs = ['-ite', 'CLAUDE_CONFIG_DIR=/config/claude'];
+    expect(configOf(apply(JSON.stringify({ runArgs, mounts }), 'share'))).toMatchObject({ runArgs, mounts });
+    const composed = { dockerComposeFile: 'c.yml', service: 'app', runArgs: ['-e', 'CLAUDE_CONFIG_DIR=/x'] };
+    expect(configOf(apply(JSON.stringify(composed), 'isolate'))).toMatchObject({ runArgs: composed.runArgs });
+  });
+
   it('at a `.claude` outside of the workspace go when they are volumes', () => {
     const text = (folder: string) =>
       JSON.stringify({

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';
+import { configDirArguments } from '../../../core/src/mounts/configDirArguments.ts';
 import { composeFilesOf, isOurComposeFile } from '../../../core/src/share/compose.ts';
 import {
   defaultShareOptions,
@@ -72,10 +73,25 @@ function expectOnlyOurs(before: string, after: string): void {
   if (isPlain && !lines && kept.length > 2) expect(after).not.toContain('\n');
 
   const others = (source: string) => {
-    const { features, mounts, containerEnv, remoteEnv, initializeCommand, dockerComposeFile, ...rest } =
-      configOf(source);
+    const {
+      features,
+      mounts,
+      containerEnv,
+      remoteEnv,
+      initializeCommand,
+      dockerComposeFile,
+      runArgs,
+      ...rest
+    } = configOf(source);
+    const ours = configDirArguments(configOf(source)).flatMap(({ indices }) => indices);
+    const args = Array.isArray(runArgs) ? runArgs.filter((_, index) => !ours.includes(index)) : runArgs;
+    const isLeft = runArgs !== undefined && (ours.length === 0 || args.length > 0);
     const files = composeFilesOf(dockerComposeFile).filter((file) => !isOurComposeFile(file));
-    return { ...rest, ...(dockerComposeFile !== undefined && { dockerComposeFile: files }) };
+    return {
+      ...rest,
+      ...(isLeft && { runArgs: args }),
+      ...(dockerComposeFile !== undefined && { dockerComposeFile: files }),
+    };
   };
   expect(others(after)).toEqual(others(before));
   expect(Object.keys(others(after))).toEqual(Object.keys(others(before)));

@@ -6,6 +6,7 @@ const mount = 'source=${localEnv:HOME}/.claude,target=/root/.claude,type=bind';
 const original = `{
   "image": "debian",
   "containerEnv": { "CLAUDE_CONFIG_DIR": "/x", "A": "b" },
+  "runArgs": ["--init", "-e", "CLAUDE_CONFIG_DIR=/x"],
   "mounts": [
     "${mount}",
     "source=history,target=/h,type=volume"

@@ -2,6 +2,7 @@ import { createScanner, getNodeValue, type Node, parseTree } from 'jsonc-parser'
 import { Token } from '../../../core/src/devcontainer/parseJsonc.ts';
 import { ourFeature } from '../../../core/src/features.ts';
 import { isOurMount, isReplacedMount } from '../../../core/src/mounts/claudeMount.ts';
+import { configDirArguments } from '../../../core/src/mounts/configDirArguments.ts';
 import { parseMount } from '../../../core/src/mounts/parseMount.ts';
 import { isOurComposeFile } from '../../../core/src/share/compose.ts';
 import { displacedName, isPrepareCommand } from '../../../core/src/share/initializeCommand.ts';
@@ -53,7 +54,7 @@ function droppedRanges(root: Node, collections: readonly string[]): [number, num
     const isEdited = ['features', 'mounts', 'containerEnv', 'remoteEnv', 'initializeCommand'].includes(
       key.value,
     );
-    if (!isEdited) return [];
+    if (!isEdited && !(key.value === 'runArgs' && own.length > 0)) return [];
     const empty =
       value.type === 'null' ||
       value.value === '' ||
@@ -90,6 +91,10 @@ function isOurs(member: string, child: Node, collections: readonly string[], con
   if (member === 'initializeCommand') {
     const command = child.children?.[1];
     return child.type === 'property' && command !== undefined && isPrepareCommand(getNodeValue(command));
+  }
+  if (member === 'runArgs') {
+    const index = child.parent?.children?.indexOf(child) ?? -1;
+    return configDirArguments(config).some(({ indices }) => indices.includes(index));
   }
   if (member !== 'containerEnv' && member !== 'remoteEnv') return false;
   return name === 'CLAUDE_CONFIG_DIR' || (member === 'remoteEnv' && name === 'CLAUDE_CODE_OAUTH_TOKEN');

@@ -131,6 +131,16 @@ export const found: readonly Case[] = [
   ],
   [
     'config-dir-overridden',
+    `{ ${isolated}, "runArgs": ["--init", "-e", ‹"CLAUDE_CONFIG_DIR=/x"›] }`,
+    { severity: 'error', after: `{ ${isolated}, "runArgs": ["--init"] }` },
+  ],
+  [
+    'config-dir-overridden',
+    `{ ${isolated}, "runArgs": ["-ite", ‹"CLAUDE_CONFIG_DIR=/x"›] }`,
+    { severity: 'error', fix: 'Take CLAUDE_CONFIG_DIR out of runArgs' },
+  ],
+  [
+    'config-dir-overridden',
     `{ ${shared}, "containerEnv": { ‹"CLAUDE_CONFIG_DIR"›: null } }`,
     { severity: 'error', after: `{ ${shared} }` },
   ],
