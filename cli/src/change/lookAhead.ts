@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { copiedFiles, inWords, profileWords } from '@claude-sessions/core/catalogue.ts';
+import { configDirOverridden } from '@claude-sessions/core/checks/configuration/configDirOverridden.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { adviceText } from '@claude-sessions/core/findings/advice.ts';
 import { bypassesPermissions } from '@claude-sessions/core/prepare/permissionMode.ts';
 import { type Disclosure, disclose } from '@claude-sessions/core/share/disclosure.ts';
 import { noFoldersThere } from '@claude-sessions/core/share/noFoldersThere.ts';
@@ -8,7 +10,14 @@ import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { tokenReference, tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
 import { isSandbox, runsAsRoot } from '@claude-sessions/core/share/rootUser.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
-import { firstStartQuestions, keepsToWarning, readHostClaude, withoutLogin } from '../facts/hostClaude.ts';
+import { configurationOf, withSettings } from '../facts/configurationFacts.ts';
+import {
+  firstStartQuestions,
+  keepsToWarning,
+  readHostClaude,
+  withoutLogin,
+  withPossibleLogin,
+} from '../facts/hostClaude.ts';
 import { type FoundBreaches, lookForBreaches } from '../facts/isolation.ts';
 import { profileLinks } from '../facts/profileLinks.ts';
 import type { Engine } from '../host/engine.ts';
@@ -29,6 +38,8 @@ export interface Foreseen extends Outcome {
   readonly disclosure: Disclosure;
   /** Questions of Claude Code at its first start inside, in a user's words. */
   readonly asks: readonly string[];
+  /** Something that our commands do not change leads Claude Code away from our volume; a warning says what. */
+  readonly isLedAway: boolean;
   /** Where the container kept Claude's state before; absent where the mode is `none`. */
   readonly former?: Former;
 }
@@ -47,13 +58,14 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
   const outcome = await planChange(target, request);
   const { after } = outcome.plan;
   if (mode === 'none' || after === null) {
-    const none = { breaches: [], knowsBreaches: true, asks: [] };
+    const none = { breaches: [], knowsBreaches: true, asks: [], isLedAway: false };
     return { ...outcome, ...none, disclosure: disclose(mode, options, 0) };
   }
-  const [host, look, former] = await Promise.all([
+  const [host, look, former, overrides] = await Promise.all([
     readHostClaude(workspace, process.env),
     lookForBreaches(workspace, after, engine),
     findFormer(workspace, outcome.plan.without, target.record, engine),
+    whatOverrides(outcome, after),
   ]);
   const moved = host.keepsTo === undefined ? movedConfigDir(workspace, process.env) : undefined;
   const ofHost =
@@ -71,12 +83,28 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
   return {
     ...outcome,
     former,
-    warnings: [...outcome.warnings, ...look.warnings, ...ofHost],
+    warnings: [...outcome.warnings, ...overrides, ...look.warnings, ...ofHost],
+    isLedAway: overrides.length > 0,
     breaches: look.breaches,
     knowsBreaches: look.known,
     disclosure: disclose(mode, options, host.otherProjects, host.memoryOf),
-    asks: former.own.exists ? withoutLogin(asks) : asks,
+    asks: former.own.exists
+      ? withoutLogin(asks)
+      : former.usedOwn && !former.known
+        ? withPossibleLogin(asks)
+        : asks,
   };
+}
+
+/** Sentences about every CLAUDE_CONFIG_DIR that wins over ours and stays, since it stands in a file that is not ours to edit. */
+async function whatOverrides(
+  { target: { workspace }, plan: { collections } }: Outcome,
+  after: DevcontainerDocument,
+): Promise<string[]> {
+  const { facts } = await withSettings(workspace, configurationOf(workspace, collections, after));
+  return configDirOverridden
+    .find({ configuration: facts })
+    .map(({ message, fix }) => `${message} ${adviceText(fix)}`);
 }
 
 async function engineWarnings(engine: Engine, { home }: Workspace): Promise<string[]> {

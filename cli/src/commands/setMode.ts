@@ -131,5 +131,6 @@ function refuseToStart(ofFormer: readonly string[]): never {
 
 function isLeft({ former }: Foreseen, done: readonly TakeOver[]): boolean {
   const taken = new Set(done.flatMap((each) => (each.kind === 'taken' ? [each.former.volume] : [])));
-  return former?.volumes.some((each) => !each.taken && !taken.has(each.volume)) ?? false;
+  if (!former) return false;
+  return former.folders.length > 0 || former.volumes.some((each) => !each.taken && !taken.has(each.volume));
 }

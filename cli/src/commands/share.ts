@@ -15,7 +15,7 @@ export function share(folder: string | undefined, options: ShareCommandOptions):
     ],
     next: [
       ...(await nextSteps(change, options.up === true)).map(escapeControls),
-      goesOn(options.up === true, left),
+      goesOn(change, options.up === true, left),
     ],
   }));
 }
@@ -45,9 +45,11 @@ function listed(words: readonly string[]): string {
 }
 
 /** @param left the container's own conversations so far are not among those that go on */
-function goesOn(isUp: boolean, left: boolean): string {
-  const inside = left
-    ? "`claude --continue` inside continues this host's conversations; those that stay elsewhere are not among them."
-    : '`claude --continue` works inside.';
+function goesOn({ isLedAway }: Foreseen, isUp: boolean, left: boolean): string {
+  const inside = isLedAway
+    ? '`claude --continue` works inside once CLAUDE_CONFIG_DIR is taken out.'
+    : left
+      ? "`claude --continue` inside continues this host's conversations; those that stay elsewhere are not among them."
+      : '`claude --continue` works inside.';
   return isUp ? `The dev container is up: ${inside}` : inside;
 }

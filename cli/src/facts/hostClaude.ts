@@ -75,9 +75,17 @@ async function preparedConfigDir(workspace: Workspace): Promise<string | undefin
 
 const loginQuestion = 'log in (once: the login is kept across rebuilds)';
 
+const possibleLoginQuestion =
+  'log in, unless you have done so in this dev container before (the login is kept across rebuilds)';
+
+/** The same where the container's own volume was in use before, and nobody could look whether it is there. */
+export function withPossibleLogin(questions: readonly string[]): string[] {
+  return questions.map((question) => (question === loginQuestion ? possibleLoginQuestion : question));
+}
+
 /** Those that are left where the container's own volume is there already, or gets a login. */
 export function withoutLogin(questions: readonly string[]): string[] {
-  return questions.filter((question) => question !== loginQuestion);
+  return questions.filter((question) => question !== loginQuestion && question !== possibleLoginQuestion);
 }
 
 /** Where the prepared link leads to another memory than that of now: see *prepare*. */

@@ -24,6 +24,7 @@ import { conversationsBelow } from './conversationFolders.ts';
 import { folderIdentity } from './folderIdentity.ts';
 import { formerPlaces } from './formerPlaces.ts';
 import { readHostClaude } from './hostClaude.ts';
+import { loginsLeft } from './loginsLeft.ts';
 import { openSessions } from './openSessions.ts';
 import { pathFacts } from './pathFacts.ts';
 import { profileLinks } from './profileLinks.ts';
@@ -67,9 +68,10 @@ export async function hostFacts(
       profileLinks(workspace.home),
       clientVersions(claude.projectFolder),
     ]);
-  const [former, below, identity] = await Promise.all([
+  const [former, below, logins, identity] = await Promise.all([
     formerPlaces(workspace, { record, source: configuration.source }),
     conversationsBelow(claude.projectFolder, workspace.realFolder),
+    loginsLeft(workspace, record),
     folderIdentity(workspace.folder),
   ]);
   return {
@@ -97,6 +99,7 @@ export async function hostFacts(
     profileLinks: links,
     clientVersions: versions,
     formerPlaces: former,
+    loginsLeft: logins,
     conversationsBelow: below,
   };
 }

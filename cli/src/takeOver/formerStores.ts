@@ -1,15 +1,10 @@
-import { lstat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
-import {
-  absolutePath,
-  plainPath,
-  reachesClaude,
-  substituteLocal,
-} from '@claude-sessions/core/mounts/claudeSource.ts';
+import { plainPath, substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { type FormerStore, formerStores } from '@claude-sessions/core/share/formerStores.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
+import { type FormerFolder, formerFolders } from '../facts/formerFolders.ts';
 import type { OwnVolume } from '../host/copyState.ts';
 import type { Engine } from '../host/engine.ts';
 import { runProcess } from '../host/runProcess.ts';
@@ -17,7 +12,6 @@ import { composeFilesFor } from '../workspace/composeFiles.ts';
 import { readContainerSettings } from '../workspace/containerSettings.ts';
 import { findContainer } from '../workspace/findContainer.ts';
 import { findVolumes } from '../workspace/findVolumes.ts';
-import { hostPaths } from '../workspace/hostPaths.ts';
 import type { ConfigRecord } from '../workspace/records.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -34,9 +28,11 @@ export interface Former {
   /** Volumes that the engine has; all that are named, where it does not answer. */
   readonly volumes: readonly FormerVolume[];
   /** Folders of this host. */
-  readonly folders: readonly { readonly path: string; readonly target: string }[];
+  readonly folders: readonly FormerFolder[];
   /** The volume that our Features use. */
   readonly own: OwnVolume;
+  /** It is mounted already, as all of Claude's config directory: the login that is in it, if any, goes on. */
+  readonly usedOwn: boolean;
   /** This dev container's, if there is one; an image to copy with is known by it. */
   readonly container?: Container;
   /** The engine answered. */
@@ -62,12 +58,16 @@ export async function findFormer(
   const stores = formerStores(config, settings);
   const folders = await formerFolders(workspace, stores);
   const isCompose = 'dockerComposeFile' in toObject(config);
+  const usedOwn = stores.some(({ type, source, inside, part }) => {
+    return type === 'volume' && `${inside}${part}` === '' && substituteVolume(source, workspace) === ownName;
+  });
   if (!stores.some(({ type }) => type === 'volume')) {
     const [volume = ownName] = found ?? [];
     return {
       volumes: [],
       folders,
       own: { volume, exists: Boolean(found?.length) },
+      usedOwn,
       known: found !== undefined,
     };
   }
@@ -105,6 +105,7 @@ export async function findFormer(
     volumes: there.filter((each, index) => there.findIndex(({ volume }) => volume === each.volume) === index),
     folders,
     own: { ...own, exists: own.exists },
+    usedOwn,
     ...(container && { container }),
     known: found !== undefined,
   };
@@ -131,22 +132,6 @@ function substituteVolume(source: string, { folder, devcontainerId }: Workspace)
   return substituteLocal(source, { workspaceFolder: folder, variable: (name) => process.env[name] })
     .replaceAll('${devcontainerId}', devcontainerId)
     .replaceAll('${localWorkspaceFolderBasename}', basename(folder));
-}
-
-/** Folders of this host that are there and are not its own Claude's. */
-async function formerFolders(
-  workspace: Workspace,
-  stores: readonly FormerStore[],
-): Promise<{ path: string; target: string }[]> {
-  const host = hostPaths(workspace, process.env);
-  const looks = stores.map(async ({ type, source, inside, target }) => {
-    const path = type === 'bind' ? absolutePath(source, host) : undefined;
-    if (path === undefined || reachesClaude(path, host)) return [];
-    const folder = join(path, inside);
-    const is = await lstat(folder).catch(() => undefined);
-    return is?.isDirectory() ? [{ path: folder, target }] : [];
-  });
-  return (await Promise.all(looks)).flat();
 }
 
 /**

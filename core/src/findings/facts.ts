@@ -120,6 +120,8 @@ export interface HostFacts {
   readonly clientVersions: readonly string[];
   /** Where this project was, or may have been, before it was renamed, moved or cloned again: places that are gone. */
   readonly formerPlaces?: readonly FormerPlace[];
+  /** Logins in folders of the project that held Claude's state before our first command, relative to it, with `/`. */
+  readonly loginsLeft?: readonly string[];
   /** Folders below the project in which conversations of this host were begun, relative to it, with `/`; at most 20. */
   readonly conversationsBelow?: readonly { readonly folder: string; readonly conversations: number }[];
   /** Ids of sessions that a running Claude Code of this host has open in this project. */

@@ -1,5 +1,5 @@
 import { advice, ourCommand } from '../../findings/advice.ts';
-import { defineCheck } from '../../findings/check.ts';
+import { defineCheck, type Found } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import type { ConfigurationFacts, HostFacts } from '../../findings/facts.ts';
 import { readDocument } from '../../findings/readDocument.ts';
@@ -21,7 +21,7 @@ export const stateInWorkingTree = defineCheck({
     'Run `claude-sessions share` or `isolate`: the state is kept in a volume then. What is in the folder stays there: delete it when you no longer need it, and if it was ever committed, log in again, so that the old login no longer counts.',
   needs: ['configuration'],
   find({ configuration, host }) {
-    if (configuration.configured?.mode !== 'none') return [];
+    if (configuration.configured?.mode !== 'none') return (host?.loginsLeft ?? []).map(leftBehind);
     const fix = advice`Run ${ourCommand('share')} or ${ourCommand('isolate')}, which keep the state in a volume; then delete the folder, or add it to .gitignore.`;
     const byMounts = storeSites(configuration)
       .filter(({ mount }) => mount.type === 'bind' && isInTree(mount.source ?? '', host))
@@ -41,6 +41,17 @@ export const stateInWorkingTree = defineCheck({
     return [...byMounts, ...byVariables];
   },
 });
+
+/** What the mount that was taken out has left there. */
+function leftBehind(login: string): Found {
+  return {
+    severity: 'warning',
+    message:
+      'The login that Claude Code used in the container before still lies in the project’s folder: it is one commit away from whoever gets the repository.',
+    evidence: [login],
+    fix: advice`Delete the folder that it is in once you no longer need the conversations there, or add the folder to .gitignore. If it was ever committed, log in again.`,
+  };
+}
 
 /** The directory that CLAUDE_CONFIG_DIR names, where it lies in the project's own folder, with no mount at it. */
 function bareConfigDirs(configuration: ConfigurationFacts) {
