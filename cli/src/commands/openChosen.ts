@@ -5,14 +5,13 @@ import { askConfig } from '../terminal/ask.ts';
 import { escapeControls, note } from '../terminal/output.ts';
 import { chooseConfig } from '../workspace/chooseConfig.ts';
 import { wordsHere } from '../workspace/commandWords.ts';
-import { configsBelow } from '../workspace/configsBelow.ts';
-import { noConfig } from '../workspace/noConfig.ts';
+import { belowSentence, noConfig } from '../workspace/noConfig.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import type { CommonOptions } from './options.ts';
 
 /**
  * The dev container that a command is about; who runs it is asked where there are several.
- * @param otherwise the devcontainer.json to go by where the folder and those below have none, absolute; or what to say then, as a sentence
+ * @param otherwise the devcontainer.json to go by where the folder has none, absolute; or what to say then, as a sentence
  * @throws UserError when the folder has none, or it cannot be said which one is meant
  */
 export async function openChosen(
@@ -33,8 +32,8 @@ export async function openChosen(
     const { hint } = otherwise;
     throw await noConfig(folder, typeof hint === 'string' ? hint : await hint(folder));
   }
-  // At the root of a monorepo one of those below is meant, and none is to be made.
-  if ((await configsBelow(folder)).length > 0) throw await noConfig(folder, undefined);
+  const below = await belowSentence(folder);
+  if (below !== undefined) note(`note: ${escapeControls(`${folder} has no devcontainer.json. ${below}`)}`);
   return openWorkspace(folder, otherwise.file(folder));
 }
 

@@ -3,7 +3,7 @@ import { UserError } from '../host/errors.ts';
 import { configsBelow, limits } from './configsBelow.ts';
 
 /** The folders below that have one, as a sentence; undefined when none has. */
-async function belowSentence(folder: string): Promise<string | undefined> {
+export async function belowSentence(folder: string): Promise<string | undefined> {
   const below = await configsBelow(folder);
   if (below.length === 0) return undefined;
   const rest = below.length < limits.found ? '' : ', and maybe more';
