@@ -10,7 +10,7 @@ import { describeResult } from '../verify/describe.ts';
 import { openVerify } from '../verify/openVerify.ts';
 import { writeState } from '../verify/verifiedState.ts';
 import { verifyProject } from '../verify/verifyProject.ts';
-import { typedHere } from '../workspace/commandWords.ts';
+import { configWords, folderWords, typedHere } from '../workspace/commandWords.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { openChosen } from './openChosen.ts';
 import type { EnterOptions } from './options.ts';
@@ -32,7 +32,7 @@ export async function continueHere(
   });
   const claude = await findProgram('claude', process.env);
   if (!claude) {
-    throw new UserError('There is no `claude` on your PATH.', 'Install Claude Code on this computer.');
+    throw new UserError('There is no `claude` on your PATH.', 'Install Claude Code on this host.');
   }
   await ensureClean(workspace);
   return runInOurPlace({ command: claude, args: ['--continue', ...args], cwd: workspace.realFolder });
@@ -48,7 +48,10 @@ async function ensureClean(workspace: Workspace): Promise<void> {
   const first = target.state.memory === undefined;
   const bad = result.findings.filter(({ severity }) => severity !== 'information');
   if (bad.length > 0 || result.more > 0) {
-    log(describeResult({ result, workspace, first, moved: undefined, accepted: undefined, quiet: true }));
+    const where = [...(await folderWords(workspace.folder)), ...(await configWords(workspace))];
+    log(
+      describeResult({ result, workspace, where, first, moved: undefined, accepted: undefined, quiet: true }),
+    );
   }
   if (!bad.some(stopsGuard) && result.more === 0) return;
   throw new UserError(

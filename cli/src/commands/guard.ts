@@ -83,7 +83,7 @@ function statusLines({ on, settings, problems }: Awaited<ReturnType<typeof guard
     ...problems.map((each) => `${out.red('error')}: ${short(each)}`),
     ...(problems.length > 0 ? ['`claude-sessions guard on` puts it right; `guard off` takes it out.'] : []),
     ...(folders.length === 0
-      ? ['No project of this computer is shared with a container.']
+      ? ['No project of this host is shared with a container.']
       : [`${out.bold(on ? 'Watches' : 'Shared')}  ${folders.map(short).join('\n         ')}`]),
     ...(on || folders.length === 0
       ? []

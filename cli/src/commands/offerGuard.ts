@@ -15,7 +15,7 @@ export async function offerGuard(options: ShareCommandOptions): Promise<void> {
     if (!(await isGuardOpen(home, process.env))) return;
     if (!canConsent(options)) return tell(options);
     const question =
-      'Have Claude Code on this computer check what the container wrote before it goes on with a conversation? That adds hooks to your settings.json.';
+      'Have Claude Code on this host check what the container wrote before it goes on with a conversation? That adds hooks to your settings.json.';
     if (!(await askYesNo(question, true))) return declineGuard(home);
   }
   const { settings, edited } = await turnOn(home, process.env);

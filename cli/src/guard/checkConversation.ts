@@ -48,7 +48,7 @@ function stopWords({ project, transcript }: Loaded, { message, path, line }: Ver
   const what = transcript === undefined ? 'a conversation of this project' : 'this conversation';
   return [
     escapeControls(
-      `Claude Sessions: ${what} holds what would act on this computer, and a dev container may have written it: ${message} (${where})`,
+      `Claude Sessions: ${what} holds what would act on this host, and a dev container may have written it: ${message} (${where})`,
     ),
     `Leave Claude Code and run \`claude-sessions verify ${escapeControls(shellWord(project.folder))}\` to see it; \`--quarantine\` moves it away, \`--accept\` records it as yours.`,
   ] as const;

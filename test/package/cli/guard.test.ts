@@ -161,7 +161,7 @@ describe('the guard of a shared project', () => {
       const { code, stderr } = await hook(event);
       expect(code).toBe(2);
       expect(stderr.split('\n')).toHaveLength(3);
-      expect(stderr).toContain('this conversation holds what would act on this computer');
+      expect(stderr).toContain('this conversation holds what would act on this host');
       expect(stderr).toContain(`${transcript}:3`);
       expect(stderr).toContain(`claude-sessions verify ${place.folder}`);
     }

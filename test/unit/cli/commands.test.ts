@@ -43,7 +43,7 @@ const commandsIn = (text: string) =>
   );
 
 describe('share', () => {
-  const goesOn = '`claude --continue` goes on inside.';
+  const goesOn = '`claude --continue` works inside.';
 
   it('takes CLAUDE_CONFIG_DIR out of runArgs, and says so', async () => {
     place.write(config, '{ "image": "x", "runArgs": ["-e", "CLAUDE_CONFIG_DIR=/claude-state"] }');
