@@ -60,7 +60,7 @@ describeDocker.each(versions)('lines that act on a host with Claude Code %s:', (
       await terminal.waitFor(/[❯>] /);
       await terminal.type('next');
       await terminal.keys('Enter');
-      await terminal.waitFor(/next[\s\S]*(?:users=|Claude Sessions:)/, 60_000);
+      await terminal.waitFor(/(?:next[\s\S]*users=)|Claude Sessions:/, 60_000);
     } finally {
       await terminal.stop();
     }
