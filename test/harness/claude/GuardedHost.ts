@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { claudeSessions } from '../project/cli.ts';
 import { makeProject, type Project, writeHostFile } from '../project/project.ts';
@@ -62,7 +62,7 @@ export class GuardedHost {
   async guarded(on: boolean): Promise<void> {
     const folder = hostProjectFolder(this.project, this.project.folder);
     for (const name of readdirSync(folder)) if (name.endsWith('.jsonl')) rmSync(join(folder, name));
-    writeFileSync(this.transcript, this.#clean);
+    writeHostFile(this.transcript, this.#clean, 0o600);
     const now = new Date();
     utimesSync(this.secret, now, now);
     await claudeSessions(this.project, 'guard', [on ? 'on' : 'off'], { folder: null });

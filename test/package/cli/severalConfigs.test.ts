@@ -111,7 +111,7 @@ describe.concurrent('which of several is meant', () => {
     const wrong = await place.run('status', '--config', 'no');
     expect(wrong).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining('--config claude, --config codex'),
+      stderr: expect.stringContaining('--config claude or --config codex'),
     });
   });
 
