@@ -154,14 +154,6 @@ describe('remove, where the container may still mount what was prepared', () => 
   });
 });
 
-it('doctor at the root of a monorepo names the folders below, and advises nothing for the root', async () => {
-  place.write('packages/web/.devcontainer/devcontainer.json', '{ "image": "x" }');
-  const { exitCode, stdout } = await run(() => doctor(place.folder, {}));
-  expect(exitCode).toMatchObject({ message: `${place.folder} has no devcontainer.json.` });
-  expect((exitCode as { hint?: string }).hint).toContain('packages/web');
-  expect(stdout).toBe('');
-});
-
 describe('verify', () => {
   it('advises commands that are about this configuration', async () => {
     for (const name of ['a', 'b']) place.write(`.devcontainer/${name}/devcontainer.json`, '{ "image": "x" }');

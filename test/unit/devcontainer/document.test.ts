@@ -116,11 +116,12 @@ describe('parseDocument', () => {
   });
 
   it('is done at once with a large file that is nothing but errors', () => {
-    const started = performance.now();
+    // Of this process: other tests run beside it.
+    const before = process.cpuUsage();
     expect(parseDocument(`{${'"a" 1,\n'.repeat(100_000)}`).errors).toHaveLength(20);
     const repeated = `{${'"a": 1,\n'.repeat(200_000)}}`;
     expect(parseDocument(repeated).errors).toHaveLength(20);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(5_000);
   });
 
   it('never throws', () => {
