@@ -2,8 +2,11 @@ import { stopsGuard } from '@claude-sessions/core/verify/verifyCodes.ts';
 import type { VerifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
 import { collectionFrom } from '../settings/setting.ts';
 import { openVerify } from '../verify/openVerify.ts';
-import { writeState } from '../verify/verifiedState.ts';
+import type { VerifiedState } from '../verify/stateSchema.ts';
+import { readState, writeState } from '../verify/verifiedState.ts';
 import { verifyProject, verifyTranscript } from '../verify/verifyProject.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { addLearnt } from './addLearnt.ts';
 import type { Loaded } from './loadedFrom.ts';
 import { workspaceOf } from './watchedProjects.ts';
 
@@ -21,14 +24,18 @@ export async function judgeLoaded({ project, transcript }: Loaded, env: NodeJS.P
   const opened = await openVerify(workspace, env, collectionFrom({}, env));
   const [, session] = /^([\w-]+)\.jsonl$/.exec(transcript ?? '') ?? [];
   const result = session ? await verifyTranscript({ ...opened, session }) : await verifyProject(opened);
-  // Only saves time later.
-  await writeState(workspace, result.state).catch(() => undefined);
+  await remember(workspace, opened.state, result.state).catch(() => undefined);
   const { findings, more } = result;
   // A file that a call names may become a link, or come to lie there, while the transcript stays as it is.
   const known = transcript === undefined ? undefined : result.state.transcripts[transcript];
   const lasting = known !== undefined && isSettled(known.facts) && findings.length === 0 && more === 0;
   // So many that not all are kept may hide what acts.
   return { stopping: more > 0 ? findings : findings.filter(stopsGuard), lasting };
+}
+
+/** Only saves time later. */
+async function remember(workspace: Workspace, before: VerifiedState, after: VerifiedState): Promise<void> {
+  await writeState(workspace, addLearnt(await readState(workspace, after.folder), before, after));
 }
 
 /** Nothing that is judged again in each run. */
