@@ -94,7 +94,7 @@ describeVsCode('in the extension host', () => {
   });
 
   it('every command is safe in an empty window, whatever it is called with', async () => {
-    const missing = ['Checking the mounts', 'Rebuilding the dev container'];
+    const missing = ['Checking the mounts', 'Rebuilding the dev container', 'Continuing'];
     const expected = [...doings, ...missing].map(
       (what) => new RegExp(`^${what} failed: No folder is open\\. Open the folder `),
     );
@@ -176,7 +176,7 @@ describeVsCode('in the extension host', () => {
     const path = folder('restricted', { [config]: text });
     const where = await start({ trusted: false });
     const before = [hashTree(path), hashTree(home)];
-    const refused = [...doings, 'Fixing', 'Rebuilding the dev container'].map(
+    const refused = [...doings, 'Fixing', 'Rebuilding the dev container', 'Continuing'].map(
       (what) => new RegExp(`^${what} failed: .* is not possible in this window, which is restricted: `),
     );
     await commands({ folder: path }, { answer: 'accept', folders: 1, expected: refused }, where);

@@ -43,7 +43,7 @@ describeVsCode('Where the Dev Containers extension is not there', () => {
       .toContain('Start the dev container with these changes?');
     expect(await workbench.terminalText()).toContain('+ image: debian:12');
     await workbench.screenshot('rebuild-terminal');
-    expect(await workbench.terminalText()).toContain('● No');
+    expect(await workbench.terminalText()).toContain('(y/N)');
     await workbench.typeInTerminal('y');
     await expect.poll(() => readFileSync(record, 'utf8'), soon).toContain('up ');
     const call = readFileSync(record, 'utf8');
