@@ -39,10 +39,6 @@ interface ScanHandler {
 }
 
 export interface ScanOptions {
-  /** The scan begins inside a line, which belongs to the part before. */
-  readonly skipFirst?: boolean;
-  /** Lines that begin at or after this offset belong to the part behind. */
-  readonly end?: number;
   /** Longer lines are not handed out. */
   readonly maxLine?: number;
   /** When there are far more lines, and shorter ones, than an honest transcript has, the rest is not looked at. */
@@ -76,22 +72,19 @@ export const scanBufferLength = maxLineLength + readLength;
 export class TranscriptScan {
   readonly #search: ByteSearch;
   readonly #handler: ScanHandler;
-  readonly #end: number;
   readonly #maxLine: number;
   readonly #stopAtShort: boolean;
   #lines = 0;
-  /** Bytes of the line that goes by unread: the one of the part before, or one that is too long. */
-  #passing: { length: number; ours: boolean } | undefined;
+  /** Bytes so far of the line that goes by unread, being too long. */
+  #passing: number | undefined;
   /** Of the buffer, in the file. */
   #offset = 0;
 
   constructor(search: ByteSearch, handler: ScanHandler, options: ScanOptions = {}) {
     this.#search = search;
     this.#handler = handler;
-    this.#end = options.end ?? Number.POSITIVE_INFINITY;
     this.#maxLine = options.maxLine ?? maxLineLength;
     this.#stopAtShort = options.stopAtShort ?? false;
-    this.#passing = options.skipFirst ? { length: 0, ours: false } : undefined;
   }
 
   /** @param buffer room for more than `maxLine` */
@@ -106,12 +99,10 @@ export class TranscriptScan {
       this.#offset += from;
       if (this.#stopAtShort && this.#lines > fewLines + this.#offset / shortLine)
         return { ...this.#result(false), stopped: true };
-      if (this.#passing === undefined && this.#offset >= this.#end) return this.#result(false);
-      if (this.#passing?.ours === false && this.#offset >= this.#end) return this.#result(false);
       kept = bytes.length - from;
       if (kept > this.#maxLine) {
         this.#lines++;
-        this.#passing = { length: kept, ours: true };
+        this.#passing = kept;
         this.#offset += kept;
         kept = 0;
       } else if (kept > 0 && from > 0) buffer.copyWithin(0, from, bytes.length);
@@ -123,12 +114,11 @@ export class TranscriptScan {
   }
 
   #finish(rest: Uint8Array): ScanResult {
-    if (this.#passing) {
-      const { length, ours } = this.#passing;
-      if (ours) this.#handler.longLine(length, this.#lines);
-      return this.#result(ours);
+    if (this.#passing !== undefined) {
+      this.#handler.longLine(this.#passing, this.#lines);
+      return this.#result(true);
     }
-    if (rest.length === 0 || this.#offset >= this.#end) return this.#result(false);
+    if (rest.length === 0) return this.#result(false);
     this.#lines++;
     this.#handler.line(rest, this.#lines);
     return this.#result(true);
@@ -136,11 +126,11 @@ export class TranscriptScan {
 
   /** Lets the rest of a line go by that is not read. @returns where the next one begins */
   #passBy(bytes: Uint8Array): number {
-    if (!this.#passing) return 0;
+    if (this.#passing === undefined) return 0;
     const end = this.#search.indexOf(bytes, NEWLINE, 0);
-    this.#passing.length += end < 0 ? bytes.length : end;
+    this.#passing += end < 0 ? bytes.length : end;
     if (end < 0) return bytes.length;
-    if (this.#passing.ours) this.#handler.longLine(this.#passing.length, this.#lines);
+    this.#handler.longLine(this.#passing, this.#lines);
     this.#passing = undefined;
     return end + 1;
   }
@@ -148,7 +138,7 @@ export class TranscriptScan {
   /** The whole lines from a place on. @returns where the last of them ends */
   #scan(bytes: Uint8Array, from: number): number {
     for (let start = from; ; ) {
-      const end = this.#offset + start >= this.#end ? -1 : this.#search.indexOf(bytes, NEWLINE, start);
+      const end = this.#search.indexOf(bytes, NEWLINE, start);
       if (end < 0) return start;
       this.#lines++;
       if (end > start) this.#handler.line(bytes.subarray(start, end), this.#lines);
