@@ -5,6 +5,7 @@ import { eagerImports } from './eagerImports.mjs';
 import { leanLanguageClient } from './leanLanguageClient.mjs';
 import { leanLanguageServer } from './leanLanguageServer.mjs';
 import { plainVscode } from './plainVscode.mjs';
+import { protocolEntry, sharedProtocol } from './sharedProtocol.mjs';
 import { withoutComments } from './withoutComments.mjs';
 import { withoutPages } from './withoutPages.mjs';
 
@@ -50,8 +51,8 @@ const editor = {
   ...common,
   format: 'cjs',
   minify: true,
-  plugins: [leanLanguageClient, plainVscode],
-  external: ['vscode', './languageClient.js', './node/*.mjs'],
+  plugins: [leanLanguageClient, plainVscode, sharedProtocol('./protocol.js')],
+  external: ['vscode', './languageClient.js', './protocol.js', './node/*.mjs'],
 };
 
 /** Every bundle by the folder that it goes to. */
@@ -76,7 +77,14 @@ const bundles = [
         cli: 'cli/src/program/rebuildMain.ts',
         scanWorker: 'cli/src/verify/scanWorker.ts',
       },
-      plugins: [withoutPages, withoutComments, leanLanguageServer, eagerImports],
+      plugins: [
+        withoutPages,
+        withoutComments,
+        leanLanguageServer,
+        eagerImports,
+        sharedProtocol('../protocol.js'),
+      ],
+      external: [...modules.external, '../protocol.js'],
       // A twentieth of the download, for one question.
       alias: { ...modules.alias, '@clack/prompts': `${root}cli/src/terminal/plainPrompts.ts` },
       minify: true,
@@ -89,6 +97,7 @@ const bundles = [
       entryPoints: {
         extension: 'extension/src/extension.ts',
         languageClient: 'extension/src/language/languageClient.ts',
+        protocol: protocolEntry,
       },
     },
   },

@@ -40,6 +40,7 @@ describe('the packed extension', () => {
       'extension/dist/node/cli.mjs',
       'extension/dist/node/scanWorker.mjs',
       'extension/dist/node/server.mjs',
+      'extension/dist/protocol.js',
       'extension/media/icon.png',
       'extension/media/view.svg',
       'extension/media/walkthrough/check.svg',
@@ -64,6 +65,15 @@ describe('the packed extension', () => {
         expect(names(), `imported by ${name}`).toContain(`extension/dist/node/${imported}`);
       }
     }
+  });
+
+  test('has the libraries of the protocol once, for the client and the server', () => {
+    const holds = names().filter(
+      (name) => /js$/.test(name) && packed.text(name).includes('textDocument/willSaveWaitUntil'),
+    );
+    expect(holds).toEqual(['extension/dist/protocol.js']);
+    expect(packed.text('extension/dist/languageClient.js')).toContain('require("./protocol.js")');
+    expect(packed.text('extension/dist/node/server.mjs')).toContain('("../protocol.js")');
   });
 
   test('has the commands in it that rebuild in a terminal or continue there, and no others', () => {
