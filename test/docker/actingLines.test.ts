@@ -78,16 +78,19 @@ describeDocker.each(versions)('lines that act on a host with Claude Code %s:', (
 
     await write(row);
     expect(await lab.found()).toContain(`${row.code} ${lab.transcript}`);
-    await lab.expectQuarantined(lab.transcript, lab.bytes);
+    if (!row.warnsOnly) await lab.expectQuarantined(lab.transcript, lab.bytes);
   });
 
-  it.each(rows.filter(({ beforeHooks }) => !beforeHooks))('the guard stops: $name', async (row) => {
-    await write(row);
-    await claudeSessions(lab.project, 'guard', ['on'], { folder: null });
-    expect(row.acted(lab, await during(() => (row.goOn ?? goOnWithPrompt)(lab)))).toBe(false);
-    if (!row.terminal) return;
-    await write(row);
-    await claudeSessions(lab.project, 'guard', ['on'], { folder: null });
-    expect(row.acted(lab, await during(inTerminal))).toBe(false);
-  });
+  it.each(rows.filter(({ beforeHooks, warnsOnly }) => !beforeHooks && !warnsOnly))(
+    'the guard stops: $name',
+    async (row) => {
+      await write(row);
+      await claudeSessions(lab.project, 'guard', ['on'], { folder: null });
+      expect(row.acted(lab, await during(() => (row.goOn ?? goOnWithPrompt)(lab)))).toBe(false);
+      if (!row.terminal) return;
+      await write(row);
+      await claudeSessions(lab.project, 'guard', ['on'], { folder: null });
+      expect(row.acted(lab, await during(inTerminal))).toBe(false);
+    },
+  );
 });

@@ -28,6 +28,8 @@ export interface ActingLines {
   readonly beforeHooks?: true;
   /** Also tried in the terminal, where a prompt makes it act. */
   readonly terminal?: true;
+  /** The client says so by itself, and it does nothing to the host: a warning, which is neither moved nor stopped. */
+  readonly warnsOnly?: true;
   /** In every run, with each version or with the first alone; the others in the long form. */
   readonly always?: 'each' | 'first';
 }
@@ -204,6 +206,7 @@ export const actingLines: readonly ActingLines[] = [
     code: 'other-mode',
     forge: (lines) => lines.add({ type: 'mode', mode: 'coordinator' }),
     acted: (_, requests) => requests.some(({ tools }) => JSON.stringify(tools ?? []).includes('SendMessage')),
+    warnsOnly: true,
   },
   {
     name: 'an attachment of a kind that nobody knows is sent as what the system says',
