@@ -1,7 +1,9 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import { defaultMode } from '@claude-sessions/core/prepare/permissionMode.ts';
 import { readHostClaude } from '../facts/hostClaude.ts';
+import { readTextIfAny } from '../host/files.ts';
 import { realPathOf } from '../host/realPath.ts';
 import { readIdentity } from '../workspace/projectIdentity.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -46,6 +48,7 @@ export async function openVerify(
       named,
       home,
       configDir,
+      defaultMode: await ownDefaultMode(configDir),
       stateFolders: [projectFolder, memoryFolder, ...(keptMemory === undefined ? [] : [keptMemory])],
       knownPaths: knownPaths(workspace, configDir, reach.mountedTop, reach.workspaceFolder, was),
       mounted: reach.mounted,
@@ -53,4 +56,9 @@ export async function openVerify(
     memoryWritable: reach.memory,
     trustAll: linked === undefined && state.memory === undefined && !reach.byHand && !state.exposed,
   };
+}
+
+/** Of the user's own settings: those of the project may be a container's. */
+async function ownDefaultMode(configDir: string): Promise<string | undefined> {
+  return defaultMode((await readTextIfAny(join(configDir, 'settings.json')).catch(() => '')) ?? '');
 }

@@ -3,6 +3,7 @@ import { lstatSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
+import type { ActsHost } from '@claude-sessions/core/verify/judgeActs.ts';
 import type { ReadHost } from '@claude-sessions/core/verify/judgeRead.ts';
 import type { VerifyHost } from '@claude-sessions/core/verify/judgeRewind.ts';
 import type { TextHost } from '@claude-sessions/core/verify/judgeTexts.ts';
@@ -19,6 +20,8 @@ interface VerifyPlaces {
   readonly home: string;
   /** Claude's config directory on this host. */
   readonly configDir: string;
+  /** The `defaultMode` of the user's settings. */
+  readonly defaultMode: string | undefined;
   readonly knownPaths: KnownPaths;
   /** Folders of Claude's state that the container reads: the project's own, memory. */
   readonly stateFolders: readonly string[];
@@ -27,8 +30,8 @@ interface VerifyPlaces {
 }
 
 /** Answers the questions of `core/src/verify/` about this host, by its rules of paths. Looks paths up, opens nothing. */
-export function verifyHost(places: VerifyPlaces): VerifyHost & TextHost & WorktreeHost & ReadHost {
-  const { folder, named, home, configDir, knownPaths, stateFolders } = places;
+export function verifyHost(places: VerifyPlaces): VerifyHost & TextHost & WorktreeHost & ReadHost & ActsHost {
+  const { defaultMode, folder, named, home, configDir, knownPaths, stateFolders } = places;
   const locate = (path: string) => (isAbsolute(path) ? path : join(folder, path));
   const isOutside = (path: string) => !isIn(realPathOf(path), folder);
   const outward = new Map<string, boolean>();
@@ -41,6 +44,7 @@ export function verifyHost(places: VerifyPlaces): VerifyHost & TextHost & Worktr
     return out;
   };
   return {
+    defaultMode,
     workspaceFolders: [folder, named],
     knownPaths,
     locate,

@@ -1,11 +1,16 @@
 import { toObject } from '../toObject.ts';
 
-/** True when settings.json starts Claude Code without any question about permissions. @param text what is no JSON says nothing */
-export function bypassesPermissions(text: string): boolean {
+/** The permission mode that settings.json starts Claude Code in, when it says one. @param text what is no JSON says nothing */
+export function defaultMode(text: string): string | undefined {
   try {
-    const { permissions } = toObject(JSON.parse(text));
-    return toObject(permissions).defaultMode === 'bypassPermissions';
+    const mode = toObject(toObject(JSON.parse(text)).permissions).defaultMode;
+    return typeof mode === 'string' ? mode : undefined;
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** True when settings.json starts Claude Code without any question about permissions. */
+export function bypassesPermissions(text: string): boolean {
+  return defaultMode(text) === 'bypassPermissions';
 }

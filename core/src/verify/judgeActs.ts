@@ -3,12 +3,17 @@ import { some, together } from './occurrences.ts';
 import type { Occurring, TranscriptFacts } from './transcriptFacts.ts';
 import { type VerifyFinding, verifyFinding } from './verifyFinding.ts';
 
+export interface ActsHost {
+  /** The `defaultMode` of the settings on this host, when they say one. */
+  readonly defaultMode: string | undefined;
+}
+
 /** What runs by itself, what is allowed, and what stops the client. */
-export function judgeActs(path: string, facts: TranscriptFacts): VerifyFinding[] {
+export function judgeActs(path: string, facts: TranscriptFacts, host: ActsHost): VerifyFinding[] {
   return [
     ...deferredCalls(path, facts),
     ...goals(path, facts),
-    ...facts.latest.flatMap((each) => mode(path, each)),
+    ...facts.latest.flatMap((each) => mode(path, each, host)),
     ...stops(path, facts),
   ];
 }
@@ -39,7 +44,8 @@ function goals(path: string, { goals }: TranscriptFacts): VerifyFinding[] {
 /**
  * What the terminal takes over (measured with 2.1.329; `-p` takes over none), shown in its status line. Most modes are notes, since
  * an honest container works in them all day and they allow no more on this host than changes of the project's files, which the
- * container can make itself; in `auto` commands run on this host that nobody was asked about.
+ * container can make itself; in `auto` commands run on this host that nobody was asked about. Where the settings name no `defaultMode`, Claude Code itself
+ * begins in `auto` (measured with 2.1.197 and 2.1.329): then that is no other mode than any conversation of this host has.
  */
 const modes: ReadonlyMap<string, 'warning' | 'information'> = new Map([
   ['auto', 'warning'],
@@ -48,9 +54,13 @@ const modes: ReadonlyMap<string, 'warning' | 'information'> = new Map([
   ['plan', 'information'],
 ]);
 
-function mode(path: string, { what: { name, value }, line }: Occurring<LatestValue>): VerifyFinding[] {
+function mode(
+  path: string,
+  { what: { name, value }, line }: Occurring<LatestValue>,
+  { defaultMode = 'auto' }: ActsHost,
+): VerifyFinding[] {
   if (name.startsWith('permission-mode')) {
-    const severity = modes.get(value);
+    const severity = value === defaultMode ? modes.get(value) && 'information' : modes.get(value);
     const message = `The terminal would go on in permission mode \`${value}\`.`;
     return severity
       ? [verifyFinding('permission-mode', { path, line, message, severity, identity: value })]

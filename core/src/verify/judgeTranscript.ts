@@ -1,4 +1,4 @@
-import { judgeActs } from './judgeActs.ts';
+import { type ActsHost, judgeActs } from './judgeActs.ts';
 import { judgeCalls } from './judgeCalls.ts';
 import type { ReadHost } from './judgeRead.ts';
 import { judgeRewind, type RewindJudgement, type VerifyHost } from './judgeRewind.ts';
@@ -31,7 +31,7 @@ export function judgeTranscript(
   place: TranscriptPlace,
   facts: TranscriptFacts,
   trusted: TrustedPrompts,
-  host: VerifyHost & TextHost & WorktreeHost & ReadHost,
+  host: VerifyHost & TextHost & WorktreeHost & ReadHost & ActsHost,
 ): VerifyFinding[] {
   const { path } = place;
   return [
@@ -40,7 +40,7 @@ export function judgeTranscript(
     ...brokenLines(path, facts),
     ...otherSessions(path, facts),
     ...judgeCalls(path, facts, host),
-    ...judgeActs(path, facts),
+    ...judgeActs(path, facts, host),
     ...rewinds(place, facts, host),
     ...judgeTexts(path, facts.texts, trusted, host),
     ...scheduledPrompts(path, facts),

@@ -145,7 +145,7 @@ export const verifyKinds = {
   'permission-mode': {
     severity: 'warning',
     title: 'a permission mode that the conversation goes on in',
-    why: 'The terminal goes on in the mode that a `permission-mode` line names last, above the `defaultMode` of this host, and shows it in its status line. In `auto`, commands run on this host without asking you: a warning, since what is right in a container may not be here. `acceptEdits`, `plan` and `dontAsk` allow no command and are notes; `bypassPermissions` is not taken over.',
+    why: 'The terminal goes on in the mode that a `permission-mode` line names last, above the `defaultMode` of this host, and shows it in its status line. In `auto`, commands run on this host without asking you: a warning where your settings name another `defaultMode`, since what is right in a container may not be here, and a note where they name none, since Claude Code then begins in `auto` by itself. `acceptEdits`, `plan` and `dontAsk` allow no command and are notes; `bypassPermissions` is not taken over.',
     remedy:
       'Shift+Tab changes the mode in the terminal; `claude --permission-mode default` begins in another. When you want it here too, `verify --accept` records it.',
   },

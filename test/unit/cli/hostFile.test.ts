@@ -29,6 +29,7 @@ beforeEach(() => {
   mkdirSync(app, { recursive: true });
   const configDir = join(root, 'home/.claude');
   const host = verifyHost({
+    defaultMode: undefined,
     folder: app,
     named: app,
     home: join(root, 'home'),

@@ -13,7 +13,10 @@ const attachment = (type: string, more: object = {}, beside: object = {}) =>
   line({ type: 'attachment', attachment: { type, ...more }, ...beside });
 
 const judge = (facts: TranscriptFacts, readable: Record<string, HostFile> = {}) =>
-  judgeTranscript(place, facts, new Set(), fakeHost({ '/home/me/other': 0 }, [], readable));
+  judgeTranscript(place, facts, new Set(), {
+    ...fakeHost({ '/home/me/other': 0 }, [], readable),
+    defaultMode: 'default',
+  });
 
 /** Codes, with severities, of what is found in a transcript. */
 const found = (lines: readonly object[], readable: Record<string, HostFile> = {}) =>
@@ -80,6 +83,17 @@ describe('what acts is named by its own code', () => {
       'information other-session',
       'warning permission-mode',
     ]);
+  });
+
+  it.each([
+    [undefined, 'auto', 'information'],
+    ['auto', 'auto', 'information'],
+    ['plan', 'auto', 'warning'],
+    ['plan', 'plan', 'information'],
+  ])('where settings name %s, %s is %s', (defaultMode, value, severity) => {
+    const facts = factsOf([mode(value)]);
+    const found = judgeTranscript(place, facts, new Set(), { ...fakeHost(), defaultMode });
+    expect(found.map((each) => each.severity)).toEqual([severity]);
   });
 
   it('a mode is the last one of all parts', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { joinFacts } from '../../../core/src/verify/joinFacts.ts';
+import type { ActsHost } from '../../../core/src/verify/judgeActs.ts';
 import type { HostFile, ReadHost } from '../../../core/src/verify/judgeRead.ts';
 import type { VerifyHost } from '../../../core/src/verify/judgeRewind.ts';
 import { ownTrustKeys, type TextHost } from '../../../core/src/verify/judgeTexts.ts';
@@ -80,9 +81,10 @@ export function fakeHost(
   files: Record<string, number> = {},
   backups: readonly string[] = [],
   readable: Record<string, HostFile> = {},
-): VerifyHost & TextHost & WorktreeHost & ReadHost {
+): VerifyHost & TextHost & WorktreeHost & ReadHost & ActsHost {
   const isIn = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
   return {
+    defaultMode: undefined,
     home: '/home/me',
     isIn,
     shared: ['/home/me/app', '/home/me/.claude/projects/-home-me-app'],
