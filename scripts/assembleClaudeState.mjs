@@ -31,6 +31,7 @@ export const parts = [
   'checkDetached',
   'checkBridge',
   'checkProfile',
+  'checkLogin',
   'doctor',
   'main',
 ];

@@ -21,7 +21,8 @@ mounted_writable() {
   return 1
 }
 
-check_claude() {
+# Sets CLAUDE_PROGRAM; else CLAUDE_LOOKED, where it was looked for.
+find_claude() {
   local path="$USER_PATH:${REMOTE_HOME:-${HOME:-}}/.local/bin:/usr/local/bin" directory shown=
   while [ -n "$path" ]; do
     directory=${path%%:*}
@@ -29,8 +30,14 @@ check_claude() {
     # Each folder once: a shell's start files often add what is there already.
     case :$shown: in *":$directory:"*) continue ;; esac
     shown=${shown:+$shown:}$directory
-    if [ -n "$directory" ] && [ -f "$directory/claude" ] && [ -x "$directory/claude" ]; then return 0; fi
+    CLAUDE_PROGRAM=$directory/claude
+    if [ -n "$directory" ] && [ -f "$CLAUDE_PROGRAM" ] && [ -x "$CLAUDE_PROGRAM" ]; then return 0; fi
   done
-  finding claude-not-found warning "Claude Code was not found in this container." "$shown" \
+  CLAUDE_LOOKED=$shown
+  return 1
+}
+
+check_claude() {
+  find_claude || finding claude-not-found warning "Claude Code was not found in this container." "$CLAUDE_LOOKED" \
     "Install it, for example with the Feature ghcr.io/anthropics/devcontainer-features/claude-code."
 }

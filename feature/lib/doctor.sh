@@ -34,6 +34,7 @@ doctor() {
   fi
   check_profile
   check_claude
+  check_login
   report
   [ -z "$FAILED" ] || exit 1
 }
@@ -72,11 +73,12 @@ quoted_or_null() {
 
 report() {
   if [ "$FORM" = json ]; then
-    printf '{"version":%s,"mode":"%s","configDir":%s,"folder":%s,"slug":%s,"findings":[%s]}\n' \
+    printf '{"version":%s,"mode":"%s","configDir":%s,"folder":%s,"slug":%s,"login":{"kind":"%s","loggedIn":%s},"findings":[%s]}\n' \
       "$(quoted "$VERSION")" "$MODE" "$(quoted "${ROOT:-$CONFIG}")" "$(quoted_or_null "$FOLDER")" \
-      "$(quoted_or_null "$SLUG")" "$FINDINGS"
+      "$(quoted_or_null "$SLUG")" "$LOGIN_KIND" "$LOGGED_IN" "$FINDINGS"
     return 0
   fi
   printf '%s' "$FINDINGS"
   [ -n "$FINDINGS" ] || printf 'All is well (%s): %s.\n' "$MODE" "$(printable "${ROOT:-$CONFIG}")"
+  case $LOGIN_KIND in none) ;; *) printf 'Login: %s, %s.\n' "$LOGIN_KIND" "$(if "$LOGGED_IN"; then echo logged in; else echo not logged in; fi)" ;; esac
 }

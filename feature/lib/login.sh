@@ -24,9 +24,15 @@ login() {
   fi
 }
 
+LOGIN_REAL=
+
 # Sets LOGIN_REAL.
+enter_login() {
+  LOGIN_REAL=$(cd -P -- "$LOGIN" 2>/dev/null && pwd -P)
+}
+
 open_login() {
-  LOGIN_REAL=$(cd -P -- "$LOGIN" 2>/dev/null && pwd -P) && return 0
+  enter_login && return 0
   if [ -d "$LOGIN" ]; then
     of_another_user
   else

@@ -1,4 +1,6 @@
 import { allChecks } from '@claude-sessions/core/checks/allChecks.ts';
+import { loginWords } from '@claude-sessions/core/container/insideLogin.ts';
+import type { InsideFacts } from '@claude-sessions/core/container/insideReport.ts';
 import { type DevcontainerDocument, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { type CheckResult, runChecks } from '@claude-sessions/core/findings/check.ts';
 import type { Facts } from '@claude-sessions/core/findings/facts.ts';
@@ -45,7 +47,10 @@ interface ScopedResult {
   readonly whyUnknown: EditorLook['whyUnknown'];
   /** Absent when it is what devcontainer.json says. */
   readonly mode?: Mode;
-  readonly more?: Pick<EditorLook, 'container' | 'conversations' | 'look' | 'isMade' | 'versionInside'>;
+  readonly more?: Pick<
+    EditorLook,
+    'container' | 'conversations' | 'look' | 'isMade' | 'versionInside' | 'login'
+  >;
 }
 
 const lookByScope: Record<
@@ -58,7 +63,6 @@ const lookByScope: Record<
     const document = text === undefined ? undefined : await documentOf(workspace, text);
     const look = await lookAt(workspace, { engine, collection, inside: true, document });
     const { lookup, configuration, facts } = look.gathered;
-    const versionInside = facts.inside?.doctor?.version;
     const container =
       lookup.kind === 'found'
         ? { name: lookup.container.name, running: lookup.container.running }
@@ -72,7 +76,7 @@ const lookByScope: Record<
         ...(container && { container }),
         ...(facts.host?.conversations !== undefined && { conversations: facts.host.conversations }),
         ...(look.gathered.record?.team && { isMade: true }),
-        ...(versionInside !== undefined && { versionInside }),
+        ...saidInside(facts.inside),
       },
     };
   },
@@ -104,7 +108,7 @@ const lookByScope: Record<
           ? within.unknown
           : onlyTheHost,
       ...(mode && { mode }),
-      ...(inside?.doctor && { more: { versionInside: inside.doctor.version } }),
+      ...(inside?.doctor && { more: saidInside(inside) }),
     };
   },
 };
@@ -129,6 +133,12 @@ async function documentOf(
 ): Promise<DevcontainerDocument | undefined> {
   const source = await sourceOf(workspace.configFile, text);
   return source === undefined ? undefined : parseDocument(source);
+}
+
+function saidInside(inside: InsideFacts | undefined): Pick<EditorLook, 'versionInside' | 'login'> {
+  if (!inside?.doctor) return {};
+  const { version, login } = inside.doctor;
+  return { versionInside: version, ...(login && { login: loginWords(login) }) };
 }
 
 /** A container's word for its mode. */

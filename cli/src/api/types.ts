@@ -53,6 +53,8 @@ export interface EditorLook {
   readonly isMade?: boolean;
   /** The version of `claude-state` in the container, where it says so. */
   readonly versionInside?: string;
+  /** Who is logged in there, in a few words. */
+  readonly login?: string;
   /** For the fixes to go by; nothing for an editor to read. */
   readonly look?: Look;
 }

@@ -1,5 +1,6 @@
 import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sharedLogin } from '@claude-sessions/core/container/sharedLogin.ts';
 import { counted } from '@claude-sessions/core/counted.ts';
 import { adviceText, type CommandWords, ourCommand } from '@claude-sessions/core/findings/advice.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
@@ -70,6 +71,7 @@ export async function status(folderName: string | undefined, options: CommonOpti
             ]
           : []),
         `${out.bold('Container')}   ${escapeControls(containerText(look))}`,
+        ...loginLines(look),
         ...(verbose ? featureLines(configured) : []),
         ...findings.flatMap((finding) =>
           findingLines({
@@ -134,6 +136,7 @@ function statusJson(
             ...facts.container?.drift,
           }
         : null,
+    sharedLogin: sharedLogin(facts.container?.container) ?? null,
     engine: lookup.kind === 'unreachable' ? { reachable: false, reason: lookup.reason } : { reachable: true },
   };
 }
@@ -156,6 +159,14 @@ function modeText({ mode, options, prepares }: Configured): string {
 function hostText(host: HostClaude): string {
   const count = counted(host.conversations, 'conversation');
   return `${count} in ${host.projectFolder}`;
+}
+
+/** The login that other dev containers share, where this container has it; whether someone is logged in only a look inside tells. */
+function loginLines({ gathered: { facts } }: Look): string[] {
+  const volume = sharedLogin(facts.container?.container);
+  return volume === undefined
+    ? []
+    : [`${out.bold('Login')}       shared by the volume ${escapeControls(volume)}`];
 }
 
 function containerText({ gathered: { lookup, facts } }: Look): string {

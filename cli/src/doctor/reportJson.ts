@@ -29,6 +29,7 @@ export function reportJson(
       lookup.kind === 'found'
         ? { id: lookup.container.id, name: lookup.container.name, running: lookup.container.running }
         : null,
+    login: facts.inside?.doctor?.login ?? null,
     checks: results.map((result) => {
       const { code, place, title } = result.check;
       return {

@@ -1,3 +1,4 @@
+import { loginWords } from '@claude-sessions/core/container/insideLogin.ts';
 import { adviceText, type CommandWords } from '@claude-sessions/core/findings/advice.ts';
 import { type CheckResult, findingsOf, hasPassed } from '@claude-sessions/core/findings/check.ts';
 import { countFindings } from '@claude-sessions/core/findings/countFindings.ts';
@@ -39,6 +40,7 @@ export function reportLines(
   });
   const lines = [
     headLine(look),
+    ...(quiet ? [] : loginLines(look)),
     ...groups,
     ...(groups.length > 0 ? [''] : []),
     ...(verbose ? [...checkLines(look), ''] : []),
@@ -63,6 +65,12 @@ function headLine({ workspace, gathered }: Look): string {
   return `${out.bold(escapeControls(workspace.folder))}  ${escapeControls(
     `${file}; ${modeWords[configuration.configured.mode]}; ${container}`,
   )}`;
+}
+
+/** Who is logged in inside; none where that is not known. */
+function loginLines({ gathered: { facts } }: Look): string[] {
+  const login = facts.inside?.doctor?.login;
+  return login ? [`Claude Code inside: ${loginWords(login)}.`] : [];
 }
 
 /** The lines for what `--fix` and `--recreate` did, or would do. */

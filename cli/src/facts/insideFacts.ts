@@ -3,6 +3,8 @@ import type { InsideFacts } from '@claude-sessions/core/container/insideReport.t
 import { parseInsideReport } from '@claude-sessions/core/container/insideReport.ts';
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { remoteVariable } from '@claude-sessions/core/container/metadata.ts';
+import { loginVariables } from '@claude-sessions/core/loginVariables.ts';
+import { substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
 import lookInside from '../../../core/assets/lookInside.sh';
 import type { Engine } from '../host/engine.ts';
 import { type BoundedCall, runBounded } from '../host/runBounded.ts';
@@ -68,10 +70,9 @@ function firstLine(text: string): string {
   return text.slice(0, 4096).trim().split('\n')[0] ?? '';
 }
 
-/** The call of the look. Only what decides where Claude's state lies is taken from `remoteEnv`: it may hold secrets. */
+/** The call of the look. Only what decides where Claude's state and login lie is taken from `remoteEnv`: it may hold secrets. */
 export function insideCall(engine: Engine, look: InsideRequest, boundary: string): BoundedCall {
   const { container, remoteUser, folder, commands } = look;
-  const configDir = remoteVariable(container, 'CLAUDE_CONFIG_DIR');
   const [before = '', after = ''] = aroundPath(remoteVariable(container, 'PATH'));
   return {
     command: engine.command,
@@ -79,13 +80,31 @@ export function insideCall(engine: Engine, look: InsideRequest, boundary: string
       'exec',
       '--user',
       remoteUser,
-      ...(configDir && !configDir.includes('${') ? ['--env', `CLAUDE_CONFIG_DIR=${configDir}`] : []),
+      ...['CLAUDE_CONFIG_DIR', 'CLAUDE_SECURESTORAGE_CONFIG_DIR'].flatMap((name) =>
+        placeVariable(container, name),
+      ),
+      ...loginNames(container),
       container.id,
       ...['/bin/sh', '-c', lookInside, 'sh', boundary, folder, before, after, ...commands],
     ],
     signal: engine.signal,
     ...limits,
   };
+}
+
+function placeVariable(container: Container, name: string): string[] {
+  const value = remoteVariable(container, name);
+  return value && !value.includes('${') ? ['--env', `${name}=${value}`] : [];
+}
+
+/** Which of them `remoteEnv` sets, on this host: `claude-state doctor` takes it, and is not told the values. */
+function loginNames(container: Container): string[] {
+  const variable = (name: string) => process.env[name];
+  const set = loginVariables.filter(
+    (name) =>
+      substituteLocal(remoteVariable(container, name) ?? '', { variable, workspaceFolder: '' }) !== '',
+  );
+  return set.length > 0 ? ['--env', `CLAUDE_STATE_REMOTE_ENV=${set.join(' ')}`] : [];
 }
 
 /** The call of the look from within: the environment is the remote user's already. What settings name only the host knows. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { FolderIdentity } from './folderIdentity.ts';
+import { type InsideLogin, loginSchema } from './insideLogin.ts';
 
 /** Much longer than anything that the program inside prints; what is longer is no message for people. */
 const maxText = 4000;
@@ -29,6 +30,7 @@ const doctorSchema = z.object({
   configDir: text,
   folder: textOrNull,
   slug: textOrNull,
+  login: z.catch(z.optional(loginSchema), undefined),
   findings: z.array(z.unknown()),
 });
 
@@ -53,6 +55,8 @@ export interface InsideFacts {
     readonly configDir: string;
     readonly folder: string | null;
     readonly slug: string | null;
+    /** Absent where it is older than that. */
+    readonly login?: InsideLogin | undefined;
     readonly findings: readonly InsideFinding[];
   };
   /** Of the settings in effect inside. Absent when none says so. */

@@ -34,6 +34,8 @@ interface ReportedProject {
   readonly engine?: string;
   /** The version of `claude-state` inside. */
   readonly versionInside?: string;
+  /** Who is logged in there, in our words. */
+  readonly login?: string;
   readonly results: readonly CheckResult[];
   whyUnknown(result: CheckResult): string;
 }
@@ -71,7 +73,7 @@ export function issueReport(looks: readonly ReportedProject[], facts: ReportFact
 }
 
 function lookLines(look: ReportedProject, text: Redact, code: Redact): string[] {
-  const { folder, file, mode, status, container, engine, versionInside, results } = look;
+  const { folder, file, mode, status, container, engine, versionInside, login, results } = look;
   return [
     `## ${code(folder)}`,
     '',
@@ -81,6 +83,7 @@ function lookLines(look: ReportedProject, text: Redact, code: Redact): string[] 
     `- Container: ${container ? `${code(container.name)}, ${container.running ? 'running' : 'stopped'}` : withoutContainer(results)}`,
     ...(engine === undefined ? [] : [`- Engine: ${code(engine)}`]),
     ...(versionInside === undefined ? [] : [`- Claude Sessions inside: ${text(versionInside)}`]),
+    ...(login === undefined ? [] : [`- Claude Code inside: ${login}`]),
     ...places.flatMap((place) => {
       return groupLines(
         placeTitle(place, false),

@@ -5,14 +5,15 @@ import { plainLine } from '../text/plainText.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 import type { TreeNode } from './TreeNode.ts';
 
-/** The first line of a dev container: its mode, its container, and how many conversations there are. None without a devcontainer.json. */
+/** The first line of a dev container: its mode, its container, whether someone is logged in there, and how many conversations there are. None without a devcontainer.json. */
 export function summaryNodes(look: EditorLook, window: WindowKind): TreeNode[] {
   const status = statusText(look.status, window);
   if (!status) return [];
   const label = `${status.word.charAt(0).toUpperCase()}${status.word.slice(1)}`;
-  const { conversations } = look;
+  const { conversations, login } = look;
   const description = [
     ...(window === 'host' ? containerWords(look) : []),
+    ...(login ? [login] : []),
     ...(conversations === undefined ? [] : [counted(conversations, 'conversation')]),
   ].join(' · ');
   return [

@@ -41,6 +41,7 @@ const look = (findings: readonly Finding[], parts: Partial<EditorLook> = {}): Ed
   container: { name: 'app-1', running: false },
   home: '/home/alice',
   versionInside: '1.0.0',
+  login: 'logged in (shared login)',
   ...parts,
 });
 
@@ -76,6 +77,7 @@ it('says where it was made, what was found where, and what is unknown and why', 
 - State: the container is not as configured (1)
 - Container: \`app-1\`, stopped
 - Claude Sessions inside: 1.0.0
+- Claude Code inside: logged in (shared login)
 
 ### On the host
 

@@ -34,6 +34,18 @@ describe('the look inside, as a call', () => {
     expect(args.join(' ')).not.toContain('secret');
   });
 
+  it('hands over the names of what logs in, where they are set on this host, and no value', () => {
+    const { args } = callWith({
+      CLAUDE_SECURESTORAGE_CONFIG_DIR: '/elsewhere',
+      ANTHROPIC_API_KEY: 'canary-1',
+      ANTHROPIC_AUTH_TOKEN: '${localEnv:NOT_SET_ANYWHERE}',
+      CLAUDE_CODE_OAUTH_TOKEN: '${localEnv:NOT_SET_ANYWHERE:canary-2}',
+    });
+    expect(args).toContain('CLAUDE_SECURESTORAGE_CONFIG_DIR=/elsewhere');
+    expect(args).toContain('CLAUDE_STATE_REMOTE_ENV=CLAUDE_CODE_OAUTH_TOKEN ANTHROPIC_API_KEY');
+    expect(args.join(' ')).not.toContain('canary');
+  });
+
   it.each(['/only', '${containerEnv:PATH}:${containerEnv:HOME}/bin', '${localEnv:PATH}'])(
     'leaves the PATH alone where it is %s',
     (PATH) =>

@@ -55,6 +55,34 @@ describe('a check whose finding follows from another', () => {
   });
 });
 
+describe('who is logged in inside', () => {
+  const lookWith = (login?: unknown) => {
+    const look = lookWithFollower();
+    return {
+      ...look,
+      gathered: { ...look.gathered, facts: { inside: { doctor: { login } } } },
+    } as unknown as Look;
+  };
+
+  it.each([
+    [{ kind: 'shared', loggedIn: true }, 'logged in (shared login)'],
+    [{ kind: 'shared', loggedIn: false }, 'not logged in (shared login)'],
+    [{ kind: 'own', loggedIn: true }, 'logged in'],
+    [{ kind: 'none', loggedIn: false }, 'not logged in'],
+    [{ kind: 'token', loggedIn: true }, 'logged in by a token'],
+    [{ kind: 'key', loggedIn: true }, 'uses an API key'],
+  ])('%j is said, and in JSON', (login, words) => {
+    expect(reportLines(lookWith(login), typedCommand)[1]).toBe(`Claude Code inside: ${words}.`);
+    expect(reportLines(lookWith(login), typedCommand, { quiet: true }).join()).not.toContain(words);
+    expect(reportJson(lookWith(login), [], typedCommand).login).toEqual(login);
+  });
+
+  it('is not said where it is not known', () => {
+    expect(reportLines(lookWith(), typedCommand).join()).not.toContain('Claude Code inside');
+    expect(reportJson(lookWith(), [], typedCommand).login).toBeNull();
+  });
+});
+
 describe('the words of a report', () => {
   it('count what was found', () => {
     expect(countLine([])).toBe('Nothing is wrong.');

@@ -42,6 +42,20 @@ describe('the report of a look inside', () => {
     });
   });
 
+  it.each<[unknown, unknown]>([
+    [
+      { kind: 'shared', loggedIn: true, email: 'canary' },
+      { kind: 'shared', loggedIn: true },
+    ],
+    [{ kind: 'sk-ant-canary', loggedIn: true }, undefined],
+    [{ kind: 'own', loggedIn: 'yes' }, undefined],
+    [undefined, undefined],
+  ])('a login %j is read as what it may be, and hides nothing else', (login, expected) => {
+    const read = parse(report(['doctor', JSON.stringify({ ...doctor, login })], ['end']))?.doctor;
+    expect(read?.login).toEqual(expected);
+    expect(read?.findings).toHaveLength(1);
+  });
+
   it.each(['folder 1 x\nboot a\n', 'folder 1 2\nboot ../x\n', 'boot a\n'])(
     'knows no folder by %j',
     (body) => {

@@ -107,6 +107,9 @@ describe('the view', () => {
       description: 'container running · 3 conversations',
       context: 'summary',
     });
+    expect(first({ login: 'not logged in', container: { name: 'x', running: true } })?.description).toBe(
+      'container running · not logged in',
+    );
     expect(first({ mode: 'isolate', conversations: 1 })).toMatchObject({
       label: 'Isolated',
       description: 'there is no container · 1 conversation',

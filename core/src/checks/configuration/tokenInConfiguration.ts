@@ -5,11 +5,9 @@ import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
 import type { ConfigurationFacts } from '../../findings/facts.ts';
 import { type Path, rangeAt, readDocument } from '../../findings/readDocument.ts';
+import { loginVariables } from '../../loginVariables.ts';
 import { readOptions } from '../../mounts/configuredMounts.ts';
 import { toObject } from '../../toObject.ts';
-
-/** Variables that Claude Code takes a login from. */
-const loginVariables = ['CLAUDE_CODE_OAUTH_TOKEN', 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN'];
 
 /** Keys and tokens of Anthropic's. */
 const token = /sk-ant-[\w-]{20,}/;

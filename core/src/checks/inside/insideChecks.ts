@@ -47,6 +47,18 @@ const joint: readonly Pick<Check, 'code' | 'title' | 'why' | 'remedy'>[] = [
     why: 'An image may have a Claude folder of its own, which is copied into the volume once. The disk is full, or Claude’s folder cannot be written.',
     remedy: 'Do what the finding says; the next start tries again.',
   },
+  {
+    code: 'shared-login-out-of-reach',
+    title: 'Shared login out of reach',
+    why: 'The Feature `claude-login` keeps one login for all your dev containers in a volume, and Claude Code here cannot read or write it: it asks you to log in, or cannot renew the login.',
+    remedy: 'Do what the finding says, then rebuild the container.',
+  },
+  {
+    code: 'shared-login-not-used',
+    title: 'Shared login is not used',
+    why: 'The Feature `claude-login` is installed, and Claude Code here uses something else than the login that your dev containers share.',
+    remedy: 'Decide for one: do what the finding says, or take the Feature out.',
+  },
 ];
 
 /** Those that take more than a row of the table. */

@@ -1,6 +1,7 @@
 import { advice, ourCommand } from '../../findings/advice.ts';
 import type { InsideRow } from './insideRow.ts';
 import { bridgeAgain, compareKept, healAsRoot, savesNothing } from './insideWords.ts';
+import { loginRows } from './loginRows.ts';
 import { troubleRows } from './troubleRows.ts';
 
 const kept = 'Nothing is lost and nothing was overwritten: both are there.';
@@ -198,5 +199,6 @@ export const insideRows: readonly InsideRow[] = [
     why: `Host and container have a different file of one name. ${kept}`,
     fix: compareKept,
   },
+  ...loginRows,
   ...troubleRows,
 ];
