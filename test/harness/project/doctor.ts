@@ -21,6 +21,7 @@ export interface DoctorReport {
   mode: string;
   engine: { reachable: boolean; reason?: string };
   container: { id: string; name: string; running: boolean } | null;
+  login: { kind: string; loggedIn: boolean } | null;
   checks: { code: string; state: 'looked' | 'follows' | 'unknown'; why?: string; cause?: string }[];
   findings: ReportedFinding[];
   attempts: { action: string; result: string; what: string; codes: string[] }[];
