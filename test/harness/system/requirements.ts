@@ -8,6 +8,7 @@ const programs = {
   tmux: 'tmux',
   git: 'git',
   ip: 'iproute2',
+  openssl: 'openssl',
 };
 
 /** Why the docker tier cannot run on this machine, apart from the engine; undefined when it can. */
