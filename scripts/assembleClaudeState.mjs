@@ -20,6 +20,7 @@ export const parts = [
   'memory',
   'memorySetting',
   'isolate',
+  'answers',
   'profile',
   'bridge',
   'watch',

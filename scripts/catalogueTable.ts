@@ -51,3 +51,21 @@ function access({ share, option }: ClaudePath): string {
       return 'no';
   }
 }
+
+/** A member of the host's `.claude.json` that is passed on: see `schemas/claude-paths.schema.json`. */
+export interface Answer {
+  readonly name: string;
+  readonly of: string;
+  readonly why: string;
+}
+
+/** What of `.claude.json` is passed on, as Markdown. */
+export function answersTable(answers: readonly Answer[]): string {
+  return [
+    '| In `.claude.json` | | What is passed on |',
+    '|---|---|---|',
+    ...answers.map(
+      ({ name, of, why }) => `| \`${name}\` | ${of === 'user' ? 'yours' : "this project's"} | ${why} |`,
+    ),
+  ].join('\n');
+}

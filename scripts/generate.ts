@@ -6,7 +6,8 @@ import { containerHostDir, hostHome, hostPreparedDir } from '../core/src/contain
 import { parseDocument } from '../core/src/devcontainer/document.ts';
 import { nodeAt, setMember } from '../core/src/devcontainer/edit.ts';
 import { simpleSettings } from '../core/src/prepare/simpleSettings.ts';
-import { catalogueTable } from './catalogueTable.ts';
+import catalogue from '../schemas/claude-paths.json';
+import { answersTable, catalogueTable } from './catalogueTable.ts';
 import { checksPage } from './checksPage.ts';
 import { featureDocs } from './featureDocs.ts';
 import { lineTable } from './lineTable.ts';
@@ -43,7 +44,12 @@ const targets: readonly Generated[] = [
   },
   {
     path: 'docs/what-is-shared.md',
-    render: (text) => between(text, 'catalogue', catalogueTable(claudePaths)),
+    render: (text) =>
+      between(
+        between(text, 'catalogue', catalogueTable(claudePaths)),
+        'answers',
+        answersTable(catalogue.answers),
+      ),
   },
   listIn('core/assets/prepare.sh', /^PROFILE='(.*)'$/m, [...profileDirectories, ...optionalDirectories]),
   {

@@ -190,12 +190,12 @@ function Get-SimpleSettings([string]$Text) {
 
 function Get-Onboarding([string]$Text) {
   $seen = @{}
-  foreach ($match in [regex]::Matches($Text, '(?<=\A|\n) {2}"(hasCompletedOnboarding|lastOnboardingVersion|theme)": ([^\n]*?),?\r?(?=\n|\z)')) {
+  foreach ($match in [regex]::Matches($Text, '(?<=\A|\n) {2}"(hasCompletedOnboarding|lastOnboardingVersion|theme|editorMode)": ([^\n]*?),?\r?(?=\n|\z)')) {
     if (-not $seen.ContainsKey($match.Groups[1].Value)) { $seen[$match.Groups[1].Value] = $match.Groups[2].Value }
   }
   if ($seen['hasCompletedOnboarding'] -cne 'true') { return $null }
   $out = '{"hasCompletedOnboarding":true'
-  foreach ($name in 'lastOnboardingVersion', 'theme') {
+  foreach ($name in 'lastOnboardingVersion', 'theme', 'editorMode') {
     $value = [string]$seen[$name]
     if ($value.Length -le 66 -and (Test-Text $value '\A"[A-Za-z0-9._ -]+"\z')) { $out += ",`"$name`":$value" }
   }

@@ -211,17 +211,17 @@ simple_settings() {
 # .claude.json, which may have megabytes) says so. Claude Code writes it with an indentation of two.
 onboarding() {
   LC_ALL=C awk '
-    /^  "(hasCompletedOnboarding|lastOnboardingVersion|theme)": / {
+    /^  "(hasCompletedOnboarding|lastOnboardingVersion|theme|editorMode)": / {
       sub(/,?\r?$/, "")
       split($0, part, "\"")
       if (part[2] in value) next
       value[part[2]] = substr($0, length(part[2]) + 7)
-      if (++found == 3) exit
+      if (++found == 4) exit
     }
     END {
       if (value["hasCompletedOnboarding"] != "true") exit
-      split("lastOnboardingVersion theme", part, " ")
-      for (i = 1; i <= 2; i++) {
+      split("lastOnboardingVersion theme editorMode", part, " ")
+      for (i = 1; i <= 3; i++) {
         text = value[part[i]]
         if (length(text) <= 66 && text ~ /^"[A-Za-z0-9._ -]+"$/) kept = kept ",\"" part[i] "\":" text
       }

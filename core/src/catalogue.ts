@@ -1,4 +1,4 @@
-import catalogue from '../../schemas/claude-paths.json';
+import { entries } from '../../schemas/claude-paths.json';
 
 /** How an entry of Claude's config directory may reach a container; see `schemas/claude-paths.schema.json`. */
 export type Sharing = 'project' | 'profile' | 'copy' | 'option' | 'never';
@@ -17,7 +17,7 @@ export interface ClaudePath {
   readonly until?: string;
 }
 
-export const claudePaths = catalogue.entries as readonly ClaudePath[];
+export const claudePaths = entries as readonly ClaudePath[];
 
 const namesOf = (share: Sharing): readonly string[] =>
   claudePaths.filter((entry) => entry.share === share).map((entry) => entry.name);

@@ -17,11 +17,7 @@ const json = (make: (canary: string) => object) => (canary: string) => JSON.stri
 const secret: Record<string, (canary: string) => string> = {
   '.claude/.credentials.json': json((c) => ({ claudeAiOauth: { accessToken: c } })),
   '.claude/.claude.json': json((c) => ({ oauthAccount: { emailAddress: c } })),
-  '.claude.json': json((c) => ({
-    oauthAccount: { emailAddress: c },
-    hasCompletedOnboarding: true,
-    theme: 'dark',
-  })),
+  '.claude.json': text,
   '.claude/backups/.claude.json.backup.1': json((c) => ({ primaryApiKey: c })),
   '.claude/sessions/4711.json': json((c) => ({ pid: 4711, cwd: c })),
   '.claude/sessions/4711.peer.key': text,
@@ -72,6 +68,37 @@ const secret: Record<string, (canary: string) => string> = {
   [`${otherProject}/memory/MEMORY.md`]: text,
 };
 
+/** Of the project's own entry only trust, a rule and a server may cross, without anything that has a canary in it. */
+const claudeJson = (folder: string) =>
+  json((c) => {
+    const server = { type: 'stdio', command: 'true', args: [], env: {} };
+    const entry = {
+      hasTrustDialogAccepted: true,
+      allowedTools: ['Bash(ls:*)', `Bash(PGPASSWORD=${c} psql:*)`],
+      enabledMcpjsonServers: [`sk-${c}`],
+      mcpServers: {
+        plain: server,
+        one: { ...server, env: { NOTE: c } },
+        two: { type: 'http', url: `https://mcp.example.com/?k=${c}`, headers: { 'X-Team': c } },
+        three: { ...server, args: ['--api-key', c] },
+        four: { ...server, unknown: c },
+      },
+      ...Object.fromEntries(
+        ['lastSessionId', 'history', 'exampleFiles', 'mcpContextUris'].map((name) => [name, c]),
+      ),
+    };
+    return {
+      oauthAccount: { emailAddress: c },
+      primaryApiKey: c,
+      customApiKeyResponses: { approved: [c], rejected: [c] },
+      mcpServers: { [c]: server },
+      userID: c,
+      hasCompletedOnboarding: true,
+      theme: 'dark',
+      projects: { [folder]: entry, '/home/me/other': { ...entry, allowedTools: [c] } },
+    };
+  });
+
 /** Nothing of the host's is readable inside but this project's transcripts, and those only when it is shared. */
 describeDocker('canaries on the host', () => {
   const api = useMockApi();
@@ -85,7 +112,10 @@ describeDocker('canaries on the host', () => {
     project = await projects.make({ claude: version, ...more });
     const own = { [prompt]: 'canary-in-a-prompt', [environment]: 'canary-in-the-environment' };
     await askOnHost(project, { version, api, prompt: own[prompt] ?? '' });
-    canaries = { ...plantCanaries(project.home, secret), ...own };
+    canaries = {
+      ...plantCanaries(project.home, { ...secret, '.claude.json': claudeJson(project.folder) }),
+      ...own,
+    };
   };
   const start = () => up(project, { env: { SECRET_OF_THE_HOST: canaries[environment] ?? '' } });
   const find = ({ containerId }: UpResult) => findCanaries(useDocker(), containerId, canaries);
@@ -117,5 +147,11 @@ describeDocker('canaries on the host', () => {
       text: 'users=2 assistant=1',
     });
     expect(await find(container)).toEqual([prompt]);
+    const { stdout } = await useDocker().sh(container.containerId, 'cat /mnt/claude-host/files/project.json');
+    expect(JSON.parse(stdout)).toEqual({
+      hasTrustDialogAccepted: true,
+      allowedTools: ['Bash(ls:*)'],
+      mcpServers: { plain: { type: 'stdio', command: 'true', args: [], env: {} } },
+    });
   });
 });

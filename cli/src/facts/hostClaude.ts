@@ -1,6 +1,7 @@
 import { readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configDirOfLink, memoryName, preparedNames } from '@claude-sessions/core/prepare/layout.ts';
+import { projectAnswers } from '@claude-sessions/core/prepare/projectAnswers.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
 import { readTextIfAny } from '../host/files.ts';
 import { findMemoryRoot } from '../host/memoryRoot.ts';
@@ -20,6 +21,8 @@ export interface HostClaude {
   readonly otherProjects: number;
   /** It has been through its first start, so a container need not ask again. */
   readonly onboarded: boolean;
+  /** It trusts the project, so a container need not ask either. */
+  readonly trusted: boolean;
   /** The config directory that this dev container keeps to, when the environment now names another. */
   readonly keepsTo: string | undefined;
 }
@@ -47,6 +50,7 @@ export async function readHostClaude(workspace: Workspace, env: NodeJS.ProcessEn
     memoryOf: keptMemory ?? (memoryRoot === workspace.realFolder ? undefined : memoryRoot),
     conversations: files.filter((name) => name.endsWith('.jsonl')).length,
     otherProjects: names.filter((name) => name !== slug && !name.startsWith('.')).length,
+    trusted: projectAnswers(text, { workspace: workspace.realFolder, root: memoryRoot }).text !== undefined,
     onboarded: /^ {2}"hasCompletedOnboarding": true/m.test(text),
     keepsTo: linked !== undefined && realPathOf(linked) !== realPathOf(given) ? linked : undefined,
   };
@@ -100,13 +104,13 @@ async function keptMemoryFolder(workspace: Workspace, memoryFolder: string): Pro
  * @param hasToken the token that may be shared is there at all
  */
 export function firstStartQuestions(
-  host: Pick<HostClaude, 'onboarded'>,
+  host: Pick<HostClaude, 'onboarded' | 'trusted'>,
   shared: { profile: boolean; credentials: 'own' | 'token' },
   hasToken: boolean,
 ): string[] {
   return [
     ...(host.onboarded && shared.profile ? [] : ['choose a theme', 'read the security notes']),
     ...(shared.credentials === 'token' && hasToken ? [] : [loginQuestion]),
-    'trust the project folder',
+    ...(host.trusted && shared.profile ? [] : ['trust the project folder']),
   ];
 }

@@ -54,7 +54,7 @@ export async function prepareHost(options: PrepareOptions): Promise<PrepareResul
     await makeFolders(layout, result);
     await makeLinks(layout, options.platform, result);
     await refresh(layout.prepared, layout.workspaceFile, asBytes(`${workspace}\n`), result);
-    await refreshFiles(layout, result);
+    await refreshFiles(layout, workspace, result);
     if (options.compose)
       await writeCompose(options.compose, mountSources(options, layout), inWorkspace, result);
   } catch (error) {
@@ -242,13 +242,18 @@ async function makeLink(
   return !failed;
 }
 
-async function refreshFiles(layout: PrepareLayout, result: PrepareResult): Promise<void> {
+async function refreshFiles(layout: PrepareLayout, workspace: string, result: PrepareResult): Promise<void> {
   const settings = await tryReadText(join(layout.config, 'settings.json'));
   const read = async (name: string) => [name, await tryReadText(join(layout.config, name))] as const;
+  const claudeJson = await tryReadText(layout.claudeJson);
   const { files, leftOut } = preparedFiles({
     settings,
     plain: new Map(await Promise.all(plainCopies.map(read))),
-    claudeJson: await tryReadText(layout.claudeJson),
+    claudeJson,
+    project: {
+      claudeJson: Buffer.from(claudeJson ?? '', 'latin1').toString('utf8'),
+      folders: { workspace, root: await findMemoryRoot(workspace) },
+    },
   });
   result.leftOut = leftOut;
   for (const [name, text] of files) {

@@ -1,12 +1,13 @@
 /**
  * *Prepare* makes on the host what a shared dev container mounts, before every start: a mount needs its source. It is done
  * by the script beside devcontainer.json (`core/assets/prepare.sh` and `prepare.ps1`) and by our tools
- * (`cli/src/prepare/prepareHost.ts`), with one result but for the copy of settings.json. The rules are in this folder:
+ * (`cli/src/prepare/prepareHost.ts`), with one result but for the copy of settings.json and project.json. The rules are in this folder:
  *
  * - this file: where everything lies, and which folders must be there.
  * - `refusal.ts`: when nothing is made, and the words for it.
  * - `preparedFiles.ts`: the copies in `files/`, made of settings.json (below), CLAUDE.md and keybindings.json as they are, and
- *   of `.claude.json` only that onboarding is done (`onboarding.ts`).
+ *   of `.claude.json` only that onboarding is done (`onboarding.ts`) and, by the tools alone, what was answered about this
+ *   project (`projectAnswers.ts`).
  * - `filterSettings.ts`: the one filter of settings.json, for the tools. `jsonTokens.ts` reads the text, `secrets.ts` says
  *   what looks like a secret. The scripts do not filter: they copy the plain values of `simpleSettings.ts`.
  * - `cksum.ts`: the sum kept in `settings.cksum`, by which a script knows that the tools' copy still fits and leaves it alone.

@@ -10,13 +10,13 @@ const MAX_STRING = 64;
 export function onboardingFile(claudeJson: string): string | undefined {
   const seen = new Map<string, string>();
   for (const [, name = '', value = ''] of claudeJson.matchAll(
-    /(?<=^|\n) {2}"(hasCompletedOnboarding|lastOnboardingVersion|theme)": ([^\n]*?),?\r?(?=\n|$)/g,
+    /(?<=^|\n) {2}"(hasCompletedOnboarding|lastOnboardingVersion|theme|editorMode)": ([^\n]*?),?\r?(?=\n|$)/g,
   )) {
     if (!seen.has(name)) seen.set(name, value);
-    if (seen.size === 3) break;
+    if (seen.size === 4) break;
   }
   if (seen.get('hasCompletedOnboarding') !== 'true') return undefined;
-  const kept = ['lastOnboardingVersion', 'theme'].map((name) => {
+  const kept = ['lastOnboardingVersion', 'theme', 'editorMode'].map((name) => {
     const value = seen.get(name) ?? '';
     return isPlainString(value) ? `,"${name}":${value}` : '';
   });

@@ -27,6 +27,25 @@ test('the onboarding of an ordinary host, whose .claude.json lies beside ~/.clau
   expect(JSON.parse(onboarding)).toEqual({ hasCompletedOnboarding: true, theme: 'dark' });
 });
 
+test('trust in the project, and what was decided about it, is passed on; what may be a secret is named', async () => {
+  const place = new CliPlace();
+  place.writeConfig('{"image": "x"}\n');
+  const asked = await place.run('share', '--no-install-claude', '--dry-run');
+  expect(asked.stdout).toMatch(/trust\s+the\s+project\s+folder/);
+  const entry = {
+    hasTrustDialogAccepted: true,
+    allowedTools: ['Read'],
+    mcpServers: { mine: { command: 'x', env: { A_KEY: 'canary' } } },
+  };
+  writeFileSync(join(place.home, '.claude.json'), JSON.stringify({ projects: { [place.folder]: entry } }));
+  const { stdout } = await place.run('share', '--no-install-claude');
+  expect(stdout).not.toMatch(/trust\s+the\s+project\s+folder/);
+  const read = (name: string) => readFileSync(join(prepared(place), 'files', name), 'utf8');
+  expect(JSON.parse(read('project.json'))).toEqual({ hasTrustDialogAccepted: true, allowedTools: ['Read'] });
+  expect(read('left-out.txt')).toContain('\n.claude.json: mcpServers.mine\n');
+  expect(read('left-out.txt')).not.toContain('canary');
+});
+
 test('the config directory that was prepared first is gone on with, whatever the environment says later', async () => {
   const place = new CliPlace();
   place.writeConfig('{"image": "x"}\n');

@@ -62,6 +62,19 @@ export const homes: Home[] = [
     make: (root) => put(root, 'home/.claude.json', '{\n  "hasCompletedOnboarding": false\n}'),
   },
   {
+    name: 'onboarding with an editor mode',
+    make: (root) =>
+      put(root, 'home/.claude.json', '{\n  "editorMode": "vim",\n  "hasCompletedOnboarding": true\n}'),
+  },
+  {
+    name: 'a project that is trusted',
+    workspace: 'h\u00e4user',
+    make: (root) => {
+      const entry = { hasTrustDialogAccepted: true, allowedTools: ['Read(\u00fc)'], lastCost: 1 };
+      put(root, 'home/.claude.json', JSON.stringify({ projects: { [join(root, 'h\u00e4user')]: entry } }));
+    },
+  },
+  {
     name: 'onboarding with CRLF',
     make: (root) => put(root, 'home/.claude.json', onboarded.replaceAll('\n', '\r\n')),
   },

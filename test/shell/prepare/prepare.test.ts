@@ -34,8 +34,8 @@ function clear(): void {
   mkdirSync(root);
 }
 
-/** What the script copies of settings.json is less than what the tools do; everything else is the same. */
-const ofSettings = [`files/settings.json`, `files/left-out.txt`].map(
+/** What the script copies of settings.json is less than what the tools do, and of the project it passes nothing on; everything else is the same. */
+const ofSettings = [`files/settings.json`, `files/left-out.txt`, `files/project.json`].map(
   (name) => `home/.claude-sessions/${ID}/${name}`,
 );
 
@@ -98,6 +98,25 @@ describe('prepare, in every shell and in TypeScript', () => {
       expect(await hand.prepare(path)).toEqual({ status: 0, stdout: '', stderr: '' });
       expect(tree(root, { times: true }), hand.name).toEqual(prepared);
     }
+  });
+
+  it('passes on what was answered about the project by the tools alone, and leaves theirs', async () => {
+    const file = `home/.claude-sessions/${ID}/files/project.json`;
+    const trusted = homes.find(({ name }) => name === 'a project that is trusted') as Home;
+    for (const script of scripts) {
+      const { path } = makeHome(trusted);
+      await script.prepare(path);
+      expect(tree(root)).not.toHaveProperty([file]);
+      await inTypeScript.prepare(path);
+      const answered = { hasTrustDialogAccepted: true, allowedTools: ['Read(\u00fc)'] };
+      expect(JSON.parse(readFileSync(join(root, file), 'utf8'))).toEqual(answered);
+      const prepared = tree(root, { times: true });
+      await script.prepare(path);
+      expect(tree(root, { times: true }), script.name).toEqual(prepared);
+    }
+    put(root, 'home/.claude.json', '{}');
+    await inTypeScript.prepare(join(root, trusted.workspace ?? ''));
+    expect(tree(root)).not.toHaveProperty([file]);
   });
 
   it('gives way to the tools, which copy all that is safe', async () => {

@@ -7,6 +7,7 @@ describe('onboardingFile', () => {
       {
         numStartups: 3,
         theme: 'light-daltonized',
+        editorMode: 'vim',
         hasCompletedOnboarding: true,
         oauthAccount: { emailAddress: 'me@example.com' },
         lastOnboardingVersion: '2.1.329',
@@ -15,7 +16,7 @@ describe('onboardingFile', () => {
       2,
     );
     const done =
-      '{"hasCompletedOnboarding":true,"lastOnboardingVersion":"2.1.329","theme":"light-daltonized"}\n';
+      '{"hasCompletedOnboarding":true,"lastOnboardingVersion":"2.1.329","theme":"light-daltonized","editorMode":"vim"}\n';
     expect(onboardingFile(json)).toBe(done);
     expect(onboardingFile(json.replaceAll('\n', '\r\n'))).toBe(done);
   });
