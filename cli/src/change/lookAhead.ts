@@ -8,7 +8,6 @@ import { type Disclosure, disclose } from '@claude-sessions/core/share/disclosur
 import { noFoldersThere } from '@claude-sessions/core/share/noFoldersThere.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { tokenReference, tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
-import { isSandbox, runsAsRoot } from '@claude-sessions/core/share/rootUser.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { configurationOf, withSettings } from '../facts/configurationFacts.ts';
 import {
@@ -74,7 +73,7 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
           ...(await engineWarnings(engine, workspace)),
           ...keepsToWarning(host, workspace, process.env),
           ...hostWarnings(moved, options, after),
-          ...(options.profile ? await profileWarnings(workspace, after) : []),
+          ...(options.profile ? await profileWarnings(workspace) : []),
         ]
       : [];
   // An isolated container gets nothing that answers for it.
@@ -142,17 +141,15 @@ function hostWarnings(
 }
 
 /** What of the profile crosses and does not work there, a sentence each. */
-async function profileWarnings(workspace: Workspace, document: DevcontainerDocument): Promise<string[]> {
-  const config = documentValue(document);
+async function profileWarnings(workspace: Workspace): Promise<string[]> {
   const settings = await readTextIfAny(
     join(hostConfigDir(workspace.home, process.env), 'settings.json'),
   ).catch(() => undefined);
-  const asRoot = isSandbox(config) ? 'no' : runsAsRoot(config);
   const links = await profileLinks(workspace.home);
   return [
-    ...(asRoot !== 'no' && bypassesPermissions(settings ?? '')
+    ...(bypassesPermissions(settings ?? '')
       ? [
-          `your settings.json sets permissions.defaultMode to bypassPermissions: ${asRoot === 'yes' ? 'root runs Claude Code in the container, and it' : 'if root runs Claude Code in the container, it'} refuses to start. Set "remoteUser" to another user, or share with --no-profile.`,
+          'your settings.json sets permissions.defaultMode to bypassPermissions. That is not shared: as root, Claude Code refuses to start with it. To bypass permissions inside, as another user, start it there with `claude --permission-mode bypassPermissions`.',
         ]
       : []),
     ...links.map((link) => `${link} is a link that leads nowhere in the container.`),

@@ -165,7 +165,7 @@ async function settingsFacts(configDir: string, workspace: Workspace): Promise<H
     notCopied: isCopied ? copyDifferences(copy, present) : [],
     ...(days !== undefined && { cleanupPeriodDays: days }),
     commands: settingsCommands(copy ?? ''),
-    ...(bypassesPermissions(copy ?? '') && { bypassesPermissions: true }),
+    ...(bypassesPermissions(own) && { bypassesPermissions: true }),
   };
 }
 

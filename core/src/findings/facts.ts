@@ -111,7 +111,7 @@ export interface HostFacts {
     readonly cleanupPeriodDays?: number;
     /** Programs that hooks and the status line of the copied settings name: first words, at most 50. */
     readonly commands: readonly string[];
-    /** They start Claude Code without any question about permissions. */
+    /** On the host they start Claude Code without any question about permissions; that is left out. */
     readonly bypassesPermissions?: true;
   };
   /** Entries of the shared folders of `~/.claude` that are links to what the container does not get: a line each, at most 20. */

@@ -1,5 +1,6 @@
 import { removeGuardHooks } from '../guard/guardHooks.ts';
 import { decodeAscii, type JsonToken, jsonTokens } from './jsonTokens.ts';
+import { bypassMode } from './permissionMode.ts';
 import { holdsToken, isDense, isHarmlessEnv, isSecretName, isSecretValue, isTelling } from './secrets.ts';
 
 /** A copy of settings.json for the container, and the names of what is not in it. */
@@ -20,9 +21,9 @@ const HELPERS = new Set([
 
 /**
  * The text of settings.json without what may hold a secret (see `secrets.ts`): programs that print credentials,
- * entries of `env`, rules of `permissions` and, for any other place, the whole top-level member,
+ * entries of `env`, members and rules of `permissions` and, for any other place, the whole top-level member,
  * since half of one (a hook without its command) could make Claude Code refuse the file.
- * All other text is kept as it is. Names are given in the order of the file, values never.
+ * Without the mode, too, with which Claude Code does not start as root. All other text is kept as it is. Names are given in the order of the file, values never.
  */
 export function filterSettings(text: string): FilteredSettings {
   // The guard is the host's: inside its script is not there, and its hooks would stop Claude Code.
@@ -146,9 +147,15 @@ class Filter {
     const isSecret = this.#isEnvEntry()
       ? !isHarmlessEnv(level.name, value)
       : isSecretValue(level.name, value, isText);
-    if (isSecret || (isText && this.#isSecretText(value))) this.#cutHere();
+    if (isSecret || this.#isRefusedMode(value) || (isText && this.#isSecretText(value))) this.#cutHere();
     this.#endValue();
     return true;
+  }
+
+  #isRefusedMode(value: string): boolean {
+    const [top, second] = this.#levels;
+    const isMode = top?.name === 'permissions' && second?.name === 'defaultMode';
+    return isMode && this.#levels.length === 2 && value === bypassMode;
   }
 
   /** What a rule denies stays denied: it is cut for a token in it, and not for a mere likeness. */
@@ -196,22 +203,23 @@ class Filter {
     if (level) level.cut = true;
   }
 
-  /** The depth at which to cut: a member of the file (1), an entry of `env` (2), a rule in a list of `permissions` (3). */
+  /** The depth at which to cut: a member of the file (1), one of `env` or `permissions` (2), a rule in a list of the latter (3). */
   #unit(): 1 | 2 | 3 {
     const [top, second, third] = this.#levels;
     if (top?.name === 'env' && second?.open === '{') return 2;
-    if (top?.name === 'permissions' && second?.open === '{' && third?.open === '[') return 3;
-    return 1;
+    if (top?.name !== 'permissions' || second?.open !== '{') return 1;
+    if (third === undefined) return 2;
+    return third.open === '[' ? 3 : 1;
   }
 
   #isEnvEntry(): boolean {
-    return this.#levels.length === 2 && this.#unit() === 2;
+    return this.#levels.length === 2 && this.#levels[0]?.name === 'env' && this.#unit() === 2;
   }
 
   #label(): string {
     const [top, second, third] = this.#levels;
     if (second === undefined) return shown(top?.key);
-    if (third === undefined) return `env.${shown(second.key)}`;
+    if (third === undefined) return `${top?.name ?? ''}.${shown(second.key)}`;
     return `permissions.${shown(second.key)}[${third.count - 1}]`;
   }
 }

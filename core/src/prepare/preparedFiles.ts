@@ -21,7 +21,7 @@ interface PreparedFiles {
 }
 
 const NOTE_HEAD =
-  'Not in these copies: what may hold a secret, or could not be read. Names only; the values stayed on the host.';
+  'Not in these copies: what may hold a secret, could not be read, or would keep Claude Code from starting. Names only; the values stayed on the host.';
 
 /** The copies that the container gets to see, and what was left out of them. */
 export function preparedFiles(host: HostFiles): PreparedFiles {

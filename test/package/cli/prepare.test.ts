@@ -31,15 +31,15 @@ test('trust in the project, and what was decided about it, is passed on; what ma
   const place = new CliPlace();
   place.writeConfig('{"image": "x"}\n');
   const asked = await place.run('share', '--no-install-claude', '--dry-run');
-  expect(asked.stdout).toMatch(/trust\s+the\s+project\s+folder/);
+  expect(asked.stdout + asked.stderr).toMatch(/trust\s+the\s+project\s+folder/);
   const entry = {
     hasTrustDialogAccepted: true,
     allowedTools: ['Read'],
     mcpServers: { mine: { command: 'x', env: { A_KEY: 'canary' } } },
   };
   writeFileSync(join(place.home, '.claude.json'), JSON.stringify({ projects: { [place.folder]: entry } }));
-  const { stdout } = await place.run('share', '--no-install-claude');
-  expect(stdout).not.toMatch(/trust\s+the\s+project\s+folder/);
+  const { stdout, stderr } = await place.run('share', '--no-install-claude');
+  expect(stdout + stderr).not.toMatch(/trust\s+the\s+project\s+folder/);
   const read = (name: string) => readFileSync(join(prepared(place), 'files', name), 'utf8');
   expect(JSON.parse(read('project.json'))).toEqual({ hasTrustDialogAccepted: true, allowedTools: ['Read'] });
   expect(read('left-out.txt')).toContain('\n.claude.json: mcpServers.mine\n');

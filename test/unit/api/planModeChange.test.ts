@@ -238,7 +238,9 @@ describe('share', () => {
     symlinkSync('../../.agents', join(claude, 'skills/foo'));
     writeFileSync(join(claude, 'settings.json'), '{"permissions": {"defaultMode": "bypassPermissions"}}');
     const { warnings } = await plan('share');
-    expect(warnings.join()).toMatch(/bypassPermissions.*refuses to start.*skills\/foo -> .*leads nowhere/s);
+    expect(warnings.join()).toMatch(
+      /bypassPermissions. That is not shared: .*refuses to start.*skills\/foo -> .*leads nowhere/s,
+    );
     expect((await plan('isolate')).warnings).toEqual([]);
     const options = { ...defaultShareOptions, profile: false };
     expect((await plan('share', { options })).warnings).toEqual([]);

@@ -206,7 +206,7 @@ describe('filterSettings', () => {
       },
       cleanupPeriodDays: 99999,
       permissions: {
-        defaultMode: 'bypassPermissions',
+        defaultMode: 'acceptEdits',
         disableBypassPermissionsMode: 'disable',
         additionalDirectories: ['../docs'],
       },
@@ -263,6 +263,31 @@ describe('filterSettings', () => {
     const { copy, leftOut } = filterSettings(JSON.stringify({ ...settings, z: 1 }));
     expect(copy).toBe('{"z":1}\n');
     expect(leftOut).toEqual(Object.keys(settings));
+  });
+
+  it.each([
+    ['{"defaultMode":"bypassPermissions"}', '{}'],
+    ['{"defaultMode":"bypassPermissions","deny":["a"]}', '{"deny":["a"]}'],
+    ['{"allow":[],"defaultMode":"bypassPermissions","deny":["a"]}', '{"allow":[],"deny":["a"]}'],
+    ['{"deny":["a"],"defaultMode":"bypassPermissions"}', '{"deny":["a"]}'],
+    ['{"\\u0064efaultMode":"bypass\\u0050ermissions","x":{}}', '{"x":{}}'],
+  ])('cuts the mode with which Claude Code does not start as root: %s', (permissions, kept) => {
+    const { copy, leftOut } = filterSettings(`{"a":1,"permissions":${permissions},"z":1}`);
+    expect(copy).toBe(`{"a":1,"permissions":${kept},"z":1}\n`);
+    expect(leftOut).toEqual([expect.stringMatching(/^permissions\.(default|\\u0064efault)Mode$/)]);
+  });
+
+  it.each([
+    '{"permissions":{"defaultMode":"acceptEdits","x":{"defaultMode":"bypassPermissions"}}}\n',
+    '{"permissions":["bypassPermissions"],"defaultMode":"bypassPermissions"}\n',
+    '{"permissions":{"disableBypassPermissionsMode":"bypassPermissions"}}\n',
+  ])('and no other: %j', (text) => expect(filterSettings(text)).toEqual({ copy: text, leftOut: [] }));
+
+  it('cuts a member of permissions that is a secret by itself: what is denied stays so', () => {
+    expect(filterSettings(`{"permissions":{"password":"hunter2","deny":["a"]}}`)).toEqual({
+      copy: '{"permissions":{"deny":["a"]}}\n',
+      leftOut: ['permissions.password'],
+    });
   });
 
   it('cuts a rule of permissions by itself, and says which', () => {

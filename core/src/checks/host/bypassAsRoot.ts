@@ -1,37 +1,25 @@
-import { documentValue } from '../../devcontainer/document.ts';
-import { advice, ourCommand } from '../../findings/advice.ts';
+import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
-import { isSandbox, runsAsRoot } from '../../share/rootUser.ts';
 
 export const bypassAsRoot = defineCheck({
   code: 'bypass-as-root',
   place: 'host',
-  severity: 'warning',
-  title: 'Bypass mode blocked as root',
-  why: 'Your `settings.json` sets `permissions.defaultMode` to `bypassPermissions`, and the container gets a copy. As root, Claude Code refuses to start with it.',
+  severity: 'information',
+  title: 'Bypass mode not shared',
+  why: 'Your `settings.json` sets `permissions.defaultMode` to `bypassPermissions`. The container’s copy is without it, since Claude Code refuses to start with it as root, which most containers run as. Inside, Claude Code asks for permission as it does by default.',
   remedy:
-    'Set `remoteUser` to a user other than root. Or share without your settings (`share --no-profile`), or take the setting out of `settings.json`.',
+    'Nothing has to be fixed. To start it in that mode inside, as a user other than root: `claude --permission-mode bypassPermissions`.',
   needs: ['configuration', 'host'],
-  find({ configuration: { configured, document }, host: { settings }, container }) {
+  find({ configuration: { configured }, host: { settings } }) {
     if (configured?.mode !== 'share' || !configured.options.profile || !settings.bypassesPermissions)
       return [];
-    const config = document && documentValue(document);
-    const known = container?.remoteUser
-      ? runsAsRoot({ remoteUser: container.remoteUser })
-      : runsAsRoot(config);
-    if (known === 'no' || isSandbox(config)) return [];
     return [
       {
-        severity: known === 'yes' ? 'warning' : 'information',
+        severity: 'information',
         message:
-          known === 'yes'
-            ? 'Your settings bypass permissions, and root runs Claude Code in the container: it refuses to start.'
-            : 'Your settings bypass permissions: if root runs Claude Code in the container, it refuses to start.',
-        evidence: [
-          'permissions.defaultMode: bypassPermissions',
-          `remoteUser: ${known === 'yes' ? 'root' : 'not set; the image decides, and root is the default'}`,
-        ],
-        fix: advice`Set "remoteUser" to a user other than root, or share without your settings: ${ourCommand('share', '--no-profile')}.`,
+          'Your settings bypass permissions. The container’s copy does not: as root, Claude Code would refuse to start.',
+        evidence: ['permissions.defaultMode: bypassPermissions'],
+        fix: advice`To bypass permissions inside, as a user other than root, start it there with claude --permission-mode bypassPermissions.`,
       },
     ];
   },

@@ -12,13 +12,16 @@ export const settingsLeftOut = defineCheck({
   anchor: 'elsewhere',
   needs: ['configuration', 'host'],
   find({ configuration: { configured }, host: { settings } }) {
-    if (configured?.mode !== 'share' || !configured.options.profile || settings.leftOut.length === 0)
-      return [];
+    // The mode has a finding of its own.
+    const evidence = settings.leftOut.filter(
+      (name) => !settings.bypassesPermissions || name !== 'permissions.defaultMode',
+    );
+    if (configured?.mode !== 'share' || !configured.options.profile || evidence.length === 0) return [];
     return [
       {
         severity: 'information',
         message: 'The container’s copy of your settings is without what may hold a secret.',
-        evidence: [...settings.leftOut],
+        evidence,
         fix: advice`If it is needed inside, set it for the container: in the project’s .claude/settings.json, or by remoteEnv.`,
       },
     ];
