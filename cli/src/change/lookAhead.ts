@@ -3,12 +3,14 @@ import { copiedFiles, inWords, profileWords } from '@claude-sessions/core/catalo
 import { configDirOverridden } from '@claude-sessions/core/checks/configuration/configDirOverridden.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { adviceText } from '@claude-sessions/core/findings/advice.ts';
+import type { ConfigurationFacts } from '@claude-sessions/core/findings/facts.ts';
 import { bypassesPermissions } from '@claude-sessions/core/prepare/permissionMode.ts';
 import { type Disclosure, disclose } from '@claude-sessions/core/share/disclosure.ts';
 import { noFoldersThere } from '@claude-sessions/core/share/noFoldersThere.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { tokenReference, tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
+import { moreQuestions, readAskedInside } from '../facts/askedInside.ts';
 import { configurationOf, withSettings } from '../facts/configurationFacts.ts';
 import {
   firstStartQuestions,
@@ -60,12 +62,14 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
     const none = { breaches: [], knowsBreaches: true, asks: [], isLedAway: false };
     return { ...outcome, ...none, disclosure: disclose(mode, options, 0) };
   }
-  const [host, look, former, overrides] = await Promise.all([
+  const [host, look, former, facts, settings] = await Promise.all([
     readHostClaude(workspace, process.env),
     lookForBreaches(workspace, after, engine),
     findFormer(workspace, outcome.plan.without, target.record, engine),
-    whatOverrides(outcome, after),
+    configurationAfter(outcome, after),
+    hostSettings(workspace),
   ]);
+  const overrides = whatOverrides(facts);
   const moved = host.keepsTo === undefined ? movedConfigDir(workspace, process.env) : undefined;
   const ofHost =
     mode === 'share'
@@ -73,12 +77,15 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
           ...(await engineWarnings(engine, workspace)),
           ...keepsToWarning(host, workspace, process.env),
           ...hostWarnings(moved, options, after),
-          ...(options.profile ? await profileWarnings(workspace) : []),
+          ...(options.profile ? await profileWarnings(workspace, settings) : []),
         ]
       : [];
   // An isolated container gets nothing that answers for it.
   const shown = mode === 'share' ? options : { ...options, profile: false, credentials: 'own' as const };
-  const asks = firstStartQuestions(host, shown, !lacksToken(shown, after));
+  const ofHostInside = shown.profile ? { settings, answers: host.answers } : undefined;
+  const asked = await readAskedInside(workspace, facts, ofHostInside, process.env);
+  const first = firstStartQuestions(host, shown, !lacksToken(shown, after));
+  const asks = [...(asked.hasLogin ? withoutLogin(first) : first), ...moreQuestions(asked)];
   return {
     ...outcome,
     former,
@@ -95,14 +102,23 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
   };
 }
 
-/** Sentences about every CLAUDE_CONFIG_DIR that wins over ours and stays, since it stands in a file that is not ours to edit. */
-async function whatOverrides(
+async function configurationAfter(
   { target: { workspace }, plan: { collections } }: Outcome,
   after: DevcontainerDocument,
-): Promise<string[]> {
-  const { facts } = await withSettings(workspace, configurationOf(workspace, collections, after));
+): Promise<ConfigurationFacts> {
+  return (await withSettings(workspace, configurationOf(workspace, collections, after))).facts;
+}
+
+/** The text of the host's settings.json; empty where there is none or it cannot be read. */
+async function hostSettings({ home }: Workspace): Promise<string> {
+  const path = join(hostConfigDir(home, process.env), 'settings.json');
+  return (await readTextIfAny(path).catch(() => undefined)) ?? '';
+}
+
+/** Sentences about every CLAUDE_CONFIG_DIR that wins over ours and stays, since it stands in a file that is not ours to edit. */
+function whatOverrides(configuration: ConfigurationFacts): string[] {
   return configDirOverridden
-    .find({ configuration: facts })
+    .find({ configuration })
     .map(({ message, fix }) => `${message} ${adviceText(fix)}`);
 }
 
@@ -141,13 +157,10 @@ function hostWarnings(
 }
 
 /** What of the profile crosses and does not work there, a sentence each. */
-async function profileWarnings(workspace: Workspace): Promise<string[]> {
-  const settings = await readTextIfAny(
-    join(hostConfigDir(workspace.home, process.env), 'settings.json'),
-  ).catch(() => undefined);
-  const links = await profileLinks(workspace.home);
+async function profileWarnings({ home }: Workspace, settings: string): Promise<string[]> {
+  const links = await profileLinks(home);
   return [
-    ...(bypassesPermissions(settings ?? '')
+    ...(bypassesPermissions(settings)
       ? [
           'your settings.json sets permissions.defaultMode to bypassPermissions. That is not shared: as root, Claude Code refuses to start with it. To bypass permissions inside, as another user, start it there with `claude --permission-mode bypassPermissions`.',
         ]

@@ -23,6 +23,8 @@ export interface HostClaude {
   readonly onboarded: boolean;
   /** It trusts the project, so a container need not ask either. */
   readonly trusted: boolean;
+  /** What *prepare* passes on of what it knows of the project: see `projectAnswers`. */
+  readonly answers: string;
   /** The config directory that this dev container keeps to, when the environment now names another. */
   readonly keepsTo: string | undefined;
 }
@@ -43,6 +45,7 @@ export async function readHostClaude(workspace: Workspace, env: NodeJS.ProcessEn
   const beside = configDir === given ? !env.CLAUDE_CONFIG_DIR : configDir === usual;
   const state = join(beside ? workspace.home : configDir, '.claude.json');
   const text = (await readTextIfAny(state).catch(() => undefined)) ?? '';
+  const answers = projectAnswers(text, { workspace: workspace.realFolder, root: memoryRoot }).text;
   return {
     projectFolder: join(projects, slug),
     memoryFolder,
@@ -50,7 +53,8 @@ export async function readHostClaude(workspace: Workspace, env: NodeJS.ProcessEn
     memoryOf: keptMemory ?? (memoryRoot === workspace.realFolder ? undefined : memoryRoot),
     conversations: files.filter((name) => name.endsWith('.jsonl')).length,
     otherProjects: names.filter((name) => name !== slug && !name.startsWith('.')).length,
-    trusted: projectAnswers(text, { workspace: workspace.realFolder, root: memoryRoot }).text !== undefined,
+    trusted: answers !== undefined,
+    answers: answers ?? '',
     onboarded: /^ {2}"hasCompletedOnboarding": true/m.test(text),
     keepsTo: linked !== undefined && realPathOf(linked) !== realPathOf(given) ? linked : undefined,
   };

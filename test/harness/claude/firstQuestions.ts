@@ -7,6 +7,7 @@ const questions = {
   security: { asked: /Security notes/, keys: ['Enter'] },
   key: { asked: /Do you want to use this API key/, keys: ['Up', 'Enter'] },
   trust: { asked: /Quick safety check|Do you trust the files/, keys: [] },
+  mcp: { asked: /[Nn]ew MCP server/, keys: ['Enter'] },
   login: { asked: /Select login method/, keys: [] },
 } as const;
 
