@@ -1,5 +1,6 @@
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Goal } from '@claude-sessions/core/verify/Goals.ts';
+import { aliasesName, judgeAliases } from '@claude-sessions/core/verify/judgeAliases.ts';
 import { judgeEntry } from '@claude-sessions/core/verify/judgeEntry.ts';
 import { judgeFile } from '@claude-sessions/core/verify/judgeFile.ts';
 import { judgeRead } from '@claude-sessions/core/verify/judgeRead.ts';
@@ -162,7 +163,11 @@ class VerifyRun {
     try {
       // What keeps the folder from being swept away is *prepare*'s.
       if (entry.path === 'memory/.keep') return;
-      if (entry.path.startsWith('memory/')) {
+      if (entry.path.toLowerCase() === aliasesName) {
+        const { text } = readMemoryFile(entry);
+        const lines = text.length === 0 && entry.stats.size > 0n ? undefined : text;
+        for (const finding of judgeAliases(lines, dirname(this.#options.projectFolder))) this.#add(finding);
+      } else if (entry.path.startsWith('memory/')) {
         this.#memory.set(entry.path.slice('memory/'.length), readMemoryFile(entry));
       } else if (/\.jsonl$/i.test(entry.path)) await this.#transcript(entry);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { joinFacts } from '../../../core/src/verify/joinFacts.ts';
+import { judgeAliases } from '../../../core/src/verify/judgeAliases.ts';
 import { judgeFile } from '../../../core/src/verify/judgeFile.ts';
 import type { HostFile } from '../../../core/src/verify/judgeRead.ts';
 import { judgeTranscript } from '../../../core/src/verify/judgeTranscript.ts';
@@ -204,6 +205,35 @@ describe('what is not known is named', () => {
     '.keep',
   ])('but not %s', (path) => {
     expect(judgeFile({ path, kind: 'file', mode: 0o600, links: 1 })).toEqual([]);
+  });
+});
+
+describe('the list of other folders', () => {
+  const judge = (lines: string[] | undefined) => judgeAliases(lines, '/home/me/.claude/projects');
+
+  it.each([
+    '/mnt/claude-host/project',
+    '/var/lib/claude/projects/-workspaces-app',
+    '/home/me/.claude/projects/-home-me-other',
+  ])('may have %s', (line) => expect(judge([line])).toEqual([]));
+
+  it.each([
+    '/home/me/app/planted',
+    '/home/me/.claude/projects/../../app/planted',
+    '/home/me/.claude/projects/..',
+    '/home/me/.claude/projects',
+    '/home/me/.claude/projects-of/x',
+    '/mnt/claude-host/project/',
+    'planted',
+    '\\u0000',
+  ])('is named for %j', (line) => {
+    const [finding] = judge(['/mnt/claude-host/project', line]);
+    expect([finding?.code, finding?.evidence]).toEqual(['unknown-file', [line]]);
+  });
+
+  it('is named when it is too long, and known again only as it was accepted', () => {
+    expect(judge(undefined)).toHaveLength(1);
+    expect(judge(['/a'])[0]?.identity).not.toBe(judge(['/a', '/b'])[0]?.identity);
   });
 });
 
