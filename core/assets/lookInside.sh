@@ -81,7 +81,8 @@ count_elsewhere() {
   [ -n "$folder" ] || return 0
   slug=$(printf '%s' "$folder" | LC_ALL=C sed 's/[^A-Za-z0-9]/-/g') count=0
   for file in "$config/projects/$slug"-*/*.jsonl; do
-    [ ! -f "$file" ] || count=$((count + 1))
+    # Where a link leads, is the host's.
+    if [ -f "$file" ] && [ ! -L "${file%/*}" ]; then count=$((count + 1)); fi
     [ "$count" -lt 99999 ] || break
   done
   if [ "$count" -gt 0 ]; then part elsewhere && printf '%s' "$count"; fi

@@ -409,6 +409,8 @@ function Get-ComposeFile {
     $ComposeHead
     'services:'
     "  '$($script:service)':"
+    '    environment:'
+    '      CLAUDE_CODE_PROJECT_DIR_NAME: shared'
     '    volumes:'
     Get-Mount $state 'project' $true
     Get-Mount $state 'memory' ($script:shared -ccontains 'memory-rw') 'project/memory'

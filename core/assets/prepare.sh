@@ -478,7 +478,7 @@ compose_file() {
   local home name access=ro
   # In single quotes only the quote is special; $ is Compose's own.
   home=$(YAML_TEXT=$HOME LC_ALL=C awk 'BEGIN { text = ENVIRON["YAML_TEXT"]; gsub(/[\047$]/, "&&", text); printf "%s", text }')
-  printf '%s\n' "$COMPOSE_HEAD" services: "  '$service':" '    volumes:'
+  printf '%s\n' "$COMPOSE_HEAD" services: "  '$service':" '    environment:' '      CLAUDE_CODE_PROJECT_DIR_NAME: shared' '    volumes:'
   mount "$home/.claude-sessions/$1" project rw
   if wants memory-rw; then access=rw; fi
   mount "$home/.claude-sessions/$1" memory "$access" project/memory

@@ -6,6 +6,9 @@ export const containerConfigDir = catalogue.configDirectory.container;
 /** Where what the host shares is mounted. */
 export const containerHostDir = '/mnt/claude-host';
 
+/** The value of CLAUDE_CODE_PROJECT_DIR_NAME in a shared container: the name under which Claude Code files its conversations. */
+export const sharedProjectName = 'shared';
+
 /** The host's home in a mount's source: HOME on Unix, USERPROFILE on Windows; never both are set there. */
 export const hostHome = '${localEnv:HOME}${localEnv:USERPROFILE}';
 

@@ -16,6 +16,7 @@
 # continued; and a source that was copied but not yet removed is found equal the next time, and goes. The next run, at the
 # latest that of the container's next start, takes up every pending folder and removes a killed run's temporary files.
 #
+# What was recorded in sub-folders and worktrees of the project is adopted in the same way (below.sh).
 # What was written inside as memory of the repository around is kept in the same way (memory.sh).
 #
 # Without the mount (isolate.sh) all this is undone: our link goes, as it leads nowhere; pending folders and the kept
@@ -43,8 +44,8 @@ mounted_project_folder() {
   esac
 }
 
-# link_project SLUG: projects/SLUG leads to the mounted folder. A running Claude may make the folder again
-# between our two steps, hence the loop.
+# link_project NAME [SLUG]: projects/NAME leads to the mounted folder; what is set aside is SLUG's, or NAME's. A running
+# Claude may make the folder again between our two steps, hence the loop.
 link_project() {
   local at="projects/$1" target="$HOST/project" turns=0
   while [ "$turns" -lt 50 ]; do
@@ -64,7 +65,7 @@ link_project() {
           trouble bridge-own-mount "$ROOT/$at lies on a mount of its own: it was left. Remove that mount from devcontainer.json and rebuild."
           return 1
         fi
-        set_aside "$at" "$1" || break
+        set_aside "$at" "${2:-$1}" || break
       fi
     elif [ -e "$at" ]; then
       trouble bridge-foreign-link "$ROOT/$at is neither a directory nor a link: it was left. Remove it, then run 'claude-state bridge'."

@@ -3,6 +3,9 @@
 STATE=.claude-state
 SHARE=${CLAUDE_STATE_SHARE:-/usr/local/share/claude-sessions}
 HOST=${CLAUDE_STATE_HOST:-/mnt/claude-host}
+# Under this name Claude Code (2.1.234 and later) files all conversations of a shared container, whatever folder they are begun
+# in: the Feature sets CLAUDE_CODE_PROJECT_DIR_NAME to it.
+PROJECT_NAME=shared
 MOUNTINFO=${CLAUDE_STATE_MOUNTINFO:-/proc/self/mountinfo}
 NEWLINE='
 '

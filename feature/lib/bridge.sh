@@ -33,13 +33,21 @@ bridge_config() {
     real_folder "$FOLDER"
     slug=$(project_slug "$REAL_FOLDER")
     if [ -d "$HOST/project" ]; then
-      if link_project "$slug"; then drain_pending; fi
       find_memory_slug "$slug"
+      link_project "$PROJECT_NAME" "$slug" || :
+      if link_project "$slug"; then
+        link_below "$slug"
+        drain_pending
+      fi
+      name_shared_folder
       [ "$MEMORY_SLUG" = "$slug" ] || link_memory
       check_project_write
     else
       isolate_project "$slug"
     fi
+  elif [ -d "$HOST/project" ] && [ ! -e "projects/$PROJECT_NAME" ]; then
+    # Before the folder is known: all that a client that knows the name needs.
+    if link_project "$PROJECT_NAME"; then name_shared_folder; fi
   fi
   link_profile
 }

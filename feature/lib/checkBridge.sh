@@ -23,24 +23,38 @@ check_project() {
 }
 
 check_bridge() {
-  local at="projects/$SLUG"
   if [ -z "$SLUG" ]; then
     local severity=information
     [ "$MODE" != share ] || severity=warning
-    finding no-folder-recorded "$severity" "The project's folder in this container is not recorded, so no sessions are linked." \
+    finding no-folder-recorded "$severity" "The project's folder in this container is not recorded, so not everything is linked." \
       "$ROOT/$STATE/folder" "Run 'claude-state bridge FOLDER' with the project's folder in this container."
-  elif [ -L "$at" ] && [ ! -e "$at" ]; then
+  else
+    check_link "projects/$SLUG" || return 0
+  fi
+  [ "$MODE" = share ] || return 0
+  check_link "projects/$PROJECT_NAME" || return 0
+  case ${CLAUDE_CODE_PROJECT_DIR_NAME:-$PROJECT_NAME} in "$PROJECT_NAME") return 0 ;; esac
+  finding project-name-differs warning "Claude Code files conversations under another name than the shared one: they stay in this container." \
+    "CLAUDE_CODE_PROJECT_DIR_NAME=$CLAUDE_CODE_PROJECT_DIR_NAME" "Take CLAUDE_CODE_PROJECT_DIR_NAME out of devcontainer.json, the image or the shell profile that sets it; our Feature sets it to '$PROJECT_NAME'."
+}
+
+# check_link PATH: 1 when something is wrong with it.
+check_link() {
+  if [ -L "$1" ] && [ ! -e "$1" ]; then
     finding bridge-dangling error "The link to this project's sessions leads nowhere: nothing would be saved." \
-      "$ROOT/$at -> $(readlink "$at")" "Run 'claude-state bridge'."
+      "$ROOT/$1 -> $(readlink "$1")" "Run 'claude-state bridge'."
   elif [ "$MODE" != share ]; then
     return 0
-  elif [ ! -L "$at" ]; then
+  elif [ ! -L "$1" ]; then
     finding bridge-missing error "Claude Code does not find the host's sessions: its folder for this project is not linked to them." \
-      "$ROOT/$at is $(if [ -d "$at" ]; then echo 'a directory of its own'; else echo missing; fi)" "Run 'claude-state bridge'."
-  elif [ ! "$at" -ef "$HOST/project" ]; then
+      "$ROOT/$1 is $(if [ -d "$1" ]; then echo 'a directory of its own'; else echo missing; fi)" "Run 'claude-state bridge'."
+  elif [ ! "$1" -ef "$HOST/project" ]; then
     finding bridge-elsewhere error "Claude Code's folder for this project is linked to another place than the host's sessions." \
-      "$ROOT/$at -> $(readlink "$at")" "Remove the link if it is not yours, then run 'claude-state bridge'."
+      "$ROOT/$1 -> $(readlink "$1")" "Remove the link if it is not yours, then run 'claude-state bridge'."
+  else
+    return 0
   fi
+  return 1
 }
 
 # Where the memory is filed by another folder than the project's.

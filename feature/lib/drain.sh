@@ -57,6 +57,8 @@ drain() {
       trouble_once bridge-in-use "$ROOT/$entry is open in a running Claude Code: it follows at the next 'claude-state bridge'."
     elif [ "$name" = .keep ] && [ -f "$target/$name" ]; then
       rm -f "$entry"
+    elif [ "$relative$name" = "$ALIASES" ] && [ -f "$target/$name" ] && join_aliases "$entry" "$target/$name"; then
+      rm -f "$entry"
     else
       code=0
       settle "$entry" "$target/$name" || code=$?

@@ -12,6 +12,11 @@ remove_dangling() {
 isolate_project() {
   local at="projects/$1" pending slug
   [ ! -L "$STATE/adopt" ] || return 0
+  # Without the Feature that sets the name nobody looks there.
+  if [ -d "projects/$PROJECT_NAME" ] && [ ! -L "projects/$PROJECT_NAME" ] &&
+    [ "${CLAUDE_CODE_PROJECT_DIR_NAME:-}" != "$PROJECT_NAME" ]; then
+    set_aside "projects/$PROJECT_NAME" "$1" || :
+  fi
   for pending in "$STATE"/adopt/*.*; do
     [ -d "$pending" ] && [ ! -L "$pending" ] || continue
     slug=${pending##*/}

@@ -41,7 +41,10 @@ describeDocker('adoption', () => {
     expect(report.slice(0, -1)).toEqual([]);
     const [, hit] = /^killed (\d+)$/.exec(report.at(-1) ?? '') ?? [];
     expect(Number(hit)).toBe(kills);
-    expect(readdirSync(hostFolder()).filter((name) => name !== '.keep')).toEqual(['memory']);
+    expect(readdirSync(hostFolder()).filter((name) => name !== '.keep')).toEqual([
+      '.session-aliases',
+      'memory',
+    ]);
   });
 
   it(`is done once by two containers that start at the same time, ${starts} times`, async () => {

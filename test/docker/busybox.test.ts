@@ -67,7 +67,7 @@ describeDocker('busybox', () => {
       readdirSync(hostFolder)
         .filter((name) => name !== '.keep')
         .sort(),
-    ).toEqual(['memory', 'one.jsonl', 'sub']);
+    ).toEqual(['.session-aliases', 'memory', 'one.jsonl', 'sub']);
   });
 
   it("heals at a start: what is not the remote user's becomes theirs, and private", async () => {

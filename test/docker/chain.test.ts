@@ -2,17 +2,16 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { askInside, askOnHost, claudeEnvironment } from '../harness/claude/claude.ts';
-import type { MockApi } from '../harness/claude/mockApi.ts';
-import { answerQuestions, answerQuestionsInside } from '../harness/claude/onboarding.ts';
-import { terminalInside, terminalOnHost } from '../harness/claude/terminal.ts';
-import type { Tmux } from '../harness/claude/tmux.ts';
+import { beginInTerminal, say } from '../harness/claude/inTerminal.ts';
+import { answerQuestionsInside } from '../harness/claude/onboarding.ts';
+import { terminalInside } from '../harness/claude/terminal.ts';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
 import { claudeSessions } from '../harness/project/cli.ts';
 import { exec, up } from '../harness/project/devcontainer.ts';
-import { makeFolder, type Project, writeHostFile } from '../harness/project/project.ts';
+import { makeFolder, type Project } from '../harness/project/project.ts';
 import { hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
-import { type ClaudeVersion, claudeVersions } from '../harness/start/claudeCode.ts';
+import { claudeVersions } from '../harness/start/claudeCode.ts';
 import { describeDocker, useDocker } from '../harness/start/harness.ts';
 import { rounds } from '../harness/system/rounds.ts';
 
@@ -98,32 +97,3 @@ describeDocker.each(claudeVersions)('the chain with Claude Code %s', (version) =
     });
   }
 });
-
-/** Begins a session in a terminal on the host (the picker does not list those of `-p`); returns its id. */
-async function beginInTerminal(
-  project: Project,
-  version: ClaudeVersion,
-  prompt: string,
-  api: MockApi,
-): Promise<string> {
-  const state = answerQuestions({}, project.folder);
-  writeHostFile(join(project.home, '.claude.json'), JSON.stringify(state), 0o600);
-  const tmux = await terminalOnHost(project, version, claudeEnvironment(api));
-  try {
-    await say(tmux, prompt, /users=1 assistant=0/);
-  } finally {
-    await tmux.stop();
-  }
-  const [id, ...more] = sessionsIn(hostProjectFolder(project, project.folder));
-  expect(more).toEqual([]);
-  return id ?? '';
-}
-
-/** Types a prompt when the client is ready for one, and waits for the answer. */
-async function say(tmux: Tmux, prompt: string, answer: RegExp): Promise<void> {
-  await tmux.waitFor(/❯/);
-  await tmux.type(prompt);
-  await tmux.waitFor(new RegExp(prompt));
-  await tmux.keys('Enter');
-  await tmux.waitFor(answer);
-}

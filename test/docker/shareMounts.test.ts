@@ -111,7 +111,10 @@ describeDocker('the mounts of a shared dev container', () => {
       expect((await sh(`cd ${place} && ${attack}`)).code, attack).not.toBe(0);
       expect(readFileSync(join(hostFolder, 'memory/MEMORY.md'), 'utf8')).toBe(memoryText);
       expect(statSync(join(hostFolder, 'memory')).isDirectory()).toBe(true);
-      expect(readdirSync(hostFolder).filter((name) => name !== '.keep')).toEqual(['memory']);
+      expect(readdirSync(hostFolder).filter((name) => name !== '.keep')).toEqual([
+        '.session-aliases',
+        'memory',
+      ]);
     },
   );
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { sharedProjectName } from '../../core/src/containerPaths.ts';
 import { parseMount } from '../../core/src/mounts/parseMount.ts';
 import { newFolder } from '../harness/place/newFolder.ts';
 
@@ -14,6 +15,7 @@ interface Feature {
   id: string;
   version: string;
   mounts: (string | object)[];
+  containerEnv?: Record<string, string>;
   [key: string]: unknown;
 }
 const feature = (id: string): Feature => JSON.parse(read(`feature/src/${id}/devcontainer-feature.json`));
@@ -69,6 +71,13 @@ describe.each(ids)('devcontainer-feature.json of %s', (id) => {
       'extension/server/package.json',
     ].map(version);
     expect(new Set([json.version, ...others]).size).toBe(1);
+  });
+
+  test('says under which name Claude Code files what is shared, and nothing of it otherwise', () => {
+    const name = id === 'claude-sessions' ? sharedProjectName : undefined;
+    expect(json.containerEnv?.CLAUDE_CODE_PROJECT_DIR_NAME).toBe(name);
+    const [, linked] = /^PROJECT_NAME=(.+)$/m.exec(read('feature/lib/base.sh')) ?? [];
+    expect(linked).toBe(sharedProjectName);
   });
 
   test('fetches no other Feature', () => {

@@ -1,5 +1,6 @@
 import { profileDirectories } from '../catalogue.ts';
 import { expectedMounts, type MountSources } from '../container/mountDrift.ts';
+import { sharedProjectName } from '../containerPaths.ts';
 import type { ComposeShare } from '../share/compose.ts';
 
 /** The first line of the file. */
@@ -7,7 +8,7 @@ export const composeHead =
   '# Made by claude-sessions for this host, at every start of the dev container. What is edited here is lost.';
 
 /**
- * The Compose file that mounts into one service what is shared, with this host's paths. In long syntax: that is where
+ * The Compose file that mounts into one service what is shared, with this host's paths, and says under which name Claude Code finds it. In long syntax: that is where
  * read-only holds, and where a source that is missing stops the start instead of being made, as root.
  */
 export function composeOverride({ service, options }: ComposeShare, sources: MountSources): string {
@@ -22,8 +23,11 @@ export function composeOverride({ service, options }: ComposeShare, sources: Mou
       '        bind:',
       '          create_host_path: false',
     ]);
-  return `${[composeHead, 'services:', `  '${service}':`, '    volumes:', ...lines].join('\n')}\n`;
+  return `${[composeHead, 'services:', `  '${service}':`, ...environment, '    volumes:', ...lines].join('\n')}\n`;
 }
+
+/** As the Feature `claude-sessions` sets it. */
+const environment = ['    environment:', `      CLAUDE_CODE_PROJECT_DIR_NAME: ${sharedProjectName}`];
 
 /** False for a path that cannot be written into the file: a line break, or what YAML takes for one, would change it silently. */
 export function fitsCompose(path: string): boolean {

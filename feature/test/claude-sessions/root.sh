@@ -12,6 +12,7 @@ check "the doctor finds nothing wrong but that Claude Code is not in this image"
   test "$(claude-state doctor --json | grep -Eo '"code":"[^"]*","severity":"(error|warning)"')" = '"code":"claude-not-found","severity":"warning"'
 slug=$(pwd -P | sed 's/[^A-Za-z0-9]/-/g')
 check "the project leads to the host's folder" test "$(readlink "$CLAUDE_CONFIG_DIR/projects/$slug")" = /mnt/claude-host/project
+check "so does the name of its conversations" test "$(readlink "$CLAUDE_CONFIG_DIR/projects/$CLAUDE_CODE_PROJECT_DIR_NAME")" = /mnt/claude-host/project
 check "it can be written" touch "$CLAUDE_CONFIG_DIR/projects/$slug/probe"
 check "its memory cannot" bash -c '! touch /mnt/claude-host/project/memory/probe 2>/dev/null'
 check "what root writes is given to the folder's owner" bash -c 'touch /mnt/claude-host/project/mine && claude-state heal && test "$(stat -c %u /mnt/claude-host/project/mine)" = "$(stat -c %u /mnt/claude-host/project)"'

@@ -61,10 +61,10 @@ describe.each([...shells, ...busyboxWithoutFlock])('bridge under $name', (shell)
     expect(readlinkSync(lab.inVolume)).toBe(lab.project);
   });
 
-  test('without a record there is nothing to link', () => {
+  test('without a record there is nothing to link but the name that is always the same', () => {
     lab = new StateLab(shell).mountProject();
     expect(lab.bridge()).toEqual({ code: 0, stdout: '', stderr: '' });
-    expect(filesBelow(join(lab.config, 'projects'))).toEqual({});
+    expect(filesBelow(join(lab.config, 'projects'))).toEqual({ shared: `-> ${lab.project}` });
     expect(lab.codes()).toContain('no-folder-recorded');
   });
 

@@ -51,7 +51,7 @@ describe.each(shells)('the memory of the repository under $name', (shell) => {
     lab.bridge(lab.workspace);
     mkdirSync(join(lab.workspace, '.git'));
     lab.bridge();
-    expect(readdirSync(join(lab.config, 'projects'))).toEqual([lab.slug]);
+    expect(readdirSync(join(lab.config, 'projects'))).toEqual([lab.slug, 'shared']);
     expect(lab.codes()).not.toContain('memory-not-linked');
   });
 
@@ -59,7 +59,7 @@ describe.each(shells)('the memory of the repository under $name', (shell) => {
     lab = new StateLab(shell).mountProject();
     writeFileSync(join(lab.workspace, '.git'), 'gitdir: /home/me/main/.git/worktrees/x\n');
     lab.bridge(lab.workspace);
-    expect(readdirSync(join(lab.config, 'projects'))).toEqual([lab.slug]);
+    expect(readdirSync(join(lab.config, 'projects'))).toEqual([lab.slug, 'shared']);
   });
 
   test('of a worktree whose repository is there is that of the repository', () => {

@@ -65,6 +65,7 @@ describe.each(shells.length > 0 ? shells : [['sh']])('the look inside, under %s'
     put(`config/projects/${slug}-x y/*.jsonl`, '');
     mkdirSync(join(root, `config/projects/${slug}-dir/c.jsonl`), { recursive: true });
     put('config/projects/other/d.jsonl', '');
+    symlinkSync(join(root, `config/projects/${slug}`), join(root, `config/projects/${slug}-linked`));
     expect(look()).toMatchObject({ conversationsElsewhere: 2 });
   });
 

@@ -165,6 +165,8 @@ describe.each(hands)('the Compose file, by $name', (hand) => {
     ).toBe(`# Made by claude-sessions for this host, at every start of the dev container. What is edited here is lost.
 services:
   'app':
+    environment:
+      CLAUDE_CODE_PROJECT_DIR_NAME: shared
     volumes:
       - type: bind
         source: '${home}/.claude-sessions/0abc/project'

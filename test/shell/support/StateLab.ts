@@ -218,12 +218,16 @@ export function changed(path: string, secondsAgo: number): void {
   utimesSync(path, time, time);
 }
 
-/** Every file below, by relative path: its text, or `-> target` of a link. Directories are left out. */
+/**
+ * Every file below, by relative path: its text, or `-> target` of a link. Left out are directories, and the list of other folders
+ * where it is as a bridge makes it: it names its own folder, and no other.
+ */
 export function filesBelow(folder: string, prefix = ''): Record<string, string> {
   const found: Record<string, string> = {};
   if (!existsSync(folder)) return found;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
+    if (entry.name === '.session-aliases' && readFileSync(path, 'utf8') === `${folder}\n`) continue;
     if (entry.isDirectory()) Object.assign(found, filesBelow(path, `${prefix}${entry.name}/`));
     else if (entry.isSymbolicLink()) found[prefix + entry.name] = `-> ${readlinkSync(path)}`;
     else if (entry.isFile()) found[prefix + entry.name] = readFileSync(path, 'utf8');

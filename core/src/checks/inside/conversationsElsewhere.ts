@@ -7,9 +7,9 @@ export const conversationsElsewhere = defineCheck({
   place: 'inside',
   severity: 'information',
   title: 'Other conversations inside',
-  why: 'Claude Code files a conversation under the folder in which it was begun. What is shared is the folder of the project itself: conversations begun in another folder inside stay in the container’s volume. Rebuilds keep them; this host does not see them.',
+  why: 'Before 2.1.234 Claude Code files each conversation under the folder in which it was begun, and in the container only that of the project itself is shared. What was begun in another stays in the container’s volume, where rebuilds keep it; that of sub-folders and worktrees moves to this host when the container starts.',
   remedy:
-    'Continue them in the container, in the folder in which they were begun. To have new ones in both places, begin them in the project’s folder.',
+    'Restart the container for those of sub-folders and worktrees. Continue others in the container, in the folder in which they were begun. Update Claude Code in the container: newer ones are shared from every folder.',
   needs: ['configuration', 'inside'],
   find({ configuration: { configured }, inside: { conversationsElsewhere: count = 0 } }) {
     if (configured?.mode !== 'share' || count === 0) return [];
@@ -19,7 +19,7 @@ export const conversationsElsewhere = defineCheck({
         severity: 'information',
         message: `${words} begun in other folders of the container ${count === 1 ? 'stays' : 'stay'} in its volume, and ${count === 1 ? 'is' : 'are'} not on this host.`,
         evidence: [`${containerConfigDir}/projects`],
-        fix: advice`Continue ${count === 1 ? 'it' : 'them'} in the container, in the folder where ${count === 1 ? 'it was' : 'they were'} begun; begin new ones in the project's folder.`,
+        fix: advice`Restart the container: those of sub-folders and worktrees move to this host. Update Claude Code inside, so that new ones are shared from every folder.`,
       },
     ];
   },

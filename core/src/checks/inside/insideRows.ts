@@ -112,6 +112,13 @@ export const insideRows: readonly InsideRow[] = [
     action: 'bridge',
   },
   {
+    code: 'project-name-differs',
+    severity: 'warning',
+    title: 'Filed under another name',
+    why: 'Our Feature says under which name Claude Code (2.1.234 and later) files conversations, so that they are shared from every folder. Something sets another: what is recorded stays in the container’s volume.',
+    fix: advice`Take CLAUDE_CODE_PROJECT_DIR_NAME out of what sets it: devcontainer.json, the image, a shell profile.`,
+  },
+  {
     code: 'root-owned-transcripts',
     severity: 'error',
     title: 'Conversations written as root',
@@ -130,7 +137,7 @@ export const insideRows: readonly InsideRow[] = [
     code: 'no-folder-recorded',
     severity: 'error',
     title: 'Project folder not recorded',
-    why: 'Conversations are filed by the path of the project; without it nothing can be linked.',
+    why: 'Conversations are filed by the path of the project; without it not everything can be linked.',
     fix: advice`Run \`claude-state bridge FOLDER\` in the container, with the project’s folder there.`,
   },
   {
