@@ -1,8 +1,8 @@
-// An esbuild plugin that leaves the comments out of the scripts that we only run, in a container, and that nobody reads there.
+// An esbuild plugin that leaves the comments out of the scripts that we only run, in a container or as a hook, and that nobody reads there.
 // `prepare` is another matter: it is written beside devcontainer.json, for a team to read.
 import { readFile } from 'node:fs/promises';
 
-const run = /[\\/]core[\\/]assets[\\/](?:lookInside|copyState)\.sh$/;
+const run = /[\\/]core[\\/]assets[\\/](?:lookInside|copyState|guard)\.sh$/;
 
 /** Lines that are nothing but a comment, and empty ones; the first line says what runs it. */
 const noise = /\n[ \t]*(?:#[^\n]*)?(?=\n)/g;

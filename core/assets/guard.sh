@@ -173,7 +173,8 @@ check() {
   printf '%s' "$input" | {
     # What runs in the background has no stdin but what another descriptor keeps.
     exec 3<&0
-    "$NODE" "$TOOL" guard check "$event" "$client" "$VERSION" <&3 3<&- &
+    # NODE may be an editor, which is Node when this is set.
+    ELECTRON_RUN_AS_NODE=1 "$NODE" "$TOOL" guard check "$event" "$client" "$VERSION" <&3 3<&- &
     tool=$!
     exec 3<&-
     {

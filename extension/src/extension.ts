@@ -48,14 +48,14 @@ function start(
   log.info(
     `Claude Sessions ${extensionVersion}, VS Code ${vscode.version}, ${process.platform}, ${windowKind()}`,
   );
-  const basics = { api: loadApi, windowKind, settings: readSettings, log };
+  const nodeFolder = join(extensionPath, 'dist', 'node');
+  const basics = { api: loadApi, windowKind, settings: readSettings, log, nodeFolder };
   const previews = new Previews();
   const services: Services = {
     ...basics,
     ...startLooking(basics, extensionVersion, subscriptions),
     previews,
     question: new ChangeQuestion(),
-    nodeFolder: join(extensionPath, 'dist', 'node'),
   };
   subscriptions.push(previews, ...registerCommands(services));
   server = serveLanguage(services, subscriptions);

@@ -7,6 +7,7 @@ import { allChecks } from '../../core/src/checks/allChecks.ts';
 import { newFolder } from '../harness/place/newFolder.ts';
 import { repository } from '../harness/system/repository.ts';
 import { type PackedExtension, packExtension } from '../harness/vscode/packExtension.ts';
+import { unpackExtension } from '../harness/vscode/unpackExtension.ts';
 
 let packed: PackedExtension;
 let before: string[];
@@ -76,13 +77,10 @@ describe('the packed extension', () => {
     expect(packed.text('extension/dist/node/server.mjs')).toContain('("../protocol.js")');
   });
 
-  test('has the commands in it that rebuild in a terminal or continue there, and no others', () => {
+  test('has the commands in it that rebuild in a terminal, continue there or are the guard’s, and no others', () => {
     const folder = newFolder();
     try {
-      for (const [name, content] of packed.files) {
-        mkdirSync(dirname(join(folder, name)), { recursive: true });
-        writeFileSync(join(folder, name), content);
-      }
+      unpackExtension(packed, folder);
       const config = join(folder, 'app/.devcontainer/devcontainer.json');
       const text = '{\n  "image": "debian" // the image\n}\n';
       mkdirSync(dirname(config), { recursive: true });
@@ -104,6 +102,10 @@ describe('the packed extension', () => {
       expect(run('continue', '--host', app)).toMatchObject({
         status: 1,
         stderr: expect.stringContaining('no `claude` on your PATH'),
+      });
+      expect(run('guard', 'check')).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('no event or process of a hook'),
       });
       expect(run('remove', app)).toMatchObject({
         status: 2,

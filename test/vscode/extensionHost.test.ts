@@ -176,7 +176,8 @@ describeVsCode('in the extension host', () => {
     const path = folder('restricted', { [config]: text });
     const where = await start({ trusted: false });
     const before = [hashTree(path), hashTree(home)];
-    const refused = [...doings, 'Fixing', 'Rebuilding the dev container', 'Continuing'].map(
+    const guard = ['Turning on the guard', 'Turning off the guard'];
+    const refused = [...doings, 'Fixing', 'Rebuilding the dev container', 'Continuing', ...guard].map(
       (what) => new RegExp(`^${what} failed: .* is not possible in this window, which is restricted: `),
     );
     await commands({ folder: path }, { answer: 'accept', folders: 1, expected: refused }, where);

@@ -1,6 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { guardHooks } from '../../core/src/guard/guardHooks.ts';
+import { useHarness } from '../harness/start/harness.ts';
+import { tryRunAs } from '../harness/system/hostUser.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
 import { soon } from '../harness/vscode/steps.ts';
 import { describeVsCode } from '../harness/vscode/vscode.ts';
@@ -258,5 +261,47 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
     await workbench.editor.titleAction('Apply the change shown');
     await workbench.statusBar.waitFor('Claude: shared');
     await expect.poll(() => workbench.editor.tabs(), soon).toEqual([]);
+  });
+
+  it('offers the guard, and turns it on and off from the view and the palette', async () => {
+    const folder = await window.open('guarded', { [config]: realistic });
+    const { workbench } = window;
+    const { notifications } = workbench;
+    const settings = join(window.home, '.claude/settings.json');
+    await workbench.statusBar.waitFor('Claude: not set up');
+    await ask('Share Claude sessions');
+    await workbench.quick.choose('Apply');
+    const offer = 'Have Claude Code on this host check what the container wrote';
+    expect((await notifications.waitFor(offer)).actions).toEqual(['Turn on the guard', 'No']);
+    const tree = await workbench.view('Claude Sessions');
+    const isShown = (how: RegExp) =>
+      expect.poll(async () => (await tree.waitFor('Guard')).text, soon).toMatch(how);
+    await isShown(/^Guard ?off$/);
+    await notifications.choose(offer, 'Turn on the guard');
+    await notifications.waitFor('The guard is on, by hooks in ~/.claude/settings.json.');
+    await isShown(/^Guard ?on$/);
+    await workbench.screenshot('guard');
+    // What Claude Code runs before a prompt of this project: the editor's own program has nothing against it.
+    const hooks = guardHooks(readFileSync(settings, 'utf8'));
+    const command = hooks.find(({ path }) => path[1] === 'UserPromptSubmit')?.command ?? 'exit 99';
+    const id = '0e7e4f5c-0000-4000-8000-000000000000';
+    const transcripts = join(window.home, '.claude/projects', folder.replace(/[^A-Za-z0-9]/g, '-'));
+    const input = JSON.stringify({ session_id: id, transcript_path: join(transcripts, `${id}.jsonl`) });
+    const env = { HOME: window.home };
+    const hook = await tryRunAs(useHarness().user, 'sh', ['-c', command], { env, input });
+    expect(hook).toMatchObject({ code: 0, stderr: '' });
+    await notifications.clear();
+    expect(await tree.inlineActions('Guard')).toEqual(['Turn off the guard']);
+    await tree.inlineAction('Guard', 'Turn off the guard');
+    await notifications.waitFor('The guard is off');
+    await isShown(/^Guard ?off$/);
+    expect(existsSync(settings)).toBe(false);
+    await notifications.clear();
+    await workbench.palette('Claude Sessions: Turn on the guard');
+    await notifications.waitFor('The guard is on');
+    await isShown(/^Guard ?on$/);
+    await workbench.palette('Claude Sessions: Turn off the guard');
+    await notifications.waitFor('The guard is off');
+    expect(existsSync(settings)).toBe(false);
   });
 });

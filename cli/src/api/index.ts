@@ -3,6 +3,7 @@ export { UserError } from '../host/errors.ts';
 export { configsBelow as foldersBelow } from '../workspace/configsBelow.ts';
 export { carryOutFix } from './carryOutFix.ts';
 export { findProjects } from './findProjects.ts';
+export { declineGuard, keepGuard, offersGuard, turnGuardOff, turnGuardOn } from './guard.ts';
 export { lookAtProject } from './lookAtProject.ts';
 export { markdownReport } from './markdownReport.ts';
 export { planModeAgain, planModeChange } from './planModeChange.ts';

@@ -10,6 +10,7 @@ import { shareOptionsNow } from '../change/modeNow.ts';
 import { collectionsOf, configurationOf, type ReadConfiguration } from '../facts/configurationFacts.ts';
 import { factsFromWithin } from '../facts/insideFacts.ts';
 import { lookAt, whyUnknown } from '../facts/lookAt.ts';
+import { guardState } from '../guard/guardState.ts';
 import { configWords } from '../workspace/commandWords.ts';
 import { readRecord } from '../workspace/records.ts';
 import { openWorkspace, resolveFolder, sourceOf, type Workspace } from '../workspace/workspace.ts';
@@ -49,7 +50,7 @@ interface ScopedResult {
   readonly mode?: Mode;
   readonly more?: Pick<
     EditorLook,
-    'container' | 'conversations' | 'look' | 'isMade' | 'versionInside' | 'login'
+    'container' | 'conversations' | 'guard' | 'look' | 'isMade' | 'versionInside' | 'login'
   >;
 }
 
@@ -61,7 +62,10 @@ const lookByScope: Record<
     const engine = engineOf(settings, signal);
     const collection = collectionOf(settings);
     const document = text === undefined ? undefined : await documentOf(workspace, text);
-    const look = await lookAt(workspace, { engine, collection, inside: true, document });
+    const [look, guard] = await Promise.all([
+      lookAt(workspace, { engine, collection, inside: true, document }),
+      process.platform === 'win32' ? undefined : guardState(workspace.home, process.env),
+    ]);
     const { lookup, configuration, facts } = look.gathered;
     const container =
       lookup.kind === 'found'
@@ -74,6 +78,7 @@ const lookByScope: Record<
       more: {
         look,
         ...(container && { container }),
+        ...(guard && { guard }),
         ...(facts.host?.conversations !== undefined && { conversations: facts.host.conversations }),
         ...(look.gathered.record?.team && { isMade: true }),
         ...saidInside(facts.inside),

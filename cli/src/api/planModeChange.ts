@@ -9,6 +9,8 @@ import { carryOut } from '../change/carryOut.ts';
 import { type Foreseen, lookAhead } from '../change/lookAhead.ts';
 import { modeAgain, requestAgain, targetAgain, whatIsWider } from '../change/modeAgain.ts';
 import { optionsNow } from '../change/modeNow.ts';
+import { idleWords } from '../guard/idleWords.ts';
+import { turnOffIfIdle } from '../guard/turnOffIfIdle.ts';
 import type { Engine } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import type { FileChange } from '../host/files.ts';
@@ -145,12 +147,18 @@ async function make(
   const { command } = engine;
   const make = () => carryOut(change, { chosen: choice, personal, writeConfig, engine: { command } });
   const done = await lockProject(change.target.workspace, make);
+  const { home } = change.target.workspace;
+  const idle = change.mode === 'none' ? idleWords(await turnOffIfIdle(home, process.env)) : [];
   const { kept, prepared, seenByGit, rest } = done;
   return {
     ...(kept !== undefined && { kept }),
     made: prepared?.made ?? [],
     leftOut: prepared?.leftOut ?? [],
-    notes: [...(seenByGit === undefined ? [] : [seenByGit]), ...(rest.kept === undefined ? [] : [rest.kept])],
+    notes: [
+      ...(seenByGit === undefined ? [] : [seenByGit]),
+      ...(rest.kept === undefined ? [] : [rest.kept]),
+      ...idle,
+    ],
     left: rest.left,
   };
 }

@@ -7,6 +7,7 @@ import type { Change } from '@claude-sessions/core/share/describeChanges.ts';
 import type { Disclosure } from '@claude-sessions/core/share/disclosure.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import type { Look } from '../facts/lookAt.ts';
+import type { GuardState } from '../guard/guardState.ts';
 import type { PrepareResult } from '../prepare/prepareWorkspace.ts';
 import type { EditorSettings } from './settings.ts';
 
@@ -55,6 +56,8 @@ export interface EditorLook {
   readonly versionInside?: string;
   /** Who is logged in there, in a few words. */
   readonly login?: string;
+  /** Whether the guard is on, on this host; undefined where it was not looked at, and on Windows, where there is none. */
+  readonly guard?: GuardState;
   /** For the fixes to go by; nothing for an editor to read. */
   readonly look?: Look;
 }
@@ -140,6 +143,20 @@ export interface Api {
   /** Makes on this host what the mounts need; undefined when they need nothing. @throws UserError */
   prepareProject(project: Project, settings?: EditorSettings): Promise<PrepareResult | undefined>;
   carryOutFix(look: EditorLook, kind: DirectFix, settings: EditorSettings): Promise<FixResult>;
+  /**
+   * Turns the guard on, with a copy of the editor's program to run, or makes it current.
+   * @returns the settings.json that was edited, none where it was on already
+   * @throws UserError when settings.json must not or cannot be edited; nothing is changed then
+   */
+  turnGuardOn(nodeFolder: string): Promise<string[]>;
+  /** Turns the guard off, and offers it no more. @returns the settings.json that were edited @throws UserError */
+  turnGuardOff(): Promise<string[]>;
+  /** Whether somebody who shares a project is to be asked: not where it is on, nor where they said no. */
+  offersGuard(): Promise<boolean>;
+  /** Remembers that the user wants no guard, until it is turned on. */
+  declineGuard(): Promise<void>;
+  /** Makes a guard that runs a copy of the editor's program current: after an update, and where something of it is gone. */
+  keepGuard(nodeFolder: string): Promise<void>;
   /** The words by which the command line brings this dev container up anew, as it is configured. */
   rebuildArguments(look: EditorLook, settings: EditorSettings): string[];
   /** Tells of what happens to dev containers of these folders, until it is disposed of or the engine ends it. */

@@ -1,18 +1,14 @@
 import { homedir } from 'node:os';
-import { text as readAll } from 'node:stream/consumers';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { version } from '../../package.json';
-import { checkConversation } from '../guard/checkConversation.ts';
-import { guardPlace } from '../guard/guardPlace.ts';
-import { installScript, ownProgram } from '../guard/guardScript.ts';
 import { guardState } from '../guard/guardState.ts';
 import { declineGuard } from '../guard/offer.ts';
-import { readQuestion } from '../guard/question.ts';
 import { turnOff } from '../guard/turnOff.ts';
 import { turnOn } from '../guard/turnOn.ts';
 import { watchedProjects } from '../guard/watchedProjects.ts';
 import { UsageError } from '../host/errors.ts';
 import { escapeControls, out, printJson, printResult } from '../terminal/output.ts';
+import { guardCheck } from './guardCheck.ts';
 
 interface GuardOptions {
   readonly json?: boolean;
@@ -21,7 +17,7 @@ interface GuardOptions {
 /** `guard`: installs the guard, takes it out, or says how it is. @returns the exit code: 1 where it is on and broken */
 export async function guard(words: readonly string[], options: GuardOptions): Promise<number> {
   const [action, ...rest] = words;
-  if (action === 'check') return check(rest);
+  if (action === 'check') return guardCheck(rest);
   if (rest.length > 0) throw new UsageError(`There is a word too many: ${rest[0]}.`, usage);
   if (action === 'on') return on(options);
   if (action === 'off') return off(options);
@@ -89,16 +85,4 @@ function statusLines({ on, settings, problems }: Awaited<ReturnType<typeof guard
       ? []
       : ['`claude-sessions guard on` has Claude Code check what their containers wrote before it uses it.']),
   ];
-}
-
-/** For the script: reads what the hook got, and prints the verdict. A script of another version is made current. */
-async function check([event, client, installed]: readonly string[]): Promise<number> {
-  const question = readQuestion(event, client, await readAll(process.stdin));
-  const home = homedir();
-  const verdict = await checkConversation(question, home, process.env);
-  if (installed !== version) {
-    await installScript(guardPlace(home), await ownProgram(process.env)).catch(() => undefined);
-  }
-  process.stdout.write(verdict.kind === 'stop' ? `stop\n${verdict.words.join('\n')}\n` : `${verdict.kind}\n`);
-  return 0;
 }

@@ -5,6 +5,7 @@ import { type CarriedOut, carryOut } from '../change/carryOut.ts';
 import { changeReport } from '../change/changeReport.ts';
 import { type Outcome, planChange } from '../change/planChange.ts';
 import { changeLines, keptLines, outcomeJson, printPlan, warningLines } from '../change/report.ts';
+import { idleWords } from '../guard/idleWords.ts';
 import { turnOffIfIdle } from '../guard/turnOffIfIdle.ts';
 import type { Engine } from '../host/engine.ts';
 import type { FileChange } from '../host/files.ts';
@@ -56,21 +57,14 @@ export async function remove(folder: string | undefined, options: ChangeOptions)
         ...(options.quiet ? [] : restoredLines(outcome)),
         ...keptLines(done?.kept),
         ...restLines(done?.rest),
-        ...guardLines(guard),
+        ...(typeof guard === 'string' ? [''] : []),
+        ...idleWords(guard).map(escapeControls),
         ...warningLines(outcome),
         ...(options.quiet ? [] : volumeLines(volumes, engine, found === undefined && usesCompose)),
       ].join('\n'),
     );
   }
   return 0;
-}
-
-/** @param guard the settings.json that it was taken out of, or why it could not be */
-function guardLines(guard: readonly string[] | string): string[] {
-  if (typeof guard === 'string') return ['', escapeControls(`warning: the guard stays on: ${guard}`)];
-  return guard.map((path) =>
-    escapeControls(`No project is shared any more: the guard is taken out of ${path}.`),
-  );
 }
 
 function restLines(rest: CarriedOut['rest'] | undefined): string[] {

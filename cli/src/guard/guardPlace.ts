@@ -9,6 +9,8 @@ export interface GuardPlace {
   readonly clients: string;
   /** How transcripts were when nothing was found in them, by the script. */
   readonly clean: string;
+  /** Copies of an editor's program, for the script to run. */
+  readonly programs: string;
   /** What `guard on` did to settings.json. */
   readonly record: string;
   /** That the user wants none, when `share` offered it. */
@@ -22,6 +24,7 @@ export function guardPlace(home: string): GuardPlace {
     script: join(folder, 'guard.sh'),
     clients: join(folder, 'clients'),
     clean: join(folder, 'clean'),
+    programs: join(folder, 'programs'),
     record: join(folder, 'settings.json'),
     declined: join(folder, 'declined'),
   };

@@ -17,7 +17,7 @@ export async function ownProgram(env: NodeJS.ProcessEnv): Promise<GuardProgram> 
 }
 
 /** Node by the path at which it is found, where that is a link that outlives an update. */
-async function stableNode(env: NodeJS.ProcessEnv): Promise<string> {
+export async function stableNode(env: NodeJS.ProcessEnv): Promise<string> {
   const found = await findProgram('node', env);
   return found && realPathOf(found) === realPathOf(process.execPath) ? found : process.execPath;
 }

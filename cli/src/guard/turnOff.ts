@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { guardHooks, removeGuardHooks } from '@claude-sessions/core/guard/guardHooks.ts';
+import { lockGuard } from './editorProgram.ts';
 import { guardPlace } from './guardPlace.ts';
 import { keepCopies } from './keepCopies.ts';
 import { readSettings, settingsPath, writeSettings } from './settingsFile.ts';
@@ -10,7 +11,11 @@ import { readSettingsRecord, type SettingsRecord, undone } from './settingsRecor
  * @returns the settings.json that were edited
  * @throws UserError when one must not or cannot be edited; nothing is changed then
  */
-export async function turnOff(home: string, env: NodeJS.ProcessEnv): Promise<string[]> {
+export function turnOff(home: string, env: NodeJS.ProcessEnv): Promise<string[]> {
+  return lockGuard(() => uninstall(home, env));
+}
+
+async function uninstall(home: string, env: NodeJS.ProcessEnv): Promise<string[]> {
   const place = guardPlace(home);
   const record = await readSettingsRecord(place.record);
   const paths = new Set([settingsPath(home, env), ...(record ? [record.path] : [])]);

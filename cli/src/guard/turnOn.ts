@@ -5,10 +5,11 @@ import {
   guardHooks,
   removeGuardHooks,
 } from '@claude-sessions/core/guard/guardHooks.ts';
-import { guardCommand } from '@claude-sessions/core/guard/guardScript.ts';
+import { type GuardProgram, guardCommand } from '@claude-sessions/core/guard/guardScript.ts';
 import { UserError } from '../host/errors.ts';
 import { removeFile } from '../host/files.ts';
-import { guardPlace } from './guardPlace.ts';
+import { dropPrograms, lockGuard } from './editorProgram.ts';
+import { type GuardPlace, guardPlace } from './guardPlace.ts';
 import { installScript, ownProgram } from './guardScript.ts';
 import { keepCopies } from './keepCopies.ts';
 import { lackingEvents } from './lackingEvents.ts';
@@ -27,29 +28,41 @@ const noSettings = '{\n  "hooks": {}\n}\n';
 
 /**
  * Installs the guard, or makes it current: the script first, the hooks in settings.json last.
+ * @param programFor what the script is to run; made when settings.json can be edited
  * @throws UserError when settings.json must not or cannot be edited; nothing is changed then
  */
-export async function turnOn(home: string, env: NodeJS.ProcessEnv): Promise<TurnedOn> {
+export async function turnOn(
+  home: string,
+  env: NodeJS.ProcessEnv,
+  programFor: (place: GuardPlace) => Promise<GuardProgram> = () => ownProgram(env),
+): Promise<TurnedOn> {
   if (process.platform === 'win32') {
     throw new UserError(
       'The guard needs a POSIX shell, and is not there for Windows.',
       'Use it in WSL, or run `claude-sessions continue --host`, which checks first.',
     );
   }
+  return lockGuard(() => install(home, env, programFor));
+}
+
+async function install(
+  home: string,
+  env: NodeJS.ProcessEnv,
+  programFor: (place: GuardPlace) => Promise<GuardProgram>,
+): Promise<TurnedOn> {
   const place = guardPlace(home);
   const settings = await readSettings(settingsPath(home, env));
-  const program = await ownProgram(env);
   const present = guardHooks(settings.text ?? '');
   const edited = present.length !== guardEvents.length || lackingEvents(present, place).length > 0;
   await makeFolders(place.folder, place.clients, place.clean);
-  await installScript(place, program);
-  if (edited) {
-    try {
-      await addHooks(settings, home);
-    } catch (error) {
-      if (present.length === 0) await rm(place.folder, { recursive: true, force: true });
-      throw error;
-    }
+  try {
+    const program = await programFor(place);
+    await installScript(place, program);
+    await dropPrograms(place, program);
+    if (edited) await addHooks(settings, home);
+  } catch (error) {
+    if (present.length === 0) await rm(place.folder, { recursive: true, force: true });
+    throw error;
   }
   await removeFile(place.declined);
   return { settings: settings.path, edited };

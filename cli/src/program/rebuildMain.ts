@@ -1,15 +1,17 @@
 import { addContinueHere } from './continueHere.ts';
+import { addGuardCheck } from './guardCheck.ts';
 import { newProgram } from './newProgram.ts';
 import { runProgram } from './runProgram.ts';
 import { addDoctor, addIsolate, addShare } from './starting.ts';
 
 /**
  * What the extension runs in a terminal: to rebuild a dev container, with the words of `api/rebuildArguments.ts`, and to continue on
- * this host. No other command is in it.
+ * this host; and what the guard runs that was turned on there. No other command is in it.
  */
 const program = newProgram();
 addShare(program);
 addIsolate(program);
 addDoctor(program);
 addContinueHere(program);
+addGuardCheck(program);
 await runProgram(program);

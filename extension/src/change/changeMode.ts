@@ -2,6 +2,7 @@ import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts'
 import * as vscode from 'vscode';
 import type { PlannedChange } from '../../../cli/src/api/types.ts';
 import { unsavedSource } from '../edit/fileText.ts';
+import { offerGuard } from '../guard/offerGuard.ts';
 import { type Candidate, pickProject, pickProjectOrNew } from '../projects/pickProject.ts';
 import type { Services } from '../services/Services.ts';
 import { commandTitles } from '../text/commandTitles.ts';
@@ -30,7 +31,8 @@ interface Choices {
  * 2. `makePlan`: the Node host works the change out, on the text as it is in the editor. Nothing is written.
  * 3. `previewPlan`: a diff, and beside it the question (`planLines`, `askToApply`). Other options lead back to 2.
  * 4. `applyPlan`: the Node host prepares this host and hands back the text, which `writeConfig` writes by one edit, last of all.
- *    What fails on the way there is put back. Then the window looks anew, and a rebuild is offered.
+ *    What fails on the way there is put back. Then the window looks anew, and a rebuild is offered; so is the guard where a project
+ *    is shared.
  */
 export async function changeMode(services: Services, mode: Mode, argument: unknown): Promise<void> {
   const title = titles[mode];
@@ -41,7 +43,10 @@ export async function changeMode(services: Services, mode: Mode, argument: unkno
   for (;;) {
     const plan = await makePlan(services, mode, chosen, choices);
     const answer = await previewPlan(services, plan, title, mode === 'share');
-    if (answer === 'cancel') return;
+    if (answer === 'cancel') {
+      if (plan.unchanged && mode === 'share') offerGuard(services);
+      return;
+    }
     if (answer === 'options') {
       const asked = await askOptions(
         title,
@@ -55,7 +60,9 @@ export async function changeMode(services: Services, mode: Mode, argument: unkno
       answer === 'installClaude'
         ? await makePlan(services, mode, chosen, { ...choices, installClaude: true })
         : plan;
-    return applyPlan(services, wanted);
+    await applyPlan(services, wanted);
+    if (mode === 'share') offerGuard(services);
+    return;
   }
 }
 

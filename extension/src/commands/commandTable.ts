@@ -1,4 +1,5 @@
 import { changeMode } from '../change/changeMode.ts';
+import { turnGuard } from '../guard/turnGuard.ts';
 import type { Command } from '../services/Services.ts';
 import { changeDefaultFeatures } from '../settings/changeDefaultFeatures.ts';
 import type { CommandName } from '../text/commandTitles.ts';
@@ -49,6 +50,8 @@ export const commandTable: Readonly<
   openDocumentation: { run: openDocumentation, failure: 'Opening the documentation failed' },
   openReport: { run: ({ report }) => report.open(), failure: 'Showing the report failed' },
   rebuild: { run: rebuild, failure: 'Rebuilding the dev container failed' },
+  guardOn: { run: (services) => turnGuard(services, 'on'), failure: 'Turning on the guard failed' },
+  guardOff: { run: (services) => turnGuard(services, 'off'), failure: 'Turning off the guard failed' },
   applyChange: { run: ({ question }) => question.answer('apply'), failure: 'Applying the change failed' },
   changeDetails: { run: ({ question }) => question.answer('details'), failure: 'Showing the details failed' },
   cancelChange: { run: ({ question }) => question.answer('cancel'), failure: 'Cancelling failed' },

@@ -3,11 +3,12 @@ import type { WindowKind } from '../window/windowKind.ts';
 import { doneSteps } from './doneSteps.ts';
 import { isNotSetUp } from './isNotSetUp.ts';
 import type { Looker } from './Looker.ts';
+import type { ProjectState } from './ProjectState.ts';
 
 /** Tells VS Code how the looking goes: by context keys, for the manifest's `when`s, and by progress in the view. */
 export function showLooking(looker: Looker, viewId: string, windowKind: () => WindowKind): vscode.Disposable {
-  const keys = new Map<string, boolean>();
-  const setKey = (name: string, value: boolean) => {
+  const keys = new Map<string, boolean | string | undefined>();
+  const setKey = (name: string, value: boolean | string | undefined) => {
     if (keys.get(name) === value) return;
     keys.set(name, value);
     void vscode.commands.executeCommand('setContext', `claudeSessions.${name}`, value);
@@ -21,6 +22,8 @@ export function showLooking(looker: Looker, viewId: string, windowKind: () => Wi
     setKey('setUp', setUp);
     setKey('built', built);
     setKey('restricted', windowKind() === 'restricted');
+    setKey('inside', windowKind() === 'container');
+    setKey('guard', guardKey(looker.states));
     if (looker.looking && !end) {
       const ended = new Promise<void>((resolve) => {
         end = resolve;
@@ -40,4 +43,11 @@ export function showLooking(looker: Looker, viewId: string, windowKind: () => Wi
       end?.();
     },
   };
+}
+
+/** Which way the guard can be turned, for the palette: either where it is broken, or was not looked at. */
+function guardKey(states: readonly ProjectState[]): 'on' | 'off' | undefined {
+  const guard = states.find(({ look }) => look?.guard)?.look?.guard;
+  if (!guard || guard.problems.length > 0) return undefined;
+  return guard.on ? 'on' : 'off';
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { keepGuard } from '../guard/keepGuard.ts';
 import { Looker } from '../looks/Looker.ts';
 import { showLooking } from '../looks/showLooking.ts';
 import { HostPreparer } from '../prepare/HostPreparer.ts';
@@ -20,7 +21,7 @@ import { lookerHost } from './lookerHost.ts';
  * begun and not waited for.
  */
 export function startLooking(
-  services: Pick<Services, 'api' | 'windowKind' | 'settings' | 'log'>,
+  services: Pick<Services, 'api' | 'windowKind' | 'settings' | 'log' | 'nodeFolder'>,
   extensionVersion: string,
   subscriptions: vscode.Disposable[],
 ): Pick<Services, 'looker' | 'view' | 'report'> {
@@ -60,6 +61,7 @@ export function startLooking(
     showKeeping(settings),
     watchFiles(looker, engineWatch, workspaceFolders),
   );
+  void keepGuard(services);
   void looker.refresh('the window was opened');
   return { looker, view, report };
 }

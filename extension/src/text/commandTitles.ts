@@ -20,6 +20,8 @@ export const commandTitles = {
   openDocumentation: 'About this check',
   openReport: 'Open troubleshooting report',
   rebuild: 'Rebuild dev container',
+  guardOn: 'Turn on the guard',
+  guardOff: 'Turn off the guard',
   applyChange: 'Apply the change shown',
   changeDetails: 'Show the details of the change',
   cancelChange: 'Cancel the change shown',

@@ -8,6 +8,7 @@ import { statusText } from '../status/statusText.ts';
 import { plainLine } from '../text/plainText.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 import { belowNodes } from './belowNodes.ts';
+import { guardNodes } from './guardNode.ts';
 import { icons } from './icons.ts';
 import { placeNode } from './placeNode.ts';
 import { summaryNodes } from './summaryNode.ts';
@@ -49,7 +50,11 @@ function projectNodes(states: readonly ProjectState[], window: WindowKind): Tree
 function stateNodes(state: ProjectState, window: WindowKind): TreeNode[] {
   const { look, failure, looking, project } = state;
   const nodes = look
-    ? [...summaryNodes(look, window), ...places.map((one) => placeNode(look, one, window))]
+    ? [
+        ...summaryNodes(look, window),
+        ...guardNodes(look),
+        ...places.map((one) => placeNode(look, one, window)),
+      ]
     : [];
   if (failure) return [failureNode(state, failure), ...nodes];
   if (look) return nodes;

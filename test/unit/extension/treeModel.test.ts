@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { EditorLook } from '../../../cli/src/api/types.ts';
 import { advice, ourCommand } from '../../../core/src/findings/advice.ts';
+import type { Mode } from '../../../core/src/share/options.ts';
 import type { TreeNode } from '../../../extension/src/view/TreeNode.ts';
 import { badgeOf, findingNode, messageOf, treeModel } from '../../../extension/src/view/treeModel.ts';
 import { finding, following, lookOf, projectAt, results, stateOf } from './support/look.ts';
@@ -26,6 +28,21 @@ describe('the view', () => {
       'pass In devcontainer.json | 1 check passed',
       'pass The container, from outside | 1 check passed',
       'pass Inside the container | 1 check passed',
+    ]);
+  });
+
+  it('says how the guard is, where the project is shared or the guard is on', () => {
+    const settings = '/home/me/.claude/settings.json';
+    const shown = (guard: EditorLook['guard'], mode: Mode = 'share') => {
+      const nodes = treeModel([stateOf(lookOf(results([]), { mode, ...(guard && { guard }) }))], 'host');
+      return lines(nodes.filter(({ label }) => label === 'Guard'));
+    };
+    expect(shown(undefined)).toEqual([]);
+    expect(shown({ settings, on: false, problems: [] })).toEqual(['unlock Guard | off']);
+    expect(shown({ settings, on: false, problems: [] }, 'isolate')).toEqual([]);
+    expect(shown({ settings, on: true, problems: [] }, 'isolate')).toEqual(['lock Guard | on']);
+    expect(shown({ settings, on: true, problems: ['/home/me/x is gone.'] })).toEqual([
+      'error Guard | on, and broken: ~/x is gone.',
     ]);
   });
 

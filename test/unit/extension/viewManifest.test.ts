@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import manifest from '../../../extension/package.json';
 import words from '../../../extension/package.nls.json';
+import type { TreeNode } from '../../../extension/src/view/TreeNode.ts';
 import { findingNode, treeModel } from '../../../extension/src/view/treeModel.ts';
 import { finding, lookOf, results, stateOf } from './support/look.ts';
 
@@ -8,7 +9,12 @@ const { commands, menus, views, viewsWelcome } = manifest.contributes;
 
 /** The inline actions that VS Code shows on the line of a finding. */
 function inlineActions(parts: Parameters<typeof finding>[0]): string[] {
-  const node = findingNode(treeModel([stateOf(lookOf(results([finding(parts)])))], 'host'), 'source-missing');
+  return inlineOf(
+    findingNode(treeModel([stateOf(lookOf(results([finding(parts)])))], 'host'), 'source-missing'),
+  );
+}
+
+function inlineOf(node: TreeNode | undefined): string[] {
   return menus['view/item/context'].flatMap(({ command, when, group }) => {
     const [, pattern = 'no pattern'] = /viewItem =~ \/(.*)\/$/.exec(when) ?? [];
     const isShown = group.startsWith('inline') && new RegExp(pattern).test(node?.context ?? '');
@@ -27,6 +33,16 @@ describe('the view in the manifest', () => {
       'showFinding',
       'openDocumentation',
     ]);
+  });
+
+  it('turns the guard the way that it is not, and either way where it is broken', () => {
+    const actions = (on: boolean, ...problems: string[]) => {
+      const look = lookOf(results([]), { guard: { settings: '/s', on, problems } });
+      return inlineOf(treeModel([stateOf(look)], 'host').find(({ label }) => label === 'Guard'));
+    };
+    expect(actions(false)).toEqual(['guardOn']);
+    expect(actions(true)).toEqual(['guardOff']);
+    expect(actions(true, 'It is gone.')).toEqual(['guardOn', 'guardOff']);
   });
 
   it('names only commands that there are, with an icon where only that is seen', () => {

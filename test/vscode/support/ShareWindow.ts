@@ -33,8 +33,8 @@ export class ShareWindow {
       Browser.start(),
       VsCodeServer.start({
         home,
-        env: hostEnvironment({ home } as Project),
         ...more,
+        env: { ...hostEnvironment({ home } as Project), ...more.env },
         extensions: [useVsCode().vsix, ...(more.extensions ?? [])],
       }),
     ]);
