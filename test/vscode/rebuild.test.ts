@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeHostFile } from '../harness/project/project.ts';
 import { useHarness } from '../harness/start/harness.ts';
+import { cleanEnvironment } from '../harness/system/hostUser.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
 import { packFixture } from '../harness/vscode/packVsix.ts';
 import { soon } from '../harness/vscode/steps.ts';
@@ -18,14 +19,21 @@ const keep = "Keep Claude's state in all my dev containers";
 describeVsCode('Where the Dev Containers extension is not there', () => {
   let window: ShareWindow;
   let record: string;
+  let claudeCalls: string;
 
   beforeAll(async () => {
-    const { runDirectory } = useHarness();
+    const { runDirectory, user } = useHarness();
     record = join(runDirectory, 'tmp', 'devcontainer-calls');
     const script = `#!/bin/sh\nprintf '%s\\n' "$*" >>'${record}'\nprintf '{"outcome":"success","containerId":"x"}\\n'\n`;
     const program = writeHostFile(join(runDirectory, 'tmp', 'devcontainer-recorder'), script, 0o755);
     writeHostFile(record, '');
-    window = await ShareWindow.start({ machineSettings: { 'claudeSessions.devcontainerPath': program } });
+    claudeCalls = writeHostFile(join(runDirectory, 'tmp', 'claude-calls'), '');
+    const claude = `#!/bin/sh\nprintf '%s: %s, as Node: %s\\n' "$PWD" "$*" "\${ELECTRON_RUN_AS_NODE:-no}" >>'${claudeCalls}'\n`;
+    writeHostFile(join(runDirectory, 'tmp/claude-bin/claude'), claude, 0o755);
+    window = await ShareWindow.start({
+      machineSettings: { 'claudeSessions.devcontainerPath': program },
+      env: { PATH: `${join(runDirectory, 'tmp/claude-bin')}:${cleanEnvironment(user).PATH}` },
+    });
   });
   afterAll(() => window?.stop());
   keepOnFailure(() => ({ servers: [window?.server], workbenches: window?.windows ?? [] }));
@@ -49,6 +57,29 @@ describeVsCode('Where the Dev Containers extension is not there', () => {
     const call = readFileSync(record, 'utf8');
     expect(call).toContain(`--workspace-folder ${folder}`);
     expect(call).toContain('--remove-existing-container');
+  });
+
+  it('continues on this host by the command line, in a terminal, once nothing acts', async () => {
+    const folder = await window.open('continued', files);
+    const { workbench } = window;
+    await workbench.statusBar.waitFor('Claude: not set up');
+    await window.ask('Share Claude sessions');
+    await workbench.quick.choose('Apply');
+    await workbench.statusBar.waitFor('Claude: shared');
+    const id = '0e7e4f5c-0000-4000-8000-000000000000';
+    const slug = folder.replace(/[^A-Za-z0-9]/g, '-');
+    const transcript = join(window.home, '.claude/projects', slug, `${id}.jsonl`);
+    const line = { type: 'worktree-state', worktreeSession: { worktreePath: '/usr' }, sessionId: id };
+    writeHostFile(transcript, `${JSON.stringify(line)}\n`);
+    const here = 'Claude Sessions: Continue Claude here';
+    await workbench.palette(here);
+    await expect.poll(() => workbench.terminalText(), soon).toContain('Claude Code was not started.');
+    expect(readFileSync(claudeCalls, 'utf8')).toBe('');
+    writeHostFile(transcript, '');
+    await workbench.palette(here);
+    await expect
+      .poll(() => readFileSync(claudeCalls, 'utf8'), soon)
+      .toBe(`${folder}: --continue, as Node: no\n`);
   });
 
   it('says that a default for all dev containers needs that extension', async () => {
