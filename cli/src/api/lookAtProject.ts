@@ -64,7 +64,9 @@ const lookByScope: Record<
     const document = text === undefined ? undefined : await documentOf(workspace, text);
     const [look, guard] = await Promise.all([
       lookAt(workspace, { engine, collection, inside: true, document }),
-      process.platform === 'win32' ? undefined : guardState(workspace.home, process.env),
+      process.platform === 'win32'
+        ? undefined
+        : guardState(workspace.home, process.env, [workspace.realFolder]),
     ]);
     const { lookup, configuration, facts } = look.gathered;
     const container =

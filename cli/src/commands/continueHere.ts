@@ -1,11 +1,14 @@
 import { lstat } from 'node:fs/promises';
+import { hooksOffWords } from '@claude-sessions/core/guard/hooksOffWords.ts';
 import { stopsGuard } from '@claude-sessions/core/verify/verifyCodes.ts';
+import { hooksOff } from '../facts/hooksOff.ts';
+import { guardState } from '../guard/guardState.ts';
 import { UsageError, UserError } from '../host/errors.ts';
 import { findProgram } from '../host/findProgram.ts';
 import { runInOurPlace } from '../host/runProcess.ts';
 import { collectionFrom } from '../settings/setting.ts';
 import { withProgress } from '../terminal/ask.ts';
-import { log } from '../terminal/output.ts';
+import { escapeControls, log } from '../terminal/output.ts';
 import { describeResult } from '../verify/describe.ts';
 import { openVerify } from '../verify/openVerify.ts';
 import { writeState } from '../verify/verifiedState.ts';
@@ -35,7 +38,16 @@ export async function continueHere(
     throw new UserError('There is no `claude` on your PATH.', 'Install Claude Code on this host.');
   }
   await ensureClean(workspace);
+  await warnOfHooks(workspace);
   return runInOurPlace({ command: claude, args: ['--continue', ...args], cwd: workspace.realFolder });
+}
+
+/** What is resumed from within, or written meanwhile, only the guard checks. */
+async function warnOfHooks({ realFolder, home }: Workspace): Promise<void> {
+  if (!(await guardState(home, process.env)).on) return;
+  for (const each of await hooksOff(realFolder)) {
+    log(`warning: the guard: ${escapeControls(hooksOffWords(each, each.file))}`);
+  }
 }
 
 async function ensureClean(workspace: Workspace): Promise<void> {

@@ -57,8 +57,12 @@ async function off({ json }: GuardOptions): Promise<number> {
 
 async function status({ json }: GuardOptions): Promise<number> {
   const home = homedir();
-  const state = await guardState(home, process.env);
   const watched = await watchedProjects(home);
+  const state = await guardState(
+    home,
+    process.env,
+    watched.map(({ folder }) => folder),
+  );
   if (json) {
     const projects = watched.map(({ id, folder, conversations }) => ({ id, folder, conversations }));
     printJson({ version, ...state, projects });

@@ -4,6 +4,7 @@ import { readCleanupPeriodDays } from '@claude-sessions/core/container/insideRep
 import type { ExpectedMount } from '@claude-sessions/core/container/mountDrift.ts';
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import type { HostFacts, PathFacts } from '@claude-sessions/core/findings/facts.ts';
+import { guardHooks } from '@claude-sessions/core/guard/guardHooks.ts';
 import { absolutePath, type HostPaths } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
 import { cksum } from '@claude-sessions/core/prepare/cksum.ts';
@@ -23,6 +24,7 @@ import type { ReadConfiguration } from './configurationFacts.ts';
 import { conversationsBelow } from './conversationFolders.ts';
 import { folderIdentity } from './folderIdentity.ts';
 import { formerPlaces } from './formerPlaces.ts';
+import { hooksOff } from './hooksOff.ts';
 import { readHostClaude } from './hostClaude.ts';
 import { loginsLeft } from './loginsLeft.ts';
 import { openSessions } from './openSessions.ts';
@@ -149,7 +151,8 @@ async function foreignTranscripts({ path, uid }: PathFacts): Promise<string[]> {
 async function settingsFacts(configDir: string, workspace: Workspace): Promise<HostFacts['settings']> {
   const folder = workspace.realFolder;
   const files = join(workspace.preparedFolder, 'files');
-  const [bytes, present, copied, ...ofProject] = await Promise.all([
+  const [switchedOff, bytes, present, copied, ...ofProject] = await Promise.all([
+    hooksOff(folder),
     readBytesIfAny(join(configDir, 'settings.json')).catch(() => undefined),
     readTextIfAny(join(files, 'settings.json')).catch(() => undefined),
     readTextIfAny(join(workspace.preparedFolder, preparedNames.settingsSum)).catch(() => undefined),
@@ -157,6 +160,8 @@ async function settingsFacts(configDir: string, workspace: Workspace): Promise<H
   ]);
   const own = bytes?.toString() ?? '';
   const isCopied = bytes !== undefined && cksum(bytes.toString('latin1')) === copied;
+  const isGuarded = guardHooks(own).length > 0;
+  const runsHooks = isGuarded || settingsCommands(own).length > 0;
   const { copy, leftOut } = filterSettings(own);
   const days = [own, ...ofProject].flatMap((text) => readCleanupPeriodDays(text ?? '') ?? []).at(-1);
   return {
@@ -166,6 +171,8 @@ async function settingsFacts(configDir: string, workspace: Workspace): Promise<H
     ...(days !== undefined && { cleanupPeriodDays: days }),
     commands: settingsCommands(copy ?? ''),
     ...(bypassesPermissions(own) && { bypassesPermissions: true }),
+    ...(isGuarded && { guarded: true }),
+    ...(runsHooks && switchedOff.length > 0 && { hooksOff: switchedOff }),
   };
 }
 

@@ -1,6 +1,10 @@
 import { access, constants, lstat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { guardHooks } from '@claude-sessions/core/guard/guardHooks.ts';
+import { hooksOffWords } from '@claude-sessions/core/guard/hooksOffWords.ts';
+import { switchesHooksOff } from '@claude-sessions/core/guard/switchesHooksOff.ts';
 import { version } from '../../package.json';
+import { hooksOff } from '../facts/hooksOff.ts';
 import { readTextIfAny } from '../host/files.ts';
 import { guardPlace } from './guardPlace.ts';
 import { installedScript } from './guardScript.ts';
@@ -15,8 +19,15 @@ export interface GuardState {
   readonly problems: readonly string[];
 }
 
-/** Looks at the guard; changes nothing. What cannot be read counts as absent. */
-export async function guardState(home: string, env: NodeJS.ProcessEnv): Promise<GuardState> {
+/**
+ * Looks at the guard; changes nothing. What cannot be read counts as absent.
+ * @param folders of projects whose own settings may turn it off
+ */
+export async function guardState(
+  home: string,
+  env: NodeJS.ProcessEnv,
+  folders: readonly string[] = [],
+): Promise<GuardState> {
   const settings = settingsPath(home, env);
   const text = (await readTextIfAny(settings).catch(() => undefined)) ?? '';
   const present = guardHooks(text);
@@ -28,12 +39,20 @@ export async function guardState(home: string, env: NodeJS.ProcessEnv): Promise<
     on: true,
     problems: [
       ...(lacking.length > 0 ? [`${settings} lacks the hook of ${lacking.join(', ')}, or has another.`] : []),
-      ...(/"disableAllHooks"\s*:\s*true/.test(text)
-        ? [`"disableAllHooks" in ${settings} turns it off.`]
-        : []),
+      ...(switchesHooksOff(text) ? [`"disableAllHooks" in ${settings} turns it off.`] : []),
+      ...(await projectProblems(folders)),
       ...(await scriptProblems(place)),
     ],
   };
+}
+
+async function projectProblems(folders: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    folders.map(async (folder) => {
+      return (await hooksOff(folder)).map((each) => hooksOffWords(each, join(folder, each.file)));
+    }),
+  );
+  return found.flat();
 }
 
 async function scriptProblems(place: ReturnType<typeof guardPlace>): Promise<string[]> {

@@ -45,6 +45,7 @@ import { bypassAsRoot } from './host/bypassAsRoot.ts';
 import { configDirElsewhere } from './host/configDirElsewhere.ts';
 import { conversationsBelow } from './host/conversationsBelow.ts';
 import { homeAndUserprofile } from './host/homeAndUserprofile.ts';
+import { hooksSwitchedOff } from './host/hooksSwitchedOff.ts';
 import { hostNotPrepared } from './host/hostNotPrepared.ts';
 import { oldClient } from './host/oldClient.ts';
 import { preparedFolderNotOwned } from './host/preparedFolderNotOwned.ts';
@@ -123,6 +124,7 @@ export const allChecks: readonly Check[] = [
   transcriptsNotOwned,
   teamFileChanged,
   settingsNotCopied,
+  hooksSwitchedOff,
   settingsLeftOut,
   bypassAsRoot,
   profileLinksDangle,

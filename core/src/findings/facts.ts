@@ -113,6 +113,10 @@ export interface HostFacts {
     readonly commands: readonly string[];
     /** On the host they start Claude Code without any question about permissions; that is left out. */
     readonly bypassesPermissions?: true;
+    /** The guard's hooks are among the user's. */
+    readonly guarded?: true;
+    /** What in the project's own settings may keep the user's hooks from running there; where the user has any. */
+    readonly hooksOff?: readonly HooksOff[];
   };
   /** Entries of the shared folders of `~/.claude` that are links to what the container does not get: a line each, at most 20. */
   readonly profileLinks: readonly string[];
@@ -170,4 +174,10 @@ export interface ContainerFacts {
   readonly leftByRecreate?: readonly { readonly code: string; readonly evidence: readonly string[] }[];
   /** What was said where nothing could be run in it: the engine's words, or a container's. */
   readonly refused?: string;
+}
+
+/** A file of a project, relative to it with `/`, that switches the user's hooks off, or is a link to what may do so. */
+export interface HooksOff {
+  readonly file: string;
+  readonly by: 'setting' | 'link';
 }

@@ -227,6 +227,38 @@ describe('the guard of a shared project', () => {
   });
 });
 
+describe('a project that switches hooks off', () => {
+  beforeEach(async () => at(await VerifyPlace.shared()));
+
+  test('is named by guard status, doctor and continue --host', async () => {
+    const own = join(place.folder, '.claude/settings.json');
+    const local = join(place.folder, '.claude/settings.local.json');
+    const doctor = async () => (await place.run('doctor')).stdout;
+    put(own, '{"disable\\u0041llHooks": true}\n');
+    expect(await doctor()).not.toContain('hooks-switched-off');
+    put(settings, '{"statusLine": {"type": "command", "command": "date"}}\n');
+    expect(await doctor()).toMatch(/warning: Your hooks do not run .*\[hooks-switched-off\]/s);
+    await place.run('guard', 'on');
+    const status = await place.run('guard');
+    expect(status.exitCode).toBe(1);
+    expect(status.stdout).toContain(`"disableAllHooks" in ${own} turns it off in that project`);
+    expect(await doctor()).toMatch(/error: The guard does not run .*\[hooks-switched-off\]/s);
+    const bin = join(place.home, 'bin');
+    put(join(bin, 'claude'), '#!/bin/sh\necho ran\n', 0o755);
+    const env = { PATH: `${bin}:${process.env.PATH}` };
+    const here = await place.runWith({ env }, 'continue', '--host');
+    expect(here).toMatchObject({ stdout: 'ran\n', stderr: expect.stringContaining('warning: the guard: ') });
+    rmSync(own);
+    expect(await doctor()).not.toContain('hooks-switched-off');
+    // What a link leads to may switch them off.
+    symlinkSync('/dev/zero', local);
+    expect((await place.run('guard')).stdout).toContain(`${local} is a link`);
+    rmSync(local);
+    symlinkSync('elsewhere', join(place.folder, '.claude-of-mine'));
+    expect((await place.run('guard')).exitCode).toBe(0);
+  });
+});
+
 describe('share', () => {
   beforeEach(() => {
     at(new VerifyPlace());

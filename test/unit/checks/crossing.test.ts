@@ -78,3 +78,34 @@ describe('an old client', () => {
     },
   );
 });
+
+describe('hooks that the project switches off', () => {
+  const off = (parts: object) => ({
+    settings: {
+      leftOut: [],
+      notCopied: [],
+      commands: [],
+      hooksOff: [{ file: '.claude/settings.json', by: 'setting' }] as const,
+      ...parts,
+    },
+  });
+
+  it.each([
+    [{ guarded: true }, 'error', 'The guard does not run'],
+    [{}, 'warning', 'Your hooks do not run'],
+  ] as const)('%j: %s', (parts, severity, message) => {
+    const [finding, ...more] = find('hooks-switched-off', off(parts)) ?? [];
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({
+      severity,
+      message: expect.stringContaining(message),
+      evidence: ['.claude/settings.json: "disableAllHooks": true'],
+    });
+  });
+
+  it('not where nothing is shared, or nothing switches them off', () => {
+    const isolated = apply('{ "image": "x" }', 'isolate');
+    expect(find('hooks-switched-off', off({ guarded: true }), isolated)).toEqual([]);
+    expect(find('hooks-switched-off', off({ guarded: true, hooksOff: [] }))).toEqual([]);
+  });
+});

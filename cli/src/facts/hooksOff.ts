@@ -1,0 +1,27 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HooksOff } from '@claude-sessions/core/findings/facts.ts';
+import { switchesHooksOff } from '@claude-sessions/core/guard/switchesHooksOff.ts';
+import { tryReadOwnText } from '../host/files.ts';
+
+/**
+ * What in the settings of a project may keep the user's hooks from running there, the guard's too. They lie in the workspace, where a
+ * container writes: a link is not followed, and what it leads to is not known.
+ */
+export async function hooksOff(folder: string): Promise<HooksOff[]> {
+  if (await isLink(join(folder, '.claude'))) return [{ file: '.claude', by: 'link' }];
+  const found = await Promise.all(
+    ['.claude/settings.json', '.claude/settings.local.json'].map(async (file): Promise<HooksOff[]> => {
+      const path = join(folder, file);
+      if (await isLink(path)) return [{ file, by: 'link' }];
+      return switchesHooksOff((await tryReadOwnText(path)) ?? '') ? [{ file, by: 'setting' }] : [];
+    }),
+  );
+  return found.flat();
+}
+
+const isLink = (path: string) =>
+  lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
