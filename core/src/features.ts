@@ -1,7 +1,17 @@
 /** The Features that this project publishes. */
-export type FeatureId = 'claude-persist' | 'claude-sessions' | 'claude-profile';
+export type FeatureId = 'claude-persist' | 'claude-sessions' | 'claude-profile' | 'claude-login';
 
-export const featureIds: readonly FeatureId[] = ['claude-persist', 'claude-sessions', 'claude-profile'];
+export const featureIds: readonly FeatureId[] = [
+  'claude-persist',
+  'claude-sessions',
+  'claude-profile',
+  'claude-login',
+];
+
+/** True for a Feature that mounts folders of the host, which have to be there; the others mount volumes only. */
+export function bindsHost(id: FeatureId): boolean {
+  return id === 'claude-sessions' || id === 'claude-profile';
+}
 
 /** Where the Features are published unless a setting says otherwise. */
 export const defaultCollection = 'ghcr.io/claude-sessions/features';

@@ -1,5 +1,5 @@
-import { shareWords } from '@claude-sessions/core/findings/words.ts';
-import type { Chosen, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { modeWords } from '@claude-sessions/core/findings/words.ts';
+import type { Chosen, Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { usualShareOptions } from '../settings/setting.ts';
 import type { EditorSettings } from './settings.ts';
 import type { EditorLook } from './types.ts';
@@ -31,7 +31,7 @@ export function rebuildArguments(look: EditorLook, settings: EditorSettings): st
   return [
     mode,
     ...where,
-    ...(mode === 'share' ? exactWords(options) : []),
+    ...exactWords(mode, options),
     // The editor has asked when the mode was chosen; whoever rebuilds has not asked for another change.
     '--no-install-claude',
     '--up',
@@ -42,15 +42,16 @@ export function rebuildArguments(look: EditorLook, settings: EditorSettings): st
 }
 
 /** With the login named where the user's defaults would put another in its place. */
-function exactWords(options: ShareOptions): string[] {
-  const isUsual = usualShareOptions(process.env).credentials === 'own' || options.credentials === 'token';
-  return [...shareWords(options), ...(isUsual ? [] : ['--credentials', options.credentials])];
+function exactWords(mode: Mode, options: ShareOptions): string[] {
+  const words = modeWords(mode, options);
+  const isSaid = words.includes('--login') || options.login === usualShareOptions(process.env).login;
+  return [...words, ...(isSaid ? [] : ['--login', options.login])];
 }
 
-/** True when the file says what was chosen; isolated, options say nothing. */
+/** True when the file says what was chosen; isolated, no option but the login says anything. */
 function isChosen({ mode, options }: EditorLook, chosen: Chosen): boolean {
   if (mode !== chosen.mode) return false;
-  if (mode !== 'share') return true;
+  if (mode !== 'share') return options.login === chosen.options.login;
   return (Object.keys(options) as (keyof ShareOptions)[]).every(
     (key) => options[key] === chosen.options[key],
   );

@@ -1,5 +1,6 @@
 import type { Disclosure } from '@claude-sessions/core/share/disclosure.ts';
 import type { Breach } from '@claude-sessions/core/share/isolationBreaches.ts';
+import type { Login } from '@claude-sessions/core/share/login.ts';
 import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { version } from '../../package.json';
 import type { PrepareResult } from '../prepare/prepareWorkspace.ts';
@@ -14,6 +15,8 @@ export interface ChangeReport extends Disclosure {
   readonly command: 'share' | 'isolate' | 'remove' | 'prepare' | 'adopt';
   /** As it is after the command; `prepare` and `adopt` change none. */
   readonly mode: Mode;
+  /** The container's login as `share` or `isolate` write it; null for the others. */
+  readonly login: Login | null;
   readonly folder: string;
   readonly config: string;
   readonly devcontainerId: string;
@@ -108,7 +111,7 @@ export function changeReport(
   parts: Partial<ChangeReport>,
 ): ChangeReport {
   return {
-    ...{ schemaVersion: 1, version, command, mode, folder, config: configFile, devcontainerId },
+    ...{ schemaVersion: 1, version, command, mode, login: null, folder, config: configFile, devcontainerId },
     ...{ dryRun: false, changed: false, changes: [], files: [], warnings: [] },
     ...{ writes: [], reads: [], breaches: [], asks: [], formerVolumes: [] },
     ...{ prepared: null, removed: null, adopted: null },

@@ -6,9 +6,9 @@ import { adviceText } from '@claude-sessions/core/findings/advice.ts';
 import type { ConfigurationFacts } from '@claude-sessions/core/findings/facts.ts';
 import { bypassesPermissions } from '@claude-sessions/core/prepare/permissionMode.ts';
 import { type Disclosure, disclose } from '@claude-sessions/core/share/disclosure.ts';
+import { tokenReference, tokenVariable } from '@claude-sessions/core/share/login.ts';
 import { noFoldersThere } from '@claude-sessions/core/share/noFoldersThere.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
-import { tokenReference, tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { moreQuestions, readAskedInside } from '../facts/askedInside.ts';
 import { configurationOf, withSettings } from '../facts/configurationFacts.ts';
@@ -81,7 +81,7 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
         ]
       : [];
   // An isolated container gets nothing that answers for it.
-  const shown = mode === 'share' ? options : { ...options, profile: false, credentials: 'own' as const };
+  const shown = mode === 'share' ? options : { ...options, profile: false };
   const ofHostInside = shown.profile ? { settings, answers: host.answers } : undefined;
   const asked = await readAskedInside(workspace, facts, ofHostInside, process.env);
   const first = firstStartQuestions(host, shown, !lacksToken(shown, after));
@@ -170,10 +170,7 @@ async function profileWarnings({ home }: Workspace, settings: string): Promise<s
 }
 
 /** True when the host's token is to be shared and this process has none. */
-function lacksToken(
-  { credentials }: Pick<ShareOptions, 'credentials'>,
-  document: DevcontainerDocument,
-): boolean {
+function lacksToken({ login }: Pick<ShareOptions, 'login'>, document: DevcontainerDocument): boolean {
   const wanted = toObject(toObject(documentValue(document)).remoteEnv)[tokenVariable];
-  return credentials === 'token' && wanted === tokenReference && !process.env[tokenVariable];
+  return login === 'token' && wanted === tokenReference && !process.env[tokenVariable];
 }

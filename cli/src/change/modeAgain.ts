@@ -25,7 +25,7 @@ export function whatIsWider({ gathered: { record, configuration } }: Look): User
   return new UserError(
     `devcontainer.json asks for more than you chose last on this host (${wider.join('; ')}).`,
     adviceAbout(
-      advice`Run ${commandFor(record.chosen)} for what you chose, or ${commandFor(configured)} if that is what you want.`,
+      advice`Run ${commandFor(record.chosen, configured)} for what you chose, or ${commandFor(configured, record.chosen)} if that is what you want.`,
       where,
     ),
   );

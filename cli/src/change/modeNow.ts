@@ -1,3 +1,4 @@
+import type { Login } from '@claude-sessions/core/share/login.ts';
 import { type Chosen, defaultShareOptions, type ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { type Configured, readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { collectionsOf } from '../facts/configurationFacts.ts';
@@ -27,5 +28,27 @@ export function optionsNow({ record, current }: Target, collection: string): Sha
 /** The same, of what is known of a configuration. */
 export function shareOptionsNow(...known: Parameters<typeof modeNow>): ShareOptions {
   const { mode, options } = modeNow(...known);
-  return mode === 'share' ? options : usualShareOptions(process.env);
+  if (mode === 'share') return options;
+  return { ...usualShareOptions(process.env), login: loginUnnamed(...known).written };
+}
+
+/**
+ * The login for who names none. A shared one stays until another is named, else it is as the user's defaults have it.
+ * @returns what is to be written, and what of it the user has chosen: a Feature that somebody else put into the file stays there, and
+ *   is asked about when the container is brought up
+ */
+export function loginUnnamed(
+  record: ConfigRecord | undefined,
+  configured: Pick<Configured, 'options'> | undefined,
+): { written: Login; chosen: Login } {
+  const usual = usualShareOptions(process.env).login;
+  if (record?.chosen?.options.login === 'shared') return { written: 'shared', chosen: 'shared' };
+  if (configured?.options.login !== 'shared') return { written: usual, chosen: usual };
+  return { written: 'shared', chosen: usual === 'shared' ? usual : defaultShareOptions.login };
+}
+
+/** The same for a change. @param collection that of our Features */
+export function loginOfTarget(target: Target, collection: string): ReturnType<typeof loginUnnamed> {
+  const { record, current, start } = target;
+  return loginUnnamed(record, readConfigured(current ?? start, collectionsOf(collection, record)));
 }

@@ -45,12 +45,13 @@ function show(asJson: boolean): void {
     return;
   }
   const short = (text: string) => escapeControls(shortenHome(text, homedir()));
+  const keyWidth = Math.max(...settingKeys.map((key) => key.length));
   const width = Math.max(...settings.map(({ value }) => value.length));
   printResult(
     [
       ...settings.map(
         ({ key, ...setting }) =>
-          `${out.bold(key.padEnd(11))}  ${escapeControls(setting.value.padEnd(width))}  ${short(origin(setting))}`,
+          `${out.bold(key.padEnd(keyWidth))}  ${escapeControls(setting.value.padEnd(width))}  ${short(origin(setting))}`,
       ),
       '',
       exists

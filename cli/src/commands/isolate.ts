@@ -3,13 +3,15 @@ import { nextSteps } from '../change/nextSteps.ts';
 import { escapeControls } from '../terminal/output.ts';
 import type { ChangeOptions } from './options.ts';
 import { setMode } from './setMode.ts';
+import { readsLines } from './share.ts';
 
 /** `isolate`: the container keeps Claude's state in a volume of its own, and nothing of the host's Claude is mounted. */
 export function isolate(folder: string | undefined, options: ChangeOptions): Promise<number> {
-  const chosen = { mode: 'isolate', options: defaultShareOptions } as const;
-  return setMode(folder, options, chosen, async (change) => ({
+  const stated = { mode: 'isolate', options: defaultShareOptions } as const;
+  return setMode(folder, options, stated, async (change) => ({
     meaning: [
       "Claude Code in the container keeps its data in a volume of its own, across rebuilds. Its Feature mounts nothing of the host's Claude.",
+      ...readsLines(change.disclosure),
     ],
     next: [
       ...(options.up ? ['The dev container is up.'] : []),

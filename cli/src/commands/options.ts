@@ -1,5 +1,5 @@
+import type { Login } from '@claude-sessions/core/share/login.ts';
 import { defaultShareOptions, type ShareOptions } from '@claude-sessions/core/share/options.ts';
-import { usualShareOptions } from '../settings/setting.ts';
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -39,6 +39,9 @@ export interface ChangeOptions extends UpOptions {
   readonly installClaude?: boolean;
   /** Copies what the dev container kept of Claude's state in another volume before; asked about when left out. */
   readonly takeOver?: boolean;
+  readonly login?: Login;
+  /** The former name of `login`. */
+  readonly credentials?: 'own' | 'token';
 }
 
 export interface ShareCommandOptions extends ChangeOptions {
@@ -46,18 +49,16 @@ export interface ShareCommandOptions extends ChangeOptions {
   readonly memory?: 'ro' | 'rw';
   readonly tasks?: boolean;
   readonly allProjects?: boolean;
-  readonly credentials?: 'own' | 'token';
   /** Turns the guard on, or remembers that none is wanted; asked about when left out. */
   readonly guard?: boolean;
 }
 
-/** The options as the command line has them; what it leaves open is as the user's defaults have it, or off. @throws as `usualShareOptions` */
-export function shareOptionsFrom(options: ShareCommandOptions): ShareOptions {
+/** The options as the command line has them, but for the login; what it leaves open is off. */
+export function shareOptionsFrom(options: ShareCommandOptions): Omit<ShareOptions, 'login'> {
   return {
     profile: options.profile ?? defaultShareOptions.profile,
     memory: options.memory ?? defaultShareOptions.memory,
     tasks: options.tasks ?? false,
     allProjects: options.allProjects ?? false,
-    credentials: options.credentials ?? usualShareOptions(process.env).credentials,
   };
 }

@@ -1,10 +1,11 @@
 import { advice, ourCommand } from '@claude-sessions/core/findings/advice.ts';
 import { commandFor } from '@claude-sessions/core/findings/words.ts';
-import type { Chosen, Mode } from '@claude-sessions/core/share/options.ts';
+import type { Chosen, Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { type CarriedOut, carryOut } from '../change/carryOut.ts';
 import { changeReport } from '../change/changeReport.ts';
 import { type Foreseen, lookAhead } from '../change/lookAhead.ts';
+import { loginOfTarget } from '../change/modeNow.ts';
 import {
   breachLines,
   changeLines,
@@ -16,7 +17,7 @@ import {
 } from '../change/report.ts';
 import { withoutLogin } from '../facts/hostClaude.ts';
 import { UserError } from '../host/errors.ts';
-import { engineFrom } from '../settings/setting.ts';
+import { collectionFrom, engineFrom } from '../settings/setting.ts';
 import { carryOutTakeOver, type TakeOver } from '../takeOver/takeOver.ts';
 import { withProgress } from '../terminal/ask.ts';
 import { log, printJson, printResult } from '../terminal/output.ts';
@@ -35,8 +36,11 @@ interface Meaning {
   readonly next: readonly string[];
 }
 
-/** A mode as it is chosen by a command. */
-type ChosenMode = Chosen & { readonly mode: Exclude<Mode, 'none'> };
+/** A mode as it is stated by a command. */
+interface StatedMode {
+  readonly mode: Exclude<Mode, 'none'>;
+  readonly options: Omit<ShareOptions, 'login'>;
+}
 
 /**
  * `share` and `isolate`: works the change out, makes it, brings the dev container up where that is asked for, and says
@@ -47,17 +51,27 @@ type ChosenMode = Chosen & { readonly mode: Exclude<Mode, 'none'> };
 export async function setMode(
   folder: string | undefined,
   options: ChangeOptions,
-  chosen: ChosenMode,
+  stated: StatedMode,
   describe: (change: Foreseen, done: CarriedOut | undefined, left: boolean) => Promise<Meaning>,
 ): Promise<number> {
-  const { mode } = chosen;
+  const { mode } = stated;
   const engine = engineFrom(options.dockerPath, process.env);
-  const { foreseen, wanted, done } = await withTarget(folder, options, mode, async ({ target, personal }) => {
-    const foreseen = await lookAhead(target, requestOf(mode, chosen.options, options), engine);
-    const wanted = await askTakeOver(foreseen, options, engine);
-    const done = options.dryRun ? undefined : await carryOut(foreseen, { chosen, engine, personal });
-    return { foreseen, wanted, done };
-  });
+  const { foreseen, wanted, done, chosen, written } = await withTarget(
+    folder,
+    options,
+    mode,
+    async ({ target, personal }) => {
+      const collection = collectionFrom(options, process.env);
+      const named = options.login ?? options.credentials;
+      const login = named ? { written: named, chosen: named } : loginOfTarget(target, collection);
+      const chosen: Chosen = { mode, options: { ...stated.options, login: login.chosen } };
+      const written = { ...stated.options, login: login.written };
+      const foreseen = await lookAhead(target, requestOf(mode, written, options), engine);
+      const wanted = await askTakeOver(foreseen, options, engine);
+      const done = options.dryRun ? undefined : await carryOut(foreseen, { chosen, engine, personal });
+      return { foreseen, wanted, done, chosen, written };
+    },
+  );
   const { target, breaches, disclosure, plan, former } = foreseen;
   logSeenByGit(done);
   const takeOver =
@@ -72,18 +86,18 @@ export async function setMode(
   if (done && options.up && plan.after) {
     // What they are about may keep the container from coming up.
     for (const line of [...ofFormer, ...warningLines(change)]) log(line);
-    await bringUp(target.workspace, { ...chosen, document: plan.after }, options, chosen).catch(
-      async (error) => {
-        for (const line of await madeLines(change)) log(line);
-        throw error;
-      },
-    );
+    const configured = { mode, options: written, document: plan.after };
+    await bringUp(target.workspace, configured, options, chosen).catch(async (error) => {
+      for (const line of await madeLines(change)) log(line);
+      throw error;
+    });
   }
   if (options.json) {
     printJson(
       changeReport(mode, target.workspace, mode, {
         ...outcomeJson(change, options.dryRun),
         ...disclosure,
+        login: written.login,
         breaches,
         asks: change.asks,
         formerVolumes: formerJson(change, takeOver),

@@ -27,12 +27,17 @@ function whatIsShared(
 ): string[] {
   return [
     ...describe('The container can write', disclosure.writes),
-    ...describe('The container can read', disclosure.reads),
+    ...readsLines(disclosure),
     ...describe('Left out of the copy of settings.json', done?.prepared?.leftOut ?? []),
     breaches.length === 0 && knowsBreaches
       ? `No other file of ~/.claude is mounted: no login, no key${allProjects ? '' : ', no other project'}.`
       : 'Our Features mount no other file of ~/.claude.',
   ];
+}
+
+/** What of the host, or of other dev containers, it can read. */
+export function readsLines({ reads }: Foreseen['disclosure']): string[] {
+  return describe('The container can read', reads);
 }
 
 function describe(title: string, items: readonly string[]): string[] {

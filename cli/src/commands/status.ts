@@ -122,6 +122,7 @@ function statusJson(
     devcontainerId: workspace.devcontainerId,
     mode: configured.mode,
     options: configured.mode === 'share' ? configured.options : null,
+    login: configured.options.login,
     features: configured.features.map((feature) => feature.reference),
     host: { projectFolder: host.projectFolder, conversations: host.conversations },
     prepared,
@@ -142,15 +143,19 @@ function statusJson(
 }
 
 function modeText({ mode, options, prepares }: Configured): string {
-  if (mode === 'none') return 'not set up';
+  const login = options.login === 'own' ? [] : [`${options.login} login`];
+  if (mode === 'none') return ['not set up', ...login].join(', ');
   if (mode === 'isolate')
-    return "isolated: data kept in a volume of its own, nothing of the host's Claude mounted by its Feature";
+    return [
+      "isolated: data kept in a volume of its own, nothing of the host's Claude mounted by its Feature",
+      ...login,
+    ].join(', ');
   const extras = [
     options.profile ? 'with profile' : 'without profile',
     ...(options.memory === 'rw' ? ['memory writable'] : []),
     ...(options.tasks ? ['task lists'] : []),
     ...(options.allProjects ? ['all projects readable'] : []),
-    ...(options.credentials === 'token' ? ['token login'] : []),
+    ...login,
     ...(prepares ? [] : ['no prepare script']),
   ];
   return `shared (${extras.join(', ')})`;

@@ -2,6 +2,7 @@ import { readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configDirOfLink, memoryName, preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import { projectAnswers } from '@claude-sessions/core/prepare/projectAnswers.ts';
+import type { Login } from '@claude-sessions/core/share/login.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
 import { readTextIfAny } from '../host/files.ts';
 import { findMemoryRoot } from '../host/memoryRoot.ts';
@@ -83,6 +84,12 @@ async function preparedConfigDir(workspace: Workspace): Promise<string | undefin
 
 const loginQuestion = 'log in (once: the login is kept across rebuilds)';
 
+const loginQuestions: Readonly<Record<Login, string>> = {
+  own: loginQuestion,
+  token: loginQuestion,
+  shared: 'log in, unless you have done so in a dev container that shares the login',
+};
+
 const possibleLoginQuestion =
   'log in, unless you have done so in this dev container before (the login is kept across rebuilds)';
 
@@ -93,7 +100,8 @@ export function withPossibleLogin(questions: readonly string[]): string[] {
 
 /** Those that are left where the container's own volume is there already, or gets a login. */
 export function withoutLogin(questions: readonly string[]): string[] {
-  return questions.filter((question) => question !== loginQuestion && question !== possibleLoginQuestion);
+  const ofLogin = [...Object.values(loginQuestions), possibleLoginQuestion];
+  return questions.filter((question) => !ofLogin.includes(question));
 }
 
 /** Where the prepared link leads to another memory than that of now: see *prepare*. */
@@ -109,12 +117,12 @@ async function keptMemoryFolder(workspace: Workspace, memoryFolder: string): Pro
  */
 export function firstStartQuestions(
   host: Pick<HostClaude, 'onboarded' | 'trusted'>,
-  shared: { profile: boolean; credentials: 'own' | 'token' },
+  shared: { profile: boolean; login: Login },
   hasToken: boolean,
 ): string[] {
   return [
     ...(host.onboarded && shared.profile ? [] : ['choose a theme', 'read the security notes']),
-    ...(shared.credentials === 'token' && hasToken ? [] : [loginQuestion]),
+    ...(shared.login === 'token' && hasToken ? [] : [loginQuestions[shared.login]]),
     ...(host.trusted && shared.profile ? [] : ['trust the project folder']),
   ];
 }

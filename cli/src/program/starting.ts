@@ -1,6 +1,12 @@
+import { logins } from '@claude-sessions/core/share/login.ts';
+import { Option } from 'commander';
 import { about, changeVerbosity } from './about.ts';
 import { withChange, withDevcontainerCli, withDryRun, withEngine, withVerbosity } from './commonOptions.ts';
 import type { OurCommand } from './OurCommand.ts';
+
+/** The former name of `--login`, which works and is not shown. */
+const formerLogin = () =>
+  new Option('--credentials <login>').choices(['own', 'token']).conflicts('login').hideHelp();
 
 /** Options of the commands that set a mode. */
 const withStart = (command: OurCommand): OurCommand =>
@@ -19,6 +25,13 @@ const withStart = (command: OurCommand): OurCommand =>
       "copy Claude's login and conversations from the volume that held them so far",
     )
     .add('container', '--no-take-over', 'leave them where they are, without asking')
+    .add(
+      'container',
+      '--login <login>',
+      'shared: one login for all your dev containers that share it; own: one of its own; token: CLAUDE_CODE_OAUTH_TOKEN of the host (default: a shared one stays, else as `claude-sessions config` shows)',
+      logins,
+    )
+    .addOption(formerLogin())
     .add('container', '--up', 'start the dev container')
     .add('container', '--recreate', 'with --up: replace a container that was created before')
     .add(
@@ -34,7 +47,7 @@ export function addShare(program: OurCommand): OurCommand {
       'share',
       async () => (await import('../commands/share.ts')).share,
       "share this project's conversations with its dev container",
-      "Shares this project's conversations, read-write, and your Claude configuration, read-only, with the project's dev container, and prepares the host for it. No login, no key and no other project reaches the container. The options state the whole: what you do not name is off.",
+      "Shares this project's conversations, read-write, and your Claude configuration, read-only, with the project's dev container, and prepares the host for it. Your login on this host, its keys and other projects stay out of its reach. The options state the whole: what you do not name is off; a shared login stays.",
     ),
   )
     .add(
@@ -49,16 +62,14 @@ export function addShare(program: OurCommand): OurCommand {
     ])
     .add('share', '--tasks', 'also task lists, which are those of every project')
     .add('share', '--all-projects', "also read every project's conversations")
-    .add(
-      'share',
-      '--credentials <strategy>',
-      "own: the container's own login; token: CLAUDE_CODE_OAUTH_TOKEN of the host (default: as `claude-sessions config` shows)",
-      ['own', 'token'],
-    )
     .example('claude-sessions share', "in the project's devcontainer.json")
     .example('claude-sessions share --personal', 'for you alone: in a file of its own, not in git')
     .example('claude-sessions share --up --recreate', 'and rebuild the container now')
     .example('claude-sessions share --up --yes', 'in a script: nobody is asked for approval')
+    .example(
+      'claude-sessions share --login shared',
+      'log in once for all dev containers that share the login',
+    )
     .example('claude-sessions share --memory rw', "let Claude in the container write this project's memory")
     .example('claude-sessions share --dry-run', 'show the changes only');
 }
@@ -74,6 +85,10 @@ export function addIsolate(program: OurCommand): void {
     ),
   )
     .example('claude-sessions isolate')
+    .example(
+      'claude-sessions isolate --login shared',
+      'log in once for all dev containers that share the login',
+    )
     .example('claude-sessions isolate --up --recreate', 'and rebuild the container now');
 }
 

@@ -88,8 +88,10 @@ export function parseConfig(path: string, source: string): FileSettings {
   const [first] = document.errors;
   if (first) throw wrong(path, first.line, `${first.message}.`, 'Fix this first.');
   const settings = new Map<SettingKey, FileSetting>();
-  for (const { key, value, line } of members(document)) {
-    if (key === '$schema') continue;
+  for (const { key: written, value, line } of members(document)) {
+    if (written === '$schema') continue;
+    // The name that it had before.
+    const key = written === 'credentials' ? 'login' : written;
     if (!isSettingKey(key)) {
       throw wrong(path, line, `"${key}" is not a setting.`, `The settings are ${settingKeys.join(', ')}.`);
     }

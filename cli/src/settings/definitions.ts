@@ -1,4 +1,5 @@
 import { defaultCollection } from '@claude-sessions/core/features.ts';
+import { isLogin, logins } from '@claude-sessions/core/share/login.ts';
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
 
 /** A default that a user may set for all projects, in the config file. */
@@ -30,12 +31,13 @@ export const definitions = {
     allowed: 'the name of a program, such as podman, or an absolute path',
     isValid: isProgram,
   },
-  credentials: {
-    summary: "the container's login: its own, or CLAUDE_CODE_OAUTH_TOKEN of the host",
-    builtIn: defaultShareOptions.credentials,
-    allowed: 'own or token',
-    choices: ['own', 'token'],
-    isValid: (value) => value === 'own' || value === 'token',
+  login: {
+    summary:
+      "the container's login: shared with your other dev containers, its own, or CLAUDE_CODE_OAUTH_TOKEN of the host",
+    builtIn: defaultShareOptions.login,
+    allowed: 'shared, own or token',
+    choices: logins,
+    isValid: isLogin,
   },
 } as const satisfies Record<string, SettingDefinition>;
 

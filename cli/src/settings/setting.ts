@@ -1,3 +1,4 @@
+import { isLogin } from '@claude-sessions/core/share/login.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
 import type { Engine } from '../host/engine.ts';
@@ -60,6 +61,6 @@ export function engineFrom(
 
 /** The options of `share` for who names none, where it is not shared yet. @throws as `readConfigFile` */
 export function usualShareOptions(env: NodeJS.ProcessEnv): ShareOptions {
-  const { value } = settingOf('credentials', env);
-  return { ...defaultShareOptions, credentials: value === 'token' ? 'token' : 'own' };
+  const { value } = settingOf('login', env);
+  return { ...defaultShareOptions, login: isLogin(value) ? value : defaultShareOptions.login };
 }

@@ -1,19 +1,29 @@
 import { join } from 'node:path';
 import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
+import { logins } from '@claude-sessions/core/share/login.ts';
+import { toObject } from '@claude-sessions/core/toObject.ts';
 import * as z from 'zod/mini';
 import { readTextIfAny, removeFile, writeText } from '../host/files.ts';
 import type { Workspace } from './workspace.ts';
 
+const optionsSchema = z.object({
+  profile: z.boolean(),
+  memory: z.enum(['ro', 'rw']),
+  tasks: z.boolean(),
+  allProjects: z.boolean(),
+  login: z.enum(logins),
+});
+
 const chosenSchema = z.object({
   mode: z.enum(['share', 'isolate', 'none']),
-  options: z.object({
-    profile: z.boolean(),
-    memory: z.enum(['ro', 'rw']),
-    tasks: z.boolean(),
-    allProjects: z.boolean(),
-    credentials: z.enum(['own', 'token']),
-  }),
+  options: z.pipe(z.transform(withLogin), optionsSchema),
 });
+
+/** The login under the name that it had before. */
+function withLogin(options: unknown): Record<string, unknown> {
+  const { credentials, ...rest } = toObject(options);
+  return { login: credentials, ...rest };
+}
 
 /** The host's record of a configuration that our commands changed. It is kept where no container can reach it. */
 const recordSchema = z.object({

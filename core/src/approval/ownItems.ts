@@ -4,8 +4,9 @@ import { isHandMadeClaudeMount } from '../mounts/claudeMount.ts';
 import { parseMount } from '../mounts/parseMount.ts';
 import { composeWords } from '../share/compose.ts';
 import { prepareCommand } from '../share/initializeCommand.ts';
+import { tokenReference, tokenVariable } from '../share/login.ts';
 import { type Chosen, wantedFeatures, wantedMounts } from '../share/options.ts';
-import { tokenVariable } from '../share/readConfigured.ts';
+
 import type { Difference } from './compareItems.ts';
 import type { ApprovalItem } from './item.ts';
 import { isPin } from './lockedFeatures.ts';
@@ -34,11 +35,7 @@ export function isOwnItem({ part, name, text }: ApprovalItem, own: Own): boolean
     case 'mounts':
       return chosenMounts(own).includes(text);
     case 'remoteEnv':
-      return (
-        own.chosen?.options.credentials === 'token' &&
-        name === tokenVariable &&
-        text === `\${localEnv:${tokenVariable}}`
-      );
+      return own.chosen?.options.login === 'token' && name === tokenVariable && text === tokenReference;
     case 'initializeCommand': {
       const command = ownCommand(own);
       return text === (typeof command === 'string' ? command : JSON.stringify(command, null, 2));

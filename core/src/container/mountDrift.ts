@@ -1,6 +1,7 @@
 import { containerConfigDir, containerHostDir } from '../containerPaths.ts';
 import { isHandMadeClaudeMount } from '../mounts/claudeMount.ts';
 import { type HostPaths, plainPath, reachesClaude } from '../mounts/claudeSource.ts';
+import { containerLoginDir, loginVolume } from '../share/login.ts';
 import type { Mode, ShareOptions } from '../share/options.ts';
 import type { Container, ObservedMount } from './inspect.ts';
 
@@ -35,7 +36,11 @@ export function expectedMounts(
     writable: true,
     source: `claude-code-config-${devcontainerId}`,
   };
-  if (mode === 'isolate') return [volume];
+  const login: ExpectedMount[] =
+    options.login === 'shared'
+      ? [{ target: containerLoginDir, type: 'volume', writable: true, source: loginVolume }]
+      : [];
+  if (mode === 'isolate') return [volume, ...login];
   const bind = (folder: string, name: string, writable: boolean, source = name): ExpectedMount => ({
     target: `${containerHostDir}/${name}`,
     type: 'bind',
@@ -55,6 +60,7 @@ export function expectedMounts(
       : []),
     ...(options.tasks ? [bind(claudeFolder, 'tasks', true)] : []),
     ...(options.allProjects ? [bind(claudeFolder, 'projects', false)] : []),
+    ...login,
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Mode, ShareOptions } from '../share/options.ts';
+import { defaultShareOptions, type Mode, type ShareOptions } from '../share/options.ts';
 import { advice, type OurCommand, ourCommand } from './advice.ts';
 import type { ConfigurationFacts } from './facts.ts';
 
@@ -7,22 +7,37 @@ export function modeCommand({ configured }: Pick<ConfigurationFacts, 'configured
   return commandFor(configured);
 }
 
-/** The command that writes a mode with its options. */
-export function commandFor(wanted: { mode: Mode; options: ShareOptions } | undefined): OurCommand {
-  return wanted?.mode === 'share'
-    ? ourCommand('share', ...shareWords(wanted.options))
-    : ourCommand('isolate');
+/**
+ * The command that writes a mode with its options.
+ * @param instead what it is to take the place of: a shared login stays until another is named
+ */
+export function commandFor(
+  wanted: { mode: Mode; options: ShareOptions } = { mode: 'isolate', options: defaultShareOptions },
+  instead?: { options: Pick<ShareOptions, 'login'> },
+): OurCommand {
+  const { mode, options } = wanted;
+  const ends = instead?.options.login === 'shared' && options.login === defaultShareOptions.login;
+  const words = [...modeWords(mode, options), ...(ends ? ['--login', options.login] : [])];
+  return ourCommand(mode === 'share' ? 'share' : 'isolate', ...words);
 }
 
-/** The words of `share` that state its options; those that are usual are left out. */
-export function shareWords({ profile, memory, tasks, allProjects, credentials }: ShareOptions): string[] {
+/** The words of `share` or `isolate` that state the options; those that are usual are left out. */
+export function modeWords(mode: Mode, options: ShareOptions): string[] {
+  return mode === 'share' ? shareWords(options) : loginWords(options);
+}
+
+function shareWords({ profile, memory, tasks, allProjects, login }: ShareOptions): string[] {
   return [
     ...(profile ? [] : ['--no-profile']),
     ...(memory === 'rw' ? ['--memory', 'rw'] : []),
     ...(tasks ? ['--tasks'] : []),
     ...(allProjects ? ['--all-projects'] : []),
-    ...(credentials === 'token' ? ['--credentials', 'token'] : []),
+    ...loginWords({ login }),
   ];
+}
+
+function loginWords({ login }: Pick<ShareOptions, 'login'>): string[] {
+  return login === defaultShareOptions.login ? [] : ['--login', login];
 }
 
 /** Advice that replaces a container by one of today's configuration. */

@@ -5,8 +5,9 @@ import { featureReference, ourFeature, parseFeatureReference } from '../features
 import { configDirMembers, isOurMount, isReplacedMount } from '../mounts/claudeMount.ts';
 import { composeFile, composeFilesOf, composeWords, isOurComposeFile, isServiceName } from './compose.ts';
 import { displacedName, entryName, isPrepareCommand, prepareCommand } from './initializeCommand.ts';
+import { tokenReference, tokenVariable } from './login.ts';
 import { type Mode, type ShareOptions, wantedFeatures, wantedMounts } from './options.ts';
-import { readMounts, tokenReference, tokenVariable } from './readConfigured.ts';
+import { readMounts } from './readConfigured.ts';
 import { removeConfigDirArguments } from './removeConfigDirArguments.ts';
 
 export interface ApplyInput {
@@ -126,7 +127,7 @@ function applyMounts(edit: DocumentEdit, { mode, options }: ApplyInput): void {
 
 function applyEnvironment(edit: DocumentEdit, { mode, options }: ApplyInput): void {
   const current = edit.value('remoteEnv', tokenVariable);
-  if (mode !== 'none' && options.credentials === 'token') {
+  if (mode !== 'none' && options.login === 'token') {
     if (current === undefined) edit.set(['remoteEnv'], tokenVariable, tokenReference);
   } else if (current === tokenReference) {
     edit.remove(['remoteEnv', tokenVariable]);

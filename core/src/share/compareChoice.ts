@@ -1,3 +1,4 @@
+import type { Login } from './login.ts';
 import { type Chosen, defaultShareOptions, modeWords, type ShareOptions } from './options.ts';
 import type { Configured } from './readConfigured.ts';
 
@@ -15,8 +16,13 @@ const rows: readonly [keyof ShareOptions, more: string | boolean, wider: string,
   ['memory', 'rw', 'the memory can be written', 'the memory cannot be written'],
   ['tasks', true, 'the task lists of every project are shared', 'the task lists are not shared'],
   ['allProjects', true, 'every project can be read', 'the other projects cannot be read'],
-  ['credentials', 'token', "the host's token is passed on", "the host's token is not passed on"],
 ];
+
+/** Of each login that reaches beyond the container: a clause where the file has it, and where it has not. */
+const loginClauses = {
+  shared: ['it gets the login that your dev containers share', 'it does not get the shared login'],
+  token: ["the host's token is passed on", "the host's token is not passed on"],
+} as const;
 
 const nothing: ShareOptions = { ...defaultShareOptions, profile: false };
 
@@ -35,13 +41,22 @@ export function compareChoice(
             wider: mode === 'share',
           },
         ];
-  if (mode !== 'share') return ofMode;
+  const ofLogin =
+    tokenByHand && options.login === 'token' ? [] : compareLogin(options.login, chosen.options.login);
+  if (mode !== 'share') return [...ofMode, ...ofLogin];
   const before = chosen.mode === 'share' ? chosen.options : nothing;
   const ofOptions = rows
-    .filter(([name]) => options[name] !== before[name] && !(name === 'credentials' && tokenByHand))
+    .filter(([name]) => options[name] !== before[name])
     .map(([name, more, wider, narrower]) => {
       const isWider = options[name] === more;
       return { text: isWider ? wider : narrower, wider: isWider };
     });
-  return [...ofMode, ...ofOptions];
+  return [...ofMode, ...ofOptions, ...ofLogin];
+}
+
+/** Another login of somebody's is more, whichever was chosen. */
+function compareLogin(now: Login, chosen: Login): ChoiceDifference[] {
+  if (now === chosen) return [];
+  if (now !== 'own') return [{ text: loginClauses[now][0], wider: true }];
+  return chosen === 'own' ? [] : [{ text: loginClauses[chosen][1], wider: false }];
 }

@@ -5,7 +5,7 @@ import { parseMount } from '../mounts/parseMount.ts';
 import { toObject } from '../toObject.ts';
 import { composeFilesOf, isOurComposeFile } from './compose.ts';
 import { isPrepareCommand } from './initializeCommand.ts';
-import { tokenVariable } from './readConfigured.ts';
+import { tokenVariable } from './login.ts';
 
 /** One thing that was changed, in a user's words. */
 export interface Change {

@@ -1,5 +1,6 @@
 import { copiedFiles, profileDirectories } from '../catalogue.ts';
 import { counted } from '../counted.ts';
+import type { Login } from './login.ts';
 import type { Mode, ShareOptions } from './options.ts';
 
 /** What a container can read and write of the host: noun phrases in a user's words. */
@@ -7,6 +8,14 @@ export interface Disclosure {
   readonly writes: readonly string[];
   readonly reads: readonly string[];
 }
+
+const loginWords: Readonly<Record<Login, readonly string[]>> = {
+  own: [],
+  shared: [
+    'the login that your dev containers share: each of them can read and replace it, /logout in one logs out all; a login that this container has of its own becomes the shared one if there was none yet',
+  ],
+  token: ['CLAUDE_CODE_OAUTH_TOKEN of the environment it is started from'],
+};
 
 /** The copied files that no filter goes over. */
 const asTheyAre = copiedFiles.filter((name) => name !== 'settings.json');
@@ -22,7 +31,8 @@ export function disclose(
   otherProjects: number,
   repository?: string,
 ): Disclosure {
-  if (mode !== 'share') return { writes: [], reads: [] };
+  const login = loginWords[options.login];
+  if (mode !== 'share') return { writes: [], reads: mode === 'isolate' ? login : [] };
   const writes = ["this project's conversations"];
   const reads: string[] = [];
   const whose = repository === undefined ? "this project's memory" : `the memory of ${repository}`;
@@ -40,7 +50,5 @@ export function disclose(
       `copies of ${asTheyAre.join(' and ')}, as they are`,
     );
   }
-  if (options.credentials === 'token')
-    reads.push('CLAUDE_CODE_OAUTH_TOKEN of the environment it is started from');
-  return { writes, reads };
+  return { writes, reads: [...reads, ...login] };
 }

@@ -1,5 +1,6 @@
 import { containerHostDir, hostHome, hostPreparedDir } from '../containerPaths.ts';
 import type { FeatureId } from '../features.ts';
+import type { Login } from './login.ts';
 
 /** How a dev container stands to the host's Claude: shared with it, isolated from it, or not set up. */
 export type Mode = 'share' | 'isolate' | 'none';
@@ -21,8 +22,8 @@ export interface ShareOptions {
   readonly tasks: boolean;
   /** Other projects' conversations, to read. */
   readonly allProjects: boolean;
-  /** `own`: the container logs in for itself. `token`: CLAUDE_CODE_OAUTH_TOKEN of the host's environment. */
-  readonly credentials: 'own' | 'token';
+  /** The one option that an isolated dev container has, too. */
+  readonly login: Login;
 }
 
 export const defaultShareOptions: ShareOptions = {
@@ -30,7 +31,7 @@ export const defaultShareOptions: ShareOptions = {
   memory: 'ro',
   tasks: false,
   allProjects: false,
-  credentials: 'own',
+  login: 'own',
 };
 
 /** The user's last choice, known from one of our commands or from the host's own record of it. */
@@ -45,8 +46,9 @@ export interface Chosen {
  */
 export function wantedFeatures(mode: Mode, options: ShareOptions, compose = false): readonly FeatureId[] {
   if (mode === 'none') return [];
-  if (mode === 'isolate' || compose) return ['claude-persist'];
-  return options.profile ? ['claude-sessions', 'claude-profile'] : ['claude-sessions'];
+  const login: FeatureId[] = options.login === 'shared' ? ['claude-login'] : [];
+  if (mode === 'isolate' || compose) return ['claude-persist', ...login];
+  return ['claude-sessions', ...(options.profile ? (['claude-profile'] as const) : []), ...login];
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   parseComposeWords,
 } from './compose.ts';
 import { isPrepareCommand, prepareWords, runsPrepare } from './initializeCommand.ts';
+import { loginOf, tokenReference, tokenVariable } from './login.ts';
 import { defaultShareOptions, type Mode, type ShareOptions } from './options.ts';
 
 export interface OurFeature {
@@ -86,7 +87,7 @@ export function readConfigured(
   return {
     mode: has('claude-sessions') || byCompose ? 'share' : has('claude-persist') ? 'isolate' : 'none',
     features,
-    options: { ...(compose?.options ?? byFeatures), credentials: token === undefined ? 'own' : 'token' },
+    options: { ...(compose?.options ?? byFeatures), login: loginOf(config, features) },
     tokenByHand: token !== undefined && token !== tokenReference,
     prepares: commands.some(runsPrepare),
     anyOfOurs: written.length > 0 || ours.length > 0 || byCompose || commands.some(isPrepareCommand),
@@ -111,12 +112,6 @@ function composeShareOf(service: unknown, commands: readonly unknown[]): Compose
   }
   return isServiceName(service) ? { service, options: defaultShareOptions } : undefined;
 }
-
-/** The variable of Claude Code's long-lived token (`claude setup-token`). */
-export const tokenVariable = 'CLAUDE_CODE_OAUTH_TOKEN';
-
-/** Written by `share --credentials token`. */
-export const tokenReference = `\${localEnv:${tokenVariable}}`;
 
 /** The entries of `mounts` that can be read, with their index. */
 export function readMounts(

@@ -25,7 +25,7 @@ export const shareChoices: readonly ShareChoice[] = [
     detail: 'To read: also what was said in projects that have nothing to do with this one.',
   },
   {
-    name: 'credentials',
+    name: 'login',
     label: 'Login by CLAUDE_CODE_OAUTH_TOKEN',
     detail: "The host's variable is given to the container. Off: the container logs in for itself.",
   },
@@ -43,7 +43,7 @@ export function chosenNames(options: ShareOptions, personal: boolean): ShareChoi
     memory: options.memory === 'rw',
     tasks: options.tasks,
     allProjects: options.allProjects,
-    credentials: options.credentials === 'token',
+    login: options.login === 'token',
     personal,
   };
   return shareChoices.map(({ name }) => name).filter((name) => on[name]);
@@ -61,7 +61,7 @@ export function optionsOf(names: readonly ShareChoice['name'][]): {
       memory: has('memory') ? 'rw' : 'ro',
       tasks: has('tasks'),
       allProjects: has('allProjects'),
-      credentials: has('credentials') ? 'token' : 'own',
+      login: has('login') ? 'token' : 'own',
     },
     personal: has('personal'),
   };

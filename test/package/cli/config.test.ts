@@ -30,10 +30,10 @@ describe('config shows each default and where it is from', () => {
       settings: [
         { key: 'collection', value: 'ghcr.io/claude-sessions/features', source: 'built-in', from: null },
         { key: 'dockerPath', value: 'docker', source: 'built-in', from: null },
-        { key: 'credentials', value: 'own', source: 'built-in', from: null },
+        { key: 'login', value: 'own', source: 'built-in', from: null },
       ],
     });
-    expect((await run('config')).stdout).toMatch(/^credentials {2}own .*built in$/m);
+    expect((await run('config')).stdout).toMatch(/^login {7}own .*built in$/m);
     expect(snapshot(place.home)).toEqual(before);
   });
 
@@ -43,14 +43,14 @@ describe('config shows each default and where it is from', () => {
     expect(found.settings).toEqual([
       { key: 'collection', value: 'a.b/c', source: 'file', from: `${file()}:4` },
       { key: 'dockerPath', value: 'nerdctl', source: 'environment', from: 'DOCKER_PATH' },
-      { key: 'credentials', value: 'own', source: 'built-in', from: null },
+      { key: 'login', value: 'own', source: 'built-in', from: null },
     ]);
     expect((await run('config')).stdout).toContain('~/.config/claude-sessions/config.json:4');
   });
 
   it('lies where XDG_CONFIG_HOME says, if that is an absolute path', async () => {
     const xdg = join(place.root, 'xdg');
-    put(join(xdg, 'claude-sessions/config.json'), '{"credentials": "token"}');
+    put(join(xdg, 'claude-sessions/config.json'), '{"login": "token"}');
     const value = async (XDG_CONFIG_HOME: string) =>
       ((await settings({ ...env, XDG_CONFIG_HOME })).settings as { value: string }[])[2]?.value;
     expect(await value(xdg)).toBe('token');
@@ -60,12 +60,12 @@ describe('config shows each default and where it is from', () => {
 
 describe('every command goes by it', () => {
   it('the collection and the login of share; an option goes before them', async () => {
-    write('{"collection": "example.com/features", "credentials": "token"}');
+    write('{"collection": "example.com/features", "login": "token"}');
     await run('share', '--no-install-claude');
     expect(place.read()).toContain('"example.com/features/claude-sessions:1"');
     expect(place.read()).toContain('CLAUDE_CODE_OAUTH_TOKEN');
     expect((await run('status')).stdout).toContain('token login');
-    await run('share', '--no-install-claude', '--credentials', 'own', '--collection', 'other.com/f');
+    await run('share', '--no-install-claude', '--login', 'own', '--collection', 'other.com/f');
     expect(place.read()).toContain('"other.com/f/claude-sessions:1"');
     expect(place.read()).not.toContain('CLAUDE_CODE_OAUTH_TOKEN');
   });
@@ -96,12 +96,12 @@ describe('what is wrong in it is said with file and line; nothing is done', () =
       ':2: "engine" is not a setting.',
       'The settings are collection, dockerPath',
     ],
-    ['{\n\n  "credentials": "copy"}', ':3: "copy" is not a value of "credentials".', 'own or token'],
+    ['{\n\n  "login": "copy"}', ':3: "copy" is not a value of "login".', 'own or token'],
     ['{"dockerPath": 3}', ':1: 3 is not a value of "dockerPath".', 'absolute path'],
     ['{"dockerPath": "./docker"}', ':1: "./docker" is not a value', 'absolute path'],
     ['{"collection": "https://x/y"}', ':1: "https://x/y" is not a value', 'registry and namespace'],
     ['{"dockerPath": "a",\n "dockerPath": "b"}', ':2: "dockerPath" is here a second time', 'Fix this first.'],
-    ['{\n  "dockerPath": "a"\n  "credentials": "own"\n}', ':3: ', 'Fix this first.'],
+    ['{\n  "dockerPath": "a"\n  "login": "own"\n}', ':3: ', 'Fix this first.'],
     ['[]', ':1: ', 'Fix this first.'],
   ])('%s', async (text, message, hint) => {
     write(text);
@@ -146,37 +146,36 @@ describe('config set and unset', () => {
   });
 
   it('keep comments and all that is not about the key', async () => {
-    const text =
-      '{\n  // the engine here\n  "dockerPath": "podman", // rootless\n  "credentials": "own"\n}\n';
+    const text = '{\n  // the engine here\n  "dockerPath": "podman", // rootless\n  "login": "own"\n}\n';
     write(text);
     await run('config', 'set', 'dockerPath', 'nerdctl');
     expect(readFileSync(file(), 'utf8')).toBe(text.replace('podman', 'nerdctl'));
-    await run('config', 'unset', 'credentials');
+    await run('config', 'unset', 'login');
     expect(readFileSync(file(), 'utf8')).toContain('// rootless');
-    expect(readFileSync(file(), 'utf8')).not.toContain('credentials');
+    expect(readFileSync(file(), 'utf8')).not.toContain('login');
   });
 
   it('unset takes out what does not belong there, too; nothing is made of nothing', async () => {
     await run('config', 'unset', 'dockerPath');
     expect(() => lstatSync(file())).toThrow();
-    write('{"engine": "podman", "credentials": "token"}');
+    write('{"engine": "podman", "login": "token"}');
     expect((await run('config', 'unset', 'engine')).exitCode).toBe(0);
-    expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({ credentials: 'token' });
+    expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({ login: 'token' });
   });
 
   it('write through a link, as those make who keep their settings in a repository', async () => {
     const real = put(join(place.root, 'dotfiles/config.json'), '{}\n', 0o644);
     mkdirSync(join(file(), '..'), { recursive: true });
     symlinkSync(real, file());
-    await run('config', 'set', 'credentials', 'token');
+    await run('config', 'set', 'login', 'token');
     expect(lstatSync(file()).isSymbolicLink()).toBe(true);
-    expect(JSON.parse(readFileSync(real, 'utf8'))).toEqual({ credentials: 'token' });
+    expect(JSON.parse(readFileSync(real, 'utf8'))).toEqual({ login: 'token' });
   });
 
   it.each([
     [['set', 'dockerPath'], /The setting or its value is missing/],
     [['set', 'engine', 'podman'], /"engine" is not a setting/],
-    [['set', 'credentials', 'copy'], /own or token/],
+    [['set', 'login', 'copy'], /own or token/],
     [['set', 'dockerPath', './podman'], /absolute path/],
     [['unset'], /Name one setting/],
     [['unset', 'nothing'], /"nothing" is not a setting/],

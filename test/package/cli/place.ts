@@ -38,9 +38,13 @@ export class CliPlace extends Place {
 
   /** What the host remembers of the configuration. */
   recordText(): string {
+    return readFileSync(this.recordPath(), 'utf8');
+  }
+
+  recordPath(): string {
     const prepared = join(this.home, '.claude-sessions');
     const [id = ''] = readdirSync(prepared);
-    return readFileSync(join(prepared, id, 'original.json'), 'utf8');
+    return join(prepared, id, 'original.json');
   }
 
   async json(...args: string[]): Promise<Record<string, never>> {

@@ -46,7 +46,7 @@ describe.concurrent('--json: an object on stdout, and nothing else', () => {
     const status = await place.json('status');
     expect(status).toMatchObject({
       mode: 'share',
-      options: { profile: true, memory: 'ro', tasks: true, allProjects: false, credentials: 'own' },
+      options: { profile: true, memory: 'ro', tasks: true, allProjects: false, login: 'own' },
       container: null,
       engine: { reachable: false },
       teamConfigChanged: false,
@@ -85,7 +85,7 @@ describe.concurrent('--json: an object on stdout, and nothing else', () => {
 describe.concurrent('options of share', () => {
   it('are read back by status', async () => {
     const place = placeWith(plain);
-    const options = ['--no-profile', '--memory', 'rw', '--tasks', '--all-projects', '--credentials', 'token'];
+    const options = ['--no-profile', '--memory', 'rw', '--tasks', '--all-projects', '--login', 'token'];
     const env = { CLAUDE_CODE_OAUTH_TOKEN: 'x' };
     const { stdout } = await place.runWith({ env }, 'share', ...options);
     expect(stdout).toMatch(

@@ -42,7 +42,7 @@ describe('one run parses devcontainer.json three times at most', () => {
       memory: 'rw',
       tasks: true,
       allProjects: false,
-      credentials: 'own',
+      login: 'own',
     } as const;
     expect(await parsesOf(() => change('share', { options }))).toBeLessThanOrEqual(3);
     expect(await parsesOf(() => change('isolate'))).toBeLessThanOrEqual(3);

@@ -52,18 +52,18 @@ describe('the config file of the command line', () => {
   });
 
   it('does not change the login of a dev container that is rebuilt as it is', () => {
-    const words = (credentials: 'own' | 'token') =>
+    const words = (login: 'own' | 'token') =>
       rebuildArguments(
         {
           project: { folder: '/w', configFile: '/w/.devcontainer/devcontainer.json' },
           mode: 'share',
-          options: { ...defaultShareOptions, credentials },
+          options: { ...defaultShareOptions, login },
         } as EditorLook,
         {},
       ).join(' ');
-    expect(words('own')).not.toContain('--credentials');
-    write('{"credentials": "token"}');
-    expect(words('own')).toContain('--credentials own');
-    expect(words('token')).toContain('--credentials token');
+    expect(words('own')).not.toContain('--login');
+    write('{"login": "token"}');
+    expect(words('own')).toContain('--login own');
+    expect(words('token')).toContain('--login token');
   });
 });

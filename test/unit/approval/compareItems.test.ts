@@ -82,7 +82,7 @@ describe('what is our own', () => {
       [`${defaultCollection}/claude-profile:1`]: {},
     },
     mounts: wantedMounts('share', { ...defaultShareOptions, ...options }),
-    ...(options.credentials && {
+    ...(options.login && {
       remoteEnv: { CLAUDE_CODE_OAUTH_TOKEN: '${localEnv:CLAUDE_CODE_OAUTH_TOKEN}' },
     }),
   });
@@ -92,7 +92,7 @@ describe('what is our own', () => {
       .map((difference) =>
         difference.kind === 'removed' ? '' : `${difference.item.part} ${difference.item.text}`,
       );
-  const all = { memory: 'rw', tasks: true, allProjects: true, credentials: 'token' } as const;
+  const all = { memory: 'rw', tasks: true, allProjects: true, login: 'token' } as const;
 
   it('is what the user chose', () => {
     expect(asked(config({}), own({}))).toEqual([]);
@@ -103,6 +103,15 @@ describe('what is our own', () => {
     expect(asked(config(all), own({}))).toHaveLength(4);
     expect(asked(config({}), own({}, 'isolate'))).toHaveLength(2);
     expect(asked(config({}), own(undefined))).toHaveLength(2);
+  });
+
+  it('a shared login only where it was chosen', () => {
+    const file = { features: { [`${defaultCollection}/claude-login:1`]: {} } };
+    for (const mode of ['share', 'isolate'] as const) {
+      expect(asked(file, own({ login: 'shared' }, mode))).toEqual([]);
+      for (const login of ['own', 'token'] as const)
+        expect(asked(file, own({ login }, mode))).toHaveLength(1);
+    }
   });
 
   it.each([

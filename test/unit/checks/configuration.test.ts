@@ -63,15 +63,13 @@ describe('a fault in devcontainer.json', () => {
   });
 
   it('each option of share is in the command that is named', () => {
-    const options = { memory: 'rw', tasks: true, allProjects: true, credentials: 'token' } as const;
+    const options = { memory: 'rw', tasks: true, allProjects: true, login: 'token' } as const;
     const text = apply('{}', 'share', options).replace('"features": {', `"features": { ${persist}: {},`);
     const fixOf = (where?: readonly string[]) => {
       const configuration = { ...configurationOf(text), ...(where && { where }) };
       return adviceText(findingsOf('both-modes', { configuration })?.[0]?.fix ?? []);
     };
-    expect(fixOf()).toContain(
-      '`claude-sessions share --memory rw --tasks --all-projects --credentials token`',
-    );
+    expect(fixOf()).toContain('`claude-sessions share --memory rw --tasks --all-projects --login token`');
     expect(fixOf(['--personal'])).toContain('`claude-sessions share --personal --memory');
     expect(fixOf(['--config', 'a b'])).toMatch(
       /`claude-sessions share --config 'a b' --memory.*`claude-sessions isolate --config 'a b'`/,

@@ -81,7 +81,7 @@ describe('nothing above information', () => {
   const options: readonly Partial<ShareOptions>[] = [
     {},
     { profile: false },
-    { memory: 'rw', tasks: true, allProjects: true, credentials: 'token' },
+    { memory: 'rw', tasks: true, allProjects: true, login: 'token' },
   ];
   const modes: readonly (readonly [Mode, Partial<ShareOptions>])[] = [
     ...options.map((each) => ['share', each] as const),

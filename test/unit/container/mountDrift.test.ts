@@ -44,6 +44,14 @@ describe('mounts that a container should have', () => {
       '/mnt/claude-host/projects',
     ]);
     expect(targets('share')).toContain('/mnt/claude-host/agents');
+    for (const mode of ['share', 'isolate'] as const) {
+      expect(expected(mode, { login: 'shared' }).at(-1)).toMatchObject({
+        target: '/var/lib/claude-login',
+        source: 'claude-code-login',
+      });
+      expect(targets(mode, { login: 'token' })).toEqual(targets(mode));
+    }
+    expect(targets('none', { login: 'shared' })).toEqual([]);
   });
 
   it('are writable only where that is meant', () => {

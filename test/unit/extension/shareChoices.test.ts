@@ -7,7 +7,7 @@ const all: ShareOptions = {
   memory: 'rw',
   tasks: true,
   allProjects: true,
-  credentials: 'token',
+  login: 'token',
 };
 
 describe('what may be chosen of sharing', () => {
@@ -33,7 +33,7 @@ describe('what may be chosen of sharing', () => {
 
   it('is off where it is not chosen', () => {
     expect(optionsOf([])).toEqual({
-      options: { profile: false, memory: 'ro', tasks: false, allProjects: false, credentials: 'own' },
+      options: { profile: false, memory: 'ro', tasks: false, allProjects: false, login: 'own' },
       personal: false,
     });
     expect(chosenNames(defaultShareOptions, false)).toEqual(['profile']);

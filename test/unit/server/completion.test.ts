@@ -29,6 +29,7 @@ function accepted(
 const persist = 'ghcr.io/claude-sessions/features/claude-persist:1';
 const sessions = 'ghcr.io/claude-sessions/features/claude-sessions:1';
 const profile = 'ghcr.io/claude-sessions/features/claude-profile:1';
+const login = 'ghcr.io/claude-sessions/features/claude-login:1';
 
 describe('features', () => {
   it.each([
@@ -50,17 +51,18 @@ describe('features', () => {
   });
 
   it.each([
-    ['nothing yet', '{ "features": { | } }', [persist, sessions, profile]],
-    ['shared', `{ "features": { "${sessions}": {}, | } }`, [profile]],
-    ['isolated', `{ "features": { "${persist}": {}, | } }`, []],
-    ['Docker Compose', '{ "dockerComposeFile": "x.yml", "features": { | } }', [persist]],
+    ['nothing yet', '{ "features": { | } }', [persist, sessions, profile, login]],
+    ['shared', `{ "features": { "${sessions}": {}, | } }`, [profile, login]],
+    ['isolated', `{ "features": { "${persist}": {}, | } }`, [login]],
+    ['with a login', `{ "features": { "${persist}": {}, "${login}": {}, | } }`, []],
+    ['Docker Compose', '{ "dockerComposeFile": "x.yml", "features": { | } }', [persist, login]],
     ['inside of options', `{ "features": { "${sessions}": { | } } }`, []],
     ['as a value', '{ "features": { "x": | } }', []],
     ['another member', '{ "feature": { | } }', []],
     ['the outermost object', '{ | }', []],
     ['a comment', '{ "features": { // | \n } }', []],
     ['an open comment', '{ "features": { /* |', []],
-    ['behind a comment', '{ "features": { /* x */| } }', [persist, sessions, profile]],
+    ['behind a comment', '{ "features": { /* x */| } }', [persist, sessions, profile, login]],
   ])('%s', (_, marked, expected) => {
     expect(labels(marked)).toEqual(expected);
   });
@@ -69,7 +71,10 @@ describe('features', () => {
     expect(labels('{ "features": { | } }', { collections: ['example.com/c'] })[0]).toBe(
       'example.com/c/claude-persist:1',
     );
-    expect(labels('{ "features": { "./claude-sessions": {}, | } }')).toEqual(['./claude-profile']);
+    expect(labels('{ "features": { "./claude-sessions": {}, | } }')).toEqual([
+      './claude-profile',
+      './claude-login',
+    ]);
   });
 
   it('say what they give the container', () => {

@@ -90,7 +90,7 @@ describe('a finding that says no place itself', () => {
       {
         chosen: {
           mode: 'isolate',
-          options: { profile: false, memory: 'ro', tasks: false, allProjects: false, credentials: 'own' },
+          options: { profile: false, memory: 'ro', tasks: false, allProjects: false, login: 'own' },
         },
       },
     ],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';
 import { defaultCollection } from '../../../core/src/features.ts';
 import { prepareCommand } from '../../../core/src/share/initializeCommand.ts';
+import { logins } from '../../../core/src/share/login.ts';
 import type { Mode, ShareOptions } from '../../../core/src/share/options.ts';
 import { apply, configOf, configuredOf } from '../support/document.ts';
 import { commentsOf, jsoncTexts } from '../support/jsoncText.ts';
@@ -10,6 +11,7 @@ import { commentsOf, jsoncTexts } from '../support/jsoncText.ts';
 const sessions = `${defaultCollection}/claude-sessions:1`;
 const profile = `${defaultCollection}/claude-profile:1`;
 const persist = `${defaultCollection}/claude-persist:1`;
+const login = `${defaultCollection}/claude-login:1`;
 const prepares = prepareCommand('.devcontainer/claude-sessions-prepare.sh');
 
 describe('Features', () => {
@@ -22,6 +24,24 @@ describe('Features', () => {
 
   it('of isolate', () => {
     expect(configOf(apply('{"image": "x"}', 'isolate'))).toEqual({ image: 'x', features: { [persist]: {} } });
+  });
+
+  it('of a shared login, whatever the mode; another login takes it out', () => {
+    const shared = { login: 'shared' } as const;
+    for (const [mode, others] of [
+      ['share', { [sessions]: {}, [profile]: {} }],
+      ['isolate', { [persist]: {} }],
+    ] as const) {
+      const text = apply('{"image": "x"}', mode, shared);
+      expect(configOf(text)).toMatchObject({ features: { ...others, [login]: {} } });
+      expect(configOf(text).remoteEnv).toBeUndefined();
+      expect(apply(text, mode, shared)).toBe(text);
+      for (const other of ['own', 'token'] as const)
+        expect(configOf(apply(text, mode, { login: other })).features).toEqual(others);
+      expect(configOf(apply(text, 'none'))).toEqual({ image: 'x' });
+    }
+    const compose = '{"dockerComposeFile": "c.yml", "service": "app"}';
+    expect(Object.keys(configOf(apply(compose, 'share', shared)).features)).toEqual([persist, login]);
   });
 
   it('keep the version and the options that are written there', () => {
@@ -228,7 +248,7 @@ describe('initializeCommand', () => {
 
 describe('environment', () => {
   it('has the token by reference only when that is asked for', () => {
-    const text = apply('{}', 'share', { credentials: 'token' });
+    const text = apply('{}', 'share', { login: 'token' });
     expect(configOf(text).remoteEnv).toEqual({
       CLAUDE_CODE_OAUTH_TOKEN: '${localEnv:CLAUDE_CODE_OAUTH_TOKEN}',
     });
@@ -239,8 +259,8 @@ describe('environment', () => {
 
   it('keeps a token that somebody else set', () => {
     const text = '{"remoteEnv": {"CLAUDE_CODE_OAUTH_TOKEN": "${localEnv:MY_TOKEN}", "A": "b"}}';
-    for (const credentials of ['own', 'token'] as const) {
-      expect(configOf(apply(text, 'share', { credentials })).remoteEnv).toEqual(configOf(text).remoteEnv);
+    for (const login of ['own', 'token'] as const) {
+      expect(configOf(apply(text, 'share', { login })).remoteEnv).toEqual(configOf(text).remoteEnv);
     }
   });
 
@@ -261,7 +281,7 @@ const shareOptions: fc.Arbitrary<ShareOptions> = fc.record({
   memory: fc.constantFrom('ro' as const, 'rw' as const),
   tasks: fc.boolean(),
   allProjects: fc.boolean(),
-  credentials: fc.constantFrom('own' as const, 'token' as const),
+  login: fc.constantFrom(...logins),
 });
 const modes = fc.constantFrom<Mode>('share', 'isolate', 'none');
 /** Random documents that are fit to be a devcontainer.json. */
@@ -279,6 +299,7 @@ describe('over random documents', () => {
         expect(configured.anyOfOurs).toBe(mode !== 'none');
         expect(configured.prepares).toBe(mode === 'share');
         if (mode === 'share') expect(configured.options).toEqual(options);
+        if (mode !== 'none') expect(configured.options.login).toBe(options.login);
       }),
       { numRuns: 500 },
     );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareChoice } from '../../../core/src/share/compareChoice.ts';
+import { type Login, logins } from '../../../core/src/share/login.ts';
 import { defaultShareOptions, type ShareOptions } from '../../../core/src/share/options.ts';
 import { corpus } from '../support/corpus.ts';
 import { apply, configuredOf } from '../support/document.ts';
@@ -9,7 +10,7 @@ const full: ShareOptions = {
   memory: 'rw',
   tasks: true,
   allProjects: true,
-  credentials: 'token',
+  login: 'token',
 };
 const least: ShareOptions = { ...defaultShareOptions, profile: false };
 
@@ -38,6 +39,22 @@ describe('a file against what was chosen', () => {
     expect(compareChoice({ ...of(full), mode: 'none' }, { mode: 'share', options: full })).toEqual([
       { text: 'it is not set up, and you chose shared', wider: false },
     ]);
+  });
+
+  it('tells another login, isolated too; each of somebody else is more', () => {
+    const clauses = (now: Login, before: Login) => {
+      const isolated = (login: Login) =>
+        ({ mode: 'isolate', options: { ...defaultShareOptions, login } }) as const;
+      return compareChoice({ ...isolated(now), tokenByHand: false }, isolated(before)).map(
+        ({ text, wider }) => `${wider ? 'more' : 'less'}: ${text}`,
+      );
+    };
+    for (const login of logins) expect(clauses(login, login)).toEqual([]);
+    expect(clauses('shared', 'own')).toEqual(['more: it gets the login that your dev containers share']);
+    expect(clauses('shared', 'token')).toEqual(clauses('shared', 'own'));
+    expect(clauses('token', 'shared')).toEqual(["more: the host's token is passed on"]);
+    expect(clauses('own', 'shared')).toEqual(['less: it does not get the shared login']);
+    expect(clauses('own', 'token')).toEqual(["less: the host's token is not passed on"]);
   });
 
   it("leaves a token of the user's own hand alone", () => {

@@ -71,14 +71,14 @@ describe('share', () => {
     {},
     { profile: false },
     { memory: 'rw', tasks: true },
-    { allProjects: true, credentials: 'token' },
+    { allProjects: true, login: 'token' },
   ])('is read back with its options: %j', (options) => {
     const shared = apply(text('a.yml'), 'share', options);
     const expected = { ...defaultShareOptions, ...options };
     expect(configuredOf(shared)).toMatchObject({
       mode: 'share',
       options: expected,
-      compose: { service: 'app', options: { ...expected, credentials: 'own' } },
+      compose: { service: 'app', options: { ...expected, login: 'own' } },
       prepares: true,
       anyOfOurs: true,
     });

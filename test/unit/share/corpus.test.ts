@@ -21,7 +21,7 @@ const all: ShareOptions = {
   memory: 'rw',
   tasks: true,
   allProjects: true,
-  credentials: 'token',
+  login: 'token',
 };
 const mirror = { collection: 'localhost:5000/mirror/x' };
 /** Commands in a row. */

@@ -16,7 +16,7 @@ describe('describeChanges', () => {
 
   it('names what share adds and what it replaces', () => {
     expect(
-      lines(configOf(before), configOf(apply(before, 'share', { tasks: true, credentials: 'token' }))),
+      lines(configOf(before), configOf(apply(before, 'share', { tasks: true, login: 'token' }))),
     ).toEqual([
       'added Feature ghcr.io/claude-sessions/features/claude-sessions:1',
       'added Feature ghcr.io/claude-sessions/features/claude-profile:1',

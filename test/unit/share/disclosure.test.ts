@@ -1,12 +1,22 @@
 import { expect, it } from 'vitest';
 import { disclose } from '../../../core/src/share/disclosure.ts';
+import type { Login } from '../../../core/src/share/login.ts';
 import { defaultShareOptions } from '../../../core/src/share/options.ts';
 
-const all = { profile: true, memory: 'rw', tasks: true, allProjects: true, credentials: 'token' } as const;
+const all = { profile: true, memory: 'rw', tasks: true, allProjects: true, login: 'token' } as const;
 
 it('says nothing is shared where nothing is', () => {
-  expect(disclose('isolate', all, 3)).toEqual({ writes: [], reads: [] });
+  expect(disclose('isolate', { ...all, login: 'own' }, 3)).toEqual({ writes: [], reads: [] });
   expect(disclose('none', all, 3)).toEqual({ writes: [], reads: [] });
+});
+
+it('says what a login means that is not the container’s own, isolated too', () => {
+  for (const mode of ['share', 'isolate'] as const) {
+    const last = (login: Login) => disclose(mode, { ...all, login }, 3).reads.at(-1);
+    expect(last('token')).toContain('CLAUDE_CODE_OAUTH_TOKEN');
+    expect(last('shared')).toMatch(/each of them can read .* logs out all; .* becomes the shared one/);
+    expect(last('own') ?? '').not.toMatch(/login|TOKEN/);
+  }
 });
 
 it('by default: writes this project’s conversations only', () => {

@@ -1,6 +1,6 @@
 import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
-import { commandFor, modeCommand } from '../../findings/words.ts';
+import { commandFor } from '../../findings/words.ts';
 import { compareChoice } from '../../share/compareChoice.ts';
 
 export const choiceChanged = defineCheck({
@@ -17,8 +17,8 @@ export const choiceChanged = defineCheck({
     const differences = configured && chosen ? compareChoice(configured, chosen) : [];
     if (!configured || !chosen || differences.length === 0) return [];
     const wider = differences.some((difference) => difference.wider);
-    const back = advice`${commandFor(chosen)} to go back to what you chose`;
-    const keep = configured.mode === 'none' ? ourCommand('remove') : modeCommand(configuration);
+    const back = advice`${commandFor(chosen, configured)} to go back to what you chose`;
+    const keep = configured.mode === 'none' ? ourCommand('remove') : commandFor(configured, chosen);
     return [
       {
         severity: wider ? 'warning' : 'information',

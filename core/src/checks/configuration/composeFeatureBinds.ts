@@ -1,3 +1,4 @@
+import { bindsHost } from '../../features.ts';
 import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
@@ -18,7 +19,7 @@ export const composeFeatureBinds = defineCheck({
     const { configured, document } = facts.configuration;
     if (!configured?.usesCompose) return [];
     return configured.features
-      .filter(({ id }) => id !== 'claude-persist')
+      .filter(({ id }) => bindsHost(id))
       .map(({ reference }) =>
         found({
           severity: 'error',

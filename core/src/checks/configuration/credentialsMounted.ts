@@ -9,7 +9,7 @@ export const credentialsMounted = defineCheck({
   title: 'Login file is mounted',
   why: 'Whatever runs in the container can read, and use, the login. And it does not even work for long: the login’s refresh token is good for one use, so the first of the two sides that renews it logs the other one out.',
   remedy:
-    'Take the mount out. The container’s own login, made once, is kept in its volume by `claude-sessions share` or `isolate`; or pass a token of its own with `claude-sessions share --credentials token`.',
+    'Take the mount out. The container’s own login, made once, is kept in its volume by `claude-sessions share` or `isolate`; or pass a token of its own with `claude-sessions share --login token`.',
   explains: ['login-file-mounted'],
   needs: ['configuration'],
   find: (facts) =>

@@ -22,7 +22,7 @@ export const tokenInConfiguration = defineCheck({
   title: 'A key or token in plain text',
   why: 'These files are committed, and readable in the container: whoever has the repository has the key.',
   remedy:
-    'Revoke the key. Put the new one into your environment, and name it: in a Compose file `${ANTHROPIC_API_KEY}`; in devcontainer.json `"remoteEnv": { "ANTHROPIC_API_KEY": "${localEnv:ANTHROPIC_API_KEY}" }`, or `claude-sessions share --credentials token` for `CLAUDE_CODE_OAUTH_TOKEN`.',
+    'Revoke the key. Put the new one into your environment, and name it: in a Compose file `${ANTHROPIC_API_KEY}`; in devcontainer.json `"remoteEnv": { "ANTHROPIC_API_KEY": "${localEnv:ANTHROPIC_API_KEY}" }`, or `claude-sessions share --login token` for `CLAUDE_CODE_OAUTH_TOKEN`.',
   needs: ['configuration'],
   find({ configuration }) {
     const { document, value } = readDocument(configuration);

@@ -1,3 +1,4 @@
+import { bindsHost } from '../../features.ts';
 import { advice } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import { found } from '../../findings/editAction.ts';
@@ -17,7 +18,7 @@ export const homeAndUserprofile = defineCheck({
     const { document, sites } = readDocument(configuration);
     const both = (text: string) =>
       /\$\{(localEnv|env):HOME\}/.test(text) && /\$\{(localEnv|env):USERPROFILE\}/.test(text);
-    const ours = (configuration.configured?.features ?? []).filter(({ id }) => id !== 'claude-persist');
+    const ours = (configuration.configured?.features ?? []).filter(({ id }) => bindsHost(id));
     const places = [
       ...sites.filter(({ mount }) => both(mount.source ?? '')).map(({ text, range }) => ({ text, range })),
       ...ours.map(({ reference }) => ({

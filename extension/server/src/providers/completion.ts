@@ -1,5 +1,6 @@
 import { readDocument } from '@claude-sessions/core/findings/readDocument.ts';
-import { readConfigured, tokenReference, tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
+import { tokenReference, tokenVariable } from '@claude-sessions/core/share/login.ts';
+import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, TextEdit } from 'vscode-languageserver';
 import { type Cursor, cursorAt } from './cursor.ts';

@@ -19,6 +19,10 @@ export const featureText: Readonly<Record<FeatureId, readonly string[]>> = {
     `Beside \`claude-sessions\`: your ${profileWords} of \`~/.claude\`, and copies of ${inWords(copiedFiles.map((name) => `\`${name}\``))}, without secrets.`,
     'All of it read-only: what a container wrote there, Claude Code on the host would run or follow.',
   ],
+  'claude-login': [
+    'One login for all dev containers that have this Feature, in a volume of its own: log in once, in any of them.',
+    'Each of them can read it; `/logout` in one logs out all. The login of the host is not in it.',
+  ],
 };
 
 /** For every one of our Features. */

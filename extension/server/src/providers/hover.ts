@@ -11,7 +11,7 @@ import {
 import { isOurMount } from '@claude-sessions/core/mounts/claudeMount.ts';
 import { isOurComposeFile } from '@claude-sessions/core/share/compose.ts';
 import { runsPrepare } from '@claude-sessions/core/share/initializeCommand.ts';
-import { tokenReference, tokenVariable } from '@claude-sessions/core/share/readConfigured.ts';
+import { tokenReference, tokenVariable } from '@claude-sessions/core/share/login.ts';
 import { findNodeAtOffset, getNodePath, type Node } from 'jsonc-parser';
 import type { Hover } from 'vscode-languageserver';
 import { claudePathAt } from './claudePathAt.ts';
@@ -117,7 +117,7 @@ const variables: Readonly<Record<string, readonly string[]>> = {
   ],
   [tokenVariable]: [
     'A long-lived token by which Claude Code logs in, made by `claude setup-token`.',
-    `Written as \`${tokenReference}\` it comes from the host’s environment; \`claude-sessions share --credentials token\` writes that. A token itself does not belong into this file. Without it the container has a login of its own, kept across rebuilds.`,
+    `Written as \`${tokenReference}\` it comes from the host’s environment; \`claude-sessions share --login token\` writes that. A token itself does not belong into this file. Without it the container has a login of its own, kept across rebuilds.`,
   ],
 };
 

@@ -1,4 +1,5 @@
 import {
+  bindsHost,
   defaultCollection,
   type FeatureId,
   featureIds,
@@ -13,6 +14,7 @@ const details: Readonly<Record<FeatureId, string>> = {
   'claude-sessions': 'share Claude’s state with the host',
   'claude-persist': 'keep Claude’s state, apart from the host',
   'claude-profile': 'the host’s agents, commands, skills and settings, to read',
+  'claude-login': 'log in once, for all dev containers that have it',
 };
 
 /**
@@ -52,5 +54,5 @@ export function suggestFeatures(
 /** Not what a check would find fault with at once: both modes, a profile without sharing, binds under Docker Compose. */
 function fits(id: FeatureId, has: (id: FeatureId) => boolean, usesCompose: boolean): boolean {
   if (id === 'claude-persist') return !has('claude-sessions');
-  return !usesCompose && !has('claude-persist');
+  return !bindsHost(id) || (!usesCompose && !has('claude-persist'));
 }

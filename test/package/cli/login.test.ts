@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { config, put } from '../../harness/place/Place.ts';
+import { configOf } from '../../unit/support/document.ts';
+import { CliPlace, runWarm } from './place.ts';
+
+runWarm();
+
+const plain = '{\n  // ours\n  "image": "debian"\n}\n';
+const collection = 'ghcr.io/claude-sessions/features';
+const feature = `${collection}/claude-login:1`;
+
+function placeWith(content: string): CliPlace {
+  const place = new CliPlace();
+  place.writeConfig(content);
+  return place;
+}
+
+const hasFeature = (place: CliPlace, file = config) => feature in (configOf(place.read(file)).features ?? {});
+const chosen = (place: CliPlace) => JSON.parse(place.recordText()).chosen.options.login as string;
+
+describe.concurrent('--login shared', () => {
+  it('is said, written, kept by a change of the mode, and taken out by another login or by remove', async () => {
+    const place = placeWith(plain);
+    const { stdout } = await place.run('isolate', '--login', 'shared');
+    expect(stdout).toMatch(/can read:\n {2}the login that your dev containers share: each of them can read/);
+    expect(hasFeature(place)).toBe(true);
+    expect((await place.run('status')).stdout).toMatch(/isolated: .*, shared login$/m);
+    expect(await place.json('share')).toMatchObject({ login: 'shared', changed: true });
+    expect(hasFeature(place)).toBe(true);
+    expect((await place.run('status')).stdout).toContain('shared (with profile, shared login)');
+    expect(await place.json('status')).toMatchObject({ login: 'shared', options: { login: 'shared' } });
+    expect(await place.json('isolate', '--login', 'own')).toMatchObject({ login: 'own' });
+    expect(hasFeature(place)).toBe(false);
+    expect(await place.json('share')).toMatchObject({ login: 'own' });
+    await place.run('share', '--login', 'shared');
+    const removed = await place.json('remove');
+    expect(removed).toMatchObject({ login: null });
+    expect(place.read()).toBe(plain);
+  });
+
+  it('in a file that is made, and in a personal one', async () => {
+    const created = new CliPlace();
+    await created.run('share', '--create', '--login', 'shared', '--no-install-claude');
+    expect(hasFeature(created)).toBe(true);
+    const place = placeWith(plain);
+    await place.run('share', '--personal', '--login', 'shared');
+    expect(place.read()).toBe(plain);
+    const personal = '.devcontainer/claude-sessions-personal/devcontainer.json';
+    expect(hasFeature(place, personal)).toBe(true);
+    await place.run('isolate', '--personal');
+    expect(hasFeature(place, personal)).toBe(true);
+  });
+
+  it('is announced as a login that may be there already', async () => {
+    const place = placeWith(plain);
+    const { asks } = await place.json('share', '--login', 'shared', '--dry-run');
+    expect(asks).toContain('log in, unless you have done so in a dev container that shares the login');
+  });
+
+  it('a Feature that somebody else wrote stays, and is not the user’s choice by that', async () => {
+    const place = placeWith(`{"image": "debian", "features": {"${feature}": {}}}`);
+    expect((await place.run('status')).stdout).toMatch(/not set up, shared login/);
+    expect(await place.json('share')).toMatchObject({ login: 'shared' });
+    expect(hasFeature(place)).toBe(true);
+    expect(chosen(place)).toBe('own');
+    expect((await place.run('doctor')).stdout).toMatch(
+      /choice-changed[\s\S]*share --login own[\s\S]*share --login shared/,
+    );
+    await place.run('share', '--login', 'shared');
+    expect(chosen(place)).toBe('shared');
+    expect((await place.run('doctor')).stdout).not.toContain('choice-changed');
+    await place.run('isolate');
+    expect(chosen(place)).toBe('shared');
+  });
+
+  it('by the config file, isolated too', async () => {
+    const place = placeWith(plain);
+    put(`${place.home}/.config/claude-sessions/config.json`, '{"login": "shared"}');
+    await place.run('isolate');
+    expect(hasFeature(place)).toBe(true);
+    expect(chosen(place)).toBe('shared');
+  });
+});
+
+describe.concurrent('--credentials, the former name', () => {
+  it('works, and is shown nowhere', async () => {
+    const place = placeWith(plain);
+    await place.run('share', '--credentials', 'token');
+    expect(configOf(place.read()).remoteEnv).toHaveProperty('CLAUDE_CODE_OAUTH_TOKEN');
+    await place.run('isolate', '--credentials', 'own');
+    expect(configOf(place.read()).remoteEnv).toBeUndefined();
+    for (const command of ['share', 'isolate'])
+      expect((await place.run(command, '--help')).stdout).not.toContain('--credentials');
+    expect((await place.run('share', '--credentials', 'own', '--login', 'own')).exitCode).toBe(2);
+  });
+
+  it('in the host’s record and in the config file', async () => {
+    const place = placeWith(plain);
+    await place.run('share', '--login', 'token');
+    const path = place.recordPath();
+    const record = JSON.parse(place.recordText());
+    const { login, ...rest } = record.chosen.options;
+    put(
+      path,
+      JSON.stringify({ ...record, chosen: { ...record.chosen, options: { ...rest, credentials: login } } }),
+    );
+    expect((await place.run('doctor')).stdout).not.toContain('choice-changed');
+    put(`${place.home}/.config/claude-sessions/config.json`, '{"credentials": "token"}');
+    expect((await place.run('config')).stdout).toMatch(/^login +token/m);
+  });
+});
