@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { runCompose } from '../harness/project/composeProject.ts';
 import { execByEngine, type UpResult, up } from '../harness/project/devcontainer.ts';
 import { claudeCodeFolder } from '../harness/project/devcontainerText.ts';
 import type { Project, ProjectOptions } from '../harness/project/project.ts';
@@ -122,5 +125,60 @@ describeDocker('claude-login', () => {
     expect(await log(container)).toContain(`runs as uid ${uids[0]}: it cannot use the login`);
     expect(await status(first)).toMatchObject({ loggedIn: true });
     await other.dispose();
+  });
+
+  const begin = ['--up', '--yes', '--no-install-claude'];
+  const volumesOf = async (project: Project) =>
+    (await useDocker().mounts((await up(project)).containerId)).flatMap(({ Type, Name }) =>
+      Type === 'volume' && Name !== undefined ? [Name] : [],
+    );
+
+  it('is there by `isolate --login shared`, and without the choice nothing of it is in reach', async () => {
+    const project = await make('fifth', []);
+    await claudeSessions(project, 'isolate', ['--login', 'shared', ...begin]);
+    expect(await status(project)).toMatchObject({ loggedIn: true });
+    expect(await volumesOf(project)).toContain(volume);
+    const search =
+      'env | grep SECURESTORAGE; grep -rslE "sk-ant-o[ar]t01-" /home /root /mnt /var /workspaces; ls -d "$1"';
+    const inReach = () => sh(project, `{ ${search}; } 2>/dev/null || :`, place);
+    expect(await inReach()).toMatch(/SECURESTORAGE[\s\S]*credentials[\s\S]*claude-login/);
+    await claudeSessions(project, 'isolate', ['--login', 'own', '--recreate', ...begin]);
+    expect(await status(project)).toMatchObject({ loggedIn: false });
+    expect(await volumesOf(project)).not.toContain(volume);
+    expect(await inReach()).toBe('');
+  });
+
+  it.each(['share', 'isolate'])('is the same under Docker Compose, by `%s --login shared`', async (mode) => {
+    const project = await projects.makeCompose();
+    const { stderr } = await claudeSessions(project, mode, ['--login', 'shared', ...begin]);
+    expect(stderr).not.toContain('data will be lost');
+    expect(await status(project)).toMatchObject({ loggedIn: true });
+    expect(await volumesOf(project)).toContain(volume);
+    await up(project, { removeExisting: true });
+    expect(await status(project)).toMatchObject({ loggedIn: true });
+    const names = await useDocker().run(['volume', 'ls', '--format', '{{.Name}}']);
+    expect(names.split('\n').filter((name) => name.endsWith(volume))).toEqual([volume]);
+    await project.dispose();
+  });
+
+  it('made by Docker Compose is the same in another of its projects, and its container is left out by another login', async () => {
+    for (const project of [first, second]) await project.dispose();
+    expect((await removeVolume()).code).toBe(0);
+    const project = await projects.makeCompose();
+    await claudeSessions(project, 'isolate', ['--login', 'shared', ...begin]);
+    const write = 'umask 077; printf %s "$1" > "$CLAUDE_SECURESTORAGE_CONFIG_DIR/.credentials.json"';
+    await sh(project, write, login('compose'));
+    const files = ['docker-compose.yml', 'claude-sessions-login.yaml'].flatMap((name) => [
+      '-f',
+      join(project.folder, '.devcontainer', name),
+    ]);
+    const look = ['run', '--rm', '-v', `${volume}:/login`, 'app', 'cat', '/login/store/.credentials.json'];
+    const other = await runCompose(project, ['-p', 'other', ...files, ...look]);
+    expect(other.stdout).toContain('sk-ant-oat01-compose');
+    await runCompose(project, ['-p', 'other', 'down']);
+    await claudeSessions(project, 'isolate', ['--login', 'own', '--recreate', ...begin]);
+    expect(await volumesOf(project)).not.toContain(volume);
+    expect(await status(project)).toMatchObject({ loggedIn: false });
+    await project.dispose();
   });
 });

@@ -1,5 +1,6 @@
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { parseFeatureReference } from '@claude-sessions/core/features.ts';
+import { loginComposeFile } from '@claude-sessions/core/share/compose.ts';
 import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { typedHere } from '../workspace/commandWords.ts';
@@ -31,7 +32,9 @@ function commitStep({ target, mode, plan }: Foreseen): string[] {
   const { workspace } = target;
   if (target.team || !plan.after || plan.files.length === 0) return [];
   const scripts = mode === 'share' ? Object.values(scriptNames) : [];
-  const beside = [...scripts, ...localCollections(plan.after, plan.collections)];
+  const { usesCompose, options } = readConfigured(plan.after, plan.collections);
+  const login = usesCompose && options.login === 'shared' ? [loginComposeFile] : [];
+  const beside = [...scripts, ...login, ...localCollections(plan.after, plan.collections)];
   const paths = [workspace.configFile, ...beside.map((name) => besideConfig(workspace, name))];
   return [`For your team, commit ${paths.map((path) => insideWorkspace(workspace, path)).join(', ')}.`];
 }

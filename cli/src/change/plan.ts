@@ -14,7 +14,7 @@ import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { restoreReplaced } from '@claude-sessions/core/share/restoreReplaced.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { collectionsOf } from '../facts/configurationFacts.ts';
-import { isCurrent, prepareScripts } from '../facts/prepareScripts.ts';
+import { isCurrent, loginCompose, type OwnFile, prepareScripts } from '../facts/prepareScripts.ts';
 import { UserError } from '../host/errors.ts';
 import { type FileChange, readTextIfAny } from '../host/files.ts';
 import { composeFolderRemoval } from '../prepare/composeFolder.ts';
@@ -85,10 +85,12 @@ export async function planMode(input: PlanInput): Promise<Plan> {
   const text = mode === 'none' ? original : isSame || !known ? direct : apply(texts.parsed(original), mode);
   const after = text === null ? null : texts.parsed(text);
   const shared = after !== null && mode === 'share';
+  const hasLogin = mode !== 'none' && input.options.login === 'shared';
   return {
     files: [
       { path: workspace.configFile, before: current && documentSource(current), after: text },
-      ...(await scriptChanges(workspace, mode === 'share', usesCompose)),
+      ...(await ownChanges(workspace, prepareScripts(usesCompose), mode === 'share')),
+      ...(usesCompose ? await ownChanges(workspace, [loginCompose], hasLogin) : []),
       ...(mode === 'none' ? await lockChanges(input, after, collections) : []),
       ...(shared && usesCompose ? [] : await composeFolderRemoval(workspace)),
     ].filter((file) => file.before !== file.after),
@@ -146,22 +148,22 @@ function originalOf(
   return { text: restoreReplaced(strip(current), present, known), restores: 'parts' };
 }
 
-/** Tells a script of ours, of whatever version, from a file of somebody else's. */
-const marker = '# Claude Sessions: prepares,';
+/** Tells a file of ours, of whatever version, from one of somebody else's. */
+const marker = /^# Claude Sessions: (?:prepares|one login)\b/m;
 
-async function scriptChanges(
+async function ownChanges(
   workspace: Workspace,
+  files: readonly OwnFile[],
   wanted: boolean,
-  usesCompose: boolean,
 ): Promise<FileChange[]> {
   return Promise.all(
-    prepareScripts(usesCompose).map(async (script) => {
+    files.map(async (script) => {
       const path = besideConfig(workspace, script.name);
       const before = (await readTextIfAny(path)) ?? null;
-      const foreign = before !== null && !before.includes(marker);
+      const foreign = before !== null && !marker.test(before);
       if (foreign && wanted) {
         throw new UserError(
-          `${path} is in the way: it is not a script of claude-sessions.`,
+          `${path} is in the way: it was not written by claude-sessions.`,
           'Rename or delete it.',
         );
       }

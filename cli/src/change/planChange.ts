@@ -48,7 +48,7 @@ export { claudeCodeFeature };
 /** Works out what a change of mode does to the files. Writes nothing. @throws UserError when it cannot be made */
 export async function planChange(target: Target, request: ChangeRequest): Promise<Outcome> {
   const { mode, options, collection } = request;
-  if (mode === 'share') await refuseCompose(target.workspace, target.start);
+  await refuseCompose(target.workspace, target.start, mode, options.login);
   let reading: Promise<FilesInside> | undefined;
   const files = () => (reading ??= readFilesInside(target.workspace, documentValue(target.start)));
   const claudeCode = mode === 'none' ? undefined : await lookForClaudeCode(target, files);

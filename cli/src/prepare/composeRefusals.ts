@@ -1,6 +1,8 @@
 import { dirname, join } from 'node:path';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { composeFilesOf, isServiceName } from '@claude-sessions/core/share/compose.ts';
+import type { Login } from '@claude-sessions/core/share/login.ts';
+import type { Mode } from '@claude-sessions/core/share/options.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { UserError } from '../host/errors.ts';
 import { readTextIfAny } from '../host/files.ts';
@@ -8,13 +10,19 @@ import { defaultComposeFiles } from '../workspace/composeFiles.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /**
- * Refuses what cannot be shared under Docker Compose without harm.
+ * Refuses what cannot be done under Docker Compose without harm, where a mode with its login takes a Compose file of ours.
  * @throws UserError
  */
-export async function refuseCompose(workspace: Workspace, document: DevcontainerDocument): Promise<void> {
+export async function refuseCompose(
+  workspace: Workspace,
+  document: DevcontainerDocument,
+  mode: Mode,
+  login: Login,
+): Promise<void> {
+  if (mode === 'none' || (mode === 'isolate' && login !== 'shared')) return;
   const { dockerComposeFile, service } = toObject(documentValue(document));
   if (dockerComposeFile === undefined) return;
-  refuseService(workspace, service);
+  if (mode === 'share') refuseService(workspace, service);
   if (composeFilesOf(dockerComposeFile).length === 0) await refuseLostVariables(workspace);
 }
 

@@ -1,6 +1,6 @@
 import { delimiter, dirname, relative, resolve, sep } from 'node:path';
 import { substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
-import { composeFilesOf, isOurComposeFile } from '@claude-sessions/core/share/compose.ts';
+import { composeFilesOfOthers } from '@claude-sessions/core/share/compose.ts';
 import { readTextIfAny } from '../host/files.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -24,8 +24,8 @@ export async function defaultComposeFiles(folder: string, env: NodeJS.ProcessEnv
  */
 export async function composeFilesFor(workspace: Workspace, dockerComposeFile: unknown): Promise<string[]> {
   const host = { workspaceFolder: workspace.folder, variable: (name: string) => process.env[name] };
-  const named = composeFilesOf(dockerComposeFile)
-    .filter((file) => typeof file === 'string' && !isOurComposeFile(file))
+  const named = composeFilesOfOthers(dockerComposeFile)
+    .filter((file) => typeof file === 'string')
     .map((file) => resolve(dirname(workspace.configFile), substituteLocal(String(file), host)));
   return named.length > 0 ? named : defaultComposeFiles(workspace.folder, process.env);
 }

@@ -1,4 +1,4 @@
-import { composeFilesOf, isComposeFileInPlace } from '../share/compose.ts';
+import { composeFilesOf, isComposeFileInPlace, loginComposeFile } from '../share/compose.ts';
 import { toObject } from '../toObject.ts';
 import { type ApprovalItem, type Digest, valueItem } from './item.ts';
 
@@ -101,7 +101,9 @@ const wholeMembers: ReadonlySet<string> = new Set([
  */
 function composeItems(value: unknown, digest: Digest): ApprovalItem[] {
   const all = composeFilesOf(value);
-  const files = isComposeFileInPlace(all) ? all.slice(0, -1) : all;
+  const files = (isComposeFileInPlace(all) ? all.slice(0, -1) : all).filter(
+    (file, index) => index === 0 || file !== loginComposeFile,
+  );
   return isEmpty(files) ? [] : [valueItem('dockerComposeFile', '', files, digest)];
 }
 

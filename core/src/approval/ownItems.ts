@@ -44,10 +44,10 @@ export function isOwnItem({ part, name, text }: ApprovalItem, own: Own): boolean
       return /^mcr\.microsoft\.com\/devcontainers\/[\w./:@-]+$/.test(text);
     case 'file': {
       const expected = own.files.get(name);
-      // Git may check the PowerShell one out with line ends of Windows, which it does not mind.
+      // Git may check others than the shell's out with line ends of Windows, which they do not mind.
       return (
         expected !== undefined &&
-        (text === expected || (name.endsWith('.ps1') && text.replaceAll('\r\n', '\n') === expected))
+        (text === expected || (!name.endsWith('.sh') && text.replaceAll('\r\n', '\n') === expected))
       );
     }
     default:

@@ -3,7 +3,16 @@ import { DocumentEdit } from '../devcontainer/DocumentEdit.ts';
 import type { DevcontainerDocument } from '../devcontainer/document.ts';
 import { featureReference, ourFeature, parseFeatureReference } from '../features.ts';
 import { configDirMembers, isOurMount, isReplacedMount } from '../mounts/claudeMount.ts';
-import { composeFile, composeFilesOf, composeWords, isOurComposeFile, isServiceName } from './compose.ts';
+import {
+  composeFile,
+  composeFilesOf,
+  composeFilesOfOthers,
+  composeWords,
+  isLoginComposeFile,
+  isOurComposeFile,
+  isServiceName,
+  loginComposeFile,
+} from './compose.ts';
 import { displacedName, entryName, isPrepareCommand, prepareCommand } from './initializeCommand.ts';
 import { tokenReference, tokenVariable } from './login.ts';
 import { type Mode, type ShareOptions, wantedFeatures, wantedMounts } from './options.ts';
@@ -29,7 +38,8 @@ export interface ApplyInput {
  * nothing else. Applied again it changes nothing. Modes are not told apart beforehand: each step below compares what the
  * mode wants with what the file has, so that any mode can follow any other.
  *
- * - `dockerComposeFile`: under Docker Compose, and shared, our file is the last one (`compose.ts`).
+ * - `dockerComposeFile`: under Docker Compose, and shared, our file is the last one (`compose.ts`); with a shared login, the one that
+ *   names its volume comes before.
  * - `features`: those that the mode wants (`wantedFeatures`), of the collection that is asked for. Ours of another
  *   collection are replaced; what counts as ours says `ourFeature`.
  * - `mounts`: those of the options (`wantedMounts`). Everything with a target below `/mnt/claude-host` counts as ours. Mounts
@@ -54,26 +64,29 @@ export function applyMode(document: DevcontainerDocument, input: ApplyInput): st
 }
 
 /** Our file comes last, and never first: that one says where the project is and what it is called. */
-function applyComposeFiles(edit: DocumentEdit, { mode, defaultComposeFiles = [] }: ApplyInput): void {
+function applyComposeFiles(
+  edit: DocumentEdit,
+  { mode, options, defaultComposeFiles = [] }: ApplyInput,
+): void {
   const key = 'dockerComposeFile';
   if (!usesCompose(edit)) return;
   const value = edit.value(key);
-  const files = composeFilesOf(value);
-  const others = files.filter((file) => !isOurComposeFile(file));
-  if (others.length === 0) {
+  const hasLogin = mode !== 'none' && options.login === 'shared';
+  const wanted = [...(hasLogin ? [loginComposeFile] : []), ...(mode === 'share' ? [composeFile] : [])];
+  if (composeFilesOfOthers(value).length === 0) {
     // The tools take their defaults for a list with nothing in it: it has to stay, where there is nothing but ours.
-    if (mode === 'share' || files.length > 0)
-      replaceFiles(edit, key, mode === 'share' ? [...defaultComposeFiles, composeFile] : []);
+    if (wanted.length > 0 || composeFilesOf(value).length > 0)
+      replaceFiles(edit, key, wanted.length > 0 ? [...defaultComposeFiles, ...wanted] : []);
     return;
   }
-  if (mode === 'share' && files.at(-1) !== composeFile) {
-    if (!Array.isArray(value)) edit.wrap([key]);
-    edit.append([key], composeFile);
-  }
+  const last = composeFilesOf(value).slice(-wanted.length || Infinity);
+  const isThere = wanted.every((file, index) => last[index] === file);
+  if (!isThere && !Array.isArray(value)) edit.wrap([key]);
+  if (!isThere) for (const file of wanted) edit.append([key], file);
   const now = composeFilesOf(edit.value(key));
   for (const [index, file] of [...now.entries()].reverse()) {
-    const stays = mode === 'share' && index === now.length - 1;
-    if (isOurComposeFile(file) && !stays) edit.remove([key, index]);
+    const stays = index >= now.length - wanted.length;
+    if ((isOurComposeFile(file) || isLoginComposeFile(file)) && !stays) edit.remove([key, index]);
   }
 }
 

@@ -1,3 +1,4 @@
+import { loginVolume } from './login.ts';
 import { defaultShareOptions, type ShareOptions } from './options.ts';
 
 /**
@@ -10,6 +11,28 @@ export const composeFileName = 'compose.yaml';
 
 /** As it is named in `dockerComposeFile`. */
 export const composeFile = `${composeFolder}/${composeFileName}`;
+
+/**
+ * A Compose file beside devcontainer.json by which the volume of a shared login has one name in all projects: Compose puts the name of
+ * its project in front of any other. It is the same on every host. `external` would have the volume made beforehand, or no start.
+ */
+export const loginComposeFile = 'claude-sessions-login.yaml';
+
+export const loginComposeText = `# Claude Sessions: one login for all dev containers, in a volume of the same name in every project.
+volumes:
+  ${loginVolume}:
+    name: ${loginVolume}
+`;
+
+/** As `isOurComposeFile`. */
+export function isLoginComposeFile(entry: unknown): boolean {
+  return typeof entry === 'string' && entry.split('/').at(-1) === loginComposeFile;
+}
+
+/** The entries of `dockerComposeFile` that are not ours. */
+export function composeFilesOfOthers(value: unknown): unknown[] {
+  return composeFilesOf(value).filter((file) => !isOurComposeFile(file) && !isLoginComposeFile(file));
+}
 
 /** How a dev container is shared under Docker Compose. */
 export interface ComposeShare {

@@ -3,7 +3,7 @@ import { isReplacedMount } from '../mounts/claudeMount.ts';
 import { configDirArguments } from '../mounts/configDirArguments.ts';
 import { parseMount } from '../mounts/parseMount.ts';
 import { toObject } from '../toObject.ts';
-import { composeFilesOf, isOurComposeFile } from './compose.ts';
+import { composeFilesOf, isLoginComposeFile, isOurComposeFile } from './compose.ts';
 import { isPrepareCommand } from './initializeCommand.ts';
 import { tokenVariable } from './login.ts';
 
@@ -71,6 +71,8 @@ function composePart(file: unknown): Part {
   const what = `Compose file ${typeof file === 'string' ? file : JSON.stringify(file)}`;
   if (isOurComposeFile(file))
     return { key: what, what: `${what}, made on each host, which mounts what is shared` };
+  if (isLoginComposeFile(file))
+    return { key: what, what: `${what}, by which the shared login has one volume for all projects` };
   return {
     key: what,
     what,

@@ -9,6 +9,7 @@ import { toObject } from '../toObject.ts';
 import {
   type ComposeShare,
   composeFilesOf,
+  composeFilesOfOthers,
   isOurComposeFile,
   isServiceName,
   parseComposeWords,
@@ -90,7 +91,12 @@ export function readConfigured(
     options: { ...(compose?.options ?? byFeatures), login: loginOf(config, features) },
     tokenByHand: token !== undefined && token !== tokenReference,
     prepares: commands.some(runsPrepare),
-    anyOfOurs: written.length > 0 || ours.length > 0 || byCompose || commands.some(isPrepareCommand),
+    anyOfOurs:
+      written.length > 0 ||
+      ours.length > 0 ||
+      composeFilesOfOthers(config.dockerComposeFile).length <
+        composeFilesOf(config.dockerComposeFile).length ||
+      commands.some(isPrepareCommand),
     usesCompose,
     service: config.service,
     compose,

@@ -140,7 +140,7 @@ describe('config set and unset', () => {
   it('make the file, for its owner alone', async () => {
     const { exitCode, stdout } = await run('config', 'set', 'dockerPath', 'podman');
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^dockerPath {3}podman .*config\.json:\d$/m);
+    expect(stdout).toMatch(/^dockerPath {2}podman .*config\.json:\d$/m);
     expect(lstatSync(file()).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({ dockerPath: 'podman' });
   });

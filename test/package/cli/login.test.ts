@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { config, put } from '../../harness/place/Place.ts';
 import { configOf } from '../../unit/support/document.ts';
@@ -79,6 +81,43 @@ describe.concurrent('--login shared', () => {
     await place.run('isolate');
     expect(hasFeature(place)).toBe(true);
     expect(chosen(place)).toBe('shared');
+  });
+});
+
+describe.concurrent('--login shared under Docker Compose', () => {
+  const compose = '{\n  "dockerComposeFile": "c.yml",\n  "service": "app"\n}\n';
+  const file = '.devcontainer/claude-sessions-login.yaml';
+
+  it('writes a Compose file for the volume, named to be committed, and takes it out again', async () => {
+    const place = placeWith(compose);
+    place.write('.devcontainer/c.yml', 'services: { app: { image: x } }\n');
+    const { stdout } = await place.run('isolate', '--login', 'shared');
+    expect(stdout).toMatch(/commit .*claude-sessions-login\.yaml/);
+    expect(place.read(file)).toContain('name: claude-code-login');
+    expect(configOf(place.read()).dockerComposeFile).toEqual(['c.yml', 'claude-sessions-login.yaml']);
+    await place.run('share');
+    expect(configOf(place.read()).dockerComposeFile).toEqual([
+      'c.yml',
+      'claude-sessions-login.yaml',
+      '.claude-sessions/compose.yaml',
+    ]);
+    await place.run('isolate', '--login', 'own');
+    expect(existsSync(join(place.folder, file))).toBe(false);
+    await place.run('isolate', '--login', 'shared');
+    await place.run('remove');
+    expect(place.read()).toBe(compose);
+    expect(existsSync(join(place.folder, file))).toBe(false);
+  });
+
+  it('overwrites no file of somebody else', async () => {
+    const place = placeWith(compose);
+    place.write(file, 'volumes: {}\n');
+    const { exitCode, stderr } = await place.run('isolate', '--login', 'shared');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/claude-sessions-login\.yaml is in the way/);
+    expect(place.read()).toBe(compose);
+    await place.run('isolate');
+    expect(place.read(file)).toBe('volumes: {}\n');
   });
 });
 

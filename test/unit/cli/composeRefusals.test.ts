@@ -4,6 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { refuseCompose } from '../../../cli/src/prepare/composeRefusals.ts';
 import type { Workspace } from '../../../cli/src/workspace/workspace.ts';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';
+import type { Login } from '../../../core/src/share/login.ts';
+import type { Mode } from '../../../core/src/share/options.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
 
 let folder: string;
@@ -12,10 +14,10 @@ beforeEach(() => {
   mkdirSync(join(folder, 'dc'));
 });
 
-const refuse = (environment: string) => {
+const refuse = (environment: string, mode: Mode = 'share', login: Login = 'own') => {
   writeFileSync(join(folder, '.env'), environment);
   const workspace = { folder, configFile: join(folder, '.devcontainer/devcontainer.json') } as Workspace;
-  return refuseCompose(workspace, parseDocument('{"dockerComposeFile": [], "service": "app"}'));
+  return refuseCompose(workspace, parseDocument('{"dockerComposeFile": [], "service": "app"}'), mode, login);
 };
 
 describe('a .env of the workspace that Compose would no longer read', () => {
@@ -38,5 +40,12 @@ describe('a .env of the workspace that Compose would no longer read', () => {
     'COMPOSE_FILES=x',
   ])('holds a variable: %j', async (line) => {
     await expect(refuse(`COMPOSE_FILE=dc/a.yml\n\n${line}\n`)).rejects.toThrow('names no Compose file');
+  });
+
+  it('matters where a file of ours is added: for a shared login, too', async () => {
+    const environment = 'COMPOSE_FILE=dc/a.yml\n\nTAG=x1\n';
+    await expect(refuse(environment, 'isolate', 'shared')).rejects.toThrow('names no Compose file');
+    await expect(refuse(environment, 'isolate', 'own')).resolves.toBeUndefined();
+    await expect(refuse(environment, 'none', 'shared')).resolves.toBeUndefined();
   });
 });

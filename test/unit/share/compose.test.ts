@@ -1,14 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { configItems } from '../../../core/src/approval/configItems.ts';
 import { defaultCollection } from '../../../core/src/features.ts';
 import {
   composeFile,
   composeWords,
   isServiceName,
+  loginComposeFile,
+  loginComposeText,
   parseComposeWords,
 } from '../../../core/src/share/compose.ts';
 import { describeChanges } from '../../../core/src/share/describeChanges.ts';
 import { prepareCommand } from '../../../core/src/share/initializeCommand.ts';
-import { defaultShareOptions, type ShareOptions } from '../../../core/src/share/options.ts';
+import { containerLoginDir, loginVolume } from '../../../core/src/share/login.ts';
+import { defaultShareOptions, type Mode, type ShareOptions } from '../../../core/src/share/options.ts';
 import { apply, configOf, configuredOf } from '../support/document.ts';
 
 const persist = { [`${defaultCollection}/claude-persist:1`]: {} };
@@ -104,6 +110,54 @@ describe('share', () => {
       compose: { service: 'app', options: defaultShareOptions },
     });
     expect(configuredOf(JSON.stringify({ ...rest, service: 'a b' })).compose).toBeUndefined();
+  });
+});
+
+describe('a shared login', () => {
+  const shared = { login: 'shared' } as const;
+  const files = (before: unknown, mode: Mode, options: Partial<ShareOptions> = shared) =>
+    configOf(apply(text(before), mode, options, defaults)).dockerComposeFile;
+
+  it.each([
+    ['a string', 'a.yml', ['a.yml']],
+    ['an empty list', [], defaults.defaultComposeFiles],
+    ['ours of share', ['a.yml', composeFile], ['a.yml']],
+    ['ours in front', [loginComposeFile, 'a.yml'], ['a.yml']],
+    ['of a file it was copied from', ['../a.yml', `../${loginComposeFile}`], ['../a.yml']],
+  ])('has its file where dockerComposeFile is %s', (_, before, others) => {
+    expect(files(before, 'isolate')).toEqual([...others, loginComposeFile]);
+    expect(files(before, 'share')).toEqual([...others, loginComposeFile, composeFile]);
+    for (const mode of ['share', 'isolate'] as const) {
+      const once = apply(text(before), mode, shared, defaults);
+      expect(apply(once, mode, shared, defaults)).toBe(once);
+      expect(configuredOf(once)).toMatchObject({ mode, options: shared });
+    }
+  });
+
+  it('another login, and none, have no such file', () => {
+    for (const mode of ['share', 'isolate'] as const) {
+      const before = files('a.yml', mode);
+      expect(files(before, mode, { login: 'own' })).toEqual(files(['a.yml'], mode, {}));
+      expect(files(before, 'none')).toEqual(['a.yml']);
+    }
+  });
+
+  it('gives the volume of the Feature one name', () => {
+    const feature = readFileSync('feature/src/claude-login/devcontainer-feature.json', 'utf8');
+    const [mount] = JSON.parse(feature).mounts;
+    expect(parse(loginComposeText)).toEqual({ volumes: { [mount.source]: { name: mount.source } } });
+    expect(mount).toMatchObject({ source: loginVolume, target: containerLoginDir });
+  });
+
+  it('its file needs no approval where it belongs, and does in front', () => {
+    const item = (list: string[]) =>
+      configItems({ dockerComposeFile: list }, (each) => each)
+        .map(({ text: shown }) => shown)
+        .join();
+    expect(item(['a.yml', loginComposeFile])).toBe(item(['a.yml']));
+    expect(item(['a.yml', loginComposeFile, composeFile])).toBe(item(['a.yml']));
+    expect(item([loginComposeFile, 'a.yml'])).not.toBe(item(['a.yml']));
+    expect(item(['a.yml', `evil/${loginComposeFile}`])).not.toBe(item(['a.yml']));
   });
 });
 
