@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setVariables } from '@claude-sessions/core/checks/configuration/setVariables.ts';
 import type { ConfigurationFacts } from '@claude-sessions/core/findings/facts.ts';
 import { readDocument } from '@claude-sessions/core/findings/readDocument.ts';
+import { loginVariables } from '@claude-sessions/core/loginVariables.ts';
 import { substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { readOptions } from '@claude-sessions/core/mounts/configuredMounts.ts';
 import { answerLists } from '@claude-sessions/core/prepare/projectAnswers.ts';
@@ -22,13 +23,7 @@ export interface AskedInside {
 const keyVariable = 'ANTHROPIC_API_KEY';
 
 /** Measured with 2.1.197 and 2.1.329: with one of them the first start has no step to log in. */
-const loginVariables = [
-  keyVariable,
-  'ANTHROPIC_AUTH_TOKEN',
-  'CLAUDE_CODE_OAUTH_TOKEN',
-  'CLAUDE_CODE_USE_BEDROCK',
-  'CLAUDE_CODE_USE_VERTEX',
-];
+const withoutLoginStep = [...loginVariables, 'CLAUDE_CODE_USE_BEDROCK', 'CLAUDE_CODE_USE_VERTEX'];
 
 /**
  * @param configuration as it is to be, with the settings of the files that it names
@@ -43,7 +38,7 @@ export async function readAskedInside(
   const isSet = (name: string) => isSetInside(name, configuration, workspace.folder, env);
   return {
     hasKey: isSet(keyVariable),
-    hasLogin: loginVariables.some(isSet),
+    hasLogin: withoutLoginStep.some(isSet),
     hasOpenServers: await hasOpenServers(workspace, shared),
   };
 }
