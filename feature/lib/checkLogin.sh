@@ -163,13 +163,14 @@ client_version() {
   printf '%s' "$said"
 }
 
-# ask_client ARGUMENT...: never a user's program as another user.
+# ask_client ARGUMENT...: never a user's program as another user. What that has started may hold its output open: busybox's
+# timeout ends the program alone.
 ask_client() {
   find_remote_user && [ "$ME" = "$REMOTE_UID" ] && find_claude && command -v timeout >/dev/null 2>&1 || return 0
   (
     cd / && PATH=$USER_PATH DISABLE_AUTOUPDATER=1 CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 \
       "$(command -v timeout)" -s KILL 5 "$CLAUDE_PROGRAM" "$@" </dev/null 2>/dev/null
-  ) | head -c 4096 | tr -d '\000'
+  ) | timeout -s KILL 6 head -c 4096 | tr -d '\000'
 }
 
 # older_version A B: both a.b.c; an unknown one is not older.

@@ -87,7 +87,7 @@ describe.runIf(isRoot).each(shells)('what doctor says of the login, under $name'
 
   test.each([
     ['that is logged out', 'echo "{ \\"loggedIn\\": false }"', 'shared false'],
-    ['that does not answer', 'exec sleep 60', 'shared true'],
+    ['that does not answer, nor what it started', '(sleep 90) & sleep 90', 'shared true'],
     ['that prints without end', 'exec head -c 99999999 /dev/zero', 'shared true'],
   ])(
     'a client %s',
