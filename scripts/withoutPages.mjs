@@ -17,6 +17,12 @@ const pages = [
 export const withoutPages = {
   name: 'without-pages',
   setup(build) {
+    // Where an entry of the catalogue is known from, and the table of answers, are for readers of the repository.
+    build.onLoad({ filter: /[\\/]schemas[\\/]claude-paths\.json$/ }, async ({ path }) => {
+      const { entries, configDirectory } = JSON.parse(await readFile(path, 'utf8'));
+      const shown = entries.map(({ source: _, ...entry }) => entry);
+      return { contents: JSON.stringify({ configDirectory, entries: shown }), loader: 'json' };
+    });
     for (const { filter, property } of pages) {
       build.onLoad({ filter }, async ({ path }) => ({
         // Every line keeps its number.
