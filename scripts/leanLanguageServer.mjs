@@ -1,11 +1,12 @@
 // An esbuild plugin that leaves out of vscode-languageserver the requests that our server does not answer: what is not there need
 // not be downloaded, nor loaded by each window. Each is a class made of the one below it (a mixin), and stands for that here.
 
-/** Modules of `vscode-languageserver/lib/common` that hold such features and nothing that we use. */
+/** Modules of `vscode-languageserver/lib` that hold such features and nothing that we use; `files` looks for modules installed by npm. */
 const unused = [
   'callHierarchy',
   'diagnostic',
   'fileOperations',
+  'files',
   'foldingRange',
   'inlayHint',
   'inlineCompletion',
@@ -24,7 +25,7 @@ export const leanLanguageServer = {
   name: 'lean-language-server',
   setup(build) {
     const filter = new RegExp(
-      `[\\\\/]vscode-languageserver[\\\\/]lib[\\\\/]common[\\\\/](?:${unused.join('|')})\\.js$`,
+      `[\\\\/]vscode-languageserver[\\\\/]lib[\\\\/](?:common|node)[\\\\/](?:${unused.join('|')})\\.js$`,
     );
     const met = new Set();
     build.onLoad({ filter }, ({ path }) => {

@@ -137,6 +137,7 @@ describeVsCode('hostile text', () => {
     for (const choice of choices) expectPlain(choice, 800);
     await expectInert();
     await quick.choose('squirrel');
+    await workbench.chooseLogin();
     const asked = await notifications.waitFor('Isolate Claude sessions: ');
     expectPlain(asked.text, 1000);
     expect(await page.locator('.notification-list-item-message a').allInnerTexts()).toEqual([

@@ -13,6 +13,7 @@ import { ShareWindow } from './support/ShareWindow.ts';
 const config = '.devcontainer/devcontainer.json';
 const files = { [config]: '{\n  "image": "debian:12"\n}\n' };
 const persist = 'ghcr.io/claude-sessions/features/claude-persist:1';
+const login = 'ghcr.io/claude-sessions/features/claude-login:1';
 const made = 'This project’s Claude sessions are shared.';
 const keep = "Keep Claude's state in all my dev containers";
 
@@ -128,8 +129,14 @@ describeVsCode('Where the Dev Containers extension is there', () => {
     await workbench.notifications.clear();
     expect(setting()).toBeUndefined();
     await workbench.palette(`Claude Sessions: ${keep}`);
-    const toast = await workbench.notifications.waitFor('each in a volume of its own');
+    await workbench.quick.choose('Log in once for all dev containers');
+    const toast = await workbench.notifications.waitFor('each in a volume of its own, and share one login');
     expect(toast.actions).toEqual(['Show setting']);
+    await expect.poll(setting, soon).toEqual({ [persist]: {}, [login]: {} });
+    await workbench.notifications.clear();
+    await workbench.palette(`Claude Sessions: ${keep}`);
+    await workbench.quick.choose('for this dev container only');
+    await workbench.notifications.waitFor('each in a volume of its own. Nothing');
     await expect.poll(setting, soon).toEqual({ [persist]: {} });
     await workbench.notifications.clear();
     await workbench.palette(`Claude Sessions: Stop keeping Claude's state`);

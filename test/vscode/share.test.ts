@@ -90,7 +90,7 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
     expect(await workbench.quick.readAll()).toEqual([
       `Apply\nChanges ${config} in 3 places, as the diff shows, and saves it.`,
       'Apply, and install Claude Code\nNothing here installs Claude Code: its Feature is added as well.',
-      'Options…\nChoose what is shared.',
+      'Options…\nChoose what is shared, and the login.',
       'Cancel\nNothing is changed.',
       "Can write: this project's conversations",
       "Can read: this project's memory (instructions that Claude on the host follows)",
@@ -226,6 +226,7 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
     await workbench.page.keyboard.press('Control+b');
     const share = async () => {
       await workbench.palette('Claude Sessions: Share Claude sessions');
+      await workbench.chooseLogin();
       const { text, actions } = await workbench.notifications.waitFor('Apply · Details…');
       expect(text).toContain(
         "Share Claude sessions: weather-app? The container can write this project's conversations; it can read",

@@ -11,6 +11,7 @@ import { collectionsOf, configurationOf, type ReadConfiguration } from '../facts
 import { factsFromWithin } from '../facts/insideFacts.ts';
 import { lookAt, whyUnknown } from '../facts/lookAt.ts';
 import { guardState } from '../guard/guardState.ts';
+import { settingOf } from '../settings/setting.ts';
 import { configWords } from '../workspace/commandWords.ts';
 import { readRecord } from '../workspace/records.ts';
 import { openWorkspace, resolveFolder, sourceOf, type Workspace } from '../workspace/workspace.ts';
@@ -28,12 +29,14 @@ export async function lookAtProject(project: Project, request: LookRequest): Pro
   const workspace = await openWorkspace(await resolveFolder(project.folder), project.configFile);
   const look = await lookByScope[request.scope](workspace, request);
   signal?.throwIfAborted();
+  const record = await readRecord(workspace);
   const { configuration, results, mode = configuration.configured.mode } = look;
   return {
     project,
     source: configuration.source,
     mode,
-    options: shareOptionsNow(await readRecord(workspace), configuration.configured),
+    options: shareOptionsNow(record, configuration.configured),
+    loginIsChosen: record?.chosen !== undefined || settingOf('login', process.env).source !== 'built-in',
     status: statusOf(mode, results),
     results,
     whyUnknown: look.whyUnknown,

@@ -2,13 +2,14 @@ import { documentSource } from '@claude-sessions/core/devcontainer/document.ts';
 import { ourCommand, typedCommand } from '@claude-sessions/core/findings/advice.ts';
 import { compareChoice } from '@claude-sessions/core/share/compareChoice.ts';
 import { breachText } from '@claude-sessions/core/share/isolationBreaches.ts';
-import type { Chosen } from '@claude-sessions/core/share/options.ts';
+import type { Login } from '@claude-sessions/core/share/login.ts';
+import type { Chosen, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { carryOut } from '../change/carryOut.ts';
 import { type Foreseen, lookAhead } from '../change/lookAhead.ts';
 import { modeAgain, requestAgain, targetAgain, whatIsWider } from '../change/modeAgain.ts';
-import { optionsNow } from '../change/modeNow.ts';
+import { loginOfTarget, optionsNow } from '../change/modeNow.ts';
 import { idleWords } from '../guard/idleWords.ts';
 import { turnOffIfIdle } from '../guard/turnOffIfIdle.ts';
 import type { Engine } from '../host/engine.ts';
@@ -17,6 +18,7 @@ import type { FileChange } from '../host/files.ts';
 import { leftFolder, leftVolume } from '../takeOver/formerWords.ts';
 import { findTarget } from '../workspace/findTarget.ts';
 import { lockProject } from '../workspace/lockProject.ts';
+import type { Target } from '../workspace/target.ts';
 import { defaultConfig, readSource } from '../workspace/workspace.ts';
 import { projectOf } from './findProjects.ts';
 import { collectionOf, type EditorSettings, engineOf } from './settings.ts';
@@ -44,13 +46,32 @@ export async function planModeChange(
     hint:
       mode === 'none' ? 'There is nothing to take out.' : `Have ${defaultConfig} made, or write your own.`,
   });
-  const options =
-    mode === 'share' ? (request.options ?? optionsNow(target, collection)) : defaultShareOptions;
+  const { options, chosenLogin } = optionsOf(target, collection, request);
   const wantsClaudeCode = async () => request.installClaude ?? false;
   const change = await lookAhead(target, { mode, options, collection, wantsClaudeCode }, engine);
   signal?.throwIfAborted();
-  const chosen = wasShown(change, request) ? { chosen: { mode, options } } : {};
+  const chosen = wasShown(change, request)
+    ? { chosen: { mode, options: { ...options, login: chosenLogin } } }
+    : {};
   return planned(change, engine, { ...chosen, personal });
+}
+
+/** What is to be written, and the login that the user chose: another one is not taken for a choice (`loginUnnamed`). */
+function optionsOf(
+  target: Target,
+  collection: string,
+  { mode, options, login }: ModeRequest,
+): { options: ShareOptions; chosenLogin: Login } {
+  if (mode === 'none') return { options: defaultShareOptions, chosenLogin: defaultShareOptions.login };
+  const named = login ?? options?.login;
+  const unnamed = loginOfTarget(target, collection);
+  const base =
+    mode === 'share'
+      ? (options ?? optionsNow(target, collection))
+      : { ...defaultShareOptions, login: unnamed.written };
+  const written = named ?? base.login;
+  const isOfFile = named === undefined && unnamed.written !== unnamed.chosen;
+  return { options: { ...base, login: written }, chosenLogin: isOfFile ? unnamed.chosen : written };
 }
 
 /**

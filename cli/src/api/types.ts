@@ -5,6 +5,7 @@ import type { Status } from '@claude-sessions/core/findings/status.ts';
 import type { ReportFacts } from '@claude-sessions/core/report/issueReport.ts';
 import type { Change } from '@claude-sessions/core/share/describeChanges.ts';
 import type { Disclosure } from '@claude-sessions/core/share/disclosure.ts';
+import type { Login } from '@claude-sessions/core/share/login.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import type { Look } from '../facts/lookAt.ts';
 import type { GuardState } from '../guard/guardState.ts';
@@ -42,6 +43,8 @@ export interface EditorLook {
   readonly mode: Mode;
   /** Those that *share* goes by where none are stated: chosen last on this host, else configured, else the user's defaults. */
   readonly options: ShareOptions;
+  /** By a command on this host, or by the user's defaults. */
+  readonly loginIsChosen: boolean;
   readonly status: Status;
   readonly results: readonly CheckResult[];
   /** Why a check could not look, as a clause. */
@@ -66,6 +69,8 @@ export interface ModeRequest {
   readonly mode: Mode;
   /** As chosen last on this host, else as configured, else the defaults. */
   readonly options?: ShareOptions;
+  /** Before that of the options. */
+  readonly login?: Login;
   /** The text of the named devcontainer.json in an editor, with what is not saved. */
   readonly text?: string;
   /** Makes a devcontainer.json where there is none. */

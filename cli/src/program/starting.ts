@@ -28,7 +28,7 @@ const withStart = (command: OurCommand): OurCommand =>
     .add(
       'container',
       '--login <login>',
-      'shared: one login for all your dev containers that share it; own: one of its own; token: CLAUDE_CODE_OAUTH_TOKEN of the host (default: a shared one stays, else as `claude-sessions config` shows)',
+      'shared: one for all your dev containers that share it; own: its own; token: CLAUDE_CODE_OAUTH_TOKEN of the host (default: a shared one stays, else as `claude-sessions config` shows)',
       logins,
     )
     .addOption(formerLogin())
@@ -47,7 +47,7 @@ export function addShare(program: OurCommand): OurCommand {
       'share',
       async () => (await import('../commands/share.ts')).share,
       "share this project's conversations with its dev container",
-      "Shares this project's conversations, read-write, and your Claude configuration, read-only, with the project's dev container, and prepares the host for it. Your login on this host, its keys and other projects stay out of its reach. The options state the whole: what you do not name is off; a shared login stays.",
+      "Shares this project's conversations, read-write, and your Claude configuration, read-only, with the project's dev container, and prepares the host for it. No login and no key of this host and no other project reaches the container. The options state the whole: what you do not name is off, but a shared login stays.",
     ),
   )
     .add(
@@ -66,10 +66,7 @@ export function addShare(program: OurCommand): OurCommand {
     .example('claude-sessions share --personal', 'for you alone: in a file of its own, not in git')
     .example('claude-sessions share --up --recreate', 'and rebuild the container now')
     .example('claude-sessions share --up --yes', 'in a script: nobody is asked for approval')
-    .example(
-      'claude-sessions share --login shared',
-      'log in once for all dev containers that share the login',
-    )
+    .example('claude-sessions share --login shared', 'log in once for all that share it')
     .example('claude-sessions share --memory rw', "let Claude in the container write this project's memory")
     .example('claude-sessions share --dry-run', 'show the changes only');
 }

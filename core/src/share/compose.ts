@@ -18,7 +18,7 @@ export const composeFile = `${composeFolder}/${composeFileName}`;
  */
 export const loginComposeFile = 'claude-sessions-login.yaml';
 
-export const loginComposeText = `# Claude Sessions: one login for all dev containers, in a volume of the same name in every project.
+export const loginComposeText = `# Claude Sessions: one login, in a volume of the same name in every project.
 volumes:
   ${loginVolume}:
     name: ${loginVolume}

@@ -71,8 +71,7 @@ function composePart(file: unknown): Part {
   const what = `Compose file ${typeof file === 'string' ? file : JSON.stringify(file)}`;
   if (isOurComposeFile(file))
     return { key: what, what: `${what}, made on each host, which mounts what is shared` };
-  if (isLoginComposeFile(file))
-    return { key: what, what: `${what}, by which the shared login has one volume for all projects` };
+  if (isLoginComposeFile(file)) return { key: what, what: `${what}, by which all projects share one login` };
   return {
     key: what,
     what,

@@ -12,7 +12,7 @@ export interface Disclosure {
 const loginWords: Readonly<Record<Login, readonly string[]>> = {
   own: [],
   shared: [
-    'the login that your dev containers share: each of them can read and replace it, /logout in one logs out all; a login that this container has of its own becomes the shared one if there was none yet',
+    'the login that your dev containers share: each of them can read and replace it, /logout in one logs out all, and a login that the container has becomes the shared one if there is none',
   ],
   token: ['CLAUDE_CODE_OAUTH_TOKEN of the environment it is started from'],
 };

@@ -1,5 +1,6 @@
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import * as vscode from 'vscode';
+import { askLogin } from './askLogin.ts';
 import { chosenNames, optionsOf, shareChoices } from './shareChoices.ts';
 
 /** Asks what is to be shared. @returns undefined when it is to stay as it was */
@@ -18,5 +19,12 @@ export async function askOptions(
     canPickMany: true,
     ignoreFocusOut: true,
   });
-  return picked && optionsOf(picked.map(({ name }) => name));
+  const login = picked && (await askLogin(title, options.login));
+  return (
+    login &&
+    optionsOf(
+      picked.map(({ name }) => name),
+      login,
+    )
+  );
 }

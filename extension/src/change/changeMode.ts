@@ -1,6 +1,7 @@
+import type { Login } from '@claude-sessions/core/share/login.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import * as vscode from 'vscode';
-import type { PlannedChange } from '../../../cli/src/api/types.ts';
+import type { EditorLook, PlannedChange } from '../../../cli/src/api/types.ts';
 import { unsavedSource } from '../edit/fileText.ts';
 import { offerGuard } from '../guard/offerGuard.ts';
 import { type Candidate, pickProject, pickProjectOrNew } from '../projects/pickProject.ts';
@@ -8,6 +9,7 @@ import type { Services } from '../services/Services.ts';
 import { commandTitles } from '../text/commandTitles.ts';
 import { requireHost } from '../window/requireTrust.ts';
 import { applyPlan } from './applyPlan.ts';
+import { askLogin } from './askLogin.ts';
 import { askOptions } from './askOptions.ts';
 import { previewPlan } from './previewPlan.ts';
 
@@ -20,6 +22,7 @@ const titles: Record<Mode, string> = {
 /** Made on the way; left out, it is as chosen before. */
 interface Choices {
   readonly options?: ShareOptions;
+  readonly login?: Login;
   readonly personal?: boolean;
   readonly installClaude?: boolean;
 }
@@ -27,7 +30,7 @@ interface Choices {
 /**
  * Changes the mode of a project, for *share*, *isolate* and *remove*:
  *
- * 1. `choose`: which project, or where a new one is to be made.
+ * 1. `choose`: which project, or where a new one is to be made; `askLoginOnce`: by which login, if nobody has said so yet.
  * 2. `makePlan`: the Node host works the change out, on the text as it is in the editor. Nothing is written.
  * 3. `previewPlan`: a diff, and beside it the question (`planLines`, `askToApply`). Other options lead back to 2.
  * 4. `applyPlan`: the Node host prepares this host and hands back the text, which `writeConfig` writes by one edit, last of all.
@@ -39,21 +42,17 @@ export async function changeMode(services: Services, mode: Mode, argument: unkno
   requireHost(services.windowKind(), title);
   const chosen = await choose(services, mode, argument);
   if (!chosen) return;
-  let choices: Choices = {};
+  let choices: Choices | undefined = await askLoginOnce(services, mode, chosen);
+  if (!choices) return;
   for (;;) {
     const plan = await makePlan(services, mode, chosen, choices);
-    const answer = await previewPlan(services, plan, title, mode === 'share');
+    const answer = await previewPlan(services, plan, title, mode !== 'none');
     if (answer === 'cancel') {
       if (plan.unchanged && mode === 'share') offerGuard(services);
       return;
     }
     if (answer === 'options') {
-      const asked = await askOptions(
-        title,
-        await optionsNow(services, chosen, choices),
-        choices.personal ?? false,
-      );
-      choices = { ...choices, ...asked };
+      choices = { ...choices, ...(await askAgain(services, mode, chosen, choices)) };
       continue;
     }
     const wanted =
@@ -96,18 +95,34 @@ async function makePlan(
   });
 }
 
-/** The list of options begins with these. */
-async function optionsNow(
+/** What is left open is asked for before the plan. @returns undefined when the user gives up */
+async function askLoginOnce(services: Services, mode: Mode, chosen: Candidate): Promise<Choices | undefined> {
+  if (mode === 'none' || (await lookNow(services, chosen)).loginIsChosen) return {};
+  const login = await askLogin(titles[mode]);
+  return login && { login };
+}
+
+/** Isolated, there is no other option than the login. */
+async function askAgain(
   services: Services,
-  { project }: Candidate,
-  { options }: Choices,
-): Promise<ShareOptions> {
-  if (options) return options;
+  mode: Mode,
+  chosen: Candidate,
+  { options, login, personal = false }: Choices,
+): Promise<Choices | undefined> {
+  const now = options ?? (await lookNow(services, chosen)).options;
+  if (mode === 'share') {
+    const asked = await askOptions(titles.share, { ...now, login: login ?? now.login }, personal);
+    return asked && { ...asked, login: asked.options.login };
+  }
+  const answer = await askLogin(titles[mode], login ?? now.login);
+  return answer && { login: answer };
+}
+
+async function lookNow(services: Services, { project }: Candidate): Promise<EditorLook> {
   const isSame = ({ project: { configFile } }: { project: { configFile: string } }) =>
     configFile === project.configFile;
   const known = services.looker.states.find(isSame)?.look;
-  if (known) return known.options;
+  if (known) return known;
   const request = { scope: 'configuration', settings: services.settings() } as const;
-  const look = await (await services.api()).lookAtProject(project, request);
-  return look.options;
+  return (await services.api()).lookAtProject(project, request);
 }

@@ -47,7 +47,7 @@ function installLine(claudeCode: NonNullable<ShownPlan['claudeCode']>): PlanLine
 const optionsLine: PlanLine = {
   kind: 'options',
   label: '$(settings-gear) Options…',
-  detail: 'Choose what is shared.',
+  detail: 'Choose what is shared, and the login.',
 };
 
 function applyDetail({ before, after, project, changes }: ShownPlan): string {

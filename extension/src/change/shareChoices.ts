@@ -1,8 +1,9 @@
+import type { Login } from '@claude-sessions/core/share/login.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 
-/** An option of sharing as the user sees it: on or off. */
+/** An option of sharing as the user sees it: on or off. The login is asked for by itself. */
 interface ShareChoice {
-  readonly name: keyof ShareOptions | 'personal';
+  readonly name: Exclude<keyof ShareOptions, 'login'> | 'personal';
   readonly label: string;
   readonly detail: string;
 }
@@ -25,11 +26,6 @@ export const shareChoices: readonly ShareChoice[] = [
     detail: 'To read: also what was said in projects that have nothing to do with this one.',
   },
   {
-    name: 'login',
-    label: 'Login by CLAUDE_CODE_OAUTH_TOKEN',
-    detail: "The host's variable is given to the container. Off: the container logs in for itself.",
-  },
-  {
     name: 'personal',
     label: 'For me only',
     detail: "In a devcontainer.json of its own, a copy of the team's that git does not see.",
@@ -43,17 +39,16 @@ export function chosenNames(options: ShareOptions, personal: boolean): ShareChoi
     memory: options.memory === 'rw',
     tasks: options.tasks,
     allProjects: options.allProjects,
-    login: options.login === 'token',
     personal,
   };
   return shareChoices.map(({ name }) => name).filter((name) => on[name]);
 }
 
 /** The whole set: what is not chosen is off. */
-export function optionsOf(names: readonly ShareChoice['name'][]): {
-  options: ShareOptions;
-  personal: boolean;
-} {
+export function optionsOf(
+  names: readonly ShareChoice['name'][],
+  login: Login,
+): { options: ShareOptions; personal: boolean } {
   const has = (name: ShareChoice['name']) => names.includes(name);
   return {
     options: {
@@ -61,7 +56,7 @@ export function optionsOf(names: readonly ShareChoice['name'][]): {
       memory: has('memory') ? 'rw' : 'ro',
       tasks: has('tasks'),
       allProjects: has('allProjects'),
-      login: has('login') ? 'token' : 'own',
+      login,
     },
     personal: has('personal'),
   };

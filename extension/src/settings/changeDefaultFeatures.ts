@@ -1,8 +1,11 @@
 import { defaultCollection } from '@claude-sessions/core/features.ts';
+import type { Login } from '@claude-sessions/core/share/login.ts';
 import * as vscode from 'vscode';
+import { askLoginOfAll } from '../change/askLogin.ts';
 import { UserError } from '../errors/UserError.ts';
 import type { Services } from '../services/Services.ts';
-import { withoutPersist, withPersist } from './defaultFeatures.ts';
+import { commandTitles } from '../text/commandTitles.ts';
+import { withFeature, withoutFeatures } from './defaultFeatures.ts';
 
 const extension = 'ms-vscode-remote.remote-containers';
 
@@ -14,19 +17,31 @@ export async function changeDefaultFeatures(services: Services, what: 'keep' | '
   if (found?.defaultValue === undefined) throw noSetting();
   const collection = services.settings().collection ?? defaultCollection;
   const value = found.globalValue;
+  const login = what === 'keep' ? await askLoginOfAll(commandTitles.keepInAll) : 'own';
+  if (!login) return;
   const features =
-    what === 'keep' ? (withPersist(value, collection) ?? 'unchanged') : withoutPersist(value, collection);
+    what === 'keep'
+      ? kept(value, collection, login)
+      : withoutFeatures(value, collection, 'claude-persist', 'claude-login');
   if (features !== 'unchanged') {
     await settings.update('defaultFeatures', features, vscode.ConfigurationTarget.Global);
   }
-  tell(what, features === 'unchanged');
+  tell(what, features === 'unchanged', login === 'shared');
 }
 
-function tell(what: 'keep' | 'stop', unchanged: boolean): void {
+function kept(value: unknown, collection: string, login: Login): ReturnType<typeof withoutFeatures> {
+  const rest = login === 'own' ? withoutFeatures(value, collection, 'claude-login') : 'unchanged';
+  const present = rest === 'unchanged' ? value : rest;
+  const persist = withFeature(present, collection, 'claude-persist');
+  const shared = login === 'own' ? undefined : withFeature(persist ?? present, collection, 'claude-login');
+  return shared ?? persist ?? rest;
+}
+
+function tell(what: 'keep' | 'stop', unchanged: boolean, sharesLogin: boolean): void {
   const words = {
     keep: unchanged
       ? 'Claude’s state is kept in all your dev containers already.'
-      : 'From their next rebuild on, all your dev containers keep Claude’s state, each in a volume of its own. Nothing of the host is shared by this.',
+      : `From their next rebuild on, all your dev containers keep Claude’s state, each in a volume of its own${sharesLogin ? ', and share one login' : ''}. Nothing of the host is shared by this.`,
     stop: unchanged
       ? 'Keeping Claude’s state in all your dev containers was not set.'
       : 'From their next rebuild on, only dev containers that ask for it keep Claude’s state. The volumes stay.',

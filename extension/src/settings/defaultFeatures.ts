@@ -3,33 +3,41 @@ import { featureReference, ourFeature, parseFeatureReference } from '@claude-ses
 /** The setting `dev.containers.defaultFeatures` as it is found: Features by reference, or anything else. */
 type Features = Readonly<Record<string, unknown>>;
 
+/** What may be a default: what is shared of the host is chosen for each project. */
+type DefaultFeature = 'claude-persist' | 'claude-login';
+
 /**
- * Adds the Feature that keeps Claude's state, and no other: what is shared is chosen for each project.
+ * Adds one of our Features.
  * @returns undefined when it is there already
  */
-export function withPersist(value: unknown, collection: string): Features | undefined {
+export function withFeature(value: unknown, collection: string, id: DefaultFeature): Features | undefined {
   const features = featuresOf(value);
-  const reference = featureReference(collection, 'claude-persist');
+  const reference = featureReference(collection, id);
   const { collection: wanted } = parseFeatureReference(reference);
   const isThere = Object.keys(features).some((key) => {
-    return isPersist(key, collection) && parseFeatureReference(key).collection === wanted;
+    return isOneOf([id], key, collection) && parseFeatureReference(key).collection === wanted;
   });
   return isThere ? undefined : { ...features, [reference]: {} };
 }
 
 /**
- * Takes it out, in whatever version.
- * @returns `unchanged` when it is not there; undefined when nothing else is left
+ * Takes them out, in whatever version.
+ * @returns `unchanged` when none is there; undefined when nothing else is left
  */
-export function withoutPersist(value: unknown, collection: string): Features | undefined | 'unchanged' {
+export function withoutFeatures(
+  value: unknown,
+  collection: string,
+  ...ids: readonly DefaultFeature[]
+): Features | undefined | 'unchanged' {
   const entries = Object.entries(featuresOf(value));
-  const rest = entries.filter(([reference]) => !isPersist(reference, collection));
+  const rest = entries.filter(([reference]) => !isOneOf(ids, reference, collection));
   if (rest.length === entries.length) return 'unchanged';
   return rest.length === 0 ? undefined : Object.fromEntries(rest);
 }
 
-function isPersist(reference: string, collection: string): boolean {
-  return ourFeature(reference, [collection]) === 'claude-persist';
+function isOneOf(ids: readonly DefaultFeature[], reference: string, collection: string): boolean {
+  const ours = ourFeature(reference, [collection]);
+  return ids.some((id) => id === ours);
 }
 
 function featuresOf(value: unknown): Features {

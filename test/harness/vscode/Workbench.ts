@@ -49,8 +49,17 @@ export class Workbench {
     return this.quick.palette(title);
   }
 
+  /** Answers by which login, where that is asked: before the first change of a mode, and after other options. */
+  async chooseLogin(label = 'for this dev container only'): Promise<void> {
+    const question = this.page.locator('.quick-input-widget', { hasText: label });
+    const change = this.page.locator('.notification-list-item', { hasText: /Apply.*Details/ });
+    await question.or(change).first().waitFor({ timeout: patience });
+    if (await question.isVisible()) await this.quick.choose(label);
+  }
+
   /** Waits for the question about a change that is shown, and opens the list of all there is to know, with the answers. */
   async changeDetails(): Promise<void> {
+    await this.chooseLogin();
     await this.notifications.waitFor(changeLinks);
     await this.palette('Claude Sessions: Show the details of the change');
     await eventually(

@@ -30,6 +30,7 @@ const look = (findings: readonly Finding[], parts: Partial<EditorLook> = {}): Ed
   source: '{}',
   mode: 'share',
   options: defaultShareOptions,
+  loginIsChosen: true,
   status: { state: 'drift', mode: 'share', drift: 1, errors: 1, warnings: 0 },
   results: [
     { check: check('host-not-prepared', 'host'), state: 'looked', findings: [] },

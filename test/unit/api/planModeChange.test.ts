@@ -304,6 +304,36 @@ describe('the options, where none are stated', () => {
   });
 });
 
+describe('the login', () => {
+  const text = '{"image": "x", "features": {"ghcr.io/claude-sessions/features/claude-login:1": {}}}';
+  const look = () => lookAtProject(place.project, { scope: 'configuration', settings });
+  const features = (change: PlannedChange) => change.after ?? '';
+
+  it('is asked for once: what is answered is written, remembered, and kept by the other mode', async () => {
+    place.write(config, own);
+    expect((await look()).loginIsChosen).toBe(false);
+    const change = await plan('isolate', { login: 'shared' });
+    expect(features(change)).toContain('claude-login');
+    expect(change.disclosure.reads.join()).toContain('each of them can read');
+    await make(change);
+    expect(await look()).toMatchObject({ loginIsChosen: true, options: { login: 'shared' } });
+    expect(features(await plan('share'))).toContain('claude-login');
+    expect(features(await plan('isolate', { login: 'own' }))).not.toContain('claude-login');
+  });
+
+  it('that stands in the file stays, and is no choice by that', async () => {
+    place.write(config, text);
+    for (const mode of ['isolate', 'share'] as const) {
+      const change = await plan(mode);
+      expect(features(change)).toContain('claude-login');
+      await make(change);
+      const { preparedFolder } = await openWorkspace(place.folder, join(place.folder, config));
+      const record = JSON.parse(readFileSync(join(preparedFolder, 'original.json'), 'utf8'));
+      expect(record.chosen).toMatchObject({ mode, options: { login: 'own' } });
+    }
+  });
+});
+
 describe('isolate and remove', () => {
   it('isolate takes the scripts out again and asks everything at the first start', async () => {
     place.write(config, own);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { withoutPersist, withPersist } from '../../../extension/src/settings/defaultFeatures.ts';
+import { withFeature, withoutFeatures } from '../../../extension/src/settings/defaultFeatures.ts';
 
+const withPersist = (value: unknown, of: string) => withFeature(value, of, 'claude-persist');
+const withoutPersist = (value: unknown, of: string) =>
+  withoutFeatures(value, of, 'claude-persist', 'claude-login');
 const collection = 'ghcr.io/claude-sessions/features';
 const ours = `${collection}/claude-persist:1`;
 const others = { 'ghcr.io/devcontainers/features/git:1': { version: 'latest' } };
@@ -31,6 +34,15 @@ describe('keeping Claude’s state in all dev containers', () => {
       withoutPersist({ 'localhost:5000/x/y/claude-persist:1': {}, ...others }, 'localhost:5000/x/y'),
     ).toEqual(others);
     expect(withoutPersist({ [ours]: {} }, 'localhost:5000/x/y')).toBeUndefined();
+  });
+
+  it('adds the login beside it, takes both out, or the login alone', () => {
+    const login = `${collection}/claude-login:1`;
+    const both = withFeature(withPersist(others, collection), collection, 'claude-login');
+    expect(both).toEqual({ ...others, [ours]: {}, [login]: {} });
+    expect(withFeature(both, collection, 'claude-login')).toBeUndefined();
+    expect(withoutFeatures(both, collection, 'claude-login')).toEqual({ ...others, [ours]: {} });
+    expect(withoutPersist(both, collection)).toEqual(others);
   });
 
   it('leaves alone what is none of ours', () => {

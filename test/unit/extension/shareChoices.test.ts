@@ -11,9 +11,9 @@ const all: ShareOptions = {
 };
 
 describe('what may be chosen of sharing', () => {
-  it('is every option of the core', () => {
-    const names = shareChoices.map(({ name }) => name).filter((name) => name !== 'personal');
-    expect(names.sort()).toEqual(Object.keys(defaultShareOptions).sort());
+  it('is every option of the core, and the login beside them', () => {
+    const names: string[] = shareChoices.map(({ name }) => name).filter((name) => name !== 'personal');
+    expect([...names, 'login'].sort()).toEqual(Object.keys(defaultShareOptions).sort());
   });
 
   it('is told in so few words that VS Code shows them all', () => {
@@ -26,13 +26,13 @@ describe('what may be chosen of sharing', () => {
   it('begins as it is, and comes to the same when nothing is chosen anew', () => {
     for (const options of [defaultShareOptions, all]) {
       for (const personal of [true, false]) {
-        expect(optionsOf(chosenNames(options, personal))).toEqual({ options, personal });
+        expect(optionsOf(chosenNames(options, personal), options.login)).toEqual({ options, personal });
       }
     }
   });
 
   it('is off where it is not chosen', () => {
-    expect(optionsOf([])).toEqual({
+    expect(optionsOf([], 'own')).toEqual({
       options: { profile: false, memory: 'ro', tasks: false, allProjects: false, login: 'own' },
       personal: false,
     });

@@ -14,7 +14,7 @@ it('says what a login means that is not the container’s own, isolated too', ()
   for (const mode of ['share', 'isolate'] as const) {
     const last = (login: Login) => disclose(mode, { ...all, login }, 3).reads.at(-1);
     expect(last('token')).toContain('CLAUDE_CODE_OAUTH_TOKEN');
-    expect(last('shared')).toMatch(/each of them can read .* logs out all; .* becomes the shared one/);
+    expect(last('shared')).toMatch(/each of them can read .* logs out all, .* becomes the shared one/);
     expect(last('own') ?? '').not.toMatch(/login|TOKEN/);
   }
 });

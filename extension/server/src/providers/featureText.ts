@@ -20,8 +20,7 @@ export const featureText: Readonly<Record<FeatureId, readonly string[]>> = {
     'All of it read-only: what a container wrote there, Claude Code on the host would run or follow.',
   ],
   'claude-login': [
-    'One login for all dev containers that have this Feature, in a volume of its own: log in once, in any of them.',
-    'Each of them can read it; `/logout` in one logs out all. The login of the host is not in it.',
+    'One login for all dev containers that have this Feature, in a volume of its own, and not the host’s: log in once, in any of them. Each can read it; `/logout` in one logs out all.',
   ],
 };
 

@@ -58,6 +58,7 @@ export function lookOf(
     project: app,
     source: '{}',
     mode,
+    loginIsChosen: true,
     options: defaultShareOptions,
     status: statusOf(mode, checked),
     results: checked,
