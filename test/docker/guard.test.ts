@@ -1,4 +1,4 @@
-import { readFileSync, renameSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GuardedHost } from '../harness/claude/GuardedHost.ts';
@@ -45,6 +45,19 @@ describeDocker('the guard on the host', () => {
       const elsewhere = { args: ['--resume', host.transcript], cwd: host.project.home };
       expect((await host.goOn(elsewhere)).requests).toBe(0);
       expect(readFileSync(host.transcript, 'utf8')).not.toContain(host.canary);
+    });
+
+    it('does not run where the project switches hooks off, which guard status names', async () => {
+      await host.guarded(true);
+      const own = join(host.project.folder, '.claude/settings.json');
+      for (const off of [true, false]) {
+        writeHostFile(own, JSON.stringify({ disableAllHooks: off }));
+        host.append(...reread());
+        expect((await compactAndGoOn()).sent.includes(host.canary)).toBe(off);
+        const { stdout } = await tryClaudeSessions(host.project, 'guard', ['status'], { folder: null });
+        expect(stdout.includes('"disableAllHooks" in')).toBe(off);
+      }
+      rmSync(own);
     });
 
     it('a deferred tool runs without it, and not with it', async () => {
