@@ -14,7 +14,8 @@ export async function hooksOff(folder: string): Promise<HooksOff[]> {
     ['.claude/settings.json', '.claude/settings.local.json'].map(async (file): Promise<HooksOff[]> => {
       const path = join(folder, file);
       if (await isLink(path)) return [{ file, by: 'link' }];
-      return switchesHooksOff((await tryReadOwnText(path)) ?? '') ? [{ file, by: 'setting' }] : [];
+      const text = await tryReadOwnText(path);
+      return text !== undefined && switchesHooksOff(text) ? [{ file, by: 'setting' }] : [];
     }),
   );
   return found.flat();

@@ -150,6 +150,7 @@ const elsewhere = [
   'profile-links-dangle',
   'old-client',
   'conversations-below',
+  'hooks-switched-off',
 ];
 /** It takes a container, at which the language server does not look. */
 const ofContainer = ['user-in-run-args'];

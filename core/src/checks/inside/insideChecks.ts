@@ -13,7 +13,8 @@ const joint: readonly Pick<Check, 'code' | 'title' | 'why' | 'remedy'>[] = [
     code: 'sessions-not-linked',
     title: 'Conversations not linked',
     why: 'They are mounted, but Claude Code looks in another place: it starts afresh, or answers as usual and saves nothing.',
-    remedy: 'Run `claude-state bridge` in the container; `--fix` does.',
+    remedy:
+      'Run `claude-state bridge` in the container; `--fix` does. A name that is set otherwise is to be taken out where it is set.',
   },
   {
     code: 'link-blocked',

@@ -113,6 +113,7 @@ export const insideRows: readonly InsideRow[] = [
   },
   {
     code: 'project-name-differs',
+    check: 'sessions-not-linked',
     severity: 'warning',
     title: 'Filed under another name',
     why: 'Our Feature says under which name Claude Code (2.1.234 and later) files conversations, so that they are shared from every folder. Something sets another: what is recorded stays in the container’s volume.',
