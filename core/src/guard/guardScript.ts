@@ -30,12 +30,13 @@ function wordOf(text: string, name: string): string | undefined {
 
 /**
  * The command of a hook. The script ends with 40 when nothing is against it, and with 41 when something is: one that is
- * gone, empty or broken does neither. Claude Code is stopped by 2 alone, and shows the command with what it says.
+ * gone, empty or broken does neither. Claude Code is stopped by 2 alone, and shows the command with what it says. The shell is named
+ * by its path: the `env` of a project's settings, which a container can write, may set PATH.
  * @param script absolute
  */
 export function guardCommand(script: string, event: GuardEvent): string {
   const broken = 'Claude Sessions: the guard is broken. Run "claude-sessions guard on".';
-  return `sh ${quoted(script)} ${event} "$PPID"; case $? in 40) exit 0 ;; 41) exit 2 ;; esac; echo '${broken}' >&2; exit 2`;
+  return `/bin/sh ${quoted(script)} ${event} "$PPID"; case $? in 40) exit 0 ;; 41) exit 2 ;; esac; echo '${broken}' >&2; exit 2`;
 }
 
 const quoted = (path: string) => `'${path.replaceAll("'", "'\\''")}'`;

@@ -31,7 +31,7 @@ function at(newPlace: VerifyPlace): void {
 }
 
 /** Runs the hook of settings.json as Claude Code does, by a shell that is its child. */
-async function hook(event: string, input: object = {}): Promise<Finished> {
+async function hook(event: string, input: object = {}, path = process.env.PATH ?? ''): Promise<Finished> {
   const command = guardHooks(text()).find(({ path }) => path[1] === event)?.command ?? 'exit 99';
   const all = {
     session_id: session,
@@ -40,8 +40,8 @@ async function hook(event: string, input: object = {}): Promise<Finished> {
     hook_event_name: event,
     ...input,
   };
-  return tryRun('sh', ['-c', command], {
-    env: { HOME: place.home, PATH: process.env.PATH ?? '' },
+  return tryRun('/bin/sh', ['-c', command], {
+    env: { HOME: place.home, PATH: path },
     input: JSON.stringify(all),
   });
 }
@@ -168,6 +168,15 @@ describe('the guard of a shared project', () => {
     await place.run('verify', '--accept');
     expect(await hook('SessionStart', { source: 'resume' })).toMatchObject({ code: 0 });
     expect(await hook('UserPromptSubmit')).toMatchObject({ code: 0 });
+  });
+
+  test('runs no program of the workspace, which the env of its settings may put first in PATH', async () => {
+    appendFileSync(join(place.transcripts, transcript), evil);
+    const bin = join(place.folder, 'bin');
+    for (const name of ['sh', 'ps', 'stat', 'cat', 'date', 'node'])
+      put(join(bin, name), `#!/bin/sh\ntouch '${place.home}/ran'\nexit 40\n`, 0o755);
+    expect((await hook('UserPromptSubmit', {}, `${bin}:${process.env.PATH}`)).code).toBe(2);
+    expect(existsSync(join(place.home, 'ran'))).toBe(false);
   });
 
   test('stops a warning that acts, a fork of what acts, and nothing for another conversation', async () => {

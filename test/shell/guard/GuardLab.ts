@@ -94,7 +94,7 @@ export class GuardLab {
       });
     const shell = this.shell.argv.map((word) => `'${word}'`).join(' ');
     const command = guardCommand(this.script, event)
-      .replace(/^sh /, `${shell} `)
+      .replace(/^\/bin\/sh /, `${shell} `)
       .replace('"$PPID"', String(client));
     const { status, stderr } = spawnSync('sh', ['-c', command], {
       input: text,
