@@ -23,14 +23,28 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           // The developer's own config file is no part of a test.
           env: { XDG_CONFIG_HOME: '/nonexistent' },
         },
       },
-      { extends: true, test: { name: 'shell', include: ['test/shell/**/*.test.ts'], testTimeout: 120_000 } },
       {
         extends: true,
-        test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 120_000 },
+        test: {
+          name: 'shell',
+          include: ['test/shell/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         extends: true,
