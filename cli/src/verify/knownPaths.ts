@@ -1,5 +1,5 @@
 import { basename, posix, relative, sep, win32 } from 'node:path';
-import { containerConfigDir } from '@claude-sessions/core/containerPaths.ts';
+import { containerConfigDir, sharedProjectName } from '@claude-sessions/core/containerPaths.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
 import type { KnownPaths } from '@claude-sessions/core/verify/promptLines.ts';
 import { realPathOf } from '../host/realPath.ts';
@@ -35,8 +35,9 @@ export function knownPaths(
   const configs = [configDir, realPathOf(configDir), containerConfigDir];
   const own = configs.flatMap((config) => {
     const { join } = /^[A-Za-z]:/.test(config) ? win32 : posix;
-    return folders.flatMap((each) => {
-      const project = join(config, 'projects', projectSlug(each));
+    const names = [...folders.map(projectSlug), ...(config === containerConfigDir ? [sharedProjectName] : [])];
+    return names.flatMap((each) => {
+      const project = join(config, 'projects', each);
       return [project, join(project, 'memory')];
     });
   });

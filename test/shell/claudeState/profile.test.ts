@@ -80,7 +80,7 @@ describe.each(shells)('the profile under $name', (shell) => {
     profile();
     lab.write(join(lab.host, 'projects/-a/x.jsonl'), 'a');
     lab.own().bridge(lab.workspace);
-    expect(readdirSync(join(lab.config, 'projects'))).toEqual([lab.slug]);
+    expect(readdirSync(join(lab.config, 'projects')).sort()).toEqual([lab.slug, 'shared']);
   });
 });
 
