@@ -16,15 +16,20 @@ name_shared_folder() {
 
 # add_alias FILE LINE: 1 when nothing was added.
 add_alias() {
+  local start=
   if [ -L "$1" ] || { [ -e "$1" ] && [ ! -f "$1" ]; }; then return 1; fi
   ! grep -q -x -F -e "$2" "$1" 2>/dev/null || return 1
-  (umask 077 && printf '%s\n' "$2" >>"$1") 2>/dev/null
+  # The last line may lack its end.
+  [ -z "$(tail -c 1 "$1" 2>/dev/null)" ] || start=$NEWLINE
+  (umask 077 && printf '%s%s\n' "$start" "$2" >>"$1") 2>/dev/null
 }
 
-# join_aliases SOURCE TARGET: the target has every line of both; 1 when that failed.
+# join_aliases SOURCE TARGET: the target has every line of both; 1 when that failed, or the source is too long for a list of
+# Claude Code's.
 join_aliases() {
   local line
-  while IFS= read -r line; do
+  [ "$(wc -c <"$1")" -le 65536 ] || return 1
+  while IFS= read -r line || [ -n "$line" ]; do
     [ -n "$line" ] || continue
     add_alias "$2" "$line" || grep -q -x -F -e "$line" "$2" 2>/dev/null || return 1
   done <"$1"

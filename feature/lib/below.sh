@@ -9,29 +9,48 @@ link_below() {
     [ -d "$entry" ] && [ ! -L "$entry" ] || continue
     name=${entry#projects/}
     case $name in "$1" | "$PROJECT_NAME") continue ;; esac
-    if recorded_in "$entry" && is_below_project "$RECORDED_IN" "$1"; then link_project "$name" || :; fi
+    if filed_below "$name" "$1"; then link_project "$name" || :; fi
   done
 }
 
-# recorded_in DIRECTORY: sets RECORDED_IN to the working directory in which the first of its conversations was begun; 1 when
-# none says one. Inside of a text the quotes would be escaped; a path that has to be escaped is not looked at.
-recorded_in() {
-  local file
-  for file in "$1"/*.jsonl; do
-    [ -f "$file" ] && [ ! -L "$file" ] || continue
-    RECORDED_IN=$(head -c 1048576 "$file" 2>/dev/null | grep -a -o -m 1 '"cwd":"/[^"\\]*"' | head -n 1)
-    RECORDED_IN=${RECORDED_IN#\"cwd\":\"}
-    RECORDED_IN=${RECORDED_IN%\"}
-    [ -z "$RECORDED_IN" ] || return 0
+# filed_below NAME SLUG: what is in projects/NAME was begun in a folder of the project whose name that is, and nothing in a folder
+# elsewhere of the same name, as a/b and a-b have. What was begun in a folder of another name was copied, and says nothing.
+filed_below() {
+  local file before='' code=1
+  for file in "projects/$1"/*.jsonl; do
+    [ -f "$file" ] && [ ! -L "$file" ] && begun_in "$file" && [ "$BEGUN_IN" != "$before" ] || continue
+    before=$BEGUN_IN
+    [ "$(project_slug "$BEGUN_IN")" = "$1" ] || continue
+    is_of_project "$BEGUN_IN" "$2" || return 1
+    code=0
   done
-  return 1
+  return "$code"
 }
 
-# is_below_project PATH SLUG: a folder in the project's, or of a worktree of the repository whose top the project is.
-is_below_project() {
+# begun_in FILE: sets BEGUN_IN to the working directory in which a conversation was begun; 1 when it says none. Inside of a text
+# the quotes would be escaped; a path that has to be escaped is not looked at.
+begun_in() {
+  BEGUN_IN=$(head -c 1048576 "$1" 2>/dev/null | grep -a -o -m 1 '"cwd":"/[^"\\]*"' | head -n 1)
+  BEGUN_IN=${BEGUN_IN#\"cwd\":\"}
+  BEGUN_IN=${BEGUN_IN%\"}
+  [ -n "$BEGUN_IN" ]
+}
+
+# is_of_project PATH SLUG: a folder in the project's, or of a worktree of the repository whose top the project is. What is in
+# another repository there, a submodule or a clone, is that one's, with its memory.
+is_of_project() {
   local root
-  case $1 in "${REAL_FOLDER%/}"/?*) return 0 ;; esac
-  [ "$MEMORY_SLUG" = "$2" ] && [ -d "$1" ] || return 1
   memory_root "$1"
-  [ "$root" = "$REAL_FOLDER" ] && [ "$1" != "$REAL_FOLDER" ]
+  case $1 in
+    "${REAL_FOLDER%/}"/?*) ! is_other_repository "$root" ;;
+    *) [ "$MEMORY_SLUG" = "$2" ] && [ -d "$1" ] && [ "$root" = "$REAL_FOLDER" ] && [ "$1" != "$REAL_FOLDER" ] ;;
+  esac
+}
+
+# is_other_repository TOP: not the project's, nor a worktree: of one that was made on the host nothing more can be known here.
+is_other_repository() {
+  local path=''
+  [ "$1" != "$MEMORY_ROOT" ] && [ -e "$1/.git" ] || return 1
+  git_path "$1/.git" "$1" gitdir: || return 0
+  case $path in */worktrees/*) return 1 ;; esac
 }

@@ -1,10 +1,11 @@
 # The host's memory of this project, where Claude Code looks for it: conversations are filed by the folder, memory by the top
 # of the git repository as it is seen in this container. Mostly both are one, and then the link of the project does.
 
-# find_memory_slug SLUG: sets MEMORY_SLUG for REAL_FOLDER, whose own slug is SLUG.
+# find_memory_slug SLUG: sets MEMORY_ROOT, and MEMORY_SLUG, its name, for REAL_FOLDER, whose own slug is SLUG.
 find_memory_slug() {
   local root
   memory_root "$REAL_FOLDER"
+  MEMORY_ROOT=$root
   MEMORY_SLUG=$1
   [ "$root" = "$REAL_FOLDER" ] || MEMORY_SLUG=$(project_slug "$root")
 }

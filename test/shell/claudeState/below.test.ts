@@ -1,4 +1,5 @@
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -50,6 +51,10 @@ describe.each(shells)('every folder of the project, under $name', (shell) => {
     lab = new StateLab(shell).mountProject();
     lab.write(join(lab.project, '.session-aliases'), '/of/the/host\n');
     lab.own().bridge(lab.workspace);
+    expect(aliases()).toBe(`/of/the/host\n${lab.project}\n`);
+    // Somebody's editor may have left out the line end.
+    lab.write(join(lab.project, '.session-aliases'), '/of/the/host');
+    lab.own().bridge();
     expect(aliases()).toBe(`/of/the/host\n${lab.project}\n`);
     const elsewhere = lab.write('elsewhere', 'x\n');
     rmSync(join(lab.project, '.session-aliases'));
@@ -115,14 +120,60 @@ describe.each(shells)('every folder of the project, under $name', (shell) => {
     expect(readlinkSync(filed(worktree))).toBe(lab.project);
   });
 
+  test('but not what is filed under the same name from elsewhere, nor what was copied there', () => {
+    lab = new StateLab(shell).mountProject();
+    const sub = join(lab.workspace, 'api');
+    const neighbour = `${lab.workspace}-api`;
+    expect(filed(neighbour)).toBe(filed(sub));
+    record(sub, 'a');
+    record(neighbour, 'b');
+    lab.write(join(filed('/srv/other'), 'a.jsonl'), begunIn(sub));
+    lab.write(join(filed('/srv/other'), 'b.jsonl'), begunIn('/srv/other'));
+    lab.own().bridge(lab.workspace);
+    expect(filesBelow(lab.project)).toEqual({ '.keep': '' });
+    expect(Object.keys(filesBelow(filed(sub)))).toEqual(['a.jsonl', 'b.jsonl']);
+    expect(Object.keys(filesBelow(filed('/srv/other')))).toEqual(['a.jsonl', 'b.jsonl']);
+  });
+
+  test('nor what belongs to another repository in the project, with its memory', () => {
+    lab = new StateLab(shell).mountProject();
+    const sub = join(lab.workspace, 'src');
+    const clone = join(lab.workspace, 'vendor/clone');
+    for (const folder of [lab.workspace, clone]) mkdirSync(join(folder, '.git'), { recursive: true });
+    const submodule = join(lab.workspace, 'submodule');
+    // The repository of the worktree is named by its path on the host.
+    const worktree = join(lab.workspace, '.claude/worktrees/on-host');
+    for (const folder of [submodule, worktree]) mkdirSync(folder, { recursive: true });
+    writeFileSync(join(submodule, '.git'), 'gitdir: ../.git/modules/submodule\n');
+    writeFileSync(join(worktree, '.git'), 'gitdir: /home/me/app/.git/worktrees/on-host\n');
+    record(sub, 'sub');
+    record(submodule, 'submodule');
+    record(worktree, 'worktree');
+    for (const folder of [clone, join(clone, 'src')]) record(folder, 'clone');
+    lab.write(join(filed(clone), 'memory/MEMORY.md'), 'of the clone\n');
+    lab.own().bridge(lab.workspace);
+    expect(Object.keys(filesBelow(lab.project)).sort()).toEqual(['.keep', 'sub.jsonl', 'worktree.jsonl']);
+    expect(existsSync(join(lab.project, 'memory/MEMORY.md'))).toBe(false);
+    expect(Object.keys(filesBelow(filed(submodule)))).toEqual(['submodule.jsonl']);
+    expect(Object.keys(filesBelow(filed(clone)))).toEqual(['clone.jsonl', 'memory/MEMORY.md']);
+    expect(Object.keys(filesBelow(filed(join(clone, 'src'))))).toEqual(['clone.jsonl']);
+  });
+
   test('lists of other folders are joined', () => {
     lab = new StateLab(shell).mountProject();
-    lab.write(join(lab.inVolume, '.session-aliases'), '/a\n/b\n');
-    lab.write(join(lab.project, '.session-aliases'), '/b\n/c\n');
+    lab.write(join(lab.inVolume, '.session-aliases'), '/a\n/b');
+    lab.write(join(lab.project, '.session-aliases'), '/c\n/d');
     lab.own();
     expect(lab.bridge(lab.workspace).stderr).toBe('');
-    expect(aliases()).toBe(`/b\n/c\n/a\n${lab.project}\n`);
+    expect(aliases()).toBe(`/c\n/d\n/a\n/b\n${lab.project}\n`);
     expect(filesBelow(lab.state('kept'))).toEqual({});
+    // What is no list of Claude Code's, since it is far longer, is not gone through line by line.
+    lab = new StateLab(shell).mountProject();
+    lab.write(join(lab.inVolume, '.session-aliases'), '/a\n'.repeat(30_000));
+    lab.write(join(lab.project, '.session-aliases'), '/c\n');
+    lab.own().bridge(lab.workspace);
+    expect(aliases()).toBe(`/c\n${lab.project}\n`);
+    expect(Object.keys(filesBelow(lab.state('kept')))).toEqual([`${lab.slug}/.session-aliases`]);
   });
 
   test('what went to a folder of that name in the volume is the project’s, shared or isolated', () => {
