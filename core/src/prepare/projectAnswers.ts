@@ -102,9 +102,19 @@ function isSafeServer(value: unknown): boolean {
     // What is no known variable is none of the harmless ones; the same for headers.
     [env, headers].every((values) => isWhole({ env: values })) &&
     Array.isArray(args) &&
-    args.every((arg) => typeof arg === 'string' && !(arg.startsWith('-') && isSecretName(arg))) &&
+    args.every(isSafeArgument) &&
     (url === undefined || (typeof url === 'string' && isPlainUrl(url)))
   );
+}
+
+/** An option for a secret or for a header, whose value may be the next argument. */
+const tellingOption = /^(?:-H|--?(?:header|pat|pin|pw)s?(?:[=:]|$))/;
+const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
+
+function isSafeArgument(arg: unknown): boolean {
+  if (typeof arg !== 'string' || uuid.test(arg)) return false;
+  if (arg.startsWith('-') && (isSecretName(arg) || tellingOption.test(arg))) return false;
+  return (arg.match(/[a-z][a-z\d+.-]*:\/\/\S*/gi) ?? []).every(isPlainUrl);
 }
 
 /** The filter of settings.json leaves nothing out. */
@@ -114,7 +124,7 @@ function isWhole(settings: object): boolean {
 
 /** Without a user, a query, or a part of its path that could be a key. */
 function isPlainUrl(url: string): boolean {
-  const path = /^https?:\/\/[\w.-]+(?::\d+)?((?:\/[\w.-]*)*)$/.exec(url)?.[1];
+  const path = /^[a-z][a-z\d+.-]*:\/\/[\w.-]+(?::\d+)?((?:\/[\w.-]*)*)$/i.exec(url)?.[1];
   const parts = path?.split('/') ?? [];
   return (
     path !== undefined && parts.every((part) => !holdsToken(part) && !isDense(part.replace(/[-_.]/g, '')))
