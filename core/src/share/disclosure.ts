@@ -48,6 +48,7 @@ export function disclose(
       `${profileDirectories.join(', ')} of ~/.claude`,
       'a filtered copy of settings.json',
       `copies of ${asTheyAre.join(' and ')}, as they are`,
+      'your answers about this project in .claude.json: trust, allowed tools, MCP servers without secrets',
     );
   }
   return { writes, reads: [...reads, ...login] };

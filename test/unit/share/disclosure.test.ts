@@ -25,6 +25,7 @@ it('by default: writes this project’s conversations only', () => {
   expect(reads.join('\n')).toMatch(/memory[\s\S]*agents, commands[\s\S]*settings\.json/);
   expect(reads).toContain('a filtered copy of settings.json');
   expect(reads).toContain('copies of CLAUDE.md and keybindings.json, as they are');
+  expect(reads.join('\n')).toMatch(/[.]claude[.]json[^\n]*trust[^\n]*allowed[^\n]*MCP servers/);
   expect(reads.join('\n')).not.toMatch(/every project|OAUTH/);
 });
 
