@@ -87,11 +87,11 @@ const loginQuestion = 'log in (once: the login is kept across rebuilds)';
 const loginQuestions: Readonly<Record<Login, string>> = {
   own: loginQuestion,
   token: loginQuestion,
-  shared: 'log in, unless you have done so in a dev container that shares the login',
+  shared: 'log in (unless you have done so in a dev container that shares the login)',
 };
 
 const possibleLoginQuestion =
-  'log in, unless you have done so in this dev container before (the login is kept across rebuilds)';
+  'log in (unless you have done so in this dev container before: the login is kept across rebuilds)';
 
 /** The same where the container's own volume was in use before, and nobody could look whether it is there. */
 export function withPossibleLogin(questions: readonly string[]): string[] {

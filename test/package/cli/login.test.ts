@@ -56,7 +56,7 @@ describe.concurrent('--login shared', () => {
   it('is announced as a login that may be there already', async () => {
     const place = placeWith(plain);
     const { asks } = await place.json('share', '--login', 'shared', '--dry-run');
-    expect(asks).toContain('log in, unless you have done so in a dev container that shares the login');
+    expect(asks).toContain('log in (unless you have done so in a dev container that shares the login)');
   });
 
   it('a Feature that somebody else wrote stays, and is not the user’s choice by that', async () => {

@@ -76,7 +76,7 @@ describe('share', () => {
     it('does not say that a login is needed that nobody could look for', async () => {
       noEngine();
       const { stdout } = await run(() => share(place.folder, {}));
-      expect(stdout).toContain('log in, unless you have done so in this dev container before');
+      expect(stdout).toContain('log in (unless you have done so in this dev container before');
       expect(stdout).not.toContain('log in (once');
     });
 
