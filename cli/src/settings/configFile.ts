@@ -8,7 +8,7 @@ import {
 } from '@claude-sessions/core/devcontainer/document.ts';
 import { UsageError, UserError } from '../host/errors.ts';
 import { isMissing } from '../host/files.ts';
-import { definitions, isSettingKey, type SettingKey, settingKeys } from './definitions.ts';
+import { definitions, formerKeys, isSettingKey, type SettingKey, settingKeys } from './definitions.ts';
 
 /** A setting as the file has it. */
 export interface FileSetting {
@@ -90,8 +90,7 @@ export function parseConfig(path: string, source: string): FileSettings {
   const settings = new Map<SettingKey, FileSetting>();
   for (const { key: written, value, line } of members(document)) {
     if (written === '$schema') continue;
-    // The name that it had before.
-    const key = written === 'credentials' ? 'login' : written;
+    const key = formerKeys.get(written) ?? written;
     if (!isSettingKey(key)) {
       throw wrong(path, line, `"${key}" is not a setting.`, `The settings are ${settingKeys.join(', ')}.`);
     }

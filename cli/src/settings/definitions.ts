@@ -45,6 +45,9 @@ export type SettingKey = keyof typeof definitions;
 
 export const settingKeys = Object.keys(definitions) as SettingKey[];
 
+/** The names that settings had before. */
+export const formerKeys: ReadonlyMap<string, SettingKey> = new Map([['credentials', 'login']]);
+
 export function isSettingKey(key: string): key is SettingKey {
   return Object.hasOwn(definitions, key);
 }

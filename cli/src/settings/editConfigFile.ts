@@ -4,7 +4,7 @@ import { nodeAt, removeAt, setMember } from '@claude-sessions/core/devcontainer/
 import { UsageError } from '../host/errors.ts';
 import { writeText } from '../host/files.ts';
 import { configFilePath, readConfigText } from './configFile.ts';
-import { definitions, isSettingKey, type SettingKey, settingKeys } from './definitions.ts';
+import { definitions, formerKeys, isSettingKey, type SettingKey, settingKeys } from './definitions.ts';
 
 /** Takes a word for a key. @throws UsageError when it is none */
 export function settingKey(word: string | undefined): SettingKey {
@@ -19,16 +19,20 @@ export function settingKey(word: string | undefined): SettingKey {
 export async function setInFile(key: SettingKey, value: string, env: NodeJS.ProcessEnv): Promise<string> {
   const { allowed, isValid } = definitions[key];
   if (!isValid(value)) throw new UsageError(`"${value}" is not a value of ${key}.`, `It may be ${allowed}.`);
-  return edit(env, '{}\n', (text, layout) => setMember(text, [], key, value, layout));
+  return edit(env, '{}\n', (text, layout) => setMember(withoutFormer(text, key), [], key, value, layout));
 }
 
 /** Takes a key out of the config file, also one that does not belong there. @returns the file */
 export async function unsetInFile(key: string, env: NodeJS.ProcessEnv): Promise<string> {
   return edit(env, undefined, (text) => {
-    if (nodeAt(text, [key])) return removeAt(text, [key]);
-    if (!isSettingKey(key)) settingKey(key);
-    return text;
+    if (!nodeAt(text, [key]) && !isSettingKey(key)) settingKey(key);
+    return withoutFormer(removeAt(text, [key]), key);
   });
+}
+
+/** Takes a setting out by the name that it had before. */
+function withoutFormer(text: string, key: string): string {
+  return [...formerKeys].reduce((now, [former, of]) => (of === key ? removeAt(now, [former]) : now), text);
 }
 
 /** @param otherwise the text to start from where there is no file; left out, none is made */

@@ -137,6 +137,18 @@ describe('what is wrong in it is said with file and line; nothing is done', () =
 });
 
 describe('config set and unset', () => {
+  it.each(['{ "credentials": "token" }\n', '{ "login": "own", "credentials": "token" }\n'])(
+    'the login has one name afterwards: %s',
+    async (text) => {
+      write(text);
+      expect((await run('config', 'set', 'login', 'shared')).stdout).toMatch(/^login +shared /m);
+      expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({ login: 'shared' });
+      write(text);
+      expect((await run('config', 'unset', 'login')).stdout).toMatch(/^login +own +built in/m);
+      expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({});
+    },
+  );
+
   it('make the file, for its owner alone', async () => {
     const { exitCode, stdout } = await run('config', 'set', 'dockerPath', 'podman');
     expect(exitCode).toBe(0);
