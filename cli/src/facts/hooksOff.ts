@@ -6,23 +6,27 @@ import { tryReadOwnText } from '../host/files.ts';
 
 /**
  * What in the settings of a project may keep the user's hooks from running there, the guard's too. They lie in the workspace, where a
- * container writes: a link is not followed, and what it leads to is not known.
+ * container writes: a link is not followed, and what it leads to is not known; nor is what cannot be read.
  */
 export async function hooksOff(folder: string): Promise<HooksOff[]> {
-  if (await isLink(join(folder, '.claude'))) return [{ file: '.claude', by: 'link' }];
+  if ((await kindOf(join(folder, '.claude'))) === 'link') return [{ file: '.claude', by: 'link' }];
   const found = await Promise.all(
     ['.claude/settings.json', '.claude/settings.local.json'].map(async (file): Promise<HooksOff[]> => {
       const path = join(folder, file);
-      if (await isLink(path)) return [{ file, by: 'link' }];
+      const kind = await kindOf(path);
+      if (kind === 'missing') return [];
+      if (kind === 'link') return [{ file, by: 'link' }];
       const text = await tryReadOwnText(path);
-      return text !== undefined && switchesHooksOff(text) ? [{ file, by: 'setting' }] : [];
+      // Claude Code may read UTF-16, of which each character of ASCII has a NUL.
+      if (text === undefined || text.includes('\0')) return [{ file, by: 'unread' }];
+      return switchesHooksOff(text) ? [{ file, by: 'setting' }] : [];
     }),
   );
   return found.flat();
 }
 
-const isLink = (path: string) =>
+const kindOf = (path: string) =>
   lstat(path).then(
-    (found) => found.isSymbolicLink(),
-    () => false,
+    (found) => (found.isSymbolicLink() ? 'link' : 'other'),
+    () => 'missing',
   );

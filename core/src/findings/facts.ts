@@ -176,8 +176,8 @@ export interface ContainerFacts {
   readonly refused?: string;
 }
 
-/** A file of a project, relative to it with `/`, that switches the user's hooks off, or is a link to what may do so. */
+/** A file of a project, relative to it with `/`, that switches the user's hooks off, or may: a link, or what cannot be read. */
 export interface HooksOff {
   readonly file: string;
-  readonly by: 'setting' | 'link';
+  readonly by: 'setting' | 'link' | 'unread';
 }

@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -262,6 +263,14 @@ describe('a project that switches hooks off', () => {
     // What a link leads to may switch them off.
     symlinkSync('/dev/zero', local);
     expect((await place.run('guard')).stdout).toContain(`${local} is a link`);
+    rmSync(local);
+    // So may what is too long to be read, or in another encoding.
+    const big = `{"disableAllHooks": true, "x": "${'x'.repeat(17 * 1024 * 1024)}"}`;
+    for (const content of [big, Buffer.from('\uFEFF{"disableAllHooks": true}', 'utf16le')]) {
+      writeFileSync(local, content);
+      expect((await place.run('guard')).stdout).toContain(`${local} cannot be read here`);
+      expect(await doctor()).toMatch(/[.]claude.settings[.]local[.]json: cannot be read/);
+    }
     rmSync(local);
     symlinkSync('elsewhere', join(place.folder, '.claude-of-mine'));
     expect((await place.run('guard')).exitCode).toBe(0);

@@ -17,3 +17,9 @@ test.each([
 ])('%s', (text, expected) => {
   expect(switchesHooksOff(text)).toBe(expected);
 });
+
+test('however deep it is nested', () => {
+  expect(switchesHooksOff(`{"x": ${'['.repeat(5000)}${']'.repeat(5000)}, "disableAllHooks": true}`)).toBe(
+    true,
+  );
+});
