@@ -9,6 +9,7 @@ import { type Disclosure, disclose } from '@claude-sessions/core/share/disclosur
 import { tokenReference, tokenVariable } from '@claude-sessions/core/share/login.ts';
 import { noFoldersThere } from '@claude-sessions/core/share/noFoldersThere.ts';
 import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { moreQuestions, readAskedInside } from '../facts/askedInside.ts';
 import { configurationOf, withSettings } from '../facts/configurationFacts.ts';
@@ -94,12 +95,23 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
     breaches: look.breaches,
     knowsBreaches: look.known,
     disclosure: disclose(mode, options, host.otherProjects, host.memoryOf),
-    asks: former.own.exists
-      ? withoutLogin(asks)
-      : former.usedOwn && !former.known
-        ? withPossibleLogin(asks)
-        : asks,
+    asks: withOwnVolume(asks, former, options.login === 'own' && hadOtherLogin(target, outcome)),
   };
+}
+
+/** While it was used, nobody had to make a login of the container's own. */
+function hadOtherLogin({ current }: Target, { plan: { collections } }: Outcome): boolean {
+  return current !== null && readConfigured(current, collections).options.login !== 'own';
+}
+
+/** What is left to be asked, by whether the container's own volume is there. @param isUnknown whether it has a login */
+function withOwnVolume(
+  asks: readonly string[],
+  { own, usedOwn, known }: Former,
+  isUnknown: boolean,
+): readonly string[] {
+  if (own.exists) return isUnknown ? withPossibleLogin(asks) : withoutLogin(asks);
+  return usedOwn && !known ? withPossibleLogin(asks) : asks;
 }
 
 async function configurationAfter(

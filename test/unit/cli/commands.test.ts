@@ -5,6 +5,7 @@ import { doctor } from '../../../cli/src/commands/doctor.ts';
 import { isolate } from '../../../cli/src/commands/isolate.ts';
 import { remove } from '../../../cli/src/commands/remove.ts';
 import { share } from '../../../cli/src/commands/share.ts';
+import { status } from '../../../cli/src/commands/status.ts';
 import { verify } from '../../../cli/src/commands/verify.ts';
 import { projectSlug } from '../../../core/src/slug.ts';
 import { config, put } from '../../harness/place/Place.ts';
@@ -84,6 +85,21 @@ describe('share', () => {
       const { stdout } = await run(() => share(place.folder, {}));
       expect(stdout).toContain('log in (once');
     });
+  });
+
+  it.each(['shared', 'token'] as const)('says that a login may be needed after a %s one', async (login) => {
+    place.write(config, '{ "image": "x" }');
+    // The container's own volume is there.
+    place.program('docker', 'case "$*" in *"volume ls"*) echo "claude-code-config-$ID" ;; esac');
+    vi.stubEnv(
+      'ID',
+      JSON.parse((await run(() => status(place.folder, { json: true }))).stdout).devcontainerId,
+    );
+    expect((await run(() => share(place.folder, {}))).stdout).not.toContain('log in');
+    expect((await run(() => share(place.folder, { login }))).stdout).not.toContain('log in (');
+    const possible = 'log in (unless you have done so in this dev container before';
+    expect((await run(() => share(place.folder, { login: 'own' }))).stdout).toContain(possible);
+    vi.unstubAllEnvs();
   });
 
   it('of another volume nobody knows that it has a login', async () => {
