@@ -88,7 +88,7 @@ check_login_mount() {
 # check_login_rank LINES
 check_login_rank() {
   [ -z "$1" ] ||
-    finding login-outranked warning "Claude Code here uses something else before the login that your dev containers share, and may be billed by it." \
+    finding login-outranked warning "Claude Code here uses something else before the login that your dev containers share, and you may be billed for it." \
       "$(listed "$1")" "Take it out, or take the Feature claude-login out."
   ! variable_set CLAUDE_CODE_OAUTH_TOKEN ||
     finding login-token-beside warning "There are both a token and the login that your dev containers share: Claude Code uses the token." \

@@ -52,7 +52,7 @@ export const loginRows: readonly InsideRow[] = [
     check: notUsed,
     severity: 'warning',
     title: 'A key goes before it',
-    why: 'Claude Code takes an API key, a helper that prints one, or a cloud provider before any login, and what it does may be billed by that.',
+    why: 'Claude Code takes an API key, a helper that prints one, or a cloud provider before any login, and you may be billed for that.',
     fix: advice`Take it out of the container’s environment or settings, ${orTakeOut}.`,
   },
   {
