@@ -2,15 +2,31 @@
 # project was shared, or by a client that does not know PROJECT_NAME. They are adopted like those of the project's folder, and
 # each of those folders becomes a link like the project's: so both kinds of clients go on with them there.
 
-# link_below SLUG: the project's; its own folder was done before.
+# link_below SLUG: the project's; its own folder was done before. Each conversation of a folder is looked into once: where a folder
+# is as it was when it was found to be none of the project's, it is passed over.
 link_below() {
-  local entry name
-  for entry in projects/*; do
-    [ -d "$entry" ] && [ ! -L "$entry" ] || continue
-    name=${entry#projects/}
-    case $name in "$1" | "$PROJECT_NAME") continue ;; esac
-    if filed_below "$name" "$1"; then link_project "$name" || :; fi
+  local known='' kept="$1$NEWLINE" all each name IFS="$NEWLINE"
+  if [ -f "$STATE/elsewhere" ] && [ ! -L "$STATE/elsewhere" ]; then known=$(head -c 1048576 "$STATE/elsewhere" 2>/dev/null); fi
+  case $known in "$1$NEWLINE"*) ;; *) known='' ;; esac
+  all=$(stat -c '%n %i %y' projects/* 2>/dev/null)
+  for each in $all; do
+    name=${each#projects/}
+    name=${name%% *}
+    case $name in "$1" | "$PROJECT_NAME" | '' | *[!A-Za-z0-9-]*) continue ;; esac
+    [ -d "projects/$name" ] && [ ! -L "projects/$name" ] || continue
+    case $known$NEWLINE in
+      *"$NEWLINE$each$NEWLINE"*) kept=$kept$each$NEWLINE ;;
+      *) look_below "$name" "$1" || kept=$kept$each$NEWLINE ;;
+    esac
   done
+  [ "$kept" = "$known$NEWLINE" ] || [ -d "$STATE/elsewhere" ] || write_beside "$STATE/elsewhere" "$kept" || :
+}
+
+# look_below NAME SLUG: links projects/NAME when what is in it is the project's; 1 when it is not.
+look_below() {
+  local IFS=" $TAB$NEWLINE"
+  filed_below "$1" "$2" || return 1
+  link_project "$1" || :
 }
 
 # filed_below NAME SLUG: what is in projects/NAME was begun in a folder of the project whose name that is, and nothing in a folder

@@ -159,6 +159,22 @@ describe.each(shells)('every folder of the project, under $name', (shell) => {
     expect(Object.keys(filesBelow(filed(join(clone, 'src'))))).toEqual(['clone.jsonl']);
   });
 
+  test('looks again into a folder that has changed since it was none of the project’s', () => {
+    lab = new StateLab(shell).mountProject();
+    const sub = join(lab.workspace, 'src');
+    mkdirSync(sub, { recursive: true });
+    lab.write(join(filed(sub), 'says-nothing.jsonl'), '{}\n');
+    lab.own().bridge(lab.workspace);
+    expect(readFileSync(lab.state('elsewhere'), 'utf8')).toContain(`projects/${projectSlug(sub)} `);
+    expect(Object.keys(filesBelow(lab.project))).not.toContain('says-nothing.jsonl');
+    record(sub, 'sub');
+    expect(lab.own().bridge()).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(Object.keys(filesBelow(lab.project))).toEqual(
+      expect.arrayContaining(['says-nothing.jsonl', 'sub.jsonl']),
+    );
+    expect(readFileSync(lab.state('elsewhere'), 'utf8')).toBe(`${lab.slug}\n`);
+  });
+
   test('lists of other folders are joined', () => {
     lab = new StateLab(shell).mountProject();
     lab.write(join(lab.inVolume, '.session-aliases'), '/a\n/b');
