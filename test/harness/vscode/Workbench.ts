@@ -51,7 +51,8 @@ export class Workbench {
 
   /** Answers by which login, where that is asked: before the first change of a mode, and after other options. */
   async chooseLogin(label = 'for this dev container only'): Promise<void> {
-    const question = this.page.locator('.quick-input-widget', { hasText: label });
+    // The widget stays in the page when it is closed, with what it said last.
+    const question = this.page.locator('.quick-input-widget:visible', { hasText: label });
     const change = this.page.locator('.notification-list-item', { hasText: /Apply.*Details/ });
     await question.or(change).first().waitFor({ timeout: patience });
     if (await question.isVisible()) await this.quick.choose(label);
