@@ -195,7 +195,8 @@ describeVsCode('in the extension host', () => {
     } as Project;
     const after = async (command: string) => {
       const env = { CLAUDE_SESSIONS_COLLECTION: '' };
-      await claudeSessions(twin, command, ['--no-install-claude'], { env });
+      // Of the logins that are asked about, the first is taken.
+      await claudeSessions(twin, command, ['--no-install-claude', '--login', 'shared'], { env });
       return readFileSync(join(twin.folder, config), 'latin1');
     };
     const shared = await after('share');
