@@ -28,7 +28,17 @@ export async function answerAll(tmux: Tmux): Promise<Question[]> {
     asked.push(question);
     if (question === 'login') return asked;
     if (question === 'trust') await chooseYes(tmux);
-    await tmux.keys(...questions[question].keys);
+    const { asked: words, keys } = questions[question];
+    const next = [ready, ...open.filter((name) => name !== question).map((name) => questions[name].asked)];
+    const isOver = async () => {
+      const now = await tmux.screen();
+      return !words.test(now) || next.some((pattern) => pattern.test(now));
+    };
+    // A key that comes before the question listens is lost.
+    for (let tries = 0; keys.length > 0 && tries < 3; tries += 1) {
+      await tmux.keys(...keys);
+      if (await until(isOver, 5000)) break;
+    }
   }
 }
 
