@@ -53,7 +53,7 @@ describeVsCode('the chain, from the palette', () => {
     expect(readFileSync(project.config, 'utf8')).toContain(`"${useHarness().collection}/claude-sessions`);
     await statusBar.waitFor('Claude: shared');
 
-    await notifications.acceptFirst(shared);
+    await notifications.choose(shared, 'Rebuild now');
     await rebuildInTerminal(workbench, /The dev container is up/);
     await workbench.screenshot('chain-rebuilt');
     expect(await askInside(project, goOn())).toEqual({ sessionId, text: 'users=2 assistant=1' });
