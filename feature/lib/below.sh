@@ -32,24 +32,22 @@ look_below() {
 # filed_below NAME SLUG: what is in projects/NAME was begun in a folder of the project whose name that is, and nothing in a folder
 # elsewhere of the same name, as a/b and a-b have. What was begun in a folder of another name was copied, and says nothing.
 filed_below() {
-  local file before='' code=1
-  for file in "projects/$1"/*.jsonl; do
-    [ -f "$file" ] && [ ! -L "$file" ] && begun_in "$file" && [ "$BEGUN_IN" != "$before" ] || continue
-    before=$BEGUN_IN
-    [ "$(project_slug "$BEGUN_IN")" = "$1" ] || continue
-    is_of_project "$BEGUN_IN" "$2" || return 1
+  local at code=1 IFS="$NEWLINE"
+  for at in $(begun_in "projects/$1"); do
+    at=${at#\"cwd\":\"}
+    at=${at%\"}
+    [ "$(project_slug "$at")" = "$1" ] || continue
+    is_of_project "$at" "$2" || return 1
     code=0
   done
   return "$code"
 }
 
-# begun_in FILE: sets BEGUN_IN to the working directory in which a conversation was begun; 1 when it says none. Inside of a text
-# the quotes would be escaped; a path that has to be escaped is not looked at.
+# begun_in DIRECTORY: the working directories in which its conversations were begun, each once, as they stand there. Inside of a
+# text the quotes would be escaped; a path that has to be escaped is not looked at, nor a file that is larger than any conversation.
 begun_in() {
-  BEGUN_IN=$(head -c 1048576 "$1" 2>/dev/null | grep -a -o -m 1 '"cwd":"/[^"\\]*"' | head -n 1)
-  BEGUN_IN=${BEGUN_IN#\"cwd\":\"}
-  BEGUN_IN=${BEGUN_IN%\"}
-  [ -n "$BEGUN_IN" ]
+  find "$1" -maxdepth 1 -type f -name '*.jsonl' -size -1048576k \
+    -exec grep -a -h -o -m 1 '"cwd":"/[^"\\*?[]*"' {} + 2>/dev/null | sort -u
 }
 
 # is_of_project PATH SLUG: a folder in the project's, or of a worktree of the repository whose top the project is. What is in

@@ -35,7 +35,10 @@ export function knownPaths(
   const configs = [configDir, realPathOf(configDir), containerConfigDir];
   const own = configs.flatMap((config) => {
     const { join } = /^[A-Za-z]:/.test(config) ? win32 : posix;
-    const names = [...folders.map(projectSlug), ...(config === containerConfigDir ? [sharedProjectName] : [])];
+    const names = [
+      ...folders.map(projectSlug),
+      ...(config === containerConfigDir ? [sharedProjectName] : []),
+    ];
     return names.flatMap((each) => {
       const project = join(config, 'projects', each);
       return [project, join(project, 'memory')];
