@@ -59,7 +59,7 @@ function filesOf({ name, input }: JsonRecord, hash: Hash): FileCall[] {
 }
 
 /** A line with a slash, or whatever a member says that is named after files. */
-function mayBePath(member: string, text: string): boolean {
+export function mayBePath(member: string, text: string): boolean {
   if (text === '' || text.length > 4096 || /[\n\r]/.test(text)) return false;
   return /[\\/]|^~/.test(text) || /path|file/i.test(member);
 }

@@ -1,0 +1,50 @@
+import { isElsewhere, type Sides, toElsewhere, toHost } from './pathMap.ts';
+import type { PathNames } from './pathPlaces.ts';
+
+/** More different paths than a conversation names; beyond, they are asked for again. */
+const maxKnown = 20_000;
+
+/** What may lead out of a folder: an absolute path, a home, a drive, a way up. */
+const maybeOutside = /^(?:[/~\\]|[A-Za-z]:)|(?:^|[\\/])\.\.(?:[\\/]|$)/;
+
+/** The host's names of the paths in one line of a container. */
+export class HostNames implements PathNames {
+  readonly #sides: Sides;
+  readonly #cwd: string;
+  readonly #leadsOut: (hostPath: string) => boolean;
+
+  /** @param cwd the container folder in which relative paths were meant */
+  constructor(sides: Sides, cwd: string, leadsOut: (hostPath: string) => boolean) {
+    this.#sides = sides;
+    this.#cwd = cwd;
+    this.#leadsOut = leadsOut;
+  }
+
+  file(path: string): string {
+    const named = toHost(path, this.#cwd, this.#sides);
+    // Claude Code takes a path in its composed form (NFC), which may be another file.
+    const leadsOut = !isElsewhere(named) && [named, named.normalize()].some(this.#leadsOut);
+    return leadsOut ? toElsewhere(path, this.#cwd, this.#sides) : named;
+  }
+
+  mention(path: string): string {
+    const named = this.file(path);
+    return maybeOutside.test(path.trim()) || isElsewhere(named) ? named : path;
+  }
+
+  /** The host's folder for a folder of the container; the workspace folder for any other. */
+  folder(path: string): string {
+    const named = this.file(path);
+    return isElsewhere(named) ? this.#sides.host : named;
+  }
+}
+
+/** Asks once for each path. */
+export function rememberLeadsOut(ask: (hostPath: string) => boolean): (hostPath: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (path) => {
+    const answer = known.get(path) ?? ask(path);
+    if (known.size < maxKnown) known.set(path, answer);
+    return answer;
+  };
+}
