@@ -4,9 +4,14 @@ const maxDropped = 300_000;
 /** Persisted parents may form a circle: no honest chain of dropped lines is as long. */
 const maxSteps = 10_000;
 
+/** Within how many lines a line may stand before the one that it follows. Seen: four (2.1.305). */
+const maxAhead = 1000;
+
 /** Ids of lines: which a line follows when those before it were dropped. */
 export class Chain {
   readonly parents: Map<string, string | null>;
+  readonly #recent = new Set<string>();
+  readonly #awaited = new Set<string>();
 
   /** @param parents dropped id -> the id to use instead */
   constructor(parents: Iterable<readonly [string, string | null]>) {
@@ -30,8 +35,20 @@ export class Chain {
       this.parents.set(id, before === id ? null : before);
   }
 
-  /** A line of an id that an earlier one had, which was dropped. */
-  keep(id: string): void {
+  /** A line is kept, and follows another. An earlier one of its id may have been dropped. */
+  keep(id: string, parent: string | null): void {
     this.parents.delete(id);
+    addRecent(this.#recent, id);
+    if (parent !== null && !this.#recent.has(parent)) addRecent(this.#awaited, parent);
   }
+
+  /** True when a line that was kept follows this one, which comes after it in the file: then it cannot be dropped. */
+  isAwaited(id: string): boolean {
+    return this.#awaited.has(id);
+  }
+}
+
+function addRecent(ids: Set<string>, id: string): void {
+  ids.add(id);
+  if (ids.size > maxAhead) for (const first of ids) return void ids.delete(first);
 }

@@ -12,7 +12,7 @@ import { rebuildAttachment } from './rebuildAttachment.ts';
 import { rebuildMessage } from './rebuildMessage.ts';
 import { isNote, rebuildNote } from './rebuildNote.ts';
 import { decodeUtf8 } from './utf8.ts';
-import { type NotTaken, unknownMembers, type Why, whyNotTaken } from './whyNotTaken.ts';
+import { type NotTaken, unknownMembers, whyNotTaken } from './whyNotTaken.ts';
 
 interface RebuildOptions {
   readonly sides: Sides;
@@ -67,17 +67,17 @@ export class LineRebuilder {
 
   /** The rebuilt line (JSON, no newline), or undefined when it is not taken. */
   take(line: Uint8Array, number: number): string | undefined {
-    if (line.length > maxLineLength) return this.#refuse(number, '(too long)', 'bounds');
+    if (line.length > maxLineLength) return this.#refuse(number, { name: '(too long)', why: 'bounds' });
     const text = decodeUtf8(line);
     if (/^[ \t\r]*$/.test(text)) return undefined;
-    if (!isWithinBounds(text)) return this.#refuse(number, '(too many values)', 'bounds');
+    if (!isWithinBounds(text)) return this.#refuse(number, { name: '(too many values)', why: 'bounds' });
     const value = parsed(text);
-    if (!isRecord(value)) return this.#refuse(number, '(no JSON)', 'damaged');
+    if (!isRecord(value)) return this.#refuse(number, { name: '(no JSON)', why: 'damaged' });
     const rebuilt = isOfChain(value) ? this.#ofChain(value, number) : this.#note(value, number);
     return rebuilt && JSON.stringify(rebuilt);
   }
 
-  #refuse(line: number, name: string, why: Why): undefined {
+  #refuse(line: number, { name, why }: Omit<NotTaken, 'line'>): undefined {
     if (this.notTaken.length < maxNamed) this.notTaken.push({ line, name: shownLine(name, 80), why });
     else this.#beyond++;
   }
@@ -86,7 +86,7 @@ export class LineRebuilder {
   #leaveOut(line: number, name: string): void {
     if (this.#parts.has(name) || this.#parts.size >= maxNamed) return;
     this.#parts.add(name);
-    this.#refuse(line, name, 'unknown');
+    this.#refuse(line, { name, why: 'unknown' });
   }
 
   /** What stands beside the conversation: titles and the like. */
@@ -98,16 +98,24 @@ export class LineRebuilder {
       const session = line.sessionId === undefined ? undefined : hostSession;
       const rebuilt = rebuildNote(line, type, session, this.#chain);
       if (rebuilt) return rebuilt;
-      return this.#refuse(number, type, 'unknown');
+      return this.#refuse(number, { name: type, why: 'unknown' });
     }
-    this.#drop(line);
-    if (isNote(type) && !agent) return this.#refuse(number, `${type} of another session`, 'unknown');
-    const { name, why } = whyNotTaken(line);
-    return this.#refuse(number, name, why);
+    if (isNote(type) && !agent) this.#refuse(number, { name: `${type} of another session`, why: 'unknown' });
+    else this.#refuse(number, whyNotTaken(line));
+    return this.#drop(line);
   }
 
-  #drop({ uuid, parentUuid }: JsonRecord): void {
-    if (isUuid(uuid)) this.#chain.drop(uuid, isUuid(parentUuid) ? parentUuid : null);
+  /** @returns what stands in its place where a line before it follows it: an attachment of which nothing is made */
+  #drop(line: JsonRecord): JsonRecord | undefined {
+    const { uuid, parentUuid, timestamp } = line;
+    if (!isUuid(uuid)) return undefined;
+    if (this.#chain.isAwaited(uuid) && isTime(timestamp))
+      return this.#around(line, {
+        type: 'attachment',
+        attachment: { type: 'command_permissions', allowedTools: [] },
+      });
+    this.#chain.drop(uuid, isUuid(parentUuid) ? parentUuid : null);
+    return undefined;
   }
 
   #ofChain(line: JsonRecord, number: number): JsonRecord | undefined {
@@ -121,10 +129,9 @@ export class LineRebuilder {
     ).find(([name, fits]) => !fits(line[name]));
     const body = misshapen ? undefined : this.#body(line, number);
     if (!body) {
-      this.#drop(line);
-      if (misshapen) return this.#refuse(number, `${line.type}: ${misshapen[0]}`, 'unknown');
-      const { name, why } = whyNotTaken(line);
-      return this.#refuse(number, name, why);
+      if (misshapen) this.#refuse(number, { name: `${line.type}: ${misshapen[0]}`, why: 'unknown' });
+      else this.#refuse(number, whyNotTaken(line));
+      return this.#drop(line);
     }
     for (const name of unknownMembers(line)) this.#leaveOut(number, `member ${name}`);
     return this.#around(line, body);
@@ -156,10 +163,11 @@ export class LineRebuilder {
   /** The line, with what it has in common with others. */
   #around(line: JsonRecord, body: JsonRecord): JsonRecord {
     const { uuid, timestamp, cwd } = line;
-    this.#chain.keep(String(uuid));
-    const parentUuid = linkTo(line.parentUuid, this.#chain) ?? null;
+    const parent = linkTo(line.parentUuid, this.#chain) ?? null;
+    const parentUuid = parent === uuid ? null : parent;
+    this.#chain.keep(String(uuid), parentUuid);
     return {
-      parentUuid: parentUuid === uuid ? null : parentUuid,
+      parentUuid,
       ...keptMembers(line, this.#chain),
       ...body,
       uuid,

@@ -44,7 +44,12 @@ function mentionedFile({ filename, content }: JsonRecord, names: HostNames): Reb
     return { says: `The file ${path} was mentioned.`, isMeta: true };
   const file = mapResult(content.file, names);
   return {
-    attachment: { type: 'file', filename: path, content: { type: content.type, file }, displayPath: path },
+    attachment: {
+      type: 'file',
+      filename: path,
+      content: { type: content.type, file },
+      displayPath: names.shown(path),
+    },
   };
 }
 

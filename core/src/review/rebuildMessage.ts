@@ -70,12 +70,23 @@ function rebuildBlock(
     unknown(`block ${type}`);
     return undefined;
   }
+  if (needs(type).some((name) => typeof block[name] !== 'string')) {
+    unknown(`block ${type}: form`);
+    return undefined;
+  }
   const rebuilt: JsonRecord = { type };
   for (const name of members.split(' ')) {
     const value = Object.hasOwn(block, name) ? member(block, name, names, unknown) : undefined;
     if (value !== undefined) rebuilt[name] = value;
   }
   return rebuilt;
+}
+
+/** Without which the model is not asked: a call's name, the call of a result, a text. */
+function needs(type: string): readonly string[] {
+  if (type === 'text') return ['text'];
+  if (type.endsWith('tool_use')) return ['id', 'name'];
+  return type.endsWith('_result') && type !== 'search_result' ? ['tool_use_id'] : [];
 }
 
 function member(block: JsonRecord, name: string, names: HostNames, unknown: (name: string) => void): unknown {

@@ -30,15 +30,21 @@ export function whyNotTaken(line: JsonRecord): Omit<NotTaken, 'line'> {
   const type = typeof line.type === 'string' ? line.type : '(no type)';
   if (type === 'attachment') return ofAttachment(line.attachment);
   if (type === 'system') return ofSubtype(line.subtype);
+  if (type === 'user' || type === 'assistant') return { name: `${type}: message`, why: 'unknown' };
   return { name: type, why: actingLines.has(type) ? 'acts' : lines.has(type) ? 'own' : 'unknown' };
 }
 
 function ofAttachment(attachment: unknown): Omit<NotTaken, 'line'> {
   const record = isRecord(attachment) ? attachment : {};
   const name = typeof record.type === 'string' ? record.type : 'attachment without a type';
+  if (saysOrMentions(record)) return { name: `${name}: form`, why: 'unknown' };
   const acts = actingAttachments.has(name) || (name === 'edited_text_file' && Boolean(record.rereadEntry));
   return { name, why: acts ? 'acts' : attachments.has(name) ? 'own' : 'unknown' };
 }
+
+/** What the user says in one, in a form that no client is known to write. */
+const saysOrMentions = ({ type, commandMode = 'prompt' }: JsonRecord) =>
+  type === 'file' || type === 'directory' || (type === 'queued_command' && commandMode === 'prompt');
 
 function ofSubtype(subtype: unknown): Omit<NotTaken, 'line'> {
   const name = typeof subtype === 'string' ? subtype : '(none)';

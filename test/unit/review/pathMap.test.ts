@@ -126,7 +126,7 @@ describe('a path of the container on the host', () => {
           expect(isElsewhere(named) || (named.startsWith(each.host) && /^(?:$|[/\\])/.test(rest))).toBe(true);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 

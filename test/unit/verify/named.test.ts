@@ -6,13 +6,10 @@ import type { HostFile } from '../../../core/src/verify/judgeRead.ts';
 import { judgeTranscript } from '../../../core/src/verify/judgeTranscript.ts';
 import type { TranscriptFacts } from '../../../core/src/verify/transcriptFacts.ts';
 import catalogue from '../../../schemas/transcript-lines.json';
+import { actingLines, attachment, line, mode, unknownLines } from './namedLines.ts';
 import { factsOf, fakeHost, session } from './support.ts';
 
 const place = { path: `${session}.jsonl`, session, unfinished: false };
-const line = (value: object) => ({ sessionId: session, ...value });
-const attachment = (type: string, more: object = {}, beside: object = {}) =>
-  line({ type: 'attachment', attachment: { type, ...more }, ...beside });
-
 const judge = (facts: TranscriptFacts, readable: Record<string, HostFile> = {}) =>
   judgeTranscript(place, facts, new Set(), {
     ...fakeHost({ '/home/me/other': 0 }, [], readable),
@@ -23,30 +20,8 @@ const judge = (facts: TranscriptFacts, readable: Record<string, HostFile> = {}) 
 const found = (lines: readonly object[], readable: Record<string, HostFile> = {}) =>
   judge(factsOf(lines), readable).map(({ code, severity }) => `${severity} ${code}`);
 
-const mode = (permissionMode: unknown, more: object = {}) =>
-  line({ type: 'permission-mode', permissionMode, ...more });
-
 describe('what acts is named by its own code', () => {
-  it.each([
-    [
-      attachment('hook_deferred_tool', { toolName: 'Bash', toolInput: { command: 'x' } }),
-      'error deferred-call',
-    ],
-    [attachment('hook_deferred_tool'), 'error deferred-call'],
-    [attachment('goal_status', { met: false, condition: 'all is done' }), 'warning goal-open'],
-    [mode('auto'), 'warning permission-mode'],
-    [mode('acceptEdits'), 'information permission-mode'],
-    [mode('dontAsk'), 'information permission-mode'],
-    [mode('plan'), 'information permission-mode'],
-    [line({ type: 'mode', mode: 'coordinator' }), 'warning other-mode'],
-    [line({ type: 'ended-by-model' }), 'information client-stops'],
-    [line({ type: 'repl-mode', replMode: true }), 'information client-stops'],
-    [attachment('peer_mention'), 'information client-stops'],
-    [
-      line({ type: 'worktree-state', worktreeSession: { worktreePath: '/home/me/other' } }),
-      'error worktree-elsewhere',
-    ],
-  ])('%j', (value, expected) => {
+  it.each(actingLines)('%j', (value, expected) => {
     expect(found([value])).toEqual([expected]);
   });
 
@@ -149,23 +124,7 @@ describe('what acts is named by its own code', () => {
 });
 
 describe('what is not known is named', () => {
-  it.each([
-    [line({ type: 'late-kind' }), 'warning'],
-    [line({ type: 'marble-origami-commit' }), 'warning'],
-    [line({ kind: 'no type' }), 'warning'],
-    [attachment('late_kind'), 'warning'],
-    [attachment('late_kind', {}, { rendered: [{ content: 'x' }], renderedRole: 'user' }), 'error'],
-    [attachment('advisor_tool', {}, { rendered: [{ content: 'x' }], renderedRole: 'user' }), 'warning'],
-    [attachment('constructor'), 'warning'],
-    [line({ type: 'system', subtype: 'late_kind' }), 'warning'],
-    [line({ type: 'user', novel: 1 }), 'warning'],
-    [JSON.parse('{"type":"user","__proto__":1}'), 'warning'],
-    [mode('anything'), 'error'],
-    [mode(['auto']), 'error'],
-    [line({ type: 'worktree-state', worktreeSession: '/home/me/other' }), 'error'],
-    [line({ type: 'file-history-snapshot', snapshot: { trackedFileBackups: ['x'] } }), 'error'],
-    [attachment('session_cron_carry', { tasks: { prompt: 'x' } }), 'error'],
-  ] as [object, string][])('%j', (value, severity) => {
+  it.each(unknownLines)('%j', (value, severity) => {
     expect(found([{ sessionId: session, ...value }])).toEqual([`${severity} unknown-name`]);
   });
 
