@@ -4,7 +4,11 @@
 LOGIN_CLIENT=2.1.178
 
 # What goes before a login, as Claude Code's documentation of authentication has it.
-LOGIN_KEYS='ANTHROPIC_AUTH_TOKEN ANTHROPIC_API_KEY CLAUDE_CODE_USE_BEDROCK CLAUDE_CODE_USE_VERTEX CLAUDE_CODE_USE_FOUNDRY'
+LOGIN_KEYS='ANTHROPIC_AUTH_TOKEN ANTHROPIC_API_KEY'
+LOGIN_PROVIDERS='CLAUDE_CODE_USE_BEDROCK CLAUDE_CODE_USE_VERTEX CLAUDE_CODE_USE_FOUNDRY CLAUDE_CODE_USE_MANTLE
+  CLAUDE_CODE_USE_ANTHROPIC_AWS CLAUDE_CODE_USE_ANTHROPIC_GOOGLE_CLOUD'
+# The values by which a provider is asked for: any other is as if it were not set.
+YES='(1|[Tt][Rr][Uu][Ee]|[Yy][Ee][Ss]|[Oo][Nn])'
 
 # By which way Claude Code gets in: shared, own, token, key, none. Then true or false.
 LOGIN_KIND=none
@@ -97,26 +101,38 @@ check_login_rank() {
 
 # What goes before a login and before a token, a line each: names, no values.
 what_outranks() {
-  local name file settings names
-  names="apiKeyHelper $LOGIN_KEYS"
-  for name in $LOGIN_KEYS; do
+  local name file settings
+  for name in $LOGIN_KEYS $LOGIN_PROVIDERS; do
     ! variable_set "$name" || printf '%s\n' "$name"
   done
   for file in "${ROOT:+$ROOT/settings.json}" "${FOLDER:+$FOLDER/.claude/settings.json}" "${FOLDER:+$FOLDER/.claude/settings.local.json}"; do
     [ -n "$file" ] && [ -f "$file" ] && [ -r "$file" ] || continue
     settings=$(head -c 131072 "$file" 2>/dev/null | tr -d '\000') || continue
-    for name in $names; do
+    for name in apiKeyHelper $LOGIN_KEYS $LOGIN_PROVIDERS; do
       case $settings in
-        *"\"$name\""*) ! printf '%s\n' "$settings" | grep -q "\"$name\"[[:space:]]*:[[:space:]]*\"[^\"]" || printf '%s in %s\n' "$name" "$file" ;;
+        *"\"$name\""*) ! printf '%s\n' "$settings" | grep -Eq "\"$name\"[[:space:]]*:[[:space:]]*$(value_set "$name")" || printf '%s in %s\n' "$name" "$file" ;;
       esac
     done
   done
 }
 
+# value_set NAME: as a pattern, the values in JSON by which it counts.
+value_set() {
+  case $1 in
+    CLAUDE_CODE_USE_*) printf '%s' "(\"[[:space:]]*$YES[[:space:]]*\"|true|1[[:space:]]*([,}]|\$))" ;;
+    *) printf '"[^"]' ;;
+  esac
+}
+
 # variable_set NAME: here, or by remoteEnv, of which whoever looks from outside hands over the names.
 variable_set() {
+  local value
   case " ${CLAUDE_STATE_REMOTE_ENV:-} " in *" $1 "*) return 0 ;; esac
-  eval "[ -n \"\${$1:-}\" ]"
+  eval "value=\${$1:-}"
+  case $1 in
+    CLAUDE_CODE_USE_*) [ -n "$value" ] && printf '%s\n' "$value" | grep -Exq "[[:space:]]*$YES[[:space:]]*" ;;
+    *) [ -n "$value" ] ;;
+  esac
 }
 
 # find_login WHAT_OUTRANKS SHARED VERSION

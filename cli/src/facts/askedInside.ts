@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setVariables } from '@claude-sessions/core/checks/configuration/setVariables.ts';
 import type { ConfigurationFacts } from '@claude-sessions/core/findings/facts.ts';
 import { readDocument } from '@claude-sessions/core/findings/readDocument.ts';
-import { loginVariables } from '@claude-sessions/core/loginVariables.ts';
+import { loginVariables, logsIn, providerVariables } from '@claude-sessions/core/loginVariables.ts';
 import { substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { readOptions } from '@claude-sessions/core/mounts/configuredMounts.ts';
 import { answerLists } from '@claude-sessions/core/prepare/projectAnswers.ts';
@@ -22,8 +22,8 @@ export interface AskedInside {
 
 const keyVariable = 'ANTHROPIC_API_KEY';
 
-/** Measured with 2.1.197 and 2.1.329: with one of them the first start has no step to log in. */
-const withoutLoginStep = [...loginVariables, 'CLAUDE_CODE_USE_BEDROCK', 'CLAUDE_CODE_USE_VERTEX'];
+/** Measured with 2.1.197 and 2.1.329 for the first two providers: with one of them the first start has no step to log in. */
+const withoutLoginStep = [...loginVariables, ...providerVariables];
 
 /**
  * @param configuration as it is to be, with the settings of the files that it names
@@ -67,9 +67,9 @@ function isSetInside(
     !('dockerComposeFile' in value) &&
     readOptions(value.runArgs, { long: 'env', short: 'e' }).some((option) => option.value === name);
   return (
-    members.some((text) => typeof text === 'string' && substituteLocal(text, host) !== '') ||
-    others.some((text) => text === undefined || substituteLocal(text, host) !== '') ||
-    (isHandedOn && Boolean(env[name]))
+    members.some((text) => typeof text === 'string' && logsIn(name, substituteLocal(text, host))) ||
+    others.some((text) => text === undefined || logsIn(name, substituteLocal(text, host))) ||
+    (isHandedOn && logsIn(name, env[name] ?? ''))
   );
 }
 

@@ -3,7 +3,7 @@ import type { InsideFacts } from '@claude-sessions/core/container/insideReport.t
 import { parseInsideReport } from '@claude-sessions/core/container/insideReport.ts';
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { remoteVariable } from '@claude-sessions/core/container/metadata.ts';
-import { loginVariables, providerVariables } from '@claude-sessions/core/loginVariables.ts';
+import { loginVariables, logsIn, providerVariables } from '@claude-sessions/core/loginVariables.ts';
 import { substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
 import lookInside from '../../../core/assets/lookInside.sh';
 import type { Engine } from '../host/engine.ts';
@@ -100,9 +100,8 @@ function placeVariable(container: Container, name: string): string[] {
 /** What `remoteEnv` has Claude Code log in by, as it is on this host: `claude-state doctor` takes it, and is not told the values. */
 function loginNames(container: Container): string[] {
   const variable = (name: string) => process.env[name];
-  const set = [...loginVariables, ...providerVariables].filter(
-    (name) =>
-      substituteLocal(remoteVariable(container, name) ?? '', { variable, workspaceFolder: '' }) !== '',
+  const set = [...loginVariables, ...providerVariables].filter((name) =>
+    logsIn(name, substituteLocal(remoteVariable(container, name) ?? '', { variable, workspaceFolder: '' })),
   );
   return set.length > 0 ? ['--env', `CLAUDE_STATE_REMOTE_ENV=${set.join(' ')}`] : [];
 }

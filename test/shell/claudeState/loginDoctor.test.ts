@@ -170,6 +170,27 @@ describe.runIf(isRoot).each(shells)('what doctor says of the login, under $name'
     expect(said().evidence).toBe(`apiKeyHelper in ${lab.config}/settings.json`);
   });
 
+  test('a cloud provider is used before it only where its variable says yes, as Claude Code reads it', () => {
+    container(shell);
+    for (const value of ['0', 'false', '', 'no', 'off', '2', 'x']) {
+      lab.environment.CLAUDE_CODE_USE_BEDROCK = value;
+      expect(shown(), value).toEqual(['shared false']);
+    }
+    delete lab.environment.CLAUDE_CODE_USE_BEDROCK;
+    lab.environment.CLAUDE_CODE_USE_ANTHROPIC_AWS = ' True';
+    expect(shown()).toEqual(['key true', 'login-outranked']);
+    delete lab.environment.CLAUDE_CODE_USE_ANTHROPIC_AWS;
+    const settings = (value: unknown) => {
+      const text = JSON.stringify({ env: { CLAUDE_CODE_USE_VERTEX: value, B: '1' } }, null, 2);
+      put(join(lab.config, 'settings.json'), text);
+      return shown();
+    };
+    for (const value of ['0', 'false', '', false, 0, 12])
+      expect(settings(value), String(value)).toEqual(['shared false']);
+    for (const value of ['1', 'on', true, 1])
+      expect(settings(value), String(value)).toEqual(['key true', 'login-outranked']);
+  });
+
   test('a login file that is mounted beside it', () => {
     container(shell);
     mounts(join(lab.config, '.credentials.json'), join(store(), '.credentials.json.bak'));

@@ -46,6 +46,15 @@ describe('the look inside, as a call', () => {
     expect(args.join(' ')).not.toContain('canary');
   });
 
+  it('hands over no provider that is switched off', () => {
+    const named = (value: string) =>
+      callWith({ CLAUDE_CODE_USE_BEDROCK: value }).args.includes(
+        'CLAUDE_STATE_REMOTE_ENV=CLAUDE_CODE_USE_BEDROCK',
+      );
+    expect(['1', 'true', ' Yes ', 'ON'].map(named)).toEqual([true, true, true, true]);
+    expect(['0', 'false', '', 'no', 'off', '2', 'x'].map(named)).toEqual(Array(7).fill(false));
+  });
+
   it.each(['/only', '${containerEnv:PATH}:${containerEnv:HOME}/bin', '${localEnv:PATH}'])(
     'leaves the PATH alone where it is %s',
     (PATH) =>

@@ -32,9 +32,26 @@ describe('what the container gets of keys', () => {
     [', "runArgs": ["--env=ANTHROPIC_API_KEY"]', {}, nothing],
     [', "runArgs": ["--env", "ANTHROPIC_API_KEY=${localEnv:OTHER}"]', {}, nothing],
     [', "containerEnv": { "CLAUDE_CODE_USE_BEDROCK": "1" }', {}, { ...nothing, hasLogin: true }],
+    [', "containerEnv": { "CLAUDE_CODE_USE_FOUNDRY": " True" }', {}, { ...nothing, hasLogin: true }],
+    [
+      ', "containerEnv": { "CLAUDE_CODE_USE_VERTEX": "${containerEnv:X}" }',
+      {},
+      { ...nothing, hasLogin: true },
+    ],
+    [', "runArgs": ["-eCLAUDE_CODE_USE_VERTEX=0"]', {}, nothing],
+    [', "runArgs": ["-e", "CLAUDE_CODE_USE_VERTEX"]', { CLAUDE_CODE_USE_VERTEX: 'false' }, nothing],
     [', "containerEnv": { "OTHER": "1" }', { ANTHROPIC_API_KEY: 'x' }, nothing],
   ])('%s on a host with %j', async (members, env, expected) => {
     expect(await ask(members, env)).toEqual(expected);
+  });
+});
+
+describe('a cloud provider', () => {
+  it.each(['0', 'false', '', 'no', '2'])('that is switched off by %j is none', async (value) => {
+    const text = JSON.stringify({ containerEnv: { CLAUDE_CODE_USE_BEDROCK: value } });
+    expect(
+      await readAskedInside({ folder: newFolder() } as Workspace, configurationOf(text), undefined, {}),
+    ).toEqual(nothing);
   });
 });
 
