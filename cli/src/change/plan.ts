@@ -131,7 +131,10 @@ function originalOf(
   texts: Texts,
   strip: (document: DevcontainerDocument) => string,
 ): { text: string | null; restores: Restores } {
-  const isOurs = (document: DevcontainerDocument) => readConfigured(document, collections).anyOfOurs;
+  const isOurs = (document: DevcontainerDocument) => {
+    const { anyOfOurs, loginByHand } = readConfigured(document, collections);
+    return anyOfOurs && !loginByHand;
+  };
   const present = current && documentSource(current);
   const untouched = present === record?.ours && !record.edited ? 'exact' : 'edited';
   if (current === null || present === null || !isOurs(current)) return { text: present, restores: untouched };

@@ -35,6 +35,8 @@ export interface Configured {
   readonly prepares: boolean;
   /** Something that our commands write is there: a Feature, a mount or an entry of `initializeCommand`. */
   readonly anyOfOurs: boolean;
+  /** Nothing of ours is there but the Feature `claude-login`, which our commands never leave alone: somebody wrote it by hand. */
+  readonly loginByHand: boolean;
   readonly usesCompose: boolean;
   /** As it stands there; Docker Compose's. */
   readonly service: unknown;
@@ -85,18 +87,18 @@ export function readConfigured(
     tasks: owns('tasks'),
     allProjects: owns('projects'),
   } as const;
+  const anyOfOthers =
+    ours.length > 0 ||
+    composeFilesOfOthers(config.dockerComposeFile).length < composeFilesOf(config.dockerComposeFile).length ||
+    commands.some(isPrepareCommand);
   return {
     mode: has('claude-sessions') || byCompose ? 'share' : has('claude-persist') ? 'isolate' : 'none',
     features,
     options: { ...(compose?.options ?? byFeatures), login: loginOf(config, features) },
     tokenByHand: token !== undefined && token !== tokenReference,
     prepares: commands.some(runsPrepare),
-    anyOfOurs:
-      written.length > 0 ||
-      ours.length > 0 ||
-      composeFilesOfOthers(config.dockerComposeFile).length <
-        composeFilesOf(config.dockerComposeFile).length ||
-      commands.some(isPrepareCommand),
+    anyOfOurs: written.length > 0 || anyOfOthers,
+    loginByHand: written.length > 0 && written.every(({ id }) => id === 'claude-login') && !anyOfOthers,
     usesCompose,
     service: config.service,
     compose,

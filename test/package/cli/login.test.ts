@@ -75,6 +75,35 @@ describe.concurrent('--login shared', () => {
     expect(chosen(place)).toBe('shared');
   });
 
+  it('a Feature that somebody wrote by hand is there again after remove, to the byte', async () => {
+    const byHand = `{\n  "image": "debian",\n  "features": {\n    // one login\n    "${feature}": {}\n  }\n}\n`;
+    const ways: string[][][] = [
+      [['share', '--login', 'shared']],
+      [['isolate', '--login', 'own'], ['share']],
+      // Nothing of ours was ever there.
+      [],
+    ];
+    for (const commands of ways) {
+      const place = placeWith(byHand);
+      for (const command of commands) await place.run(...command);
+      await place.run('remove');
+      expect(place.read(), JSON.stringify(commands)).toBe(byHand);
+    }
+    const edited = placeWith(byHand);
+    await edited.run('share', '--login', 'shared');
+    edited.writeConfig(edited.read().replace('"debian"', '"debian:12"'));
+    await edited.run('remove');
+    expect(edited.read()).toBe(byHand.replace('"debian"', '"debian:12"'));
+    const later = placeWith(plain);
+    await later.run('isolate');
+    const [added] = byHand.match(/  "features[^]*/) ?? [];
+    later.writeConfig(plain.replace('"debian"\n}', '"debian",\n}').replace(/}\n$/, added ?? ''));
+    const written = later.read();
+    await later.run('share', '--login', 'shared');
+    await later.run('remove');
+    expect(later.read()).toBe(written);
+  });
+
   it('by the config file, isolated too', async () => {
     const place = placeWith(plain);
     put(`${place.home}/.config/claude-sessions/config.json`, '{"login": "shared"}');
