@@ -152,7 +152,7 @@ unchanged() {
 ask() {
   if ! [ -x "$NODE" ] || ! [ -f "$TOOL" ]; then
     answer=stop
-    words="Claude Sessions: this conversation could not be checked, since $TOOL or $NODE is gone.${NL}Install claude-sessions again and run \`claude-sessions guard on\`, or take the guard out of settings.json with \`guard off\`."
+    words="Claude Sessions: this conversation could not be checked, since $TOOL or $NODE is gone.${NL}Turn on the guard again, in VS Code or with \`npx claude-sessions guard on\`, or take it out of settings.json with \`guard off\`."
     return
   fi
   said=$(check)
@@ -163,7 +163,7 @@ ask() {
   0clean | 0lasting | 0stop) ;;
   *)
     answer=stop
-    words="Claude Sessions: this conversation could not be checked: \`claude-sessions guard check\` failed or took more than $LIMIT seconds.${NL}Leave Claude Code and run \`claude-sessions verify\` in the project's folder to see why."
+    words="Claude Sessions: this conversation could not be checked: \`claude-sessions guard check\` failed or took more than $LIMIT seconds.${NL}Leave Claude Code and run \`claude-sessions verify\` in the project's folder to see why (with \`npx\` before it where it is not installed)."
     ;;
   esac
 }
@@ -220,7 +220,7 @@ main() {
   clean=$guard/clean
   now=
   project=
-  case $client in '' | *[!0-9]*) stop 'the guard was called in a way that it does not know.' "Run \`claude-sessions guard on\` again." ;; esac
+  case $client in '' | *[!0-9]*) stop 'the guard was called in a way that it does not know.' "Turn it on again, in VS Code or with \`npx claude-sessions guard on\`." ;; esac
   input=$(cat)
   identify "$client"
   if ! read_input; then

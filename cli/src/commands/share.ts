@@ -30,7 +30,7 @@ function whatIsShared(
     ...readsLines(disclosure),
     ...describe('Left out of the copy of settings.json', done?.prepared?.leftOut ?? []),
     breaches.length === 0 && knowsBreaches
-      ? `No other file of ~/.claude is mounted: no login, no key${allProjects ? '' : ', no other project'}.`
+      ? `No other file of ~/.claude is mounted: no login file of this host, no key${allProjects ? '' : ', no other project'}.`
       : 'Our Features mount no other file of ~/.claude.',
   ];
 }

@@ -50,6 +50,6 @@ function stopWords({ project, transcript }: Loaded, { message, path, line }: Ver
     escapeControls(
       `Claude Sessions: ${what} holds what would act on this host, and a dev container may have written it: ${message} (${where})`,
     ),
-    `Leave Claude Code and run \`claude-sessions verify ${escapeControls(shellWord(project.folder))}\` to see it; \`--quarantine\` moves it away, \`--accept\` records it as yours.`,
+    `Leave Claude Code and run \`claude-sessions verify ${escapeControls(shellWord(project.folder))}\` to see it (with \`npx\` before it where it is not installed); \`--quarantine\` moves it away, \`--accept\` records it as yours.`,
   ] as const;
 }

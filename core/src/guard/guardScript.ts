@@ -35,7 +35,8 @@ function wordOf(text: string, name: string): string | undefined {
  * @param script absolute
  */
 export function guardCommand(script: string, event: GuardEvent): string {
-  const broken = 'Claude Sessions: the guard is broken. Run "claude-sessions guard on".';
+  const broken =
+    'Claude Sessions: the guard is broken. Turn it on again, in VS Code or with "npx claude-sessions guard on".';
   return `/bin/sh ${quoted(script)} ${event} "$PPID"; case $? in 40) exit 0 ;; 41) exit 2 ;; esac; echo '${broken}' >&2; exit 2`;
 }
 

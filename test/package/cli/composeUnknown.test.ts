@@ -59,5 +59,7 @@ it.each([
 
 it('and all when they could', async () => {
   const { stdout } = await shareWith('{"services": {"app": {}}}');
-  expect(stdout).toContain('No other file of ~/.claude is mounted: no login, no key, no other project.');
+  expect(stdout).toContain(
+    'No other file of ~/.claude is mounted: no login file of this host, no key, no other project.',
+  );
 });

@@ -164,7 +164,9 @@ describe('the guard of a shared project', () => {
       expect(stderr.split('\n')).toHaveLength(3);
       expect(stderr).toContain('this conversation holds what would act on this host');
       expect(stderr).toContain(`${transcript}:3`);
-      expect(stderr).toContain(`claude-sessions verify ${place.folder}`);
+      expect(stderr).toContain(
+        `claude-sessions verify ${place.folder}\` to see it (with \`npx\` before it where it is not installed)`,
+      );
     }
     await place.run('verify', '--accept');
     expect(await hook('SessionStart', { source: 'resume' })).toMatchObject({ code: 0 });

@@ -96,7 +96,7 @@ describe.concurrent('--login shared', () => {
     expect(edited.read()).toBe(byHand.replace('"debian"', '"debian:12"'));
     const later = placeWith(plain);
     await later.run('isolate');
-    const [added] = byHand.match(/  "features[^]*/) ?? [];
+    const [added] = byHand.match(/ {2}"features[\s\S]*/) ?? [];
     later.writeConfig(plain.replace('"debian"\n}', '"debian",\n}').replace(/}\n$/, added ?? ''));
     const written = later.read();
     await later.run('share', '--login', 'shared');

@@ -139,7 +139,9 @@ describe.each(shellsHere)('under $name', (shell) => {
     lab.says('', 'exec sleep 60');
     expect(lab.hook('UserPromptSubmit')).toEqual(stopped(broken));
     lab.withoutTool();
-    expect(lab.hook('UserPromptSubmit')).toEqual(stopped(/gone\.\n.*claude-sessions guard on/));
+    expect(lab.hook('UserPromptSubmit')).toEqual(
+      stopped(/gone\.\nTurn on the guard again, in VS Code or with `npx claude-sessions guard on`/),
+    );
     expect(lab.hook('PreToolUse', { raw: 'not json' })).toEqual(stopped(/gone\./));
     writeFileSync(lab.script, '');
     expect(lab.hook('PreToolUse')).toEqual(stopped(/guard is broken.*guard on/));
