@@ -1,6 +1,7 @@
 import { toObject } from '../toObject.ts';
 import { filterSettings } from './filterSettings.ts';
-import { holdsToken, isDense, isSecretName, isTelling } from './secrets.ts';
+import { isSafeServer } from './safeServer.ts';
+import { isDense, isTelling } from './secrets.ts';
 
 /** By which folders the host's Claude Code knows a project. */
 export interface ProjectFolders {
@@ -87,48 +88,6 @@ function safeServers(servers: Readonly<Record<string, unknown>>) {
     kept: Object.fromEntries(all.filter(({ isSafe }) => isSafe).map(({ name, value }) => [name, value])),
     leftOut: all.filter(({ isSafe }) => !isSafe).map(({ name }) => `mcpServers.${name}`),
   };
-}
-
-const serverMembers = new Set(['type', 'command', 'args', 'env', 'url', 'headers']);
-
-/** Half a server is none: one that may hold a secret stays on the host, and so does one with members that are not known. */
-function isSafeServer(value: unknown): boolean {
-  const server = toObject(value);
-  const { args = [], env = {}, headers = {}, url } = server;
-  return (
-    Object.keys(server).length > 0 &&
-    Object.keys(server).every((name) => serverMembers.has(name)) &&
-    isWhole({ server }) &&
-    // What is no known variable is none of the harmless ones; the same for headers.
-    [env, headers].every((values) => isWhole({ env: values })) &&
-    Array.isArray(args) &&
-    args.every(isSafeArgument) &&
-    (url === undefined || (typeof url === 'string' && isPlainUrl(url)))
-  );
-}
-
-/** An option for a secret or for a header, whose value may be the next argument. */
-const tellingOption = /^(?:-H|--?(?:header|pat|pin|pw)s?(?:[=:]|$))/;
-const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
-
-function isSafeArgument(arg: unknown): boolean {
-  if (typeof arg !== 'string' || uuid.test(arg)) return false;
-  if (arg.startsWith('-') && (isSecretName(arg) || tellingOption.test(arg))) return false;
-  return (arg.match(/[a-z][a-z\d+.-]*:\/\/\S*/gi) ?? []).every(isPlainUrl);
-}
-
-/** The filter of settings.json leaves nothing out. */
-function isWhole(settings: object): boolean {
-  return filterSettings(JSON.stringify(settings)).leftOut.length === 0;
-}
-
-/** Without a user, a query, or a part of its path that could be a key. */
-function isPlainUrl(url: string): boolean {
-  const path = /^[a-z][a-z\d+.-]*:\/\/[\w.-]+(?::\d+)?((?:\/[\w.-]*)*)$/i.exec(url)?.[1];
-  const parts = path?.split('/') ?? [];
-  return (
-    path !== undefined && parts.every((part) => !holdsToken(part) && !isDense(part.replace(/[-_.]/g, '')))
-  );
 }
 
 function parsed(text: string): unknown {

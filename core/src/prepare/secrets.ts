@@ -25,7 +25,8 @@ const secretWords = new RegExp(SECRET_WORDS, 'i');
 const harmlessWords = new RegExp(HARMLESS_WORDS, 'gi');
 const held = new RegExp(HELD);
 const telling = new RegExp(`${CREDENTIALS}|${ASSIGNED}`, 'i');
-const knownEnv = new RegExp(`^((${KNOWN_ENV})$|${KNOWN_ENV_PREFIX})`);
+const knownName = new RegExp(`^(${KNOWN_ENV})$`);
+const knownStart = new RegExp(`^(${KNOWN_ENV_PREFIX})`);
 
 /** A name that says its value is a secret. */
 export function isSecretName(name: string): boolean {
@@ -58,7 +59,12 @@ export function isDense(text: string): boolean {
 /** True when an environment variable of this name and value may be shared. An unknown name may not. */
 export function isHarmlessEnv(name: string, value: string): boolean {
   if (isSecretName(name)) return isTokenCount(name, value);
-  return isPlain(value) || knownEnv.test(name);
+  return isPlain(value) || isKnownEnv(name) || knownStart.test(name);
+}
+
+/** A variable that is known as a whole, and not by how its name begins. */
+export function isKnownEnv(name: string): boolean {
+  return knownName.test(name);
 }
 
 /** True when a scalar has to go because of its name. */
@@ -70,7 +76,8 @@ function isTokenCount(name: string, value: string): boolean {
   return /TOKENS$/i.test(name) && isPlain(value);
 }
 
-function isPlain(value: string): boolean {
+/** A switch, or a number of at most 7 characters. */
+export function isPlain(value: string): boolean {
   return value.length <= 7 && /^(?:true|false|yes|no|on|off|-?[0-9]+([.][0-9]+)?)$/i.test(value);
 }
 

@@ -124,6 +124,43 @@ describe('secrets in it', () => {
     [{ ...server, args: ['--pat', c] }],
     [{ ...server, args: [`--pw=${c}`] }],
     [{ ...server, args: ['0e7e4f5c-1111-4000-8000-000000000000'] }],
+    ...[
+      ['-p', 'hunter2'],
+      ['-phunter2'],
+      ['-y', 'some-server', '-p', 'hunter2'],
+      ['some-server', '--password', 'hunter2'],
+      ['some-server', '--whatever', 'hunter'],
+      ['some-server', '--whatever=hunter'],
+      ['some-server', 'hunter'],
+      ['@scope/server', 'hunter'],
+      ['-y', '@scope/server', 'hunter'],
+      ['server', 'hunter'],
+      ['/srv/index.js', 'hunter'],
+      ['index.js', 'hunter'],
+      ['--inspect', '/srv/index.js', 'hunter'],
+      ['-m', 'module', 'hunter'],
+      ['--login', 'me'],
+      ['-u', 'me'],
+      ['-e', 'NAME=hunter'],
+      ['-e', 'hunter'],
+      ['mcp-remote', 'https://a.b/s/abcdefghijklmnop/mcp'],
+      ['mcp-remote', 'https://a.b/hunter'],
+      ['postgres://host/hunter'],
+      ['hunter two'],
+      ['$(cat key)'],
+      ['--', 'some-server', 'hunter'],
+    ].map((args) => [{ ...server, args }]),
+    [{ ...server, env: { MCP_FOO: 'hunter' } }],
+    [{ ...server, env: { ANTHROPIC_X: 'hunter' } }],
+    [{ ...server, env: { CLAUDE_CODE_X: 'hunter', PORT: '1' } }],
+    [{ ...server, env: { PORT: 1 } }],
+    [{ ...server, type: 'hunter' }],
+    [{ ...server, command: 'sh -c hunter' }],
+    [{ ...server, command: ['npx'] }],
+    [{ type: 'http', url: 'https://a.b/mcp', headers: { Accept: 'true' } }],
+    [{ type: 'http', url: 'https://a.b/s/abcdefghijklmnop/mcp' }],
+    [{ type: 'http', url: 'https://a.b/hunter' }],
+    [{ type: 'http', url: 'https://0a1b2c3d4e5f6a7b8c9d.a.b/mcp' }],
     [{ ...server, args: c }],
     [{ ...server, args: [{ secret: c }] }],
     [{ ...server, command: `TOKEN=${c} npx` }],
@@ -143,6 +180,36 @@ describe('secrets in it', () => {
     expect(members).toEqual({ ...trust, mcpServers: { two: server } });
     expect(leftOut).toEqual(['.claude.json: mcpServers.one']);
   });
+
+  it.each([
+    ['npx', ['-y', '@scope/server', '/path']],
+    ['npx', ['-y', '@modelcontextprotocol/server-filesystem@2025.7.1', '/home/me/app', '~/notes']],
+    ['npx', ['@playwright/mcp@latest', '--headless', '--browser', 'chromium']],
+    ['npx', ['-y', 'chrome-devtools-mcp@latest', '--browser-url=http://127.0.0.1:9222']],
+    ['npx', ['-y', 'mcp-remote', 'https://mcp.linear.app/sse']],
+    ['uvx', ['mcp-server-git', '--repository', '/home/me/app']],
+    ['uvx', ['--from', 'some-package', 'some-server']],
+    ['uv', ['--directory', '/home/me/srv', 'run', 'server.py']],
+    ['uv', ['run', '--directory', '/home/me/srv', 'mcp-server']],
+    ['python3', ['-m', 'mcp_server_fetch', '--port', '8080']],
+    ['docker', ['run', '-i', '--rm', '-e', 'SOME_TOKEN', 'ghcr.io/github/github-mcp-server:latest']],
+    ['docker', ['run', '-i', '--rm', '-v', '/home/me/app:/app:ro', 'mcp/fetch']],
+    ['/usr/local/bin/node', ['dist/index.js', '--stdio']],
+    ['C:\\tools\\node.exe', ['C:\\srv\\index.js']],
+    ['bun', ['x', 'some-server', 'stdio']],
+    ['some-server', []],
+  ])('a server that plainly holds none crosses: %s %j', (command, args) => {
+    const one = { type: 'stdio', command, args, env: { LOG_LEVEL: 'debug', PORT: '8080', DEBUG: 'true' } };
+    expect(of({ mcpServers: { one } })).toEqual({ members: { ...trust, mcpServers: { one } }, leftOut: [] });
+  });
+
+  it.each(['https://mcp.sentry.dev/mcp', 'http://localhost:3845/mcp/', 'https://mcp.atlassian.com/v1/sse'])(
+    'so does a server at %s',
+    (url) => {
+      const one = { type: 'http', url };
+      expect(of({ mcpServers: { one } }).leftOut).toEqual([]);
+    },
+  );
 
   it('a name that may be one is withheld', () => {
     const { members, leftOut } = of({ mcpServers: { 'sk-ant-api03-abcdefgh12345': server, 'a b': server } });
