@@ -24,6 +24,7 @@ export const parts = [
   'isolate',
   'answers',
   'profile',
+  'findFolder',
   'bridge',
   'watch',
   'heal',

@@ -20,7 +20,11 @@ bridge_config() {
     trouble bridge-not-writable "$ROOT/$STATE is not writable for uid $ME. $(heal_advice)"
     return 0
   }
-  if [ $# -gt 0 ]; then record_folder "$1" || return 0; fi
+  if [ $# -eq 0 ]; then
+    know_folder
+  else
+    record_folder "$1" || return 0
+  fi
   if [ -L projects ] || { [ -e projects ] && [ ! -d projects ]; }; then
     trouble bridge-projects "$ROOT/projects is not a directory of its own: nothing was linked. Move it away, then run 'claude-state bridge'."
     return 0
@@ -45,9 +49,13 @@ bridge_config() {
     else
       isolate_project "$slug"
     fi
-  elif [ -d "$HOST/project" ] && [ ! -e "projects/$PROJECT_NAME" ]; then
-    # Before the folder is known: all that a client that knows the name needs.
-    if link_project "$PROJECT_NAME"; then name_shared_folder; fi
+  elif [ -d "$HOST/project" ]; then
+    # All that a client that knows the name needs. What older ones record stays in the volume until the folder is known.
+    if link_project "$PROJECT_NAME"; then drain_pending; fi
+    name_shared_folder
+    check_project_write
+  else
+    isolate_project ''
   fi
   link_profile
 }

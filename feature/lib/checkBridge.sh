@@ -23,15 +23,11 @@ check_project() {
 }
 
 check_bridge() {
-  if [ -z "$SLUG" ]; then
-    local severity=information
-    [ "$MODE" != share ] || severity=warning
-    finding no-folder-recorded "$severity" "The project's folder in this container is not recorded, so not everything is linked." \
-      "$ROOT/$STATE/folder" "Run 'claude-state bridge FOLDER' with the project's folder in this container."
-  else
-    check_link "projects/$SLUG" || return 0
-  fi
+  if [ -n "$SLUG" ]; then check_link "projects/$SLUG" || return 0; fi
   [ "$MODE" = share ] || return 0
+  [ -n "$SLUG" ] ||
+    finding no-folder-recorded warning "What is mounted does not tell which folder here is the project's, so not everything is linked." \
+      "$ROOT/$STATE/folder" "Run 'claude-state bridge FOLDER' with the project's folder in this container."
   check_link "projects/$PROJECT_NAME" || return 0
   case ${CLAUDE_CODE_PROJECT_DIR_NAME:-$PROJECT_NAME} in "$PROJECT_NAME") return 0 ;; esac
   finding project-name-differs warning "Claude Code files conversations under another name than the shared one: they stay in this container." \

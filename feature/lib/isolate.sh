@@ -8,19 +8,23 @@ remove_dangling() {
   done
 }
 
-# isolate_project SLUG: a real folder again, with what had been waiting for the host's folder.
+# isolate_project SLUG: a real folder again, with what had been waiting for the host's folder. Without a SLUG, which nobody knows
+# before the project was shared once, only the latter.
 isolate_project() {
-  local at="projects/$1" pending slug
+  local at="projects/$1" pending slug shared="$PROJECT_NAME"
   [ ! -L "$STATE/adopt" ] || return 0
   # Without the Feature that sets the name nobody looks there.
-  if [ -d "projects/$PROJECT_NAME" ] && [ ! -L "projects/$PROJECT_NAME" ] &&
-    [ "${CLAUDE_CODE_PROJECT_DIR_NAME:-}" != "$PROJECT_NAME" ]; then
-    set_aside "projects/$PROJECT_NAME" "$1" || :
+  if [ -n "$1" ] && [ "${CLAUDE_CODE_PROJECT_DIR_NAME:-}" != "$PROJECT_NAME" ]; then
+    shared=$1
+    if [ -d "projects/$PROJECT_NAME" ] && [ ! -L "projects/$PROJECT_NAME" ]; then
+      set_aside "projects/$PROJECT_NAME" "$1" || :
+    fi
   fi
   for pending in "$STATE"/adopt/*.*; do
     [ -d "$pending" ] && [ ! -L "$pending" ] || continue
     slug=${pending##*/}
     slug=${slug%.*}
+    case $slug in "$PROJECT_NAME") slug=$shared ;; esac
     [ ! -L "projects/$slug" ] || continue
     rmdir "projects/$slug" 2>/dev/null || :
     if [ ! -e "projects/$slug" ] && mv -T "$pending" "projects/$slug" 2>/dev/null; then continue; fi
@@ -29,11 +33,13 @@ isolate_project() {
     drain "$pending" "projects/$slug" "$slug" ''
   done
   rmdir "$STATE/adopt" 2>/dev/null || :
-  [ ! -L "$at" ] || return 0
-  [ -d "$at" ] || mkdir -m 700 "$at" 2>/dev/null || {
-    trouble bridge-not-isolated "$ROOT/$at could not be made (is $ROOT/projects writable for uid $ME?)."
-    return 0
-  }
+  if [ -n "$1" ]; then
+    [ ! -L "$at" ] || return 0
+    [ -d "$at" ] || mkdir -m 700 "$at" 2>/dev/null || {
+      trouble bridge-not-isolated "$ROOT/$at could not be made (is $ROOT/projects writable for uid $ME?)."
+      return 0
+    }
+  fi
   [ ! -L "$STATE/kept" ] || return 0
   for pending in "$STATE"/kept/*/memory; do
     slug=${pending%/memory}

@@ -5,6 +5,8 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   unlinkSync,
@@ -310,6 +312,27 @@ describe.each(hands)('prepare in $name', (hand) => {
     expect(run.status).toBe(1);
     expect(run.stderr).toContain(`does not lead to the conversations of this project (${project(path)})`);
     expect(tree(root, { times: true })).toEqual(before);
+  });
+
+  it('goes by where the project is: moved, it gets its own, and a second clone in its old place what is filed there', async () => {
+    const { path } = makeHome({ name: '' });
+    const moved = join(root, 'moved');
+    const link = (id: string) => realpathSync(join(home(), '.claude-sessions', id, 'project'));
+    const conversation = join(project(path), 'a.jsonl');
+    put('/', conversation, 'held in the old place');
+    expect(await hand.prepare(path)).toMatchObject({ status: 0 });
+    renameSync(path, moved);
+    // By the tools' own id, which is made of the path; by one that stays, as with `--id-label`, it is refused.
+    const run = await hand.prepare(moved);
+    expect([run.status, run.stderr]).toEqual([1, expect.stringContaining('If the workspace')]);
+    expect(await hand.prepare(moved, `${ID}2`)).toMatchObject({ status: 0 });
+    expect([link(ID), link(`${ID}2`)]).toEqual([project(path), project(moved)]);
+    makeFolder(path);
+    const beside = makeFolder(join(root, 'beside'));
+    expect(await hand.prepare(path)).toMatchObject({ status: 0 });
+    expect(await hand.prepare(beside, `${ID}3`)).toMatchObject({ status: 0 });
+    expect([link(ID), link(`${ID}3`)]).toEqual([project(path), project(beside)]);
+    expect(readFileSync(conversation, 'utf8')).toBe('held in the old place');
   });
 
   it.each([

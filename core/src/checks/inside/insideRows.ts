@@ -137,8 +137,8 @@ export const insideRows: readonly InsideRow[] = [
   {
     code: 'no-folder-recorded',
     severity: 'error',
-    title: 'Project folder not recorded',
-    why: 'Conversations are filed by the path of the project; without it not everything can be linked.',
+    title: 'Project folder not known',
+    why: 'Which folder is the project’s is read from what is mounted. Where that does not tell (it is mounted twice, say), new conversations are shared, but those recorded before in the container, and those of Claude Code before 2.1.234, stay in its volume until the folder is known.',
     fix: advice`Run \`claude-state bridge FOLDER\` in the container, with the project’s folder there.`,
   },
   {
