@@ -12,11 +12,16 @@ export CLAUDE_CONFIG_DIR="${CLAUDE_CONFIG_DIR:-/var/lib/claude}"
 # With both base Features the same process calls this twice at each start. Who called is told by its start time: the
 # number alone is the same again after a restart, and so is the file where /run is part of the container.
 called_before() {
-  local caller
-  caller=$(cut -d ' ' -f 22 "/proc/$PPID/stat" 2>/dev/null) || caller=
-  [ -n "$caller" ] || return 1
-  [ "$PPID $caller" != "$(cat "$STARTED" 2>/dev/null)" ] || return 0
-  (printf '%s\n' "$PPID $caller" >"$STARTED") 2>/dev/null
+  local caller='' known=''
+  # Read by the shell itself, as each start waits for it. The name in brackets may have spaces in it.
+  read -r caller 2>/dev/null <"/proc/$PPID/stat" || :
+  # shellcheck disable=SC2086 # the words after it, the start time the 20th of them
+  set -- ${caller##*)}
+  [ $# -ge 20 ] || return 1
+  caller="$PPID ${20}"
+  read -r known 2>/dev/null <"$STARTED" || :
+  [ "$caller" != "$known" ] || return 0
+  (printf '%s\n' "$caller" >"$STARTED") 2>/dev/null
   return 1
 }
 

@@ -121,7 +121,7 @@ END
 # write_beside FILE TEXT: the file has the old text or the new one, never half of it.
 write_beside() {
   local beside="$1.$$"
-  rm -f "$beside" 2>/dev/null || :
+  if [ -e "$beside" ] || [ -L "$beside" ]; then rm -f "$beside" 2>/dev/null || :; fi
   if (set -C && printf '%s' "$2" >"$beside") 2>/dev/null && mv -T "$beside" "$1" 2>/dev/null; then
     return 0
   fi

@@ -7,7 +7,7 @@
 link_below() {
   local known='' kept="$1$NEWLINE" all each name IFS="$NEWLINE"
   if [ -f "$STATE/elsewhere" ] && [ ! -L "$STATE/elsewhere" ]; then known=$(head -c 1048576 "$STATE/elsewhere" 2>/dev/null); fi
-  case $known in "$1$NEWLINE"*) ;; *) known='' ;; esac
+  case $known$NEWLINE in "$1$NEWLINE"*) ;; *) known='' ;; esac
   all=$(stat -c '%n %i %y' projects/* 2>/dev/null)
   for each in $all; do
     name=${each#projects/}

@@ -2,6 +2,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
@@ -45,6 +46,19 @@ describe.each(shells)('every folder of the project, under $name', (shell) => {
     expect(codes()).toEqual([]);
     lab.unmountProject().bridge();
     expect(filesBelow(join(lab.config, 'projects'))).toEqual({});
+  });
+
+  test('a start at which nothing has changed writes no file in the volume', () => {
+    lab = new StateLab(shell).mountProject();
+    const files = () =>
+      readdirSync(lab.state('.'))
+        .map((name) => `${name} ${lstatSync(lab.state(name)).ino} ${lstatSync(lab.state(name)).mtimeMs}`)
+        .sort();
+    lab.bridge(lab.workspace);
+    const before = files();
+    expect(before.join()).toContain('elsewhere');
+    lab.bridge();
+    expect(files()).toEqual(before);
   });
 
   test('keeps what the list says already, and follows no link in its place', () => {
