@@ -5,7 +5,7 @@
 #      puts the link projects/SLUG -> $HOST/project in its place. From then on Claude Code works in the host's folder;
 #      what was set aside is pending. (The functions for links serve profile.sh and isolate.sh, too.)
 #   2. drain_pending (below) takes every pending folder, under the host folder's lock (lock.sh). Where the host's memory/
-#      is read-only, ours goes to .claude-state/kept/SLUG/memory.
+#      is read-only, ours becomes the container's own memory (memorySetting.sh); that of a sub-folder is kept aside.
 #   3. drain (drain.sh) goes through a pending folder file by file. Links, special files and files that differ on the two
 #      sides go to .claude-state/kept/SLUG; what a running Claude Code has open or the disk has no room for stays pending.
 #   4. settle and place (place.sh) copy a file to a temporary name beside its target, compare, and link it into place. A
@@ -17,10 +17,10 @@
 # latest that of the container's next start, takes up every pending folder and removes a killed run's temporary files.
 #
 # What was recorded in sub-folders and worktrees of the project is adopted in the same way (below.sh).
-# What was written inside as memory of the repository around is kept in the same way (memory.sh).
+# What was written inside as memory of the repository around goes the same way (memory.sh).
 #
-# Without the mount (isolate.sh) all this is undone: our link goes, as it leads nowhere; pending folders and the kept
-# memory/ go back to projects/SLUG in the same way. What the host's folder has already been given stays there.
+# Without the mount (isolate.sh) all this is undone: our link goes, as it leads nowhere; pending folders and the container's
+# own memory go back to projects/SLUG in the same way. What the host's folder has already been given stays there.
 
 # set_aside FOLDER SLUG: one rename, so that killed at any instant it is whole at one of two places.
 set_aside() {
@@ -117,10 +117,12 @@ drain_pending() {
   give_back_host_folder
 }
 
-# The host's memory is read-only here: ours waits until the project is isolated again.
+# keep_memory FOLDER SLUG: nothing written here becomes the host's memory. What Claude Code has remembered of this project it goes
+# on with; that of another folder waits until the project is isolated again.
 keep_memory() {
   ! rmdir "$1" 2>/dev/null || return 0
   local kept="$STATE/kept/$2/memory"
+  [ "$2" != "$MEMORY_SLUG" ] || kept=$OWN_MEMORY
   real_parents "$kept" && [ ! -L "$kept" ] || return 0
   if [ -d "$kept" ]; then
     clean_temporaries "$kept"

@@ -39,25 +39,26 @@ isolate_project() {
       trouble bridge-not-isolated "$ROOT/$at could not be made (is $ROOT/projects writable for uid $ME?)."
       return 0
     }
+    find_memory_slug "$1"
+    restore_memory "$OWN_MEMORY" "$MEMORY_SLUG"
   fi
   [ ! -L "$STATE/kept" ] || return 0
   for pending in "$STATE"/kept/*/memory; do
     slug=${pending%/memory}
-    slug=${slug##*/}
-    [ -d "$pending" ] && [ ! -L "projects/$slug" ] || continue
-    [ -d "projects/$slug" ] || mkdir -m 700 "projects/$slug" 2>/dev/null || :
-    restore_memory "$slug"
+    [ ! -L "$slug" ] || continue
+    restore_memory "$pending" "${slug##*/}"
+    rmdir "$slug" "$STATE/kept" 2>/dev/null || :
   done
 }
 
+# restore_memory FOLDER SLUG: becomes the memory of SLUG again.
 restore_memory() {
-  local kept="$STATE/kept/$1"
-  [ ! -L "$STATE/kept" ] && [ ! -L "$kept" ] && [ -d "$kept/memory" ] && [ ! -L "$kept/memory" ] || return 0
-  if [ -L "projects/$1/memory" ]; then return 0; fi
-  rmdir "projects/$1/memory" 2>/dev/null || :
-  if [ -e "projects/$1/memory" ] || ! mv -T "$kept/memory" "projects/$1/memory" 2>/dev/null; then
-    clean_temporaries "projects/$1/memory"
-    drain "$kept/memory" "projects/$1/memory" "$1" memory-conflicts/
+  local memory="projects/$2/memory"
+  [ -d "$1" ] && [ ! -L "$1" ] && [ ! -L "projects/$2" ] && [ ! -L "$memory" ] || return 0
+  [ -d "projects/$2" ] || mkdir -m 700 "projects/$2" 2>/dev/null || :
+  rmdir "$memory" 2>/dev/null || :
+  if [ -e "$memory" ] || ! mv -T "$1" "$memory" 2>/dev/null; then
+    clean_temporaries "$memory"
+    drain "$1" "$memory" "$2" memory-conflicts/
   fi
-  rmdir "$kept" "$STATE/kept" 2>/dev/null || :
 }

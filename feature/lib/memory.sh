@@ -10,8 +10,8 @@ find_memory_slug() {
   [ "$root" = "$REAL_FOLDER" ] || MEMORY_SLUG=$(project_slug "$root")
 }
 
-# link_memory: projects/MEMORY_SLUG/memory leads to the mounted one. What is there already waits in the volume until the
-# project is isolated again: nothing written here becomes the host's memory.
+# link_memory: projects/MEMORY_SLUG/memory leads to the mounted one. What is there already is the container's own memory from then
+# on: nothing written here becomes the host's.
 link_memory() {
   local at="projects/$MEMORY_SLUG" target="$HOST/project/memory" memory
   memory=$at/memory

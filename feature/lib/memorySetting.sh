@@ -2,24 +2,54 @@
 # all others, and what the user keeps in settings.json and CLAUDE.md is not ours to edit. (Measured with 2.1.197 to 2.1.332.)
 #
 # Mounted so that it can be written (`share --memory rw`): its place, since Claude writes through no link without asking.
-# Read-only: just that, since Claude is asked by its own prompt to write there, and fails.
+# Read-only: the place of a memory of the container's own, in the volume, which Claude then writes and is sent in place of the
+# host's. So the host's MEMORY.md becomes part of a rule, as it is at this start: a rule that is a link, or imports a file from
+# elsewhere, is passed over. The host's other files may be read.
 
 MANAGED=${CLAUDE_STATE_MANAGED:-/etc/claude-code}
-MEMORY_RULE='The memory directory of this project is mounted read-only in this dev container. Do not write to it here. When there is something worth remembering, tell the user.'
+OWN_MEMORY=$STATE/memory
+# So much of a MEMORY.md Claude Code itself sends: lines, and bytes.
+MEMORY_LINES=200
+MEMORY_BYTES=25000
 
-# describe_memory: at each start, by root, to whom /etc belongs. Without starting a process where all is as it was.
+# describe_memory: at each start, by root, to whom /etc belongs.
 describe_memory() {
   [ "$ME" -eq 0 ] || return 0
-  local setting='' rule='' file="$MANAGED/managed-settings.d/claude-sessions.json"
+  local setting='' rule='' file="$MANAGED/managed-settings.d/claude-sessions.json" memory="$HOST/project/memory"
   find_memory_mount
   case $MEMORY_MOUNT in
-    rw) setting="{\"autoMemoryDirectory\":\"$HOST/project/memory\"}" ;;
-    ro) rule=$MEMORY_RULE ;;
+    rw) setting="{\"autoMemoryDirectory\":\"$memory\"}" ;;
+    ro)
+      memory_rule "$memory"
+      rule=$MEMORY_RULE
+      setting="{\"autoMemoryDirectory\":\"$CONFIG/$OWN_MEMORY\",\"permissions\":{\"allow\":[\"Read(/$memory/**)\"]}}"
+      # Nothing that JSON would have to escape.
+      case $CONFIG in *[!A-Za-z0-9/._-]*) setting= rule=$READ_ONLY_RULE ;; esac
+      ;;
   esac
-  keep_managed "$file" "$setting" ||
-    say "$file could not be written: Claude Code will ask before it writes this project's memory."
+  keep_managed "$file" "$setting" || case $MEMORY_MOUNT in
+    rw) say "$file could not be written: Claude Code will ask before it writes this project's memory." ;;
+    *) rule=$READ_ONLY_RULE ;;
+  esac
   # Without it nothing is lost but a few words.
   keep_managed "$MANAGED/.claude/rules/claude-sessions.md" "$rule" || :
+}
+
+READ_ONLY_RULE='The memory directory of this project is mounted read-only in this dev container. Do not write to it here. When there is something worth remembering, tell the user.'
+
+# memory_rule MEMORY: sets MEMORY_RULE. The host's lines are indented, as Markdown has what is quoted: nothing in them is an import.
+memory_rule() {
+  local index="$1/MEMORY.md" text=
+  MEMORY_RULE="The memory that Claude Code on the host keeps of this project is mounted read-only in this dev container, at $1: read its files where they matter, and do not write to it. What is worth remembering here goes into this dev container's own memory directory, $CONFIG/$OWN_MEMORY; the user takes it over to the host with \`claude-sessions memory pull\`."
+  [ -f "$index" ] && [ ! -L "$index" ] && [ -s "$index" ] || return 0
+  text=$({ head -c "$MEMORY_BYTES" "$index" | sed -e 's/^/    /' -e "${MEMORY_LINES}q"; } 2>/dev/null) || :
+  # The last line may have been cut within a character.
+  [ "${#text}" -lt "$MEMORY_BYTES" ] || text=${text%"$NEWLINE"*}
+  [ -z "$text" ] || MEMORY_RULE="$MEMORY_RULE
+
+MEMORY.md of the host, as it was when this dev container started:
+
+$text"
 }
 
 # find_memory_mount: sets MEMORY_MOUNT to "rw", "ro", or nothing where it is not mounted. Of several mounts the last one counts.
@@ -35,12 +65,14 @@ find_memory_mount() {
   done 2>/dev/null <"$MOUNTINFO" || :
 }
 
-# keep_managed FILE LINE: the file has this line, for everybody to read; without one there is no file.
+# keep_managed FILE TEXT: the file has this text, for everybody to read; without one there is no file.
 keep_managed() {
-  local line=
+  local line have=
   if [ -e "$1" ] || [ -L "$1" ]; then
-    IFS= read -r line 2>/dev/null <"$1" || :
-    if [ -n "$2" ] && [ "$line" = "$2" ]; then return 0; fi
+    while IFS= read -r line || [ -n "$line" ]; do
+      have=$have$line$NEWLINE
+    done 2>/dev/null <"$1" || :
+    if [ -n "$2" ] && [ "$have" = "$2$NEWLINE" ]; then return 0; fi
     [ -n "$2" ] || rm -f "$1" 2>/dev/null || :
   fi
   [ -n "$2" ] || return 0

@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -72,18 +73,24 @@ describe.each(shells)('the memory of the repository under $name', (shell) => {
     expect(readlinkSync(join(filedBy(join(lab.root, 'main')), 'memory'))).toBe(join(lab.project, 'memory'));
   });
 
-  test('takes the place of one written inside, which waits until the project is isolated again', () => {
+  test('takes the place of one written inside, with which Claude Code goes on, shared or isolated', () => {
     const memory = subFolder();
     lab.write(join(memory, 'MEMORY.md'), 'of the container\n');
     lab.own();
     expect(lab.bridge(lab.workspace)).toMatchObject({ code: 0, stderr: '' });
-    const kept = `${projectSlug(lab.root)}/memory/MEMORY.md`;
-    expect(filesBelow(lab.state('kept'))).toEqual({ [kept]: 'of the container\n' });
+    expect(filesBelow(lab.state('memory'))).toEqual({ 'MEMORY.md': 'of the container\n' });
     expect(filesBelow(lab.project)).toEqual({ '.keep': '', 'memory/MEMORY.md': 'of the host\n' });
-    lab.unmountProject();
+    lab.write(lab.state('memory/learnt.md'), 'while it was shared\n');
+    lab.own().unmountProject();
     expect(lab.bridge()).toMatchObject({ code: 0, stderr: '' });
-    expect(filesBelow(dirname(memory))).toEqual({ 'memory/MEMORY.md': 'of the container\n' });
+    const own = { 'MEMORY.md': 'of the container\n', 'learnt.md': 'while it was shared\n' };
+    expect(filesBelow(memory)).toEqual(own);
     expect(existsSync(lab.state('kept'))).toBe(false);
+    expect(existsSync(lab.state('memory'))).toBe(false);
+    lab.mountProject();
+    expect(lab.bridge()).toMatchObject({ code: 0, stderr: '' });
+    expect(filesBelow(lab.state('memory'))).toEqual(own);
+    expect(readlinkSync(memory)).toBe(join(lab.project, 'memory'));
   });
 
   test('is unlinked when the project is isolated, and nothing else that dangles', () => {
@@ -129,7 +136,13 @@ describe.each(shells)('the memory of the repository under $name', (shell) => {
     const rule = () => join(lab.root, 'managed/.claude/rules/claude-sessions.md');
     const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
     const place = () => `${JSON.stringify({ autoMemoryDirectory: join(lab.project, 'memory') })}\n`;
-    const readOnly = expect.stringMatching(/^The memory directory .* is mounted read-only .*\n$/);
+    const own = () => {
+      const permissions = { allow: [`Read(/${join(lab.project, 'memory')}/**)`] };
+      return `${JSON.stringify({ autoMemoryDirectory: lab.state('memory'), permissions })}\n`;
+    };
+    const readOnly = expect.stringMatching(
+      /^The memory that .* is mounted read-only .*\.claude-state\/memory; .*\n$/,
+    );
 
     /** A container in whose list of mounts the memory is there with these options, one mount over the other. */
     function mounted(...options: string[]): void {
@@ -147,8 +160,8 @@ describe.each(shells)('the memory of the repository under $name', (shell) => {
     test('the place of one that can be written, or that it is read-only', () => {
       for (const { options, told } of [
         { options: ['rw,relatime'], told: [place(), undefined] },
-        { options: ['ro,relatime'], told: [undefined, readOnly] },
-        { options: ['rw,relatime', 'ro,relatime'], told: [undefined, readOnly] },
+        { options: ['ro,relatime'], told: [own(), readOnly] },
+        { options: ['rw,relatime', 'ro,relatime'], told: [own(), readOnly] },
         { options: ['ro', 'rw'], told: [place(), undefined] },
         { options: [], told: [undefined, undefined] },
       ]) {
@@ -158,9 +171,49 @@ describe.each(shells)('the memory of the repository under $name', (shell) => {
       }
     });
 
+    test('of a read-only one what it says, as far as Claude Code would send it, and as no import', () => {
+      const index = join(lab.project, 'memory/MEMORY.md');
+      const told = (text: string) => {
+        lab.write(index, text);
+        expect(lab.run(['heal'])).toMatchObject({ code: 0, stderr: '' });
+        return read(rule())?.split('\n\n').slice(1).join('\n\n');
+      };
+      mounted('ro');
+      const head = 'MEMORY.md of the host, as it was when this dev container started:\n\n';
+      expect(told('- [Ä](a.md): a\n\n@/etc/passwd \\n $(x) %s\n')).toBe(
+        `${head}    - [Ä](a.md): a\n    \n    @/etc/passwd \\n $(x) %s\n`,
+      );
+      const lines = Array.from({ length: 300 }, (_, index) => `- ${index}`);
+      expect(told(lines.join('\n'))).toBe(
+        `${head}${lines
+          .slice(0, 200)
+          .map((line) => `    ${line}\n`)
+          .join('')}`,
+      );
+      const long = `${'ä'.repeat(6000)}\n`;
+      const cut = told(long.repeat(3)) ?? '';
+      expect(cut).toBe(`${head}    ${long}    ${long}`);
+      expect(told('')).toBe('');
+      rmSync(index);
+      symlinkSync('/etc/passwd', index);
+      lab.run(['heal']);
+      expect(read(rule())).toEqual(readOnly);
+    });
+
+    test('just that it is read-only, where the setting cannot be written as it is', () => {
+      mounted('ro');
+      const odd = join(lab.root, 'con"fig');
+      renameSync(lab.config, odd);
+      lab.config = odd;
+      lab.run(['heal']);
+      expect(read(setting())).toBeUndefined();
+      expect(read(rule())).toMatch(/^The memory directory .* Do not write to it here\. .*tell the user\.\n$/);
+    });
+
     test('so that everybody can read it, and once', () => {
       for (const [options, file] of [
         ['rw', setting()],
+        ['ro', setting()],
         ['ro', rule()],
       ] as const) {
         mounted(options);

@@ -132,18 +132,20 @@ describe.each(shells.length > 0 ? shells : [['sh']])('a volume is copied, under 
     put(join(place.from, '.claude-state/adopt/-w-app.1/one.jsonl'), 'theirs');
     put(join(place.from, '.claude-state/kept/-w-app/two.jsonl'), 'theirs');
     put(join(place.from, '.claude-state/kept/-w-app/memory/x.md'), 'x');
+    put(join(place.from, '.claude-state/memory/y.md'), 'y');
     put(join(place.from, '.claude-state/folder'), '/w/app');
     put(join(place.to, '.claude-state/adopt/-w-app.1/one.jsonl'), 'ours');
     put(join(place.to, '.claude-state/kept/-w-app/two.jsonl'), 'ours');
     put(join(place.to, '.claude-state/folder'), '/w/new');
     const read = (path: string) => readFileSync(join(place.to, '.claude-state', path), 'utf8');
-    for (const said of ['copied 2, kept 1', 'copied 0, kept 1']) {
+    for (const said of ['copied 3, kept 1', 'copied 0, kept 1']) {
       expect(copy(place)).toBe(said);
-      expect(Object.keys(hashTree(place.to))).toHaveLength(5);
+      expect(Object.keys(hashTree(place.to))).toHaveLength(6);
       expect(read('adopt/-w-app.1/one.jsonl')).toBe('ours');
       expect(read('adopt/-w-app.2/one.jsonl')).toBe('theirs');
       expect(read('kept/-w-app/two.jsonl')).toBe('ours');
       expect(read('kept/-w-app/memory/x.md')).toBe('x');
+      expect(read('memory/y.md')).toBe('y');
       expect(read('folder')).toBe('/w/new');
     }
   });
