@@ -2,6 +2,7 @@ import { basename, relative, sep } from 'node:path';
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { configLabel, folderInside, folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { hasSamePath } from '@claude-sessions/core/share/samePath.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { type CopiedState, copierFor, copyState, type Slugs } from '../host/copyState.ts';
@@ -117,7 +118,10 @@ async function slugsOf(
   [here, old]: readonly (Container | undefined)[],
   document: DevcontainerDocument,
 ): Promise<Pick<VolumeCopy, 'slugs'>> {
-  const { workspaceFolder } = toObject(documentValue(document));
+  const config = documentValue(document);
+  const { workspaceFolder } = toObject(config);
+  if (hasSamePath(config))
+    return { slugs: { from: projectSlug(former.folder), to: projectSlug(workspace.folder) } };
   if (workspaceFolder !== undefined && !(here && old)) return {};
   const top = (await findRepository(workspace.realFolder))?.top ?? workspace.realFolder;
   const below = relative(top, workspace.realFolder).split(sep).filter(Boolean);

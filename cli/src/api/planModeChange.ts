@@ -68,7 +68,11 @@ function optionsOf(
   const base =
     mode === 'share'
       ? (options ?? optionsNow(target, collection))
-      : { ...defaultShareOptions, login: unnamed.written };
+      : {
+          ...defaultShareOptions,
+          samePath: optionsNow(target, collection).samePath,
+          login: unnamed.written,
+        };
   const written = named ?? base.login;
   const isOfFile = named === undefined && unnamed.written !== unnamed.chosen;
   return { options: { ...base, login: written }, chosenLogin: isOfFile ? unnamed.chosen : written };

@@ -12,6 +12,7 @@ import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts'
 import { restoreOriginal } from '@claude-sessions/core/share/original.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { restoreReplaced } from '@claude-sessions/core/share/restoreReplaced.ts';
+import { hasSamePath } from '@claude-sessions/core/share/samePath.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { collectionsOf } from '../facts/configurationFacts.ts';
 import { isCurrent, loginCompose, type OwnFile, prepareScripts } from '../facts/prepareScripts.ts';
@@ -53,6 +54,8 @@ export interface PlanInput extends Target {
   readonly options: ShareOptions;
   readonly collection: string;
   readonly installClaude: boolean;
+  /** From the project's folder to the top of its git repository (`samePath.ts`). */
+  readonly up?: string;
 }
 
 /**
@@ -71,6 +74,7 @@ export async function planMode(input: PlanInput): Promise<Plan> {
     // Once asked for, it stays when the mode is toggled.
     installClaude: input.installClaude || hasClaudeCodeFeature(current),
     formerCollections: record?.collections ?? [],
+    samePathByHand: isSamePathByHand(start, record, collections),
     defaultComposeFiles: composeFiles.map((path) => fromConfig(workspace, path)),
   };
   const apply = (document: DevcontainerDocument, to: Mode) =>
@@ -117,6 +121,17 @@ class Texts {
     this.#documents.set(source, known);
     return known;
   }
+}
+
+/** Whether the project was at the host's own path before our first command, as far as that is known. */
+function isSamePathByHand(
+  start: DevcontainerDocument,
+  record: Target['record'],
+  collections: readonly string[],
+): boolean {
+  if (!readConfigured(start, collections).anyOfOurs) return hasSamePath(documentValue(start));
+  const before = record?.original;
+  return typeof before === 'string' && hasSamePath(documentValue(parseDocument(before)));
 }
 
 function hasClaudeCodeFeature(document: DevcontainerDocument | null): boolean {

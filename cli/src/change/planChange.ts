@@ -1,6 +1,7 @@
 import {
   commandReads,
   scriptReads,
+  type TakenOutRead,
   takenOutTargets,
   takenOutWarning,
 } from '@claude-sessions/core/approval/takenOutReads.ts';
@@ -13,6 +14,7 @@ import { refuseCompose } from '../prepare/composeRefusals.ts';
 import type { Target } from '../workspace/target.ts';
 import { insideWorkspace } from '../workspace/workspace.ts';
 import { type Plan, planMode } from './plan.ts';
+import { formerPathWarning, planSamePath } from './planSamePath.ts';
 
 export interface ChangeRequest {
   readonly mode: Mode;
@@ -53,9 +55,15 @@ export async function planChange(target: Target, request: ChangeRequest): Promis
   const files = () => (reading ??= readFilesInside(target.workspace, documentValue(target.start)));
   const claudeCode = mode === 'none' ? undefined : await lookForClaudeCode(target, files);
   const installClaude = mode !== 'none' && (await request.wantsClaudeCode(claudeCode === 'missing'));
-  const plan = await planMode({ ...target, mode, options, collection, installClaude });
+  const path = await planSamePath(target, mode, options);
+  const plan = await planMode({ ...target, mode, options, collection, installClaude, up: path.up });
   const { foreign } = readConfigured(target.start, plan.collections);
-  const warnings = [...foreign.map(foreignWarning), ...(await whatReadsTakenOut(target, mode, plan, files))];
+  const warnings = [
+    ...foreign.map(foreignWarning),
+    ...path.warnings,
+    ...(path.formerly.length > 0 ? await whatNames(target, path.formerly, files) : []),
+    ...(await whatReadsTakenOut(target, mode, plan, files)),
+  ];
   return {
     ...{ target, mode, plan, collection, warnings },
     claudeCode: installClaude ? undefined : claudeCode,
@@ -85,15 +93,31 @@ async function whatReadsTakenOut(
 ): Promise<string[]> {
   const targets = mode === 'none' || after === null ? [] : takenOutTargets(start, after);
   if (targets.length === 0) return [];
+  const config = insideWorkspace(workspace, team?.path ?? workspace.configFile);
+  const reads = [...commandReads(start, config, targets), ...(await scriptsRead(targets, read))];
+  return reads.slice(0, maxReads).map(takenOutWarning);
+}
+
+/** Sentences about lines that name the folder in which the project was in the container so far. */
+async function whatNames(
+  { workspace, start, team }: Target,
+  formerly: readonly string[],
+  read: () => Promise<FilesInside>,
+): Promise<string[]> {
+  const config = insideWorkspace(workspace, team?.path ?? workspace.configFile);
+  const names = [...scriptReads(start.text, config, formerly), ...(await scriptsRead(formerly, read))];
+  return names.slice(0, maxReads).map((each) => formerPathWarning(each, workspace.folder));
+}
+
+/** The lines of the scripts that a devcontainer.json runs in the container, and that read from there. */
+async function scriptsRead(
+  targets: readonly string[],
+  read: () => Promise<FilesInside>,
+): Promise<TakenOutRead[]> {
   const { files } = await read();
   // A mount is there for what runs in the container, not for what builds its image.
   const scripts = files.filter(({ path }) => !/\.ya?ml$|(^|[\\/])[^\\/]*dockerfile[^\\/]*$/i.test(path));
-  const config = insideWorkspace(workspace, team?.path ?? workspace.configFile);
-  const reads = [
-    ...commandReads(start, config, targets),
-    ...scripts.flatMap(({ path, text }) => scriptReads(text, path, targets)),
-  ];
-  return reads.slice(0, maxReads).map(takenOutWarning);
+  return scripts.flatMap(({ path, text }) => scriptReads(text, path, targets));
 }
 
 /** Nobody reads more. */

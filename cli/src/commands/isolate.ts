@@ -7,7 +7,8 @@ import { readsLines } from './share.ts';
 
 /** `isolate`: the container keeps Claude's state in a volume of its own, and nothing of the host's Claude is mounted. */
 export function isolate(folder: string | undefined, options: ChangeOptions): Promise<number> {
-  const stated = { mode: 'isolate', options: defaultShareOptions } as const;
+  const { samePath = false } = options;
+  const stated = { mode: 'isolate', options: { ...defaultShareOptions, samePath } } as const;
   return setMode(folder, options, stated, async (change) => ({
     meaning: [
       "Claude Code in the container keeps its data in a volume of its own, across rebuilds. Its Feature mounts nothing of the host's Claude.",

@@ -39,6 +39,8 @@ export interface ChangeOptions extends UpOptions {
   readonly installClaude?: boolean;
   /** Copies what the dev container kept of Claude's state in another volume before; asked about when left out. */
   readonly takeOver?: boolean;
+  /** The project's folder at the host's own path inside. */
+  readonly samePath?: boolean;
   readonly login?: Login;
   /** The former name of `login`. */
   readonly credentials?: 'own' | 'token';
@@ -60,5 +62,6 @@ export function shareOptionsFrom(options: ShareCommandOptions): Omit<ShareOption
     memory: options.memory ?? defaultShareOptions.memory,
     tasks: options.tasks ?? false,
     allProjects: options.allProjects ?? false,
+    samePath: options.samePath ?? false,
   };
 }

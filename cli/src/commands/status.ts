@@ -123,6 +123,7 @@ function statusJson(
     mode: configured.mode,
     options: configured.mode === 'share' ? configured.options : null,
     login: configured.options.login,
+    samePath: configured.options.samePath,
     features: configured.features.map((feature) => feature.reference),
     host: { projectFolder: host.projectFolder, conversations: host.conversations },
     prepared,
@@ -144,18 +145,19 @@ function statusJson(
 
 function modeText({ mode, options, prepares }: Configured): string {
   const login = options.login === 'own' ? [] : [`${options.login} login`];
+  const both = [...(options.samePath ? ['at the path of this host'] : []), ...login];
   if (mode === 'none') return ['not set up', ...login].join(', ');
   if (mode === 'isolate')
     return [
       "isolated: data kept in a volume of its own, nothing of the host's Claude mounted by its Feature",
-      ...login,
+      ...both,
     ].join(', ');
   const extras = [
     options.profile ? 'with profile' : 'without profile',
     ...(options.memory === 'rw' ? ['memory writable'] : []),
     ...(options.tasks ? ['task lists'] : []),
     ...(options.allProjects ? ['all projects readable'] : []),
-    ...login,
+    ...both,
     ...(prepares ? [] : ['no prepare script']),
   ];
   return `shared (${extras.join(', ')})`;

@@ -1,6 +1,5 @@
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { builtFrom, remoteUserOf } from '@claude-sessions/core/container/metadata.ts';
-import { mountDrift } from '@claude-sessions/core/container/mountDrift.ts';
 import { folderInside } from '@claude-sessions/core/container/ownContainer.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import type { ContainerFacts, EngineFacts, Facts, HostFacts } from '@claude-sessions/core/findings/facts.ts';
@@ -27,7 +26,7 @@ import {
   withBelow,
   withSettings,
 } from './configurationFacts.ts';
-import { expectedOf, withoutSecrets } from './drift.ts';
+import { driftOf, expectedOf } from './drift.ts';
 import { hostFacts } from './hostFacts.ts';
 import { imageFeatures } from './imageFeatures.ts';
 import { insideFacts } from './insideFacts.ts';
@@ -95,12 +94,12 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
     return { ...rest, facts: known, unknown: { container: why, inside: why } };
   }
   const { container } = lookup;
-  const expected = expectedOf(workspace, configured.mode, configured.options);
+  const wanted = wantedBy(configuration);
   const leftByRecreate = await readLeftByRecreate(workspace, configuration.facts);
   const containerFacts: ContainerFacts = {
     container,
-    expected,
-    drift: withoutSecrets(mountDrift(container, expected, host.paths)),
+    expected: expectedOf(workspace, wanted),
+    drift: driftOf(workspace, container, wanted),
     builtFrom: builtFrom(container, configured, configuration.facts.collections),
     remoteUser: remoteUser(container, configuration.facts.document),
     ...(leftByRecreate.length > 0 && { leftByRecreate }),
@@ -145,8 +144,12 @@ export function hostOf(
   configuration: ReadConfiguration,
   record: ConfigRecord | undefined,
 ): Promise<HostFacts> {
-  const { mode, options } = configuration.configured;
-  return hostFacts(workspace, configuration, record, expectedOf(workspace, mode, options));
+  return hostFacts(workspace, configuration, record, expectedOf(workspace, wantedBy(configuration)));
+}
+
+function wantedBy({ configured, facts }: ReadConfiguration): Parameters<typeof expectedOf>[1] {
+  const { mode, options } = configured;
+  return { mode, options, config: facts.document && documentValue(facts.document) };
 }
 
 /** What is only of use where something is set up is not asked for elsewhere. */

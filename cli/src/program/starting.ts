@@ -32,6 +32,11 @@ const withStart = (command: OurCommand): OurCommand =>
       logins,
     )
     .addOption(formerLogin())
+    .add(
+      'container',
+      '--same-path',
+      "the project at this host's own path inside, so that paths in conversations hold on both sides",
+    )
     .add('container', '--up', 'start the dev container')
     .add('container', '--recreate', 'with --up: replace a container that was created before')
     .add(

@@ -34,7 +34,10 @@ export async function ensureComposeMounts(
   const lookup = await findContainer(engine, workspace);
   if (lookup.kind === 'unreachable') return;
   if (lookup.kind === 'found') {
-    const drift = driftOf(workspace, lookup.container, up.mode, up.options);
+    const drift = driftOf(workspace, lookup.container, {
+      ...{ mode: up.mode, options: up.options },
+      config: documentValue(up.document),
+    });
     if (!hasDrifted(drift)) return;
     throw new UserError(
       `The container ${lookup.container.name} came up without the mounts it should have (${driftPhrases(drift).join(', ')}).`,

@@ -57,9 +57,10 @@ function refuseDrift(
   container: Container,
   { mode, options, document }: StartedAs,
 ): void {
-  const found = driftOf(workspace, container, mode, options);
+  const config = documentValue(document);
+  const found = driftOf(workspace, container, { mode, options, config });
   // What is still asked for comes again with a new container, and is warned of elsewhere.
-  const asked = new Set(configuredMounts(documentValue(document)).map(({ mount }) => mount.target));
+  const asked = new Set(configuredMounts(config).map(({ mount }) => mount.target));
   const isLeft = (mount: { source: string; target: string }) =>
     !asked.has(mount.target) && !isWithin(plainPath(workspace.realFolder), plainPath(mount.source));
   const drift = { ...found, notOurs: found.notOurs.filter(isLeft) };

@@ -11,6 +11,7 @@ const optionsSchema = z.object({
   memory: z.enum(['ro', 'rw']),
   tasks: z.boolean(),
   allProjects: z.boolean(),
+  samePath: z._default(z.boolean(), false),
   login: z.enum(logins),
 });
 

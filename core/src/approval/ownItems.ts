@@ -6,6 +6,7 @@ import { composeWords } from '../share/compose.ts';
 import { prepareCommand } from '../share/initializeCommand.ts';
 import { tokenReference, tokenVariable } from '../share/login.ts';
 import { type Chosen, wantedFeatures, wantedMounts } from '../share/options.ts';
+import { samePathMembers } from '../share/samePath.ts';
 
 import type { Difference } from './compareItems.ts';
 import type { ApprovalItem } from './item.ts';
@@ -36,6 +37,8 @@ export function isOwnItem({ part, name, text }: ApprovalItem, own: Own): boolean
       return chosenMounts(own).includes(text);
     case 'remoteEnv':
       return own.chosen?.options.login === 'token' && name === tokenVariable && text === tokenReference;
+    case 'workspaceMount':
+      return own.chosen?.options.samePath === true && text === samePathMembers(false).workspaceMount;
     case 'initializeCommand': {
       const command = ownCommand(own);
       return text === (typeof command === 'string' ? command : JSON.stringify(command, null, 2));

@@ -20,6 +20,8 @@ export interface MountSources {
   readonly claudeFolder: string;
   /** `~/.claude-sessions/<devcontainerId>`. */
   readonly preparedFolder: string;
+  /** The folder that devcontainer.json mounts at the host's own path. */
+  readonly atSamePath?: string | undefined;
 }
 
 /** Our mounts in a container of a mode. */
@@ -27,7 +29,7 @@ export function expectedMounts(
   mode: Mode,
   options: ShareOptions,
   profileDirectories: readonly string[],
-  { devcontainerId, claudeFolder, preparedFolder }: MountSources,
+  { devcontainerId, claudeFolder, preparedFolder, atSamePath }: MountSources,
 ): ExpectedMount[] {
   if (mode === 'none') return [];
   const volume: ExpectedMount = {
@@ -40,7 +42,11 @@ export function expectedMounts(
     options.login === 'shared'
       ? [{ target: containerLoginDir, type: 'volume', writable: true, source: loginVolume }]
       : [];
-  if (mode === 'isolate') return [volume, ...login];
+  const path: ExpectedMount[] =
+    atSamePath !== undefined
+      ? [{ target: atSamePath, type: 'bind', writable: true, source: atSamePath }]
+      : [];
+  if (mode === 'isolate') return [volume, ...login, ...path];
   const bind = (folder: string, name: string, writable: boolean, source = name): ExpectedMount => ({
     target: `${containerHostDir}/${name}`,
     type: 'bind',
@@ -61,6 +67,7 @@ export function expectedMounts(
     ...(options.tasks ? [bind(claudeFolder, 'tasks', true)] : []),
     ...(options.allProjects ? [bind(claudeFolder, 'projects', false)] : []),
     ...login,
+    ...path,
   ];
 }
 

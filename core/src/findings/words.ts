@@ -23,16 +23,16 @@ export function commandFor(
 
 /** The words of `share` or `isolate` that state the options; those that are usual are left out. */
 export function modeWords(mode: Mode, options: ShareOptions): string[] {
-  return mode === 'share' ? shareWords(options) : loginWords(options);
+  const words = mode === 'share' ? shareWords(options) : [];
+  return [...words, ...(options.samePath ? ['--same-path'] : []), ...loginWords(options)];
 }
 
-function shareWords({ profile, memory, tasks, allProjects, login }: ShareOptions): string[] {
+function shareWords({ profile, memory, tasks, allProjects }: ShareOptions): string[] {
   return [
     ...(profile ? [] : ['--no-profile']),
     ...(memory === 'rw' ? ['--memory', 'rw'] : []),
     ...(tasks ? ['--tasks'] : []),
     ...(allProjects ? ['--all-projects'] : []),
-    ...loginWords({ login }),
   ];
 }
 

@@ -18,6 +18,7 @@ import { tokenReference, tokenVariable } from './login.ts';
 import { type Mode, type ShareOptions, wantedFeatures, wantedMounts } from './options.ts';
 import { readMounts } from './readConfigured.ts';
 import { removeConfigDirArguments } from './removeConfigDirArguments.ts';
+import { applySamePath, samePathMembers } from './samePath.ts';
 
 export interface ApplyInput {
   readonly mode: Mode;
@@ -31,6 +32,10 @@ export interface ApplyInput {
   readonly defaultComposeFiles?: readonly string[];
   /** Also have Claude Code itself installed. */
   readonly installClaude: boolean;
+  /** From the project's folder to the top of its git repository: `/..` for each folder (`samePath.ts`). */
+  readonly up?: string;
+  /** What puts the project at the host's path is the user's own, and stays. */
+  readonly samePathByHand?: boolean;
 }
 
 /**
@@ -46,6 +51,7 @@ export interface ApplyInput {
  *   of Claude's state that somebody made by hand (`isReplacedMount`) go when a mode is set, since our volume takes
  *   their place; with `none` they stay.
  * - `remoteEnv`, `containerEnv`, `runArgs`: the token's reference when that is chosen; no CLAUDE_CONFIG_DIR when a mode is set.
+ * - `workspaceMount`, `workspaceFolder`: the host's path, when that is chosen (`samePath.ts`).
  * - `initializeCommand`: shared, the prepare script (`initializeCommand.ts`). A user's command becomes an entry beside it,
  *   and stands alone again when ours goes.
  *
@@ -59,6 +65,7 @@ export function applyMode(document: DevcontainerDocument, input: ApplyInput): st
   applyFeatures(edit, input);
   applyMounts(edit, input);
   applyEnvironment(edit, input);
+  applyPath(edit, input);
   applyInitializeCommand(edit, input);
   return edit.text;
 }
@@ -151,6 +158,11 @@ function applyEnvironment(edit: DocumentEdit, { mode, options }: ApplyInput): vo
     if (edit.value(place, 'CLAUDE_CONFIG_DIR') !== undefined) edit.remove([place, 'CLAUDE_CONFIG_DIR']);
   }
   removeConfigDirArguments(edit);
+}
+
+function applyPath(edit: DocumentEdit, { mode, options, up, samePathByHand }: ApplyInput): void {
+  const isWanted = mode !== 'none' && options.samePath;
+  applySamePath(edit, isWanted ? samePathMembers(usesCompose(edit), up) : undefined, samePathByHand);
 }
 
 function applyInitializeCommand(edit: DocumentEdit, { mode, options, scriptPath }: ApplyInput): void {

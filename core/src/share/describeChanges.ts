@@ -6,6 +6,7 @@ import { toObject } from '../toObject.ts';
 import { composeFilesOf, isLoginComposeFile, isOurComposeFile } from './compose.ts';
 import { isPrepareCommand } from './initializeCommand.ts';
 import { tokenVariable } from './login.ts';
+import { pathMembers } from './samePath.ts';
 
 /** One thing that was changed, in a user's words. */
 export interface Change {
@@ -54,6 +55,7 @@ function partsOf(config: unknown): Part[] {
     ...configDirArguments(config).flatMap(({ value }) =>
       environmentParts('runArgs', { CLAUDE_CONFIG_DIR: value }),
     ),
+    ...pathParts(toObject(config)),
     ...commandParts(initializeCommand),
   ];
 }
@@ -104,6 +106,16 @@ function environmentParts(place: string, variables: Record<string, unknown>): Pa
       ? []
       : [{ key: `${place} ${tokenVariable}`, what: `${tokenVariable} in ${place}` }]),
   ];
+}
+
+/** Where the project lies in the container. */
+function pathParts(config: Record<string, unknown>): Part[] {
+  return pathMembers
+    .filter((name) => config[name] !== undefined)
+    .map(
+      (name) => `${name} ${typeof config[name] === 'string' ? config[name] : JSON.stringify(config[name])}`,
+    )
+    .map((what) => ({ key: what, what }));
 }
 
 function commandParts(initializeCommand: unknown): Part[] {

@@ -22,7 +22,9 @@ export interface ShareOptions {
   readonly tasks: boolean;
   /** Other projects' conversations, to read. */
   readonly allProjects: boolean;
-  /** The one option that an isolated dev container has, too. */
+  /** The project lies at the host's own path in the container. An isolated dev container has this option, too. */
+  readonly samePath: boolean;
+  /** An isolated one has it, too. */
   readonly login: Login;
 }
 
@@ -31,6 +33,7 @@ export const defaultShareOptions: ShareOptions = {
   memory: 'ro',
   tasks: false,
   allProjects: false,
+  samePath: false,
   login: 'own',
 };
 

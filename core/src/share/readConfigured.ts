@@ -17,6 +17,7 @@ import {
 import { isPrepareCommand, prepareWords, runsPrepare } from './initializeCommand.ts';
 import { loginOf, tokenReference, tokenVariable } from './login.ts';
 import { defaultShareOptions, type Mode, type ShareOptions } from './options.ts';
+import { hasSamePath } from './samePath.ts';
 
 export interface OurFeature {
   readonly id: FeatureId;
@@ -94,7 +95,11 @@ export function readConfigured(
   return {
     mode: has('claude-sessions') || byCompose ? 'share' : has('claude-persist') ? 'isolate' : 'none',
     features,
-    options: { ...(compose?.options ?? byFeatures), login: loginOf(config, features) },
+    options: {
+      ...(compose?.options ?? byFeatures),
+      samePath: hasSamePath(config),
+      login: loginOf(config, features),
+    },
     tokenByHand: token !== undefined && token !== tokenReference,
     prepares: commands.some(runsPrepare),
     anyOfOurs: written.length > 0 || anyOfOthers,

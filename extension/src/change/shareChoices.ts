@@ -26,6 +26,11 @@ export const shareChoices: readonly ShareChoice[] = [
     detail: 'To read: also what was said in projects that have nothing to do with this one.',
   },
   {
+    name: 'samePath',
+    label: 'The same path inside',
+    detail: 'The project has the path of this host there: paths in conversations hold on both.',
+  },
+  {
     name: 'personal',
     label: 'For me only',
     detail: "In a devcontainer.json of its own, a copy of the team's that git does not see.",
@@ -39,6 +44,7 @@ export function chosenNames(options: ShareOptions, personal: boolean): ShareChoi
     memory: options.memory === 'rw',
     tasks: options.tasks,
     allProjects: options.allProjects,
+    samePath: options.samePath,
     personal,
   };
   return shareChoices.map(({ name }) => name).filter((name) => on[name]);
@@ -56,6 +62,7 @@ export function optionsOf(
       memory: has('memory') ? 'rw' : 'ro',
       tasks: has('tasks'),
       allProjects: has('allProjects'),
+      samePath: has('samePath'),
       login,
     },
     personal: has('personal'),

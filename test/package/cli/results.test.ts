@@ -46,7 +46,14 @@ describe.concurrent('--json: an object on stdout, and nothing else', () => {
     const status = await place.json('status');
     expect(status).toMatchObject({
       mode: 'share',
-      options: { profile: true, memory: 'ro', tasks: true, allProjects: false, login: 'own' },
+      options: {
+        profile: true,
+        memory: 'ro',
+        tasks: true,
+        allProjects: false,
+        samePath: false,
+        login: 'own',
+      },
       container: null,
       engine: { reachable: false },
       teamConfigChanged: false,

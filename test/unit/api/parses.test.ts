@@ -42,6 +42,7 @@ describe('one run parses devcontainer.json three times at most', () => {
       memory: 'rw',
       tasks: true,
       allProjects: false,
+      samePath: false,
       login: 'own',
     } as const;
     expect(await parsesOf(() => change('share', { options }))).toBeLessThanOrEqual(3);

@@ -7,6 +7,7 @@ const all: ShareOptions = {
   memory: 'rw',
   tasks: true,
   allProjects: true,
+  samePath: true,
   login: 'token',
 };
 
@@ -33,7 +34,7 @@ describe('what may be chosen of sharing', () => {
 
   it('is off where it is not chosen', () => {
     expect(optionsOf([], 'own')).toEqual({
-      options: { profile: false, memory: 'ro', tasks: false, allProjects: false, login: 'own' },
+      options: { ...defaultShareOptions, profile: false },
       personal: false,
     });
     expect(chosenNames(defaultShareOptions, false)).toEqual(['profile']);

@@ -4,6 +4,7 @@ import { allChecks } from '../../../core/src/checks/allChecks.ts';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';
 import { configurationFacts } from '../../../core/src/findings/configurationFacts.ts';
 import type { HostFacts } from '../../../core/src/findings/facts.ts';
+import { defaultShareOptions } from '../../../core/src/share/options.ts';
 import { readClient } from '../../../extension/server/src/contract/client.ts';
 import { checkText } from '../../../extension/server/src/file/checkText.ts';
 import type { CheckedText } from '../../../extension/server/src/file/OpenFile.ts';
@@ -90,7 +91,7 @@ describe('a finding that says no place itself', () => {
       {
         chosen: {
           mode: 'isolate',
-          options: { profile: false, memory: 'ro', tasks: false, allProjects: false, login: 'own' },
+          options: { ...defaultShareOptions, profile: false },
         },
       },
     ],

@@ -281,6 +281,7 @@ const shareOptions: fc.Arbitrary<ShareOptions> = fc.record({
   memory: fc.constantFrom('ro' as const, 'rw' as const),
   tasks: fc.boolean(),
   allProjects: fc.boolean(),
+  samePath: fc.boolean(),
   login: fc.constantFrom(...logins),
 });
 const modes = fc.constantFrom<Mode>('share', 'isolate', 'none');
@@ -299,7 +300,8 @@ describe('over random documents', () => {
         expect(configured.anyOfOurs).toBe(mode !== 'none');
         expect(configured.prepares).toBe(mode === 'share');
         if (mode === 'share') expect(configured.options).toEqual(options);
-        if (mode !== 'none') expect(configured.options.login).toBe(options.login);
+        const { login, samePath } = options;
+        if (mode !== 'none') expect(configured.options).toMatchObject({ login, samePath });
       }),
       { numRuns: 500 },
     );
@@ -324,7 +326,9 @@ describe('over random documents', () => {
     fc.assert(
       fc.property(documents, modes, shareOptions, (text, mode, options) => {
         const after = apply(text, mode, options);
-        const { features, mounts, remoteEnv, initializeCommand, ...rest } = configOf(after);
+        const config = configOf(after);
+        const { features, mounts, remoteEnv, initializeCommand, workspaceMount, workspaceFolder, ...rest } =
+          config;
         const { features: f, mounts: m, ...before } = configOf(text);
         expect(rest).toEqual(before);
         expect(commentsOf(after)).toEqual(commentsOf(text));

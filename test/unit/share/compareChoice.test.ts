@@ -10,6 +10,7 @@ const full: ShareOptions = {
   memory: 'rw',
   tasks: true,
   allProjects: true,
+  samePath: false,
   login: 'token',
 };
 const least: ShareOptions = { ...defaultShareOptions, profile: false };

@@ -21,6 +21,7 @@ const all: ShareOptions = {
   memory: 'rw',
   tasks: true,
   allProjects: true,
+  samePath: false,
   login: 'token',
 };
 const mirror = { collection: 'localhost:5000/mirror/x' };

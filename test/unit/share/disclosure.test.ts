@@ -1,9 +1,16 @@
 import { expect, it } from 'vitest';
 import { disclose } from '../../../core/src/share/disclosure.ts';
 import type { Login } from '../../../core/src/share/login.ts';
-import { defaultShareOptions } from '../../../core/src/share/options.ts';
+import { defaultShareOptions, type ShareOptions } from '../../../core/src/share/options.ts';
 
-const all = { profile: true, memory: 'rw', tasks: true, allProjects: true, login: 'token' } as const;
+const all: ShareOptions = {
+  profile: true,
+  memory: 'rw',
+  tasks: true,
+  allProjects: true,
+  samePath: false,
+  login: 'token',
+};
 
 it('says nothing is shared where nothing is', () => {
   expect(disclose('isolate', { ...all, login: 'own' }, 3)).toEqual({ writes: [], reads: [] });
