@@ -18,6 +18,7 @@ export const parts = [
   'aliases',
   'drain',
   'adopt',
+  'formerly',
   'below',
   'memory',
   'memorySetting',

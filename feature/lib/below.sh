@@ -30,14 +30,17 @@ look_below() {
 }
 
 # filed_below NAME SLUG: what is in projects/NAME was begun in a folder of the project whose name that is, and nothing in a folder
-# elsewhere of the same name, as a/b and a-b have. What was begun in a folder of another name was copied, and says nothing.
+# elsewhere of the same name, as a/b and a-b have. What was begun in a folder of another name was copied, and says nothing. Sets BEGUN
+# to that folder, and PRESENT to where it is now.
 filed_below() {
   local at code=1 IFS="$NEWLINE"
   for at in $(begun_in "projects/$1"); do
     at=${at#\"cwd\":\"}
     at=${at%\"}
     [ "$(project_slug "$at")" = "$1" ] || continue
-    is_of_project "$at" "$2" || return 1
+    BEGUN=$at
+    present_path "$at"
+    [ "$PRESENT" = "$REAL_FOLDER" ] || is_of_project "$PRESENT" "$2" || return 1
     code=0
   done
   return "$code"

@@ -37,7 +37,7 @@ bridge_config() {
     real_folder "$FOLDER"
     slug=$(project_slug "$REAL_FOLDER")
     if [ -d "$HOST/project" ]; then
-      find_memory_slug "$slug"
+      find_former "$slug"
       link_project "$PROJECT_NAME" "$slug" || :
       if link_project "$slug"; then
         link_below "$slug"
@@ -47,6 +47,7 @@ bridge_config() {
       [ "$MEMORY_SLUG" = "$slug" ] || link_memory
       check_project_write
     else
+      bring_former "$slug"
       isolate_project "$slug"
     fi
   elif [ -d "$HOST/project" ]; then
@@ -85,6 +86,7 @@ record_folder() {
     *) folder=$CALLED_IN/$folder ;;
   esac
   if read_folder && [ "$FOLDER" = "$folder" ]; then return 0; fi
+  [ -z "$FOLDER" ] || remember_former "$FOLDER"
   [ ! -d "$STATE/folder" ] && write_beside "$STATE/folder" "$folder$NEWLINE" || {
     trouble bridge-not-recorded "$ROOT/$STATE/folder could not be written (full disk, or not owned by uid $ME)."
     return 1
