@@ -5,11 +5,11 @@ import { readTextIfAny } from '../host/files.ts';
 import { realPathOf } from '../host/realPath.ts';
 
 /**
- * Ids of the sessions that a running Claude Code of this host has open in a folder, by its registry of processes.
+ * Ids of the sessions that a running Claude Code of this host has open, by its registry of processes.
  * @param configDir Claude's config directory
- * @param folder a real path
+ * @param folder a real path: only those whose working directory it is
  */
-export async function openSessions(configDir: string, folder: string): Promise<string[]> {
+export async function openSessions(configDir: string, folder?: string): Promise<string[]> {
   const registry = join(configDir, 'sessions');
   const names = await readdir(registry).catch(() => []);
   const found = await Promise.all(
@@ -18,7 +18,7 @@ export async function openSessions(configDir: string, folder: string): Promise<s
       if (!pid || !(await isClaude(pid))) return [];
       const text = await readTextIfAny(join(registry, name)).catch(() => undefined);
       const session = text === undefined ? undefined : readSession(text);
-      return session && realPathOf(session.cwd) === folder ? [session.id] : [];
+      return session && (folder === undefined || realPathOf(session.cwd) === folder) ? [session.id] : [];
     }),
   );
   return [...new Set(found.flat())];

@@ -1,4 +1,4 @@
-import { lstat, mkdir, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { link, lstat, mkdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +7,8 @@ import { UserError } from './errors.ts';
 /** A command may ask its user something while it holds a lock. */
 const usualPatience = 60_000;
 const between = 50;
+/** The name of a holder is written at once. */
+const emptyFor = 5000;
 
 /** Where locks lie: what is left over goes with the next start of the machine, and nothing of it is in the home. */
 export function lockFolder(): string {
@@ -45,7 +47,8 @@ async function take(path: string, patience: number): Promise<boolean> {
     if (error.code === 'ENOENT' && turn < 100) continue;
     if (error.code !== 'EEXIST') return false;
     const holder = await readFile(path, 'utf8').catch(() => undefined);
-    if (holder !== undefined && isGone(holder)) await takeAway(path, holder);
+    if (holder !== undefined && (isGone(holder) || (await isLeftEmpty(path, holder))))
+      await takeAway(path, holder);
     else if (Date.now() > end) throw held(path, holder);
     else await sleep(between);
   }
@@ -55,15 +58,27 @@ async function take(path: string, patience: number): Promise<boolean> {
 async function make(path: string): Promise<NodeJS.ErrnoException | undefined> {
   try {
     await ensureOwn(dirname(path));
-    const file = await open(path, 'wx', 0o600);
-    try {
-      await file.writeFile(`${process.pid} ${hostname()}\n`);
-    } finally {
-      await file.close();
-    }
+    await makeWhole(path, `${process.pid} ${hostname()}\n`);
     return undefined;
   } catch (error) {
     return error as NodeJS.ErrnoException;
+  }
+}
+
+let made = 0;
+
+/** With its holder in it from the start: who is killed leaves no lock that nobody can judge. @throws EEXIST where there is one */
+async function makeWhole(path: string, holder: string): Promise<void> {
+  const own = `${path}.${process.pid}.${made++}.new`;
+  await writeFile(own, holder, { mode: 0o600 });
+  try {
+    await link(own, path).catch(async (error) => {
+      if (error.code === 'EEXIST' || error.code === 'ENOENT') throw error;
+      // A file system without hard links.
+      await writeFile(path, holder, { flag: 'wx', mode: 0o600 });
+    });
+  } finally {
+    await rm(own, { force: true });
   }
 }
 
@@ -87,6 +102,13 @@ function isGone(holder: string): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
+}
+
+/** Its maker was killed before it said who it is. */
+async function isLeftEmpty(path: string, holder: string): Promise<boolean> {
+  if (holder !== '') return false;
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs > emptyFor;
 }
 
 /** Of several that find it left over, one removes it: a rename succeeds once. */

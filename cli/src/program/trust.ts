@@ -6,6 +6,8 @@ import { runs } from './runs.ts';
 export function addTrust(program: OurCommand): void {
   addVerify(program);
   addGuard(program);
+  addPull(program);
+  addPush(program);
 }
 
 function addGuard(program: OurCommand): void {
@@ -48,4 +50,37 @@ function addVerify(program: OurCommand): void {
     .example('claude-sessions verify', 'before you continue on the host')
     .example('claude-sessions verify --quarantine', 'move what is bad to ~/.claude-sessions/<id>/quarantine')
     .example('claude-sessions verify --accept', 'you have looked, and it is yours');
+}
+
+function addPull(program: OurCommand): void {
+  const added = program
+    .declare(
+      'pull',
+      'trust',
+      'take over what a reviewed container wrote',
+      "In review mode the container writes in a mirror. This takes over what is new in it: each line is built anew of what is known to be harmless, with this host's paths, and added to the conversation here. Where both sides went on, what the container wrote becomes a conversation of its own.",
+    )
+    .argument(...folderArgument)
+    .note('Exit codes: 1 when a conversation in the mirror is damaged and was not pulled.')
+    .action(runs(async () => (await import('../commands/pull.ts')).pull));
+  withJson(withConfiguration(added))
+    .add('action', '--report', 'list the lines that were left out, and why')
+    .add('action', '--watch', 'carry both ways, whenever something is written, until Ctrl+C')
+    .add('action', '--install', 'print a user service that does so (systemd, launchd)')
+    .example('claude-sessions pull')
+    .example('claude-sessions pull --report', 'what was left out')
+    .example('claude-sessions pull --watch', 'carry both ways while you work');
+}
+
+function addPush(program: OurCommand): void {
+  const added = program
+    .declare(
+      'push',
+      'trust',
+      'give a reviewed container what is new here',
+      'In review mode the container has a mirror of the conversations of this project. This adds what is new on the host, with the paths as the container has them. The conversations here are only read.',
+    )
+    .argument(...folderArgument)
+    .action(runs(async () => (await import('../commands/pull.ts')).push));
+  withJson(withConfiguration(added)).example('claude-sessions push');
 }

@@ -3,9 +3,9 @@ import { lstatSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VerifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
 import { writeText } from '../host/files.ts';
+import { fileStateOf, sameState } from './fileState.ts';
 import { moveByCopy } from './moveByCopy.ts';
 import { OpenFolder } from './OpenFolder.ts';
-import { fileStateOf, sameState } from './scanTranscripts.ts';
 import type { VerifyOptions, VerifyResult } from './types.ts';
 import { reason, type WalkedEntry, walkFolder } from './walkFolder.ts';
 

@@ -3,10 +3,11 @@ import { joinFacts } from '@claude-sessions/core/verify/joinFacts.ts';
 import type { TranscriptPlace } from '@claude-sessions/core/verify/judgeTranscript.ts';
 import { lastingFacts, noFacts } from '@claude-sessions/core/verify/lastingFacts.ts';
 import type { TranscriptFacts } from '@claude-sessions/core/verify/transcriptFacts.ts';
+import { fileStateOf, sameState } from './fileState.ts';
 import { knownLength, noPrefix, readPrefix } from './knownPrefix.ts';
 import { openRegular } from './OpenFolder.ts';
 import type { ScanPool } from './ScanPool.ts';
-import type { FileState, KnownTranscript } from './stateSchema.ts';
+import type { KnownTranscript } from './stateSchema.ts';
 import type { WalkedEntry } from './walkFolder.ts';
 
 export interface ScannedTranscript {
@@ -142,25 +143,4 @@ function writtenFacts(facts: TranscriptFacts): Pick<KnownTranscript, 'facts'> {
     ([, list]) => Array.isArray(list) && list.length > 0,
   );
   return lists.length === 0 ? {} : { facts: Object.fromEntries(lists) };
-}
-
-export function fileStateOf(stats: WalkedEntry['stats']): FileState {
-  return {
-    dev: String(stats.dev),
-    ino: String(stats.ino),
-    size: String(stats.size),
-    mtime: String(stats.mtimeNs),
-    ctime: String(stats.ctimeNs),
-  };
-}
-
-export function sameState(a: FileState | undefined, b: FileState): boolean {
-  return (
-    a !== undefined &&
-    a.dev === b.dev &&
-    a.ino === b.ino &&
-    a.size === b.size &&
-    a.mtime === b.mtime &&
-    a.ctime === b.ctime
-  );
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 /** Which file it is and whether it changed: a container cannot set the time of change (`ctime`). */
 const identity = z.object({ dev: z.string(), ino: z.string() });
-const fileState = z.object({
+export const fileState = z.object({
   ...identity.shape,
   size: z.string(),
   mtime: z.string(),
@@ -10,7 +10,7 @@ const fileState = z.object({
 });
 
 /** A part of a transcript, up to the end of a line, by its length and hash. */
-const hashedLines = z.object({ length: z.number(), hash: z.string() });
+export const hashedLines = z.object({ length: z.number(), hash: z.string() });
 
 /** The beginning of a transcript that is known: a container could not write it, nothing was found in it, or that was accepted. */
 const knownTranscript = z.object({

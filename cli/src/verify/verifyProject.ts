@@ -11,12 +11,13 @@ import { judgeMemory, type MemoryFile } from '@claude-sessions/core/verify/memor
 import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
 import { type VerifyFinding, verifyFinding } from '@claude-sessions/core/verify/verifyFinding.ts';
 import { acceptedKey } from './accept.ts';
+import { fileStateOf } from './fileState.ts';
 import { knownLength } from './knownPrefix.ts';
 import { OpenFolder } from './OpenFolder.ts';
 import { judgeFolders, judgeOtherMemory } from './projectFolders.ts';
 import { readMemoryFile } from './readMemory.ts';
 import { ScanPool } from './ScanPool.ts';
-import { fileStateOf, type ScannedTranscript, scanTranscript } from './scanTranscripts.ts';
+import { type ScannedTranscript, scanTranscript } from './scanTranscripts.ts';
 import type { FileState, KnownTranscript, VerifiedState } from './stateSchema.ts';
 import { hostPromptKeys, ownPromptKeys, promptKeys } from './trustedPrompts.ts';
 import type { VerifyOptions, VerifyResult } from './types.ts';

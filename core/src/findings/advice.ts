@@ -19,6 +19,8 @@ export type CliCommand =
   | 'status'
   | 'doctor'
   | 'verify'
+  | 'pull'
+  | 'push'
   | 'adopt'
   | 'prune';
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -54,6 +54,15 @@ it('names who holds it for too long, and goes on where that process is gone', as
     await expect(withLock(path, async () => 'done', 100)).rejects.toThrow('Another command');
     expect(readFileSync(path, 'utf8')).toContain('elsewhere');
   });
+});
+
+it('goes on where a holder was killed before it was named', async () => {
+  const path = lockIn();
+  mkdirSync(dirname(path), { mode: 0o700 });
+  writeFileSync(path, '');
+  const longAgo = Date.now() / 1000 - 60;
+  utimesSync(path, longAgo, longAgo);
+  expect(await withLock(path, async () => 'done', 1000)).toBe('done');
 });
 
 it('does not keep from what writes nothing, where no file can be made', async () => {

@@ -1,0 +1,284 @@
+import { createHash } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
+import { fileStateOf } from '../verify/fileState.ts';
+import { grown, hashOfBytes, isDone, withKnown } from './carry.ts';
+import type { Journal } from './Journal.ts';
+import { type Intent, type KnownPart, lengthOf, nothingKnown, type Pair, type Side } from './pair.ts';
+import type { OpenFile, SideFolder } from './SideFolder.ts';
+import { batches, countLines, type Range, readRange } from './wholeLines.ts';
+
+/** What is made of a part of one side's file for the other. */
+export interface Made {
+  /** Whole lines. */
+  readonly bytes: Buffer;
+  /** Lines of the mirror that were not taken, since the last part: their uuids, and what stands in their place. */
+  readonly parents?: readonly (readonly [string, string | null])[];
+}
+
+/** Makes of whole lines of one side what the other gets. @param number of the first line in its file */
+export type Make = (bytes: Buffer, number: number) => Made;
+
+const other = (side: Side): Side => (side === 'host' ? 'mirror' : 'host');
+
+/**
+ * Carries whole lines from one side to the other. Before each write the journal says what it will be, after it what is known: a
+ * killed process leaves nothing twice and nothing lost. A loss of power may take what was written to the mirror, which is carried
+ * again, and nothing of the host.
+ */
+export class Carrier {
+  readonly #sides: Readonly<Record<Side, SideFolder>>;
+  readonly #journal: Journal;
+
+  constructor(sides: Readonly<Record<Side, SideFolder>>, journal: Journal) {
+    this.#sides = sides;
+    this.#journal = journal;
+  }
+
+  pathOf(pair: Pair, side: Side): string {
+    return side === 'host' ? pair.host : pair.mirror;
+  }
+
+  /**
+   * Adds what is new on one side to the file of the other.
+   * @param from the side with news
+   * @param size of the other side's file, as it is known
+   * @returns the pair as it is then
+   * @throws ChangedMeanwhile when somebody else wrote there since; what was carried until then stays carried
+   */
+  append(pair: Pair, from: Side, file: OpenFile, news: Range, size: number, make: Make): Pair {
+    const to = other(from);
+    let known = pair;
+    let at = size;
+    for (const range of batches(file.fd, news)) {
+      const source = readRange(file.fd, range);
+      const { bytes, parents = [] } = make(source, known.known[from].lines + 1);
+      const after = this.#after(known, from, source, bytes);
+      if (bytes.length === 0) {
+        this.#journal.add({ pair: after, ...listed(parents) });
+        known = after;
+        continue;
+      }
+      // A torn line of a writer that is gone is ended first.
+      const gap = at - lengthOf(known.known[to]);
+      const written = gap > 0 ? Buffer.concat([Buffer.from('\n'), bytes]) : bytes;
+      const behind = gap > 0 ? this.#withTorn(after, known, to, gap, written) : after;
+      this.#intend({ side: to, from: at, written, pair: behind, parents });
+      const stats = this.#sides[to].append(this.pathOf(pair, to), written, at, to === 'host');
+      if (Number(stats.size) !== at + written.length) {
+        const raced = this.#raced(known, behind, { side: to, from: at, written });
+        this.#journal.add({ pair: raced, ...listed(parents) });
+        return raced;
+      }
+      at += written.length;
+      known = withKnown(behind, to, { ...behind.known[to], state: fileStateOf(stats) });
+      this.#journal.add({ pair: known, ...listed(parents) });
+    }
+    return this.#seen(known, from, file);
+  }
+
+  /** What is known after a part was carried. */
+  #after(pair: Pair, from: Side, source: Buffer, bytes: Buffer): Pair {
+    const to = other(from);
+    const sent = { length: source.length, hash: hashOfBytes(source) };
+    const got = { length: bytes.length, hash: hashOfBytes(bytes) };
+    const one = withKnown(pair, from, grown(pair.known[from], sent, countLines(source)));
+    return withKnown(one, to, grown(pair.known[to], got, countLines(bytes)));
+  }
+
+  /**
+   * Somebody wrote at the same moment: behind what was added, which then is known, or before it, and then it is skipped when what
+   * is new there is carried.
+   */
+  #raced(before: Pair, after: Pair, { side, from, written }: Addition): Pair {
+    const found = this.#sides[side].readNow(this.pathOf(before, side), ({ fd, stats }) =>
+      readRange(fd, { from, end: Number(stats.size) }).indexOf(written),
+    );
+    if (found <= 0) return after;
+    const pair = withKnown(after, side, before.known[side]);
+    return { ...pair, skip: { side, from: from + found, length: written.length } };
+  }
+
+  /** The torn line belongs to what both sides are past. */
+  #withTorn(after: Pair, before: Pair, side: Side, gap: number, written: Buffer): Pair {
+    return this.#sides[side].readNow(this.pathOf(before, side), ({ fd }) => {
+      const start = lengthOf(before.known[side]);
+      const torn = readRange(fd, { from: start, end: start + gap });
+      const both = Buffer.concat([torn, written]);
+      const got = { length: both.length, hash: hashOfBytes(both) };
+      return withKnown(after, side, grown(before.known[side], got, countLines(both)));
+    });
+  }
+
+  /** The source was read to its end, and is as it was. */
+  #seen(pair: Pair, side: Side, { stats }: OpenFile): Pair {
+    if (lengthOf(pair.known[side]) !== Number(stats.size)) return pair;
+    const seen = withKnown(pair, side, { ...pair.known[side], state: fileStateOf(stats) });
+    this.#journal.add({ pair: seen });
+    return seen;
+  }
+
+  /**
+   * Makes the other side's file anew, of parts of this side's and what else belongs into it.
+   * @param before the pair without what is known
+   * @param parts each makes its own of a range of an open file, or gives bytes
+   * @param known what is known of the side that was read, when all parts were
+   */
+  async create(
+    before: Pick<Pair, 'mirror' | 'host'>,
+    to: Side,
+    parts: readonly Part[],
+    known: () => KnownPart,
+    time: BigIntStats | undefined,
+  ): Promise<Pair> {
+    const path = this.pathOf(before as Pair, to);
+    let pair: Pair = { ...before, known: { host: nothingKnown, mirror: nothingKnown } };
+    const parents: (readonly [string, string | null])[] = [];
+    const stats = await this.#sides[to].replace(path, to === 'host', async (target) => {
+      const hash = createHash('sha256');
+      let length = 0;
+      let lines = 0;
+      const write = async (bytes: Buffer) => {
+        if (bytes.length === 0) return;
+        await target.writeFile(bytes);
+        hash.update(bytes);
+        length += bytes.length;
+        lines += countLines(bytes);
+      };
+      for (const part of parts) {
+        if ('bytes' in part) {
+          await write(part.bytes());
+          continue;
+        }
+        let number = part.number;
+        for (const range of batches(part.fd, part.range)) {
+          const source = readRange(part.fd, range);
+          const made = part.make(source, number);
+          number += countLines(source);
+          await write(made.bytes);
+          parents.push(...(made.parents ?? []));
+        }
+      }
+      const whole = { length, hash: hash.digest('base64') };
+      pair = withKnown(pair, other(to), known());
+      pair = withKnown(pair, to, grown(nothingKnown, whole, lines));
+      this.#journal.add(
+        {
+          intent: {
+            side: to,
+            path,
+            length,
+            hash: whole.hash,
+            pair,
+            parents: parents.map((each) => [...each]),
+          },
+        },
+        to === 'host',
+      );
+    });
+    const settled = time ? this.#sides[to].setTime(path, time) : stats;
+    const isWhole = Number(settled.size) === lengthOf(pair.known[to]);
+    const done = isWhole ? withKnown(pair, to, { ...pair.known[to], state: fileStateOf(settled) }) : pair;
+    this.#journal.add({ pair: done, ...listed(parents) });
+    return done;
+  }
+
+  #intend(parts: {
+    side: Side;
+    from: number;
+    written: Buffer;
+    pair: Pair;
+    parents: readonly (readonly [string, string | null])[];
+  }): void {
+    const { side, from, written, pair, parents } = parts;
+    this.#journal.add(
+      {
+        intent: {
+          side,
+          path: this.pathOf(pair, side),
+          from,
+          length: written.length,
+          hash: hashOfBytes(written),
+          pair,
+          parents: parents.map((each) => [...each]),
+        },
+      },
+      side === 'host',
+    );
+  }
+
+  /**
+   * Settles what a killed process was about to write: it was written, or was not; what was written in part is completed.
+   * @param makerOf makes of a pair's lines once more what was to be written; undefined where that cannot be
+   */
+  settle(makerOf: (pair: Pair, to: Side) => Make): void {
+    for (const intent of this.#journal.intents) this.#settle(intent, makerOf);
+  }
+
+  #settle(intent: Intent, makerOf: (pair: Pair, to: Side) => Make): void {
+    const side = this.#sides[intent.side];
+    const { pair, parents, path, from = 0, length } = intent;
+    const before = this.#journal.pairs.get(pair.mirror);
+    const stats = side.stats(path);
+    const size = stats?.isFile() ? Number(stats.size) : 0;
+    const written = () => this.#madeAgain(intent, before, makerOf);
+    let settled: Pair | undefined;
+    if (size >= from + length && side.readNow(path, (file) => isDone(intent, file))) settled = pair;
+    else if (before && intent.from !== undefined && size > from)
+      settled = this.#completed(intent, before, size, written());
+    if (settled) this.#journal.add({ pair: settled, ...listed(parents) });
+    else if (before) this.#journal.add({ pair: before });
+    else this.#journal.add({ dropped: pair.mirror });
+  }
+
+  /** What was about to be written; undefined when it cannot be made again. */
+  #madeAgain(
+    { side: to, pair, hash, from = 0 }: Intent,
+    before: Pair | undefined,
+    makerOf: (pair: Pair, to: Side) => Make,
+  ): Buffer | undefined {
+    const source = other(to);
+    if (!before || !this.#sides[source].stats(this.pathOf(before, source))?.isFile()) return undefined;
+    const range = { from: lengthOf(before.known[source]), end: lengthOf(pair.known[source]) };
+    return this.#sides[source].readNow(this.pathOf(before, source), ({ fd, stats }) => {
+      if (Number(stats.size) < range.end) return undefined;
+      const { bytes } = makerOf(before, to)(readRange(fd, range), before.known[source].lines + 1);
+      const isBehindTorn = from > lengthOf(before.known[to]);
+      const written = isBehindTorn ? Buffer.concat([Buffer.from('\n'), bytes]) : bytes;
+      return hashOfBytes(written) === hash ? written : undefined;
+    });
+  }
+
+  /** @returns the pair when all of it is there, now at least; undefined when what is there is somebody else's */
+  #completed(
+    { side, path, from = 0, pair }: Intent,
+    before: Pair,
+    size: number,
+    written?: Buffer,
+  ): Pair | undefined {
+    if (!written) return undefined;
+    const there = this.#sides[side].readNow(path, ({ fd }) => readRange(fd, { from, end: size }));
+    if (there.length < written.length && written.subarray(0, there.length).equals(there)) {
+      this.#sides[side].append(path, written.subarray(there.length), size, side === 'host');
+      return pair;
+    }
+    if (there.indexOf(written) <= 0) return undefined;
+    return this.#raced(before, pair, { side, from, written });
+  }
+}
+
+interface Addition {
+  readonly side: Side;
+  readonly from: number;
+  readonly written: Buffer;
+}
+
+/** A part of a file that is made anew. */
+export type Part =
+  | { readonly bytes: () => Buffer }
+  | { readonly fd: number; readonly range: Range; readonly number: number; readonly make: Make };
+
+function listed(
+  parents: readonly (readonly [string, string | null])[],
+): { parents: [string, string | null][] } | object {
+  return parents.length > 0 ? { parents: parents.map(([uuid, parent]) => [uuid, parent]) } : {};
+}

@@ -1,0 +1,186 @@
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  futimesSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  writeSync,
+} from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { isMissing } from '../host/files.ts';
+import { replaceFile } from '../host/replaceFile.ts';
+import { OpenFolder, openRegular } from '../verify/OpenFolder.ts';
+
+/** A file that is open to be read. */
+export interface OpenFile {
+  readonly fd: number;
+  readonly stats: BigIntStats;
+}
+
+/** The file was written by somebody else since it was looked at. */
+export class ChangedMeanwhile extends Error {}
+
+/**
+ * One side of a reviewed project: the mirror, or `projects/` of the host. Paths are below it, with `/`. No link is followed in
+ * it, nor a folder that takes the place of another: a container writes in the mirror, and wrote in the other while it was shared live.
+ */
+export class SideFolder {
+  readonly #folders = new Map<string, OpenFolder>();
+
+  /** @throws when it is no folder, or a link */
+  constructor(root: string) {
+    this.#folders.set('', new OpenFolder(root));
+  }
+
+  close(): void {
+    for (const folder of this.#folders.values()) folder.close();
+    this.#folders.clear();
+  }
+
+  #folder(path: string): OpenFolder {
+    const known = this.#folders.get(path);
+    if (known) return known;
+    const [parent, name] = split(path);
+    const folder = this.#folder(parent).open(name);
+    this.#folders.set(path, folder);
+    return folder;
+  }
+
+  #at(path: string): Buffer {
+    const [folder, name] = split(path);
+    return this.#folder(folder).child(name);
+  }
+
+  /** What a folder holds, sorted; nothing where there is none, or a link. Names that are no text are left out. */
+  names(path: string): string[] {
+    try {
+      const names = [...this.#folder(path).names()];
+      return names
+        .map((name) => name.toString())
+        .filter((name) => !name.includes('\u{fffd}'))
+        .sort();
+    } catch (error) {
+      if (isMissing(error) || isOther(error)) return [];
+      throw error;
+    }
+  }
+
+  /** Undefined when there is nothing. Of a link: its own. */
+  stats(path: string): BigIntStats | undefined {
+    try {
+      return lstatSync(this.#at(path), { bigint: true });
+    } catch (error) {
+      if (isMissing(error) || isOther(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Opens a file, and closes it after the work. @throws when it is no regular file */
+  async read<T>(path: string, work: (file: OpenFile) => Promise<T> | T): Promise<T> {
+    const [folder, name] = split(path);
+    const fd = openRegular(this.#folder(folder), name);
+    try {
+      return await work({ fd, stats: fstatSync(fd, { bigint: true }) });
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** As `read`, at once. */
+  readNow<T>(path: string, work: (file: OpenFile) => T): T {
+    const [folder, name] = split(path);
+    const fd = openRegular(this.#folder(folder), name);
+    try {
+      return work({ fd, stats: fstatSync(fd, { bigint: true }) });
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /**
+   * Adds bytes to a file, all or none of them.
+   * @param from how many bytes it has
+   * @param isDurable they outlast a loss of power
+   * @returns how it is then; bytes of others may have come between
+   * @throws ChangedMeanwhile when it has another length, and what the system says when the disk is full
+   */
+  append(path: string, bytes: Uint8Array, from: number, isDurable: boolean): BigIntStats {
+    const { O_WRONLY, O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+    const fd = openSync(this.#at(path), O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
+    try {
+      const before = fstatSync(fd, { bigint: true });
+      if (!before.isFile() || Number(before.size) !== from) throw new ChangedMeanwhile(path);
+      writeAll(fd, bytes, from);
+      if (isDurable) fsyncSync(fd);
+      return fstatSync(fd, { bigint: true });
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** Makes a file, or puts it in the place of another, whole or not at all. Folders above it are made. */
+  async replace(
+    path: string,
+    isDurable: boolean,
+    fill: (file: FileHandle) => Promise<void>,
+  ): Promise<BigIntStats> {
+    this.#ensureFolder(split(path)[0]);
+    const at = this.#at(path);
+    await replaceFile(at.toString(), 0o600, async (file) => {
+      await fill(file);
+      if (isDurable) await file.sync();
+    });
+    return lstatSync(at, { bigint: true });
+  }
+
+  /** Gives a file the time of change of another: Claude Code orders and sweeps conversations by it. */
+  setTime(path: string, like: BigIntStats): BigIntStats {
+    const [folder, name] = split(path);
+    const fd = openRegular(this.#folder(folder), name);
+    try {
+      futimesSync(fd, Number(like.atimeMs) / 1000, Number(like.mtimeMs) / 1000);
+      return fstatSync(fd, { bigint: true });
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  #ensureFolder(path: string): void {
+    if (path === '' || this.#folders.has(path)) return;
+    const [parent, name] = split(path);
+    this.#ensureFolder(parent);
+    try {
+      mkdirSync(this.#folder(parent).child(name), 0o700);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    this.#folder(path);
+  }
+}
+
+function split(path: string): [folder: string, name: string] {
+  const at = path.lastIndexOf('/');
+  return [path.slice(0, Math.max(at, 0)), path.slice(at + 1)];
+}
+
+/** A link or a file where a folder should be. */
+function isOther(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ELOOP' || code === 'ENOTDIR';
+}
+
+/** What was written of it is taken back when the disk is full and nobody wrote behind it. */
+function writeAll(fd: number, bytes: Uint8Array, from: number): void {
+  let done = 0;
+  try {
+    while (done < bytes.length) done += writeSync(fd, bytes, done);
+  } catch (error) {
+    if (done > 0 && Number(fstatSync(fd, { bigint: true }).size) === from + done) ftruncateSync(fd, from);
+    throw error;
+  }
+}

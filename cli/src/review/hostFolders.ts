@@ -1,0 +1,36 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { foldersBelow } from '../facts/conversationFolders.ts';
+
+/** Where on the host the conversations of a project lie. */
+export interface HostFolders {
+  /** `projects/` of Claude's config directory. */
+  readonly projects: string;
+  /** The name there of the folder of the project itself. */
+  readonly own: string;
+  /** Those of folders below the project, by the conversations that were begun there: a folder may hold those of others. */
+  readonly below: readonly {
+    readonly name: string;
+    readonly ids: ReadonlySet<string>;
+    readonly cwds: readonly string[];
+  }[];
+}
+
+/** @param projectFolder the project's own below `projects/` */
+export async function findHostFolders(projectFolder: string, realFolder: string): Promise<HostFolders> {
+  const below = await foldersBelow(projectFolder, realFolder);
+  return {
+    projects: dirname(projectFolder),
+    own: basename(projectFolder),
+    below: below.map(({ slug, ids, cwds }) => ({ name: slug, ids: new Set(ids), cwds })),
+  };
+}
+
+/** Whether any project of the host has a conversation of an id: a second one would hide both from `--resume`. */
+export async function isTaken(projects: string, session: string): Promise<boolean> {
+  for (const name of await readdir(projects).catch(() => [])) {
+    const names: string[] = await readdir(join(projects, name)).catch(() => []);
+    if (names.includes(`${session}.jsonl`)) return true;
+  }
+  return false;
+}

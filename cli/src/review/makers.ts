@@ -1,0 +1,80 @@
+import { isUtf8 } from 'node:buffer';
+import { isAbsolute, relative, sep } from 'node:path';
+import { LineRebuilder } from '@claude-sessions/core/review/LineRebuilder.ts';
+import { mapLine } from '@claude-sessions/core/review/mapLine.ts';
+import type { Sides } from '@claude-sessions/core/review/pathMap.ts';
+import type { NotTaken } from '@claude-sessions/core/review/whyNotTaken.ts';
+import { realPathOf } from '../host/realPath.ts';
+import type { Make } from './Carrier.ts';
+import type { Pair, Parents } from './pair.ts';
+import { linesIn } from './wholeLines.ts';
+
+/** A line beyond is carried to the mirror as it is, paths and all: no text can be so long. */
+const longestText = 256 * 1024 * 1024;
+
+const newline = Buffer.from('\n');
+
+/** Lines of the host for the mirror: bytes as they are but for the paths. */
+export function forMirror(sides: Sides, session?: { from: string; to: string }): Make {
+  return (bytes) => {
+    const made: Buffer[] = [];
+    for (const { line } of linesIn(bytes)) {
+      const isText = line.length < longestText && isUtf8(line);
+      const text = isText ? line.toString() : undefined;
+      const mapped = text === undefined ? undefined : mapLine(text, sides, session);
+      made.push(mapped === undefined || mapped === text ? line : Buffer.from(mapped), newline);
+    }
+    return { bytes: Buffer.concat(made) };
+  };
+}
+
+/** Lines of the mirror for the host, built anew. */
+export interface Rebuilding {
+  readonly make: Make;
+  readonly notTaken: readonly NotTaken[];
+}
+
+/** @param parents what was not taken of earlier lines */
+export function forHost(
+  { sides, realFolder }: { sides: Sides; realFolder: string },
+  { mirror, host }: Pick<Pair, 'mirror' | 'host'>,
+  parents: Parents,
+): Rebuilding {
+  const rebuilder = new LineRebuilder({
+    sides,
+    hostSession: sessionOf(host.slice(host.indexOf('/') + 1)),
+    mirrorSession: sessionOf(mirror),
+    agent: mirror.includes('/'),
+    parents,
+    leadsOut: leavesFolder(realFolder),
+  });
+  let told = parents.size;
+  const make: Make = (bytes, number) => {
+    const made: Buffer[] = [];
+    for (const { line, number: at } of linesIn(bytes)) {
+      const taken = rebuilder.take(line, number + at - 1);
+      if (taken !== undefined) made.push(Buffer.from(taken), newline);
+    }
+    const dropped = [...rebuilder.parents].slice(told);
+    told = rebuilder.parents.size;
+    return { bytes: Buffer.concat(made), parents: dropped };
+  };
+  return { make, notTaken: rebuilder.notTaken };
+}
+
+/** `ID` of `ID.jsonl` or `ID/subagents/...`. */
+export const sessionOf = (path: string): string => /^[^/.]*/.exec(path)?.[0] ?? '';
+
+/** Whether a path of the workspace leads out of it by a link, as things are now. */
+function leavesFolder(realFolder: string): (path: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (path) => {
+    let leaves = known.get(path);
+    if (leaves === undefined) {
+      const way = relative(realFolder, realPathOf(path));
+      leaves = way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
+      known.set(path, leaves);
+    }
+    return leaves;
+  };
+}

@@ -1,0 +1,57 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { containerFolder } from '@claude-sessions/core/devcontainer/containerFolder.ts';
+import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
+import { readHostClaude } from '../facts/hostClaude.ts';
+import { UserError } from '../host/errors.ts';
+import { findToolsMount } from '../workspace/toolsMount.ts';
+import { readConfig, type Workspace } from '../workspace/workspace.ts';
+import type { ReviewOptions } from './syncProject.ts';
+
+/** The mirror of a dev container, where it has one: a real folder in place of the link to the host's conversations. */
+export async function findMirror({
+  preparedFolder,
+}: Pick<Workspace, 'preparedFolder'>): Promise<string | undefined> {
+  const path = join(preparedFolder, preparedNames.project);
+  return (await lstat(path).catch(() => undefined))?.isDirectory() ? path : undefined;
+}
+
+/**
+ * Finds what a reviewed project's conversations are carried between.
+ * @returns undefined when the project has no mirror
+ * @throws UserError when the folder inside is not known from here
+ */
+export async function openReview(
+  workspace: Workspace,
+  env: NodeJS.ProcessEnv,
+): Promise<Omit<ReviewOptions, 'only'> | undefined> {
+  const mirror = await findMirror(workspace);
+  if (mirror === undefined) return undefined;
+  const config = documentValue(await readConfig(workspace.configFile));
+  const { projectFolder } = await readHostClaude(workspace, env);
+  const { folder, realFolder, devcontainerId } = workspace;
+  const mounted = (await findToolsMount(workspace, config))?.mounted ?? realFolder;
+  const container = containerFolder(config, {
+    named: folder,
+    folder: realFolder,
+    mounted,
+    platform: process.platform,
+    env,
+  });
+  if (container === undefined) {
+    throw new UserError(
+      `${workspace.configFile} does not say where the project lies in the container: "workspaceFolder" is made of what only the container knows.`,
+      'Write an absolute path there.',
+    );
+  }
+  return {
+    devcontainerId,
+    realFolder,
+    paths: { host: realFolder, container, hostAlso: folder === realFolder ? [] : [folder] },
+    mirror,
+    projectFolder,
+    configDir: join(projectFolder, '..', '..'),
+    journal: join(workspace.preparedFolder, 'review', 'journal.jsonl'),
+  };
+}

@@ -1,0 +1,69 @@
+import { counted } from '@claude-sessions/core/counted.ts';
+import { escapeControls } from '../terminal/output.ts';
+import { sessionOf } from './makers.ts';
+import type { NotTakenRecord } from './notTakenRecord.ts';
+import type { ReviewReport, SyncedFile } from './syncProject.ts';
+
+const isConversation = ({ mirror }: SyncedFile) => !mirror.includes('/');
+
+/**
+ * What a run carried, and what it did not, for people.
+ * @param reportWords how to see what was not taken
+ */
+export function reportLines(report: ReviewReport, reportWords: string): string[] {
+  const of = (kind: SyncedFile['outcome']['kind']) =>
+    report.files.filter((file) => isConversation(file) && file.outcome.kind === kind);
+  const carried = [of('pulled'), of('pushed'), of('forked')] as const;
+  const [pulled, pushed, forked] = carried.map(({ length }) => length) as [number, number, number];
+  const lines = [
+    ...(pulled + forked > 0
+      ? [`Pulled ${counted(pulled + forked, 'conversation')} from the container.`]
+      : []),
+    ...(pushed > 0 ? [`Pushed ${counted(pushed, 'conversation')} to the container.`] : []),
+    ...report.files.flatMap(outcomeLine),
+  ];
+  const left = report.files.flatMap(({ notTaken }) => notTaken).length;
+  if (left > 0)
+    lines.push(`Left out ${counted(left, 'line')} that could act on this host: ${reportWords} lists them.`);
+  return lines.length > 0 ? lines : ['Nothing new on either side.'];
+}
+
+function outcomeLine({ outcome, mirror, host }: SyncedFile): string[] {
+  const id = escapeControls(mirror.replace(/\.jsonl$/, ''));
+  switch (outcome.kind) {
+    case 'forked':
+      return [
+        `  ${id}: both sides went on. What the container wrote is a conversation of its own here, ${sessionOf(outcome.to.slice(outcome.to.indexOf('/') + 1))}.`,
+      ];
+    case 'waiting':
+      return outcome.because === 'open'
+        ? [`  ${id}: open in Claude Code on this host. Pulled once it is closed.`]
+        : [];
+    case 'damaged':
+      return [
+        `  ${id}: not pulled: ${outcome.how}. The copy on this host (${escapeControls(host)}) is as it was.`,
+      ];
+    case 'unreadable':
+      return [
+        `  ${id}: cannot be read (${outcome.why}): it belongs to another user. The next start of the container mends that.`,
+      ];
+    default:
+      return [];
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  acts: 'would act on this host',
+  unknown: 'not known to be harmless',
+  bounds: 'too long or too deep',
+  damaged: 'no whole line of a conversation',
+};
+
+/** What was not taken, for people; the newest last. */
+export function notTakenLines(records: readonly NotTakenRecord[]): string[] {
+  if (records.length === 0) return ['Nothing was left out.'];
+  return records.map(
+    ({ at, mirror, line, name, why }) =>
+      `${at.slice(0, 16).replace('T', ' ')}  ${escapeControls(mirror)}:${line}  ${escapeControls(name)}: ${reasons[why] ?? why}`,
+  );
+}

@@ -1,0 +1,222 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Sides } from '@claude-sessions/core/review/pathMap.ts';
+import type { NotTaken } from '@claude-sessions/core/review/whyNotTaken.ts';
+import { openSessions } from '../facts/openSessions.ts';
+import { lockFolder, withLock } from '../host/withLock.ts';
+import { Carrier } from './Carrier.ts';
+import { findHostFolders, type HostFolders, isTaken } from './hostFolders.ts';
+import { Journal } from './Journal.ts';
+import { forHost, forMirror, sessionOf } from './makers.ts';
+import { SideFolder } from './SideFolder.ts';
+import { syncFiles } from './syncFiles.ts';
+import {
+  compared,
+  madeId,
+  type Outcome,
+  pullAnew,
+  pushAnew,
+  type Review,
+  renamed,
+  type Synced,
+  syncTranscript,
+} from './syncTranscript.ts';
+
+/** What is to be carried, and where. */
+export interface ReviewOptions {
+  /** The dev container, for the lock. */
+  readonly devcontainerId: string;
+  /** The real path of the workspace folder. */
+  readonly realFolder: string;
+  /** How paths are named on both sides. */
+  readonly paths: Sides;
+  /** The mirror: a real folder. */
+  readonly mirror: string;
+  /** The project's own folder below `projects/` of the host. */
+  readonly projectFolder: string;
+  /** Claude's config directory on this host. */
+  readonly configDir: string;
+  /** Where the journal is. No container can reach it. */
+  readonly journal: string;
+  /** Directions; both when absent. */
+  readonly only?: 'pull' | 'push';
+}
+
+/** What became of one conversation, or of a file of its folder. */
+export interface SyncedFile {
+  /** Below `projects/` of the host. */
+  readonly host: string;
+  /** Below the mirror. */
+  readonly mirror: string;
+  readonly outcome: Outcome;
+  readonly notTaken: readonly NotTaken[];
+}
+
+export interface ReviewReport {
+  /** All that is not as it was, or cannot be. */
+  readonly files: readonly SyncedFile[];
+  /** In the mirror and not looked at: what is no conversation. */
+  readonly strange: readonly string[];
+}
+
+const transcript = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl$/;
+
+/** The mirror's own names, which the features and Claude Code put there. */
+const known = new Set(['memory', '.session-aliases', '.keep']);
+
+/**
+ * Carries what is new between a project's conversations on the host and their mirror, both ways: to the mirror with the paths as
+ * the container has them, to the host line by line, built anew of what is known to be inert.
+ * @throws what the system says when a disk is full or a folder cannot be read; what was carried until then stays
+ */
+export function syncProject(options: ReviewOptions): Promise<ReviewReport> {
+  return withLock(join(lockFolder(), `${options.devcontainerId}.review.lock`), () => sync(options));
+}
+
+async function sync(options: ReviewOptions): Promise<ReviewReport> {
+  const folders = await findHostFolders(options.projectFolder, options.realFolder);
+  mkdirSync(folders.projects, { recursive: true, mode: 0o700 });
+  const sides = { host: new SideFolder(folders.projects), mirror: new SideFolder(options.mirror) };
+  try {
+    const journal = await Journal.open(options.journal);
+    const carrier = new Carrier(sides, journal);
+    let open: Promise<string[]> | undefined;
+    const review: Review = {
+      sides,
+      journal,
+      carrier,
+      paths: options.paths,
+      realFolder: options.realFolder,
+      pulls: options.only !== 'push',
+      pushes: options.only !== 'pull',
+      isOpen: async (session) => {
+        open ??= openSessions(options.configDir);
+        return (await open).includes(session);
+      },
+    };
+    carrier.settle((pair, to) =>
+      to === 'mirror'
+        ? forMirror(options.paths, renamed(pair))
+        : forHost(
+            { sides: options.paths, realFolder: options.realFolder },
+            pair,
+            journal.parentsOf(pair.mirror),
+          ).make,
+    );
+    return await new Run(review, folders).all();
+  } finally {
+    sides.host.close();
+    sides.mirror.close();
+  }
+}
+
+class Run {
+  readonly #review: Review;
+  readonly #folders: HostFolders;
+  readonly #files: SyncedFile[] = [];
+
+  constructor(review: Review, folders: HostFolders) {
+    this.#review = review;
+    this.#folders = folders;
+  }
+
+  async all(): Promise<ReviewReport> {
+    const { journal, sides } = this.#review;
+    const names = sides.mirror.names('');
+    const strange = names.filter((name) => !this.#isOwn(name, names));
+    for (const mirror of names.filter((name) => transcript.test(name))) {
+      await this.#note(
+        mirror,
+        async () => (await this.#meet(mirror)) ?? syncTranscript(this.#review, mirror),
+      );
+    }
+    // What was deleted inside, and what the host has had since.
+    const there = new Set(names);
+    for (const mirror of [...journal.pairs.keys()])
+      if (!mirror.includes('/') && !there.has(mirror))
+        await this.#note(mirror, () => syncTranscript(this.#review, mirror));
+    if (this.#review.pushes) await this.#pushNew();
+    for (const file of await syncFiles(this.#review)) this.#files.push(file);
+    await journal.shorten();
+    return { files: this.#files, strange };
+  }
+
+  #isOwn(name: string, names: readonly string[]): boolean {
+    return (
+      known.has(name) ||
+      transcript.test(name) ||
+      names.includes(`${name}.jsonl`) ||
+      name.startsWith('.claude-sessions')
+    );
+  }
+
+  /** Does the work of one conversation. What cannot be read of it keeps none of the others. */
+  async #note(mirror: string, work: () => Promise<Synced>): Promise<void> {
+    const { outcome, notTaken } = await work().catch(unreadable);
+    const pair = this.#review.journal.pairs.get(mirror);
+    const told = notTaken.filter(({ why }) => why !== 'own');
+    if (outcome.kind === 'same' && told.length === 0) return;
+    this.#files.push({ host: pair?.host ?? '', mirror, outcome, notTaken: told });
+  }
+
+  /**
+   * A conversation of the mirror that is in no pair: begun inside, or known before what is remembered was lost.
+   * @returns what became of it; undefined when it is in a pair now, or is none
+   */
+  async #meet(mirror: string): Promise<Synced | undefined> {
+    const { journal, sides } = this.#review;
+    if (journal.pairs.has(mirror) || !sides.mirror.stats(mirror)?.isFile()) return undefined;
+    const session = sessionOf(mirror);
+    const there = this.#hostPathOf(session);
+    if (there !== undefined) {
+      journal.add({ pair: await compared(this.#review, { mirror, host: there }) });
+      return undefined;
+    }
+    if (!this.#review.pulls) return undefined;
+    const taken = await isTaken(this.#folders.projects, session);
+    const id = taken ? madeId(session, mirror, 'begun inside') : session;
+    return await pullAnew(this.#review, { mirror, host: `${this.#folders.own}/${id}.jsonl` });
+  }
+
+  /** Where the host has a conversation of an id, among those of this project. */
+  #hostPathOf(session: string): string | undefined {
+    const { sides } = this.#review;
+    const own = `${this.#folders.own}/${session}.jsonl`;
+    if (sides.host.stats(own)?.isFile()) return own;
+    const below = this.#folders.below.find(({ ids }) => ids.has(session));
+    return below && `${below.name}/${session}.jsonl`;
+  }
+
+  /** Conversations of the host that the mirror has not. */
+  async #pushNew(): Promise<void> {
+    const { journal, sides } = this.#review;
+    const paired = new Set([...journal.pairs.values()].map(({ host }) => host));
+    const used = new Set([...journal.pairs.keys(), ...sides.mirror.names('')]);
+    for (const host of this.#hostTranscripts()) {
+      if (paired.has(host)) continue;
+      const session = sessionOf(host.slice(host.indexOf('/') + 1));
+      const isFree = !used.has(`${session}.jsonl`);
+      const mirror = isFree ? `${session}.jsonl` : `${madeId(session, host, 'on the host')}.jsonl`;
+      used.add(mirror);
+      await this.#note(mirror, () => pushAnew(this.#review, { host, mirror }));
+    }
+  }
+
+  #hostTranscripts(): string[] {
+    const { sides } = this.#review;
+    const of = (folder: string, wanted?: ReadonlySet<string>) =>
+      sides.host
+        .names(folder)
+        .filter((name) => transcript.test(name) && (!wanted || wanted.has(sessionOf(name))))
+        .map((name) => `${folder}/${name}`)
+        .filter((path) => sides.host.stats(path)?.isFile());
+    return [of(this.#folders.own), ...this.#folders.below.map(({ name, ids }) => of(name, ids))].flat();
+  }
+}
+
+/** A container's root may leave files that this user cannot read. @throws any other error */
+function unreadable(error: NodeJS.ErrnoException): Synced {
+  const { code = '' } = error;
+  if (code !== 'EACCES' && code !== 'EPERM') throw error;
+  return { outcome: { kind: 'unreadable', why: code }, notTaken: [] };
+}

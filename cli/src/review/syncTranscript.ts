@@ -1,0 +1,332 @@
+import { createHash } from 'node:crypto';
+import type { Sides } from '@claude-sessions/core/review/pathMap.ts';
+import type { NotTaken } from '@claude-sessions/core/review/whyNotTaken.ts';
+import { fileStateOf, sameState } from '../verify/fileState.ts';
+import type { Carrier, Part } from './Carrier.ts';
+import { grown, hashOfBytes, joined, type News, newsIn, withKnown } from './carry.ts';
+import { continues } from './continues.ts';
+import type { Journal } from './Journal.ts';
+import { forHost, forMirror, sessionOf } from './makers.ts';
+import { lengthOf, type Pair, type Side } from './pair.ts';
+import { ChangedMeanwhile, type OpenFile, type SideFolder } from './SideFolder.ts';
+import { commonPart, Source } from './Source.ts';
+import { TitleFinder } from './TitleFinder.ts';
+import { readRange } from './wholeLines.ts';
+
+/** What a run has at hand. */
+export interface Review {
+  readonly sides: Readonly<Record<Side, SideFolder>>;
+  readonly journal: Journal;
+  readonly carrier: Carrier;
+  /** How paths are named on both sides. */
+  readonly paths: Sides;
+  /** The real path of the workspace folder. */
+  readonly realFolder: string;
+  /** Directions that are wanted. */
+  readonly pulls: boolean;
+  readonly pushes: boolean;
+  /** True while Claude Code on this host has a conversation open. */
+  isOpen(session: string): Promise<boolean>;
+}
+
+/** What became of a conversation, or of one of its files. */
+export type Outcome =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'pushed' | 'pulled' }
+  /** What was written in the container is a conversation of its own on the host: a path below `projects/`. */
+  | { readonly kind: 'forked'; readonly to: string }
+  /** Not now: it is open on this host, or being written. Of which side the news are. */
+  | { readonly kind: 'waiting'; readonly side: Side; readonly because: 'open' | 'written' }
+  | { readonly kind: 'damaged'; readonly how: string }
+  /** A container may leave files that only its root can read, or what is no file. */
+  | { readonly kind: 'unreadable'; readonly why: string }
+  /** Deleted on the host; the mirror has it still. */
+  | { readonly kind: 'gone' };
+
+export interface Synced {
+  readonly outcome: Outcome;
+  readonly notTaken: readonly NotTaken[];
+}
+
+const nothingLeft: readonly NotTaken[] = [];
+const only = (outcome: Outcome): Synced => ({ outcome, notTaken: nothingLeft });
+const same = only({ kind: 'same' });
+
+/** How often it is looked again when somebody writes at the same time. */
+const maxTurns = 5;
+
+/** Carries what is new of one conversation, either way. */
+export async function syncTranscript(review: Review, mirror: string): Promise<Synced> {
+  for (let turn = 0; ; turn++) {
+    const pair = review.journal.pairs.get(mirror);
+    if (!pair) return same;
+    try {
+      return await syncOnce(review, pair);
+    } catch (error) {
+      if (!(error instanceof ChangedMeanwhile) || turn >= maxTurns) throw error;
+    }
+  }
+}
+
+async function syncOnce(review: Review, pair: Pair): Promise<Synced> {
+  const { sides, journal } = review;
+  if (pair.damaged !== undefined) return only({ kind: 'damaged', how: pair.damaged });
+  const hostStats = sides.host.stats(pair.host);
+  const mirrorStats = sides.mirror.stats(pair.mirror);
+  const isSame =
+    hostStats &&
+    mirrorStats &&
+    sameState(pair.known.host.state, fileStateOf(hostStats)) &&
+    sameState(pair.known.mirror.state, fileStateOf(mirrorStats));
+  if (isSame) return same;
+  if (!mirrorStats) {
+    if (!hostStats) journal.add({ dropped: pair.mirror });
+    return hostStats && review.pushes ? await pushAnew(review, pair) : same;
+  }
+  if (!mirrorStats.isFile()) return only({ kind: 'damaged', how: 'it is no file any more' });
+  return await sides.mirror.read(pair.mirror, async (mirror) => {
+    if (!hostStats) return await withoutHost(review, pair, mirror);
+    return await sides.host.read(pair.host, async (host) => {
+      const news = { host: newsIn(host, pair.known.host), mirror: newsIn(mirror, pair.known.mirror) };
+      if (!news.mirror) {
+        const isShorter = Number(mirror.stats.size) < lengthOf(pair.known.mirror);
+        const how = isShorter ? 'it is shorter than it was' : 'what was there before is another';
+        journal.add({ pair: { ...pair, damaged: how } });
+        return only({ kind: 'damaged', how });
+      }
+      const joinedPair = {
+        ...pair,
+        known: { host: joined(host, pair.known.host), mirror: joined(mirror, pair.known.mirror) },
+      };
+      if (!news.host) return await rewritten(review, joinedPair, mirror, news.mirror);
+      return await carry(review, joinedPair, { host, mirror }, { host: news.host, mirror: news.mirror });
+    });
+  });
+}
+
+interface Both<T> {
+  readonly host: T;
+  readonly mirror: T;
+}
+
+async function carry(review: Review, pair: Pair, files: Both<OpenFile>, news: Both<News>): Promise<Synced> {
+  const isNew = (side: Side) => lengthOfNews(pair, side, news[side]) > 0;
+  const session = sessionOf(pair.host.slice(pair.host.indexOf('/') + 1));
+  if (isNew('mirror') && isNew('host') && !pair.skip && catchUp(review, pair, files))
+    throw new ChangedMeanwhile(pair.mirror);
+  if (isNew('mirror')) {
+    if (!review.pulls) return only({ kind: 'waiting', side: 'mirror', because: 'written' });
+    const isFork =
+      isNew('host') || (pair.pushedFrom && !continues(files.mirror.fd, pair, news.mirror, pair.pushedFrom));
+    if (isFork && !pair.mirror.includes('/')) return await fork(review, pair, files, news);
+    if (isFork) return only({ kind: 'damaged', how: 'both sides wrote it' });
+    if (await review.isOpen(session)) return only({ kind: 'waiting', side: 'mirror', because: 'open' });
+    const { make, notTaken } = forHost(forPaths(review), pair, review.journal.parentsOf(pair.mirror));
+    const { pushedFrom: _, ...rest } = pair;
+    carryNews(review, rest, 'mirror', files.mirror, news, make);
+    return { outcome: { kind: 'pulled' }, notTaken };
+  }
+  if (isNew('host')) {
+    if (!review.pushes) return only({ kind: 'waiting', side: 'host', because: 'written' });
+    if (news.mirror.isTorn) return only({ kind: 'waiting', side: 'host', because: 'written' });
+    const from = {
+      host: lengthOf(pair.known.host),
+      mirror: lengthOf(pair.known.mirror),
+      lines: pair.known.host.lines,
+    };
+    const pushed = { ...pair, pushedFrom: pair.pushedFrom ?? from };
+    carryNews(review, pushed, 'host', files.host, news, forMirror(review.paths, renamed(pair)));
+    return only({ kind: 'pushed' });
+  }
+  remember(review, pair, files);
+  return same;
+}
+
+/**
+ * What one side has from the other is known, though it was not remembered: a machine that lost its power may have kept the lines
+ * and not the journal.
+ * @returns true when more is known than before
+ */
+function catchUp(review: Review, pair: Pair, { host, mirror }: Both<OpenFile>): boolean {
+  const { journal, paths } = review;
+  const { known } = pair;
+  const pushed = commonPart(host, forMirror(paths, renamed(pair)), mirror, {
+    one: known.host,
+    other: known.mirror,
+  });
+  if (lengthOf(pushed.other) > lengthOf(known.mirror)) {
+    journal.add({ pair: { ...pair, known: { host: pushed.one, mirror: pushed.other } } });
+    return true;
+  }
+  const parents: [string, string | null][] = [];
+  const { make } = forHost(forPaths(review), pair, journal.parentsOf(pair.mirror));
+  const noting: typeof make = (bytes, number) => {
+    const made = make(bytes, number);
+    for (const [uuid, parent] of made.parents ?? []) parents.push([uuid, parent]);
+    return made;
+  };
+  const pulled = commonPart(mirror, noting, host, { one: known.mirror, other: known.host });
+  if (lengthOf(pulled.other) === lengthOf(known.host)) return false;
+  journal.add({ pair: { ...pair, known: { host: pulled.other, mirror: pulled.one } }, parents });
+  return true;
+}
+
+/** What is new without what came from the other side. */
+const lengthOfNews = (pair: Pair, side: Side, { from, end }: News): number =>
+  end - from - (pair.skip?.side === side ? pair.skip.length : 0);
+
+/** Nothing is new: a later look need not read. */
+function remember({ journal }: Review, pair: Pair, files: Both<OpenFile>): void {
+  let known = pair;
+  for (const side of ['host', 'mirror'] as const) {
+    const { stats } = files[side];
+    const part = known.known[side];
+    const isAll = lengthOf(part) === Number(stats.size);
+    if (isAll && !sameState(part.state, fileStateOf(stats)))
+      known = withKnown(known, side, { ...part, state: fileStateOf(stats) });
+  }
+  if (known !== pair) journal.add({ pair: known });
+}
+
+/** Carries the news of a side, past what came from the other. */
+function carryNews(
+  { carrier, journal }: Review,
+  pair: Pair,
+  from: Side,
+  file: OpenFile,
+  news: Both<News>,
+  make: ReturnType<typeof forMirror>,
+): void {
+  const size = news[from === 'host' ? 'mirror' : 'host'].size;
+  const { skip, ...plain } = pair;
+  if (skip?.side !== from) {
+    carrier.append(pair, from, file, news[from], size, make);
+    return;
+  }
+  const before = carrier.append(pair, from, file, { from: news[from].from, end: skip.from }, size, make);
+  const end = skip.from + skip.length;
+  const bytes = readRange(file.fd, { from: skip.from, end });
+  const part = grown(before.known[from], { length: bytes.length, hash: hashOfBytes(bytes) }, 1);
+  const past = withKnown({ ...plain, known: before.known }, from, part);
+  journal.add({ pair: past });
+  if (end < news[from].end) throw new ChangedMeanwhile(pair.mirror);
+}
+
+/** The ids of a conversation on both sides, when they differ. */
+export function renamed({
+  host,
+  mirror,
+}: Pick<Pair, 'host' | 'mirror'>): { from: string; to: string } | undefined {
+  const [from, to] = [sessionOf(host.slice(host.indexOf('/') + 1)), sessionOf(mirror)];
+  return from === to ? undefined : { from, to };
+}
+
+/** A pair of files that were there on both sides: the same is what the mirror has of the host's lines, the rest of either is news. */
+export async function compared({ sides, paths }: Review, of: Pick<Pair, 'host' | 'mirror'>): Promise<Pair> {
+  return await sides.host.read(of.host, (host) =>
+    sides.mirror.read(of.mirror, (mirror) => {
+      const part = commonPart(host, forMirror(paths, renamed(of)), mirror);
+      return { ...of, known: { host: part.one, mirror: part.other } };
+    }),
+  );
+}
+
+/** Makes the mirror's file, or makes it again, of all that the host has. */
+export async function pushAnew(review: Review, pair: Pick<Pair, 'host' | 'mirror'>): Promise<Synced> {
+  const { sides, carrier } = review;
+  await sides.host.read(pair.host, async (host) => {
+    const source = new Source(host, forMirror(review.paths, renamed(pair)));
+    await carrier.create(pair, 'mirror', [source.rest()], () => source.known, host.stats);
+  });
+  return only({ kind: 'pushed' });
+}
+
+/** Makes the host's file of all that the mirror has. */
+export async function pullAnew(review: Review, pair: Pick<Pair, 'host' | 'mirror'>): Promise<Synced> {
+  const { sides, carrier } = review;
+  return await sides.mirror.read(pair.mirror, async (mirror) => {
+    const { make, notTaken } = forHost(forPaths(review), pair, new Map());
+    const source = new Source(mirror, make);
+    await carrier.create(pair, 'host', [source.rest()], () => source.known, undefined);
+    return { outcome: { kind: 'pulled' }, notTaken };
+  });
+}
+
+const forPaths = ({ paths, realFolder }: Review) => ({ sides: paths, realFolder });
+
+/** The host's file is gone: what the container goes on with is a conversation again. */
+async function withoutHost(review: Review, pair: Pair, mirror: OpenFile): Promise<Synced> {
+  const news = newsIn(mirror, pair.known.mirror);
+  const isNew = news ? lengthOfNews(pair, 'mirror', news) > 0 : true;
+  if (!isNew || !review.pulls) return only({ kind: 'gone' });
+  return await pullAnew(review, pair);
+}
+
+/** The host's file is not what it was: Claude Code wrote it anew, or somebody put another there. It is the host's to say. */
+async function rewritten(review: Review, pair: Pair, mirror: OpenFile, news: News): Promise<Synced> {
+  if (lengthOfNews(pair, 'mirror', news) === 0) return review.pushes ? await pushAnew(review, pair) : same;
+  if (!review.pulls) return only({ kind: 'waiting', side: 'mirror', because: 'written' });
+  return await forkOf(review, pair, mirror, { all: true });
+}
+
+/** Both sides went on: what the container wrote becomes a conversation of its own on the host. */
+async function fork(review: Review, pair: Pair, files: Both<OpenFile>, news: Both<News>): Promise<Synced> {
+  const base = pair.pushedFrom?.host ?? news.host.from;
+  return await forkOf(review, pair, files.mirror, { host: files.host, base, news: news.mirror });
+}
+
+/** Of a copy within the host no path changes. */
+const nowhere: Sides = { host: '/@nowhere', container: '/@nowhere' };
+
+type ForkOf =
+  | { readonly all: true }
+  | { readonly host: OpenFile; readonly base: number; readonly news: News };
+
+async function forkOf(review: Review, pair: Pair, mirror: OpenFile, of: ForkOf): Promise<Synced> {
+  const { carrier, journal } = review;
+  const folder = pair.host.slice(0, pair.host.indexOf('/'));
+  const before = sessionOf(pair.host.slice(folder.length + 1));
+  const session = madeId(before, pair.mirror, 'all' in of ? 'all' : `${of.base} ${of.news.from}`);
+  const next = { mirror: pair.mirror, host: `${folder}/${session}.jsonl` };
+  const { make, notTaken } = forHost(
+    forPaths(review),
+    next,
+    'all' in of ? new Map() : journal.parentsOf(pair.mirror),
+  );
+  const title = new TitleFinder();
+  const renaming = forMirror(nowhere, { from: before, to: session });
+  const watched =
+    (inner: typeof make): typeof make =>
+    (bytes, number) => {
+      const made = inner(bytes, number);
+      title.take(made.bytes);
+      return made;
+    };
+  const source = new Source(mirror, watched(make), 'all' in of ? undefined : pair.known.mirror);
+  const parts: Part[] = [];
+  if (!('all' in of))
+    parts.push({ fd: of.host.fd, range: { from: 0, end: of.base }, number: 1, make: watched(renaming) });
+  if (!('all' in of) && pair.skip?.side === 'mirror') {
+    const { from, length } = pair.skip;
+    parts.push(source.upTo(from), source.passed(from + length));
+  }
+  parts.push(source.rest(), { bytes: () => title.line(session) });
+  await carrier.create(next, 'host', parts, () => source.known, undefined);
+  // Its files belong to the new conversation.
+  const own = `${sessionOf(pair.mirror)}/`;
+  for (const path of [...journal.pairs.keys()]) if (path.startsWith(own)) journal.add({ dropped: path });
+  return { outcome: { kind: 'forked', to: next.host }, notTaken };
+}
+
+/** An id that is made of what it is for, so that a killed run makes it again. */
+export function madeId(...parts: readonly string[]): string {
+  const hex = createHash('sha256').update(parts.join('\0')).digest('hex');
+  const variant = ((Number.parseInt(hex[16] ?? '0', 16) & 3) | 8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    variant + hex.slice(17, 20),
+    hex.slice(20, 32),
+  ].join('-');
+}

@@ -1,0 +1,309 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type ReviewOptions, syncProject } from '../../../cli/src/review/syncProject.ts';
+import { projectSlug } from '../../../core/src/slug.ts';
+
+/** A project on the host and its mirror, without any container. */
+let root = '';
+let options: ReviewOptions;
+const inside = '/workspaces/app';
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'review-'));
+  const realFolder = join(root, 'app');
+  mkdirSync(join(realFolder, 'src'), { recursive: true });
+  const projectFolder = join(root, '.claude', 'projects', projectSlug(realFolder));
+  mkdirSync(projectFolder, { recursive: true });
+  const mirror = join(root, 'prepared', 'project');
+  mkdirSync(join(mirror, 'memory'), { recursive: true });
+  options = {
+    devcontainerId: `test-${process.pid}-${Math.random()}`,
+    realFolder,
+    paths: { host: realFolder, container: inside },
+    mirror,
+    projectFolder,
+    configDir: join(root, '.claude'),
+    journal: join(root, 'prepared', 'review', 'journal.jsonl'),
+  };
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const one = '11111111-1111-4111-8111-111111111111';
+const two = '22222222-2222-4222-8222-222222222222';
+let count = 0;
+const uuid = () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`;
+
+/** A line of a conversation. */
+function line(session: string, cwd: string, text: string, parentUuid: string | null = null, id = uuid()) {
+  return {
+    parentUuid,
+    isSidechain: false,
+    userType: 'external',
+    cwd,
+    sessionId: session,
+    version: '2.1.329',
+    type: 'user',
+    message: { role: 'user', content: text },
+    uuid: id,
+    timestamp: '2026-11-30T10:00:00.000Z',
+  };
+}
+const host = (session: string) => join(options.projectFolder, `${session}.jsonl`);
+const mirror = (session: string) => join(options.mirror, `${session}.jsonl`);
+const add = (path: string, ...lines: object[]) =>
+  appendFileSync(path, lines.map((each) => `${JSON.stringify(each)}\n`).join(''));
+const linesOf = (path: string) =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((text) => text !== '')
+    .map((text) => JSON.parse(text));
+const textsOf = (path: string) =>
+  linesOf(path).flatMap(
+    ({ message, customTitle }) => message?.content ?? (customTitle ? `title: ${customTitle}` : []),
+  );
+const outcomes = async (only?: 'pull' | 'push') =>
+  (await syncProject({ ...options, ...(only && { only }) })).files.map(({ outcome }) => outcome.kind);
+
+describe('a conversation', () => {
+  test('of the host is in the mirror with the paths of the container, and the host keeps its bytes', async () => {
+    add(host(one), line(one, join(options.realFolder, 'src'), 'from the host'));
+    const before = readFileSync(host(one));
+    expect(await outcomes()).toEqual(['pushed']);
+    expect(linesOf(mirror(one))[0]).toMatchObject({ cwd: `${inside}/src`, sessionId: one });
+    expect(readFileSync(host(one))).toEqual(before);
+    expect(await outcomes()).toEqual([]);
+  });
+
+  test('goes from one side to the other and back, each line once', async () => {
+    const ids = [uuid(), uuid(), uuid(), uuid()];
+    add(host(one), line(one, options.realFolder, '1', null, ids[0]));
+    await syncProject(options);
+    add(mirror(one), line(one, inside, '2', ids[0], ids[1]));
+    expect(await outcomes()).toEqual(['pulled']);
+    add(host(one), line(one, options.realFolder, '3', ids[1], ids[2]));
+    expect(await outcomes()).toEqual(['pushed']);
+    add(mirror(one), line(one, inside, '4', ids[2], ids[3]));
+    expect(await outcomes()).toEqual(['pulled']);
+    for (const path of [host(one), mirror(one)]) expect(textsOf(path)).toEqual(['1', '2', '3', '4']);
+    expect(linesOf(host(one)).map(({ cwd }) => cwd)).toEqual(Array(4).fill(options.realFolder));
+  });
+
+  test('begun inside is one of the host', async () => {
+    add(mirror(two), line(two, `${inside}/src`, 'begun inside'));
+    expect(await outcomes()).toEqual(['pulled']);
+    expect(linesOf(host(two))[0]).toMatchObject({ cwd: join(options.realFolder, 'src'), sessionId: two });
+    expect(await outcomes()).toEqual([]);
+  });
+
+  test('with which both sides went on is two on the host, and two in the mirror', async () => {
+    const first = uuid();
+    add(host(one), line(one, options.realFolder, 'common', null, first));
+    await syncProject(options);
+    add(host(one), line(one, options.realFolder, 'on the host', first));
+    add(mirror(one), line(one, inside, 'in the container', first));
+    expect(await outcomes()).toEqual(['forked', 'pushed']);
+    const files = readdirSync(options.projectFolder).filter((name) => name !== `${one}.jsonl`);
+    expect(files).toHaveLength(1);
+    const fork = join(options.projectFolder, files[0] ?? '');
+    expect(textsOf(host(one))).toEqual(['common', 'on the host']);
+    expect(textsOf(fork)).toEqual(['common', 'in the container', 'title: common (from the dev container)']);
+    expect(new Set(linesOf(fork).map(({ sessionId }) => sessionId))).toEqual(
+      new Set([files[0]?.slice(0, -6)]),
+    );
+    expect(await outcomes()).toEqual([]);
+    // Both go on from there.
+    const mirrors = readdirSync(options.mirror).filter((name) => name.endsWith('.jsonl'));
+    expect(mirrors).toHaveLength(2);
+    add(mirror(one), line(one, inside, 'more inside', linesOf(mirror(one)).at(-1).uuid));
+    expect(await outcomes()).toEqual(['pulled']);
+    expect(textsOf(fork).at(-1)).toBe('more inside');
+    expect(textsOf(host(one))).toEqual(['common', 'on the host']);
+  });
+
+  test('which a client inside had open while the host went on is two as well', async () => {
+    const [first, second] = [uuid(), uuid()];
+    add(host(one), line(one, options.realFolder, 'common', null, first));
+    await syncProject(options);
+    add(host(one), line(one, options.realFolder, 'on the host', first, second));
+    expect(await outcomes()).toEqual(['pushed']);
+    add(mirror(one), line(one, inside, 'knows nothing of it', first));
+    expect(await outcomes()).toEqual(['forked', 'pushed']);
+    expect(textsOf(host(one))).toEqual(['common', 'on the host']);
+  });
+
+  test('waits while it is open on the host', async () => {
+    add(host(one), line(one, options.realFolder, 'common'));
+    await syncProject(options);
+    mkdirSync(join(options.configDir, 'sessions'));
+    const registry = join(options.configDir, 'sessions', `${process.pid}.json`);
+    writeFileSync(
+      registry,
+      JSON.stringify({ pid: process.pid, sessionId: one, cwd: options.realFolder, startedAt: 1 }),
+    );
+    add(mirror(one), line(one, inside, 'meanwhile', linesOf(mirror(one))[0].uuid));
+    process.title = 'claude';
+    expect(await outcomes()).toEqual(['waiting']);
+    expect(textsOf(host(one))).toEqual(['common']);
+    rmSync(registry);
+    expect(await outcomes()).toEqual(['pulled']);
+  });
+
+  test('that was changed or cut in the mirror is not pulled', async () => {
+    add(host(one), line(one, options.realFolder, 'first'), line(one, options.realFolder, 'second'));
+    await syncProject(options);
+    const text = readFileSync(mirror(one), 'utf8');
+    writeFileSync(mirror(one), text.replace('first', 'fIrst'));
+    add(mirror(one), line(one, inside, 'added'));
+    expect(await outcomes()).toEqual(['damaged']);
+    expect(textsOf(host(one))).toEqual(['first', 'second']);
+    expect(await outcomes()).toEqual(['damaged']);
+  });
+
+  test('whose last line is torn is carried without it', async () => {
+    add(host(one), line(one, options.realFolder, 'first'));
+    await syncProject(options);
+    const next = JSON.stringify(line(one, inside, 'second', linesOf(mirror(one))[0].uuid));
+    appendFileSync(mirror(one), next.slice(0, 40));
+    expect(await outcomes()).toEqual([]);
+    appendFileSync(mirror(one), `${next.slice(40)}\n`);
+    expect(await outcomes()).toEqual(['pulled']);
+    expect(textsOf(host(one))).toEqual(['first', 'second']);
+  });
+
+  test('whose last line on the host is torn gets the next on a line of its own', async () => {
+    add(host(one), line(one, options.realFolder, 'first'));
+    await syncProject(options);
+    appendFileSync(host(one), '{"type":"user","torn');
+    add(mirror(one), line(one, inside, 'second', linesOf(mirror(one))[0].uuid));
+    expect(await outcomes()).toEqual(['pulled']);
+    expect(readFileSync(host(one), 'utf8').split('\n')[1]).toBe('{"type":"user","torn');
+    expect(JSON.parse(readFileSync(host(one), 'utf8').split('\n')[2] ?? '').message.content).toBe('second');
+    expect(await outcomes()).toEqual([]);
+    add(mirror(one), line(one, inside, 'third', linesOf(mirror(one)).at(-1).uuid));
+    expect(await outcomes()).toEqual(['pulled']);
+  });
+
+  test('begun in a folder below is filed and found there', async () => {
+    const below = join(options.realFolder, 'src');
+    const folder = join(options.configDir, 'projects', projectSlug(below));
+    mkdirSync(folder);
+    add(join(folder, `${two}.jsonl`), line(two, below, 'below'));
+    expect(await outcomes()).toEqual(['pushed']);
+    expect(linesOf(mirror(two))[0].cwd).toBe(`${inside}/src`);
+    add(mirror(two), line(two, `${inside}/src`, 'goes on', linesOf(mirror(two))[0].uuid));
+    expect(await outcomes()).toEqual(['pulled']);
+    expect(textsOf(join(folder, `${two}.jsonl`))).toEqual(['below', 'goes on']);
+    expect(readdirSync(options.projectFolder)).toEqual([]);
+  });
+
+  test('of the id of another project of the host gets an id of its own', async () => {
+    const other = join(options.configDir, 'projects', '-elsewhere');
+    mkdirSync(other);
+    add(join(other, `${two}.jsonl`), line(two, '/elsewhere', 'of another project'));
+    add(mirror(two), line(two, inside, 'planted'));
+    await syncProject(options);
+    expect(textsOf(join(other, `${two}.jsonl`))).toEqual(['of another project']);
+    expect(existsSync(host(two))).toBe(false);
+    expect(readdirSync(options.projectFolder)).toHaveLength(1);
+  });
+});
+
+describe('what a container puts in the mirror', () => {
+  test('links are not followed, either way', async () => {
+    const secret = join(root, 'secret.jsonl');
+    add(secret, line(two, '/elsewhere', 'private'));
+    symlinkSync(secret, mirror(two));
+    add(host(one), line(one, options.realFolder, 'common'));
+    await syncProject(options);
+    rmSync(mirror(one));
+    symlinkSync(secret, mirror(one));
+    add(host(one), line(one, options.realFolder, 'more'));
+    expect(await outcomes()).toEqual(['damaged']);
+    expect(textsOf(secret)).toEqual(['private']);
+    expect(existsSync(host(two))).toBe(false);
+  });
+
+  test('what acts does not come along, and what follows it hangs on what was before', async () => {
+    const [first, hidden] = [uuid(), uuid()];
+    add(host(one), line(one, options.realFolder, 'common', null, first));
+    await syncProject(options);
+    const deferred = { ...line(one, inside, '', first, hidden), type: 'attachment', message: undefined };
+    add(mirror(one), {
+      ...deferred,
+      attachment: { type: 'hook_deferred_tool', toolName: 'Bash', toolInput: { command: 'id' } },
+    });
+    const { files } = await syncProject(options);
+    expect(files.flatMap(({ notTaken }) => notTaken)).toEqual([
+      { line: 2, name: 'hook_deferred_tool', why: 'acts' },
+    ]);
+    add(mirror(one), line(one, inside, 'after', hidden));
+    await syncProject(options);
+    expect(linesOf(host(one)).at(-1)).toMatchObject({ parentUuid: first, message: { content: 'after' } });
+    expect(textsOf(host(one))).toEqual(['common', 'after']);
+  });
+
+  test('files of a conversation come along, by their kind', async () => {
+    add(mirror(one), line(one, inside, 'with an agent'));
+    const folder = join(options.mirror, one);
+    mkdirSync(join(folder, 'subagents'), { recursive: true });
+    mkdirSync(join(folder, 'tool-results'));
+    add(join(folder, 'subagents', 'agent-1.jsonl'), {
+      ...line(one, inside, 'of the agent'),
+      isSidechain: true,
+      agentId: '1',
+    });
+    writeFileSync(join(folder, 'tool-results', 'a.txt'), 'a result\n');
+    writeFileSync(join(folder, 'program.sh'), 'id');
+    await syncProject(options);
+    const there = join(options.projectFolder, one);
+    expect(readFileSync(join(there, 'tool-results', 'a.txt'), 'utf8')).toBe('a result\n');
+    expect(textsOf(join(there, 'subagents', 'agent-1.jsonl'))).toEqual(['of the agent']);
+    expect(existsSync(join(there, 'program.sh'))).toBe(false);
+    expect(await outcomes()).toEqual([]);
+  });
+});
+
+test('an old time of change is kept in the mirror, since Claude Code sweeps by it', async () => {
+  add(host(one), line(one, options.realFolder, 'old'));
+  utimesSync(host(one), 1_700_000_000, 1_700_000_000);
+  await syncProject(options);
+  expect(statSync(mirror(one)).mtimeMs).toBe(1_700_000_000_000);
+});
+
+test('without the journal, what both sides have is known again', async () => {
+  add(host(one), line(one, options.realFolder, 'first'));
+  await syncProject(options);
+  rmSync(options.journal);
+  add(mirror(one), line(one, inside, 'second', linesOf(mirror(one))[0].uuid));
+  expect(await outcomes()).toEqual(['pulled']);
+  expect(readdirSync(options.projectFolder)).toEqual([`${one}.jsonl`]);
+});
+
+test.each(['pull', 'push'] as const)(
+  'what a %s carried and did not remember is not carried twice',
+  async (only) => {
+    add(host(one), line(one, options.realFolder, 'first'));
+    await syncProject(options);
+    const journal = readFileSync(options.journal);
+    const [from, cwd] = only === 'pull' ? [mirror(one), inside] : [host(one), options.realFolder];
+    add(from, line(one, cwd, 'second', linesOf(from)[0].uuid));
+    await syncProject({ ...options, only });
+    writeFileSync(options.journal, journal);
+    expect(await outcomes()).toEqual([]);
+    for (const path of [host(one), mirror(one)]) expect(textsOf(path)).toEqual(['first', 'second']);
+  },
+);
