@@ -32,12 +32,6 @@ export class HostNames implements PathNames {
     return maybeOutside.test(path.trim()) || isElsewhere(named) ? named : path;
   }
 
-  /** As the client shows it: relative to the workspace folder where it is below. */
-  shown(hostPath: string): string {
-    const { host } = this.#sides;
-    return hostPath.startsWith(host) ? hostPath.slice(host.length).replace(/^[/\\]/, '') || '.' : hostPath;
-  }
-
   /** The host's folder for a folder of the container; the workspace folder for any other. */
   folder(path: string): string {
     const named = this.file(path);

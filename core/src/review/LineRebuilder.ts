@@ -14,6 +14,8 @@ import { isNote, rebuildNote } from './rebuildNote.ts';
 import { decodeUtf8 } from './utf8.ts';
 import { type NotTaken, unknownMembers, whyNotTaken } from './whyNotTaken.ts';
 
+export type { NotTaken };
+
 interface RebuildOptions {
   readonly sides: Sides;
   readonly hostSession: string;
@@ -154,10 +156,10 @@ export class LineRebuilder {
       return { type, message, ...(result !== undefined && { toolUseResult: mapResult(result, names) }) };
     }
     if (type === 'system') return notice(line);
-    const rebuilt = isRecord(line.attachment) ? rebuildAttachment(line.attachment, names) : undefined;
-    if (!rebuilt || 'attachment' in rebuilt) return rebuilt && { type, ...rebuilt };
-    const message = { role: 'user', content: rebuilt.says };
-    return { type: 'user', message, ...(rebuilt.isMeta && { isMeta: true }) };
+    const said = isRecord(line.attachment) ? rebuildAttachment(line.attachment, names) : undefined;
+    if (!said) return undefined;
+    const message = { role: 'user', content: said.content };
+    return { type: 'user', message, ...(said.isMeta && { isMeta: true }) };
   }
 
   /** The line, with what it has in common with others. */

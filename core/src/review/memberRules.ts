@@ -27,15 +27,17 @@ const shapes: readonly (readonly [(value: unknown) => boolean, string])[] = [
   ],
   [
     isText,
-    'attributionAgent attributionMcpServer attributionMcpTool attributionPlugin attributionSkill effort entrypoint gitBranch level promptId promptSource requestId requestedModel sourceToolUseID stopReason thinkingDisplay toolDenialKind toolUseID turnOrigin userType',
+    'attributionAgent attributionMcpServer attributionMcpTool attributionPlugin attributionSkill entrypoint gitBranch level promptId promptSource requestId requestedModel sourceToolUseID stopReason thinkingDisplay toolDenialKind toolUseID turnOrigin userType',
   ],
   [isName, 'agentId'],
   [isVersion, 'version'],
+  // Of these nothing is opened or run; their texts are shown at most.
   [
-    // Of these nothing is opened or run; their texts are shown at most.
-    () => true,
-    'cause commandRun compactMetadata error failedHookErrorIndexes forkedFrom hookAdditionalContext hookErrors hookInfos imagePasteIds microcompactMetadata origin perTurnEffort promptSubmitEnding summarizeMetadata thinkingMetadata todos turnPosition',
+    isRecord,
+    'commandRun compactMetadata forkedFrom microcompactMetadata origin promptSubmitEnding summarizeMetadata thinkingMetadata turnPosition',
   ],
+  [Array.isArray, 'failedHookErrorIndexes hookAdditionalContext hookErrors hookInfos imagePasteIds todos'],
+  [(value) => isText(value) || isRecord(value), 'cause error'],
 ];
 
 const shapeOf: ReadonlyMap<string, (value: unknown) => boolean> = new Map(

@@ -49,6 +49,7 @@ export function mapToolInput(tool: string, input: JsonRecord, names: PathNames):
   for (const member of inputMembers) {
     const path = mapped[member];
     if (typeof path === 'string') mapped[member] = names.file(path);
+    else delete mapped[member];
   }
   return mapped;
 }

@@ -1,21 +1,20 @@
 import { isRecord, type JsonRecord } from '../verify/jsonRecord.ts';
 import type { HostNames } from './HostNames.ts';
-import { copyOf, mapResult } from './pathPlaces.ts';
 import { rebuildContent } from './rebuildMessage.ts';
 
-/** What becomes of an attachment: one that the host's client reads as such, or what the user said. */
-export type RebuiltAttachment =
-  | { readonly attachment: JsonRecord }
-  | { readonly says: string | JsonRecord[]; readonly isMeta: boolean };
-
-/** Contents of mentioned files whose text goes to the model and of which nothing is opened. */
-const fileContents: ReadonlySet<string> = new Set(['text', 'image', 'notebook']);
+/** What the user said with an attachment. */
+interface Said {
+  readonly content: string | JsonRecord[];
+  /** It is sent and not shown. */
+  readonly isMeta: boolean;
+}
 
 /**
- * Of the attachments only what the user said and mentioned comes along: prompts that were typed while Claude worked, and files
- * and folders named with `@`. The rest the host's client makes by itself. Undefined for all others.
+ * Of the attachments only what the user said and mentioned comes along, as a line of the user: prompts that were typed while
+ * Claude worked, and files and folders named with `@`. As attachments, without what was rendered, 2.1.332 sends them in the
+ * name of the system. The rest the host's client makes by itself. Undefined for all others.
  */
-export function rebuildAttachment(attachment: JsonRecord, names: HostNames): RebuiltAttachment | undefined {
+export function rebuildAttachment(attachment: JsonRecord, names: HostNames): Said | undefined {
   if (attachment.type === 'queued_command') return queuedPrompt(attachment, names);
   if (attachment.type === 'file') return mentionedFile(attachment, names);
   if (attachment.type === 'directory') return mentionedFolder(attachment, names);
@@ -26,36 +25,35 @@ export function rebuildAttachment(attachment: JsonRecord, names: HostNames): Reb
 function queuedPrompt(
   { prompt, commandMode = 'prompt', isMeta }: JsonRecord,
   names: HostNames,
-): RebuiltAttachment | undefined {
+): Said | undefined {
   if (commandMode !== 'prompt') return undefined;
-  const says = rebuildContent(prompt, names, () => {});
-  return says === undefined ? undefined : { says, isMeta: isMeta === true };
+  const content = rebuildContent(prompt, names, () => {});
+  return content === undefined ? undefined : { content, isMeta: isMeta === true };
 }
 
-function mentionedFile({ filename, content }: JsonRecord, names: HostNames): RebuiltAttachment | undefined {
+function mentionedFile({ filename, content }: JsonRecord, names: HostNames): Said | undefined {
   if (typeof filename !== 'string') return undefined;
-  const path = names.file(filename);
-  if (
-    !isRecord(content) ||
-    typeof content.type !== 'string' ||
-    !fileContents.has(content.type) ||
-    !isRecord(content.file)
-  )
-    return { says: `The file ${path} was mentioned.`, isMeta: true };
-  const file = mapResult(content.file, names);
-  return {
-    attachment: {
-      type: 'file',
-      filename: path,
-      content: { type: content.type, file },
-      displayPath: names.shown(path),
-    },
-  };
+  const mentioned = `The file ${names.file(filename)} was mentioned.`;
+  const file = isRecord(content) && isRecord(content.file) ? content.file : {};
+  const image = imageOf(file);
+  if (image) return { content: [{ type: 'text', text: mentioned }, image], isMeta: true };
+  const text = typeof file.content === 'string' ? file.content : cellsOf(file);
+  return { content: text === undefined ? mentioned : `${mentioned} It holds:\n${text}`, isMeta: true };
 }
 
-/** As an attachment its text would be sent in the name of the system. */
-function mentionedFolder({ path, content }: JsonRecord, names: HostNames): RebuiltAttachment | undefined {
+function imageOf({ base64: data, type: media_type }: JsonRecord): JsonRecord | undefined {
+  if (typeof data !== 'string' || typeof media_type !== 'string') return undefined;
+  return { type: 'image', source: { type: 'base64', media_type, data } };
+}
+
+/** The text of a notebook. */
+function cellsOf({ cells }: JsonRecord): string | undefined {
+  if (!Array.isArray(cells)) return undefined;
+  const sources = cells.filter(isRecord).map(({ source }) => source);
+  return sources.filter((source) => typeof source === 'string').join('\n\n');
+}
+
+function mentionedFolder({ path, content }: JsonRecord, names: HostNames): Said | undefined {
   if (typeof path !== 'string' || typeof content !== 'string') return undefined;
-  const says = `The folder ${names.file(path)} was mentioned. It holds:\n${copyOf(content)}`;
-  return { says, isMeta: true };
+  return { content: `The folder ${names.file(path)} was mentioned. It holds:\n${content}`, isMeta: true };
 }

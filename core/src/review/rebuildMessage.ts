@@ -26,10 +26,21 @@ const texts: ReadonlySet<string> = new Set(
   'text thinking signature data id name tool_use_id tool_name server_name title context'.split(' '),
 );
 
-const messageMembers =
-  'id type model stop_reason stop_sequence stop_details container context_management diagnostics usage'.split(
-    ' ',
-  );
+const isText = (value: unknown) => typeof value === 'string' || value === null;
+const isSet = (value: unknown) => isRecord(value) || value === null;
+
+const messageMembers: Readonly<Record<string, (value: unknown) => boolean>> = {
+  id: isText,
+  type: isText,
+  model: isText,
+  stop_reason: isText,
+  stop_sequence: isText,
+  stop_details: isSet,
+  container: isSet,
+  context_management: isSet,
+  diagnostics: isSet,
+  usage: isRecord,
+};
 
 /** A message, rebuilt; undefined when nothing is left of it. `unknown` is told of kinds of blocks that are left out. */
 export function rebuildMessage(
@@ -41,8 +52,10 @@ export function rebuildMessage(
   if (!isRecord(message)) return undefined;
   const content = rebuildContent(message.content, names, unknown);
   if (content === undefined) return undefined;
-  const kept = messageMembers.filter((name) => Object.hasOwn(message, name));
-  return { ...Object.fromEntries(kept.map((name) => [name, copyOf(message[name])])), role, content };
+  const rebuilt: JsonRecord = {};
+  for (const [name, fits] of Object.entries(messageMembers))
+    if (Object.hasOwn(message, name) && fits(message[name])) rebuilt[name] = copyOf(message[name]);
+  return { ...rebuilt, role, content };
 }
 
 /** A text, or a list of blocks. */

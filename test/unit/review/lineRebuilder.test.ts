@@ -91,6 +91,39 @@ describe('a line of the conversation', () => {
     ]);
   });
 
+  it('without a member of another form than clients write, and without the effort, which would be sent', () => {
+    const odd = {
+      hookInfos: 7,
+      hookErrors: ['x'],
+      durationMs: '1',
+      version: 'x',
+      agentId: '../x',
+      origin: 'x',
+      effort: 'high',
+      perTurnEffort: 'high',
+    };
+    const rebuilt = rebuildLine(
+      chainLine({ type: 'assistant', message: { usage: 7, model: 'm', role: 'user', content: 'x' }, ...odd }),
+    );
+    expect(rebuilt).toMatchObject({
+      hookErrors: ['x'],
+      message: { model: 'm', role: 'assistant', content: 'x' },
+    });
+    expect(Object.keys(rebuilt ?? {})).not.toEqual(expect.arrayContaining(['hookInfos', 'effort']));
+    expect(Object.keys(rebuilt ?? {})).toEqual([
+      'parentUuid',
+      'isSidechain',
+      'hookErrors',
+      'type',
+      'message',
+      'uuid',
+      'timestamp',
+      'cwd',
+      'sessionId',
+    ]);
+    expect((rebuilt?.message as object | undefined) ?? {}).not.toHaveProperty('usage');
+  });
+
   it('keeps lone surrogates and numbers, and has no `__proto__`', () => {
     expect(rebuild([user('\ud800')]).lines.get(1)).toContain('"\\ud800"');
     expect(inputOf(call('Bash', { timeout: 1.5e3 }))).toEqual({ timeout: 1500 });
@@ -104,6 +137,7 @@ describe('paths in calls', () => {
     ['Read', { file_path: '/workspaces/app/a' }, { file_path: '/home/me/app/a' }],
     ['Read', { file_path: 'a' }, { file_path: '/home/me/app/a' }],
     ['Read', { file_path: '~/x' }, { file_path: '/@container/~/x' }],
+    ['Read', { file_path: ['/etc/hosts'], path: 7 }, {}],
     [
       'Write',
       { file_path: '/etc/hosts', content: '/workspaces/app/a' },
@@ -167,30 +201,38 @@ describe('an attachment', () => {
     ).toBeUndefined();
   });
 
-  it("that is a mentioned file is kept, with the host's names, and without what was rendered", () => {
-    const file = { filePath: '/workspaces/app/a', content: 'x', numLines: 1, startLine: 1, totalLines: 1 };
-    const line = attachment(
-      { type: 'file', filename: '/workspaces/app/a', content: { type: 'text', file }, displayPath: 'a' },
-      { rendered: [{ content: 'x' }] },
-    );
-    const rebuilt = rebuildLine(line);
-    expect(rebuilt?.attachment).toEqual({
+  it('that is a mentioned file or folder is what the user said, not shown', () => {
+    const said = (value: object) => {
+      const line = rebuildLine(attachment(value, { rendered: [{ content: 'x' }], renderedRole: 'system' }));
+      expect([line?.type, line?.isMeta, line?.attachment, line?.rendered]).toEqual([
+        'user',
+        true,
+        undefined,
+        undefined,
+      ]);
+      return (line?.message as { content: unknown } | undefined)?.content;
+    };
+    const file = (type: string, value: object) => ({
       type: 'file',
-      filename: '/home/me/app/a',
-      content: { type: 'text', file: { ...file, filePath: '/home/me/app/a' } },
-      displayPath: 'a',
+      filename: '/workspaces/app/a',
+      content: { type, file: value },
     });
-    expect(rebuilt?.rendered).toBeUndefined();
-  });
-
-  it('that is a mentioned folder, or a file of another form, is what the user said', () => {
-    const said = (value: object) =>
-      (rebuildLine(attachment(value))?.message as { content: string } | undefined)?.content;
-    expect(said({ type: 'directory', path: '/workspaces/app/sub', content: 'b.txt' })).toBe(
-      'The folder /home/me/app/sub was mentioned. It holds:\nb.txt',
+    const mentioned = 'The file /home/me/app/a was mentioned.';
+    expect(said(file('text', { filePath: '/workspaces/app/a', content: 'one\ntwo' }))).toBe(
+      `${mentioned} It holds:\none\ntwo`,
     );
+    expect(said(file('notebook', { cells: [{ source: 'x' }, { source: 'y' }] }))).toBe(
+      `${mentioned} It holds:\nx\n\ny`,
+    );
+    expect(said(file('image', { base64: 'AA', type: 'image/png' }))).toEqual([
+      { type: 'text', text: mentioned },
+      { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AA' } },
+    ]);
     expect(said({ type: 'file', filename: '/etc/x', content: { type: 'late' } })).toBe(
       'The file /@container/etc/x was mentioned.',
+    );
+    expect(said({ type: 'directory', path: '/workspaces/app/sub', content: 'b.txt' })).toBe(
+      'The folder /home/me/app/sub was mentioned. It holds:\nb.txt',
     );
   });
 

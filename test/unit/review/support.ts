@@ -75,8 +75,7 @@ export function actingIn(lines: Iterable<string>): string[] {
   };
   const facts = factsOf([...lines], hostSession);
   const place = { path: 'x.jsonl', session: hostSession, unfinished: false };
-  // Texts of mentioned files, which are sent in the user's name.
-  return judgeTranscript(place, facts, new Set(), host)
-    .filter(({ code }) => code !== 'system-texts')
-    .map(({ severity, code, message }) => `${severity} ${code}: ${message}`);
+  return judgeTranscript(place, facts, new Set(), host).map(
+    ({ severity, code, message }) => `${severity} ${code}: ${message}`,
+  );
 }
