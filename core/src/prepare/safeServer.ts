@@ -25,9 +25,9 @@ export function isSafeServer(value: unknown): boolean {
     Array.isArray(args) &&
     areSafeArguments(args) &&
     isObject(env) &&
-    Object.entries(env).every(([name, text]) => isSafeVariable(name, text)) &&
+    Object.entries(toObject(env)).every(([name, text]) => isSafeVariable(name, text)) &&
     isObject(headers) &&
-    Object.keys(headers).length === 0
+    Object.keys(toObject(headers)).length === 0
   );
 }
 

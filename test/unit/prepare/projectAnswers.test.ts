@@ -149,7 +149,7 @@ describe('secrets in it', () => {
       ['hunter two'],
       ['$(cat key)'],
       ['--', 'some-server', 'hunter'],
-    ].map((args) => [{ ...server, args }]),
+    ].map((args): [object] => [{ ...server, args }]),
     [{ ...server, env: { MCP_FOO: 'hunter' } }],
     [{ ...server, env: { ANTHROPIC_X: 'hunter' } }],
     [{ ...server, env: { CLAUDE_CODE_X: 'hunter', PORT: '1' } }],
@@ -175,7 +175,7 @@ describe('secrets in it', () => {
     [{ type: 'http', url: 1 }],
     [{}],
     [c],
-  ])('an MCP server that may hold one stays: %j', (value) => {
+  ] as unknown[][])('an MCP server that may hold one stays: %j', (value) => {
     const { members, leftOut } = of({ mcpServers: { one: value, two: server } });
     expect(members).toEqual({ ...trust, mcpServers: { two: server } });
     expect(leftOut).toEqual(['.claude.json: mcpServers.one']);
