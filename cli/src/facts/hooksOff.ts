@@ -3,13 +3,33 @@ import { join } from 'node:path';
 import type { HooksOff } from '@claude-sessions/core/findings/facts.ts';
 import { switchesHooksOff } from '@claude-sessions/core/guard/switchesHooksOff.ts';
 import { tryReadOwnText } from '../host/files.ts';
+import { walkFolders, walkLimits } from '../host/walkFolders.ts';
+
+const maxFound = 10;
 
 /**
- * What in the settings of a project may keep the user's hooks from running there, the guard's too. They lie in the workspace, where a
- * container writes: a link is not followed, and what it leads to is not known; nor is what cannot be read.
+ * What may keep the user's hooks from running in a project, whichever of its folders Claude Code is started in: the settings of that
+ * folder count, and of none above or below it (measured with 2.1.197, 2.1.329 and 2.1.332). At most ten, of the folders that
+ * `walkFolders` comes to.
+ */
+export async function hooksOffAnywhere(folder: string): Promise<HooksOff[]> {
+  const found = await hooksOff(folder);
+  await walkFolders(folder, walkLimits, async (path) => {
+    const below = await hooksOff(join(folder, path));
+    found.push(...below.map(({ file, by }) => ({ file: `${path}/${file}`, by })));
+    return found.length >= maxFound ? 'stop' : 'enter';
+  });
+  return found.slice(0, maxFound);
+}
+
+/**
+ * What may keep the user's hooks from running, the guard's too, in a Claude Code that is started in this folder. It lies in the
+ * workspace, where a container writes: a link is not followed, and what it leads to is not known; nor is what cannot be read.
  */
 export async function hooksOff(folder: string): Promise<HooksOff[]> {
-  if ((await kindOf(join(folder, '.claude'))) === 'link') return [{ file: '.claude', by: 'link' }];
+  const place = await kindOf(join(folder, '.claude'));
+  if (place === 'missing') return [];
+  if (place === 'link') return [{ file: '.claude', by: 'link' }];
   const found = await Promise.all(
     ['.claude/settings.json', '.claude/settings.local.json'].map(async (file): Promise<HooksOff[]> => {
       const path = join(folder, file);

@@ -24,7 +24,7 @@ import type { ReadConfiguration } from './configurationFacts.ts';
 import { conversationsBelow } from './conversationFolders.ts';
 import { folderIdentity } from './folderIdentity.ts';
 import { formerPlaces } from './formerPlaces.ts';
-import { hooksOff } from './hooksOff.ts';
+import { hooksOffAnywhere } from './hooksOff.ts';
 import { readHostClaude } from './hostClaude.ts';
 import { loginsLeft } from './loginsLeft.ts';
 import { openSessions } from './openSessions.ts';
@@ -151,8 +151,7 @@ async function foreignTranscripts({ path, uid }: PathFacts): Promise<string[]> {
 async function settingsFacts(configDir: string, workspace: Workspace): Promise<HostFacts['settings']> {
   const folder = workspace.realFolder;
   const files = join(workspace.preparedFolder, 'files');
-  const [switchedOff, bytes, present, copied, ...ofProject] = await Promise.all([
-    hooksOff(folder),
+  const [bytes, present, copied, ...ofProject] = await Promise.all([
     readBytesIfAny(join(configDir, 'settings.json')).catch(() => undefined),
     readTextIfAny(join(files, 'settings.json')).catch(() => undefined),
     readTextIfAny(join(workspace.preparedFolder, preparedNames.settingsSum)).catch(() => undefined),
@@ -162,6 +161,7 @@ async function settingsFacts(configDir: string, workspace: Workspace): Promise<H
   const isCopied = bytes !== undefined && cksum(bytes.toString('latin1')) === copied;
   const isGuarded = guardHooks(own).length > 0;
   const runsHooks = isGuarded || settingsCommands(own).length > 0;
+  const switchedOff = runsHooks ? await hooksOffAnywhere(folder) : [];
   const { copy, leftOut } = filterSettings(own);
   const days = [own, ...ofProject].flatMap((text) => readCleanupPeriodDays(text ?? '') ?? []).at(-1);
   return {
@@ -172,7 +172,7 @@ async function settingsFacts(configDir: string, workspace: Workspace): Promise<H
     commands: settingsCommands(copy ?? ''),
     ...(bypassesPermissions(own) && { bypassesPermissions: true }),
     ...(isGuarded && { guarded: true }),
-    ...(runsHooks && switchedOff.length > 0 && { hooksOff: switchedOff }),
+    ...(switchedOff.length > 0 && { hooksOff: switchedOff }),
   };
 }
 

@@ -4,7 +4,7 @@ import { guardHooks } from '@claude-sessions/core/guard/guardHooks.ts';
 import { hooksOffWords } from '@claude-sessions/core/guard/hooksOffWords.ts';
 import { switchesHooksOff } from '@claude-sessions/core/guard/switchesHooksOff.ts';
 import { version } from '../../package.json';
-import { hooksOff } from '../facts/hooksOff.ts';
+import { hooksOffAnywhere } from '../facts/hooksOff.ts';
 import { readTextIfAny } from '../host/files.ts';
 import { guardPlace } from './guardPlace.ts';
 import { installedScript } from './guardScript.ts';
@@ -49,7 +49,7 @@ export async function guardState(
 async function projectProblems(folders: readonly string[]): Promise<string[]> {
   const found = await Promise.all(
     folders.map(async (folder) => {
-      return (await hooksOff(folder)).map((each) => hooksOffWords(each, join(folder, each.file)));
+      return (await hooksOffAnywhere(folder)).map((each) => hooksOffWords(each, join(folder, each.file)));
     }),
   );
   return found.flat();

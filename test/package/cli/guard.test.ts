@@ -253,7 +253,9 @@ describe('a project that switches hooks off', () => {
     await place.run('guard', 'on');
     const status = await place.run('guard');
     expect(status.exitCode).toBe(1);
-    expect(status.stdout).toContain(`"disableAllHooks" in ${own} turns it off in that project`);
+    expect(status.stdout).toContain(
+      `"disableAllHooks" in ${own} turns it off for a Claude Code that is started there`,
+    );
     expect(await doctor()).toMatch(/error: The guard does not run .*\[hooks-switched-off\]/s);
     const bin = join(place.home, 'bin');
     put(join(bin, 'claude'), '#!/bin/sh\necho ran\n', 0o755);
@@ -274,6 +276,18 @@ describe('a project that switches hooks off', () => {
       expect(await doctor()).toMatch(/[.]claude.settings[.]local[.]json: cannot be read/);
     }
     rmSync(local);
+    // Those of a sub-folder count where Claude Code is started in it: not here.
+    for (const folder of ['packages/web', 'node_modules/x', 'a/b/c/d/e'])
+      place.write(`${folder}/.claude/settings.local.json`, '{"disableAllHooks": true}');
+    symlinkSync('elsewhere', join(place.folder, 'a/.claude'));
+    const below = (await place.run('guard')).stdout;
+    expect(below).toContain(`"disableAllHooks" in ${place.folder}/packages/web/.claude/settings.local.json`);
+    expect(below).toContain(`${place.folder}/a/.claude is a link`);
+    expect(below).not.toMatch(/node_modules|d\/e/);
+    expect(await doctor()).toContain('packages/web/.claude/settings.local.json');
+    const { stderr } = await place.runWith({ env }, 'continue', '--host');
+    expect(stderr).not.toContain('warning: the guard: ');
+    for (const folder of ['packages', 'a']) rmSync(join(place.folder, folder), { recursive: true });
     symlinkSync('elsewhere', join(place.folder, '.claude-of-mine'));
     expect((await place.run('guard')).exitCode).toBe(0);
   });

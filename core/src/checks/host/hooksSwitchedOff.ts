@@ -12,7 +12,7 @@ export const hooksSwitchedOff = defineCheck({
   place: 'host',
   severity: 'error',
   title: 'Project switches hooks off',
-  why: 'With `disableAllHooks` in the project’s `.claude/settings.json` or `.claude/settings.local.json`, Claude Code on this host runs no hooks there, not even those of your own settings: the guard is silently off. The container writes the workspace, so it can put that in, or a link in the place of the file, which is not followed, or a file that cannot be read here. Where the guard is not on, this is a warning: your own hooks do not run.',
+  why: 'With `disableAllHooks` in the `.claude/settings.json` or `.claude/settings.local.json` of the folder in which it is started (the project’s or a sub-folder; looked for four levels down), Claude Code on this host runs no hooks, not even those of your own settings: the guard is silently off. The container writes the workspace, so it can put that in, or a link in the place of the file, which is not followed, or a file that cannot be read here. Where the guard is not on, this is a warning: your own hooks do not run.',
   remedy:
     'Look who put it in (`git log`, `git diff`), and take it out. If it is meant to be there, let `claude-sessions continue --host` check what the container wrote before Claude Code starts.',
   needs: ['configuration', 'host'],
