@@ -19,7 +19,7 @@ const answerAfterMs = 300;
 export class TokenEndpoint {
   /** An address of this endpoint's own: other tests listen on port 443 too. */
   readonly address = `127.${[1, 2, 3].map(() => randomInt(1, 255)).join('.')}`;
-  /** How many refreshes were taken and refused since `reset`. */
+  /** How many refreshes were taken and refused since a login was last made to expire. */
   taken = 0;
   refused = 0;
   #refreshToken = '';
@@ -54,9 +54,7 @@ export class TokenEndpoint {
 
   /** A login whose access token has expired: the next that is asked has to refresh it. */
   expiredLogin(): string {
-    this.taken = 0;
-    this.refused = 0;
-    this.#accessTokens.clear();
+    this.expire();
     this.#refreshToken = newToken('ort');
     return JSON.stringify({
       claudeAiOauth: {
@@ -67,6 +65,13 @@ export class TokenEndpoint {
         subscriptionType: 'max',
       },
     });
+  }
+
+  /** No access token is in effect any more; the refresh token is. */
+  expire(): void {
+    this.taken = 0;
+    this.refused = 0;
+    this.#accessTokens.clear();
   }
 
   async stop(): Promise<void> {

@@ -76,11 +76,15 @@ export async function execByEngine(
   const container = broughtUp.get(selection(project, options).join('\n'));
   if (!container) return exec(project, command, options);
   const { env = {}, timeout = 120_000 } = options;
-  const set = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
-  const where = ['-u', container.remoteUser, '-w', container.remoteWorkspaceFolder, container.containerId];
-  const finished = await useDocker().tryRun(['exec', ...set, ...where, ...command], { timeout });
+  const finished = await useDocker().tryRun(['exec', ...execWords(container, env), ...command], { timeout });
   const isGone = finished.code !== 0 && /No such container|is not running/.test(finished.stderr);
   return isGone ? exec(project, command, options) : finished;
+}
+
+/** What stands between `docker exec` and a command in that container, as its remote user in its workspace. */
+export function execWords(container: UpResult, env: Record<string, string>): string[] {
+  const set = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+  return [...set, '-u', container.remoteUser, '-w', container.remoteWorkspaceFolder, container.containerId];
 }
 
 /** The last line of stdout that is a JSON object. */

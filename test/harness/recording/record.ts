@@ -63,7 +63,7 @@ async function beginOnHost(stage: Stage) {
 async function useTools({ client, model, place }: Stage) {
   const server = { mcpServers: { eyes: { command: 'node', args: [join(place.host.folder, 'eyes.cjs')] } } };
   const mcp = ['--mcp-config', JSON.stringify(server)];
-  const talk = new StreamedClient(client, place.host, ['--resume', place.longestSession, ...mcp]);
+  const talk = new StreamedClient([client], place.host, ['--resume', place.longestSession, ...mcp]);
   const turn = async (tools: ToolUse[], prompt: string | object[]) => {
     model.tools = tools;
     model.agentTools = [{ name: 'Read', input: { file_path: join(place.host.folder, 'a.txt') } }];
