@@ -133,7 +133,11 @@ state() {
   # The time of the folder changes whenever a conversation is begun in it: which one it is counts, and whose memory.
   set -- "$folder"
   if exists "$folder/memory"; then set -- "$@" "$folder/memory"; fi
-  stat "$option" "$kind" "$@" 2>/dev/null && stat "$option" "$format" "$transcript" 2>/dev/null || return 1
+  stat "$option" "$kind" "$@" 2>/dev/null || return 1
+  # By this list a conversation of another folder may be the one that was loaded, under this one's name.
+  set -- "$transcript"
+  if exists "$folder/.session-aliases"; then set -- "$@" "$folder/.session-aliases"; fi
+  stat "$option" "$format" "$@" 2>/dev/null || return 1
   if exists "$folder/$session"; then
     find "$folder/$session" -exec stat "$option" "$format" {} + 2>/dev/null || return 1
   fi

@@ -13,7 +13,7 @@ export function judgeAliases(lines: readonly string[] | undefined, projects: str
   const elsewhere = lines?.filter((line) => !isKnown(line, projects));
   if (elsewhere?.length === 0) return [];
   return [
-    verifyFinding('unknown-file', {
+    verifyFinding('listed-elsewhere', {
       path: aliasesName,
       message: elsewhere
         ? 'It names folders outside of Claude’s: their conversations would be listed with this project’s, and are not looked through.'

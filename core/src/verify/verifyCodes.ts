@@ -40,6 +40,12 @@ export const verifyKinds = {
     why: 'Memory goes into every new conversation of the project as instructions to follow. In a shared container it is read-only unless `share --memory rw` was used, so it changes by Claude Code on the host, by you, or by a container that may write it.',
     remedy: 'Read what changed. `verify --accept` records it as seen.',
   },
+  'listed-elsewhere': {
+    severity: 'error',
+    title: "conversations of other folders in the project's list",
+    why: "`.session-aliases` names folders whose conversations Claude Code lists with the project's. One outside of Claude's own folder, in the workspace say, may hold a conversation that the container made: picked in `/resume`, it is loaded and goes on as one of this project's, and nobody has looked through it (tried with Claude Code 2.1.329).",
+    remedy: `${aside} Claude Code makes the list again where it needs one.`,
+  },
   link: {
     severity: 'error',
     title: 'a symbolic link',

@@ -196,6 +196,24 @@ describe('the guard of a shared project', () => {
     expect(await hook('UserPromptSubmit', forked)).toMatchObject({ code: 0 });
   });
 
+  test('stops where the list of other folders leads out of Claude’s: what was picked may lie there', async () => {
+    const resumed = { source: 'resume' };
+    const other = session.replace(/^.{8}/, '11111111');
+    const picked = { session_id: other, transcript_path: join(place.transcripts, `${other}.jsonl`) };
+    await hook('SessionStart', resumed);
+    expect(await hook('UserPromptSubmit')).toMatchObject({ code: 0 });
+    put(join(place.transcripts, '.session-aliases'), `/mnt/claude-host/project\n${place.folder}/planted\n`);
+    // One of the same name may lie in both.
+    for (const loaded of [{}, picked]) {
+      await hook('SessionStart', { ...resumed, ...loaded });
+      const { code, stderr } = await hook('UserPromptSubmit', loaded);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('(.session-aliases')]);
+    }
+    await place.run('verify', '--accept');
+    await hook('SessionStart', resumed);
+    expect(await hook('UserPromptSubmit')).toMatchObject({ code: 0 });
+  });
+
   test('makes the script current, and stops when the tool is gone', async () => {
     const old = readFileSync(script, 'utf8').replace(/^VERSION=.*/m, 'VERSION=0.9.0');
     put(script, old);

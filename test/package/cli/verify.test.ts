@@ -158,12 +158,12 @@ describe('verify', () => {
     expect(await place.verify()).toMatchObject({ code: 0, found: [] });
     place.put('.session-aliases', '/mnt/claude-host/project\n/home/me/app/planted\n');
     const { found, json } = await place.verify();
-    expect(found).toEqual(['unknown-file .session-aliases']);
+    expect(found).toEqual(['listed-elsewhere .session-aliases']);
     expect(json.findings[0]).toMatchObject({ evidence: ['/home/me/app/planted'] });
     expect((await place.verify('--accept')).code).toBe(0);
     expect(await place.verify()).toMatchObject({ code: 0, found: [] });
     place.put('.session-aliases', `${'/'.repeat(2 * 1024 * 1024)}\n`);
-    expect((await place.verify()).found).toEqual(['unknown-file .session-aliases']);
+    expect((await place.verify()).found).toEqual(['listed-elsewhere .session-aliases']);
   });
 
   test('says what changed in memory: information, unless the container may write it', async () => {
