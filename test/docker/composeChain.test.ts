@@ -11,7 +11,7 @@ import { makeFolder, type Project } from '../harness/project/project.ts';
 import { notReadableOnHost, ownFiles } from '../harness/project/projectFiles.ts';
 import { hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
-import { describeDocker } from '../harness/start/harness.ts';
+import { describeDocker, useDocker } from '../harness/start/harness.ts';
 import { until } from '../harness/system/processes.ts';
 import { rounds } from '../harness/system/rounds.ts';
 import { run } from '../harness/system/run.ts';
@@ -34,6 +34,9 @@ describeDocker('the chain under Docker Compose', () => {
   const chain = async (colleague = project) => {
     const { sessionId } = await askOnHost(colleague, { version, api });
     const before = await up(colleague);
+    // Read from what is mounted, and what the tools say.
+    const { stdout } = await useDocker().sh(before.containerId, 'cat /var/lib/claude/.claude-state/folder');
+    expect(stdout).toBe(`${before.remoteWorkspaceFolder}\n`);
     expect(await askInside(colleague, goOn())).toEqual({ sessionId, text: 'users=2 assistant=1' });
     await isReadable();
     expect(await askOnHost(colleague, goOn())).toEqual({ sessionId, text: 'users=3 assistant=2' });

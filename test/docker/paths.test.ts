@@ -8,7 +8,7 @@ import { up } from '../harness/project/devcontainer.ts';
 import type { Project } from '../harness/project/project.ts';
 import { sessionsIn } from '../harness/project/transcripts.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
-import { describeDocker } from '../harness/start/harness.ts';
+import { describeDocker, useDocker } from '../harness/start/harness.ts';
 import { rounds } from '../harness/system/rounds.ts';
 
 const version = '2.1.329';
@@ -59,7 +59,10 @@ describeDocker('a project folder with', () => {
     const hostFolder = join(project.home, '.claude/projects', slugs[0] ?? '');
     const [id] = readdirSync(join(project.home, '.claude-sessions'));
     expect(realpathSync(join(project.home, '.claude-sessions', id ?? '', 'project'))).toBe(hostFolder);
-    await up(project, { folder });
+    const { containerId, remoteWorkspaceFolder } = await up(project, { folder });
+    // Read from what is mounted, and what the tools say.
+    const record = await useDocker().sh(containerId, 'cat /var/lib/claude/.claude-state/folder');
+    expect(record.stdout).toBe(`${remoteWorkspaceFolder}\n`);
     // It finds the host's conversation, and files one of its own beside it.
     const fork = await askInside(project, { version, api, args: ['--continue', '--fork-session'], folder });
     expect(fork.text).toBe('users=2 assistant=1');
