@@ -115,7 +115,8 @@ watch() {
   folder=${transcript%/*}
   is_there=
   if exists "$transcript"; then is_there=1; fi
-  for each in "$sessions"/*/project; do
+  # For review a container has a folder of its own in the place of the link, which is kept beside it.
+  for each in "$sessions"/*/project "$sessions"/*/review/host; do
     exists "$each" || continue
     projects=1
     if [ "$each" -ef "$folder" ]; then
@@ -125,6 +126,7 @@ watch() {
     if [ -z "$is_there" ] && exists "$each/$session.jsonl"; then project=$each; fi
   done
   project=${project%/project}
+  project=${project%/review/host}
   project=${project##*/}
 }
 

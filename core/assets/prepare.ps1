@@ -3,7 +3,7 @@
 # The twin of claude-sessions-prepare.sh beside it, which says what this is for, and which hands over to it under
 # Git Bash, MSYS and Cygwin. It only ever creates what is missing; nothing of yours is changed or overwritten.
 # For Windows PowerShell 5.1 and PowerShell 7:
-#   powershell -NoProfile -ExecutionPolicy Bypass -File claude-sessions-prepare.ps1 <dev container id> [compose <service> ...]
+#   powershell -NoProfile -ExecutionPolicy Bypass -File claude-sessions-prepare.ps1 <dev container id> [review] [compose <service> ...]
 #
 # UNVERIFIED: written beside prepare.sh, function for function, and not yet run on Windows.
 
@@ -26,6 +26,7 @@ $NoteHead = 'Not in this copy, which the prepare script made: it takes simple se
 #: compose
 $ComposeHead = '# Made by claude-sessions for this host, at every start of the dev container. What is edited here is lost.'
 #: end
+$EmptyMirror = 'for review, the dev container gets no conversation of this host until "claude-sessions" or the VS Code extension has copied them.'
 $ShareAgain = 'Run "claude-sessions share" again.'
 # Bytes as characters: what is copied is copied to the byte, and every rule is about ASCII.
 $Latin1 = [Text.Encoding]::GetEncoding(28591)
@@ -321,6 +322,7 @@ function Get-LinkTarget([string]$Name = 'project') {
 # the container and not the other. $null when there is none to follow.
 function Get-LinkedConfig {
   $target = Get-LinkTarget
+  if (-not $target) { $target = Get-LinkTarget 'review\host' }
   $end = "\projects\$slug"
   if (-not (Test-Text $target '\A(?:[A-Za-z]:)?[\\/]') -or -not $target.EndsWith($end, [StringComparison]::Ordinal)) { return $null }
   $linked = $target.Substring(0, $target.Length - $end.Length)
@@ -340,16 +342,58 @@ function Get-Memory {
   $kept
 }
 
+function Test-Mirror([string]$Path) { (Test-Folder $Path) -and -not (Test-Link $Path) }
+
 function Assert-OwnProject {
-  $link = Join-Path $state 'project'
+  # The folder beside it tells the one of review from any other.
+  $name = if ((Test-Mirror "$state\project") -and (Test-Folder "$state\review")) { 'review\host' } else { 'project' }
+  $link = Join-Path $state $name
   if (-not (Test-Exists $link)) { return }
   if (Test-Link $link) {
     # Paths here do not tell case apart.
-    if ((Get-LinkTarget) -eq $project) { return }
+    if ((Get-LinkTarget $name) -eq $project) { return }
     if ((Test-Folder $project) -and (Resolve-Real $link) -eq (Resolve-Real $project)) { return }
   }
   Refuse "$link does not lead to the conversations of this project ($project)." `
     'If the workspace or the Claude config directory was moved, remove it and start the dev container again.'
+}
+
+# A junction, not a symbolic link: that takes no administrator.
+function Add-ProjectLink([string]$Link) {
+  if (Test-Exists $Link) { return }
+  try { [void](New-Item -ItemType Junction -Path $Link -Target $project) } catch { Assert-OwnProject }
+  if (-not (Test-Link $Link)) { throw "$Link could not be made" }
+}
+
+# The link to the conversations; what the container wrote for review is kept aside.
+function Add-Link {
+  if (Test-Mirror "$state\project") {
+    $kept = "$state\review"
+    for ($more = 1; Test-Exists "$kept\project"; $more++) { $kept = "$state\review\$more" }
+    [void][IO.Directory]::CreateDirectory($kept)
+    [IO.Directory]::Move("$state\project", "$kept\project")
+  }
+  Add-ProjectLink "$state\project"
+  # Deleting a junction leaves alone what it leads to.
+  if (Test-Link "$state\review\host") { [IO.Directory]::Delete("$state\review\host") }
+}
+
+# For review, the container's own folder in the place of the link; see make_mirror in prepare.sh.
+function Add-Mirror {
+  $mirror = "$state\project"
+  $kept = "$state\review"
+  [void][IO.Directory]::CreateDirectory($kept)
+  if ((Test-Link "$kept\host") -and (Get-LinkTarget 'review\host') -ne $project) { [IO.Directory]::Delete("$kept\host") }
+  Add-ProjectLink "$kept\host"
+  if (Test-Link $mirror) { [IO.Directory]::Delete($mirror) }
+  if ((Test-Mirror "$kept\project") -and -not (Test-Exists $mirror)) { [IO.Directory]::Move("$kept\project", $mirror) }
+  if (-not (Test-Exists $mirror)) {
+    [void][IO.Directory]::CreateDirectory($mirror)
+    Say $EmptyMirror
+  }
+  if (-not (Test-Mirror $mirror)) { throw "$mirror could not be made" }
+  [void][IO.Directory]::CreateDirectory("$mirror\memory")
+  Add-Keep $mirror
 }
 
 #: compose
@@ -438,6 +482,8 @@ if (-not $env:USERPROFILE) { Refuse 'USERPROFILE is not set, so there is no plac
 if (-not (Test-Text $Id '\A[0-9a-z]+\z')) {
   Refuse "`"$Id`" is not the id of a dev container." 'Pass "${devcontainerId}" as the first argument.'
 }
+$review = $Words.Count -gt 0 -and $Words[0] -ceq 'review'
+if ($review) { $Words = @($Words | Select-Object -Skip 1) }
 $service = ''
 #: compose
 Read-Words $Words
@@ -472,8 +518,9 @@ try {
   foreach ($path in "$userHome\.claude-sessions", $state, $files, $claude) { Assert-Folder $path }
   foreach ($name in $Folders) { Assert-Folder "$claude\$name" }
   foreach ($path in $config, "$config\projects") { Assert-Folder $path }
-  foreach ($path in $project, "$project\memory", [IO.Path]::GetDirectoryName($memory), $memory) { Assert-Folder $path $true }
+  foreach ($path in $project, "$project\memory", [IO.Path]::GetDirectoryName($memory), $memory, "$state\review") { Assert-Folder $path $true }
   Assert-OwnProject
+  if ($review -and -not (Test-Link "$state\project")) { Assert-Folder "$state\project\memory" $true }
   if ((Test-Exists "$state\memory") -and -not (Test-Link "$state\memory")) {
     Refuse "$state\memory is not a link." 'Move it away and start the dev container again.'
   }
@@ -491,14 +538,9 @@ try {
   foreach ($path in "$project\memory", $memory, $files) { [void][IO.Directory]::CreateDirectory($path) }
   foreach ($path in $project, "$project\memory", $memory) { Add-Keep $path }
 
-  # A junction, not a symbolic link: that takes no administrator.
-  if (-not (Test-Exists "$state\project")) {
-    try { [void](New-Item -ItemType Junction -Path "$state\project" -Target $project) } catch { Assert-OwnProject }
-    if (-not (Test-Link "$state\project")) { throw "$state\project could not be made" }
-  }
+  if ($review) { Add-Mirror } else { Add-Link }
 
   if ((Get-LinkTarget 'memory') -ne $memory) {
-    # Deleting a junction leaves alone what it leads to.
     if (Test-Link "$state\memory") { [IO.Directory]::Delete("$state\memory") }
     try { [void](New-Item -ItemType Junction -Path "$state\memory" -Target $memory) } catch { }
     if (-not (Test-Link "$state\memory")) { throw "$state\memory could not be made" }

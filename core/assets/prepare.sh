@@ -7,8 +7,9 @@
 #: compose
 # Further words say what is shared with which Compose service.
 #: end
+# The word "review" says that the container gets a folder of its own in their place, which Claude Code here never reads.
 # It creates what is missing; nothing of yours is changed:
-#   ~/.claude-sessions/<id>/project    a link to the conversations of this project, and of no other
+#   ~/.claude-sessions/<id>/project    a link to the conversations of this project, and of no other; or that folder
 #   ~/.claude-sessions/<id>/memory     a link to the memory of its git repository, which the container gets to read
 #   ~/.claude-sessions/<id>/files/     copies of CLAUDE.md, of keybindings.json and of plain settings (SIMPLE, below)
 #   ~/.claude/agents, commands, ...    empty folders where you have none
@@ -36,6 +37,7 @@ NOTE_HEAD='Not in this copy, which the prepare script made: it takes simple sett
 #: compose
 COMPOSE_HEAD='# Made by claude-sessions for this host, at every start of the dev container. What is edited here is lost.'
 #: end
+EMPTY_MIRROR='for review, the dev container gets no conversation of this host until "claude-sessions" or the VS Code extension has copied them.'
 SHARE_AGAIN='Run "claude-sessions share" again.'
 SEE_ABOVE='See the line above, and start the dev container again.'
 NL='
@@ -281,15 +283,20 @@ need_folder() {
 }
 
 need_own_project() {
-  exists "$state/project" || return 0
-  if [ -L "$state/project" ]; then
+  local link="$state/project"
+  # The folder beside it tells the one of review from any other.
+  if [ -d "$link" ] && ! [ -L "$link" ] && [ -d "$state/review" ]; then link=$state/review/host; fi
+  exists "$link" || return 0
+  if [ -L "$link" ]; then
     if [ -d "$project" ]; then
-      if [ "$state/project" -ef "$project" ]; then return; fi
-    elif [ "$(readlink "$state/project" && printf x)" = "$project${NL}x" ]; then
+      if [ "$link" -ef "$project" ]; then return; fi
+    elif [ "$(readlink "$link" && printf x)" = "$project${NL}x" ]; then
       return
     fi
   fi
-  refuse "$state/project does not lead to the conversations of this project ($project)." \
+  # Another run may just have put one in the place of the other.
+  if [ -z "${1:-}" ]; then need_own_project again && return; fi
+  refuse "$link does not lead to the conversations of this project ($project)." \
     'If the workspace or the Claude config directory was moved, remove it and start the dev container again.'
 }
 
@@ -335,7 +342,7 @@ find_config() {
   local linked
   config=${CLAUDE_CONFIG_DIR:-$HOME/.claude}
   claude_json=${CLAUDE_CONFIG_DIR:-$HOME}/.claude.json
-  linked=$(readlink "$state/project" && printf x) || return 0
+  linked=$(readlink "$state/project" && printf x) || linked=$(readlink "$state/review/host" && printf x) || return 0
   case $linked in /*"/projects/$slug${NL}x") linked=${linked%"/projects/$slug${NL}x"} ;; *) return 0 ;; esac
   if [ "$linked" = "$config" ] || ! [ -d "$linked" ] || in_workspace "$linked"; then return; fi
   config=$linked
@@ -371,9 +378,7 @@ make_folders() {
   keep "$project"
   keep "$project/memory"
   keep "$memory"
-  # -n: when another run was faster, fail rather than make a link inside the folder it leads to.
-  if ! exists "$state/project"; then ln -s -n -- "$project" "$state/project" 2>/dev/null || need_own_project; fi
-  [ -L "$state/project" ] || cannot_make "$state/project"
+  if [ -n "$review" ]; then make_mirror; else make_link; fi
   # Another run may put the same link there, or take the old one away, at any moment.
   for path in 1 2 3 4 5 6 7 8 9; do
     if [ "$state/memory" -ef "$memory" ]; then return; fi
@@ -381,6 +386,43 @@ make_folders() {
     ln -s -n -- "$memory" "$state/memory" 2>/dev/null || :
   done
   [ "$state/memory" -ef "$memory" ] || cannot_make "$state/memory"
+}
+
+# make_link: the link to the conversations. What the container wrote for review is kept aside; nothing is replaced by it.
+make_link() {
+  local link="$state/project" kept more _
+  # Another run may be at the same.
+  for _ in 1 2 3 4 5 6 7 8 9; do
+    if [ -L "$link" ]; then break; fi
+    if [ -d "$link" ]; then
+      kept=$state/review more=0
+      while exists "$kept/project"; do more=$((more + 1)) && kept=$state/review/$more; done
+      ensure mkdir -p -- "$kept"
+      mv -- "$link" "$kept/" 2>/dev/null || rmdir -- "$kept" 2>/dev/null || :
+      # It was faster, and this is its link.
+      if [ -L "$kept/project" ]; then rm -f -- "$kept/project"; fi
+    fi
+    # -n: fail rather than make a link inside the folder it leads to.
+    exists "$link" || ln -s -n -- "$project" "$link" 2>/dev/null || :
+  done
+  [ -L "$link" ] || cannot_make "$link"
+  need_own_project
+  if [ -L "$state/review/host" ]; then ensure rm -f -- "$state/review/host"; fi
+}
+
+# make_mirror: for review, the container's own folder in the place of the link, the one of before where there is one. The link
+# is kept in review/. mv takes a folder to its own name: where another run was faster, it fails.
+make_mirror() {
+  local mirror="$state/project" kept="$state/review"
+  ensure mkdir -p -- "$kept"
+  if [ -L "$kept/host" ] && ! [ "$kept/host" -ef "$project" ]; then ensure rm -f -- "$kept/host"; fi
+  [ -L "$kept/host" ] || ln -s -n -- "$project" "$kept/host" 2>/dev/null || [ -L "$kept/host" ] || cannot_make "$kept/host"
+  if [ -L "$mirror" ]; then rm -f -- "$mirror" 2>/dev/null || :; fi
+  if [ -d "$kept/project" ] && ! exists "$mirror"; then mv -- "$kept/project" "$state/" 2>/dev/null || :; fi
+  if mkdir -- "$mirror" 2>/dev/null; then say "$EMPTY_MIRROR"; fi
+  if [ -L "$mirror" ] || ! [ -d "$mirror" ]; then cannot_make "$mirror"; fi
+  ensure mkdir -p -- "$mirror/memory"
+  keep "$mirror"
 }
 
 cannot_make() {
@@ -538,8 +580,9 @@ main() {
   esac
   cd -P . 2>/dev/null || refuse 'The workspace folder cannot be found.' 'Run this in the workspace folder.'
 
-  local id="$1" name service='' workspace="$PWD" state files config claude_json slug project memory
+  local id="$1" name service='' review='' workspace="$PWD" state files config claude_json slug project memory
   shift
+  if [ "${1:-}" = review ]; then review=1 && shift; fi
   #: compose
   local shared=' ' beside=.
   read_words "$@"
@@ -563,8 +606,9 @@ main() {
   for name in "$HOME/.claude-sessions" "$state" "$files" "$HOME/.claude"; do need_folder "$name"; done
   for name in $PROFILE; do need_folder "$HOME/.claude/$name"; done
   for name in "$config" "$config/projects"; do need_folder "$name"; done
-  for name in "$project" "$project/memory" "${memory%/memory}" "$memory"; do need_folder "$name" own; done
+  for name in "$project" "$project/memory" "${memory%/memory}" "$memory" "$state/review"; do need_folder "$name" own; done
   need_own_project
+  if [ -n "$review" ] && ! [ -L "$state/project" ]; then need_folder "$state/project/memory" own; fi
   if [ -e "$state/memory" ] && ! [ -L "$state/memory" ]; then
     refuse "$state/memory is not a link." 'Move it away and start the dev container again.'
   fi

@@ -37,7 +37,7 @@ export async function lookAtProject(project: Project, request: LookRequest): Pro
     mode,
     options: shareOptionsNow(record, configuration.configured),
     loginIsChosen: record?.chosen !== undefined || settingOf('login', process.env).source !== 'built-in',
-    status: statusOf(mode, results),
+    status: statusOf(mode, results, configuration.configured.options),
     results,
     whyUnknown: look.whyUnknown,
     home: workspace.home,

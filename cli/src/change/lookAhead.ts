@@ -30,7 +30,7 @@ import { type Former, findFormer } from '../takeOver/formerStores.ts';
 import type { Target } from '../workspace/target.ts';
 import { hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 import { type ChangeRequest, type Outcome, planChange } from './planChange.ts';
-import { movedConfigDir, refuseMovedProjects } from './refusals.ts';
+import { movedConfigDir, refuseMovedProjects, refuseUnreviewed } from './refusals.ts';
 
 /** A change and what it comes to for the user: what the container reaches then, and what Claude Code asks there. */
 export interface Foreseen extends Outcome {
@@ -54,6 +54,7 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
   const { mode, options } = request;
   const { workspace } = target;
   if (mode === 'share') {
+    refuseUnreviewed(options);
     await ensurePreparable(workspace, target.start, options);
     refuseMovedProjects(workspace, options, process.env);
   }

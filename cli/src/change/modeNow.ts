@@ -28,7 +28,7 @@ export function optionsNow({ record, current }: Target, collection: string): Sha
 /** The same, of what is known of a configuration. */
 export function shareOptionsNow(...known: Parameters<typeof modeNow>): ShareOptions {
   const { mode, options } = modeNow(...known);
-  if (mode === 'share') return options;
+  if (mode === 'share') return { ...options, review: reviewUnnamed(...known) };
   const { samePath } = options;
   return { ...usualShareOptions(process.env), samePath, login: loginUnnamed(...known).written };
 }
@@ -48,8 +48,24 @@ export function loginUnnamed(
   return { written: 'shared', chosen: usual === 'shared' ? usual : defaultShareOptions.login };
 }
 
+/** Whether it is reviewed, for who names neither that nor live: as long as it is chosen or configured. */
+function reviewUnnamed(
+  record: ConfigRecord | undefined,
+  configured: Pick<Configured, 'mode' | 'options'> | undefined,
+): boolean {
+  return [record?.chosen, configured].some((known) => known?.mode === 'share' && known.options.review);
+}
+
 /** The same for a change. @param collection that of our Features */
+export function reviewOfTarget(target: Target, collection: string): boolean {
+  return reviewUnnamed(target.record, configuredOf(target, collection));
+}
+
+/** `loginUnnamed` for a change. @param collection that of our Features */
 export function loginOfTarget(target: Target, collection: string): ReturnType<typeof loginUnnamed> {
-  const { record, current, start } = target;
-  return loginUnnamed(record, readConfigured(current ?? start, collectionsOf(collection, record)));
+  return loginUnnamed(target.record, configuredOf(target, collection));
+}
+
+function configuredOf({ record, current, start }: Target, collection: string): Configured {
+  return readConfigured(current ?? start, collectionsOf(collection, record));
 }

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { UserError } from '../host/errors.ts';
 import { realPathOf } from '../host/realPath.ts';
 import { hostConfigDir, type Workspace } from '../workspace/workspace.ts';
@@ -21,5 +22,15 @@ export function refuseMovedProjects(
   throw new UserError(
     `--all-projects mounts ~/.claude/projects, but CLAUDE_CONFIG_DIR is ${moved}: the conversations are not there.`,
     "Leave out --all-projects: this project's own are shared from CLAUDE_CONFIG_DIR. Nothing was changed.",
+  );
+}
+
+/** @throws UserError when it is to be reviewed, and the container would write what Claude on this host reads all the same */
+export function refuseUnreviewed({ review, memory, tasks }: ShareOptions): void {
+  const option = memory === 'rw' ? '--memory rw' : tasks ? '--tasks' : undefined;
+  if (!review || option === undefined) return;
+  throw new UserError(
+    `${option} lets the container write what Claude on this host reads, and review keeps it from that.`,
+    `Leave out ${option}, or share the project with --live. Nothing was changed.`,
   );
 }

@@ -1,5 +1,6 @@
 import type { Login } from '@claude-sessions/core/share/login.ts';
 import { defaultShareOptions, type ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { UsageError } from '../host/errors.ts';
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -51,12 +52,15 @@ export interface ShareCommandOptions extends ChangeOptions {
   readonly memory?: 'ro' | 'rw';
   readonly tasks?: boolean;
   readonly allProjects?: boolean;
+  /** Where neither is named, it stays as it is. */
+  readonly review?: boolean;
+  readonly live?: boolean;
   /** Turns the guard on, or remembers that none is wanted; asked about when left out. */
   readonly guard?: boolean;
 }
 
-/** The options as the command line has them, but for the login; what it leaves open is off. */
-export function shareOptionsFrom(options: ShareCommandOptions): Omit<ShareOptions, 'login'> {
+/** The options as the command line has them, but for those that stay until another is named; what it leaves open is off. */
+export function shareOptionsFrom(options: ShareCommandOptions): Omit<ShareOptions, 'login' | 'review'> {
   return {
     profile: options.profile ?? defaultShareOptions.profile,
     memory: options.memory ?? defaultShareOptions.memory,
@@ -64,4 +68,12 @@ export function shareOptionsFrom(options: ShareCommandOptions): Omit<ShareOption
     allProjects: options.allProjects ?? false,
     samePath: options.samePath ?? false,
   };
+}
+
+/** @returns undefined where neither is named @throws UsageError where both are */
+export function reviewFrom({ review, live }: ShareCommandOptions): boolean | undefined {
+  if (review && live) {
+    throw new UsageError('--review and --live do not go together.', 'Leave one of them out.');
+  }
+  return review ? true : live ? false : undefined;
 }

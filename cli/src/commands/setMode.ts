@@ -5,7 +5,7 @@ import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { type CarriedOut, carryOut } from '../change/carryOut.ts';
 import { changeReport } from '../change/changeReport.ts';
 import { type Foreseen, lookAhead } from '../change/lookAhead.ts';
-import { loginOfTarget } from '../change/modeNow.ts';
+import { loginOfTarget, reviewOfTarget } from '../change/modeNow.ts';
 import {
   breachLines,
   changeLines,
@@ -39,7 +39,9 @@ interface Meaning {
 /** A mode as it is stated by a command. */
 interface StatedMode {
   readonly mode: Exclude<Mode, 'none'>;
-  readonly options: Omit<ShareOptions, 'login'>;
+  readonly options: Omit<ShareOptions, 'login' | 'review'>;
+  /** Left out, it stays as it is where the mode is `share`. */
+  readonly review?: boolean | undefined;
 }
 
 /**
@@ -64,8 +66,9 @@ export async function setMode(
       const collection = collectionFrom(options, process.env);
       const named = options.login ?? options.credentials;
       const login = named ? { written: named, chosen: named } : loginOfTarget(target, collection);
-      const chosen: Chosen = { mode, options: { ...stated.options, login: login.chosen } };
-      const written = { ...stated.options, login: login.written };
+      const review = mode === 'share' && (stated.review ?? reviewOfTarget(target, collection));
+      const chosen: Chosen = { mode, options: { ...stated.options, review, login: login.chosen } };
+      const written = { ...stated.options, review, login: login.written };
       const foreseen = await lookAhead(target, requestOf(mode, written, options), engine);
       const wanted = await askTakeOver(foreseen, options, engine);
       const done = options.dryRun ? undefined : await carryOut(foreseen, { chosen, engine, personal });

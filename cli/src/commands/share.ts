@@ -2,13 +2,14 @@ import type { CarriedOut } from '../change/carryOut.ts';
 import type { Foreseen } from '../change/lookAhead.ts';
 import { nextSteps } from '../change/nextSteps.ts';
 import { escapeControls, out } from '../terminal/output.ts';
-import { type ShareCommandOptions, shareOptionsFrom } from './options.ts';
+import { reviewFrom, type ShareCommandOptions, shareOptionsFrom } from './options.ts';
 import { setMode } from './setMode.ts';
 
 /** `share`: this project's conversations go on in the dev container, and the host is prepared for it. */
 export function share(folder: string | undefined, options: ShareCommandOptions): Promise<number> {
   const shareOptions = shareOptionsFrom(options);
-  return setMode(folder, options, { mode: 'share', options: shareOptions }, async (change, done, left) => ({
+  const stated = { mode: 'share', options: shareOptions, review: reviewFrom(options) } as const;
+  return setMode(folder, options, stated, async (change, done, left) => ({
     meaning: [
       ...whatIsShared(change, done, shareOptions.allProjects),
       `On first start Claude Code will ask you to ${listed(change.asks)}.`,

@@ -1,11 +1,10 @@
-import { readlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { sharedLogin } from '@claude-sessions/core/container/sharedLogin.ts';
 import { counted } from '@claude-sessions/core/counted.ts';
 import { adviceText, type CommandWords, ourCommand } from '@claude-sessions/core/findings/advice.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import { inOrder } from '@claude-sessions/core/findings/inOrder.ts';
+import { modeWord } from '@claude-sessions/core/share/options.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { foreignWarning } from '../change/planChange.ts';
@@ -20,6 +19,7 @@ import { findingLines } from '../terminal/findingLines.ts';
 import { escapeControls, out, printJson, printResult } from '../terminal/output.ts';
 import { typedHere, wordsHere } from '../workspace/commandWords.ts';
 import { findContainer } from '../workspace/findContainer.ts';
+import { readHostLink } from '../workspace/preparedProject.ts';
 import { insideWorkspace, readConfig, type Workspace } from '../workspace/workspace.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
@@ -160,7 +160,7 @@ function modeText({ mode, options, prepares }: Configured): string {
     ...both,
     ...(prepares ? [] : ['no prepare script']),
   ];
-  return `shared (${extras.join(', ')})`;
+  return `${modeWord(mode, options)} (${extras.join(', ')})`;
 }
 
 function hostText(host: HostClaude): string {
@@ -187,8 +187,8 @@ function containerText({ gathered: { lookup, facts } }: Look): string {
   return `${lookup.container.name}, ${state}${differs ? '; not as configured' : ''}`;
 }
 
-/** `project` is where the link in it leads; null when the host is not prepared. */
+/** `project` is where the link in it leads, for review that beside the mirror; null when the host is not prepared. */
 async function readPrepared(workspace: Workspace): Promise<{ folder: string; project: string } | null> {
-  const project = await readlink(join(workspace.preparedFolder, 'project')).catch(() => undefined);
-  return project === undefined ? null : { folder: workspace.preparedFolder, project };
+  const link = await readHostLink(workspace.preparedFolder);
+  return link ? { folder: workspace.preparedFolder, project: link.target } : null;
 }

@@ -13,6 +13,7 @@ import { writeState } from '../verify/verifiedState.ts';
 import { verifyProject } from '../verify/verifyProject.ts';
 import { reason } from '../verify/walkFolder.ts';
 import { configWords, folderWords } from '../workspace/commandWords.ts';
+import { mirrorInUse } from '../workspace/preparedProject.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
@@ -21,6 +22,9 @@ interface VerifyCommandOptions extends CommonOptions {
   readonly accept?: boolean;
   readonly quarantine?: boolean;
 }
+
+const reviewedNote =
+  'note: this dev container is reviewed: it writes a copy that Claude on this host does not read, and that is not looked at here. What can act is what it wrote before, while the project was shared live.';
 
 /** `verify`: names what in the project's folder would act on this host. Exit code 1 when there is something. */
 export async function verify(folderName: string | undefined, options: VerifyCommandOptions): Promise<number> {
@@ -46,6 +50,7 @@ export async function verify(folderName: string | undefined, options: VerifyComm
     quiet: options.quiet,
     verbose: options.verbose,
   };
+  if (!options.quiet && (await mirrorInUse(workspace.preparedFolder)) !== undefined) note(reviewedNote);
   if (options.json) printJson(jsonResult(shown));
   else printResult(describeResult(shown));
   if (options.accept || (await isPrepared(workspace.preparedFolder)))

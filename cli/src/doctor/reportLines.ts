@@ -7,7 +7,7 @@ import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import { inOrder } from '@claude-sessions/core/findings/inOrder.ts';
 import { places, placeTitle } from '@claude-sessions/core/findings/labels.ts';
 import { unknownReasons } from '@claude-sessions/core/findings/resultGroups.ts';
-import { modeWords } from '@claude-sessions/core/share/options.ts';
+import { modeWord } from '@claude-sessions/core/share/options.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { findingPlaceText } from '../facts/findingPlace.ts';
 import { type Look, whyUnknown } from '../facts/lookAt.ts';
@@ -63,7 +63,7 @@ function headLine({ workspace, gathered }: Look): string {
       ? 'no devcontainer.json'
       : insideWorkspace(workspace, workspace.configFile);
   return `${out.bold(escapeControls(workspace.folder))}  ${escapeControls(
-    `${file}; ${modeWords[configuration.configured.mode]}; ${container}`,
+    `${file}; ${modeWord(configuration.configured.mode, configuration.configured.options)}; ${container}`,
   )}`;
 }
 

@@ -1,9 +1,10 @@
-import { readdir, readlink } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FormerPlace } from '@claude-sessions/core/findings/facts.ts';
-import { configDirOfLink, preparedNames } from '@claude-sessions/core/prepare/layout.ts';
+import { configDirOfLink } from '@claude-sessions/core/prepare/layout.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
 import { isOfConfig, type KnownProject, knownProjects, whereaboutsOf } from '../workspace/knownProjects.ts';
+import { readHostLink } from '../workspace/preparedProject.ts';
 import { identityOf, isSameFolder, type ProjectIdentity } from '../workspace/projectIdentity.ts';
 import type { ConfigRecord } from '../workspace/records.ts';
 import { hostConfigDir, insideWorkspace, type Workspace } from '../workspace/workspace.ts';
@@ -69,8 +70,8 @@ export async function formerFolder(
   home: string,
 ): Promise<string> {
   const real = identity?.realFolder ?? folder;
-  const target = await readlink(join(preparedFolder, preparedNames.project)).catch(() => undefined);
-  const linked = target && configDirOfLink(target, real, process.platform);
+  const link = await readHostLink(preparedFolder);
+  const linked = link && configDirOfLink(link.target, real, process.platform);
   return join(linked || hostConfigDir(home, process.env), 'projects', projectSlug(real));
 }
 

@@ -7,6 +7,7 @@ import { projectSlug } from '@claude-sessions/core/slug.ts';
 import { readTextIfAny } from '../host/files.ts';
 import { findMemoryRoot } from '../host/memoryRoot.ts';
 import { realPathOf } from '../host/realPath.ts';
+import { readHostLink } from '../workspace/preparedProject.ts';
 import { hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 
 export interface HostClaude {
@@ -78,8 +79,8 @@ export function keepsToWarning(
 
 /** The config directory that *prepare* took at its first run, and goes on with. */
 async function preparedConfigDir(workspace: Workspace): Promise<string | undefined> {
-  const target = await readlink(join(workspace.preparedFolder, 'project')).catch(() => undefined);
-  return target && configDirOfLink(target, workspace.realFolder, process.platform);
+  const link = await readHostLink(workspace.preparedFolder);
+  return link && configDirOfLink(link.target, workspace.realFolder, process.platform);
 }
 
 const loginQuestion = 'log in (once: the login is kept across rebuilds)';

@@ -17,6 +17,7 @@ import { composeFile } from '@claude-sessions/core/share/compose.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { readBytesIfAny, readTextIfAny, tryReadOwnText } from '../host/files.ts';
 import { breachHost } from '../workspace/hostPaths.ts';
+import { formSince, mirrorInUse } from '../workspace/preparedProject.ts';
 import type { ConfigRecord } from '../workspace/records.ts';
 import { besideConfig, hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 import { clientVersions } from './clientVersions.ts';
@@ -111,15 +112,22 @@ async function preparedFacts(
   { compose }: Pick<Configured, 'compose'>,
 ): Promise<HostFacts['prepared']> {
   const look = (...names: string[]) => pathFacts(join(workspace.preparedFolder, ...names));
-  const [folder, project, memory, ownMemory, files, byCompose] = await Promise.all([
+  const [folder, project, memory, ownMemory, files, byCompose, mirror, since] = await Promise.all([
     look(),
     look(preparedNames.project),
     look(preparedNames.memory),
     look(preparedNames.project, memoryName),
     look('files'),
     compose ? pathFacts(besideConfig(workspace, composeFile)) : undefined,
+    mirrorInUse(workspace.preparedFolder),
+    formSince(workspace.preparedFolder),
   ]);
-  return { folder, project, memory, ownMemory, files, ...(byCompose && { composeFile: byCompose }) };
+  return {
+    ...{ folder, project, memory, ownMemory, files },
+    ...(byCompose && { composeFile: byCompose }),
+    ...(mirror !== undefined && { mirrored: true }),
+    ...(since && { formSince: since }),
+  };
 }
 
 /** The binds of devcontainer.json whose sources are paths of this host. */

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import { realPathOf } from '../host/realPath.ts';
 import { idOf, type KnownProject, knownProjects } from '../workspace/knownProjects.ts';
+import { readHostLink } from '../workspace/preparedProject.ts';
 import { allConfigs, defaultConfig, type Workspace } from '../workspace/workspace.ts';
 
-/** A project whose conversations a container can write. */
+/** A project whose conversations a container can write, or could before it was reviewed. */
 export interface WatchedProject extends KnownProject {
   /** The real path of the folder that they are filed in. */
   readonly conversations: string;
@@ -16,9 +17,10 @@ export interface WatchedProject extends KnownProject {
 export async function watchedProjects(home: string): Promise<WatchedProject[]> {
   const found = await Promise.all(
     (await knownProjects(home)).map(async (project) => {
-      const link = join(project.preparedFolder, preparedNames.project);
-      const isThere = await lstat(link).catch(() => undefined);
-      return isThere ? [{ ...project, conversations: realPathOf(link) }] : [];
+      const link = await readHostLink(project.preparedFolder);
+      const path = link?.path ?? join(project.preparedFolder, preparedNames.project);
+      const isThere = await lstat(path).catch(() => undefined);
+      return isThere ? [{ ...project, conversations: realPathOf(path) }] : [];
     }),
   );
   return found.flat();

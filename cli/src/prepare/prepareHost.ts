@@ -1,4 +1,4 @@
-import { mkdir, open, readlink, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
+import { mkdir, readlink, realpath, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { plainCopies } from '@claude-sessions/core/catalogue.ts';
 import type { MountSources } from '@claude-sessions/core/container/mountDrift.ts';
@@ -7,6 +7,7 @@ import {
   configDirOfLink,
   isAbsolutePath,
   isMemoryIn,
+  memoryName,
   type PrepareInput,
   type PrepareLayout,
   prepareLayout,
@@ -14,12 +15,24 @@ import {
 import { preparedFiles } from '@claude-sessions/core/prepare/preparedFiles.ts';
 import { isDevcontainerId, PrepareRefusal, refusals } from '@claude-sessions/core/prepare/refusal.ts';
 import { findMemoryRoot } from '../host/memoryRoot.ts';
+import { makeProject, needOwnProject } from './makeProject.ts';
 import { checkCompose, type PrepareCompose, writeCompose } from './prepareCompose.ts';
-import { asBytes, type Done, ignoreExisting, refresh, tryLstat, tryReadText } from './preparedFile.ts';
+import {
+  asBytes,
+  type Done,
+  isFolder,
+  keep,
+  makeLink,
+  refresh,
+  tryLstat,
+  tryReadText,
+} from './preparedFile.ts';
 
 export interface PrepareOptions extends PrepareInput {
   /** As opened; its links are resolved here. */
   workspaceFolder: string;
+  /** The container gets a mirror of the conversations: see `makeProject.ts`. */
+  review: boolean;
   /** When Docker Compose is used. */
   compose?: PrepareCompose | undefined;
 }
@@ -52,7 +65,8 @@ export async function prepareHost(options: PrepareOptions): Promise<PrepareResul
   };
   try {
     await makeFolders(layout, result);
-    await makeLinks(layout, options.platform, result);
+    await makeProject(layout, options, result);
+    await makeMemoryLink(layout, options.platform, result);
     await refresh(layout.prepared, layout.workspaceFile, asBytes(`${workspace}\n`), result);
     await refreshFiles(layout, workspace, result);
     if (options.compose)
@@ -86,7 +100,7 @@ export async function checkHost(options: PrepareOptions): Promise<Checked> {
   try {
     const found = await findLayout(options.home, options, workspace);
     const layout = { ...found, memory: await keptMemory(found, options.platform) };
-    await check(layout);
+    await check(layout, options.review);
     if (options.compose) await checkCompose(options.compose, options.home, inWorkspace);
     return { layout, workspace, inWorkspace };
   } catch (error) {
@@ -112,7 +126,7 @@ async function findLayout(home: string, options: PrepareOptions, workspace: stri
   if (await isWithin(layout.claudeJson, workspace)) {
     throw refusals.claudeJson(layout.claudeJson, workspace);
   }
-  const target = await readlink(layout.link).catch(() => '');
+  const target = await readlink(layout.link).catch(() => readlink(layout.reviewLink).catch(() => ''));
   const linked = configDirOfLink(target, workspace, platform);
   if (linked === undefined || !(await isFolder(linked)) || (await isWithin(linked, workspace))) return layout;
   return prepareLayout(home, options, workspace, memoryRoot, linked);
@@ -142,13 +156,13 @@ async function realPath(path: string, left = 40): Promise<string> {
 }
 
 /** Everything else that may refuse, before anything is made. */
-async function check(layout: PrepareLayout): Promise<void> {
+async function check(layout: PrepareLayout, review: boolean): Promise<void> {
   for (const path of layout.folders) await needFolder(path);
-  for (const path of [layout.project, layout.ownMemory, dirname(layout.memory), layout.memory]) {
-    if ((await tryLstat(path))?.isSymbolicLink()) throw refusals.isALink(path);
-    await needFolder(path);
-  }
-  if (await tryLstat(layout.link)) await needOwnProject(layout);
+  const { project, ownMemory, memory } = layout;
+  for (const path of [project, ownMemory, dirname(memory), memory, layout.review]) await needOwnFolder(path);
+  await needOwnProject(layout);
+  if (review && !(await tryLstat(layout.link))?.isSymbolicLink())
+    await needOwnFolder(join(layout.link, memoryName));
   if ((await tryLstat(layout.memoryLink))?.isSymbolicLink() === false)
     throw refusals.notALink(layout.memoryLink);
 }
@@ -157,15 +171,9 @@ async function needFolder(path: string): Promise<void> {
   if ((await tryLstat(path)) && !(await isFolder(path))) throw refusals.notAFolder(path);
 }
 
-/** The link has to lead to this project's folder, which may not exist yet. */
-async function needOwnProject({ link, project }: PrepareLayout): Promise<void> {
-  const target = await readlink(link).catch(() => undefined);
-  const same =
-    target !== undefined &&
-    ((await isFolder(project))
-      ? (await realpath(link).catch(() => undefined)) === (await realpath(project))
-      : target === project);
-  if (!same) throw refusals.otherProject(link, project);
+async function needOwnFolder(path: string): Promise<void> {
+  if ((await tryLstat(path))?.isSymbolicLink()) throw refusals.isALink(path);
+  await needFolder(path);
 }
 
 async function makeFolders(layout: PrepareLayout, result: PrepareResult): Promise<void> {
@@ -184,22 +192,8 @@ async function makeFolder(path: string, result: PrepareResult): Promise<boolean>
   return true;
 }
 
-/**
- * An empty folder would be swept away by Claude Code. The file is made by exclusive creation: a container
- * may have planted a link of this name.
- */
-async function keep(folder: string, result: PrepareResult): Promise<void> {
-  const path = join(folder, '.keep');
-  if (await tryLstat(path)) return;
-  const made = await open(path, 'wx', 0o600).catch(ignoreExisting);
-  await made?.close();
-  if (made) result.made.push(path);
-}
-
-async function makeLinks(layout: PrepareLayout, platform: string, result: PrepareResult): Promise<void> {
-  const { link, project, memoryLink, memory } = layout;
-  if (!(await tryLstat(link)) && !(await makeLink(project, link, platform, result)))
-    await needOwnProject(layout);
+async function makeMemoryLink(layout: PrepareLayout, platform: string, result: PrepareResult): Promise<void> {
+  const { memoryLink, memory } = layout;
   const isRight = async () =>
     (await realpath(memoryLink).catch(() => undefined)) === (await realpath(memory));
   // One that leads elsewhere and is to stay was taken for the memory by then.
@@ -227,21 +221,6 @@ async function replaceLink(
   result.made.push(path);
 }
 
-/** On Windows a junction: that takes no administrator. @returns false when another run was faster */
-async function makeLink(
-  target: string,
-  path: string,
-  platform: string,
-  result: PrepareResult,
-): Promise<boolean> {
-  const failed = await symlink(target, path, platform === 'win32' ? 'junction' : 'dir').then(
-    () => false,
-    (error) => ignoreExisting(error) === undefined,
-  );
-  if (!failed) result.made.push(path);
-  return !failed;
-}
-
 async function refreshFiles(layout: PrepareLayout, workspace: string, result: PrepareResult): Promise<void> {
   const settings = await tryReadText(join(layout.config, 'settings.json'));
   const read = async (name: string) => [name, await tryReadText(join(layout.config, name))] as const;
@@ -262,11 +241,4 @@ async function refreshFiles(layout: PrepareLayout, workspace: string, result: Pr
   // Last: as long as settings.json is what this says, the scripts leave the copy alone.
   const sum = settings === undefined ? undefined : cksum(settings);
   await refresh(layout.prepared, layout.settingsSum, sum, result);
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
 }

@@ -30,8 +30,8 @@ interface PrepareFor {
  *    `share` asks the same before it writes (`ensurePreparable`).
  * 3. Folders: those of the profile, the project's own and its `memory/`, with a `.keep` in it, since Claude Code
  *    sweeps empty ones away; and `files/` for the copies.
- * 4. The link `project` in the prepared folder, to the project's folder, and the file `workspace` with the path of
- *    the workspace. A link that leads elsewhere is never changed.
+ * 4. The link `project` in the prepared folder, to the project's folder, or for review the mirror in its place (`makeProject.ts`),
+ *    and the file `workspace` with the path of the workspace. A link that leads elsewhere is never changed.
  * 5. The copies in `files/`, and after them `settings.cksum`: as long as it fits settings.json, the scripts leave our copy
  *    alone, which holds more than theirs.
  * 6. Under Docker Compose, our Compose file in a folder beside devcontainer.json (`prepareCompose.ts`).
@@ -51,7 +51,8 @@ export async function prepareWorkspace(
   const recordBaseline = await takeBaseline(workspace, process.env, collection, present).catch(
     () => undefined,
   );
-  const result = await prepareHost(optionsOf(workspace, readConfigured(document).compose)).catch(asUserError);
+  const { compose, options } = readConfigured(document);
+  const result = await prepareHost(optionsOf(workspace, options, compose)).catch(asUserError);
   await recordBaseline?.();
   await rememberIdentity(workspace);
   return result;
@@ -69,16 +70,21 @@ export async function ensurePreparable(
 ): Promise<void> {
   const { usesCompose, service } = readConfigured(document);
   const compose = usesCompose && isServiceName(service) ? { service, options } : undefined;
-  await checkHost(optionsOf(workspace, compose)).catch(asUserError);
+  await checkHost(optionsOf(workspace, options, compose)).catch(asUserError);
 }
 
-function optionsOf(workspace: Workspace, compose: ComposeShare | undefined): PrepareOptions {
+function optionsOf(
+  workspace: Workspace,
+  { review }: Pick<ShareOptions, 'review'>,
+  compose: ComposeShare | undefined,
+): PrepareOptions {
   return {
     home: workspace.home,
     configDir: process.env.CLAUDE_CONFIG_DIR,
     workspaceFolder: workspace.folder,
     devcontainerId: workspace.devcontainerId,
     platform: process.platform,
+    review,
     compose: compose && { ...compose, beside: dirname(workspace.configFile) },
   };
 }

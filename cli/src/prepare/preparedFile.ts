@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { lstat, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, open, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Paths of what *prepare* made, and of its own files that it wrote again or took away. */
@@ -52,6 +52,35 @@ export async function tryLstat(path: string): Promise<Stats | undefined> {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
     throw error;
   });
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+}
+
+/**
+ * An empty folder would be swept away by Claude Code. The file is made by exclusive creation: a container
+ * may have planted a link of this name.
+ */
+export async function keep(folder: string, done: Done): Promise<void> {
+  const path = join(folder, '.keep');
+  if (await tryLstat(path)) return;
+  const made = await open(path, 'wx', 0o600).catch(ignoreExisting);
+  await made?.close();
+  if (made) done.made.push(path);
+}
+
+/** On Windows a junction: that takes no administrator. @returns false when another run was faster */
+export async function makeLink(target: string, path: string, platform: string, done: Done): Promise<boolean> {
+  const failed = await symlink(target, path, platform === 'win32' ? 'junction' : 'dir').then(
+    () => false,
+    (error) => ignoreExisting(error) === undefined,
+  );
+  if (!failed) done.made.push(path);
+  return !failed;
 }
 
 /** To be caught with, where another run may have been faster. */

@@ -1,7 +1,8 @@
 import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import { preparedFiles } from '@claude-sessions/core/prepare/preparedFiles.ts';
+import { removeMirrors } from './removeMirrors.ts';
 
 /** Temporary files of *prepare* and of the CLI that an interrupted run left. */
 const temporary = /^\.(new\.\d+(\.[0-9a-f-]{36})?|claude-sessions\.[0-9a-f-]{36})$/;
@@ -16,20 +17,25 @@ export async function removePreparedFolder(folder: string): Promise<string[]> {
   const stats = await lstat(folder).catch(() => undefined);
   if (!stats) return [];
   if (!stats.isDirectory()) return [folder];
+  const mirrors = await removeMirrors(folder);
   for (const name of [preparedNames.project, preparedNames.memory]) {
     const link = join(folder, name);
     // A junction of Windows counts as a symbolic link here.
     if ((await lstat(link).catch(() => undefined))?.isSymbolicLink()) await unlink(link);
   }
   const files = join(folder, preparedNames.files);
-  const left: string[] = [];
+  const left = [...mirrors];
   if ((await lstat(files).catch(() => undefined))?.isDirectory()) {
     left.push(...(await removeFiles(files, [...preparedFiles({}).files.keys()])));
   }
-  const { workspace, settingsSum, record, identity, recreated, approved, verified } = preparedNames;
+  const { workspace, settingsSum, record, identity, recreated, approved, verified, review } = preparedNames;
   const rest = await removeFiles(folder, [workspace, settingsSum, record, identity, recreated, approved]);
+  const isNamed = (path: string) => left.some((each) => each.startsWith(path + sep));
   const named = rest.filter((path) => path !== join(folder, verified));
-  return [...left, ...named.filter((path) => path !== files || left.length === 0)];
+  return [
+    ...left,
+    ...named.filter((path) => ![files, join(folder, review)].includes(path) || !isNamed(path)),
+  ];
 }
 
 /** Removes files of these names and, when nothing else is in it, the folder. @returns what else there is */

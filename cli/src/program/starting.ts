@@ -52,7 +52,7 @@ export function addShare(program: OurCommand): OurCommand {
       'share',
       async () => (await import('../commands/share.ts')).share,
       "share this project's conversations with its dev container",
-      "Shares this project's conversations, read-write, and your Claude configuration, read-only, with the project's dev container, and prepares the host for it. No login and no key of this host and no other project reaches the container. The options state the whole: what you do not name is off, but a shared login stays.",
+      "Shares this project's conversations, read-write, and your Claude configuration, read-only, with the project's dev container, and prepares the host for it. No login and no key of this host and no other project reaches the container. The options state the whole: what you do not name is off, but a shared login and review stay.",
     ),
   )
     .add(
@@ -67,11 +67,18 @@ export function addShare(program: OurCommand): OurCommand {
     ])
     .add('share', '--tasks', 'also task lists, which are those of every project')
     .add('share', '--all-projects', "also read every project's conversations")
+    .add(
+      'share',
+      '--review',
+      'the container writes a copy that Claude on this host never reads (stays until --live)',
+    )
+    .add('share', '--live', "the container writes this host's conversations themselves (default)")
     .example('claude-sessions share', "in the project's devcontainer.json")
     .example('claude-sessions share --personal', 'for you alone: in a file of its own, not in git')
     .example('claude-sessions share --up --recreate', 'and rebuild the container now')
     .example('claude-sessions share --up --yes', 'in a script: nobody is asked for approval')
     .example('claude-sessions share --login shared', 'log in once for all that share it')
+    .example('claude-sessions share --review', 'keep what it writes away from Claude on this host')
     .example('claude-sessions share --memory rw', "let Claude in the container write this project's memory")
     .example('claude-sessions share --dry-run', 'show the changes only');
 }

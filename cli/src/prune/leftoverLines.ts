@@ -1,10 +1,11 @@
+import { counted } from '@claude-sessions/core/counted.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { escapeControls } from '../terminal/output.ts';
 import type { Leftover } from './leftovers.ts';
 
 /** What is left of a project, for people: its folder, then a line for each thing. @param verbose with the ids by which the tools know it */
 export function leftoverLines(
-  { project, uncertain, adoptedBy, volumes, containers, host }: Leftover,
+  { project, uncertain, adoptedBy, volumes, containers, host, mirrors }: Leftover,
   home: string,
   { verbose }: { readonly verbose?: boolean | undefined } = {},
 ): string[] {
@@ -14,7 +15,7 @@ export function leftoverLines(
     : uncertain
       ? 'not there; its disk may not be mounted'
       : 'gone';
-  const { conversations, folder } = host;
+  const stays = [host, ...mirrors.map(({ path, conversations }) => ({ folder: path, conversations }))];
   return [
     `${short(project.folder)}: ${why}`,
     `  record      ${short(project.preparedFolder)}`,
@@ -27,11 +28,12 @@ export function leftoverLines(
       ({ name, size }) =>
         `  volume      ${escapeControls(name)}${size === undefined ? '' : `, ${escapeControls(size)}`}`,
     ),
-    ...(conversations > 0
-      ? [
-          `  stays       ${conversations === 1 ? '1 conversation' : `${conversations} conversations`} in ${short(folder)}`,
-        ]
-      : []),
+    ...stays
+      .filter(({ conversations }) => conversations > 0)
+      .map(
+        ({ conversations, folder }) =>
+          `  stays       ${counted(conversations, 'conversation')} in ${short(folder)}`,
+      ),
   ];
 }
 

@@ -6,6 +6,7 @@ import { type Engine, type ListedContainer, listContainers } from '../host/engin
 import { UserError } from '../host/errors.ts';
 import { runProcess } from '../host/runProcess.ts';
 import { type KnownProject, knownProjects, whereaboutsOf } from '../workspace/knownProjects.ts';
+import { type Mirror, mirrorsOf } from '../workspace/preparedProject.ts';
 
 /** A volume that only a project that is gone had. */
 export interface LeftVolume {
@@ -26,6 +27,8 @@ export interface Leftover {
   readonly containers: readonly LeftContainer[];
   /** Conversations on this host, which stay; their folder. */
   readonly host: { readonly folder: string; readonly conversations: number };
+  /** Folders that the container wrote for review, with conversations in them; they stay too. */
+  readonly mirrors: readonly Mirror[];
 }
 
 export interface LeftContainer {
@@ -41,7 +44,7 @@ export interface LeftContainer {
  * @throws UserError when the engine does not answer: what it has could not be told
  */
 export async function findLeftovers(engine: Engine, home: string): Promise<Leftover[]> {
-  const gone: Omit<Leftover, 'volumes' | 'containers' | 'host'>[] = [];
+  const gone: Omit<Leftover, 'volumes' | 'containers' | 'host' | 'mirrors'>[] = [];
   for (const project of await knownProjects(home)) {
     const adoptedBy = project.identity?.adoptedBy;
     const whereabouts = await whereaboutsOf(project, home);
@@ -67,6 +70,9 @@ export async function findLeftovers(engine: Engine, home: string): Promise<Lefto
         .map((name) => ({ name, size: sizes.get(name) })),
       containers: listed.flatMap((container) => leftContainer(container, each.project)),
       host: await hostConversations(each.project, home),
+      mirrors: (await mirrorsOf(each.project.preparedFolder)).filter(
+        ({ conversations }) => conversations > 0,
+      ),
     })),
   );
 }

@@ -1,5 +1,6 @@
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { hasDrifted } from '@claude-sessions/core/container/mountDrift.ts';
+import { startedBefore } from '@claude-sessions/core/container/startedBefore.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
@@ -8,6 +9,7 @@ import { driftOf, driftPhrases } from '../facts/drift.ts';
 import type { Engine } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { findContainer } from '../workspace/findContainer.ts';
+import { formSince } from '../workspace/preparedProject.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** What a dev container is to be. */
@@ -48,6 +50,8 @@ export async function usableContainer(
   }
   if (lookup.kind === 'none') return undefined;
   if (!recreate) refuseDrift(workspace, lookup.container, configured);
+  if (!recreate && startedBefore(lookup.container, await formSince(workspace.preparedFolder)))
+    refuseFormer(lookup.container, engine);
   return lookup.container;
 }
 
@@ -68,5 +72,13 @@ function refuseDrift(
   throw new UserError(
     `The container ${container.name} was created before this change, and its mounts cannot change (${driftPhrases(drift).join(', ')}).`,
     'Add --recreate to replace it. What it holds outside of its mounts and volumes is lost, but for conversations, which are kept on this host.',
+  ).as('container-not-as-configured');
+}
+
+/** What is mounted at a path is what was there when it started. */
+function refuseFormer({ name }: Container, { command }: Engine): never {
+  throw new UserError(
+    `The container ${name} was started before review was turned on or off, and still has the conversations that it had then.`,
+    `Stop it (\`${command} stop ${name}\`) and run this again, or add --recreate to replace it.`,
   ).as('container-not-as-configured');
 }

@@ -12,18 +12,19 @@ const optionsSchema = z.object({
   tasks: z.boolean(),
   allProjects: z.boolean(),
   samePath: z._default(z.boolean(), false),
+  review: z._default(z.boolean(), false),
   login: z.enum(logins),
 });
 
 const chosenSchema = z.object({
   mode: z.enum(['share', 'isolate', 'none']),
-  options: z.pipe(z.transform(withLogin), optionsSchema),
+  options: z.pipe(z.transform(asNow), optionsSchema),
 });
 
-/** The login under the name that it had before. */
-function withLogin(options: unknown): Record<string, unknown> {
+/** As a former version wrote them: the login under another name, and none were reviewed. */
+function asNow(options: unknown): Record<string, unknown> {
   const { credentials, ...rest } = toObject(options);
-  return { login: credentials, ...rest };
+  return { login: credentials, review: false, ...rest };
 }
 
 /** The host's record of a configuration that our commands changed. It is kept where no container can reach it. */

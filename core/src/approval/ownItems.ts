@@ -2,11 +2,11 @@ import { claudeCodeFeature } from '../devcontainer/claudeCode.ts';
 import { featureReference } from '../features.ts';
 import { isHandMadeClaudeMount } from '../mounts/claudeMount.ts';
 import { parseMount } from '../mounts/parseMount.ts';
-import { composeWords } from '../share/compose.ts';
 import { prepareCommand } from '../share/initializeCommand.ts';
 import { tokenReference, tokenVariable } from '../share/login.ts';
-import { type Chosen, wantedFeatures, wantedMounts } from '../share/options.ts';
+import { type Chosen, defaultShareOptions, wantedFeatures, wantedMounts } from '../share/options.ts';
 import { samePathMembers } from '../share/samePath.ts';
+import { scriptWords } from '../share/scriptWords.ts';
 
 import type { Difference } from './compareItems.ts';
 import type { ApprovalItem } from './item.ts';
@@ -39,10 +39,10 @@ export function isOwnItem({ part, name, text }: ApprovalItem, own: Own): boolean
       return own.chosen?.options.login === 'token' && name === tokenVariable && text === tokenReference;
     case 'workspaceMount':
       return own.chosen?.options.samePath === true && text === samePathMembers(false).workspaceMount;
-    case 'initializeCommand': {
-      const command = ownCommand(own);
-      return text === (typeof command === 'string' ? command : JSON.stringify(command, null, 2));
-    }
+    case 'initializeCommand':
+      return ownCommands(own).some(
+        (command) => text === (typeof command === 'string' ? command : JSON.stringify(command, null, 2)),
+      );
     case 'image':
       return /^mcr\.microsoft\.com\/devcontainers\/[\w./:@-]+$/.test(text);
     case 'file': {
@@ -69,10 +69,15 @@ export function needsConsent(difference: Difference, own: Own): boolean {
   return !(mount && isHandMadeClaudeMount(mount));
 }
 
-/** With Docker Compose it says what is shared: only what was chosen is our own. */
-function ownCommand({ scriptPath, service, chosen }: Own): string | string[] | undefined {
-  if (service === undefined) return prepareCommand(scriptPath);
-  return chosen && prepareCommand(scriptPath, composeWords({ service, options: chosen.options }));
+/**
+ * With Docker Compose it says what is shared: only what was chosen is our own. Review takes something of the host away from the
+ * container; that it ends is the user's to choose.
+ */
+function ownCommands({ scriptPath, service, chosen }: Own): (string | string[])[] {
+  if (service !== undefined && !chosen) return [];
+  const options = chosen?.options ?? defaultShareOptions;
+  const reviews = options.review ? [true] : [false, true];
+  return reviews.map((review) => prepareCommand(scriptPath, scriptWords({ ...options, review }, service)));
 }
 
 function chosenMounts({ chosen, service }: Own): readonly string[] {

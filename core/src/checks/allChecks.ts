@@ -41,6 +41,7 @@ import { engineElsewhere } from './container/engineElsewhere.ts';
 import { engineUnreachable } from './container/engineUnreachable.ts';
 import { noContainer } from './container/noContainer.ts';
 import { remoteUserMissing } from './container/remoteUserMissing.ts';
+import { startedBeforeReview } from './container/startedBeforeReview.ts';
 import { bypassAsRoot } from './host/bypassAsRoot.ts';
 import { configDirElsewhere } from './host/configDirElsewhere.ts';
 import { conversationsBelow } from './host/conversationsBelow.ts';
@@ -51,6 +52,7 @@ import { oldClient } from './host/oldClient.ts';
 import { preparedFolderNotOwned } from './host/preparedFolderNotOwned.ts';
 import { preparedLinkElsewhere } from './host/preparedLinkElsewhere.ts';
 import { preparedMemoryElsewhere } from './host/preparedMemoryElsewhere.ts';
+import { preparedOtherwise } from './host/preparedOtherwise.ts';
 import { prepareScriptChanged } from './host/prepareScriptChanged.ts';
 import { prepareScriptMissing } from './host/prepareScriptMissing.ts';
 import { profileLinksDangle } from './host/profileLinksDangle.ts';
@@ -113,6 +115,7 @@ export const allChecks: readonly Check[] = [
   prepareScriptMissing,
   prepareScriptChanged,
   preparedLinkElsewhere,
+  preparedOtherwise,
   preparedMemoryElsewhere,
   preparedFolderNotOwned,
   sourceMissing,
@@ -138,6 +141,7 @@ export const allChecks: readonly Check[] = [
   composeProjectRenamed,
   containerDrift,
   containerOutdated,
+  startedBeforeReview,
   remoteUserMissing,
   claudeStateMissing,
   configDirNotInEffect,

@@ -6,6 +6,8 @@ export interface Container {
   readonly name: string;
   readonly image: string;
   readonly running: boolean;
+  /** When it was started last; absent where the engine does not say. */
+  readonly startedAt?: Date;
   /** The user that it runs as, as the image or the run's arguments say: a name or numbers; empty for root. */
   readonly user: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -31,7 +33,10 @@ const inspectRecord = z.object({
   Id: z.string(),
   Name: text(),
   Image: text(),
-  State: z.catch(z.object({ Running: z.catch(z.boolean(), false) }), { Running: false }),
+  State: z.catch(z.object({ Running: z.catch(z.boolean(), false), StartedAt: text() }), {
+    Running: false,
+    StartedAt: '',
+  }),
   Config: config,
   Mounts: z.catch(z.array(z.unknown()), []),
 });
@@ -92,11 +97,13 @@ function parseArray(output: string): unknown[] {
 }
 
 function normalizeContainer(record: z.infer<typeof inspectRecord>): Container {
+  const startedAt = new Date(record.State.StartedAt);
   return {
     id: record.Id,
     name: record.Name.replace(/^\//, ''),
     image: record.Image,
     running: record.State.Running,
+    ...(!Number.isNaN(startedAt.getTime()) && { startedAt }),
     user: record.Config.User,
     labels: record.Config.Labels,
     mounts: record.Mounts.flatMap((item) => {

@@ -23,7 +23,7 @@ import type { Finding, Place, Severity } from './finding.ts';
 export type Found = Omit<Finding, 'code' | 'place'>;
 
 /** `none`: there is no devcontainer.json. `unreadable`: it is not valid. `drift`: the container is not as configured. */
-export type StatusState = 'none' | 'unreadable' | 'notSetUp' | 'shared' | 'isolated' | 'drift';
+export type StatusState = 'none' | 'unreadable' | 'notSetUp' | 'shared' | 'reviewed' | 'isolated' | 'drift';
 
 /**
  * Where in devcontainer.json a finding is shown that is about no part of it: at our Feature, at the prepare command, at the

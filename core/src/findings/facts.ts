@@ -80,6 +80,10 @@ export interface HostFacts {
     readonly memory: PathFacts;
     readonly ownMemory: PathFacts;
     readonly files: PathFacts;
+    /** `project` is a mirror: for review, a folder of the container's own. */
+    readonly mirrored?: boolean;
+    /** When `project` was last changed from the link to a mirror, or back. */
+    readonly formSince?: Date;
     /** Our Compose file beside devcontainer.json, where this is shared under Docker Compose. */
     readonly composeFile?: PathFacts;
   };

@@ -1,4 +1,4 @@
-import type { Mode } from '../share/options.ts';
+import type { Mode, ShareOptions } from '../share/options.ts';
 import { type CheckResult, findingsOf, type StatusState } from './check.ts';
 import type { Severity } from './finding.ts';
 
@@ -22,13 +22,18 @@ const configured: Readonly<Record<Mode, StatusState>> = {
   none: 'notSetUp',
 };
 
-/** Makes the one value of what the checks say. */
-export function statusOf(mode: Mode, results: readonly CheckResult[]): Status {
+/** Makes the one value of what the checks say. @param options those that are configured */
+export function statusOf(
+  mode: Mode,
+  results: readonly CheckResult[],
+  options?: Pick<ShareOptions, 'review'>,
+): Status {
   const findings = findingsOf(results);
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   const telling = (state: StatusState) => findingsOf(results.filter(({ check }) => check.status === state));
   const state =
-    (['none', 'unreadable', 'drift'] as const).find((each) => telling(each).length > 0) ?? configured[mode];
+    (['none', 'unreadable', 'drift'] as const).find((each) => telling(each).length > 0) ??
+    (mode === 'share' && options?.review ? 'reviewed' : configured[mode]);
   // The evidence has a line for each way.
   const drift = state === 'drift' ? telling(state).flatMap(({ evidence }) => evidence).length : 0;
   return { state, mode, drift, errors: count('error'), warnings: count('warning') };

@@ -9,15 +9,20 @@ export function modeCommand({ configured }: Pick<ConfigurationFacts, 'configured
 
 /**
  * The command that writes a mode with its options.
- * @param instead what it is to take the place of: a shared login stays until another is named
+ * @param instead what it is to take the place of: a shared login stays until another is named, and review until `--live` is
  */
 export function commandFor(
   wanted: { mode: Mode; options: ShareOptions } = { mode: 'isolate', options: defaultShareOptions },
-  instead?: { options: Pick<ShareOptions, 'login'> },
+  instead?: { options: Pick<ShareOptions, 'login' | 'review'> },
 ): OurCommand {
   const { mode, options } = wanted;
   const ends = instead?.options.login === 'shared' && options.login === defaultShareOptions.login;
-  const words = [...modeWords(mode, options), ...(ends ? ['--login', options.login] : [])];
+  const turnsLive = mode === 'share' && instead?.options.review === true && !options.review;
+  const words = [
+    ...modeWords(mode, options),
+    ...(turnsLive ? ['--live'] : []),
+    ...(ends ? ['--login', options.login] : []),
+  ];
   return ourCommand(mode === 'share' ? 'share' : 'isolate', ...words);
 }
 
@@ -27,12 +32,13 @@ export function modeWords(mode: Mode, options: ShareOptions): string[] {
   return [...words, ...(options.samePath ? ['--same-path'] : []), ...loginWords(options)];
 }
 
-function shareWords({ profile, memory, tasks, allProjects }: ShareOptions): string[] {
+function shareWords({ profile, memory, tasks, allProjects, review }: ShareOptions): string[] {
   return [
     ...(profile ? [] : ['--no-profile']),
     ...(memory === 'rw' ? ['--memory', 'rw'] : []),
     ...(tasks ? ['--tasks'] : []),
     ...(allProjects ? ['--all-projects'] : []),
+    ...(review ? ['--review'] : []),
   ];
 }
 

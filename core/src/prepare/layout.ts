@@ -29,8 +29,10 @@ export const memoryName = 'memory';
 
 /** What lies in `~/.claude-sessions/<id>`, by its names; `remove` takes all of it away but what is for good. */
 export const preparedNames = {
-  /** The link to this project's conversations. */
+  /** The link to this project's conversations; for review the mirror, a folder of the container's own. */
   project: 'project',
+  /** What review needs beside the mirror. */
+  review: 'review',
   /** The link to the memory of this project's repository. */
   memory: 'memory',
   /** The copies that the container reads. */
@@ -49,6 +51,14 @@ export const preparedNames = {
   approved: 'approved.json',
   /** What `verify` knows: for good, since after another `share` it could not be told what a container had written before. */
   verified: 'verified.json',
+} as const;
+
+/** What lies in `~/.claude-sessions/<id>/review`, by its names. */
+export const reviewNames = {
+  /** The link to this project's conversations, as long as the mirror is in its place. */
+  host: 'host',
+  /** The mirror, as long as that link is in its place; also in folders named `1`, `2` ... where there was another. */
+  mirror: 'project',
 } as const;
 
 export interface PrepareInput {
@@ -78,8 +88,12 @@ export interface PrepareLayout {
   /** `~/.claude-sessions/<id>`. */
   prepared: string;
   files: string;
-  /** The link to `project`, inside `prepared`. */
+  /** The link to `project`, inside `prepared`; for review the mirror. */
   link: string;
+  /** The folder beside it: see `reviewNames`. */
+  review: string;
+  /** The link to `project`, where the mirror is in its place. */
+  reviewLink: string;
   /** The link to `memory`, inside `prepared`. */
   memoryLink: string;
   /** The file with the real path of the workspace. */
@@ -126,6 +140,8 @@ export function prepareLayout(
     prepared,
     files,
     link: join(prepared, preparedNames.project),
+    review: join(prepared, preparedNames.review),
+    reviewLink: join(prepared, preparedNames.review, reviewNames.host),
     memoryLink: join(prepared, preparedNames.memory),
     workspaceFile: join(prepared, preparedNames.workspace),
     settingsSum: join(prepared, preparedNames.settingsSum),

@@ -48,6 +48,7 @@ const states: Record<Status['state'], string> = {
   unreadable: 'devcontainer.json is not valid',
   notSetUp: 'not set up',
   shared: 'shared',
+  reviewed: 'reviewed',
   isolated: 'isolated',
   drift: 'the container is not as configured',
 };

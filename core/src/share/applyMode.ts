@@ -7,7 +7,6 @@ import {
   composeFile,
   composeFilesOf,
   composeFilesOfOthers,
-  composeWords,
   isLoginComposeFile,
   isOurComposeFile,
   isServiceName,
@@ -19,6 +18,7 @@ import { type Mode, type ShareOptions, wantedFeatures, wantedMounts } from './op
 import { readMounts } from './readConfigured.ts';
 import { removeConfigDirArguments } from './removeConfigDirArguments.ts';
 import { applySamePath, samePathMembers } from './samePath.ts';
+import { scriptWords } from './scriptWords.ts';
 
 export interface ApplyInput {
   readonly mode: Mode;
@@ -172,7 +172,7 @@ function applyInitializeCommand(edit: DocumentEdit, { mode, options, scriptPath 
   const entries = Object.entries(isObject ? command : {});
   const service = usesCompose(edit) ? edit.value('service') : undefined;
   // No other name gets into a shell's line.
-  const words = isServiceName(service) ? composeWords({ service, options }) : [];
+  const words = scriptWords(options, isServiceName(service) ? service : undefined);
   const wanted = mode === 'share' ? prepareCommand(scriptPath, words) : undefined;
   const isWanted = (entry: unknown) => JSON.stringify(entry) === JSON.stringify(wanted);
 

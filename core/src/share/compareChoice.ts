@@ -1,5 +1,5 @@
 import type { Login } from './login.ts';
-import { type Chosen, defaultShareOptions, modeWords, type ShareOptions } from './options.ts';
+import { type Chosen, defaultShareOptions, modeWord, type ShareOptions } from './options.ts';
 import type { Configured } from './readConfigured.ts';
 
 /** One way in which devcontainer.json differs from what the user chose. */
@@ -16,6 +16,7 @@ const rows: readonly [keyof ShareOptions, more: string | boolean, wider: string,
   ['memory', 'rw', 'the memory can be written', 'the memory cannot be written'],
   ['tasks', true, 'the task lists of every project are shared', 'the task lists are not shared'],
   ['allProjects', true, 'every project can be read', 'the other projects cannot be read'],
+  ['review', false, 'the conversations are shared live, without review', 'the conversations are reviewed'],
 ];
 
 /** Of each login that reaches beyond the container: a clause where the file has it, and where it has not. */
@@ -37,7 +38,7 @@ export function compareChoice(
       ? []
       : [
           {
-            text: `it is ${modeWords[mode]}, and you chose ${modeWords[chosen.mode]}`,
+            text: `it is ${modeWord(mode, options)}, and you chose ${modeWord(chosen.mode, chosen.options)}`,
             wider: mode === 'share',
           },
         ];

@@ -4,9 +4,10 @@ import { configDirArguments } from '../mounts/configDirArguments.ts';
 import { parseMount } from '../mounts/parseMount.ts';
 import { toObject } from '../toObject.ts';
 import { composeFilesOf, isLoginComposeFile, isOurComposeFile } from './compose.ts';
-import { isPrepareCommand } from './initializeCommand.ts';
+import { isPrepareCommand, prepareWords } from './initializeCommand.ts';
 import { tokenVariable } from './login.ts';
 import { pathMembers } from './samePath.ts';
+import { parseScriptWords } from './scriptWords.ts';
 
 /** One thing that was changed, in a user's words. */
 export interface Change {
@@ -126,7 +127,11 @@ function commandParts(initializeCommand: unknown): Part[] {
     .map((command) => {
       const key = `initializeCommand ${JSON.stringify(command)}`;
       return isPrepareCommand(command)
-        ? { key, what: "initializeCommand that prepares the host's folders" }
+        ? { key, what: `initializeCommand that prepares the host's folders${forReview(command)}` }
         : { key, what: key };
     });
+}
+
+function forReview(command: unknown): string {
+  return parseScriptWords(prepareWords(command) ?? []).review ? ' for review' : '';
 }

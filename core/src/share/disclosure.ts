@@ -33,7 +33,11 @@ export function disclose(
 ): Disclosure {
   const login = loginWords[options.login];
   if (mode !== 'share') return { writes: [], reads: mode === 'isolate' ? login : [] };
-  const writes = ["this project's conversations"];
+  const writes = [
+    options.review
+      ? "a copy of this project's conversations, which Claude on the host never reads"
+      : "this project's conversations",
+  ];
   const reads: string[] = [];
   const whose = repository === undefined ? "this project's memory" : `the memory of ${repository}`;
   const memory = `${whose} (instructions that Claude on the host follows)`;

@@ -12,6 +12,11 @@ export const modeWords: Readonly<Record<Mode, string>> = {
   none: 'not set up',
 };
 
+/** The same, told apart by how it is shared. */
+export function modeWord(mode: Mode, { review }: Pick<ShareOptions, 'review'>): string {
+  return mode === 'share' && review ? 'reviewed' : modeWords[mode];
+}
+
 /** The whole set is stated each time: what is not asked for is off. */
 export interface ShareOptions {
   /** The rest of the host's configuration, read-only. */
@@ -24,6 +29,8 @@ export interface ShareOptions {
   readonly allProjects: boolean;
   /** The project lies at the host's own path in the container. An isolated dev container has this option, too. */
   readonly samePath: boolean;
+  /** The container writes a mirror of its own, not what Claude on the host reads; else the host's conversations themselves, live. */
+  readonly review: boolean;
   /** An isolated one has it, too. */
   readonly login: Login;
 }
@@ -34,6 +41,7 @@ export const defaultShareOptions: ShareOptions = {
   tasks: false,
   allProjects: false,
   samePath: false,
+  review: false,
   login: 'own',
 };
 

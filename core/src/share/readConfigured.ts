@@ -12,12 +12,12 @@ import {
   composeFilesOfOthers,
   isOurComposeFile,
   isServiceName,
-  parseComposeWords,
 } from './compose.ts';
 import { isPrepareCommand, prepareWords, runsPrepare } from './initializeCommand.ts';
 import { loginOf, tokenReference, tokenVariable } from './login.ts';
 import { defaultShareOptions, type Mode, type ShareOptions } from './options.ts';
 import { hasSamePath } from './samePath.ts';
+import { parseScriptWords } from './scriptWords.ts';
 
 export interface OurFeature {
   readonly id: FeatureId;
@@ -87,6 +87,7 @@ export function readConfigured(
     memory: owns('project/memory') ? 'rw' : 'ro',
     tasks: owns('tasks'),
     allProjects: owns('projects'),
+    review: commands.some((command) => parseScriptWords(prepareWords(command) ?? []).review),
   } as const;
   const anyOfOthers =
     ours.length > 0 ||
@@ -120,7 +121,7 @@ export function readConfigured(
 /** Read from our entry; where there is none, or somebody rewrote it, the default options. */
 function composeShareOf(service: unknown, commands: readonly unknown[]): ComposeShare | undefined {
   for (const command of commands) {
-    const told = parseComposeWords(prepareWords(command) ?? []);
+    const told = parseScriptWords(prepareWords(command) ?? []).compose;
     if (told) return told;
   }
   return isServiceName(service) ? { service, options: defaultShareOptions } : undefined;

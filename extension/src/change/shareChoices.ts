@@ -31,6 +31,11 @@ export const shareChoices: readonly ShareChoice[] = [
     detail: 'The project has the path of this host there: paths in conversations hold on both.',
   },
   {
+    name: 'review',
+    label: 'Review',
+    detail: 'The container writes a copy that Claude on the host never reads.',
+  },
+  {
     name: 'personal',
     label: 'For me only',
     detail: "In a devcontainer.json of its own, a copy of the team's that git does not see.",
@@ -45,6 +50,7 @@ export function chosenNames(options: ShareOptions, personal: boolean): ShareChoi
     tasks: options.tasks,
     allProjects: options.allProjects,
     samePath: options.samePath,
+    review: options.review,
     personal,
   };
   return shareChoices.map(({ name }) => name).filter((name) => on[name]);
@@ -63,6 +69,7 @@ export function optionsOf(
       tasks: has('tasks'),
       allProjects: has('allProjects'),
       samePath: has('samePath'),
+      review: has('review'),
       login,
     },
     personal: has('personal'),

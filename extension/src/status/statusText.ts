@@ -77,6 +77,11 @@ const words = {
     word: 'shared',
     meaning: 'Claude in this dev container is set up to share this project’s conversations with the host.',
   },
+  reviewed: {
+    icon: 'link',
+    word: 'reviewed',
+    meaning: 'Claude in this dev container is set up to work on a copy of this project’s conversations.',
+  },
   isolated: {
     icon: 'shield',
     word: 'isolated',

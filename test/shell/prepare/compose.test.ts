@@ -48,6 +48,7 @@ const inTypeScript: Hand = {
         workspaceFolder: app,
         devcontainerId: ID,
         platform: 'linux',
+        review: false,
         compose: {
           service: 'app',
           options: { ...defaultShareOptions, ...options },

@@ -43,6 +43,7 @@ describe('one run parses devcontainer.json three times at most', () => {
       tasks: true,
       allProjects: false,
       samePath: false,
+      review: false,
       login: 'own',
     } as const;
     expect(await parsesOf(() => change('share', { options }))).toBeLessThanOrEqual(3);

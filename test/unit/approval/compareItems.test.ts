@@ -8,6 +8,7 @@ import { isOwnItem, needsConsent, type Own } from '../../../core/src/approval/ow
 import { defaultCollection } from '../../../core/src/features.ts';
 import { prepareCommand } from '../../../core/src/share/initializeCommand.ts';
 import { defaultShareOptions, type ShareOptions, wantedMounts } from '../../../core/src/share/options.ts';
+import { scriptWords } from '../../../core/src/share/scriptWords.ts';
 
 const items = (config: unknown) => configItems(config, (text) => text);
 const file = (text: string, digest: string | null = text): ApprovalItem => ({
@@ -93,6 +94,20 @@ describe('what is our own', () => {
         difference.kind === 'removed' ? '' : `${difference.item.part} ${difference.item.text}`,
       );
   const all = { memory: 'rw', tasks: true, allProjects: true, login: 'token' } as const;
+
+  it('is review where it was not chosen, and not its end where it was', () => {
+    const commandOf = (review: boolean) => ({
+      initializeCommand: prepareCommand(
+        '.devcontainer/claude-sessions-prepare.sh',
+        scriptWords({ ...defaultShareOptions, review }),
+      ),
+    });
+    for (const options of [{}, undefined]) {
+      for (const review of [true, false]) expect(asked(commandOf(review), own(options))).toEqual([]);
+    }
+    expect(asked(commandOf(true), own({ review: true }))).toEqual([]);
+    expect(asked(commandOf(false), own({ review: true }))).toHaveLength(1);
+  });
 
   it('is what the user chose', () => {
     expect(asked(config({}), own({}))).toEqual([]);

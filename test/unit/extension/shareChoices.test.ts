@@ -8,6 +8,7 @@ const all: ShareOptions = {
   tasks: true,
   allProjects: true,
   samePath: true,
+  review: true,
   login: 'token',
 };
 

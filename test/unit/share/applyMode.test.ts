@@ -282,6 +282,7 @@ const shareOptions: fc.Arbitrary<ShareOptions> = fc.record({
   tasks: fc.boolean(),
   allProjects: fc.boolean(),
   samePath: fc.boolean(),
+  review: fc.boolean(),
   login: fc.constantFrom(...logins),
 });
 const modes = fc.constantFrom<Mode>('share', 'isolate', 'none');

@@ -11,6 +11,7 @@ const full: ShareOptions = {
   tasks: true,
   allProjects: true,
   samePath: false,
+  review: false,
   login: 'token',
 };
 const least: ShareOptions = { ...defaultShareOptions, profile: false };

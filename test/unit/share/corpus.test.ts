@@ -22,6 +22,7 @@ const all: ShareOptions = {
   tasks: true,
   allProjects: true,
   samePath: false,
+  review: true,
   login: 'token',
 };
 const mirror = { collection: 'localhost:5000/mirror/x' };

@@ -9,6 +9,7 @@ const all: ShareOptions = {
   tasks: true,
   allProjects: true,
   samePath: false,
+  review: false,
   login: 'token',
 };
 
@@ -34,6 +35,12 @@ it('by default: writes this project’s conversations only', () => {
   expect(reads).toContain('copies of CLAUDE.md and keybindings.json, as they are');
   expect(reads.join('\n')).toMatch(/[.]claude[.]json[^\n]*trust[^\n]*allowed[^\n]*MCP servers/);
   expect(reads.join('\n')).not.toMatch(/every project|OAUTH/);
+});
+
+it('reviewed, it writes nothing that Claude on the host reads', () => {
+  expect(disclose('share', { ...defaultShareOptions, review: true }, 3).writes).toEqual([
+    "a copy of this project's conversations, which Claude on the host never reads",
+  ]);
 });
 
 it('says whose memory it is, where that is the repository’s', () => {

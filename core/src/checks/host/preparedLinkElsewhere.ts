@@ -12,9 +12,11 @@ export const preparedLinkElsewhere = defineCheck({
     'Look where it leads. Then delete the link (only the link) and run `claude-sessions prepare`. `--fix` makes the folder where the link is right and only the folder is gone.',
   needs: ['configuration', 'host'],
   find({ configuration, host: { prepared, projectFolder, keepsTo } }) {
-    const { project } = prepared;
+    const { project, mirrored } = prepared;
     const isThere = project.link || project.kind !== 'missing';
     if (configuration.configured?.mode !== 'share' || !isThere || keepsTo !== undefined) return [];
+    // The one or the other, as devcontainer.json says, is made at the next start.
+    if (mirrored) return [];
     const dangling = project.kind === 'missing';
     if (!dangling && plainPath(project.realPath) === plainPath(projectFolder.realPath)) return [];
     return [
