@@ -113,6 +113,35 @@ describeDocker('the memory of the repository', () => {
       expect(hashTree(join(mono.home, '.claude/projects'))).toEqual(before);
     });
 
+    it.runIf(top === 'mono')(
+      'has one of the container’s own beside it, which comes to the host by `memory pull`',
+      async () => {
+        const own = '/var/lib/claude/.claude-state/memory';
+        const line = '- [Build](build.md): own-canary';
+        for (const [name, content] of [
+          ['build.md', 'learnt inside\n'],
+          ['MEMORY.md', `${line}\n`],
+        ] as const) {
+          api.useTool = { name: 'Write', input: { file_path: `${own}/${name}`, content } };
+          await askInside(at(project), { version, api });
+        }
+        const hostile = `ln -s /etc/passwd ${own}/link.md; mkfifo ${own}/fifo.md; ln -s / ${own}/root`;
+        await useDocker().sh(container.containerId, hostile, 'vscode');
+        api.requests.length = 0;
+        await askInside(at(project), { version, api });
+        expect(api.sent).toContain(canary);
+        expect(api.sent).toContain('own-canary');
+        const { stdout, stderr } = await claudeSessions(at(project), 'memory', ['pull', '--yes']);
+        expect(stdout).toContain('Wrote build.md, MEMORY.md into ');
+        expect(stderr).toContain('warning: link.md was left out: it is a link.');
+        expect(stderr).not.toContain('root:x:');
+        expect(readFileSync(join(memoryOf('mono'), 'MEMORY.md'), 'utf8')).toBe(`- ${canary}\n${line}\n`);
+        api.requests.length = 0;
+        await askOnHost(mono, { version, api, cwd: at(project).folder });
+        expect(api.sent).toContain('own-canary');
+      },
+    );
+
     it('is all right to doctor and verify', async () => {
       expect(findingsOf(await verify(at(project))).map(({ code }) => code)).toEqual([]);
       const { findings } = JSON.parse(await doctor(project)) as {
@@ -121,6 +150,16 @@ describeDocker('the memory of the repository', () => {
       const bad = findings.filter(({ severity }) => severity !== 'information').map(({ code }) => code);
       // It is mounted, and not on the PATH.
       expect(bad.filter((code) => code !== 'claude-not-found')).toEqual([]);
+    });
+
+    it.runIf(top === 'mono')('is read of the volume alone, where no container is left', async () => {
+      const note = 'echo kept in the volume >/var/lib/claude/.claude-state/memory/kept.md';
+      await useDocker().sh(container.containerId, note, 'vscode');
+      await useDocker().run(['rm', '--force', container.containerId]);
+      const { stdout } = await claudeSessions(at(project), 'memory', ['pull', '--dry-run']);
+      expect(stdout).toBe('--- /dev/null\n+++ b/kept.md\n@@ -0,0 +1,1 @@\n+kept in the volume\n');
+      const made = ['ps', '--all', '--quiet', '--filter', 'name=claude-sessions-read'];
+      expect(await useDocker().run(made)).toBe('');
     });
   });
 

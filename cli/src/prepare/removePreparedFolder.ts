@@ -28,8 +28,16 @@ export async function removePreparedFolder(folder: string): Promise<string[]> {
   if ((await lstat(files).catch(() => undefined))?.isDirectory()) {
     left.push(...(await removeFiles(files, [...preparedFiles({}).files.keys()])));
   }
-  const { workspace, settingsSum, record, identity, recreated, approved, verified, review } = preparedNames;
-  const rest = await removeFiles(folder, [workspace, settingsSum, record, identity, recreated, approved]);
+  const { workspace, settingsSum, record, identity, recreated, approved, pulled, verified, review } = preparedNames;
+  const rest = await removeFiles(folder, [
+    workspace,
+    settingsSum,
+    record,
+    identity,
+    recreated,
+    approved,
+    pulled,
+  ]);
   const isNamed = (path: string) => left.some((each) => each.startsWith(path + sep));
   const named = rest.filter((path) => path !== join(folder, verified));
   return [

@@ -1,4 +1,13 @@
-import { folderArgument, withConfiguration, withJson, withVerbosity } from './commonOptions.ts';
+import { Argument } from 'commander';
+import type { MemoryOptions } from '../commands/memory.ts';
+import {
+  folderArgument,
+  withConfiguration,
+  withDryRun,
+  withEngine,
+  withJson,
+  withVerbosity,
+} from './commonOptions.ts';
 import type { OurCommand } from './OurCommand.ts';
 import { runs } from './runs.ts';
 
@@ -8,6 +17,38 @@ export function addTrust(program: OurCommand): void {
   addGuard(program);
   addPull(program);
   addPush(program);
+  addMemory(program);
+}
+
+function addMemory(program: OurCommand): void {
+  const added = program
+    .declare(
+      'memory',
+      'trust',
+      "take over what Claude noted in the container into this host's memory",
+      "In a shared container Claude Code reads this host's memory of the project and writes one of the container's own. `pull` shows what is new there, as a diff of what the host's files would become, and asks; what you accept is written into the host's memory, which Claude Code on this host follows as instructions. Files of the container are only read. What you decline is not offered again until it changes.",
+    )
+    .usage('[options] pull [folder]')
+    .addArgument(
+      new Argument(
+        '<action>',
+        "show what is new in the container's memory, and take over what you accept",
+      ).choices(['pull']),
+    )
+    .argument(...folderArgument);
+  withDryRun(withEngine(withJson(withConfiguration(added))), 'show what is new, and write nothing')
+    .add('action', '--all', 'offer again what you declined before')
+    .add(
+      'action',
+      '-y, --yes',
+      "accept without asking, but for files with hidden characters and those that would replace the host's own words",
+    )
+    .example('claude-sessions memory pull')
+    .example('claude-sessions memory pull --dry-run', 'look only')
+    .note('Exit codes: 1 when something was left that only you can decide.')
+    .action(async (_action: string, folder: string | undefined, options: MemoryOptions) => {
+      process.exitCode = await (await import('../commands/memory.ts')).pullMemory(folder, options);
+    });
 }
 
 function addGuard(program: OurCommand): void {

@@ -21,14 +21,21 @@ export async function askConfig(
       `Choose one with ${option} FILE, for example ${option} ${shellWord(first)}.`,
     ).as('several-configurations');
   }
+  return askChoice(
+    'Which configuration?',
+    configs.map((config) => ({ value: config, label: escapeControls(config) })),
+  );
+}
+
+/** Asks which of several answers, where somebody can be asked. @throws UserError when it is cancelled */
+export async function askChoice<T extends string>(
+  message: string,
+  options: readonly { readonly value: T; readonly label: string }[],
+): Promise<T> {
   const { select, isCancel } = await import('@clack/prompts');
-  const answer = await select({
-    message: 'Which configuration?',
-    options: configs.map((config) => ({ value: config, label: escapeControls(config) })),
-    output: process.stderr,
-  });
+  const answer = await select<string>({ message, options: [...options], output: process.stderr });
   if (isCancel(answer)) throw new UserError('Cancelled; nothing was changed.').as('cancelled');
-  return answer;
+  return answer as T;
 }
 
 /** Asks yes or no; `otherwise` where nobody can be asked. */

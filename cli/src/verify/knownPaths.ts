@@ -1,5 +1,9 @@
 import { basename, posix, relative, sep, win32 } from 'node:path';
-import { containerConfigDir, sharedProjectName } from '@claude-sessions/core/containerPaths.ts';
+import {
+  containerConfigDir,
+  containerMemories,
+  sharedProjectName,
+} from '@claude-sessions/core/containerPaths.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
 import type { KnownPaths } from '@claude-sessions/core/verify/promptLines.ts';
 import { realPathOf } from '../host/realPath.ts';
@@ -44,5 +48,5 @@ export function knownPaths(
       return [project, join(project, 'memory')];
     });
   });
-  return new Set([...folders, ...configs, ...own]);
+  return new Set([...folders, ...configs, ...own, ...containerMemories]);
 }

@@ -22,11 +22,21 @@ export function readMemoryFile({ folder, names }: WalkedEntry): MemoryFile {
       hash.update(piece.subarray(0, count));
       if (size <= maxText) pieces.push(Buffer.from(piece.subarray(0, count)));
     }
-    const text = Buffer.concat(pieces).toString().split(/\r?\n/).filter(Boolean);
-    return { hash: hash.digest('hex'), text, lines: text.map(lineHash) };
+    return { hash: hash.digest('hex'), ...linesOf(Buffer.concat(pieces)) };
   } finally {
     closeSync(fd);
   }
+}
+
+/** The same of a file's bytes. */
+export function memoryFileOf(bytes: Buffer): MemoryFile {
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  return { hash, ...linesOf(bytes.length <= maxText ? bytes : Buffer.alloc(0)) };
+}
+
+function linesOf(bytes: Buffer): Pick<MemoryFile, 'text' | 'lines'> {
+  const text = bytes.toString().split(/\r?\n/).filter(Boolean);
+  return { text, lines: text.map(lineHash) };
 }
 
 const lineHash = (line: string) => createHash('sha256').update(line).digest('hex').slice(0, 12);

@@ -49,6 +49,8 @@ export const preparedNames = {
   recreated: 'recreated.json',
   /** What was approved. */
   approved: 'approved.json',
+  /** What was decided about notes of the container's memory. */
+  pulled: 'pulled.json',
   /** What `verify` knows: for good, since after another `share` it could not be told what a container had written before. */
   verified: 'verified.json',
 } as const;

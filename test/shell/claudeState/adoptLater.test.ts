@@ -115,28 +115,31 @@ describe.each([...shells, ...busyboxWithoutFlock])('adoption that has to wait, u
     expect(readdirSync(lab.inVolume)).toEqual(['a.jsonl']);
   });
 
-  test.runIf(isRoot)('where memory is read-only, ours becomes the container’s own, and that of a sub-folder waits; both come back with isolation', () => {
-    lab = new StateLab(shell).mountProject();
-    lab.write(join(lab.project, 'memory/MEMORY.md'), 'host');
-    const memory = join(lab.project, 'memory');
-    lab.bind(memory, memory, 'ro');
-    lab.write(lab.state('adopt/-sub.1/memory/MEMORY.md'), 'sub');
-    const { host, kept, stderr } = lab.adopt({
-      'a.jsonl': 'a\n',
-      'memory/MEMORY.md': 'volume',
-      'memory/more.md': 'more',
-    });
-    expect(stderr).toBe('');
-    expect(host).toEqual({ '.keep': '', 'a.jsonl': 'a\n', 'memory/MEMORY.md': 'host' });
-    const ours = { 'MEMORY.md': 'volume', 'more.md': 'more' };
-    expect(filesBelow(lab.state('memory'))).toEqual(ours);
-    expect(kept).toEqual({ '-sub/memory/MEMORY.md': 'sub' });
-    lab.unmount();
-    lab.unmountProject();
-    expect(lab.bridge().stderr).toBe('');
-    expect(filesBelow(join(lab.inVolume, 'memory'))).toEqual(ours);
-    expect(filesBelow(join(lab.config, 'projects/-sub'))).toEqual({ 'memory/MEMORY.md': 'sub' });
-    expect(existsSync(lab.state('memory'))).toBe(false);
-    expect(existsSync(lab.state('kept'))).toBe(false);
-  });
+  test.runIf(isRoot)(
+    'where memory is read-only, ours becomes the container’s own, and that of a sub-folder waits; both come back with isolation',
+    () => {
+      lab = new StateLab(shell).mountProject();
+      lab.write(join(lab.project, 'memory/MEMORY.md'), 'host');
+      const memory = join(lab.project, 'memory');
+      lab.bind(memory, memory, 'ro');
+      lab.write(lab.state('adopt/-sub.1/memory/MEMORY.md'), 'sub');
+      const { host, kept, stderr } = lab.adopt({
+        'a.jsonl': 'a\n',
+        'memory/MEMORY.md': 'volume',
+        'memory/more.md': 'more',
+      });
+      expect(stderr).toBe('');
+      expect(host).toEqual({ '.keep': '', 'a.jsonl': 'a\n', 'memory/MEMORY.md': 'host' });
+      const ours = { 'MEMORY.md': 'volume', 'more.md': 'more' };
+      expect(filesBelow(lab.state('memory'))).toEqual(ours);
+      expect(kept).toEqual({ '-sub/memory/MEMORY.md': 'sub' });
+      lab.unmount();
+      lab.unmountProject();
+      expect(lab.bridge().stderr).toBe('');
+      expect(filesBelow(join(lab.inVolume, 'memory'))).toEqual(ours);
+      expect(filesBelow(join(lab.config, 'projects/-sub'))).toEqual({ 'memory/MEMORY.md': 'sub' });
+      expect(existsSync(lab.state('memory'))).toBe(false);
+      expect(existsSync(lab.state('kept'))).toBe(false);
+    },
+  );
 });

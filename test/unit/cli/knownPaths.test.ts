@@ -7,5 +7,8 @@ it('knows the name under which a shared container files conversations, there and
   expect(known).toContain('/var/lib/claude/projects/shared/memory');
   expect(known).toContain('/var/lib/claude/projects/-workspaces-app/memory');
   expect(known).toContain('/home/me/.claude/projects/-home-me-app/memory');
+  // Where Claude Code is told to write memory there.
+  expect(known).toContain('/var/lib/claude/.claude-state/memory');
+  expect(known).toContain('/mnt/claude-host/project/memory');
   expect([...known].filter((path) => path.startsWith('/home/me/.claude/projects/shared'))).toEqual([]);
 });
