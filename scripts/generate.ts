@@ -5,6 +5,7 @@ import { claudePaths, copiedFiles, optionalDirectories, profileDirectories } fro
 import { containerHostDir, hostHome, hostPreparedDir } from '../core/src/containerPaths.ts';
 import { parseDocument } from '../core/src/devcontainer/document.ts';
 import { nodeAt, setMember } from '../core/src/devcontainer/edit.ts';
+import { privateNames, secretNames } from '../core/src/prepare/linked.ts';
 import { simpleSettings } from '../core/src/prepare/simpleSettings.ts';
 import catalogue from '../schemas/claude-paths.json';
 import { answersTable, catalogueTable } from './catalogueTable.ts';
@@ -61,6 +62,10 @@ const targets: readonly Generated[] = [
       ),
   },
   listIn('core/assets/prepare.sh', /^SIMPLE='([^']*)'$/m, simpleSettings),
+  listIn('core/assets/prepare.sh', /^SECRET='([^']*)'$/m, secretNames),
+  listIn('core/assets/prepare.sh', /^PRIVATE='([^']*)'$/m, privateNames),
+  listIn('core/assets/prepare.ps1', /^\$Secret = -split '([^']*)'$/m, secretNames),
+  listIn('core/assets/prepare.ps1', /^\$Private = -split '([^']*)'$/m, privateNames),
   listIn('core/assets/prepare.ps1', /^\$Simple = -split '([^']*)'$/m, simpleSettings),
   listIn('feature/lib/profile.sh', /^PROFILE_DIRECTORIES='(.*)'$/m, profileDirectories),
   listIn('feature/lib/profile.sh', /^PROFILE_OPT_IN='(.*)'$/m, optionalDirectories),

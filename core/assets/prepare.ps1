@@ -22,6 +22,28 @@ $Simple = -split '
   verbose showThinkingSummaries showTurnDuration spinnerTipsEnabled promptSuggestionEnabled
   syntaxHighlightingDisabled terminalProgressBarEnabled prefersReducedMotion preferredNotifChannel
 '
+# What links lead to is copied within these bounds, and nothing by these names; see prepare.sh.
+$LinkedFiles = 2000
+$LinkedBytes = 33554432
+$LinkedDepth = 10
+$Secret = -split '
+  .credentials.json .claude.json .claude.json.backup backups .session_ingress_token hfi-auth.json
+  .claude-seat-key .claude-seat-values.json mcp-needs-auth-cache.json .ssh .gnupg .aws .azure .kube .docker
+  .password-store keyrings Keychains hosts.yml credentials.db access_tokens.db
+  application_default_credentials.json .netrc _netrc .npmrc .pypirc .pgpass .my.cnf .git-credentials .env
+  id_rsa id_dsa id_ecdsa id_ed25519 .vault-token .terraform.d .mozilla
+'
+$Private = -split '
+  projects tasks file-history history.jsonl plans session-env agent-memory agent-memory-local
+  agent-memory-project paste-cache uploads teams settings.json settings.local.json mcp.json loop.md sessions
+  ide daemon jobs shell-snapshots remote remote-control bridge-spawn child-logs chrome state scratch shares
+  file-transfers local-settings project-settings storage-v2 systemd seed-admin server-sessions.json
+  server.lock computer-use.lock active-time.json scheduled_tasks.json cache image-cache debug telemetry traces
+  startup-perf dump-prompts api-dumps downloads feedback feedback-bundles usage-data mcp-discovery-cache
+  mcp-skill-archives stats-cache.json gh-pr-status-cache.json policy-limits.json remote-settings.json
+  .last-cleanup todos statsig logs local
+'
+$LinkedHead = 'Not copied, of what your ~/.claude leads to elsewhere on the host:'
 $NoteHead = 'Not in this copy, which the prepare script made: it takes simple settings only. "claude-sessions prepare" or the VS Code extension copies what is safe of these:'
 #: compose
 $ComposeHead = '# Made by claude-sessions for this host, at every start of the dev container. What is edited here is lost.'
@@ -267,6 +289,127 @@ function Set-Settings([string]$Path) {
   if ($null -eq $note -or $note -ceq $before) { return }
   $denied = if ($names -ccontains 'permissions') { ' Until then, what your settings deny is not denied in the container.' } else { '' }
   Say "not all of your settings are shared with the dev container; $files\left-out.txt names the rest, and `"claude-sessions prepare`" copies what is safe of it.$denied"
+}
+
+# --- What links in the profile lead to: see prepare.sh ---------------------------------------------------------
+
+# Thrown, and taken for the reason.
+function Stop-Copy([string]$Why) { throw (New-Object InvalidOperationException $Why) }
+
+# True for the folder itself; paths here do not tell case apart.
+function Test-Within([string]$Path, [string]$Folder) {
+  ($Path -eq $Folder) -or $Path.StartsWith($Folder.TrimEnd('\') + '\', [StringComparison]::OrdinalIgnoreCase)
+}
+
+# The links below a folder, by their paths. Here only administrators make links that could stay in what is copied: none does.
+function Get-Links([string]$Folder, [string]$At) {
+  foreach ($item in @(Get-ChildItem -LiteralPath $Folder -Force -ErrorAction SilentlyContinue)) {
+    $name = "$At/$($item.Name)"
+    if (Test-Link $item.FullName) { $name } elseif ($item.PSIsContainer) { Get-Links $item.FullName $name }
+  }
+}
+
+# What a path leads to, where that is for the container.
+function Get-Real([string]$Path) {
+  $real = Resolve-Real $Path
+  if (-not (Test-Folder $real) -and -not [IO.File]::Exists($real)) { Stop-Copy 'it leads to no file or folder' }
+  if (Test-Within $real $workspace) { Stop-Copy 'it leads into the workspace' }
+  if (Test-Within $real $places.Sessions) { Stop-Copy 'it leads into ~/.claude-sessions' }
+  foreach ($place in $workspace, $places.Sessions, $places.Claude) {
+    if (Test-Within $place $real) { Stop-Copy 'it leads to a folder that holds much more' }
+  }
+  if ($real -eq $places.Home -or -not (Test-Within $real $places.Home)) { Stop-Copy 'it leads out of your home' }
+  $real
+}
+
+# Counts what is to be copied, and puts it into $Found: paths of the source by paths of the copy, folders as $null.
+function Add-Found($Found, [string]$From, [string]$To, [int]$Depth) {
+  if ($Depth -gt $LinkedDepth) { Stop-Copy 'it is too deep' }
+  $items = @(Get-ChildItem -LiteralPath $From -Force | Sort-Object -Property Name)
+  foreach ($item in $items) { Add-One $Found $item "$To/$($item.Name)" }
+  foreach ($item in $items) {
+    if ($item.PSIsContainer -and -not (Test-Link $item.FullName)) { Add-Found $Found $item.FullName "$To/$($item.Name)" ($Depth + 1) }
+  }
+}
+
+function Add-One($Found, $Item, [string]$To) {
+  if ($Secret -contains $Item.Name) { Stop-Copy "secrets are kept under $($Item.Name)" }
+  $Found.Files--
+  if (Test-Link $Item.FullName) { $Found.Links += $To }
+  elseif ($Item.PSIsContainer) { $Found.Copies[$To] = $null }
+  else {
+    $Found.Bytes -= $Item.Length
+    $Found.Copies[$To] = $Item.FullName
+  }
+  if ($Found.Files -lt 0 -or $Found.Bytes -lt 0) { Stop-Copy 'it is too much' }
+}
+
+# Plans the copy of what lies at a real path, when all of it may be copied. Links in it are left out.
+function Add-Copy([string]$Real, [string]$To) {
+  if (Test-Within $Real $places.Claude) {
+    $first = $Real.Substring($places.Claude.Length).TrimStart('\').Split('\')[0]
+    if ($Private -contains $first) { Stop-Copy "it lies in ~/.claude/$first" }
+  }
+  if (Test-Within $Real $places.Home) {
+    foreach ($name in $Real.Substring($places.Home.Length).Split('\')) { if ($Secret -contains $name) { Stop-Copy "secrets are kept under $name" } }
+  }
+  $found = @{ Files = $room.Files; Bytes = $room.Bytes; Links = @(); Copies = (New-Object Collections.Specialized.OrderedDictionary) }
+  $item = Get-Item -LiteralPath $Real -Force
+  if ($item.PSIsContainer) {
+    $found.Copies[$To] = $null
+    Add-Found $found $Real $To 0
+  } else { Add-One $found $item $To }
+  $room.Files = $found.Files
+  $room.Bytes = $found.Bytes
+  foreach ($entry in $found.Copies.GetEnumerator()) { $copies[$entry.Key] = $entry.Value }
+  $found.Links
+}
+
+# Reads what links in the profile lead to, into $copies and $left.
+function Read-Linked {
+  foreach ($name in $Folders) {
+    if ($name -ceq 'tasks') { continue }
+    foreach ($path in @(Get-Links (Resolve-Real "$claude\$name") $name | Sort-Object)) {
+      $entry = ($path.Split('/')[0..1]) -join '/'
+      $at = $entry
+      try {
+        if ($path -cne $entry -and -not $copies.Contains($entry)) {
+          if ($left.Contains($entry)) { continue }
+          [void](Add-Copy "$claude\$($entry.Replace('/', '\'))" $entry)
+        }
+        $at = $path
+        foreach ($link in @(Add-Copy (Get-Real "$claude\$($path.Replace('/', '\'))") $path)) { $left[$link] = 'it leads out of what is copied' }
+      } catch [InvalidOperationException] { $left[$at] = $_.Exception.Message }
+      catch { $left[$at] = 'it could not be read' }
+    }
+  }
+}
+
+# Makes files\linked hold the copies and nothing else: file by file, each at once the old one or the new one.
+function Set-Linked {
+  $copies = New-Object Collections.Specialized.OrderedDictionary
+  $left = New-Object Collections.Specialized.OrderedDictionary
+  $room = @{ Files = $LinkedFiles; Bytes = $LinkedBytes }
+  $places = @{ Home = Resolve-Real $userHome; Claude = Resolve-Real $claude; Sessions = Resolve-Real "$userHome\.claude-sessions" }
+  Read-Linked
+  $linked = "$files\linked"
+  foreach ($item in @(Get-ChildItem -LiteralPath $linked -Force -Recurse -ErrorAction SilentlyContinue | Sort-Object -Property FullName -Descending)) {
+    $at = $item.FullName.Substring($linked.Length + 1).Replace('\', '/')
+    $isWanted = if ($copies.Contains($at)) { $item.PSIsContainer -eq ($null -eq $copies[$at]) } else { @($copies.Keys | Where-Object { $_.StartsWith("$at/", [StringComparison]::Ordinal) }).Count -gt 0 }
+    if (-not $isWanted) { Remove-Item -LiteralPath $item.FullName -Force -Recurse }
+  }
+  foreach ($entry in $copies.GetEnumerator()) {
+    $path = "$linked\$($entry.Key.Replace('/', '\'))"
+    if ($null -eq $entry.Value) { [void][IO.Directory]::CreateDirectory($path); continue }
+    [void][IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($path))
+    Set-Ours $path (Read-Bytes $entry.Value)
+  }
+  if ($copies.Count -eq 0 -and (Test-Folder $linked)) { Remove-Item -LiteralPath $linked -Force -Recurse }
+  $note = if ($left.Count) { $Latin1.GetString([Text.Encoding]::UTF8.GetBytes("$LinkedHead`n" + (@($left.GetEnumerator() | ForEach-Object { "$($_.Key): $($_.Value)" }) -join "`n") + "`n")) } else { $null }
+  $before = Read-Bytes "$files\left-out-files.txt"
+  Set-Ours "$files\left-out-files.txt" $note
+  if ($null -eq $note -or $note -ceq $before) { return }
+  Say "some of what your ~/.claude leads to is not shared with the dev container; $files\left-out-files.txt says what, and why."
 }
 
 # An empty folder would be swept away by Claude Code. Exclusive creation: a container may have planted a link.
@@ -551,6 +694,7 @@ try {
   Set-Ours "$files\CLAUDE.md" (Read-Bytes "$config\CLAUDE.md")
   Set-Ours "$files\keybindings.json" (Read-Bytes "$config\keybindings.json")
   Set-Settings "$config\settings.json"
+  Set-Linked
   #: compose
   if ($script:service) {
     [void][IO.Directory]::CreateDirectory($beside)

@@ -12,6 +12,7 @@
 #   ~/.claude-sessions/<id>/project    a link to the conversations of this project, and of no other; or that folder
 #   ~/.claude-sessions/<id>/memory     a link to the memory of its git repository, which the container gets to read
 #   ~/.claude-sessions/<id>/files/     copies of CLAUDE.md, of keybindings.json and of plain settings (SIMPLE, below)
+#                                      and of what links in ~/.claude/skills, agents, commands, ... lead to
 #   ~/.claude/agents, commands, ...    empty folders where you have none
 #: compose
 #   .claude-sessions/compose.yaml      beside devcontainer.json: the mounts, for this host
@@ -21,8 +22,8 @@
 # shellcheck disable=SC3043,SC3013 # `local`, and `-ef` of `test`: dash, busybox ash, bash and zsh have both
 
 set -eu
-# What is exported moves no `cd`.
-unset CDPATH ENV
+# What is exported moves no `cd`, and changes nothing of what `ls` prints.
+unset CDPATH ENV TIME_STYLE QUOTING_STYLE
 
 PROFILE='agents commands skills rules output-styles hooks tasks'
 # The settings that are copied when their value is true, false, a number or a short harmless text. Everything else
@@ -33,6 +34,28 @@ SIMPLE='
   verbose showThinkingSummaries showTurnDuration spinnerTipsEnabled promptSuggestionEnabled
   syntaxHighlightingDisabled terminalProgressBarEnabled prefersReducedMotion preferredNotifChannel
 '
+# What links lead to is copied within these bounds, and nothing by these names: in any folder; in ~/.claude.
+LINKED_FILES=2000
+LINKED_BYTES=33554432
+LINKED_DEPTH=10
+SECRET='
+  .credentials.json .claude.json .claude.json.backup backups .session_ingress_token hfi-auth.json
+  .claude-seat-key .claude-seat-values.json mcp-needs-auth-cache.json .ssh .gnupg .aws .azure .kube .docker
+  .password-store keyrings Keychains hosts.yml credentials.db access_tokens.db
+  application_default_credentials.json .netrc _netrc .npmrc .pypirc .pgpass .my.cnf .git-credentials .env
+  id_rsa id_dsa id_ecdsa id_ed25519 .vault-token .terraform.d .mozilla
+'
+PRIVATE='
+  projects tasks file-history history.jsonl plans session-env agent-memory agent-memory-local
+  agent-memory-project paste-cache uploads teams settings.json settings.local.json mcp.json loop.md sessions
+  ide daemon jobs shell-snapshots remote remote-control bridge-spawn child-logs chrome state scratch shares
+  file-transfers local-settings project-settings storage-v2 systemd seed-admin server-sessions.json
+  server.lock computer-use.lock active-time.json scheduled_tasks.json cache image-cache debug telemetry traces
+  startup-perf dump-prompts api-dumps downloads feedback feedback-bundles usage-data mcp-discovery-cache
+  mcp-skill-archives stats-cache.json gh-pr-status-cache.json policy-limits.json remote-settings.json
+  .last-cleanup todos statsig logs local
+'
+LINKED_HEAD='Not copied, of what your ~/.claude leads to elsewhere on the host:'
 NOTE_HEAD='Not in this copy, which the prepare script made: it takes simple settings only. "claude-sessions prepare" or the VS Code extension copies what is safe of these:'
 #: compose
 COMPOSE_HEAD='# Made by claude-sessions for this host, at every start of the dev container. What is edited here is lost.'
@@ -430,7 +453,7 @@ cannot_make() {
 }
 
 copy_files() {
-  local changed='' onboarded=''
+  local changed='' onboarded='' left=''
   put "$state/workspace" "$workspace$NL"
   if [ -f "$claude_json" ] && [ -r "$claude_json" ]; then
     onboarded=$(onboarding "$claude_json") || refuse ".claude.json could not be read: awk failed." "$SEE_ABOVE"
@@ -439,6 +462,11 @@ copy_files() {
   copy "$config/CLAUDE.md" "$files/CLAUDE.md"
   copy "$config/keybindings.json" "$files/keybindings.json"
   copy_settings "$config/settings.json"
+  copy_linked
+  put "$files/left-out-files.txt" "${left:+$LINKED_HEAD$left$NL}"
+  case $changed in
+  *left-out-files.txt*) say "some of what your ~/.claude leads to is not shared with the dev container; $files/left-out-files.txt says what, and why." ;;
+  esac
 }
 
 # copy_settings FILE: as long as FILE is what it was, its copy stays: the tools may have made it, and theirs is fuller.
@@ -461,6 +489,186 @@ copy_settings() {
   case $changed in
   *left-out.txt*) say "not all of your settings are shared with the dev container; $files/left-out.txt names the rest, and \"claude-sessions prepare\" copies what is safe of it.$denied" ;;
   esac
+}
+
+# --- What links in the profile lead to ---------------------------------------------------------------------------------
+
+# For `sh -c`: of links, those that lead out of their first folder. Of a name with a line break it prints the first line.
+# shellcheck disable=SC2016 # another shell
+LEADING_OUT='for link; do
+  at=${link%/*}
+  rest=$(readlink "$link")
+  while :; do
+    case $rest in ..) rest= ;; ../*) rest=${rest#../} ;; *) break ;; esac
+    case $at in */*) at=${at%/*} ;; *) at=out ;; esac
+    while [ "$rest" != "${rest#/}" ]; do rest=${rest#/}; done
+  done
+  case $at:$rest in out:* | *:/* | *:../* | */../* | */..) printf "%s\n" "${link%%
+*}" ;; esac
+done'
+
+# measure PATH: sets $why when what lies there is not copied; else takes what it needs of $room, and sets $links when it has any.
+measure() {
+  local seen
+  # shellcheck disable=SC2012 # It has the sizes.
+  seen=$(ls -lAnR -- "$1" 2>/dev/null | AT=$1 HOME_AT=$home CLAUDE_AT=$claude ROOM=$room SECRET=$SECRET PRIVATE=$PRIVATE awk -v deepest="$LINKED_DEPTH" '
+    function stop(why) {
+      if (!found) print why
+      found = 1
+      exit
+    }
+    BEGIN {
+      at = ENVIRON["AT"]
+      split(ENVIRON["ROOM"], room)
+      for (i = split(ENVIRON["SECRET"], part); i > 0; i--) secret[part[i]] = 1
+      for (i = split(ENVIRON["PRIVATE"], part); i > 0; i--) private[part[i]] = 1
+      if (index(at, ENVIRON["CLAUDE_AT"] "/") == 1) {
+        split(substr(at, length(ENVIRON["CLAUDE_AT"]) + 2), part, "/")
+        if (part[1] in private) stop("it lies in ~/.claude/" part[1])
+      }
+      if (index(at, ENVIRON["HOME_AT"] "/") == 1) {
+        for (i = split(substr(at, length(ENVIRON["HOME_AT"]) + 2), part, "/"); i > 0; i--)
+          if (part[i] in secret) stop("secrets are kept under " part[i])
+      }
+      top = split(at, part, "/")
+    }
+    /^$/ || /^total [0-9]+$/ { next }
+    /^\/.*:$/ {
+      if (split($0, part, "/") - top > deepest) stop("it is too deep")
+      next
+    }
+    {
+      kind = substr($0, 1, 1)
+      size = $5
+      for (i = 0; i < 8; i++) if (!sub(i < 7 ? "^[^ ]+ +" : "^[^ ]+ ", "")) kind = ""
+      if (kind == "l") { links = 1; sub(/ -> .*/, "") }
+      sub(/.*\//, "")
+      if (kind == "") next # A name may have line breaks.
+      if (kind !~ /^[-dl]$/) stop("it holds what is no file, folder or link")
+      if ($0 in secret) stop("secrets are kept under " $0)
+      if (kind == "-") bytes += size
+      if (++files > room[1] || bytes > room[2]) stop("it is too much")
+    }
+    END { if (!found) printf "=%d %.0f%s", room[1] - files, room[2] - bytes, links ? " l" : "" }')
+  why=${seen:-'it could not be read'}
+  case $why in =*) room=${why#=} why='' ;; *) return 1 ;; esac
+  case $room in *l) links=1 room=${room% l} ;; *) links='' ;; esac
+}
+
+# take FROM TO: copies a file or a folder as it is, links as links; 1 and $why when it is not to be copied.
+take() {
+  measure "$1" || return 1
+  ensure mkdir -p -- "${2%/*}"
+  if cp -R -P -- "$1" "$2" 2>/dev/null && chmod -R u+rwX "$2" 2>/dev/null; then return; fi
+  why='it could not be read'
+  chmod -R u+rwX "$2" 2>/dev/null || :
+  ensure rm -rf -- "$2"
+  return 1
+}
+
+# find_real PATH: sets $real to what PATH leads to; 1 and $why when that is not for the container.
+find_real() {
+  local at
+  if [ -d "$1/" ]; then
+    real=$(cd -P -- "$1/" && pwd -P) || real=
+  elif [ -f "$1" ]; then
+    at=$(leads_to "$1")
+    real=$(cd -P -- "${at%/*}/" && pwd -P)/${at##*/} || real=
+  else
+    why='it leads to no file or folder'
+    return 1
+  fi
+  real=${real#//}
+  case $real/ in "$home"/?*) why='' ;; *) why='it leads out of your home' ;; esac
+  for at in "$workspace" "$sessions" "$claude"; do
+    case $at/ in "${real%/}"/*) why='it leads to a folder that holds much more' ;; esac
+  done
+  case $real/ in "$workspace"/*) why='it leads into the workspace' ;; "$sessions"/*) why='it leads into ~/.claude-sessions' ;; esac
+  [ -z "$why" ]
+}
+
+leave() {
+  left="$left$NL$1: $why"
+}
+
+# take_linked PATH: copies what a link in ~/.claude leads to; an entry that has it further down is copied with it.
+take_linked() {
+  local entry="${1#*/}" real links='' link
+  entry=${1%%/*}/${entry%%/*}
+  if ! [ -L "$claude/$1" ]; then why='its name has a line break' && leave "$1" && return; fi
+  if [ "$1" != "$entry" ]; then
+    case $left$NL in *"$NL$entry: "*) return ;; esac
+    if ! exists "$fresh/linked/$entry" && ! take "$claude/$entry" "$fresh/linked/$entry"; then leave "$entry" && return; fi
+    ensure rm -f -- "$fresh/linked/$1"
+  fi
+  if exists "$fresh/linked/$1"; then return; fi
+  if ! { find_real "$claude/$1" && take "$real" "$fresh/linked/$1"; }; then leave "$1" && return; fi
+  if [ -z "$links" ]; then return; fi
+  why='it leads out of what is copied'
+  links=$(cd -- "$fresh/linked/$1" && find . -type l -exec sh -c "$LEADING_OUT" sh {} + | sort)
+  while IFS= read -r link; do
+    if [ -z "$link" ]; then continue; fi
+    ensure rm -f -- "$fresh/linked/$1/$link"
+    leave "$1${link#.}"
+  done <<END
+$links
+END
+}
+
+# copy_linked: makes files/linked hold what links in the profile lead to; sets $left.
+copy_linked() {
+  local links path home claude sessions why room="$LINKED_FILES $LINKED_BYTES"
+  # shellcheck disable=SC2086 # names
+  links=$(cd -- "$HOME/.claude" && exec find -H ${PROFILE% tasks} -type l -exec sh -c "$LEADING_OUT" sh {} + 2>/dev/null) || :
+  if [ -z "$links" ] && ! exists "$files/linked"; then return; fi
+  home=$(cd -P -- "$HOME" && pwd -P)
+  claude=$(cd -P -- "$HOME/.claude" && pwd -P)
+  sessions=$(cd -P -- "$HOME/.claude-sessions" && pwd -P)
+  ensure mkdir -- "$fresh"
+  links=$(printf '%s\n' "$links" | sort)
+  while IFS= read -r path; do
+    if [ -n "$path" ]; then take_linked "$path"; fi
+  done <<END
+$links
+END
+  if ! same linked; then replace_linked; fi
+  ensure rm -rf -- "$fresh"
+}
+
+# listing FOLDER PATH: what lies there, to be compared.
+listing() {
+  (
+    cd -- "$1" 2>/dev/null && exists "$2" || exit 0
+    find "$2" \( -type d -o -perm -100 \) -print
+    find "$2" -type f -exec cksum {} +
+    # shellcheck disable=SC2016 # another shell
+    find "$2" -type l -exec sh -c 'for link; do printf "%s -> " "$link" && readlink "$link"; done' sh {} +
+  ) | sort
+}
+
+same() {
+  [ "$(listing "$files" "$1")" = "$(listing "$fresh" "$1")" ]
+}
+
+# Another container of this project may be reading: each entry is at once the old one or the new one, but for the moment between
+# two renames where it is a folder.
+replace_linked() {
+  local path at
+  for path in "$files"/linked/*/* "$files"/linked/*/.[!.]*; do
+    at=${path#"$files/"}
+    if exists "$path" && ! exists "$fresh/$at"; then ensure rm -rf -- "$path"; fi
+  done
+  for path in "$fresh"/linked/*/* "$fresh"/linked/*/.[!.]*; do
+    at=${path#"$fresh/"}
+    if ! exists "$path" || same "$at"; then continue; fi
+    ensure mkdir -p -- "$files/${at%/*}"
+    if [ -d "$path" ] || [ -d "$files/$at" ]; then
+      if exists "$files/$at"; then ensure mv -- "$files/$at" "$fresh/old" && ensure rm -rf -- "$fresh/old"; fi
+    fi
+    # Into the folder by its name: were another run faster, a folder would not be moved into its like.
+    mv -f -- "$path" "$files/${at%/*}/" 2>/dev/null || exists "$files/$at" || cannot_make "$files/$at"
+  done
+  rmdir "$files"/linked/* "$files/linked" 2>/dev/null || :
 }
 
 #: compose
@@ -617,7 +825,8 @@ main() {
   #: end
 
   new=$state/.new.$$
-  trap 'if [ -e "$new" ]; then rm -f -- "$new"; fi' EXIT
+  fresh=$state/.linked.$$
+  trap 'if [ -e "$new" ]; then rm -f -- "$new"; fi; if [ -e "$fresh" ]; then rm -rf -- "$fresh"; fi' EXIT
   make_folders
   copy_files
   #: compose

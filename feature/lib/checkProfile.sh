@@ -11,6 +11,23 @@ check_profile() {
       "$(listed "${found%"$NEWLINE"}")" "Mount it read-only ('claude-sessions status' on the host shows the mounts), then rebuild."
 }
 
+# Of a link that leads to nothing Claude Code says nothing: the skill is just not there. Those that prepare copied are none.
+check_profile_links() {
+  local name path found=
+  for name in $PROFILE_DIRECTORIES; do
+    [ -d "$HOST/$name" ] || continue
+    [ "$ROOT/$name" -ef "$HOST/$name" ] || [ -d "$HOST/files/linked/$name" ] || continue
+    while IFS= read -r path; do
+      if [ -n "$path" ] && [ ! -e "$ROOT/$name/${path#"$HOST/$name/"}" ]; then found=$found${path#"$HOST/"}$NEWLINE; fi
+    done <<END
+$(find -H "$HOST/$name" -type l ! -exec test -e {} \; -print 2>/dev/null | head -n 100)
+END
+  done
+  [ -z "$found" ] ||
+    finding profile-dangling warning "Links in the host's profile lead to nothing in this container: Claude Code goes without them." \
+      "$(listed "${found%"$NEWLINE"}")" "Read $HOST/files/left-out-files.txt: it says what was not copied, and why. On the host, put the files themselves in place of the links, or delete the links; then start the container again."
+}
+
 # mounted_writable DIRECTORY: a mount of its own, without the option ro.
 mounted_writable() {
   local _id _parent _device _root at options _rest

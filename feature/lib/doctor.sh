@@ -33,6 +33,7 @@ doctor() {
     check_space
   fi
   check_profile
+  check_profile_links
   check_claude
   check_login
   report

@@ -5,7 +5,7 @@ import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { changeReport } from '../change/changeReport.ts';
 import { collectionsOf } from '../facts/configurationFacts.ts';
 import { imageFeatures } from '../facts/imageFeatures.ts';
-import { prepareWorkspace } from '../prepare/prepareWorkspace.ts';
+import { type PrepareResult, prepareWorkspace } from '../prepare/prepareWorkspace.ts';
 import { collectionFrom, engineFrom } from '../settings/setting.ts';
 import { escapeControls, note, printJson, printResult } from '../terminal/output.ts';
 import { wordsHere } from '../workspace/commandWords.ts';
@@ -49,15 +49,21 @@ export async function prepare(
         ? `${result.preparedFolder} is ready${isChanged ? '.' : '; nothing changed.'}`
         : `${result.preparedFolder} is ready:`,
       ...done,
-      ...(options.verbose ? leftOutLines(result.leftOut) : []),
+      ...(options.verbose ? leftOutLines(result) : []),
     ].join('\n'),
   );
   return 0;
 }
 
-function leftOutLines(leftOut: readonly string[]): string[] {
-  if (leftOut.length === 0) return [];
-  return ['Left out of the copy of settings.json:', ...leftOut.map((name) => `  ${escapeControls(name)}`)];
+function leftOutLines({ leftOut, leftOutFiles }: PrepareResult): string[] {
+  return [
+    ...list('Left out of the copy of settings.json:', leftOut),
+    ...list('Not copied, of what links in ~/.claude lead to:', leftOutFiles),
+  ];
+}
+
+function list(title: string, items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [title, ...items.map((item) => `  ${escapeControls(item)}`)];
 }
 
 /** By devcontainer.json, or by the image that it names. */

@@ -12,9 +12,11 @@ import {
   type PrepareLayout,
   prepareLayout,
 } from '@claude-sessions/core/prepare/layout.ts';
+import { linkedHead, linkedNames } from '@claude-sessions/core/prepare/linked.ts';
 import { preparedFiles } from '@claude-sessions/core/prepare/preparedFiles.ts';
 import { isDevcontainerId, PrepareRefusal, refusals } from '@claude-sessions/core/prepare/refusal.ts';
 import { findMemoryRoot } from '../host/memoryRoot.ts';
+import { readLinked } from './linkedFiles.ts';
 import { makeProject, needOwnProject } from './makeProject.ts';
 import { checkCompose, type PrepareCompose, writeCompose } from './prepareCompose.ts';
 import {
@@ -27,6 +29,7 @@ import {
   tryLstat,
   tryReadText,
 } from './preparedFile.ts';
+import { writeLinked } from './writeLinked.ts';
 
 export interface PrepareOptions extends PrepareInput {
   /** As opened; its links are resolved here. */
@@ -41,6 +44,8 @@ export interface PrepareOptions extends PrepareInput {
 export interface PrepareResult extends Done {
   /** Names of settings that the copies lack because they may hold a secret. */
   leftOut: string[];
+  /** What links in the profile lead to and the container does not get: lines `path: why`. */
+  leftOutFiles: string[];
   /** This project's conversations on the host. */
   projectFolder: string;
   /** `~/.claude-sessions/<id>`. */
@@ -60,6 +65,7 @@ export async function prepareHost(options: PrepareOptions): Promise<PrepareResul
     made: [],
     refreshed: [],
     leftOut: [],
+    leftOutFiles: [],
     projectFolder: layout.project,
     preparedFolder: layout.prepared,
   };
@@ -69,6 +75,7 @@ export async function prepareHost(options: PrepareOptions): Promise<PrepareResul
     await makeMemoryLink(layout, options.platform, result);
     await refresh(layout.prepared, layout.workspaceFile, asBytes(`${workspace}\n`), result);
     await refreshFiles(layout, workspace, result);
+    await refreshLinked(layout, workspace, options, result);
     if (options.compose)
       await writeCompose(options.compose, mountSources(options, layout), inWorkspace, result);
   } catch (error) {
@@ -241,4 +248,21 @@ async function refreshFiles(layout: PrepareLayout, workspace: string, result: Pr
   // Last: as long as settings.json is what this says, the scripts leave the copy alone.
   const sum = settings === undefined ? undefined : cksum(settings);
   await refresh(layout.prepared, layout.settingsSum, sum, result);
+}
+
+async function refreshLinked(
+  { claude, sessions, files, prepared, linked }: PrepareLayout,
+  workspace: string,
+  { home = '', platform }: PrepareOptions,
+  result: PrepareResult,
+): Promise<void> {
+  const [realHome = '', realClaude = '', realSessions = ''] = await Promise.all(
+    [home, claude, sessions].map((path) => realpath(path)),
+  );
+  const places = { home: realHome, claude: realClaude, sessions: realSessions, workspace };
+  const { copies, leftOut } = await readLinked(places, platform);
+  await writeLinked(linked, copies, join(prepared, `.linked.${process.pid}`), result);
+  const note = leftOut.length > 0 ? asBytes(`${[linkedHead, ...leftOut].join('\n')}\n`) : undefined;
+  await refresh(prepared, join(files, linkedNames.leftOut), note, result);
+  result.leftOutFiles = leftOut;
 }

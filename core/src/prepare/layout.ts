@@ -8,6 +8,7 @@
  * - `preparedFiles.ts`: the copies in `files/`, made of settings.json (below), CLAUDE.md and keybindings.json as they are, and
  *   of `.claude.json` only that onboarding is done (`onboarding.ts`) and, by the tools alone, what was answered about this
  *   project (`projectAnswers.ts`).
+ * - `linked.ts`: what links in the profile lead to, copied into `files/linked` within bounds.
  * - `filterSettings.ts`: the one filter of settings.json, for the tools. `jsonTokens.ts` reads the text, `secrets.ts` says
  *   what looks like a secret. The scripts do not filter: they copy the plain values of `simpleSettings.ts`.
  * - `cksum.ts`: the sum kept in `settings.cksum`, by which a script knows that the tools' copy still fits and leaves it alone.
@@ -20,6 +21,7 @@
 
 import { optionalDirectories, profileDirectories } from '../catalogue.ts';
 import { projectSlug } from '../slug.ts';
+import { linkedNames } from './linked.ts';
 
 /** Folders of `~/.claude` that may be mounted, each made where missing, since a mount needs its source. */
 export const PROFILE_FOLDERS: readonly string[] = [...profileDirectories, ...optionalDirectories];
@@ -90,6 +92,8 @@ export interface PrepareLayout {
   /** `~/.claude-sessions/<id>`. */
   prepared: string;
   files: string;
+  /** The copies of what links in the profile lead to. */
+  linked: string;
   /** The link to `project`, inside `prepared`; for review the mirror. */
   link: string;
   /** The folder beside it: see `reviewNames`. */
@@ -141,6 +145,7 @@ export function prepareLayout(
     memory: join(config, 'projects', projectSlug(memoryRoot), memoryName),
     prepared,
     files,
+    linked: join(files, linkedNames.folder),
     link: join(prepared, preparedNames.project),
     review: join(prepared, preparedNames.review),
     reviewLink: join(prepared, preparedNames.review, reviewNames.host),

@@ -74,6 +74,13 @@ describe.each(shells)('doctor under $name', (shell) => {
       mkdirSync(join(lab.host, 'agents'));
       lab.own();
     },
+    'profile-dangling': () => {
+      mkdirSync(join(lab.host, 'skills/real'), { recursive: true });
+      symlinkSync('../../../.agents/foo', join(lab.host, 'skills/real/foo'));
+      symlinkSync(join(lab.host, 'skills'), join(lab.config, 'skills'));
+      lab.own();
+      chmodSync(join(lab.host, 'skills'), 0o555);
+    },
     'adoption-pending': () => lab.write(lab.state(`adopt/${lab.slug}.1/x.jsonl`), 'x'),
     'kept-files': () => lab.write(lab.state(`kept/${lab.slug}/x.jsonl`), 'x'),
     'claude-not-found': () => rmSync(join(lab.root, 'bin/claude')),

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   symlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -74,6 +75,66 @@ describe.each(shells)('the profile under $name', (shell) => {
     lab.own().bridge();
     expect(link('agents')).toBe(join(lab.host, 'agents'));
     expect(readdirSync(lab.config)).not.toContain('plugins');
+  });
+
+  /** Skills on the host: one real, one a link whose copy *prepare* made, one a link that leads to nothing here. */
+  function linkedSkills(): void {
+    profile();
+    lab.write(join(lab.host, 'skills/real/SKILL.md'), 'real');
+    symlinkSync('../../.agents/foo', join(lab.host, 'skills/foo'));
+    symlinkSync('../../.agents/a b', join(lab.host, 'skills/a b'));
+    symlinkSync('../../gone', join(lab.host, 'skills/gone'));
+    lab.write(join(lab.host, 'files/linked/skills/foo/SKILL.md'), 'copy of foo');
+    lab.write(join(lab.host, 'files/linked/skills/a b/SKILL.md'), 'copy of a b');
+    lab.own();
+  }
+  const skill = (name: string) => readFileSync(join(lab.config, 'skills', name, 'SKILL.md'), 'utf8');
+  const skills = () => readdirSync(join(lab.config, 'skills')).sort();
+
+  test('with copies of what links lead to, a directory has a link for each entry', () => {
+    linkedSkills();
+    expect(lab.bridge(lab.workspace)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(skills()).toEqual(['a b', 'foo', 'real']);
+    expect(['a b', 'foo', 'real'].map(skill)).toEqual(['copy of a b', 'copy of foo', 'real']);
+    expect(link('skills/real')).toBe(join(lab.host, 'skills/real'));
+    expect(link('agents')).toBe(join(lab.host, 'agents'));
+    const before = lstatSync(join(lab.config, 'skills/foo')).ino;
+    lab.bridge();
+    expect(lstatSync(join(lab.config, 'skills/foo')).ino).toBe(before);
+  });
+
+  test('such a directory follows the host, and is one link again when it has nothing else', () => {
+    linkedSkills();
+    symlinkSync(join(lab.host, 'skills'), join(lab.config, 'skills'));
+    lab.own().bridge(lab.workspace);
+    expect(skills()).toEqual(['a b', 'foo', 'real']);
+    for (const path of ['skills/a b', 'files/linked/skills/a b', 'skills/real'])
+      rmSync(join(lab.host, path), { recursive: true });
+    lab.write(join(lab.host, 'skills/new/SKILL.md'), 'new');
+    lab.own().bridge();
+    expect(skills()).toEqual(['foo', 'new']);
+    rmSync(join(lab.host, 'files/linked'), { recursive: true });
+    lab.bridge();
+    expect(link('skills')).toBe(join(lab.host, 'skills'));
+  });
+
+  test('what the user has in such a directory stays and wins', () => {
+    linkedSkills();
+    lab.write(join(lab.config, 'skills/foo/SKILL.md'), 'my own foo');
+    lab.write(join(lab.config, 'skills/empty.md'), '');
+    lab.write(join(lab.host, 'skills/empty.md'), 'of the host');
+    symlinkSync('/elsewhere', join(lab.config, 'skills/real'));
+    lab.own().bridge(lab.workspace);
+    expect(skills()).toEqual(['a b', 'empty.md', 'foo', 'real']);
+    expect(skill('foo')).toBe('my own foo');
+    expect(link('skills/real')).toBe('/elsewhere');
+    expect(readFileSync(join(lab.config, 'skills/empty.md'), 'utf8')).toBe('');
+    rmSync(join(lab.host, 'files/linked'), { recursive: true });
+    lab.write(join(lab.host, 'skills/new/SKILL.md'), 'new');
+    lab.own().bridge();
+    expect(skills()).toEqual(['empty.md', 'foo', 'new', 'real']);
+    lab.unmountProject().bridge();
+    expect(skills()).toEqual(['empty.md', 'foo', 'real']);
   });
 
   test('all projects are there to be read, and none is linked: a resumed one could not be saved', () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -107,6 +108,94 @@ export const homes: Home[] = [
       link(root, 'home/.claude/settings.json', '../../dotfiles/claude/settings.json');
       link(root, 'home/.claude/CLAUDE.md', '../../dotfiles/claude/CLAUDE.md');
       link(root, 'home/.claude/keybindings.json', 'nowhere');
+    },
+  },
+  {
+    name: 'skills that links lead to',
+    make: (root) => {
+      put(root, 'home/.agents/skills/foo/SKILL.md', 'foo');
+      put(root, 'home/.agents/skills/foo/scripts/x.sh', '#!/bin/sh\n', 0o755);
+      put(root, 'home/.agents/skills/foo/scripts/plain.sh', 'x', 0o654);
+      link(root, 'home/.agents/skills/foo/inside', 'scripts/x.sh');
+      link(root, 'home/.agents/skills/foo/scripts/back', '../SKILL.md');
+      link(root, 'home/.agents/skills/foo/scripts/deep/up', '..//../SKILL.md');
+      link(root, 'home/.agents/skills/foo/out', '../bar');
+      link(root, 'home/.agents/skills/foo/absolute', join(root, 'home/.ssh'));
+      link(root, 'home/.agents/skills/foo/scripts/winding', 'deep/../../../x');
+      link(root, 'home/.claude/skills/foo', '../../.agents/skills/foo');
+      put(root, 'home/my skills/a b/ c', 'ab');
+      link(root, 'home/.claude/skills/a b', join(root, 'home/my skills/a b'));
+      link(root, 'home/.claude/skills/-f', '../../my skills/a b');
+      folder(root, 'home/nothing in it');
+      link(root, 'home/.claude/agents/empty', '../../nothing in it');
+      put(root, 'home/notes/git.md', '# git', 0o444);
+      link(root, 'home/.claude/commands/git.md', '../../notes/link.md');
+      link(root, 'home/notes/link.md', 'git.md');
+      put(root, 'home/.claude/skills/real/more.md', 'more');
+      link(root, 'home/.claude/skills/real/SKILL.md', '../../../notes/git.md');
+      link(root, 'home/.claude/skills/real/foo', '../../../.agents/skills/foo');
+      link(root, 'home/.claude/skills/real/more', 'more.md');
+      put(root, 'home/.claude/skills/plain/node_modules/y/b.js', 'b');
+      link(root, 'home/.claude/skills/plain/node_modules/.bin/b', '../y/b.js');
+      link(root, 'home/.claude/skills/alias', 'plain');
+      link(root, 'home/.claude/hooks/h\u00e4', '../../notes/git.md');
+    },
+  },
+  {
+    name: 'links that bring nothing into a container',
+    make: (root) => {
+      for (const [name, target] of Object.entries({
+        passwd: '/etc/passwd',
+        key: '../../.ssh/id_rsa',
+        ssh: join(root, 'home/.ssh'),
+        login: '../.credentials.json',
+        settings: '../settings.json',
+        account: '../../.claude.json',
+        other: '../projects/-other',
+        workspace: '../../../app',
+        'in workspace': '../../../app/x',
+        prepared: '../../.claude-sessions',
+        home: '../..',
+        config: '../../.claude',
+        root: '/',
+        above: '../../..',
+        nothing: '../../gone',
+        itself: '../skills/itself',
+        fifo: '../../fifos/fifo',
+        fifos: '../../fifos',
+        deep: '../../deep',
+        lines: '../../lines',
+        env: '../../env',
+      })) {
+        link(root, `home/.claude/skills/${name}`, target);
+      }
+      put(root, 'home/.ssh/id_rsa', 'secret');
+      put(root, 'home/.claude/.credentials.json', 'secret');
+      put(root, 'home/.claude/settings.json', '{}');
+      put(root, 'home/.claude.json', '{}');
+      put(root, 'home/.claude/projects/-other/x.jsonl', 'secret');
+      put(root, 'app/x/SKILL.md', 'by the container');
+      folder(root, 'home/fifos');
+      spawnSync('mkfifo', [join(root, 'home/fifos/fifo')]);
+      put(root, `home/deep/${'a/'.repeat(11)}x`, '');
+      put(root, 'home/lines/a\nb', '');
+      put(root, 'home/env/.env', 'secret');
+      link(root, 'home/.claude/skills/a\nb', '../../.ssh');
+      put(root, 'home/.claude/skills/half/SKILL.md', 'half');
+      link(root, 'home/.claude/skills/half/key', '../../../.ssh/id_rsa');
+      put(root, 'home/.claude/skills/whole/.env', 'secret');
+      link(root, 'home/.claude/skills/whole/one', '../../../env');
+      link(root, 'home/.claude/skills/whole/two', '../../../env');
+    },
+  },
+  {
+    name: 'the profile and the config directory are links, and have links',
+    make: (root) => {
+      put(root, 'home/dotfiles/skills/foo/SKILL.md', 'foo');
+      put(root, 'home/dotfiles/bar/SKILL.md', 'bar');
+      link(root, 'home/dotfiles/skills/bar', '../bar');
+      link(root, 'home/conf/skills', '../dotfiles/skills');
+      link(root, 'home/.claude', 'conf');
     },
   },
   {

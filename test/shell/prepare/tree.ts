@@ -14,7 +14,8 @@ export function tree(root: string, { times = false } = {}): Record<string, strin
       else if (stats.isDirectory()) {
         found[path] = `folder ${mode}${when}`;
         walk(path);
-      } else found[path] = `file ${mode} ${JSON.stringify(readFileSync(join(root, path), 'latin1'))}${when}`;
+      } else if (!stats.isFile()) found[path] = `special ${mode}${when}`;
+      else found[path] = `file ${mode} ${JSON.stringify(readFileSync(join(root, path), 'latin1'))}${when}`;
     }
   };
   walk('');

@@ -2,6 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { composeHead } from '../../../core/src/prepare/composeOverride.ts';
 import { PROFILE_FOLDERS } from '../../../core/src/prepare/layout.ts';
+import {
+  linkedBounds,
+  linkedHead,
+  linkedReasons,
+  privateNames,
+  secretNames,
+} from '../../../core/src/prepare/linked.ts';
 import { refusals } from '../../../core/src/prepare/refusal.ts';
 import { simpleSettings } from '../../../core/src/prepare/simpleSettings.ts';
 import { ASSET } from './shells.ts';
@@ -32,6 +39,34 @@ describe('prepare.ps1, the twin', () => {
     for (const list of [take(ps1, /\$Simple = -split '([^']*)'/), take(sh, /^SIMPLE='([^']*)'/m)]) {
       expect(list.trim().split(/\s+/)).toEqual(simpleSettings);
     }
+    for (const [list, names] of [
+      ['SECRET', secretNames],
+      ['PRIVATE', privateNames],
+    ] as const) {
+      const inPs1 = `${list[0]}${list.slice(1).toLowerCase()}`;
+      expect(
+        take(sh, new RegExp(`^${list}='([^']*)'`, 'm'))
+          .trim()
+          .split(/\s+/),
+      ).toEqual(names);
+      expect(
+        take(ps1, new RegExp(`\\$${inPs1} = -split '([^']*)'`))
+          .trim()
+          .split(/\s+/),
+      ).toEqual(names);
+    }
+    for (const [name, bound] of Object.entries(linkedBounds)) {
+      expect(take(sh, new RegExp(`^LINKED_${name.toUpperCase()}=(.*)`, 'm'))).toBe(`${bound}`);
+      expect(take(ps1, new RegExp(`\\$Linked${name} = (.*)`, 'i'))).toBe(`${bound}`);
+    }
+    expect(take(sh, /LINKED_HEAD='(.*)'/)).toBe(linkedHead);
+    expect(take(ps1, /\$LinkedHead = '(.*)'/)).toBe(linkedHead);
+    // No links stay in copies on Windows, and its files are all of a kind.
+    for (const why of Object.values(linkedReasons)) {
+      const words = typeof why === 'string' ? why : why('');
+      expect(sh).toContain(words);
+      if (words !== linkedReasons.odd && words !== linkedReasons.lineBreak) expect(ps1).toContain(words);
+    }
     const [ofSh, ofPs1] = [sh, ps1].map((text) => take(text, /\(((?:\?:)?sk-\|gh[^)]*)\)/).replace('?:', ''));
     expect(ofPs1).toBe(ofSh);
     for (const words of ['authorization|bearer|basic|--', 'a name in it is written with escapes']) {
@@ -40,12 +75,14 @@ describe('prepare.ps1, the twin', () => {
     for (const words of [
       take(sh, /say "(not all .*)\$denied"/),
       take(sh, /denied='(.*)'/),
+      take(sh, /say "(some of what .*)"/),
       take(sh, /say "(Claude Code now .*)"/),
     ]) {
       expect(ps1.replaceAll('`"', '"')).toContain(
         words
           .replaceAll('\\"', '"')
           .replace('$files/left-out.txt', '$files\\left-out.txt')
+          .replace('$files/left-out-files.txt', '$files\\left-out-files.txt')
           .replace('$state/memory', '$state\\memory')
           .replace('$memory', '$found'),
       );

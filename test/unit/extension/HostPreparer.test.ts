@@ -11,6 +11,7 @@ const nothing: PrepareResult = {
   made: [],
   refreshed: [],
   leftOut: [],
+  leftOutFiles: [],
   projectFolder: '',
   preparedFolder: '',
 };
