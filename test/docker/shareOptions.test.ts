@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type AskOptions, askInside, askOnHost } from '../harness/claude/claude.ts';
@@ -6,7 +6,7 @@ import { useMockApi } from '../harness/claude/useMockApi.ts';
 import { type Canaries, findCanaries, plantCanaries } from '../harness/project/canaries.ts';
 import { claudeSessions } from '../harness/project/cli.ts';
 import { devcontainer, exec, hostEnvironment, up } from '../harness/project/devcontainer.ts';
-import type { Project } from '../harness/project/project.ts';
+import { makeFolder, type Project, writeHostFile } from '../harness/project/project.ts';
 import { hostProjectFolder } from '../harness/project/transcripts.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
@@ -82,11 +82,19 @@ describeDocker('the options of share', () => {
     expect(await findCanaries(useDocker(), containerId, { token: 'canary-token' })).toEqual([]);
   });
 
-  it('--up: one command, and the conversation goes on inside', async () => {
+  it('--up: one command, and the conversation goes on inside, with a skill that is a link on the host', async () => {
     await make();
     const { sessionId } = await askOnHost(project, { version, api });
+    writeHostFile(
+      join(project.home, '.agents/skills/linked/SKILL.md'),
+      '---\nname: linked\ndescription: canary-of-a-linked-skill\n---\n',
+    );
+    makeFolder(join(project.home, '.claude/skills'));
+    symlinkSync('../../.agents/skills/linked', join(project.home, '.claude/skills/linked'));
     await claudeSessions(project, 'share', ['--up', '--yes']);
     expect(await askInside(project, goOn())).toEqual({ sessionId, text: 'users=2 assistant=1' });
+    expect(api.sent).toContain('canary-of-a-linked-skill');
+    expect((await exec(project, ['claude-state', 'doctor'])).stdout).not.toContain('profile-dangling');
   });
 
   it("--personal: for one person, with the team's file untouched and nothing for git to see", async () => {
