@@ -7,12 +7,13 @@ import {
   configDirOfLink,
   isAbsolutePath,
   isMemoryIn,
+  linkedNames,
   memoryName,
   type PrepareInput,
   type PrepareLayout,
   prepareLayout,
 } from '@claude-sessions/core/prepare/layout.ts';
-import { linkedHead, linkedNames } from '@claude-sessions/core/prepare/linked.ts';
+import { linkedHead } from '@claude-sessions/core/prepare/linked.ts';
 import { preparedFiles } from '@claude-sessions/core/prepare/preparedFiles.ts';
 import { isDevcontainerId, PrepareRefusal, refusals } from '@claude-sessions/core/prepare/refusal.ts';
 import { findMemoryRoot } from '../host/memoryRoot.ts';

@@ -21,7 +21,6 @@
 
 import { optionalDirectories, profileDirectories } from '../catalogue.ts';
 import { projectSlug } from '../slug.ts';
-import { linkedNames } from './linked.ts';
 
 /** Folders of `~/.claude` that may be mounted, each made where missing, since a mount needs its source. */
 export const PROFILE_FOLDERS: readonly string[] = [...profileDirectories, ...optionalDirectories];
@@ -64,6 +63,8 @@ export const reviewNames = {
   /** The mirror, as long as that link is in its place; also in folders named `1`, `2` ... where there was another. */
   mirror: 'project',
 } as const;
+/** In `files`: the copies of what links in the profile lead to, and the note of what is not copied. */
+export const linkedNames = { folder: 'linked', leftOut: 'left-out-files.txt' } as const;
 
 export interface PrepareInput {
   /** `HOME`, on Windows `USERPROFILE`. */

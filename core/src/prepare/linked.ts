@@ -30,9 +30,6 @@ export const privateNames: readonly string[] = claudePaths
   .map(({ name }) => name)
   .filter((name) => !plainCopies.includes(name) && !secretNames.includes(name));
 
-/** In `files/`: the copies, and the note of what is not copied. */
-export const linkedNames = { folder: 'linked', leftOut: 'left-out-files.txt' } as const;
-
 /** The first line of the note. */
 export const linkedHead = 'Not copied, of what your ~/.claude leads to elsewhere on the host:';
 

@@ -18,10 +18,10 @@ const joint: readonly Pick<Check, 'code' | 'title' | 'why' | 'remedy'>[] = [
   },
   {
     code: 'link-blocked',
-    title: 'A link or folder is blocked',
-    why: 'The host’s conversations of this project do not show inside as long as it is there, and what is recorded may go to a place that nobody chose.',
+    title: 'A link is blocked or dangles',
+    why: 'The host’s conversations of this project do not show inside as long as it is blocked, and what is recorded may go to a place that nobody chose; or a skill, agent or command of the host is missing.',
     remedy:
-      'Look at what lies there, remove it if it is not yours, then run `claude-state bridge` in the container.',
+      'Look at what lies there, remove it if it is not yours, then run `claude-state bridge` in the container; for a link that leads nowhere, do what the finding says.',
   },
   {
     code: 'kept-aside',

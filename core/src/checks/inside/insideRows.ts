@@ -135,13 +135,6 @@ export const insideRows: readonly InsideRow[] = [
     fix: advice`Mount it read-only (${ourCommand('status')} on the host shows the mounts), then rebuild the container.`,
   },
   {
-    code: 'profile-dangling',
-    severity: 'warning',
-    title: 'Shared links lead nowhere',
-    why: 'A skill, agent or command that is a link on your host is missing in the container: what it leads to was not copied.',
-    fix: advice`Read /mnt/claude-host/files/left-out-files.txt in the container: it says why. Put the files in place of the links on the host, or delete the links; then start the container again.`,
-  },
-  {
     code: 'no-folder-recorded',
     severity: 'error',
     title: 'Project folder not known',
@@ -181,6 +174,14 @@ export const insideRows: readonly InsideRow[] = [
     title: 'A link in the place of claude-state’s own folder',
     why: 'Nothing is linked as long as it is there, since what follows it could write elsewhere.',
     fix: advice`Look where \`.claude-state\` in Claude’s folder leads, remove the link, then run \`claude-state bridge\` in the container.`,
+  },
+  {
+    code: 'profile-dangling',
+    check: 'link-blocked',
+    severity: 'warning',
+    title: 'Shared links lead nowhere',
+    why: 'A skill, agent or command that is a link on your host is missing in the container: what it leads to was not copied.',
+    fix: advice`Read /mnt/claude-host/files/left-out-files.txt in the container: it says why. Put the files in place of the links on the host, or delete the links; then start the container again.`,
   },
   {
     code: 'adoption-pending',
