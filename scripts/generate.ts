@@ -5,6 +5,7 @@ import { claudePaths, copiedFiles, optionalDirectories, profileDirectories } fro
 import { containerHostDir, hostHome, hostPreparedDir } from '../core/src/containerPaths.ts';
 import { parseDocument } from '../core/src/devcontainer/document.ts';
 import { nodeAt, setMember } from '../core/src/devcontainer/edit.ts';
+import { PROFILE_FOLDERS } from '../core/src/prepare/layout.ts';
 import { privateNames, secretNames } from '../core/src/prepare/linked.ts';
 import { simpleSettings } from '../core/src/prepare/simpleSettings.ts';
 import catalogue from '../schemas/claude-paths.json';
@@ -52,14 +53,10 @@ const targets: readonly Generated[] = [
         answersTable(catalogue.answers),
       ),
   },
-  listIn('core/assets/prepare.sh', /^PROFILE='(.*)'$/m, [...profileDirectories, ...optionalDirectories]),
+  listIn('core/assets/prepare.sh', /^PROFILE='(.*)'$/m, PROFILE_FOLDERS),
   {
     path: 'core/assets/prepare.ps1',
-    render: (text) =>
-      text.replace(
-        /^\$Folders = .*$/m,
-        `$Folders = ${quoted([...profileDirectories, ...optionalDirectories])}`,
-      ),
+    render: (text) => text.replace(/^\$Folders = .*$/m, `$Folders = ${quoted(PROFILE_FOLDERS)}`),
   },
   listIn('core/assets/prepare.sh', /^SIMPLE='([^']*)'$/m, simpleSettings),
   listIn('core/assets/prepare.sh', /^SECRET='([^']*)'$/m, secretNames),

@@ -14,7 +14,7 @@ $Words = $args
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
-$Folders = 'agents', 'commands', 'skills', 'rules', 'output-styles', 'hooks', 'tasks'
+$Folders = 'agents', 'commands', 'skills', 'rules', 'output-styles', 'hooks', 'tasks', 'plugins/cache', 'plugins/marketplaces'
 # The settings that are copied when their value is true, false, a number or a short harmless text; see prepare.sh.
 $Simple = -split '
   model effortLevel alwaysThinkingEnabled fastMode language outputStyle autoCompactEnabled cleanupPeriodDays
@@ -553,7 +553,7 @@ function Read-Words([string[]]$Words) {
   }
   for ($i = 2; $i -lt $Words.Count; $i++) {
     if ($Words[$i] -ceq ';') { return }
-    if ('profile', 'memory-rw', 'tasks', 'all-projects' -cnotcontains $Words[$i]) {
+    if ('profile', 'memory-rw', 'tasks', 'all-projects', 'plugins' -cnotcontains $Words[$i]) {
       Refuse "`"$($Words[$i])`" is not known to this script." $ShareAgain
     }
     $script:shared += $Words[$i]
@@ -598,15 +598,20 @@ function Get-ComposeFile {
     "  '$($script:service)':"
     '    environment:'
     '      CLAUDE_CODE_PROJECT_DIR_NAME: shared'
+    if ($script:shared -ccontains 'plugins') { '      CLAUDE_CODE_PLUGIN_SEED_DIR: /mnt/claude-host/plugins' }
     '    volumes:'
     Get-Mount $state 'project' $true
     Get-Mount $state 'memory' ($script:shared -ccontains 'memory-rw') 'project/memory'
     if ($script:shared -ccontains 'profile') {
-      foreach ($name in $Folders) { if ($name -cne 'tasks') { Get-Mount $claude $name $false } }
+      foreach ($name in $Folders) { if (-not (Test-Text $name '\A(?:tasks\z|plugins/)')) { Get-Mount $claude $name $false } }
       Get-Mount $state 'files' $false
     }
     if ($script:shared -ccontains 'tasks') { Get-Mount $claude 'tasks' $true }
     if ($script:shared -ccontains 'all-projects') { Get-Mount $claude 'projects' $false }
+    if ($script:shared -ccontains 'plugins') {
+      Get-Mount $state 'plugins' $false
+      foreach ($name in $Folders) { if (Test-Text $name '\Aplugins/') { Get-Mount $claude $name $false } }
+    }
   )
   ($lines -join "`n") + "`n"
 }
@@ -658,7 +663,7 @@ try {
   }
   $project = "$config\projects\$slug"
   $memory = Get-Memory
-  foreach ($path in "$userHome\.claude-sessions", $state, $files, $claude) { Assert-Folder $path }
+  foreach ($path in "$userHome\.claude-sessions", $state, $files, "$state\plugins", "$state\plugins\cache", "$state\plugins\marketplaces", $claude) { Assert-Folder $path }
   foreach ($name in $Folders) { Assert-Folder "$claude\$name" }
   foreach ($path in $config, "$config\projects") { Assert-Folder $path }
   foreach ($path in $project, "$project\memory", [IO.Path]::GetDirectoryName($memory), $memory, "$state\review") { Assert-Folder $path $true }
@@ -678,7 +683,7 @@ try {
       Add-Keep "$claude\$name"
     }
   }
-  foreach ($path in "$project\memory", $memory, $files) { [void][IO.Directory]::CreateDirectory($path) }
+  foreach ($path in "$project\memory", $memory, $files, "$state\plugins\cache", "$state\plugins\marketplaces") { [void][IO.Directory]::CreateDirectory($path) }
   foreach ($path in $project, "$project\memory", $memory) { Add-Keep $path }
 
   if ($review) { Add-Mirror } else { Add-Link }
@@ -693,6 +698,7 @@ try {
   Set-Ours "$files\onboarding.json" (Get-Onboarding ([string](Read-Bytes $claudeJson)))
   Set-Ours "$files\CLAUDE.md" (Read-Bytes "$config\CLAUDE.md")
   Set-Ours "$files\keybindings.json" (Read-Bytes "$config\keybindings.json")
+  Set-Ours "$state\plugins\known_marketplaces.json" (Read-Bytes "$claude\plugins\known_marketplaces.json")
   Set-Settings "$config\settings.json"
   Set-Linked
   #: compose

@@ -13,6 +13,7 @@
 #   ~/.claude-sessions/<id>/memory     a link to the memory of its git repository, which the container gets to read
 #   ~/.claude-sessions/<id>/files/     copies of CLAUDE.md, of keybindings.json and of plain settings (SIMPLE, below)
 #                                      and of what links in ~/.claude/skills, agents, commands, ... lead to
+#   ~/.claude-sessions/<id>/plugins/   a copy of the list of plugin marketplaces, mounted by `share --plugins` only
 #   ~/.claude/agents, commands, ...    empty folders where you have none
 #: compose
 #   .claude-sessions/compose.yaml      beside devcontainer.json: the mounts, for this host
@@ -25,7 +26,7 @@ set -eu
 # What is exported moves no `cd`, and changes nothing of what `ls` prints.
 unset CDPATH ENV TIME_STYLE QUOTING_STYLE
 
-PROFILE='agents commands skills rules output-styles hooks tasks'
+PROFILE='agents commands skills rules output-styles hooks tasks plugins/cache plugins/marketplaces'
 # The settings that are copied when their value is true, false, a number or a short harmless text. Everything else
 # (permissions, env, hooks) takes a filter that knows secrets, which `claude-sessions prepare` has.
 SIMPLE='
@@ -392,7 +393,7 @@ find_memory() {
 
 make_folders() {
   local path made=''
-  set -- "$project/memory" "$memory" "$files"
+  set -- "$project/memory" "$memory" "$files" "$state/plugins/cache" "$state/plugins/marketplaces"
   for path in $PROFILE; do
     if ! [ -d "$HOME/.claude/$path" ]; then set -- "$@" "$HOME/.claude/$path"; made="$made $path"; fi
   done
@@ -461,6 +462,7 @@ copy_files() {
   put "$files/onboarding.json" "${onboarded:+$onboarded$NL}"
   copy "$config/CLAUDE.md" "$files/CLAUDE.md"
   copy "$config/keybindings.json" "$files/keybindings.json"
+  copy "$HOME/.claude/plugins/known_marketplaces.json" "$state/plugins/known_marketplaces.json"
   copy_settings "$config/settings.json"
   copy_linked
   put "$files/left-out-files.txt" "${left:+$LINKED_HEAD$left$NL}"
@@ -684,7 +686,7 @@ read_words() {
   shift 2
   for word; do
     case $word in
-    profile | memory-rw | tasks | all-projects) shared="$shared$word " ;;
+    profile | memory-rw | tasks | all-projects | plugins) shared="$shared$word " ;;
     ';') return ;;
     *) refuse "\"$word\" is not known to this script." "$SHARE_AGAIN" ;;
     esac
@@ -728,16 +730,22 @@ compose_file() {
   local home name access=ro
   # In single quotes only the quote is special; $ is Compose's own.
   home=$(YAML_TEXT=$HOME LC_ALL=C awk 'BEGIN { text = ENVIRON["YAML_TEXT"]; gsub(/[\047$]/, "&&", text); printf "%s", text }')
-  printf '%s\n' "$COMPOSE_HEAD" services: "  '$service':" '    environment:' '      CLAUDE_CODE_PROJECT_DIR_NAME: shared' '    volumes:'
+  printf '%s\n' "$COMPOSE_HEAD" services: "  '$service':" '    environment:' '      CLAUDE_CODE_PROJECT_DIR_NAME: shared'
+  if wants plugins; then printf '%s\n' '      CLAUDE_CODE_PLUGIN_SEED_DIR: /mnt/claude-host/plugins'; fi
+  printf '%s\n' '    volumes:'
   mount "$home/.claude-sessions/$1" project rw
   if wants memory-rw; then access=rw; fi
   mount "$home/.claude-sessions/$1" memory "$access" project/memory
   if wants profile; then
-    for name in $PROFILE; do [ "$name" = tasks ] || mount "$home/.claude" "$name" ro; done
+    for name in $PROFILE; do case $name in tasks | plugins/*) ;; *) mount "$home/.claude" "$name" ro ;; esac; done
     mount "$home/.claude-sessions/$1" files ro
   fi
   if wants tasks; then mount "$home/.claude" tasks rw; fi
   if wants all-projects; then mount "$home/.claude" projects ro; fi
+  if wants plugins; then
+    mount "$home/.claude-sessions/$1" plugins ro
+    for name in $PROFILE; do case $name in plugins/*) mount "$home/.claude" "$name" ro ;; esac; done
+  fi
 }
 
 # write_compose ID: once inside, another link in the folder's place leads nowhere.
@@ -811,7 +819,7 @@ main() {
   find_config
   project=$config/projects/$slug
   find_memory
-  for name in "$HOME/.claude-sessions" "$state" "$files" "$HOME/.claude"; do need_folder "$name"; done
+  for name in "$HOME/.claude-sessions" "$state" "$files" "$state/plugins" "$state/plugins/cache" "$state/plugins/marketplaces" "$HOME/.claude"; do need_folder "$name"; done
   for name in $PROFILE; do need_folder "$HOME/.claude/$name"; done
   for name in "$config" "$config/projects"; do need_folder "$name"; done
   for name in "$project" "$project/memory" "${memory%/memory}" "$memory" "$state/review"; do need_folder "$name" own; done

@@ -11,6 +11,8 @@ export interface ClaudePath {
   readonly class: EntryClass;
   readonly share: Sharing;
   readonly option?: string;
+  /** Only these of its folders are shared, and not linked into the config directory. */
+  readonly parts?: readonly string[];
   readonly why: string;
   readonly source: string;
   readonly since?: string;
@@ -31,8 +33,15 @@ export const copiedFiles = namesOf('copy');
 /** Those of them that are copied as they are. */
 export const plainCopies = copiedFiles.filter((name) => name !== 'settings.json');
 
+const optional = claudePaths.filter(({ share }) => share === 'option');
+
 /** Directories shared only by an option of `share`. */
-export const optionalDirectories = namesOf('option');
+export const optionalDirectories = optional.filter(({ parts }) => !parts).map(({ name }) => name);
+
+/** Folders in a directory that is shared in parts, by an option. */
+export const optionalParts = optional.flatMap(({ name, parts = [] }) =>
+  parts.map((part) => `${name}/${part}`),
+);
 
 /** The shared folders of the profile, as a list in a sentence. */
 export const profileWords = inWords(profileDirectories.map((name) => name.replaceAll('-', ' ')));

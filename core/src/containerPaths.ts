@@ -15,6 +15,12 @@ export const containerMemories: readonly string[] = [containerMemory, `${contain
 /** The value of CLAUDE_CODE_PROJECT_DIR_NAME in a shared container: the name under which Claude Code files its conversations. */
 export const sharedProjectName = 'shared';
 
+/** The variable by which Claude Code takes over plugins from elsewhere: folders laid out like `plugins/`, each read only. */
+export const pluginSeedVariable = 'CLAUDE_CODE_PLUGIN_SEED_DIR';
+
+/** Where the host's plugins are mounted. */
+export const containerPluginsDir = `${containerHostDir}/plugins`;
+
 /** The host's home in a mount's source: HOME on Unix, USERPROFILE on Windows; never both are set there. */
 export const hostHome = '${localEnv:HOME}${localEnv:USERPROFILE}';
 

@@ -17,6 +17,32 @@ const version = '2.1.329';
 const other = '.claude/projects/-home-me-other';
 const text = (canary: string) => `${canary}\n`;
 
+const plugins = '.claude/plugins';
+const command = `${plugins}/cache/mine/greeter/1.0.0/commands/greet.md`;
+const catalogue = `${plugins}/marketplaces/mine/.claude-plugin/marketplace.json`;
+const marketplaces = `${plugins}/known_marketplaces.json`;
+/** A plugin as Claude Code has it once it was installed from a git repository, and what stays with the host beside it. */
+const plugin: Record<string, (canary: string) => string> = {
+  [command]: text,
+  [catalogue]: (canary) =>
+    JSON.stringify({
+      name: 'mine',
+      owner: { name: canary },
+      plugins: [{ name: 'greeter', version: '1.0.0', source: './greeter' }],
+    }),
+  [marketplaces]: (canary) =>
+    JSON.stringify({
+      mine: {
+        source: { source: 'github', repo: `me/${canary}` },
+        installLocation: '/home/me/.claude/plugins/marketplaces/mine',
+        lastUpdated: '2026-01-01T00:00:00.000Z',
+      },
+    }),
+  [`${plugins}/installed_plugins.json`]: text,
+  [`${plugins}/data/greeter-mine/token`]: text,
+  [`${plugins}/store/greeter.json`]: text,
+};
+
 /** What each option of `share` opens, and that it opens no more than it says. */
 describeDocker('the options of share', () => {
   const api = useMockApi();
@@ -33,6 +59,7 @@ describeDocker('the options of share', () => {
       '.claude/history.jsonl': text,
       [`${other}/0e7e4f5c-0000-4000-8000-000000000000.jsonl`]: text,
       [`${other}/memory/MEMORY.md`]: text,
+      ...plugin,
     });
   };
   const goOn = (): AskOptions => ({ version, api, args: ['--continue'] });
@@ -60,6 +87,30 @@ describeDocker('the options of share', () => {
     const targets = writable.map(({ Destination }) => Destination).sort();
     const tasks = args.includes('--tasks') ? ['/mnt/claude-host/tasks'] : [];
     expect(targets).toEqual(['/mnt/claude-host/project', ...tasks, '/workspaces/app']);
+  });
+
+  it('--plugins: Claude Code inside loads a plugin of the host, which nothing there can write', async () => {
+    await make();
+    const manifest = JSON.stringify({ name: 'greeter', version: '1.0.0' });
+    for (const folder of ['cache/mine/greeter/1.0.0', 'marketplaces/mine/greeter']) {
+      writeHostFile(join(project.home, plugins, folder, '.claude-plugin/plugin.json'), manifest);
+    }
+    const settings = JSON.stringify({ enabledPlugins: { 'greeter@mine': true } });
+    writeHostFile(join(project.home, '.claude/settings.json'), settings);
+    await claudeSessions(project, 'share', ['--plugins']);
+    const { containerId } = await up(project);
+    // It takes them over at its first start, and loads them from the next on.
+    await askInside(project, { version, api });
+    expect(api.sent).not.toContain(canaries[command]);
+    await askInside(project, { version, api, prompt: '/greeter:greet' });
+    expect(api.sent).toContain(canaries[command]);
+
+    const profile = ['.claude/CLAUDE.md', '.claude/agents/mine.md'];
+    const crossed = await findCanaries(useDocker(), containerId, canaries);
+    expect(crossed).toEqual([...profile, command, catalogue, marketplaces].sort());
+    const write =
+      'for at in . cache cache/mine/greeter/1.0.0 marketplaces/mine; do touch /mnt/claude-host/plugins/$at/x && echo wrote; done; true';
+    expect((await useDocker().sh(containerId, write)).stdout).toBe('');
   });
 
   it('--memory rw: what is written inside is in the memory of the host', async () => {

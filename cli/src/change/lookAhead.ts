@@ -30,7 +30,7 @@ import { type Former, findFormer } from '../takeOver/formerStores.ts';
 import type { Target } from '../workspace/target.ts';
 import { hostConfigDir, type Workspace } from '../workspace/workspace.ts';
 import { type ChangeRequest, type Outcome, planChange } from './planChange.ts';
-import { movedConfigDir, refuseMovedProjects, refuseUnreviewed } from './refusals.ts';
+import { lookAtPlugins, movedConfigDir, refuseMoved, refuseUnreviewed } from './refusals.ts';
 
 /** A change and what it comes to for the user: what the container reaches then, and what Claude Code asks there. */
 export interface Foreseen extends Outcome {
@@ -53,10 +53,12 @@ export interface Foreseen extends Outcome {
 export async function lookAhead(target: Target, request: ChangeRequest, engine: Engine): Promise<Foreseen> {
   const { mode, options } = request;
   const { workspace } = target;
+  let ofPlugins: string[] = [];
   if (mode === 'share') {
     refuseUnreviewed(options);
     await ensurePreparable(workspace, target.start, options);
-    refuseMovedProjects(workspace, options, process.env);
+    refuseMoved(workspace, options, process.env);
+    ofPlugins = await lookAtPlugins(workspace, options);
   }
   const outcome = await planChange(target, request);
   const { after } = outcome.plan;
@@ -79,6 +81,7 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
           ...(await engineWarnings(engine, workspace)),
           ...keepsToWarning(host, workspace, process.env),
           ...hostWarnings(moved, options, after),
+          ...ofPlugins,
           ...(options.profile ? await profileWarnings(workspace, settings) : []),
         ]
       : [];

@@ -55,6 +55,7 @@ export interface ShareCommandOptions extends ChangeOptions {
   /** Where neither is named, it stays as it is. */
   readonly review?: boolean;
   readonly live?: boolean;
+  readonly plugins?: boolean;
   /** Turns the guard on, or remembers that none is wanted; asked about when left out. */
   readonly guard?: boolean;
 }
@@ -67,6 +68,7 @@ export function shareOptionsFrom(options: ShareCommandOptions): Omit<ShareOption
     tasks: options.tasks ?? false,
     allProjects: options.allProjects ?? false,
     samePath: options.samePath ?? false,
+    plugins: options.plugins ?? false,
   };
 }
 

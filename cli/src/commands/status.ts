@@ -157,6 +157,7 @@ function modeText({ mode, options, prepares }: Configured): string {
     ...(options.memory === 'rw' ? ['memory writable'] : []),
     ...(options.tasks ? ['task lists'] : []),
     ...(options.allProjects ? ['all projects readable'] : []),
+    ...(options.plugins ? ['plugins'] : []),
     ...both,
     ...(prepares ? [] : ['no prepare script']),
   ];

@@ -28,6 +28,7 @@ import { formerPlaces } from './formerPlaces.ts';
 import { hooksOffAnywhere } from './hooksOff.ts';
 import { readHostClaude } from './hostClaude.ts';
 import { loginsLeft } from './loginsLeft.ts';
+import { hostMarketplaces } from './marketplaces.ts';
 import { openSessions } from './openSessions.ts';
 import { pathFacts } from './pathFacts.ts';
 import { profileLinks } from './profileLinks.ts';
@@ -71,11 +72,12 @@ export async function hostFacts(
       profileLinks(workspace.home),
       clientVersions(claude.projectFolder),
     ]);
-  const [former, below, logins, identity] = await Promise.all([
+  const [former, below, logins, identity, marketplaces] = await Promise.all([
     formerPlaces(workspace, { record, source: configuration.source }),
     conversationsBelow(claude.projectFolder, workspace.realFolder),
     loginsLeft(workspace, record),
     folderIdentity(workspace.folder),
+    configured.options.plugins ? hostMarketplaces(workspace.home) : undefined,
   ]);
   return {
     platform: process.platform,
@@ -100,6 +102,7 @@ export async function hostFacts(
     settings,
     openSessions: opened,
     profileLinks: links,
+    ...(marketplaces && { marketplaceLogins: marketplaces.withLogin }),
     clientVersions: versions,
     formerPlaces: former,
     loginsLeft: logins,

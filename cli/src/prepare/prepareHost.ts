@@ -190,7 +190,7 @@ async function makeFolders(layout: PrepareLayout, result: PrepareResult): Promis
     await makeFolder(path, result);
     await keep(path, result);
   }
-  await makeFolder(layout.files, result);
+  for (const path of [layout.files, ...layout.pluginFolders]) await makeFolder(path, result);
 }
 
 async function makeFolder(path: string, result: PrepareResult): Promise<boolean> {
@@ -246,6 +246,8 @@ async function refreshFiles(layout: PrepareLayout, workspace: string, result: Pr
   for (const [name, text] of files) {
     await refresh(layout.prepared, join(layout.files, name), text, result);
   }
+  const marketplaces = await tryReadText(layout.hostMarketplaces);
+  await refresh(layout.prepared, layout.marketplaces, marketplaces, result);
   // Last: as long as settings.json is what this says, the scripts leave the copy alone.
   const sum = settings === undefined ? undefined : cksum(settings);
   await refresh(layout.prepared, layout.settingsSum, sum, result);

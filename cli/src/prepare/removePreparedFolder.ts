@@ -1,6 +1,7 @@
 import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
+import { optionalParts } from '@claude-sessions/core/catalogue.ts';
+import { marketplacesFile, preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import { preparedFiles } from '@claude-sessions/core/prepare/preparedFiles.ts';
 import { removeMirrors } from './removeMirrors.ts';
 
@@ -24,7 +25,12 @@ export async function removePreparedFolder(folder: string): Promise<string[]> {
     if ((await lstat(link).catch(() => undefined))?.isSymbolicLink()) await unlink(link);
   }
   const files = join(folder, preparedNames.files);
+  const plugins = join(folder, preparedNames.plugins);
   const left = [...mirrors];
+  for (const name of optionalParts) await rmdir(join(folder, name)).catch(() => undefined);
+  if ((await lstat(plugins).catch(() => undefined))?.isDirectory()) {
+    left.push(...(await removeFiles(plugins, [marketplacesFile])));
+  }
   if ((await lstat(files).catch(() => undefined))?.isDirectory()) {
     left.push(...(await removeFiles(files, [...preparedFiles({}).files.keys()])));
   }
@@ -42,7 +48,7 @@ export async function removePreparedFolder(folder: string): Promise<string[]> {
   const named = rest.filter((path) => path !== join(folder, verified));
   return [
     ...left,
-    ...named.filter((path) => ![files, join(folder, review)].includes(path) || !isNamed(path)),
+    ...named.filter((path) => ![files, plugins, join(folder, review)].includes(path) || !isNamed(path)),
   ];
 }
 

@@ -73,6 +73,7 @@ export function addShare(program: OurCommand): OurCommand {
       'the container writes a copy that Claude on this host never reads (stays until --live)',
     )
     .add('share', '--live', "the container writes this host's conversations themselves (default)")
+    .add('share', '--plugins', 'also load your plugins, read-only')
     .example('claude-sessions share', "in the project's devcontainer.json")
     .example('claude-sessions share --personal', 'for you alone: in a file of its own, not in git')
     .example('claude-sessions share --up --recreate', 'and rebuild the container now')

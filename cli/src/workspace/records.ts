@@ -13,6 +13,7 @@ const optionsSchema = z.object({
   allProjects: z.boolean(),
   samePath: z._default(z.boolean(), false),
   review: z._default(z.boolean(), false),
+  plugins: z._default(z.boolean(), false),
   login: z.enum(logins),
 });
 
@@ -21,10 +22,10 @@ const chosenSchema = z.object({
   options: z.pipe(z.transform(asNow), optionsSchema),
 });
 
-/** As a former version wrote them: the login under another name, and none were reviewed. */
+/** The login under the name that it had before; options that came later are off. */
 function asNow(options: unknown): Record<string, unknown> {
   const { credentials, ...rest } = toObject(options);
-  return { login: credentials, review: false, ...rest };
+  return { login: credentials, ...rest };
 }
 
 /** The host's record of a configuration that our commands changed. It is kept where no container can reach it. */

@@ -48,6 +48,7 @@ import { conversationsBelow } from './host/conversationsBelow.ts';
 import { homeAndUserprofile } from './host/homeAndUserprofile.ts';
 import { hooksSwitchedOff } from './host/hooksSwitchedOff.ts';
 import { hostNotPrepared } from './host/hostNotPrepared.ts';
+import { marketplaceLogin } from './host/marketplaceLogin.ts';
 import { oldClient } from './host/oldClient.ts';
 import { preparedFolderNotOwned } from './host/preparedFolderNotOwned.ts';
 import { preparedLinkElsewhere } from './host/preparedLinkElsewhere.ts';
@@ -130,6 +131,7 @@ export const allChecks: readonly Check[] = [
   hooksSwitchedOff,
   settingsLeftOut,
   bypassAsRoot,
+  marketplaceLogin,
   profileLinksDangle,
   oldClient,
   conversationsBelow,

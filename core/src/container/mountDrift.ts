@@ -1,3 +1,4 @@
+import { optionalParts } from '../catalogue.ts';
 import { containerConfigDir, containerHostDir } from '../containerPaths.ts';
 import { isHandMadeClaudeMount } from '../mounts/claudeMount.ts';
 import { type HostPaths, plainPath, reachesClaude } from '../mounts/claudeSource.ts';
@@ -66,6 +67,12 @@ export function expectedMounts(
       : []),
     ...(options.tasks ? [bind(claudeFolder, 'tasks', true)] : []),
     ...(options.allProjects ? [bind(claudeFolder, 'projects', false)] : []),
+    ...(options.plugins
+      ? [
+          bind(preparedFolder, 'plugins', false),
+          ...optionalParts.map((name) => bind(claudeFolder, name, false)),
+        ]
+      : []),
     ...login,
     ...path,
   ];

@@ -124,6 +124,8 @@ export interface HostFacts {
   };
   /** Entries of the shared folders of `~/.claude` that are links to what the container does not get: a line each, at most 20. */
   readonly profileLinks: readonly string[];
+  /** Names of plugin marketplaces with what may be a login; looked for where plugins are shared. */
+  readonly marketplaceLogins?: readonly string[];
   /** The versions of Claude Code that wrote this project's last conversations, oldest first. */
   readonly clientVersions: readonly string[];
   /** Where this project was, or may have been, before it was renamed, moved or cloned again: places that are gone. */

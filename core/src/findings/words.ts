@@ -32,13 +32,14 @@ export function modeWords(mode: Mode, options: ShareOptions): string[] {
   return [...words, ...(options.samePath ? ['--same-path'] : []), ...loginWords(options)];
 }
 
-function shareWords({ profile, memory, tasks, allProjects, review }: ShareOptions): string[] {
+function shareWords({ profile, memory, tasks, allProjects, review, plugins }: ShareOptions): string[] {
   return [
     ...(profile ? [] : ['--no-profile']),
     ...(memory === 'rw' ? ['--memory', 'rw'] : []),
     ...(tasks ? ['--tasks'] : []),
     ...(allProjects ? ['--all-projects'] : []),
     ...(review ? ['--review'] : []),
+    ...(plugins ? ['--plugins'] : []),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { profileDirectories } from '../catalogue.ts';
 import { expectedMounts, type MountSources } from '../container/mountDrift.ts';
-import { sharedProjectName } from '../containerPaths.ts';
+import { containerPluginsDir, pluginSeedVariable, sharedProjectName } from '../containerPaths.ts';
 import type { ComposeShare } from '../share/compose.ts';
+import type { ShareOptions } from '../share/options.ts';
 
 /** The first line of the file. */
 export const composeHead =
@@ -23,11 +24,17 @@ export function composeOverride({ service, options }: ComposeShare, sources: Mou
       '        bind:',
       '          create_host_path: false',
     ]);
-  return `${[composeHead, 'services:', `  '${service}':`, ...environment, '    volumes:', ...lines].join('\n')}\n`;
+  return `${[composeHead, 'services:', `  '${service}':`, ...environment(options), '    volumes:', ...lines].join('\n')}\n`;
 }
 
-/** As the Feature `claude-sessions` sets it. */
-const environment = ['    environment:', `      CLAUDE_CODE_PROJECT_DIR_NAME: ${sharedProjectName}`];
+/** As the Feature `claude-sessions` sets it, and `share --plugins`. */
+function environment({ plugins }: ShareOptions): string[] {
+  const variables = [
+    `CLAUDE_CODE_PROJECT_DIR_NAME: ${sharedProjectName}`,
+    ...(plugins ? [`${pluginSeedVariable}: ${containerPluginsDir}`] : []),
+  ];
+  return ['    environment:', ...variables.map((line) => `      ${line}`)];
+}
 
 /** False for a path that cannot be written into the file: a line break, or what YAML takes for one, would change it silently. */
 export function fitsCompose(path: string): boolean {

@@ -5,6 +5,7 @@
  *
  * - this file: where everything lies, and which folders must be there.
  * - `refusal.ts`: when nothing is made, and the words for it.
+ * - `plugins/`, of the list of plugin marketplaces a copy, as it is: mounted by `share --plugins` alone.
  * - `preparedFiles.ts`: the copies in `files/`, made of settings.json (below), CLAUDE.md and keybindings.json as they are, and
  *   of `.claude.json` only that onboarding is done (`onboarding.ts`) and, by the tools alone, what was answered about this
  *   project (`projectAnswers.ts`).
@@ -15,15 +16,22 @@
  * - `scriptText.ts`: the scripts as they are written, with what concerns Docker Compose or without.
  * - `composeOverride.ts`: under Docker Compose, the file that has the mounts in place of the Features.
  *
- * For checks: `copyDifferences.ts` (what the copy lacks) and `settingsCommands.ts` (programs that it names). How
+ * For checks: `marketplaces.ts` (logins in the list of plugin marketplaces), `copyDifferences.ts` (what the copy lacks) and `settingsCommands.ts` (programs that it names). How
  * `initializeCommand` calls the script: `share/initializeCommand.ts`. Tests hold the three forms equal (`test/shell/prepare/`).
  */
 
-import { optionalDirectories, profileDirectories } from '../catalogue.ts';
+import { optionalDirectories, optionalParts, profileDirectories } from '../catalogue.ts';
 import { projectSlug } from '../slug.ts';
 
 /** Folders of `~/.claude` that may be mounted, each made where missing, since a mount needs its source. */
-export const PROFILE_FOLDERS: readonly string[] = [...profileDirectories, ...optionalDirectories];
+export const PROFILE_FOLDERS: readonly string[] = [
+  ...profileDirectories,
+  ...optionalDirectories,
+  ...optionalParts,
+];
+
+/** The list of plugin marketplaces, in `~/.claude/plugins` and in its prepared copy. */
+export const marketplacesFile = 'known_marketplaces.json';
 
 /** The folder of a project's memory, in that of its conversations. */
 export const memoryName = 'memory';
@@ -38,6 +46,8 @@ export const preparedNames = {
   memory: 'memory',
   /** The copies that the container reads. */
   files: 'files',
+  /** The list of plugin marketplaces, and empty folders over which those of `~/.claude/plugins` are mounted. */
+  plugins: 'plugins',
   /** The real path of the workspace. */
   workspace: 'workspace',
   /** The `cksum` of the settings.json that was copied last. */
@@ -93,6 +103,11 @@ export interface PrepareLayout {
   /** `~/.claude-sessions/<id>`. */
   prepared: string;
   files: string;
+  /** The copied list of plugin marketplaces, and that of the host. */
+  marketplaces: string;
+  hostMarketplaces: string;
+  /** Over these those of the host are mounted. */
+  pluginFolders: string[];
   /** The copies of what links in the profile lead to. */
   linked: string;
   /** The link to `project`, inside `prepared`; for review the mirror. */
@@ -135,7 +150,9 @@ export function prepareLayout(
   const sessions = join(home, '.claude-sessions');
   const prepared = join(sessions, devcontainerId);
   const files = join(prepared, preparedNames.files);
-  const profile = PROFILE_FOLDERS.map((name) => join(claude, name));
+  const plugins = join(prepared, preparedNames.plugins);
+  const pluginFolders = optionalParts.map((name) => join(prepared, ...name.split('/')));
+  const profile = PROFILE_FOLDERS.map((name) => join(claude, ...name.split('/')));
   return {
     claude,
     sessions,
@@ -147,6 +164,9 @@ export function prepareLayout(
     prepared,
     files,
     linked: join(files, linkedNames.folder),
+    marketplaces: join(plugins, marketplacesFile),
+    hostMarketplaces: join(claude, 'plugins', marketplacesFile),
+    pluginFolders,
     link: join(prepared, preparedNames.project),
     review: join(prepared, preparedNames.review),
     reviewLink: join(prepared, preparedNames.review, reviewNames.host),
@@ -154,7 +174,17 @@ export function prepareLayout(
     workspaceFile: join(prepared, preparedNames.workspace),
     settingsSum: join(prepared, preparedNames.settingsSum),
     profile,
-    folders: [sessions, prepared, files, claude, ...profile, config, join(config, 'projects')],
+    folders: [
+      sessions,
+      prepared,
+      files,
+      plugins,
+      ...pluginFolders,
+      claude,
+      ...profile,
+      config,
+      join(config, 'projects'),
+    ],
   };
 }
 

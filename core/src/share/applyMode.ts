@@ -1,3 +1,4 @@
+import { containerPluginsDir, pluginSeedVariable } from '../containerPaths.ts';
 import { claudeCodeFeature, installsClaudeCode } from '../devcontainer/claudeCode.ts';
 import { DocumentEdit } from '../devcontainer/DocumentEdit.ts';
 import type { DevcontainerDocument } from '../devcontainer/document.ts';
@@ -50,7 +51,7 @@ export interface ApplyInput {
  * - `mounts`: those of the options (`wantedMounts`). Everything with a target below `/mnt/claude-host` counts as ours. Mounts
  *   of Claude's state that somebody made by hand (`isReplacedMount`) go when a mode is set, since our volume takes
  *   their place; with `none` they stay.
- * - `remoteEnv`, `containerEnv`, `runArgs`: the token's reference when that is chosen; no CLAUDE_CONFIG_DIR when a mode is set.
+ * - `remoteEnv`, `containerEnv`, `runArgs`: the token's reference and the place of the host's plugins when those are chosen; no CLAUDE_CONFIG_DIR when a mode is set.
  * - `workspaceMount`, `workspaceFolder`: the host's path, when that is chosen (`samePath.ts`).
  * - `initializeCommand`: shared, the prepare script (`initializeCommand.ts`). A user's command becomes an entry beside it,
  *   and stands alone again when ours goes.
@@ -152,6 +153,7 @@ function applyEnvironment(edit: DocumentEdit, { mode, options }: ApplyInput): vo
   } else if (current === tokenReference) {
     edit.remove(['remoteEnv', tokenVariable]);
   }
+  applyPluginSeed(edit, mode === 'share' && options.plugins && !usesCompose(edit));
   if (mode === 'none') return;
   // The Feature sets the config directory; another value here would win and lead Claude away from the volume.
   for (const place of configDirMembers) {
@@ -163,6 +165,19 @@ function applyEnvironment(edit: DocumentEdit, { mode, options }: ApplyInput): vo
 function applyPath(edit: DocumentEdit, { mode, options, up, samePathByHand }: ApplyInput): void {
   const isWanted = mode !== 'none' && options.samePath;
   applySamePath(edit, isWanted ? samePathMembers(usesCompose(edit), up) : undefined, samePathByHand);
+}
+
+/** Under Docker Compose our Compose file has the variable. What else it lists stays. */
+function applyPluginSeed(edit: DocumentEdit, wanted: boolean): void {
+  const path = ['containerEnv', pluginSeedVariable];
+  const value = edit.value(...path);
+  const listed = typeof value === 'string' ? value.split(':').filter(Boolean) : [];
+  if (listed.includes(containerPluginsDir) === wanted) return;
+  const others = listed.filter((folder) => folder !== containerPluginsDir);
+  const folders = wanted ? [...others, containerPluginsDir] : others;
+  if (folders.length === 0) edit.remove(path);
+  else if (value === undefined) edit.set(['containerEnv'], pluginSeedVariable, folders.join(':'));
+  else edit.replace(path, folders.join(':'));
 }
 
 function applyInitializeCommand(edit: DocumentEdit, { mode, options, scriptPath }: ApplyInput): void {

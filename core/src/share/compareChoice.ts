@@ -15,6 +15,7 @@ const rows: readonly [keyof ShareOptions, more: string | boolean, wider: string,
   ['profile', true, 'the profile is shared', 'the profile is not shared'],
   ['memory', 'rw', 'the memory can be written', 'the memory cannot be written'],
   ['tasks', true, 'the task lists of every project are shared', 'the task lists are not shared'],
+  ['plugins', true, 'the plugins can be read', 'the plugins cannot be read'],
   ['allProjects', true, 'every project can be read', 'the other projects cannot be read'],
   ['review', false, 'the conversations are shared live, without review', 'the conversations are reviewed'],
 ];

@@ -72,6 +72,7 @@ export function composeWords({ service, options }: ComposeShare): string[] {
     'memory-rw': options.memory === 'rw',
     tasks: options.tasks,
     'all-projects': options.allProjects,
+    plugins: options.plugins,
   };
   const words = Object.entries(flags).flatMap(([word, on]) => (on ? [word] : []));
   return ['compose', service, ...words];
@@ -90,6 +91,7 @@ export function parseComposeWords(words: readonly string[]): ComposeShare | unde
       memory: has('memory-rw') ? 'rw' : 'ro',
       tasks: has('tasks'),
       allProjects: has('all-projects'),
+      plugins: has('plugins'),
     },
   };
 }

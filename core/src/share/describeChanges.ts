@@ -1,3 +1,4 @@
+import { pluginSeedVariable } from '../containerPaths.ts';
 import { claudeCodeFeature } from '../devcontainer/claudeCode.ts';
 import { isReplacedMount } from '../mounts/claudeMount.ts';
 import { configDirArguments } from '../mounts/configDirArguments.ts';
@@ -97,7 +98,7 @@ function mountPart(entry: unknown, config: unknown): Part {
 
 /** Values are named only where they are no secret. */
 function environmentParts(place: string, variables: Record<string, unknown>): Part[] {
-  const { CLAUDE_CONFIG_DIR: configDir, [tokenVariable]: token } = variables;
+  const { CLAUDE_CONFIG_DIR: configDir, [tokenVariable]: token, [pluginSeedVariable]: seed } = variables;
   const what = `CLAUDE_CONFIG_DIR=${typeof configDir === 'string' ? configDir : '…'} in ${place}`;
   return [
     ...(configDir === undefined
@@ -106,6 +107,9 @@ function environmentParts(place: string, variables: Record<string, unknown>): Pa
     ...(token === undefined
       ? []
       : [{ key: `${place} ${tokenVariable}`, what: `${tokenVariable} in ${place}` }]),
+    ...(typeof seed === 'string'
+      ? [{ key: `${place} ${pluginSeedVariable} ${seed}`, what: `${pluginSeedVariable}=${seed} in ${place}` }]
+      : []),
   ];
 }
 

@@ -47,6 +47,11 @@ export function disclose(
     const others = counted(otherProjects, 'other project');
     reads.push(`the conversations and memory of every project (currently ${others})`);
   }
+  if (options.plugins) {
+    reads.push(
+      'your plugins and the marketplaces that they come from, with all that their files hold; not what plugins have stored',
+    );
+  }
   if (options.profile) {
     reads.push(
       `${profileDirectories.join(', ')} of ~/.claude`,

@@ -1,3 +1,4 @@
+import { optionalParts } from '../catalogue.ts';
 import { containerHostDir, hostHome, hostPreparedDir } from '../containerPaths.ts';
 import type { FeatureId } from '../features.ts';
 import type { Login } from './login.ts';
@@ -31,6 +32,8 @@ export interface ShareOptions {
   readonly samePath: boolean;
   /** The container writes a mirror of its own, not what Claude on the host reads; else the host's conversations themselves, live. */
   readonly review: boolean;
+  /** The host's plugins, to load. */
+  readonly plugins: boolean;
   /** An isolated one has it, too. */
   readonly login: Login;
 }
@@ -42,6 +45,7 @@ export const defaultShareOptions: ShareOptions = {
   allProjects: false,
   samePath: false,
   review: false,
+  plugins: false,
   login: 'own',
 };
 
@@ -74,6 +78,12 @@ export function wantedMounts(mode: Mode, options: ShareOptions, compose = false)
     ...(options.memory === 'rw' ? [bind(`${hostPreparedDir}/memory`, 'project/memory')] : []),
     ...(options.tasks ? [bind(`${hostHome}/.claude/tasks`, 'tasks')] : []),
     ...(options.allProjects ? [bind(`${hostHome}/.claude/projects`, 'projects', ',readonly')] : []),
+    ...(options.plugins
+      ? [
+          bind(`${hostPreparedDir}/plugins`, 'plugins', ',readonly'),
+          ...optionalParts.map((name) => bind(`${hostHome}/.claude/${name}`, name, ',readonly')),
+        ]
+      : []),
   ];
 }
 
@@ -83,4 +93,5 @@ export const optionMounts: readonly string[] = wantedMounts('share', {
   memory: 'rw',
   tasks: true,
   allProjects: true,
+  plugins: true,
 });

@@ -88,6 +88,7 @@ export function readConfigured(
     tasks: owns('tasks'),
     allProjects: owns('projects'),
     review: commands.some((command) => parseScriptWords(prepareWords(command) ?? []).review),
+    plugins: owns('plugins'),
   } as const;
   const anyOfOthers =
     ours.length > 0 ||

@@ -19,6 +19,11 @@ export const shareChoices: readonly ShareChoice[] = [
     label: "Writing this project's memory",
     detail: 'Claude on the host follows it: a container that may write it may steer Claude here.',
   },
+  {
+    name: 'plugins',
+    label: 'Plugins',
+    detail: 'To load those from git repositories; their data stays here.',
+  },
   { name: 'tasks', label: 'Task lists', detail: 'Of every project; to read and write.' },
   {
     name: 'allProjects',
@@ -51,6 +56,7 @@ export function chosenNames(options: ShareOptions, personal: boolean): ShareChoi
     allProjects: options.allProjects,
     samePath: options.samePath,
     review: options.review,
+    plugins: options.plugins,
     personal,
   };
   return shareChoices.map(({ name }) => name).filter((name) => on[name]);
@@ -70,6 +76,7 @@ export function optionsOf(
       allProjects: has('allProjects'),
       samePath: has('samePath'),
       review: has('review'),
+      plugins: has('plugins'),
       login,
     },
     personal: has('personal'),

@@ -268,11 +268,42 @@ describe.concurrent('share on a host where it cannot do what it says', () => {
     expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
     expect(refused.stderr).toContain(`CLAUDE_CONFIG_DIR is ${env.CLAUDE_CONFIG_DIR}`);
     expect(snapshot(place.root)).toEqual(before);
+    const plugins = await place.runWith({ env }, 'share', '--plugins');
+    expect(plugins).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(plugins.stderr).toMatch(/CLAUDE_CONFIG_DIR is .* your plugins are not there/);
+    expect(snapshot(place.root)).toEqual(before);
     expect((await place.runWith({ env }, 'share')).stdout).toMatch(/agents, commands.* from ~\/\.claude/);
     expect((await place.runWith({ env }, 'share', '--no-profile')).stdout).not.toContain('CLAUDE_CONFIG_DIR');
     const usual = { CLAUDE_CONFIG_DIR: join(place.home, '.claude') };
     expect((await place.runWith({ env: usual }, 'share', '--all-projects')).exitCode).toBe(0);
   });
+});
+
+it('plugins: a login in the address of a marketplace is refused, and found when it comes later; never shown', async () => {
+  const place = placeWith(plain);
+  const marketplaces = join(place.home, '.claude/plugins/marketplaces');
+  const clone = (name: string, url: string) => {
+    mkdirSync(join(marketplaces, name, '.git'), { recursive: true });
+    writeFileSync(join(marketplaces, name, '.git/config'), `[remote "origin"]\n\turl = ${url}\n`);
+  };
+  const path = (name: string) => ({ source: { source: 'directory', path: `/home/me/${name}` } });
+  clone('fine', 'https://example.com/fine.git');
+  writeFileSync(join(marketplaces, '../known_marketplaces.json'), JSON.stringify({ mine: path('mine') }));
+  const shared = await place.run('share', '--plugins');
+  expect(shared.stdout).toMatch(/can read[\s\S]*your plugins and the marketplaces/);
+  expect(shared.stdout).toContain('warning: plugins of mine do not load in the container');
+  expect((await place.run('status')).stdout).toContain('plugins');
+  clone('ours', 'https://me:canary-pw@example.com/ours.git');
+  const looked = await place.run('doctor');
+  expect(looked.stdout).toMatch(/can read a login[\s\S]*ours/);
+  const before = snapshot(place.root);
+  const refused = await place.run('share', '--plugins');
+  expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(refused.stderr).toMatch(/With --plugins the container could read a login: .* ours[.]/);
+  expect(snapshot(place.root)).toEqual(before);
+  expect(JSON.stringify([looked, refused])).not.toContain('canary-pw');
+  expect((await place.run('share', '--no-profile')).exitCode).toBe(0);
+  expect(place.read()).not.toContain('plugins');
 });
 
 it('a Feature of somebody else’s that is called as ours is left, and named', async () => {

@@ -52,6 +52,7 @@ describe.concurrent('--json: an object on stdout, and nothing else', () => {
         tasks: true,
         allProjects: false,
         samePath: false,
+        plugins: false,
         login: 'own',
       },
       container: null,

@@ -102,7 +102,8 @@ describe('prepare for Docker Compose, in every shell and in TypeScript', () => {
   const places: [string, Place][] = [
     ['the usual', {}],
     ['no profile', { options: { profile: false } }],
-    ['everything', { options: { memory: 'rw', tasks: true, allProjects: true } }],
+    ['everything', { options: { memory: 'rw', tasks: true, allProjects: true, plugins: true } }],
+    ['plugins alone', { options: { profile: false, plugins: true } }],
     ['beside .devcontainer.json', { beside: '.' }],
     ['one of several configurations', { beside: '.devcontainer/my $(app)' }],
     ['a home with quotes, $ and spaces', { home: `me 'n' "you" $HOME \${X} $(id) \\n: #` }],

@@ -241,13 +241,18 @@ describe.each(hands)('prepare in $name', (hand) => {
   it('makes what the mounts need, for the user alone', async () => {
     const { path } = makeHome({ name: '' });
     await hand.prepare(path);
-    const profile = ['agents', 'commands', 'hooks', 'output-styles', 'rules', 'skills', 'tasks'];
+    const plugins = ['plugins/cache', 'plugins/marketplaces'];
+    const profile = ['agents', 'commands', 'hooks', 'output-styles', 'rules', 'skills', 'tasks', ...plugins];
     const expected: Record<string, string> = {
       '.claude': 'folder 700',
       '.claude-sessions': 'folder 700',
       [`.claude-sessions/${ID}`]: 'folder 700',
       [`.claude-sessions/${ID}/files`]: 'folder 700',
       [`.claude-sessions/${ID}/memory`]: `link ${project(path)}/memory`,
+      [`.claude-sessions/${ID}/plugins`]: 'folder 700',
+      [`.claude-sessions/${ID}/plugins/cache`]: 'folder 700',
+      [`.claude-sessions/${ID}/plugins/marketplaces`]: 'folder 700',
+      '.claude/plugins': 'folder 700',
       [`.claude-sessions/${ID}/project`]: `link ${project(path)}`,
       [`.claude-sessions/${ID}/workspace`]: `file 600 ${JSON.stringify(`${path}\n`)}`,
       '.claude/projects': 'folder 700',

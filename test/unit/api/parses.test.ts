@@ -44,6 +44,7 @@ describe('one run parses devcontainer.json three times at most', () => {
       allProjects: false,
       samePath: false,
       review: false,
+      plugins: false,
       login: 'own',
     } as const;
     expect(await parsesOf(() => change('share', { options }))).toBeLessThanOrEqual(3);

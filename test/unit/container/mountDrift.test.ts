@@ -43,6 +43,11 @@ describe('mounts that a container should have', () => {
       '/mnt/claude-host/tasks',
       '/mnt/claude-host/projects',
     ]);
+    expect(targets('share', { profile: false, plugins: true }).slice(3)).toEqual([
+      '/mnt/claude-host/plugins',
+      '/mnt/claude-host/plugins/cache',
+      '/mnt/claude-host/plugins/marketplaces',
+    ]);
     expect(targets('share')).toContain('/mnt/claude-host/agents');
     for (const mode of ['share', 'isolate'] as const) {
       expect(expected(mode, { login: 'shared' }).at(-1)).toMatchObject({
@@ -59,7 +64,10 @@ describe('mounts that a container should have', () => {
       expected('share', options)
         .filter((mount) => mount.writable)
         .map(({ target }) => target);
-    expect(writable({ allProjects: true })).toEqual(['/var/lib/claude', '/mnt/claude-host/project']);
+    expect(writable({ allProjects: true, plugins: true })).toEqual([
+      '/var/lib/claude',
+      '/mnt/claude-host/project',
+    ]);
     expect(writable({ memory: 'rw', tasks: true })).toEqual([
       '/var/lib/claude',
       '/mnt/claude-host/project',

@@ -9,6 +9,7 @@ const all: ShareOptions = {
   allProjects: true,
   samePath: true,
   review: true,
+  plugins: true,
   login: 'token',
 };
 

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { optionalDirectories, plainCopies, profileDirectories } from '../../../core/src/catalogue.ts';
+import {
+  optionalDirectories,
+  optionalParts,
+  plainCopies,
+  profileDirectories,
+} from '../../../core/src/catalogue.ts';
 import { preparedFiles } from '../../../core/src/prepare/preparedFiles.ts';
 
 const script = (name: string) => readFileSync(`core/assets/${name}`, 'utf8');
@@ -17,7 +22,7 @@ it('what the catalogue says is copied is copied, by the tools and by both script
 });
 
 it('what the catalogue says is mounted is made by both scripts', () => {
-  const names = [...profileDirectories, ...optionalDirectories];
+  const names = [...profileDirectories, ...optionalDirectories, ...optionalParts];
   expect(/^PROFILE='(.*)'$/m.exec(script('prepare.sh'))?.[1]?.split(' ')).toEqual(names);
   const list = /^\$Folders = (.*)$/m.exec(script('prepare.ps1'))?.[1] ?? '';
   expect([...list.matchAll(/'([^']+)'/g)].map(([, name]) => name)).toEqual(names);

@@ -6,6 +6,7 @@ import {
   copiedFiles,
   inWords,
   optionalDirectories,
+  optionalParts,
   profileDirectories,
   profileWords,
 } from '../../../core/src/catalogue.ts';
@@ -45,9 +46,11 @@ test('no credential and nothing of running processes is shared in any way', () =
   expect(risky.filter((entry) => entry.share !== 'never')).toEqual([]);
 });
 
-test('what would act on the host is never shared: file-history, plugins', () => {
-  const share = (name: string) => claudePaths.find((entry) => entry.name === name)?.share;
-  expect([share('file-history'), share('plugins')]).toEqual(['never', 'never']);
+test('what would act on the host is never shared to write: file-history not at all, plugins by an option and in parts', () => {
+  const entry = (name: string) => claudePaths.find((each) => each.name === name);
+  expect(entry('file-history')?.share).toBe('never');
+  expect(entry('plugins')).toMatchObject({ share: 'option', parts: ['cache', 'marketplaces'] });
+  expect(optionalParts).toEqual(['plugins/cache', 'plugins/marketplaces']);
 });
 
 test('the program in the container, the prepare scripts and the Feature name the same entries', () => {
@@ -57,6 +60,7 @@ test('the program in the container, the prepare scripts and the Feature name the
   expect(listOf('core/assets/prepare.sh', 'PROFILE')).toEqual([
     ...profileDirectories,
     ...optionalDirectories,
+    ...optionalParts,
   ]);
   const { mounts } = JSON.parse(read('feature/src/claude-profile/devcontainer-feature.json')) as {
     mounts: string[];

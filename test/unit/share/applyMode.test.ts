@@ -155,6 +155,47 @@ describe('mounts', () => {
     expect(configOf(apply(on, 'isolate', options)).mounts).toBeUndefined();
   });
 
+  describe('of plugins', () => {
+    const seed = 'CLAUDE_CODE_PLUGIN_SEED_DIR';
+    const ours = '/mnt/claude-host/plugins';
+    const on = apply('{"image": "x"}', 'share', { plugins: true });
+
+    it('come and go with the variable by which Claude Code finds them, and none can be written', () => {
+      const home = '${localEnv:HOME}${localEnv:USERPROFILE}';
+      expect(configOf(on)).toMatchObject({
+        mounts: [
+          `type=bind,source=${home}/.claude-sessions/\${devcontainerId}/plugins,target=${ours},readonly`,
+          `type=bind,source=${home}/.claude/plugins/cache,target=${ours}/cache,readonly`,
+          `type=bind,source=${home}/.claude/plugins/marketplaces,target=${ours}/marketplaces,readonly`,
+        ],
+        containerEnv: { [seed]: ours },
+      });
+      expect(configuredOf(on).options).toMatchObject({ plugins: true, tasks: false, allProjects: false });
+      for (const off of [apply(on, 'share'), apply(on, 'isolate', { plugins: true }), apply(on, 'none')]) {
+        expect(off).not.toMatch(/plugins|PLUGIN|containerEnv/);
+      }
+    });
+
+    it.each(['/opt/seed', '/opt/seed:/opt/more'])(
+      'stand behind the folders of somebody else: %s',
+      (others) => {
+        const text = JSON.stringify({ image: 'x', containerEnv: { [seed]: others, A: 'b' } });
+        const both = apply(text, 'share', { plugins: true });
+        expect(configOf(both).containerEnv).toEqual({ [seed]: `${others}:${ours}`, A: 'b' });
+        expect(apply(both, 'share', { plugins: true })).toBe(both);
+        expect(configOf(apply(both, 'share')).containerEnv).toEqual({ [seed]: others, A: 'b' });
+        expect(apply(text, 'share')).toContain(`"${others}"`);
+      },
+    );
+
+    it('under Docker Compose are all in our Compose file', () => {
+      const text = '{"dockerComposeFile": "a.yml", "service": "app", "workspaceFolder": "/w"}';
+      const config = configOf(apply(text, 'share', { plugins: true }));
+      expect([config.mounts, config.containerEnv]).toEqual([undefined, undefined]);
+      expect(JSON.stringify(config.initializeCommand)).toContain('compose app profile plugins');
+    });
+  });
+
   it('made by hand are taken out, others and their comments stay', () => {
     const text = `{
   "mounts": [
@@ -283,6 +324,7 @@ const shareOptions: fc.Arbitrary<ShareOptions> = fc.record({
   allProjects: fc.boolean(),
   samePath: fc.boolean(),
   review: fc.boolean(),
+  plugins: fc.boolean(),
   login: fc.constantFrom(...logins),
 });
 const modes = fc.constantFrom<Mode>('share', 'isolate', 'none');
@@ -328,10 +370,20 @@ describe('over random documents', () => {
       fc.property(documents, modes, shareOptions, (text, mode, options) => {
         const after = apply(text, mode, options);
         const config = configOf(after);
-        const { features, mounts, remoteEnv, initializeCommand, workspaceMount, workspaceFolder, ...rest } =
-          config;
+        const {
+          features,
+          mounts,
+          remoteEnv,
+          containerEnv,
+          initializeCommand,
+          workspaceMount,
+          workspaceFolder,
+          ...rest
+        } = config;
         const { features: f, mounts: m, ...before } = configOf(text);
         expect(rest).toEqual(before);
+        const seed = { CLAUDE_CODE_PLUGIN_SEED_DIR: '/mnt/claude-host/plugins' };
+        expect(containerEnv).toEqual(mode === 'share' && options.plugins ? seed : undefined);
         expect(commentsOf(after)).toEqual(commentsOf(text));
         const back = configOf(apply(after, 'none'));
         expect(back).toMatchObject(before);

@@ -12,6 +12,7 @@ const full: ShareOptions = {
   allProjects: true,
   samePath: false,
   review: false,
+  plugins: true,
   login: 'token',
 };
 const least: ShareOptions = { ...defaultShareOptions, profile: false };
@@ -33,10 +34,10 @@ describe('a file against what was chosen', () => {
   it('tells more from less', () => {
     const of = (options: ShareOptions) => ({ mode: 'share', options, tokenByHand: false }) as const;
     const wider = compareChoice(of(full), { mode: 'share', options: least });
-    expect(wider).toHaveLength(5);
+    expect(wider).toHaveLength(6);
     expect(wider.every((each) => each.wider)).toBe(true);
     const narrower = compareChoice(of(least), { mode: 'share', options: full });
-    expect(narrower).toHaveLength(5);
+    expect(narrower).toHaveLength(6);
     expect(narrower.some((each) => each.wider)).toBe(false);
     expect(compareChoice({ ...of(full), mode: 'none' }, { mode: 'share', options: full })).toEqual([
       { text: 'it is not set up, and you chose shared', wider: false },

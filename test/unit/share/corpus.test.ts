@@ -23,6 +23,7 @@ const all: ShareOptions = {
   allProjects: true,
   samePath: false,
   review: true,
+  plugins: true,
   login: 'token',
 };
 const mirror = { collection: 'localhost:5000/mirror/x' };

@@ -16,11 +16,18 @@ describe('describeChanges', () => {
 
   it('names what share adds and what it replaces', () => {
     expect(
-      lines(configOf(before), configOf(apply(before, 'share', { tasks: true, login: 'token' }))),
+      lines(
+        configOf(before),
+        configOf(apply(before, 'share', { tasks: true, plugins: true, login: 'token' })),
+      ),
     ).toEqual([
       'added Feature ghcr.io/claude-sessions/features/claude-sessions:1',
       'added Feature ghcr.io/claude-sessions/features/claude-profile:1',
       'added mount type=bind,source=${localEnv:HOME}${localEnv:USERPROFILE}/.claude/tasks,target=/mnt/claude-host/tasks',
+      'added mount type=bind,source=${localEnv:HOME}${localEnv:USERPROFILE}/.claude-sessions/${devcontainerId}/plugins,target=/mnt/claude-host/plugins,readonly',
+      'added mount type=bind,source=${localEnv:HOME}${localEnv:USERPROFILE}/.claude/plugins/cache,target=/mnt/claude-host/plugins/cache,readonly',
+      'added mount type=bind,source=${localEnv:HOME}${localEnv:USERPROFILE}/.claude/plugins/marketplaces,target=/mnt/claude-host/plugins/marketplaces,readonly',
+      'added CLAUDE_CODE_PLUGIN_SEED_DIR=/mnt/claude-host/plugins in containerEnv',
       'added CLAUDE_CODE_OAUTH_TOKEN in remoteEnv',
       "added initializeCommand that prepares the host's folders",
       `removed mount ${handMade} (made by hand; the Feature replaces it)`,

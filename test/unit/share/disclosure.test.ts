@@ -10,6 +10,7 @@ const all: ShareOptions = {
   allProjects: true,
   samePath: false,
   review: false,
+  plugins: true,
   login: 'token',
 };
 
@@ -59,5 +60,7 @@ it('names each thing that an option adds', () => {
   expect(reads.join('\n')).toMatch(
     /every project \(currently 1 other project\)[\s\S]*CLAUDE_CODE_OAUTH_TOKEN/,
   );
+  expect(reads.join('\n')).toMatch(/your plugins .* all that their files hold; not what plugins have stored/);
+  expect(disclose('share', defaultShareOptions, 1).reads.join('\n')).not.toContain('plugins');
   expect(disclose('share', all, 12).reads.join('\n')).toContain('12 other projects');
 });

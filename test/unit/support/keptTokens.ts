@@ -16,7 +16,7 @@ export interface KeptToken {
 
 /**
  * What is left of a devcontainer.json when all is taken out that our commands may touch: our Features, mounts,
- * Compose file and `initializeCommand`, mounts of Claude made by hand, `CLAUDE_CONFIG_DIR` and the token, lists and objects that this
+ * Compose file and `initializeCommand`, mounts of Claude made by hand, `CLAUDE_CONFIG_DIR`, the token and the place of plugins, lists and objects that this
  * empties, and commas. Written without the code that it tests.
  */
 export function keptTokens(text: string, collections: readonly string[] = []): KeptToken[] {
@@ -97,6 +97,9 @@ function isOurs(member: string, child: Node, collections: readonly string[], con
     return configDirArguments(config).some(({ indices }) => indices.includes(index));
   }
   if (member !== 'containerEnv' && member !== 'remoteEnv') return false;
+  if (member === 'containerEnv' && name === 'CLAUDE_CODE_PLUGIN_SEED_DIR') {
+    return child.children?.[1]?.value === '/mnt/claude-host/plugins';
+  }
   return name === 'CLAUDE_CONFIG_DIR' || (member === 'remoteEnv' && name === 'CLAUDE_CODE_OAUTH_TOKEN');
 }
 

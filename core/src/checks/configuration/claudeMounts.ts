@@ -1,4 +1,4 @@
-import { type ClaudePath, claudePaths } from '../../catalogue.ts';
+import { type ClaudePath, claudePaths, optionalParts } from '../../catalogue.ts';
 import { containerConfigDir } from '../../containerPaths.ts';
 import type { ConfigurationFacts, HostFacts } from '../../findings/facts.ts';
 import { type DocumentReading, type MountSite, readDocument } from '../../findings/readDocument.ts';
@@ -105,8 +105,13 @@ function kindOf({ source, target, entry, writable, isFile }: Traits): ClaudeMoun
   if (source !== undefined && entry?.class === 'legacy') return 'legacy';
   if (source !== undefined && entry?.class === 'config' && writable) return 'program';
   if (isFile && (source !== undefined || writable)) return 'file';
-  if (source !== undefined && entry?.share === 'never') return 'private';
+  if (source !== undefined && entry && isPrivate(entry, source)) return 'private';
   return target ? 'nested' : 'other';
+}
+
+/** Of an entry that is shared in parts, whatever is not in one of them stays on the host. */
+function isPrivate({ share, parts }: ClaudePath, source: string): boolean {
+  return share === 'never' || (parts !== undefined && !optionalParts.some((part) => isWithin(source, part)));
 }
 
 function entryOf(part: string | undefined): ClaudePath | undefined {

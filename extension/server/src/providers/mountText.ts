@@ -15,6 +15,10 @@ const ourMounts: Readonly<Record<string, string>> = {
     'The memory of this project’s git repository. Mounted so, the container can write what Claude Code on the host takes for instructions; without this mount it can only read it (`claude-sessions share --memory rw`).',
   tasks:
     'Task lists, of every project: they are filed without their project (`claude-sessions share --tasks`).',
+  plugins:
+    'The list of plugin marketplaces, for Claude Code to load plugins (`claude-sessions share --plugins`).',
+  'plugins/cache': 'Plugins of this host, to load.',
+  'plugins/marketplaces': 'Plugin marketplaces of this host.',
   projects:
     'The conversations of every project of this host, to read (`claude-sessions share --all-projects`). The container’s own go on being those of this project.',
 };

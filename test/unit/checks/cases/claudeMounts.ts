@@ -98,6 +98,7 @@ export const found: readonly Case[] = [
   ],
   ['private-state-mounted', mounts(`‹${bind('sessions')}›`), { severity: 'error' }],
   ['private-state-mounted', mounts(`‹${bind('plugins', ',readonly')}›`), { severity: 'warning' }],
+  ['private-state-mounted', mounts(`‹${bind('plugins/data/x', ',readonly')}›`), { severity: 'warning' }],
   [
     'host-programs-writable',
     mounts(`‹${bind('CLAUDE.md')}›`, `‹${bind('settings.json')}›`),
