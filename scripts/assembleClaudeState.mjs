@@ -22,6 +22,7 @@ export const parts = [
   'below',
   'memory',
   'memorySetting',
+  'hostPath',
   'isolate',
   'answers',
   'profile',

@@ -695,6 +695,7 @@ try {
   }
 
   Set-Ours "$state\workspace" ($Latin1.GetString([Text.Encoding]::UTF8.GetBytes("$workspace`n")))
+  Set-Ours "$files\workspace" ($Latin1.GetString([Text.Encoding]::UTF8.GetBytes("$workspace`n")))
   Set-Ours "$files\onboarding.json" (Get-Onboarding ([string](Read-Bytes $claudeJson)))
   Set-Ours "$files\CLAUDE.md" (Read-Bytes "$config\CLAUDE.md")
   Set-Ours "$files\keybindings.json" (Read-Bytes "$config\keybindings.json")

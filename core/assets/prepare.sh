@@ -456,6 +456,7 @@ cannot_make() {
 copy_files() {
   local changed='' onboarded='' left=''
   put "$state/workspace" "$workspace$NL"
+  put "$files/workspace" "$workspace$NL"
   if [ -f "$claude_json" ] && [ -r "$claude_json" ]; then
     onboarded=$(onboarding "$claude_json") || refuse ".claude.json could not be read: awk failed." "$SEE_ABOVE"
   fi

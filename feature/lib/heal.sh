@@ -24,7 +24,7 @@ give "$@"'
 heal() {
   heal_config || :
   give_back_host_folder
-  describe_memory
+  describe_mounts
   if [ "$ME" -eq 0 ] && [ -n "$REMOTE_UID" ] && [ "$REMOTE_UID" -ne 0 ]; then
     # The record lies where the user could have put a link.
     if [ -n "$TROUBLE" ] || [ -e "$STATE/trouble" ]; then as_remote_user record heal "$TROUBLE" || :; fi

@@ -1,7 +1,8 @@
-# What Claude Code must be told of the host's memory, in files of ours among its managed settings and rules: they are merged with
+# What Claude Code must be told of what is mounted, in files of ours among its managed settings and rules: they are merged with
 # all others, and what the user keeps in settings.json and CLAUDE.md is not ours to edit. (Measured with 2.1.197 to 2.1.332.)
 #
-# Mounted so that it can be written (`share --memory rw`): its place, since Claude writes through no link without asking.
+# The host's path of the project: hostPath.sh.
+# The memory, mounted so that it can be written (`share --memory rw`): its place, since Claude writes through no link without asking.
 # Read-only: the place of a memory of the container's own, in the volume, which Claude then writes and is sent in place of the
 # host's. So the host's MEMORY.md becomes part of a rule, as it is at this start: a rule that is a link, or imports a file from
 # elsewhere, is passed over. The host's other files may be read.
@@ -12,24 +13,27 @@ OWN_MEMORY=$STATE/memory
 MEMORY_LINES=200
 MEMORY_BYTES=25000
 
-# describe_memory: at each start, by root, to whom /etc belongs.
-describe_memory() {
+# describe_mounts: at each start, by root, to whom /etc belongs. Without starting a process where all is as it was.
+describe_mounts() {
   [ "$ME" -eq 0 ] || return 0
-  local setting='' rule='' file="$MANAGED/managed-settings.d/claude-sessions.json" memory="$HOST/project/memory"
+  local setting='' permissions='' rule='' file="$MANAGED/managed-settings.d/claude-sessions.json" memory="$HOST/project/memory"
   find_memory_mount
+  find_host_path
   case $MEMORY_MOUNT in
-    rw) setting="{\"autoMemoryDirectory\":\"$memory\"}" ;;
+    rw) setting="\"autoMemoryDirectory\":\"$memory\"" ;;
     ro)
       memory_rule "$memory"
       rule=$MEMORY_RULE
-      setting="{\"autoMemoryDirectory\":\"$CONFIG/$OWN_MEMORY\",\"permissions\":{\"allow\":[\"Read(/$memory/**)\"]}}"
+      setting="\"autoMemoryDirectory\":\"$CONFIG/$OWN_MEMORY\"" permissions="\"allow\":[\"Read(/$memory/**)\"]"
       # Nothing that JSON would have to escape.
-      case $CONFIG in *[!A-Za-z0-9/._-]*) setting= rule=$READ_ONLY_RULE ;; esac
+      case $CONFIG in *[!A-Za-z0-9/._-]*) setting= permissions= rule=$READ_ONLY_RULE ;; esac
       ;;
   esac
-  keep_managed "$file" "$setting" || case $MEMORY_MOUNT in
-    rw) say "$file could not be written: Claude Code will ask before it writes this project's memory." ;;
-    *) rule=$READ_ONLY_RULE ;;
+  [ -z "$HOST_PATH" ] || permissions="${permissions:+$permissions,}\"additionalDirectories\":[\"$HOST_PATH\"]"
+  [ -z "$permissions" ] || setting="${setting:+$setting,}\"permissions\":{$permissions}"
+  keep_managed "$file" "${setting:+{$setting\}}" || case $MEMORY_MOUNT in
+    ro) rule=$READ_ONLY_RULE ;;
+    *) say "$file could not be written: Claude Code will ask before it writes this project's memory, or reads a file by the host's path." ;;
   esac
   # Without it nothing is lost but a few words.
   keep_managed "$MANAGED/.claude/rules/claude-sessions.md" "$rule" || :

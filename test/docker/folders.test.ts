@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { type AskOptions, askInside, askOnHost, claudeEnvironment } from '../harness/claude/claude.ts';
@@ -92,6 +93,13 @@ describeDocker.each(claudeVersions)('every folder of the project with Claude Cod
   it.each(folders)('--resume with its id in $folder goes on with it', async ({ folder }) => {
     if (isOld && folder === ofHost) return;
     expect(await askIn(folder, ['--resume', sessionId])).toMatchObject({ sessionId });
+  });
+
+  it('by the host’s path a file of the project is the same one, and nobody is asked', async () => {
+    const path = join(project.folder, 'by-its-path.txt');
+    api.useTool = { name: 'Write', input: { file_path: path, content: 'written inside\n' } };
+    await askInside(project, { version, api, args: ['--permission-mode', 'acceptEdits'] });
+    expect(readFileSync(path, 'utf8')).toBe('written inside\n');
   });
 
   it('is all right to doctor', async () => {

@@ -11,6 +11,7 @@ import {
   memoryName,
   type PrepareInput,
   type PrepareLayout,
+  preparedNames,
   prepareLayout,
 } from '@claude-sessions/core/prepare/layout.ts';
 import { linkedHead } from '@claude-sessions/core/prepare/linked.ts';
@@ -74,7 +75,8 @@ export async function prepareHost(options: PrepareOptions): Promise<PrepareResul
     await makeFolders(layout, result);
     await makeProject(layout, options, result);
     await makeMemoryLink(layout, options.platform, result);
-    await refresh(layout.prepared, layout.workspaceFile, asBytes(`${workspace}\n`), result);
+    for (const file of [layout.workspaceFile, join(layout.files, preparedNames.workspace)])
+      await refresh(layout.prepared, file, asBytes(`${workspace}\n`), result);
     await refreshFiles(layout, workspace, result);
     await refreshLinked(layout, workspace, options, result);
     if (options.compose)

@@ -24,6 +24,7 @@ export async function removePreparedFolder(folder: string): Promise<string[]> {
     // A junction of Windows counts as a symbolic link here.
     if ((await lstat(link).catch(() => undefined))?.isSymbolicLink()) await unlink(link);
   }
+  const { workspace, settingsSum, record, identity, recreated, approved, pulled, verified, review } = preparedNames;
   const files = join(folder, preparedNames.files);
   const plugins = join(folder, preparedNames.plugins);
   const left = [...mirrors];
@@ -32,9 +33,8 @@ export async function removePreparedFolder(folder: string): Promise<string[]> {
     left.push(...(await removeFiles(plugins, [marketplacesFile])));
   }
   if ((await lstat(files).catch(() => undefined))?.isDirectory()) {
-    left.push(...(await removeFiles(files, [...preparedFiles({}).files.keys()])));
+    left.push(...(await removeFiles(files, [...preparedFiles({}).files.keys(), workspace])));
   }
-  const { workspace, settingsSum, record, identity, recreated, approved, pulled, verified, review } = preparedNames;
   const rest = await removeFiles(folder, [
     workspace,
     settingsSum,

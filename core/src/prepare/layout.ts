@@ -10,6 +10,7 @@
  *   of `.claude.json` only that onboarding is done (`onboarding.ts`) and, by the tools alone, what was answered about this
  *   project (`projectAnswers.ts`).
  * - `linked.ts`: what links in the profile lead to, copied into `files/linked` within bounds.
+ *   In `files/` the container also reads where the project lies on the host.
  * - `filterSettings.ts`: the one filter of settings.json, for the tools. `jsonTokens.ts` reads the text, `secrets.ts` says
  *   what looks like a secret. The scripts do not filter: they copy the plain values of `simpleSettings.ts`.
  * - `cksum.ts`: the sum kept in `settings.cksum`, by which a script knows that the tools' copy still fits and leaves it alone.
@@ -48,7 +49,7 @@ export const preparedNames = {
   files: 'files',
   /** The list of plugin marketplaces, and empty folders over which those of `~/.claude/plugins` are mounted. */
   plugins: 'plugins',
-  /** The real path of the workspace. */
+  /** The real path of the workspace; in `files/` too, for the container. */
   workspace: 'workspace',
   /** The `cksum` of the settings.json that was copied last. */
   settingsSum: 'settings.cksum',

@@ -145,7 +145,12 @@ describe('prepare, in every shell and in TypeScript', () => {
 
 describe.each(scripts)('the copy of settings.json that is there, in $name', (script) => {
   const settings = 'home/.claude/settings.json';
-  const copy = () => tree(join(root, 'home/.claude-sessions', ID, 'files'));
+  /** Where the project lies is there whatever is copied. */
+  const copy = () => {
+    const { workspace, ...copied } = tree(join(root, 'home/.claude-sessions', ID, 'files'));
+    expect(workspace).toMatch(/^file 600 "\/.*\/app\\n"$/);
+    return copied;
+  };
   const rules = (deny: string[]) => JSON.stringify({ model: 'opus', permissions: { deny }, env: { A: 'b' } });
   const prepareByTools = async () => {
     const { path } = makeHome({ name: '', make: (at) => put(at, settings, rules(['Read(.env)'])) });
@@ -209,6 +214,7 @@ describe.each(scripts)('the copy of settings.json that is there, in $name', (scr
     expect(copy()).toEqual({});
     expect(Object.keys(tree(join(root, 'home/.claude-sessions', ID)))).toEqual([
       'files',
+      'files/workspace',
       'memory',
       'project',
       'workspace',
@@ -248,6 +254,7 @@ describe.each(hands)('prepare in $name', (hand) => {
       '.claude-sessions': 'folder 700',
       [`.claude-sessions/${ID}`]: 'folder 700',
       [`.claude-sessions/${ID}/files`]: 'folder 700',
+      [`.claude-sessions/${ID}/files/workspace`]: `file 600 ${JSON.stringify(`${path}\n`)}`,
       [`.claude-sessions/${ID}/memory`]: `link ${project(path)}/memory`,
       [`.claude-sessions/${ID}/plugins`]: 'folder 700',
       [`.claude-sessions/${ID}/plugins/cache`]: 'folder 700',
@@ -280,6 +287,7 @@ describe.each(hands)('prepare in $name', (hand) => {
     expect(tree(join(state(), 'files'))).toEqual({
       'CLAUDE.md': 'file 600 "changed"',
       'settings.json': `file 600 ${JSON.stringify('{\n  "model": "haiku"\n}\n')}`,
+      workspace: `file 600 ${JSON.stringify(`${path}\n`)}`,
     });
     expect(readFileSync(join(state(), 'original.json'), 'utf8')).toBe('{}');
   });
