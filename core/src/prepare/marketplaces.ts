@@ -1,5 +1,5 @@
-import { isSecretValue, isTelling } from './secrets.ts';
 import { toObject } from '../toObject.ts';
+import { isSecretValue, isTelling } from './secrets.ts';
 
 /** What the host's list of plugin marketplaces says that matters to a container: names only. */
 export interface Marketplaces {
