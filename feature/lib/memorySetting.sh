@@ -26,7 +26,7 @@ describe_mounts() {
       rule=$MEMORY_RULE
       setting="\"autoMemoryDirectory\":\"$CONFIG/$OWN_MEMORY\"" permissions="\"allow\":[\"Read(/$memory/**)\"]"
       # Nothing that JSON would have to escape.
-      case $CONFIG in *[!A-Za-z0-9/._-]*) setting= permissions= rule=$READ_ONLY_RULE ;; esac
+      case $CONFIG in *[!A-Za-z0-9/._-]*) setting='' permissions='' rule=$READ_ONLY_RULE ;; esac
       ;;
   esac
   [ -z "$HOST_PATH" ] || permissions="${permissions:+$permissions,}\"additionalDirectories\":[\"$HOST_PATH\"]"
