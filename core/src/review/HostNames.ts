@@ -21,15 +21,22 @@ export class HostNames implements PathNames {
   }
 
   file(path: string): string {
-    const named = toHost(path, this.#cwd, this.#sides);
-    // Claude Code takes a path in its composed form (NFC), which may be another file.
-    const leadsOut = !isElsewhere(named) && [named, named.normalize()].some(this.#leadsOut);
-    return leadsOut ? toElsewhere(path, this.#cwd, this.#sides) : named;
+    return this.#named(path, this.#cwd);
   }
 
   mention(path: string): string {
     const named = this.file(path);
-    return maybeOutside.test(path.trim()) || isElsewhere(named) ? named : path;
+    if (maybeOutside.test(path.trim()) || isElsewhere(named)) return named;
+    // A relative path stays as it is; the host takes it in its own folder.
+    const there = this.#named(path, this.#sides.container);
+    return isElsewhere(there) ? there : path;
+  }
+
+  #named(path: string, cwd: string): string {
+    const named = toHost(path, cwd, this.#sides);
+    // Claude Code takes a path in its composed form (NFC), which may be another file.
+    const leadsOut = !isElsewhere(named) && [named, named.normalize()].some(this.#leadsOut);
+    return leadsOut ? toElsewhere(path, cwd, this.#sides) : named;
   }
 
   /** The host's folder for a folder of the container; the workspace folder for any other. */

@@ -176,6 +176,11 @@ describe('paths in calls', () => {
     });
   });
 
+  it('that stay relative lead out nowhere, in the folder of the line or in that of the workspace', () => {
+    const line = call('Novel', { path: 'outward' }, { cwd: '/workspaces/app/sub' });
+    expect(inputOf(line)).toEqual({ path: '/@container/workspaces/app/outward' });
+  });
+
   it('asks whether a composed name leads out, which is what the client opens', () => {
     const path = '/workspaces/app/e\u0301';
     const leadsOut = (each: string) => each === '/home/me/app/\u00e9';
