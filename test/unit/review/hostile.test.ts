@@ -56,7 +56,7 @@ describe('of anything', () => {
       fc.property(changed, fc.nat(honest.length), ({ line }, at) => {
         expect(acting([...honest.slice(0, at).slice(-3), line, ...honest.slice(at).slice(0, 3)])).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 
@@ -72,7 +72,7 @@ describe('of anything', () => {
         );
         expect(acting(hostile)).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -114,7 +114,7 @@ describe('of anything', () => {
         expect(made.size).toBe(2);
         expect(actingIn(made.values())).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
