@@ -63,11 +63,11 @@ describeDocker('review, with the real Claude Code', () => {
     await useDocker().run(['restart', '--time', '1', containerId]);
     expect(hashTree(hostFolder)).toEqual(shared);
     const used = preparedOf(project.home);
-    expect(statSync(join(used, 'of-root.jsonl')).uid).toBe(statSync(used).uid);
     expect(readFileSync(join(used, `${inside.sessionId}.jsonl`), 'utf8')).toBe(reviewed);
     const goesOn = await askInside(project, { version, api, args: ['--resume', inside.sessionId] });
     expect(goesOn.text).toBe('users=2 assistant=1');
     expect(hashTree(hostFolder)).toEqual(shared);
+    expect(statSync(join(used, 'of-root.jsonl')).uid).toBe(statSync(used).uid);
     const last = hashTree(used);
     await claudeSessions(project, 'isolate');
     await claudeSessions(project, 'share', ['--live']);

@@ -79,7 +79,7 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
     mode === 'share'
       ? [
           ...(await engineWarnings(engine, workspace)),
-          ...keepsToWarning(host, workspace, process.env),
+          ...keepsToWarning(host, process.env),
           ...hostWarnings(moved, options, after),
           ...ofPlugins,
           ...(options.profile ? await profileWarnings(workspace, settings) : []),

@@ -29,12 +29,16 @@ export interface HostClaude {
   readonly answers: string;
   /** The config directory that this dev container keeps to, when the environment now names another. */
   readonly keepsTo: string | undefined;
+  /** The prepared link by which it does. */
+  readonly keptBy: string | undefined;
 }
 
 /** Looks at the host's config directory; what is missing counts as empty. Reads no conversation and no secret. */
 export async function readHostClaude(workspace: Workspace, env: NodeJS.ProcessEnv): Promise<HostClaude> {
   const given = hostConfigDir(workspace.home, env);
-  const linked = await preparedConfigDir(workspace);
+  const link = await readHostLink(workspace.preparedFolder);
+  // The config directory that *prepare* took at its first run, and goes on with.
+  const linked = link && configDirOfLink(link.target, workspace.realFolder, process.platform);
   const configDir = linked ?? given;
   const slug = projectSlug(workspace.realFolder);
   const projects = join(configDir, 'projects');
@@ -59,13 +63,13 @@ export async function readHostClaude(workspace: Workspace, env: NodeJS.ProcessEn
     answers: answers ?? '',
     onboarded: /^ {2}"hasCompletedOnboarding": true/m.test(text),
     keepsTo: linked !== undefined && realPathOf(linked) !== realPathOf(given) ? linked : undefined,
+    keptBy: link?.path,
   };
 }
 
 /** Says that host and container go different ways, where they do; a sentence and what to do. */
 export function keepsToWarning(
-  { keepsTo }: Pick<HostClaude, 'keepsTo'>,
-  workspace: Workspace,
+  { keepsTo, keptBy }: Pick<HostClaude, 'keepsTo' | 'keptBy'>,
   env: NodeJS.ProcessEnv,
 ): string[] {
   if (keepsTo === undefined) return [];
@@ -73,14 +77,8 @@ export function keepsToWarning(
     ? `CLAUDE_CONFIG_DIR is ${env.CLAUDE_CONFIG_DIR}`
     : 'CLAUDE_CONFIG_DIR is not set';
   return [
-    `this dev container keeps to the conversations in ${keepsTo}, while ${now} here: Claude Code on this host files them elsewhere. To move the container, delete ${join(workspace.preparedFolder, 'project')} and rebuild.`,
+    `this dev container keeps to the conversations in ${keepsTo}, while ${now} here: Claude Code on this host files them elsewhere. To move the container, delete ${keptBy} and rebuild.`,
   ];
-}
-
-/** The config directory that *prepare* took at its first run, and goes on with. */
-async function preparedConfigDir(workspace: Workspace): Promise<string | undefined> {
-  const link = await readHostLink(workspace.preparedFolder);
-  return link && configDirOfLink(link.target, workspace.realFolder, process.platform);
 }
 
 const loginQuestion = 'log in (once: the login is kept across rebuilds)';

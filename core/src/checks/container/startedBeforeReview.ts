@@ -7,7 +7,7 @@ export const startedBeforeReview = defineCheck({
   code: 'started-before-review',
   place: 'container',
   severity: 'error',
-  title: 'Started before review was turned on or off',
+  title: 'Started before review changed',
   why: 'A mount is of the folder that was there when the container started. Where review was turned on since, the container still writes the conversations of this host; where it was turned off, it still writes the copy.',
   remedy: 'Stop the container and start it again, or rebuild it.',
   status: 'drift',

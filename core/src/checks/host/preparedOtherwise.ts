@@ -5,7 +5,7 @@ export const preparedOtherwise = defineCheck({
   code: 'prepared-otherwise',
   place: 'host',
   severity: 'warning',
-  title: 'Prepared for the other way of sharing',
+  title: 'Prepared the other way',
   why: 'With `share --review` the container gets a folder of its own, with `share --live` the conversations of this host themselves. Where devcontainer.json says the one and the host is prepared for the other, the next start changes that; until then a container that is started otherwise gets what is not configured.',
   remedy:
     'Run `claude-sessions prepare`, then stop the container and start it again. `--fix` does the first of these.',
