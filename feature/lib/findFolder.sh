@@ -31,6 +31,8 @@ find_folder() {
   FOUND=
   mounts=$(folder_mounts) || return 1
   name=${mounts%%"$NEWLINE"*}
+  # A mirror, for review, has a name of its own.
+  [ "$name" != project ] || name=$(mirrored_name)
   case $name in '' | *[!A-Za-z0-9-]*) return 1 ;; esac
   while IFS=$TAB read -r shown at; do
     [ -n "$at" ] && [ -d "$at" ] || continue
@@ -51,6 +53,14 @@ END
     FOUND=$best_at
   fi
   [ -n "$FOUND" ] && [ -d "$FOUND" ]
+}
+
+# mirrored_name: prints the name that the host's folder has, by the path that is prepared beside it.
+mirrored_name() {
+  local path=
+  [ -f "$HOST/files/workspace" ] && [ ! -L "$HOST/files/workspace" ] || return 0
+  IFS= read -r path <"$HOST/files/workspace" || :
+  [ -z "$path" ] || project_slug "$path"
 }
 
 # folder_mounts: prints the name of the host's project folder, then of each mount that may be the workspace what it shows, a tab, and

@@ -1,6 +1,8 @@
 import type { Engine } from '../host/engine.ts';
 import { type PrepareResult, prepareWorkspace } from '../prepare/prepareWorkspace.ts';
 import { type PreparedRest, removePrepared } from '../prepare/removePrepared.ts';
+import type { ReviewReport } from '../review/syncProject.ts';
+import { syncReview } from '../review/syncReview.ts';
 import { includeInGit } from '../workspace/gitExclude.ts';
 import { keepOutOfGit } from '../workspace/personal.ts';
 import { rememberIdentity } from '../workspace/projectIdentity.ts';
@@ -41,6 +43,8 @@ export interface CarriedOut {
   readonly prepared?: PrepareResult;
   /** Why git goes on to see the personal configuration, as a sentence. */
   readonly seenByGit?: string;
+  /** Of a reviewed project, what was carried before the change and after it. */
+  readonly carried: readonly ReviewReport[];
   /** Nothing left, unless the mode is `none`. */
   readonly rest: PreparedRest;
 }
@@ -54,6 +58,8 @@ export async function carryOut(outcome: Outcome, options: CarryOutOptions): Prom
   const { target, mode, plan, collection } = outcome;
   const { workspace } = target;
   await ensureCanMake(outcome);
+  // What the container wrote until now comes along, however it is shared from now on.
+  const pulled = await syncReview(workspace, process.env, 'pull');
   const prepares = mode === 'share' && plan.after !== null;
   const prepared = prepares
     ? await prepareWorkspace(workspace, {
@@ -70,6 +76,7 @@ export async function carryOut(outcome: Outcome, options: CarryOutOptions): Prom
     if (excluded) await includeInGit(workspace, excluded).catch(() => undefined);
     throw error;
   });
+  const pushed = prepares ? await syncReview(workspace, process.env) : undefined;
   if (mode === 'isolate') await rememberIdentity(workspace);
   if (mode === 'none' && target.record?.excluded) await includeInGit(workspace, target.record.excluded);
   const rest = mode === 'none' ? await removePrepared(workspace, options.engine) : { left: [] };
@@ -77,6 +84,7 @@ export async function carryOut(outcome: Outcome, options: CarryOutOptions): Prom
     ...(kept !== undefined && { kept }),
     ...(prepared && { prepared }),
     ...(exclusion?.seen !== undefined && { seenByGit: exclusion.seen }),
+    carried: [pulled, pushed].filter((report) => report !== undefined),
     rest,
   };
 }

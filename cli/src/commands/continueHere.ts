@@ -15,6 +15,7 @@ import { writeState } from '../verify/verifiedState.ts';
 import { verifyProject } from '../verify/verifyProject.ts';
 import { configWords, folderWords, typedHere } from '../workspace/commandWords.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { carryReview } from './carryReview.ts';
 import { openChosen } from './openChosen.ts';
 import type { EnterOptions } from './options.ts';
 
@@ -37,6 +38,7 @@ export async function continueHere(
   if (!claude) {
     throw new UserError('There is no `claude` on your PATH.', 'Install Claude Code on this host.');
   }
+  await carryReview(workspace, 'pull');
   await ensureClean(workspace);
   await warnOfHooks(workspace);
   return runInOurPlace({ command: claude, args: ['--continue', ...args], cwd: workspace.realFolder });

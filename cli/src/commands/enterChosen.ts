@@ -8,6 +8,7 @@ import { enter } from '../up/enter.ts';
 import { adviceHere } from '../workspace/commandWords.ts';
 import { readRecord } from '../workspace/records.ts';
 import { readConfig } from '../workspace/workspace.ts';
+import { carryReview } from './carryReview.ts';
 import { openChosen } from './openChosen.ts';
 import type { EnterOptions } from './options.ts';
 
@@ -42,7 +43,9 @@ export async function enterChosen(
       await adviceHere(workspace, unlessSetUp),
     ).as('not-set-up');
   }
+  await carryReview(workspace);
   const code = await enter(workspace, { ...configured, document }, command, options);
+  await carryReview(workspace);
   if (code !== 127 || !notFound) return code;
   throw new UserError(notFound.message, await adviceHere(workspace, notFound.advice));
 }

@@ -11,6 +11,7 @@ import { escapeControls, note, printJson, printResult } from '../terminal/output
 import { wordsHere } from '../workspace/commandWords.ts';
 import { readRecord } from '../workspace/records.ts';
 import { readConfig, type Workspace } from '../workspace/workspace.ts';
+import { carryReview } from './carryReview.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
 
@@ -32,6 +33,7 @@ export async function prepare(
   const mode = await configuredMode(workspace, document, options);
   if (!options.force && mode !== 'share') return nothingToPrepare(workspace, mode, options);
   const result = await prepareWorkspace(workspace, { document, collection: collectionFrom({}, process.env) });
+  await carryReview(workspace);
   const isChanged = result.made.length + result.refreshed.length > 0;
   if (options.json) {
     printJson(changeReport('prepare', workspace, mode, { changed: isChanged, prepared: result }));

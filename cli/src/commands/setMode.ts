@@ -26,6 +26,7 @@ import { bringUp } from '../up/bringUp.ts';
 import { adviceHere } from '../workspace/commandWords.ts';
 import { requestOf } from './askForChange.ts';
 import { askTakeOver, formerJson, formerLines } from './askTakeOver.ts';
+import { tellReview } from './carryReview.ts';
 import type { ChangeOptions } from './options.ts';
 import { withTarget } from './targetOf.ts';
 
@@ -77,6 +78,7 @@ export async function setMode(
   );
   const { target, breaches, disclosure, plan, former } = foreseen;
   logSeenByGit(done);
+  for (const report of done?.carried ?? []) await tellReview(target.workspace, report);
   const takeOver =
     former && wanted.length > 0
       ? await withProgress('Taking over …', () => carryOutTakeOver(target.workspace, former, wanted))

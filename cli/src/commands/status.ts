@@ -19,7 +19,7 @@ import { findingLines } from '../terminal/findingLines.ts';
 import { escapeControls, out, printJson, printResult } from '../terminal/output.ts';
 import { typedHere, wordsHere } from '../workspace/commandWords.ts';
 import { findContainer } from '../workspace/findContainer.ts';
-import { readHostLink } from '../workspace/preparedProject.ts';
+import { mirrorInUse, readHostLink } from '../workspace/preparedProject.ts';
 import { insideWorkspace, readConfig, type Workspace } from '../workspace/workspace.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
@@ -70,6 +70,7 @@ export async function status(folderName: string | undefined, options: CommonOpti
               `${out.bold('Prepared')}    ${prepared ? workspace.preparedFolder : `no: run ${escapeControls(await typedHere(workspace, 'prepare'))}`}`,
             ]
           : []),
+        ...(await reviewLines(workspace)),
         `${out.bold('Container')}   ${escapeControls(containerText(look))}`,
         ...loginLines(look),
         ...(verbose ? featureLines(configured) : []),
@@ -88,6 +89,16 @@ export async function status(folderName: string | undefined, options: CommonOpti
     );
   }
   return findings.length > 0 ? 1 : 0;
+}
+
+/** What waits to be carried, where the project is reviewed. */
+async function reviewLines(workspace: Workspace): Promise<string[]> {
+  if ((await mirrorInUse(workspace.preparedFolder)) === undefined) return [];
+  const { waitingOf } = await import('../review/waiting.ts');
+  const waiting = await waitingOf(workspace, process.env).catch(() => undefined);
+  if (!waiting) return [];
+  const { waitingText } = await import('../review/reportLines.ts');
+  return [`${out.bold('Review')}      ${waitingText(waiting, Date.now())}`];
 }
 
 /** Our Features as they are written, a line each. */

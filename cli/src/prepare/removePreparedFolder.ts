@@ -24,7 +24,8 @@ export async function removePreparedFolder(folder: string): Promise<string[]> {
     // A junction of Windows counts as a symbolic link here.
     if ((await lstat(link).catch(() => undefined))?.isSymbolicLink()) await unlink(link);
   }
-  const { workspace, settingsSum, record, identity, recreated, approved, pulled, verified, review } = preparedNames;
+  const { workspace, settingsSum, record, identity, recreated, approved, pulled, verified, review } =
+    preparedNames;
   const files = join(folder, preparedNames.files);
   const plugins = join(folder, preparedNames.plugins);
   const left = [...mirrors];

@@ -1,21 +1,13 @@
-import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { containerFolder } from '@claude-sessions/core/devcontainer/containerFolder.ts';
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import { readHostClaude } from '../facts/hostClaude.ts';
 import { UserError } from '../host/errors.ts';
+import { mirrorInUse } from '../workspace/preparedProject.ts';
 import { findToolsMount } from '../workspace/toolsMount.ts';
 import { readConfig, type Workspace } from '../workspace/workspace.ts';
 import type { ReviewOptions } from './syncProject.ts';
-
-/** The mirror of a dev container, where it has one: a real folder in place of the link to the host's conversations. */
-export async function findMirror({
-  preparedFolder,
-}: Pick<Workspace, 'preparedFolder'>): Promise<string | undefined> {
-  const path = join(preparedFolder, preparedNames.project);
-  return (await lstat(path).catch(() => undefined))?.isDirectory() ? path : undefined;
-}
 
 /**
  * Finds what a reviewed project's conversations are carried between.
@@ -26,7 +18,7 @@ export async function openReview(
   workspace: Workspace,
   env: NodeJS.ProcessEnv,
 ): Promise<Omit<ReviewOptions, 'only'> | undefined> {
-  const mirror = await findMirror(workspace);
+  const mirror = await mirrorInUse(workspace.preparedFolder);
   if (mirror === undefined) return undefined;
   const config = documentValue(await readConfig(workspace.configFile));
   const { projectFolder } = await readHostClaude(workspace, env);
@@ -52,6 +44,6 @@ export async function openReview(
     mirror,
     projectFolder,
     configDir: join(projectFolder, '..', '..'),
-    journal: join(workspace.preparedFolder, 'review', 'journal.jsonl'),
+    journal: join(workspace.preparedFolder, preparedNames.review, 'journal.jsonl'),
   };
 }

@@ -2,7 +2,9 @@ import { counted } from '@claude-sessions/core/counted.ts';
 import { escapeControls } from '../terminal/output.ts';
 import { sessionOf } from './makers.ts';
 import type { NotTakenRecord } from './notTakenRecord.ts';
+import type { Side } from './pair.ts';
 import type { ReviewReport, SyncedFile } from './syncProject.ts';
+import type { Waiting } from './waiting.ts';
 
 const isConversation = ({ mirror }: SyncedFile) => !mirror.includes('/');
 
@@ -20,12 +22,39 @@ export function reportLines(report: ReviewReport, reportWords: string): string[]
       ? [`Pulled ${counted(pulled + forked, 'conversation')} from the container.`]
       : []),
     ...(pushed > 0 ? [`Pushed ${counted(pushed, 'conversation')} to the container.`] : []),
-    ...report.files.flatMap(outcomeLine),
+    ...toldLines(report, reportWords),
   ];
-  const left = report.files.flatMap(({ notTaken }) => notTaken).length;
-  if (left > 0)
-    lines.push(`Left out ${counted(left, 'line')} that could act on this host: ${reportWords} lists them.`);
   return lines.length > 0 ? lines : ['Nothing new on either side.'];
+}
+
+/** Of a run only what the user has to know: forks, what waits, what was damaged or left out. */
+export function toldLines(report: ReviewReport, reportWords: string): string[] {
+  const left = report.files.flatMap(({ notTaken }) => notTaken).length;
+  return [
+    ...report.files.flatMap(outcomeLine),
+    ...(left > 0
+      ? [`Left out ${counted(left, 'line')} that could act on this host: ${reportWords} lists them.`]
+      : []),
+  ];
+}
+
+/** @param now in milliseconds, as `since` */
+export function waitingText({ host, mirror }: Readonly<Record<Side, Waiting>>, now: number): string {
+  const of = ({ conversations, since = now }: Waiting, what: string) =>
+    conversations === 0
+      ? []
+      : [`${counted(conversations, 'conversation')} to ${what}, the oldest ${ageText(now - since)}`];
+  const parts = [...of(mirror, 'pull'), ...of(host, 'push')];
+  return parts.length > 0 ? parts.join('; ') : 'nothing waits to be pulled or pushed';
+}
+
+function ageText(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'from just now';
+  if (minutes < 60) return `from ${counted(minutes, 'minute')} ago`;
+  const hours = Math.floor(minutes / 60);
+  const old = hours < 48 ? counted(hours, 'hour') : counted(Math.floor(hours / 24), 'day');
+  return `from ${old} ago`;
 }
 
 function outcomeLine({ outcome, mirror, host }: SyncedFile): string[] {

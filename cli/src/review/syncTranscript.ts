@@ -124,7 +124,9 @@ async function carry(review: Review, pair: Pair, files: Both<OpenFile>, news: Bo
     const { make, notTaken } = forHost(forPaths(review), pair, review.journal.parentsOf(pair.mirror));
     const { pushedFrom: _, ...rest } = pair;
     carryNews(review, rest, 'mirror', files.mirror, news, make);
-    return { outcome: { kind: 'pulled' }, notTaken };
+    const after = review.journal.pairs.get(pair.mirror)?.known.host;
+    const isLonger = after !== undefined && lengthOf(after) > lengthOf(pair.known.host);
+    return { outcome: { kind: isLonger ? 'pulled' : 'same' }, notTaken };
   }
   if (isNew('host')) {
     if (!review.pushes) return only({ kind: 'waiting', side: 'host', because: 'written' });

@@ -1,6 +1,8 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Workspace } from '../workspace/workspace.ts';
 import { Journal } from './Journal.ts';
+import { openReview } from './openReview.ts';
 import { lengthOf, type Side } from './pair.ts';
 import type { ReviewOptions } from './syncProject.ts';
 
@@ -8,6 +10,15 @@ import type { ReviewOptions } from './syncProject.ts';
 export interface Waiting {
   readonly conversations: number;
   readonly since: number | undefined;
+}
+
+/** The same of a workspace. @returns undefined when it has no mirror @throws as `openReview` */
+export async function waitingOf(
+  workspace: Workspace,
+  env: NodeJS.ProcessEnv,
+): Promise<Readonly<Record<Side, Waiting>> | undefined> {
+  const options = await openReview(workspace, env);
+  return options && waitingOn(options);
 }
 
 /**

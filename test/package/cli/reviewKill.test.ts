@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -20,10 +20,8 @@ class ReviewedPlace extends VerifyPlace {
 
   async review(): Promise<this> {
     this.writeConfig('{"image": "x"}\n');
-    const { exitCode, stderr } = await this.run('share', '--no-install-claude');
+    const { exitCode, stderr } = await this.run('share', '--review', '--no-install-claude');
     expect(exitCode, stderr).toBe(0);
-    rmSync(this.mirror);
-    mkdirSync(join(this.mirror, 'memory'), { recursive: true });
     return this;
   }
 

@@ -28,16 +28,19 @@ describe.each(shells)('the project’s folder, by what is mounted, under $name',
     );
   }
 
-  function mounted(onHost: string, binds: readonly (readonly [string, string])[]): void {
-    const slug = projectSlug(onHost);
+  function mounted(
+    onHost: string,
+    binds: readonly (readonly [string, string])[],
+    shown = `/me/.claude/projects/${projectSlug(onHost)}`,
+  ): void {
     const lines = [
       ['/', '/'],
       ['/', '/proc'],
       ['/null', '/proc/kcore'],
       ['/var/lib/docker/volumes/claude-code-config-x/_data', lab.config],
       ['/var/lib/docker/containers/0a/hosts', '/etc/hosts'],
-      [`/me/.claude/projects/${slug}`, lab.project],
-      [`/me/.claude/projects/${slug}/memory`, `${lab.project}/memory`],
+      [shown, lab.project],
+      [`${shown}/memory`, `${lab.project}/memory`],
       ['/me/.claude-sessions/x/files', join(lab.host, 'files')],
       ...binds,
     ].map(
@@ -57,6 +60,14 @@ describe.each(shells)('the project’s folder, by what is mounted, under $name',
     expect(readlinkSync(join(lab.config, 'projects', projectSlug(folder)))).toBe(lab.project);
     return folder;
   }
+
+  test('of a project that is reviewed, whose mirror has a name of its own', () => {
+    container('/home/me/app', {});
+    mkdirSync(inside('workspaces/app'), { recursive: true });
+    lab.write('host/files/workspace', '/home/me/app\n');
+    mounted('/home/me/app', [['/home/me/app', inside('workspaces/app')]], '/me/.claude-sessions/x/project');
+    expect(found()).toBe(inside('workspaces/app'));
+  });
 
   test.each([
     ['the same path', '/home/me/app', '/home/me/app'],

@@ -1,0 +1,32 @@
+import { ourCommand } from '@claude-sessions/core/findings/advice.ts';
+import type { ReviewReport } from '../review/syncProject.ts';
+import { escapeControls, log } from '../terminal/output.ts';
+import { wordsHere } from '../workspace/commandWords.ts';
+import { mirrorInUse } from '../workspace/preparedProject.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/**
+ * Carries a reviewed project's conversations beside what a command does. That they cannot be carried is a warning, and no fault of
+ * the command; of what was carried only that is said which the user has to know.
+ * @param only one direction
+ */
+export async function carryReview(workspace: Workspace, only?: 'pull' | 'push'): Promise<void> {
+  if ((await mirrorInUse(workspace.preparedFolder)) === undefined) return;
+  try {
+    const { syncReview } = await import('../review/syncReview.ts');
+    const report = await syncReview(workspace, process.env, only);
+    if (report) await tellReview(workspace, report);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log(
+      `warning: the conversations could not be carried between this host and the container: ${escapeControls(reason)}`,
+    );
+  }
+}
+
+/** Says of what was carried what the user has to know. */
+export async function tellReview({ folder }: Workspace, report: ReviewReport): Promise<void> {
+  const { toldLines } = await import('../review/reportLines.ts');
+  const words = await wordsHere(folder);
+  for (const line of toldLines(report, words(ourCommand('pull', '--report')))) log(line);
+}
