@@ -74,7 +74,7 @@ export async function planMode(input: PlanInput): Promise<Plan> {
     // Once asked for, it stays when the mode is toggled.
     installClaude: input.installClaude || hasClaudeCodeFeature(current),
     formerCollections: record?.collections ?? [],
-    samePathByHand: isSamePathByHand(start, record, collections),
+    samePathByHand: isSamePathByHand(start, record, collections, texts),
     defaultComposeFiles: composeFiles.map((path) => fromConfig(workspace, path)),
   };
   const apply = (document: DevcontainerDocument, to: Mode) =>
@@ -128,10 +128,11 @@ function isSamePathByHand(
   start: DevcontainerDocument,
   record: Target['record'],
   collections: readonly string[],
+  texts: Texts,
 ): boolean {
   if (!readConfigured(start, collections).anyOfOurs) return hasSamePath(documentValue(start));
   const before = record?.original;
-  return typeof before === 'string' && hasSamePath(documentValue(parseDocument(before)));
+  return typeof before === 'string' && hasSamePath(documentValue(texts.parsed(before)));
 }
 
 function hasClaudeCodeFeature(document: DevcontainerDocument | null): boolean {

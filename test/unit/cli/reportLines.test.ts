@@ -5,6 +5,7 @@ import type { Look } from '../../../cli/src/facts/lookAt.ts';
 import { allChecks } from '../../../core/src/checks/allChecks.ts';
 import { typedCommand } from '../../../core/src/findings/advice.ts';
 import type { Finding } from '../../../core/src/findings/finding.ts';
+import { defaultShareOptions } from '../../../core/src/share/options.ts';
 import { shortenHome } from '../../../core/src/shortenHome.ts';
 
 const finding = (severity: Finding['severity']): Finding => {
@@ -18,7 +19,7 @@ const lookWithFollower = () => {
   return {
     workspace: { folder: '/w', configFile: '/w/.devcontainer/devcontainer.json', home: '/home/me' },
     gathered: {
-      configuration: { configured: { mode: 'share' } },
+      configuration: { configured: { mode: 'share', options: defaultShareOptions } },
       lookup: { kind: 'none' },
       facts: { container: {} },
       unknown: {},

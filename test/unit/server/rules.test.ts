@@ -133,6 +133,7 @@ const withoutRange = [
   'prepare-script-changed',
   'prepared-link-elsewhere',
   'prepared-memory-elsewhere',
+  'prepared-otherwise',
   'prepared-folder-not-owned',
   'team-file-changed',
 ];
@@ -147,6 +148,7 @@ const elsewhere = [
   'transcripts-not-owned',
   'settings-not-copied',
   'settings-left-out',
+  'marketplace-login',
   'profile-links-dangle',
   'old-client',
   'conversations-below',
