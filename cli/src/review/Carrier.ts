@@ -5,7 +5,7 @@ import { grown, hashOfBytes, isDone, withKnown } from './carry.ts';
 import type { Journal } from './Journal.ts';
 import { type Intent, type KnownPart, lengthOf, nothingKnown, type Pair, type Side } from './pair.ts';
 import type { OpenFile, SideFolder } from './SideFolder.ts';
-import { batches, countLines, type Range, readRange } from './wholeLines.ts';
+import { type Batch, batches, countLines, type Range, readBatch, readRange } from './wholeLines.ts';
 
 /** What is made of a part of one side's file for the other. */
 export interface Made {
@@ -16,7 +16,7 @@ export interface Made {
 }
 
 /** Makes of whole lines of one side what the other gets. @param number of the first line in its file */
-export type Make = (bytes: Buffer, number: number) => Made;
+export type Make = (part: Batch, number: number) => Made;
 
 const other = (side: Side): Side => (side === 'host' ? 'mirror' : 'host');
 
@@ -50,7 +50,7 @@ export class Carrier {
     let known = pair;
     let at = size;
     for (const range of batches(file.fd, news)) {
-      const source = readRange(file.fd, range);
+      const source = readBatch(file.fd, range);
       const { bytes, parents = [] } = make(source, known.known[from].lines + 1);
       const after = this.#after(known, from, source, bytes);
       if (bytes.length === 0) {
@@ -77,11 +77,14 @@ export class Carrier {
   }
 
   /** What is known after a part was carried. */
-  #after(pair: Pair, from: Side, source: Buffer, bytes: Buffer): Pair {
+  #after(pair: Pair, from: Side, sent: Batch, bytes: Buffer): Pair {
     const to = other(from);
-    const sent = { length: source.length, hash: hashOfBytes(source) };
     const got = { length: bytes.length, hash: hashOfBytes(bytes) };
-    const one = withKnown(pair, from, grown(pair.known[from], sent, countLines(source)));
+    const one = withKnown(
+      pair,
+      from,
+      grown(pair.known[from], { length: sent.length, hash: sent.hash }, sent.lines),
+    );
     return withKnown(one, to, grown(pair.known[to], got, countLines(bytes)));
   }
 
@@ -151,9 +154,9 @@ export class Carrier {
         }
         let number = part.number;
         for (const range of batches(part.fd, part.range)) {
-          const source = readRange(part.fd, range);
+          const source = readBatch(part.fd, range);
           const made = part.make(source, number);
-          number += countLines(source);
+          number += source.lines;
           await write(made.bytes);
           parents.push(...(made.parents ?? []));
         }
@@ -241,7 +244,7 @@ export class Carrier {
     const range = { from: lengthOf(before.known[source]), end: lengthOf(pair.known[source]) };
     return this.#sides[source].readNow(this.pathOf(before, source), ({ fd, stats }) => {
       if (Number(stats.size) < range.end) return undefined;
-      const { bytes } = makerOf(before, to)(readRange(fd, range), before.known[source].lines + 1);
+      const { bytes } = makerOf(before, to)(readBatch(fd, range), before.known[source].lines + 1);
       const isBehindTorn = from > lengthOf(before.known[to]);
       const written = isBehindTorn ? Buffer.concat([Buffer.from('\n'), bytes]) : bytes;
       return hashOfBytes(written) === hash ? written : undefined;

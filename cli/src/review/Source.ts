@@ -1,8 +1,17 @@
 import type { Make, Part } from './Carrier.ts';
-import { grown, hashOfBytes } from './carry.ts';
+import { grown } from './carry.ts';
 import { type KnownPart, lengthOf, nothingKnown } from './pair.ts';
 import type { OpenFile } from './SideFolder.ts';
-import { batches, countLines, hashOf, NEWLINE, type Range, readRange, wholeEnd } from './wholeLines.ts';
+import {
+  type Batch,
+  batches,
+  hashOf,
+  NEWLINE,
+  type Range,
+  readBatch,
+  readRange,
+  wholeEnd,
+} from './wholeLines.ts';
 
 /** A file of which another is made: parts of it, and what is known of it once they were read. */
 export class Source {
@@ -26,7 +35,7 @@ export class Source {
 
   /** From where the last part ended. */
   upTo(end: number): Part {
-    return this.#part(end, (bytes) => this.#make(bytes, this.#known.lines + 1));
+    return this.#part(end, (part) => this.#make(part, this.#known.lines + 1));
   }
 
   /** Read, and not made into anything. */
@@ -39,17 +48,16 @@ export class Source {
     return this.upTo(wholeEnd(this.#file.fd, this.#asked, Number(this.#file.stats.size)));
   }
 
-  #part(end: number, make: (bytes: Buffer) => ReturnType<Make>): Part {
+  #part(end: number, make: (part: Batch) => ReturnType<Make>): Part {
     const range = { from: this.#asked, end };
     this.#asked = end;
     return {
       fd: this.#file.fd,
       range,
       number: 0,
-      make: (bytes) => {
-        const made = make(bytes);
-        const read = { length: bytes.length, hash: hashOfBytes(bytes) };
-        this.#known = grown(this.#known, read, countLines(bytes));
+      make: (part) => {
+        const made = make(part);
+        this.#known = grown(this.#known, { length: part.length, hash: part.hash }, part.lines);
         return made;
       },
     };
@@ -72,8 +80,7 @@ export function commonPart(one: OpenFile, make: Make, other: OpenFile, known?: K
   const end = wholeEnd(one.fd, start.one, Number(one.stats.size));
   const otherEnd = wholeEnd(other.fd, start.other, Number(other.stats.size));
   const same = { ...start, oneLines: 0, otherLines: 0 };
-  const lines = linesWithEnds(one.fd, { from: start.one, end });
-  for (const line of lines) {
+  for (const line of linesWithEnds(one.fd, { from: start.one, end })) {
     const { bytes } = make(line, before.one.lines + same.oneLines + 1);
     const stop = same.other + bytes.length;
     const isSame = stop <= otherEnd && readRange(other.fd, { from: same.other, end: stop }).equals(bytes);
@@ -91,8 +98,13 @@ export function commonPart(one: OpenFile, make: Make, other: OpenFile, known?: K
   };
 }
 
-function* linesWithEnds(fd: number, range: Range): Generator<Buffer> {
-  for (const batch of batches(fd, range)) yield* eachLine(readRange(fd, batch));
+/** Each as a part of its own; their hashes are not needed. */
+function* linesWithEnds(fd: number, range: Range): Generator<Batch> {
+  for (const batch of batches(fd, range)) {
+    const { bytes, length } = readBatch(fd, batch);
+    if (bytes.length < length) yield { bytes, length, lines: 1, hash: '' };
+    for (const line of eachLine(bytes)) yield { bytes: line, length: line.length, lines: 1, hash: '' };
+  }
 }
 
 /** With their ends. */

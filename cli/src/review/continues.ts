@@ -1,6 +1,6 @@
 import { lengthOf, type Pair } from './pair.ts';
 import type { Range } from './wholeLines.ts';
-import { batches, linesIn, readRange } from './wholeLines.ts';
+import { batches, linesIn, readBatch } from './wholeLines.ts';
 
 /**
  * Whether what is new in the mirror goes on from what was pushed there since the last pull. A Claude Code that had the conversation
@@ -34,7 +34,7 @@ function eachLink(
   each: (link: { uuid: string; parent: string | null }) => boolean,
 ): void {
   for (const batch of batches(fd, range)) {
-    for (const { line } of linesIn(readRange(fd, batch))) {
+    for (const { line } of linesIn(readBatch(fd, batch).bytes)) {
       const link = linkOf(line);
       if (link && !each(link)) return;
     }

@@ -9,18 +9,14 @@ import type { Make } from './Carrier.ts';
 import type { Pair, Parents } from './pair.ts';
 import { linesIn } from './wholeLines.ts';
 
-/** A line beyond is carried to the mirror as it is, paths and all: no text can be so long. */
-const longestText = 256 * 1024 * 1024;
-
 const newline = Buffer.from('\n');
 
 /** Lines of the host for the mirror: bytes as they are but for the paths. */
 export function forMirror(sides: Sides, session?: { from: string; to: string }): Make {
-  return (bytes) => {
+  return ({ bytes }) => {
     const made: Buffer[] = [];
     for (const { line } of linesIn(bytes)) {
-      const isText = line.length < longestText && isUtf8(line);
-      const text = isText ? line.toString() : undefined;
+      const text = isUtf8(line) ? line.toString() : undefined;
       const mapped = text === undefined ? undefined : mapLine(text, sides, session);
       made.push(mapped === undefined || mapped === text ? line : Buffer.from(mapped), newline);
     }
@@ -49,7 +45,11 @@ export function forHost(
     leadsOut: leavesFolder(realFolder),
   });
   let told = parents.size;
-  const make: Make = (bytes, number) => {
+  const make: Make = ({ bytes, length }, number) => {
+    if (bytes.length < length) {
+      rebuilder.notTaken.push({ line: number, name: '(too long)', why: 'bounds' });
+      return { bytes };
+    }
     const made: Buffer[] = [];
     for (const { line, number: at } of linesIn(bytes)) {
       const taken = rebuilder.take(line, number + at - 1);

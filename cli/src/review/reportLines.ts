@@ -74,7 +74,7 @@ function outcomeLine({ outcome, mirror, host }: SyncedFile): string[] {
       ];
     case 'unreadable':
       return [
-        `  ${id}: cannot be read (${outcome.why}): it belongs to another user. The next start of the container mends that.`,
+        `  ${id}: cannot be read (${escapeControls(outcome.why)}). What the container's root wrote is given to you at its next start.`,
       ];
     default:
       return [];

@@ -5,6 +5,7 @@ import { sessionOf } from './makers.ts';
 import { type KnownPart, nothingKnown, type Pair, type Side } from './pair.ts';
 import type { SideFolder } from './SideFolder.ts';
 import { compared, pullAnew, pushAnew, type Review, type Synced, syncTranscript } from './syncTranscript.ts';
+import { tried } from './tried.ts';
 import { readRange } from './wholeLines.ts';
 
 /** A file of a conversation's folder, and what became of it. */
@@ -30,7 +31,7 @@ export async function syncFiles(review: Review): Promise<SyncedPart[]> {
     ]);
     for (const path of paths) {
       const pair = { mirror: `${folders.mirror}/${path}`, host: `${folders.host}/${path}` };
-      const synced = await syncFile(review, pair);
+      const synced = await tried(() => syncFile(review, pair));
       if (synced.outcome.kind !== 'same') found.push({ ...pair, ...synced });
     }
   }

@@ -21,6 +21,7 @@ import {
   type Synced,
   syncTranscript,
 } from './syncTranscript.ts';
+import { tried } from './tried.ts';
 
 /** What is to be carried, and where. */
 export interface ReviewOptions {
@@ -152,7 +153,7 @@ class Run {
 
   /** Does the work of one conversation. What cannot be read of it keeps none of the others. */
   async #note(mirror: string, work: () => Promise<Synced>): Promise<void> {
-    const { outcome, notTaken } = await work().catch(unreadable);
+    const { outcome, notTaken } = await tried(work);
     const pair = this.#review.journal.pairs.get(mirror);
     const told = notTaken.filter(({ why }) => why !== 'own');
     if (outcome.kind === 'same' && told.length === 0) return;
@@ -212,11 +213,4 @@ class Run {
         .filter((path) => sides.host.stats(path)?.isFile());
     return [of(this.#folders.own), ...this.#folders.below.map(({ name, ids }) => of(name, ids))].flat();
   }
-}
-
-/** A container's root may leave files that this user cannot read. @throws any other error */
-function unreadable(error: NodeJS.ErrnoException): Synced {
-  const { code = '' } = error;
-  if (code !== 'EACCES' && code !== 'EPERM') throw error;
-  return { outcome: { kind: 'unreadable', why: code }, notTaken: [] };
 }

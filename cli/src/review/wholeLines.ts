@@ -59,7 +59,33 @@ function readFully(fd: number, into: Buffer, position: number): number {
   return done;
 }
 
-/** The bytes of a range that is no longer than a batch, or one line. @throws ChangedMeanwhile when the file is shorter */
+/** A line beyond is carried in neither direction, and not read into memory: no text can be so long. */
+const longestLine = 256 * 1024 * 1024;
+
+/** The bytes of a part, for what is made of it; none of a line that is too long. */
+export interface Batch {
+  readonly bytes: Buffer;
+  /** Of all of it. */
+  readonly length: number;
+  readonly lines: number;
+  /** SHA-256, in base64. */
+  readonly hash: string;
+}
+
+/** Reads a part that `batches` gave. @throws ChangedMeanwhile when the file is shorter */
+export function readBatch(fd: number, range: Range): Batch {
+  const length = range.end - range.from;
+  if (length > longestLine) {
+    const hash = hashOf(fd, range);
+    if (hash === undefined) throw new ChangedMeanwhile('shorter');
+    return { bytes: Buffer.alloc(0), length, lines: 1, hash };
+  }
+  const bytes = readRange(fd, range);
+  const hash = createHash('sha256').update(bytes).digest('base64');
+  return { bytes, length, lines: countLines(bytes), hash };
+}
+
+/** The bytes of a range. @throws ChangedMeanwhile when the file is shorter */
 export function readRange(fd: number, { from, end }: Range): Buffer {
   const bytes = Buffer.allocUnsafe(end - from);
   if (readFully(fd, bytes, from) < bytes.length) throw new ChangedMeanwhile('shorter');

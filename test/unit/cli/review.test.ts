@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -254,6 +255,19 @@ describe('what a container puts in the mirror', () => {
     await syncProject(options);
     expect(linesOf(host(one)).at(-1)).toMatchObject({ parentUuid: first, message: { content: 'after' } });
     expect(textsOf(host(one))).toEqual(['common', 'after']);
+  });
+
+  test('a folder in the place of a conversation keeps none of the others from being carried', async () => {
+    add(host(one), line(one, options.realFolder, 'of the host'));
+    mkdirSync(mirror(one));
+    add(mirror(two), line(two, inside, 'of the container'));
+    expect(await outcomes()).toEqual(['pulled', 'pushed']);
+    rmSync(mirror(two));
+    mkdirSync(mirror(two));
+    add(host(two), line(two, options.realFolder, 'more'));
+    expect(await outcomes()).toEqual(['damaged']);
+    rmdirSync(mirror(two));
+    expect(textsOf(host(two))).toEqual(['of the container', 'more']);
   });
 
   test('files of a conversation come along, by their kind', async () => {
