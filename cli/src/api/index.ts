@@ -10,3 +10,4 @@ export { planModeAgain, planModeChange } from './planModeChange.ts';
 export { prepareProject } from './prepareProject.ts';
 export { rebuildArguments } from './rebuildArguments.ts';
 export { watchEngine } from './watchEngine.ts';
+export { watchReview } from './watchReview.ts';

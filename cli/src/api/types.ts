@@ -171,6 +171,12 @@ export interface Api {
     onEvent: () => void,
     onEnd: (reason: string) => void,
   ): { dispose(): void };
+  /** Carries a reviewed project's conversations, until it is disposed of; undefined when it has no mirror. `tell` gets sentences to be escaped, each once. */
+  watchReview(
+    project: Project,
+    tell: (lines: readonly string[]) => void,
+    failed: (error: unknown) => void,
+  ): Promise<{ dispose(): void } | undefined>;
   /** How one text becomes another, by small changes in order and apart. */
   textChanges(before: string, after: string): TextChange[];
   /** Markdown to be read by people and pasted in public: home shortened, no secret, everything from outside escaped. */

@@ -1,5 +1,6 @@
 import { counted } from '@claude-sessions/core/counted.ts';
-import { escapeControls } from '../terminal/output.ts';
+import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
+
 import { sessionOf } from './makers.ts';
 import type { NotTakenRecord } from './notTakenRecord.ts';
 import type { Side } from './pair.ts';
@@ -58,7 +59,7 @@ function ageText(ms: number): string {
 }
 
 function outcomeLine({ outcome, mirror, host }: SyncedFile): string[] {
-  const id = escapeControls(mirror.replace(/\.jsonl$/, ''));
+  const id = shownLine(mirror.replace(/\.jsonl$/, ''));
   switch (outcome.kind) {
     case 'forked':
       return [
@@ -70,11 +71,11 @@ function outcomeLine({ outcome, mirror, host }: SyncedFile): string[] {
         : [];
     case 'damaged':
       return [
-        `  ${id}: not pulled: ${outcome.how}. The copy on this host (${escapeControls(host)}) is as it was.`,
+        `  ${id}: not pulled: ${outcome.how}. The copy on this host (${shownLine(host)}) is as it was.`,
       ];
     case 'unreadable':
       return [
-        `  ${id}: cannot be read (${escapeControls(outcome.why)}). What the container's root wrote is given to you at its next start.`,
+        `  ${id}: cannot be read (${shownLine(outcome.why)}). What the container's root wrote is given to you at its next start.`,
       ];
     default:
       return [];
@@ -93,6 +94,6 @@ export function notTakenLines(records: readonly NotTakenRecord[]): string[] {
   if (records.length === 0) return ['Nothing was left out.'];
   return records.map(
     ({ at, mirror, line, name, why }) =>
-      `${at.slice(0, 16).replace('T', ' ')}  ${escapeControls(mirror)}:${line}  ${escapeControls(name)}: ${reasons[why] ?? why}`,
+      `${at.slice(0, 16).replace('T', ' ')}  ${shownLine(mirror)}:${line}  ${shownLine(name)}: ${reasons[why] ?? why}`,
   );
 }

@@ -12,6 +12,7 @@ import { commandId } from '../text/commandTitles.ts';
 import { plainNotice } from '../text/plainText.ts';
 import { FindingsView } from '../view/FindingsView.ts';
 import { EngineWatch } from '../watch/EngineWatch.ts';
+import { ReviewWatch } from '../watch/ReviewWatch.ts';
 import { watchFiles } from '../watch/watchFiles.ts';
 import { workspaceFolders } from '../window/workspaceFolders.ts';
 import { lookerHost } from './lookerHost.ts';
@@ -50,8 +51,18 @@ export function startLooking(
       void warn(plainNotice(`Claude Sessions cannot prepare this host for ${name}: ${message} ${hint}`, 600));
     },
   });
+  const reviewWatch = new ReviewWatch(looker, {
+    windowKind,
+    api,
+    log: (line) => log.warn(line),
+    tell: (project, lines) => {
+      for (const line of lines) log.info(`${project.configFile}: ${plainNotice(line)}`);
+      void warn(plainNotice(`Claude Sessions: ${lines.map((line) => line.trim()).join(' ')}`, 600));
+    },
+  });
   subscriptions.push(
     looker,
+    reviewWatch,
     view,
     report,
     engineWatch,

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { ReviewWatch } from '../../../extension/src/watch/ReviewWatch.ts';
+import type { WindowKind } from '../../../extension/src/window/windowKind.ts';
+import { fakeLooker } from './support/fakeLooker.ts';
+import { lookOf, stateOf } from './support/look.ts';
+
+const shared = stateOf(lookOf([], { mode: 'share' }));
+const isolated = stateOf(lookOf([], { mode: 'isolate' }));
+
+function watchWith(place: WindowKind = 'host') {
+  const looker = fakeLooker();
+  const open = new Set<number>();
+  const state = { mirrored: true, begun: 0, fail: undefined as ((error: unknown) => void) | undefined };
+  const told: string[] = [];
+  const watch = new ReviewWatch(looker, {
+    windowKind: () => place,
+    log: (line) => void told.push(line),
+    tell: (_, lines) => void told.push(...lines),
+    api: async () => ({
+      watchReview: async (_, tell, failed) => {
+        if (!state.mirrored) return undefined;
+        const number = state.begun++;
+        open.add(number);
+        state.fail = failed;
+        tell([`begun ${number}`]);
+        return { dispose: () => void open.delete(number) };
+      },
+    }),
+  });
+  const end = async (states = [shared]) => {
+    looker.end(states);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  };
+  return { watch, open, state, end, told };
+}
+
+it('carries as long as the project is reviewed, and one at a time', async () => {
+  const { watch, open, end, told } = watchWith();
+  await end();
+  await end();
+  expect([...open]).toEqual([0]);
+  await end([isolated]);
+  expect([...open]).toEqual([]);
+  await end();
+  expect(told).toEqual(['begun 0', 'begun 1']);
+  watch.dispose();
+  expect([...open]).toEqual([]);
+});
+
+it('asks again after a look where there was no mirror, or where it failed', async () => {
+  const { open, state, end, told } = watchWith();
+  state.mirrored = false;
+  await end();
+  state.mirrored = true;
+  await end();
+  expect([...open]).toEqual([0]);
+  state.fail?.(new Error('no room'));
+  expect(told.at(-1)).toContain('no room');
+  await end();
+  expect([...open]).toEqual([1]);
+});
+
+it.each(['container', 'restricted'] as const)('does nothing in a window that is %s', async (place) => {
+  const { state, end } = watchWith(place);
+  await end();
+  expect(state.begun).toBe(0);
+});
