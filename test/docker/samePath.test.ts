@@ -47,25 +47,26 @@ describeDocker.each(versions)('where the project lies, with Claude Code %s', (cl
   };
 
   // What the tests of claude-state and of the command line show without a container, the next test apart.
-  it.runIf(isLong)('at the host’s path: what was begun before goes on there, on both sides', async () => {
-    const project = await projects.make(onPath({ claude }));
-    const before = readFileSync(project.config, 'utf8');
-    await claudeSessions(project, 'isolate');
-    await up(project);
-    const begun = await askInside(project, { version: claude, api });
-    await claudeSessions(project, 'share', ['--same-path']);
-    expect(codesOf(await doctor(project))).toContain('container-drift');
-    const container = await up(project, { removeExisting: true });
-    expect(container.remoteWorkspaceFolder).toBe(project.folder);
-    expect(await inside(project, 'pwd; git log --format=%s')).toBe(`${project.folder}\nfirst`);
-    const goOn = { version: claude, api, args: ['--continue'] };
-    expect(await askInside(project, goOn)).toMatchObject({ sessionId: begun.sessionId });
-    expect(sessionsIn(hostProjectFolder(project, project.folder))).toEqual([begun.sessionId]);
-    expect((await askOnHost(project, goOn)).text).toBe('users=3 assistant=2');
-    expect(codesOf(await doctor(project))).toEqual([]);
-    await claudeSessions(project, 'remove');
-    expect(readFileSync(project.config, 'utf8')).toBe(before);
-  });
+  if (isLong)
+    it('at the host’s path: what was begun before goes on there, on both sides', async () => {
+      const project = await projects.make(onPath({ claude }));
+      const before = readFileSync(project.config, 'utf8');
+      await claudeSessions(project, 'isolate');
+      await up(project);
+      const begun = await askInside(project, { version: claude, api });
+      await claudeSessions(project, 'share', ['--same-path']);
+      expect(codesOf(await doctor(project))).toContain('container-drift');
+      const container = await up(project, { removeExisting: true });
+      expect(container.remoteWorkspaceFolder).toBe(project.folder);
+      expect(await inside(project, 'pwd; git log --format=%s')).toBe(`${project.folder}\nfirst`);
+      const goOn = { version: claude, api, args: ['--continue'] };
+      expect(await askInside(project, goOn)).toMatchObject({ sessionId: begun.sessionId });
+      expect(sessionsIn(hostProjectFolder(project, project.folder))).toEqual([begun.sessionId]);
+      expect((await askOnHost(project, goOn)).text).toBe('users=3 assistant=2');
+      expect(codesOf(await doctor(project))).toEqual([]);
+      await claudeSessions(project, 'remove');
+      expect(readFileSync(project.config, 'utf8')).toBe(before);
+    });
 
   it('in a sub-folder of a repository: the repository is there, and the picker lists it', async () => {
     const project = await projects.make(onPath({ claude }));
