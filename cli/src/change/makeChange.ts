@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { documentSource } from '@claude-sessions/core/devcontainer/document.ts';
 import type { Chosen } from '@claude-sessions/core/share/options.ts';
 import { UserError } from '../host/errors.ts';
@@ -85,7 +86,7 @@ async function recordChange(outcome: Outcome, { chosen, excluded }: MakeOptions,
   const changes = plan.files.length > 0;
   const line = excluded ?? record?.excluded;
   const choice = chosen ?? record?.chosen;
-  const chooses = chosen !== undefined && JSON.stringify(chosen) !== JSON.stringify(record?.chosen);
+  const chooses = chosen !== undefined && !isDeepStrictEqual(chosen, record?.chosen);
   if (mode === 'none') return;
   const known = { ...(choice && { chosen: choice }), ...(line && { excluded: line }) };
   const isNew = changes || (chooses && !record);
