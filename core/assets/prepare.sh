@@ -418,7 +418,8 @@ make_link() {
   # Another run may be at the same.
   for _ in 1 2 3 4 5 6 7 8 9; do
     if [ -L "$link" ]; then break; fi
-    if [ -d "$link" ]; then
+    # In this order: what another run makes meanwhile is a link.
+    if [ -d "$link" ] && ! [ -L "$link" ]; then
       kept=$state/review more=0
       while exists "$kept/project"; do more=$((more + 1)) && kept=$state/review/$more; done
       ensure mkdir -p -- "$kept"

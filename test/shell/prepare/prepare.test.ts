@@ -216,6 +216,9 @@ describe.each(scripts)('the copy of settings.json that is there, in $name', (scr
       'files',
       'files/workspace',
       'memory',
+      'plugins',
+      'plugins/cache',
+      'plugins/marketplaces',
       'project',
       'workspace',
     ]);
