@@ -97,7 +97,7 @@ describeDocker('the guard on the host', () => {
         // Until it is told to; the earlier version finds no conversation by its id here.
         if (version === '2.1.329') {
           await prompt(`/resume ${host.sessionId}`, /the second|Resum/);
-          await prompt('the fourth', /Claude Sessions: this conversation/);
+          await prompt('the fourth', /Claude\s+Sessions: this conversation/);
         }
         expect(host.since(before)).toMatchObject({ requests });
       } finally {
@@ -109,7 +109,7 @@ describeDocker('the guard on the host', () => {
         await again.waitFor(/\? for shortcuts|⏵⏵|Try "/, 60_000);
         await again.type('the fifth');
         await again.keys('Enter');
-        await again.waitFor(/Claude Sessions: this conversation/, 60_000);
+        await again.waitFor(/Claude\s+Sessions: this conversation/, 60_000);
       } finally {
         await again.stop();
       }
