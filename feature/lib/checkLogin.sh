@@ -119,7 +119,7 @@ what_outranks() {
 # value_set NAME: as a pattern, the values in JSON by which it counts.
 value_set() {
   case $1 in
-    CLAUDE_CODE_USE_*) printf '%s' "(\"[[:space:]]*$YES[[:space:]]*\"|true|1[[:space:]]*([,}]|\$))" ;;
+    CLAUDE_CODE_USE_*) printf '%s' "(\"[[:space:]]*${YES}[[:space:]]*\"|true|1[[:space:]]*([,}]|\$))" ;;
     *) printf '"[^"]' ;;
   esac
 }
@@ -130,7 +130,7 @@ variable_set() {
   case " ${CLAUDE_STATE_REMOTE_ENV:-} " in *" $1 "*) return 0 ;; esac
   eval "value=\${$1:-}"
   case $1 in
-    CLAUDE_CODE_USE_*) [ -n "$value" ] && printf '%s\n' "$value" | grep -Exq "[[:space:]]*$YES[[:space:]]*" ;;
+    CLAUDE_CODE_USE_*) [ -n "$value" ] && printf '%s\n' "$value" | grep -Exq "[[:space:]]*${YES}[[:space:]]*" ;;
     *) [ -n "$value" ] ;;
   esac
 }

@@ -46,7 +46,7 @@ link_directory() {
 
 # keep_beside DIRECTORY: whether our links lie there beside something else; where there is nothing else they are taken out.
 keep_beside() {
-  local entry ours= other=
+  local entry ours='' other=''
   [ -d "$1" ] || return 1
   for entry in "$1"/* "$1"/.[!.]*; do
     if [ -L "$entry" ] && our_link "$entry"; then ours=1; elif [ -e "$entry" ] || [ -L "$entry" ]; then other=1; fi
