@@ -1,6 +1,11 @@
 import { advice, ourCommand } from '@claude-sessions/core/findings/advice.ts';
 import { commandFor } from '@claude-sessions/core/findings/words.ts';
-import type { Chosen, Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import {
+  type Chosen,
+  defaultShareOptions,
+  type Mode,
+  type ShareOptions,
+} from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { type CarriedOut, carryOut } from '../change/carryOut.ts';
 import { changeReport } from '../change/changeReport.ts';
@@ -68,8 +73,9 @@ export async function setMode(
       const named = options.login ?? options.credentials;
       const login = named ? { written: named, chosen: named } : loginOfTarget(target, collection);
       const review = mode === 'share' && (stated.review ?? reviewOfTarget(target, collection));
-      const chosen: Chosen = { mode, options: { ...stated.options, review, login: login.chosen } };
-      const written = { ...stated.options, review, login: login.written };
+      const wantedOptions = { ...defaultShareOptions, ...stated.options, review };
+      const chosen: Chosen = { mode, options: { ...wantedOptions, login: login.chosen } };
+      const written = { ...wantedOptions, login: login.written };
       const foreseen = await lookAhead(target, requestOf(mode, written, options), engine);
       const wanted = await askTakeOver(foreseen, options, engine);
       const done = options.dryRun ? undefined : await carryOut(foreseen, { chosen, engine, personal });

@@ -12,8 +12,8 @@ const optionsSchema = z.object({
   tasks: z.boolean(),
   allProjects: z.boolean(),
   samePath: z._default(z.boolean(), false),
-  plugins: z._default(z.boolean(), false),
   review: z._default(z.boolean(), false),
+  plugins: z._default(z.boolean(), false),
   login: z.enum(logins),
 });
 

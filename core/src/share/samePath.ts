@@ -48,7 +48,9 @@ export function mountedAtSamePath(config: unknown, folder: string): string | und
 /** True where both members are as our commands write them. */
 export function isOwnSamePath(config: unknown): boolean {
   const { workspaceMount } = toObject(config);
-  const up = /target=\$\{localWorkspaceFolder\}((?:\/\.\.)*)$/.exec(String(workspaceMount))?.[1];
+  // What is no text is not ours, and may be an object that cannot be made one.
+  const written = typeof workspaceMount === 'string' ? workspaceMount : '';
+  const up = /target=\$\{localWorkspaceFolder\}((?:\/\.\.)*)$/.exec(written)?.[1];
   const own = samePathMembers(false, up);
   return hasSamePath(config) && (workspaceMount === undefined || workspaceMount === own.workspaceMount);
 }

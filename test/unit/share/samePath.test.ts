@@ -4,6 +4,7 @@ import { restoreOriginal } from '../../../core/src/share/original.ts';
 import {
   hasSamePath,
   hiddenBy,
+  isOwnSamePath,
   mountedAtSamePath,
   otherPathMember,
 } from '../../../core/src/share/samePath.ts';
@@ -131,4 +132,8 @@ describe('what a mount at the host’s path would hide', () => {
   ])('%s: nothing', (path) => {
     expect(hiddenBy(path)).toBeUndefined();
   });
+});
+
+it('a mount that cannot be made a text is not ours', () => {
+  expect(isOwnSamePath(JSON.parse('{"workspaceMount": {"toString": 1, "valueOf": 1}}'))).toBe(false);
 });
