@@ -18,6 +18,13 @@ function preparedOf(home: string): string {
   return join(all, id, 'project');
 }
 
+/** The last message of a transcript. */
+const lastOf = (path: string) =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => /"type":"(?:user|assistant)"/.test(line))
+    .at(-1) ?? '';
+
 /** The ids of messages, wherever they are. */
 const idsIn = (folder: string) =>
   new Set(
@@ -63,9 +70,24 @@ describeDocker('review, with the real Claude Code', () => {
       expect(pulled).not.toContain(`"file_path":${JSON.stringify(inFile)}`);
       expect(readFileSync(join(project.folder, 'made.txt'), 'utf8')).toBe('made inside\n');
 
+      const users = async (answer: Promise<{ text: string }>) =>
+        Number(/^users=(\d+)/.exec((await answer).text)?.[1]);
+      const here = await users(askOnHost(project, resumed));
+      expect(here).toBeGreaterThan(2);
+
+      // And on: the host's part is inside, after a rebuild as well.
+      await claudeSessions(project, 'push', []);
+      expect(await users(askInside(project, resumed))).toBe(here + 1);
+      await up(project, { removeExisting: true });
+      expect(await users(askInside(project, resumed))).toBe(here + 2);
+      await claudeSessions(project, 'pull', []);
+      expect(sessionsIn(hostFolder)).toEqual([sessionId]);
+      expect(await users(askOnHost(project, resumed))).toBe(here + 3);
+      await claudeSessions(project, 'push', []);
+
       // What acts does not come along: the host's client runs nothing and asks for nothing of it.
       const canary = join(project.home, 'canary');
-      const last = JSON.parse(pulled.trim().split('\n').at(-1) ?? '');
+      const last = JSON.parse(lastOf(join(mirror, `${sessionId}.jsonl`)));
       const evil = {
         ...last,
         type: 'attachment',
@@ -82,21 +104,8 @@ describeDocker('review, with the real Claude Code', () => {
       };
       appendFileSync(join(mirror, `${sessionId}.jsonl`), `${JSON.stringify(evil)}\n`);
       expect((await claudeSessions(project, 'pull', [])).stdout).toContain('Left out 1 line');
-      const users = async (answer: Promise<{ text: string }>) =>
-        Number(/^users=(\d+)/.exec((await answer).text)?.[1]);
-      const here = await users(askOnHost(project, resumed));
-      expect(here).toBeGreaterThan(2);
+      expect(await users(askOnHost(project, resumed))).toBe(here + 4);
       expect(existsSync(canary)).toBe(false);
-
-      // And on: the host's part is inside, after a rebuild as well. There the call was run: the container's own affair.
-      await claudeSessions(project, 'push', []);
-      const there = await users(askInside(project, resumed));
-      expect(there).toBeGreaterThan(here);
-      await up(project, { removeExisting: true });
-      expect(await users(askInside(project, resumed))).toBe(there + 1);
-      await claudeSessions(project, 'pull', []);
-      expect(sessionsIn(hostFolder)).toEqual([sessionId]);
-      expect(await users(askOnHost(project, resumed))).toBe(there + 2);
       await useDocker()
         .run(['rm', '--force', containerId])
         .catch(() => undefined);
