@@ -68,15 +68,7 @@ mirrored_name() {
 folder_mounts() {
   local project
   project=$(cd -P -- "$HOST/project" 2>/dev/null && pwd -P) || return 1
-  HOST_PROJECT=$project HOST_MOUNTS=${project%/project} CONFIG_MOUNT=$ROOT awk '
-    function decoded(s,   out) {
-      while (match(s, /\\[0-7][0-7][0-7]/)) {
-        out = out substr(s, 1, RSTART - 1) \
-          sprintf("%c", substr(s, RSTART + 1, 1) * 64 + substr(s, RSTART + 2, 1) * 8 + substr(s, RSTART + 3, 1))
-        s = substr(s, RSTART + 4)
-      }
-      return out s
-    }
+  HOST_PROJECT=$project HOST_MOUNTS=${project%/project} CONFIG_MOUNT=$ROOT awk "$DECODED"'
     function within(path, root) { return path == root || index(path, root "/") == 1 }
     {
       shown = decoded($4); at = decoded($5)

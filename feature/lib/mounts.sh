@@ -1,17 +1,21 @@
 # What is mounted, from /proc/self/mountinfo.
 
+# For awk: a path as mountinfo has it, with its octal escapes undone.
+DECODED='
+function decoded(s,   out) {
+  while (match(s, /\\[0-7][0-7][0-7]/)) {
+    out = out substr(s, 1, RSTART - 1) \
+      sprintf("%c", substr(s, RSTART + 1, 1) * 64 + substr(s, RSTART + 2, 1) * 8 + substr(s, RSTART + 3, 1))
+    s = substr(s, RSTART + 4)
+  }
+  return out s
+}
+'
+
 # mounts_of DIRECTORY: one line per mountpoint: "." for the directory itself, and for each below it a pattern for
 # find -path, relative to it. A newline in a name becomes "?", so that each stays one line.
 mounts_of() {
-  MOUNTS_OF=$1 awk '
-    function decoded(s,   out) {
-      while (match(s, /\\[0-7][0-7][0-7]/)) {
-        out = out substr(s, 1, RSTART - 1) \
-          sprintf("%c", substr(s, RSTART + 1, 1) * 64 + substr(s, RSTART + 2, 1) * 8 + substr(s, RSTART + 3, 1))
-        s = substr(s, RSTART + 4)
-      }
-      return out s
-    }
+  MOUNTS_OF=$1 awk "$DECODED"'
     function pattern(s,   out, i, c) {
       for (i = 1; i <= length(s); i++) {
         c = substr(s, i, 1)

@@ -12,7 +12,6 @@ export interface HostFolders {
   readonly below: readonly {
     readonly name: string;
     readonly ids: ReadonlySet<string>;
-    readonly cwds: readonly string[];
   }[];
 }
 
@@ -22,7 +21,7 @@ export async function findHostFolders(projectFolder: string, realFolder: string)
   return {
     projects: dirname(projectFolder),
     own: basename(projectFolder),
-    below: below.map(({ slug, ids, cwds }) => ({ name: slug, ids: new Set(ids), cwds })),
+    below: below.map(({ slug, ids }) => ({ name: slug, ids: new Set(ids) })),
   };
 }
 

@@ -44,7 +44,8 @@ export function forHost(
     parents,
     leadsOut: leavesFolder(realFolder),
   });
-  let told = parents.size;
+  // Of ids that were dropped some are kept later: their number tells nothing.
+  const told = new Set(parents.keys());
   const make: Make = ({ bytes, length }, number) => {
     if (bytes.length < length) {
       rebuilder.notTaken.push({ line: number, name: '(too long)', why: 'bounds' });
@@ -55,8 +56,8 @@ export function forHost(
       const taken = rebuilder.take(line, number + at - 1);
       if (taken !== undefined) made.push(Buffer.from(taken), newline);
     }
-    const dropped = [...rebuilder.parents].slice(told);
-    told = rebuilder.parents.size;
+    const dropped = [...rebuilder.parents].filter(([id]) => !told.has(id));
+    for (const [id] of dropped) told.add(id);
     return { bytes: Buffer.concat(made), parents: dropped };
   };
   return { make, notTaken: rebuilder.notTaken };

@@ -134,7 +134,6 @@ async function carry(review: Review, pair: Pair, files: Both<OpenFile>, news: Bo
     const from = {
       host: lengthOf(pair.known.host),
       mirror: lengthOf(pair.known.mirror),
-      lines: pair.known.host.lines,
     };
     const pushed = { ...pair, pushedFrom: pair.pushedFrom ?? from };
     carryNews(review, pushed, 'host', files.host, news, forMirror(review.paths, renamed(pair)));

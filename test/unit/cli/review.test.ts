@@ -257,6 +257,25 @@ describe('what a container puts in the mirror', () => {
     expect(textsOf(host(one))).toEqual(['common', 'after']);
   });
 
+  test('what is dropped is remembered, also where an id that was dropped before is kept at once', async () => {
+    const [first, again, hidden] = [uuid(), uuid(), uuid()];
+    add(host(one), line(one, options.realFolder, 'common', null, first));
+    await syncProject(options);
+    const deferred = (id: string) => ({
+      ...line(one, inside, '', first, id),
+      type: 'attachment',
+      message: undefined,
+      attachment: { type: 'hook_deferred_tool', toolName: 'Bash', toolInput: {} },
+    });
+    add(mirror(one), deferred(again));
+    await syncProject(options);
+    add(mirror(one), line(one, inside, 'kept', first, again), deferred(hidden));
+    await syncProject(options);
+    add(mirror(one), line(one, inside, 'after', hidden));
+    await syncProject(options);
+    expect(linesOf(host(one)).at(-1)).toMatchObject({ parentUuid: first, message: { content: 'after' } });
+  });
+
   test('a folder in the place of a conversation keeps none of the others from being carried', async () => {
     add(host(one), line(one, options.realFolder, 'of the host'));
     mkdirSync(mirror(one));
