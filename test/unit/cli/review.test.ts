@@ -15,7 +15,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { waitingText } from '../../../cli/src/review/reportLines.ts';
 import { type ReviewOptions, syncProject } from '../../../cli/src/review/syncProject.ts';
+import { waitingOn } from '../../../cli/src/review/waiting.ts';
 import { projectSlug } from '../../../core/src/slug.ts';
 
 /** A project on the host and its mirror, without any container. */
@@ -340,3 +342,19 @@ test.each(['pull', 'push'] as const)(
     for (const path of [host(one), mirror(one)]) expect(textsOf(path)).toEqual(['first', 'second']);
   },
 );
+
+test('what waits is counted by side, and by its age', async () => {
+  add(host(one), line(one, options.realFolder, 'first'));
+  const before = await waitingOn(options);
+  expect([before.host.conversations, before.mirror.conversations]).toEqual([1, 0]);
+  await syncProject(options);
+  const nothing = await waitingOn(options);
+  expect(waitingText(nothing, Date.now())).toBe('nothing waits to be pulled or pushed');
+  add(mirror(one), line(one, inside, 'second'));
+  add(mirror(two), line(two, inside, 'begun inside'));
+  utimesSync(mirror(two), 1_700_000_000, 1_700_000_000);
+  const waiting = await waitingOn(options);
+  expect(waitingText(waiting, 1_700_000_000_000 + 3 * 3_600_000)).toBe(
+    '2 conversations to pull, the oldest from 3 hours ago',
+  );
+});
