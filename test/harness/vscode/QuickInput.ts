@@ -19,8 +19,16 @@ export class QuickInput {
 
   /** Runs a command by its title, as it stands in the palette. */
   async palette(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.#accept(title);
+    // What is just being opened, a preview say, may take the focus from the box and close it.
+    const open = async () => {
+      await this.page.keyboard.press('F1');
+      return this.#type(title, 6000).then(
+        () => true,
+        () => false,
+      );
+    };
+    await eventually(`the palette has "${title}"`, open, Boolean);
+    await this.#take(title);
   }
 
   /** The titles that the palette offers for some words. */
@@ -146,13 +154,22 @@ export class QuickInput {
     await this.#widget.waitFor({ state: 'hidden', timeout: patience });
   }
 
-  /** The next question may come in the same box at once: what counts is that the entry was taken. */
-  async #accept(text: string, shown: readonly string[] = [text]): Promise<void> {
-    await this.#field.waitFor({ timeout: patience });
+  async #accept(text: string): Promise<void> {
+    await this.#type(text, patience);
+    await this.#take(text);
+  }
+
+  async #type(text: string, limit: number): Promise<void> {
+    await this.#field.waitFor({ timeout: limit });
     await this.page.keyboard.insertText(text);
-    let row = this.#widget.locator('.monaco-list-row.focused');
-    for (const part of shown) row = row.filter({ hasText: part });
-    await row.waitFor({ timeout: patience });
+    await this.#widget
+      .locator('.monaco-list-row.focused')
+      .filter({ hasText: text })
+      .waitFor({ timeout: limit });
+  }
+
+  /** Accepts the focused entry. The next question may come in the same box at once: what counts is that it was taken. */
+  async #take(text: string): Promise<void> {
     const before = await this.#state();
     await this.page.keyboard.press('Enter');
     await eventually(
