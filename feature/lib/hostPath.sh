@@ -12,7 +12,7 @@ find_host_path() {
   is_plain_path "$path" && find_project "$path" || return 0
   if [ -L "$path" ]; then
     if [ "$path" -ef "$FOLDER" ] && [ "$(stat -c %u "$path" 2>/dev/null)" = 0 ]; then HOST_PATH=$path; fi
-  elif [ ! -e "$path" ] && is_mounted_project && make_host_path "$path"; then
+  elif [ ! -e "$path" ] && make_host_path "$path"; then
     HOST_PATH=$path
   fi
 }
@@ -40,11 +40,7 @@ find_project() {
 is_mounted_project() {
   local at
   real_folder "$FOLDER"
-  at=$REAL_FOLDER
-  until is_mountpoint "$at"; do
-    at=${at%/*}
-    [ -n "$at" ] || return 1
-  done
+  at=$(mountpoint_of "$REAL_FOLDER")
   case $at/ in / | "$ROOT"/* | "$HOST"/*) return 1 ;; esac
 }
 
@@ -59,7 +55,7 @@ make_host_path() {
   mode=$(stat -c %u:%a "$above" 2>/dev/null) || return 1
   # Others may write there: as in /tmp, they must not move what is root's.
   case $mode in 0:[1357]???) ;; 0:*[2367]? | 0:*[2367]) return 1 ;; 0:*) ;; *) return 1 ;; esac
-  ! in_a_mount "$above" || return 1
+  [ -z "$(mountpoint_of "$above")" ] && is_mounted_project || return 1
   (umask 022 && { [ -z "$missing" ] || make_folders_below "$above" "$missing"; } && ln -s -T "$REAL_FOLDER" "$1") 2>/dev/null
 }
 
@@ -71,14 +67,4 @@ make_folders_below() {
     rest=${rest#*/}
     mkdir "$at" || return 1
   done
-}
-
-# in_a_mount PATH: in another mount than the container's own root.
-in_a_mount() {
-  local at="$1"
-  while [ -n "$at" ]; do
-    ! is_mountpoint "$at" || return 0
-    at=${at%/*}
-  done
-  return 1
 }

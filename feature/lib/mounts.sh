@@ -53,6 +53,16 @@ is_mountpoint() {
   esac
 }
 
+# mountpoint_of REAL_PATH: prints where the mount lies that it is in; nothing where that is the container's own root.
+mountpoint_of() {
+  MOUNTPOINT_OF=$1 awk "$DECODED"'
+    {
+      at = decoded($5)
+      if (at != "/" && index(ENVIRON["MOUNTPOINT_OF"] "/", at "/") == 1 && length(at) > length(best)) best = at
+    }
+    END { print best }' "$MOUNTINFO" 2>/dev/null
+}
+
 # mounted_twice MOUNTS_OF_DIRECTORY: another mount lies over or under ours. Which is on top changes from start to start.
 mounted_twice() {
   case $NEWLINE$1$NEWLINE in
