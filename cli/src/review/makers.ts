@@ -1,26 +1,39 @@
 import { isUtf8 } from 'node:buffer';
 import { isAbsolute, relative, sep } from 'node:path';
 import { LineRebuilder } from '@claude-sessions/core/review/LineRebuilder.ts';
-import { mapLine } from '@claude-sessions/core/review/mapLine.ts';
+import { lineMapper } from '@claude-sessions/core/review/mapLine.ts';
 import type { Sides } from '@claude-sessions/core/review/pathMap.ts';
 import type { NotTaken } from '@claude-sessions/core/review/whyNotTaken.ts';
 import { realPathOf } from '../host/realPath.ts';
 import type { Make } from './Carrier.ts';
 import type { Pair, Parents } from './pair.ts';
-import { linesIn } from './wholeLines.ts';
+import { linesIn, NEWLINE } from './wholeLines.ts';
 
 const newline = Buffer.from('\n');
 
-/** Lines of the host for the mirror: bytes as they are but for the paths. */
+/** Lines of the host for the mirror: bytes as they are but for the paths. Those that are no UTF-8 stay as they are. */
 export function forMirror(sides: Sides, session?: { from: string; to: string }): Make {
+  const changesIn = lineMapper(sides, session);
   return ({ bytes }) => {
     const made: Buffer[] = [];
-    for (const { line } of linesIn(bytes)) {
-      const text = isUtf8(line) ? line.toString() : undefined;
-      const mapped = text === undefined ? undefined : mapLine(text, sides, session);
-      made.push(mapped === undefined || mapped === text ? line : Buffer.from(mapped), newline);
+    let kept = 0;
+    const replace = (from: number, end: number, by?: Buffer) => {
+      if (from > kept) made.push(bytes.subarray(kept, from));
+      if (by) made.push(by);
+      kept = end;
+    };
+    const isText = isUtf8(bytes);
+    for (let start = 0; start < bytes.length; ) {
+      const at = bytes.indexOf(NEWLINE, start);
+      const end = at < 0 ? bytes.length : at;
+      if (end === start) replace(start, start + 1);
+      else if (isText || isUtf8(bytes.subarray(start, end)))
+        for (const { from, end: to, text } of changesIn(bytes, start, end))
+          replace(from, to, Buffer.from(text));
+      start = end + 1;
     }
-    return { bytes: Buffer.concat(made) };
+    replace(bytes.length, bytes.length, bytes.length === 0 || bytes.at(-1) === NEWLINE ? undefined : newline);
+    return { bytes: made.length === 1 ? (made[0] as Buffer) : Buffer.concat(made) };
   };
 }
 

@@ -11,15 +11,15 @@ export interface PathNames {
 }
 
 /** Members that name files: in the structured results of tools and in attachments, as real clients write them. */
-const pathMembers: ReadonlySet<string> = new Set(
+export const pathMembers: ReadonlySet<string> = new Set(
   'file_path filePath notebook_path path filename filenames outputFile outputFilePath persistedOutputPath planFilePath scriptPath'.split(
     ' ',
   ),
 );
 
 /** Members of known tools that name the file or the folder that is worked on. */
-const inputMembers: ReadonlySet<string> = new Set('file_path filePath notebook_path path'.split(' '));
-const knownTools: ReadonlySet<string> = new Set(lineTable.tools.split(' '));
+export const inputMembers: ReadonlySet<string> = new Set('file_path filePath notebook_path path'.split(' '));
+export const knownTools: ReadonlySet<string> = new Set(lineTable.tools.split(' '));
 
 /**
  * A copy of a value, with each text changed by its member's name; in a list, by the list's. `__proto__` is left out, which
