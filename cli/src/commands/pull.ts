@@ -4,8 +4,8 @@ import { readNotTaken } from '../review/notTakenRecord.ts';
 import { openReview } from '../review/openReview.ts';
 import { notTakenLines, reportLines } from '../review/reportLines.ts';
 import { serviceText } from '../review/serviceText.ts';
-import type { ReviewReport } from '../review/syncProject.ts';
-import { syncReview } from '../review/syncReview.ts';
+import type { ReviewOptions, ReviewReport } from '../review/syncProject.ts';
+import { syncOpened, syncReview } from '../review/syncReview.ts';
 import { watchFolders } from '../review/watchReview.ts';
 import { escapeControls, note, printJson, printResult } from '../terminal/output.ts';
 import { wordsHere } from '../workspace/commandWords.ts';
@@ -24,13 +24,15 @@ export async function pull(folder: string | undefined, options: PullOptions): Pr
   const chosen = [options.report, options.watch, options.install].filter(Boolean);
   if (chosen.length > 1)
     throw new UsageError('--report, --watch and --install do not go together.', 'Choose one.');
-  const workspace = await openReviewed(folder, options);
+  const { workspace, review } = await openReviewed(folder, options);
   if (options.report) return await printReport(workspace, options);
   if (options.install) {
     printResult(serviceText(workspace.folder));
     return 0;
   }
-  return options.watch ? await watchProject(workspace) : await carry(workspace, options, 'pull');
+  return options.watch
+    ? await watchProject({ workspace, review })
+    : await carry({ workspace, review }, options, 'pull');
 }
 
 /** `push`: gives the container what is new on the host. */
@@ -38,9 +40,17 @@ export async function push(folder: string | undefined, options: CommonOptions): 
   return await carry(await openReviewed(folder, options), options, 'push');
 }
 
-async function carry(workspace: Workspace, options: CommonOptions, only: 'pull' | 'push'): Promise<number> {
-  const report = await syncReview(workspace, process.env, only);
-  if (!report) return 0;
+interface Reviewed {
+  readonly workspace: Workspace;
+  readonly review: Omit<ReviewOptions, 'only'>;
+}
+
+async function carry(
+  { workspace, review }: Reviewed,
+  options: CommonOptions,
+  only: 'pull' | 'push',
+): Promise<number> {
+  const report = await syncOpened(workspace, review, only);
   if (options.json) printJson(jsonReport(workspace, report));
   else printResult((await linesOf(workspace, report)).join('\n'));
   return report.files.some(({ outcome }) => outcome.kind === 'damaged') ? 1 : 0;
@@ -59,9 +69,7 @@ async function printReport(workspace: Workspace, { json }: PullOptions): Promise
 }
 
 /** Both ways, until it is interrupted. */
-async function watchProject(workspace: Workspace): Promise<number> {
-  const review = await openReview(workspace, process.env);
-  if (!review) return 0;
+async function watchProject({ workspace, review }: Reviewed): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   note(`Watching the conversations of ${escapeControls(workspace.folder)}. Press Ctrl+C to stop.`);
@@ -76,9 +84,10 @@ async function watchProject(workspace: Workspace): Promise<number> {
   return 0;
 }
 
-async function openReviewed(folder: string | undefined, options: CommonOptions): Promise<Workspace> {
+async function openReviewed(folder: string | undefined, options: CommonOptions): Promise<Reviewed> {
   const workspace = await openChosen(folder, options, { hint: 'There is nothing to carry.' });
-  if (await openReview(workspace, process.env)) return workspace;
+  const review = await openReview(workspace, process.env);
+  if (review) return { workspace, review };
   const words = await wordsHere(workspace.folder);
   throw new UserError(
     `The conversations of ${workspace.folder} are not reviewed, so there is nothing to carry.`,

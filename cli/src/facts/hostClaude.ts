@@ -35,11 +35,7 @@ export interface HostClaude {
 
 /** Looks at the host's config directory; what is missing counts as empty. Reads no conversation and no secret. */
 export async function readHostClaude(workspace: Workspace, env: NodeJS.ProcessEnv): Promise<HostClaude> {
-  const given = hostConfigDir(workspace.home, env);
-  const link = await readHostLink(workspace.preparedFolder);
-  // The config directory that *prepare* took at its first run, and goes on with.
-  const linked = link && configDirOfLink(link.target, workspace.realFolder, process.platform);
-  const configDir = linked ?? given;
+  const { given, link, linked, configDir } = await findConfigDir(workspace, env);
   const slug = projectSlug(workspace.realFolder);
   const projects = join(configDir, 'projects');
   const memoryRoot = await findMemoryRoot(workspace.realFolder);
@@ -65,6 +61,20 @@ export async function readHostClaude(workspace: Workspace, env: NodeJS.ProcessEn
     keepsTo: linked !== undefined && realPathOf(linked) !== realPathOf(given) ? linked : undefined,
     keptBy: link?.path,
   };
+}
+
+/** The folder in which Claude Code on this host files the project's conversations. It need not exist. */
+export async function findProjectFolder(workspace: Workspace, env: NodeJS.ProcessEnv): Promise<string> {
+  const { configDir } = await findConfigDir(workspace, env);
+  return join(configDir, 'projects', projectSlug(workspace.realFolder));
+}
+
+async function findConfigDir(workspace: Workspace, env: NodeJS.ProcessEnv) {
+  const given = hostConfigDir(workspace.home, env);
+  const link = await readHostLink(workspace.preparedFolder);
+  // The config directory that *prepare* took at its first run, and goes on with.
+  const linked = link && configDirOfLink(link.target, workspace.realFolder, process.platform);
+  return { given, link, linked, configDir: linked ?? given };
 }
 
 /** Says that host and container go different ways, where they do; a sentence and what to do. */

@@ -1,6 +1,7 @@
-import { constants } from 'node:fs';
+import { constants, fchmodSync, fchown, fsync, writeFileSync } from 'node:fs';
 import { access, type FileHandle, lstat, mkdir, open, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
+import { promisify } from 'node:util';
 import { UserError } from './errors.ts';
 import { replaceFile } from './replaceFile.ts';
 
@@ -85,13 +86,13 @@ export async function writeText(path: string, text: string | Uint8Array, mode?: 
   await mkdir(dirname(path), { recursive: true, ...(mode === 0o600 && { mode: 0o700 }) });
   const before = await lstat(path).catch(() => undefined);
   try {
-    await replaceFile(path, mode ?? 0o666, async (file) => {
-      await file.writeFile(text);
+    await replaceFile(path, mode ?? 0o666, async (fd) => {
+      writeFileSync(fd, text);
       if (before?.isFile()) {
-        await file.chown(before.uid, before.gid).catch(() => undefined);
-        await file.chmod(mode ?? before.mode & 0o777);
+        await promisify(fchown)(fd, before.uid, before.gid).catch(() => undefined);
+        fchmodSync(fd, mode ?? before.mode & 0o777);
       }
-      await file.sync();
+      await promisify(fsync)(fd);
     });
   } catch (error) {
     throw namingPath(error, path);

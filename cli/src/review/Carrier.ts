@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BigIntStats } from 'node:fs';
+import { type BigIntStats, fsyncSync, futimesSync, writeSync } from 'node:fs';
 import { fileStateOf } from '../verify/fileState.ts';
 import { grown, hashOfBytes, isDone, withKnown } from './carry.ts';
 import type { Journal } from './Journal.ts';
@@ -136,51 +136,31 @@ export class Carrier {
     const path = this.pathOf(before as Pair, to);
     let pair: Pair = { ...before, known: { host: nothingKnown, mirror: nothingKnown } };
     const parents: (readonly [string, string | null])[] = [];
-    const stats = await this.#sides[to].replace(path, to === 'host', async (target) => {
-      const hash = createHash('sha256');
-      let length = 0;
-      let lines = 0;
-      const write = async (bytes: Buffer) => {
-        if (bytes.length === 0) return;
-        await target.writeFile(bytes);
-        hash.update(bytes);
-        length += bytes.length;
-        lines += countLines(bytes);
-      };
-      for (const part of parts) {
-        if ('bytes' in part) {
-          await write(part.bytes());
-          continue;
+    const stats = await this.#sides[to].replace(path, (fd) => {
+      const made = new NewFile(fd);
+      for (const part of parts)
+        for (const each of piecesOf(part)) {
+          made.write(each.bytes);
+          parents.push(...(each.parents ?? []));
         }
-        let number = part.number;
-        for (const range of batches(part.fd, part.range)) {
-          const source = readBatch(part.fd, range);
-          const made = part.make(source, number);
-          number += source.lines;
-          await write(made.bytes);
-          parents.push(...(made.parents ?? []));
-        }
-      }
-      const whole = { length, hash: hash.digest('base64') };
+      const whole = made.whole();
       pair = withKnown(pair, other(to), known());
-      pair = withKnown(pair, to, grown(nothingKnown, whole, lines));
-      this.#journal.add(
-        {
-          intent: {
-            side: to,
-            path,
-            length,
-            hash: whole.hash,
-            pair,
-            parents: parents.map((each) => [...each]),
-          },
-        },
-        to === 'host',
-      );
+      pair = withKnown(pair, to, grown(nothingKnown, whole, whole.lines));
+      if (time) futimesSync(fd, Number(time.atimeMs) / 1000, Number(time.mtimeMs) / 1000);
+      if (to === 'host') fsyncSync(fd);
+      const { length, hash } = whole;
+      const intent = {
+        side: to,
+        path,
+        length,
+        hash,
+        pair,
+        parents: parents.map((each) => [...each] as [string, string | null]),
+      };
+      this.#journal.add({ intent }, to === 'host');
     });
-    const settled = time ? this.#sides[to].setTime(path, time) : stats;
-    const isWhole = Number(settled.size) === lengthOf(pair.known[to]);
-    const done = isWhole ? withKnown(pair, to, { ...pair.known[to], state: fileStateOf(settled) }) : pair;
+    const isWhole = Number(stats.size) === lengthOf(pair.known[to]);
+    const done = isWhole ? withKnown(pair, to, { ...pair.known[to], state: fileStateOf(stats) }) : pair;
     this.#journal.add({ pair: done, ...listed(parents) });
     return done;
   }
@@ -279,6 +259,42 @@ interface Addition {
 export type Part =
   | { readonly bytes: () => Buffer }
   | { readonly fd: number; readonly range: Range; readonly number: number; readonly make: Make };
+
+function* piecesOf(part: Part): Generator<Made> {
+  if ('bytes' in part) {
+    yield { bytes: part.bytes() };
+    return;
+  }
+  let number = part.number;
+  for (const range of batches(part.fd, part.range)) {
+    const source = readBatch(part.fd, range);
+    yield part.make(source, number);
+    number += source.lines;
+  }
+}
+
+/** What is written to a file that is made. */
+class NewFile {
+  readonly #fd: number;
+  readonly #hash = createHash('sha256');
+  #length = 0;
+  #lines = 0;
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  write(bytes: Buffer): void {
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
+    this.#hash.update(bytes);
+    this.#length += bytes.length;
+    this.#lines += countLines(bytes);
+  }
+
+  whole(): { length: number; hash: string; lines: number } {
+    return { length: this.#length, hash: this.#hash.digest('base64'), lines: this.#lines };
+  }
+}
 
 function listed(
   parents: readonly (readonly [string, string | null])[],

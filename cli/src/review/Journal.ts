@@ -1,10 +1,10 @@
 import { closeSync, constants, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { openRegular, writeText } from '../host/files.ts';
-import { entrySchema, type Intent, type JournalEntry, type Pair, type Parents } from './pair.ts';
+import { isMissing, openRegular, writeText } from '../host/files.ts';
+import { type Intent, type JournalEntry, type Pair, type Parents, tryEntry } from './pair.ts';
 
-/** So many lines for each pair, and the file is written anew. */
-const maxLinesPerPair = 8;
+/** So many lines for each pair, and the file is written anew: every run reads it. */
+const maxLinesPerPair = 1.5;
 const fewLines = 200;
 
 /**
@@ -44,8 +44,8 @@ export class Journal {
   #take(line: string): void {
     this.#lines++;
     try {
-      const parsed = entrySchema.safeParse(JSON.parse(line));
-      if (parsed.success) this.#apply(parsed.data);
+      const entry = tryEntry(JSON.parse(line));
+      if (entry) this.#apply(entry);
     } catch {
       // Torn by a kill, and written once more after it.
     }
@@ -84,9 +84,7 @@ export class Journal {
    * @throws when the disk is full; then nothing is remembered
    */
   add(entry: JournalEntry, isDurable = false): void {
-    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW = 0 } = constants;
-    mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-    const fd = openSync(this.#path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+    const fd = this.#open();
     try {
       const text = Buffer.from(`${this.#isTorn ? '\n' : ''}${JSON.stringify(entry)}\n`);
       this.#isTorn = true;
@@ -99,6 +97,18 @@ export class Journal {
     }
     this.#lines++;
     this.#apply(entry);
+  }
+
+  #open(): number {
+    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW = 0 } = constants;
+    const open = () => openSync(this.#path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+    try {
+      return open();
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      return open();
+    }
   }
 
   /** Writes the file anew when most of it is past. */

@@ -5,15 +5,14 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
-  futimesSync,
   lstatSync,
   mkdirSync,
   openSync,
   writeSync,
 } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { isMissing } from '../host/files.ts';
-import { replaceFile } from '../host/replaceFile.ts';
+import { removeLeftOver, replaceHeld, withFolder } from '../host/replaceFile.ts';
 import { OpenFolder, openRegular } from '../verify/OpenFolder.ts';
 
 /** A file that is open to be read. */
@@ -31,9 +30,17 @@ export class ChangedMeanwhile extends Error {}
  */
 export class SideFolder {
   readonly #folders = new Map<string, OpenFolder>();
+  readonly #root: string;
+  readonly #isShared: boolean;
+  readonly #tidied = new Set<string>();
 
-  /** @throws when it is no folder, or a link */
-  constructor(root: string) {
+  /**
+   * @param isShared other processes of ours may write there too
+   * @throws when it is no folder, or a link
+   */
+  constructor(root: string, isShared: boolean) {
+    this.#root = root;
+    this.#isShared = isShared;
     this.#folders.set('', new OpenFolder(root));
   }
 
@@ -115,7 +122,7 @@ export class SideFolder {
     try {
       const before = fstatSync(fd, { bigint: true });
       if (!before.isFile() || Number(before.size) !== from) throw new ChangedMeanwhile(path);
-      writeAll(fd, bytes, from);
+      addAll(fd, bytes, from);
       if (isDurable) fsyncSync(fd);
       return fstatSync(fd, { bigint: true });
     } finally {
@@ -124,30 +131,17 @@ export class SideFolder {
   }
 
   /** Makes a file, or puts it in the place of another, whole or not at all. Folders above it are made. */
-  async replace(
-    path: string,
-    isDurable: boolean,
-    fill: (file: FileHandle) => Promise<void>,
-  ): Promise<BigIntStats> {
-    this.#ensureFolder(split(path)[0]);
-    const at = this.#at(path);
-    await replaceFile(at.toString(), 0o600, async (file) => {
-      await fill(file);
-      if (isDurable) await file.sync();
-    });
+  async replace(path: string, fill: (fd: number) => void): Promise<BigIntStats> {
+    const [folder] = split(path);
+    this.#ensureFolder(folder);
+    const at = this.#at(path).toString();
+    const work = async () => {
+      if (!this.#tidied.has(folder)) removeLeftOver(dirname(at));
+      this.#tidied.add(folder);
+      await replaceHeld(at, 0o600, fill);
+    };
+    await (this.#isShared ? withFolder(join(this.#root, folder), work) : work());
     return lstatSync(at, { bigint: true });
-  }
-
-  /** Gives a file the time of change of another: Claude Code orders and sweeps conversations by it. */
-  setTime(path: string, like: BigIntStats): BigIntStats {
-    const [folder, name] = split(path);
-    const fd = openRegular(this.#folder(folder), name);
-    try {
-      futimesSync(fd, Number(like.atimeMs) / 1000, Number(like.mtimeMs) / 1000);
-      return fstatSync(fd, { bigint: true });
-    } finally {
-      closeSync(fd);
-    }
   }
 
   #ensureFolder(path: string): void {
@@ -175,7 +169,7 @@ function isOther(error: unknown): boolean {
 }
 
 /** What was written of it is taken back when the disk is full and nobody wrote behind it. */
-function writeAll(fd: number, bytes: Uint8Array, from: number): void {
+function addAll(fd: number, bytes: Uint8Array, from: number): void {
   let done = 0;
   try {
     while (done < bytes.length) done += writeSync(fd, bytes, done);

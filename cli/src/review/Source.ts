@@ -1,3 +1,4 @@
+import { fileStateOf } from '../verify/fileState.ts';
 import type { Make, Part } from './Carrier.ts';
 import { grown } from './carry.ts';
 import { type KnownPart, lengthOf, nothingKnown } from './pair.ts';
@@ -30,7 +31,9 @@ export class Source {
   }
 
   get known(): KnownPart {
-    return this.#known;
+    const { stats } = this.#file;
+    const isAll = lengthOf(this.#known) === Number(stats.size);
+    return isAll ? { ...this.#known, state: fileStateOf(stats) } : this.#known;
   }
 
   /** From where the last part ended. */

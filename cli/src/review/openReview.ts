@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { containerFolder } from '@claude-sessions/core/devcontainer/containerFolder.ts';
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
-import { readHostClaude } from '../facts/hostClaude.ts';
+import { findProjectFolder } from '../facts/hostClaude.ts';
 import { UserError } from '../host/errors.ts';
 import { mirrorInUse } from '../workspace/preparedProject.ts';
 import { findToolsMount } from '../workspace/toolsMount.ts';
@@ -21,7 +21,7 @@ export async function openReview(
   const mirror = await mirrorInUse(workspace.preparedFolder);
   if (mirror === undefined) return undefined;
   const config = documentValue(await readConfig(workspace.configFile));
-  const { projectFolder } = await readHostClaude(workspace, env);
+  const projectFolder = await findProjectFolder(workspace, env);
   const { folder, realFolder, devcontainerId } = workspace;
   const mounted = (await findToolsMount(workspace, config))?.mounted ?? realFolder;
   const container = containerFolder(config, {

@@ -1,3 +1,4 @@
+import { isRecord } from '@claude-sessions/core/verify/jsonRecord.ts';
 import * as z from 'zod/mini';
 import { fileState, hashedLines } from '../verify/stateSchema.ts';
 
@@ -40,21 +41,27 @@ const intentSchema = z.object({
   parents: z.array(z.tuple([z.string(), z.nullable(z.string())])),
 });
 
+const pairEntry = z.object({
+  pair: pairSchema,
+  parents: z.optional(z.array(z.tuple([z.string(), z.nullable(z.string())]))),
+});
+const intentEntry = z.object({ intent: intentSchema });
+const droppedEntry = z.object({ dropped: z.string() });
+
 /** A line of the journal. The last one about a file of the mirror counts. */
-export const entrySchema = z.union([
-  z.object({
-    pair: pairSchema,
-    parents: z.optional(z.array(z.tuple([z.string(), z.nullable(z.string())]))),
-  }),
-  z.object({ intent: intentSchema }),
-  z.object({ dropped: z.string() }),
-]);
+export type JournalEntry = z.infer<typeof pairEntry | typeof intentEntry | typeof droppedEntry>;
+
+/** @returns undefined for what is none. A union would try one after the other, for thousands of lines. */
+export function tryEntry(value: unknown): JournalEntry | undefined {
+  if (!isRecord(value)) return undefined;
+  const schema = 'pair' in value ? pairEntry : 'intent' in value ? intentEntry : droppedEntry;
+  return schema.safeParse(value).data;
+}
 
 export type KnownPart = z.infer<typeof knownPart>;
 export type Pair = z.infer<typeof pairSchema>;
 export type Intent = z.infer<typeof intentSchema>;
 export type Side = Intent['side'];
-export type JournalEntry = z.infer<typeof entrySchema>;
 export type Parents = ReadonlyMap<string, string | null>;
 
 export const nothingKnown: KnownPart = { segments: [], lines: 0 };

@@ -23,11 +23,12 @@ const maxBytes = 64 * 1024 * 1024;
 export async function syncFiles(review: Review): Promise<SyncedPart[]> {
   const conversations = [...review.journal.pairs.values()].filter(({ mirror }) => !mirror.includes('/'));
   const found: SyncedPart[] = [];
+  const sides = { mirror: new Listing(review.sides.mirror), host: new Listing(review.sides.host) };
   for (const { mirror, host } of conversations) {
     const folders = { mirror: sessionOf(mirror), host: host.slice(0, -'.jsonl'.length) };
     const paths = new Set([
-      ...filesBelow(review.sides.mirror, folders.mirror),
-      ...filesBelow(review.sides.host, folders.host),
+      ...(sides.mirror.has(folders.mirror) ? filesBelow(review.sides.mirror, folders.mirror) : []),
+      ...(sides.host.has(folders.host) ? filesBelow(review.sides.host, folders.host) : []),
     ]);
     for (const path of paths) {
       const pair = { mirror: `${folders.mirror}/${path}`, host: `${folders.host}/${path}` };
@@ -36,6 +37,24 @@ export async function syncFiles(review: Review): Promise<SyncedPart[]> {
     }
   }
   return found;
+}
+
+/** What is there of a side: most conversations have no folder, and to look for each takes longer than to read what there is. */
+class Listing {
+  readonly #side: SideFolder;
+  readonly #names = new Map<string, ReadonlySet<string>>();
+
+  constructor(side: SideFolder) {
+    this.#side = side;
+  }
+
+  has(path: string): boolean {
+    const at = path.lastIndexOf('/');
+    const folder = path.slice(0, Math.max(at, 0));
+    const names = this.#names.get(folder) ?? new Set(this.#side.names(folder));
+    this.#names.set(folder, names);
+    return names.has(path.slice(at + 1));
+  }
 }
 
 /** Paths below a folder of a conversation, with `/`: those of a kind that is known. */

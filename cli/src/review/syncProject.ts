@@ -77,7 +77,10 @@ export function syncProject(options: ReviewOptions): Promise<ReviewReport> {
 async function sync(options: ReviewOptions): Promise<ReviewReport> {
   const folders = await findHostFolders(options.projectFolder, options.realFolder);
   mkdirSync(folders.projects, { recursive: true, mode: 0o700 });
-  const sides = { host: new SideFolder(folders.projects), mirror: new SideFolder(options.mirror) };
+  const sides = {
+    host: new SideFolder(folders.projects, true),
+    mirror: new SideFolder(options.mirror, false),
+  };
   try {
     const journal = await Journal.open(options.journal);
     const carrier = new Carrier(sides, journal);
