@@ -52,7 +52,8 @@ export class Carrier {
     for (const range of batches(file.fd, news)) {
       const source = readBatch(file.fd, range);
       const { bytes, parents = [] } = make(source, known.known[from].lines + 1);
-      const after = this.#after(known, from, source, bytes);
+      const hash = hashOfBytes(bytes);
+      const after = this.#after(known, from, source, { bytes, hash });
       if (bytes.length === 0) {
         this.#journal.add({ pair: after, ...listed(parents) });
         known = after;
@@ -62,7 +63,14 @@ export class Carrier {
       const gap = at - lengthOf(known.known[to]);
       const written = gap > 0 ? Buffer.concat([Buffer.from('\n'), bytes]) : bytes;
       const behind = gap > 0 ? this.#withTorn(after, known, to, gap, written) : after;
-      this.#intend({ side: to, from: at, written, pair: behind, parents });
+      this.#intend({
+        side: to,
+        from: at,
+        length: written.length,
+        hash: written === bytes ? hash : hashOfBytes(written),
+        pair: behind,
+        parents,
+      });
       const stats = this.#sides[to].append(this.pathOf(pair, to), written, at, to === 'host');
       if (Number(stats.size) !== at + written.length) {
         const raced = this.#raced(known, behind, { side: to, from: at, written });
@@ -77,9 +85,9 @@ export class Carrier {
   }
 
   /** What is known after a part was carried. */
-  #after(pair: Pair, from: Side, sent: Batch, bytes: Buffer): Pair {
+  #after(pair: Pair, from: Side, sent: Batch, { bytes, hash }: { bytes: Buffer; hash: string }): Pair {
     const to = other(from);
-    const got = { length: bytes.length, hash: hashOfBytes(bytes) };
+    const got = { length: bytes.length, hash };
     const one = withKnown(
       pair,
       from,
@@ -127,7 +135,7 @@ export class Carrier {
    * @param known what is known of the side that was read, when all parts were
    */
   async create(
-    before: Pick<Pair, 'mirror' | 'host'>,
+    before: Omit<Pair, 'known'>,
     to: Side,
     parts: readonly Part[],
     known: () => KnownPart,
@@ -149,15 +157,7 @@ export class Carrier {
       if (time) futimesSync(fd, Number(time.atimeMs) / 1000, Number(time.mtimeMs) / 1000);
       if (to === 'host') fsyncSync(fd);
       const { length, hash } = whole;
-      const intent = {
-        side: to,
-        path,
-        length,
-        hash,
-        pair,
-        parents: parents.map((each) => [...each] as [string, string | null]),
-      };
-      this.#journal.add({ intent }, to === 'host');
+      this.#intend({ side: to, length, hash, pair, parents });
     });
     const isWhole = Number(stats.size) === lengthOf(pair.known[to]);
     const done = isWhole ? withKnown(pair, to, { ...pair.known[to], state: fileStateOf(stats) }) : pair;
@@ -165,28 +165,10 @@ export class Carrier {
     return done;
   }
 
-  #intend(parts: {
-    side: Side;
-    from: number;
-    written: Buffer;
-    pair: Pair;
-    parents: readonly (readonly [string, string | null])[];
-  }): void {
-    const { side, from, written, pair, parents } = parts;
-    this.#journal.add(
-      {
-        intent: {
-          side,
-          path: this.pathOf(pair, side),
-          from,
-          length: written.length,
-          hash: hashOfBytes(written),
-          pair,
-          parents: parents.map((each) => [...each]),
-        },
-      },
-      side === 'host',
-    );
+  #intend({ side, pair, parents, ...what }: Omit<Intent, 'path' | 'parents'> & Pick<Made, 'parents'>): void {
+    const path = this.pathOf(pair, side);
+    const { parents: all = [] } = listed(parents ?? []);
+    this.#journal.add({ intent: { side, path, ...what, pair, parents: all } }, side === 'host');
   }
 
   /**
@@ -296,8 +278,8 @@ class NewFile {
   }
 }
 
-function listed(
-  parents: readonly (readonly [string, string | null])[],
-): { parents: [string, string | null][] } | object {
+function listed(parents: readonly (readonly [string, string | null])[]): {
+  parents?: [string, string | null][];
+} {
   return parents.length > 0 ? { parents: parents.map(([uuid, parent]) => [uuid, parent]) } : {};
 }

@@ -17,8 +17,8 @@ const pairSchema = z.object({
   /** Below `projects/` of the host. */
   host: z.string(),
   known: z.object({ host: knownPart, mirror: knownPart }),
-  /** Where the lines began, on each side, that were pushed since the last pull. */
-  pushedFrom: z.optional(z.object({ host: z.number(), mirror: z.number() })),
+  /** Where on the host the lines began that were pushed since the last message was pulled. */
+  pushedFrom: z.optional(z.number()),
   /** Lines in what is new on a side that came from the other: somebody wrote at the very moment when they were added. */
   skip: z.optional(z.object({ side: z.enum(['host', 'mirror']), from: z.number(), length: z.number() })),
   /** Why nothing is pulled of it any more. */

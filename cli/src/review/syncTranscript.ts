@@ -4,13 +4,13 @@ import type { NotTaken } from '@claude-sessions/core/review/whyNotTaken.ts';
 import { fileStateOf, sameState } from '../verify/fileState.ts';
 import type { Carrier, Part } from './Carrier.ts';
 import { grown, hashOfBytes, joined, type News, newsIn, withKnown } from './carry.ts';
-import { continues } from './continues.ts';
 import type { Journal } from './Journal.ts';
 import { forHost, forMirror, sessionOf } from './makers.ts';
 import { lengthOf, type Pair, type Side } from './pair.ts';
 import { ChangedMeanwhile, type OpenFile, type SideFolder } from './SideFolder.ts';
 import { commonPart, Source } from './Source.ts';
 import { TitleFinder } from './TitleFinder.ts';
+import { hasLinks, unseenFrom } from './unseenFrom.ts';
 import { readRange } from './wholeLines.ts';
 
 /** What a run has at hand. */
@@ -81,7 +81,9 @@ async function syncOnce(review: Review, pair: Pair): Promise<Synced> {
   if (isSame) return same;
   if (!mirrorStats) {
     if (!hostStats) journal.add({ dropped: pair.mirror });
-    return hostStats && review.pushes ? await pushAnew(review, pair) : same;
+    return hostStats && review.pushes
+      ? await pushAnew(review, { mirror: pair.mirror, host: pair.host })
+      : same;
   }
   if (!mirrorStats.isFile()) return only({ kind: 'damaged', how: 'it is no file any more' });
   return await sides.mirror.read(pair.mirror, async (mirror) => {
@@ -98,7 +100,7 @@ async function syncOnce(review: Review, pair: Pair): Promise<Synced> {
         ...pair,
         known: { host: joined(host, pair.known.host), mirror: joined(mirror, pair.known.mirror) },
       };
-      if (!news.host) return await rewritten(review, joinedPair, mirror, news.mirror);
+      if (!news.host) return await rewritten(review, joinedPair, { host, mirror }, news.mirror);
       return await carry(review, joinedPair, { host, mirror }, { host: news.host, mirror: news.mirror });
     });
   });
@@ -116,14 +118,16 @@ async function carry(review: Review, pair: Pair, files: Both<OpenFile>, news: Bo
     throw new ChangedMeanwhile(pair.mirror);
   if (isNew('mirror')) {
     if (!review.pulls) return only({ kind: 'waiting', side: 'mirror', because: 'written' });
-    const isFork =
-      isNew('host') || (pair.pushedFrom && !continues(files.mirror.fd, pair, news.mirror, pair.pushedFrom));
-    if (isFork && !pair.mirror.includes('/')) return await fork(review, pair, files, news);
-    if (isFork) return only({ kind: 'damaged', how: 'both sides wrote it' });
+    const unseen = unseenFrom(files, pair, news.mirror);
+    if (isNew('host') || unseen !== undefined) {
+      if (pair.mirror.includes('/')) return only({ kind: 'damaged', how: 'both sides wrote it' });
+      return await fork(review, pair, files, { base: unseen ?? news.host.from, news: news.mirror });
+    }
     if (await review.isOpen(session)) return only({ kind: 'waiting', side: 'mirror', because: 'open' });
     const { make, notTaken } = forHost(forPaths(review), pair, review.journal.parentsOf(pair.mirror));
-    const { pushedFrom: _, ...rest } = pair;
-    carryNews(review, rest, 'mirror', files.mirror, news, make);
+    const { pushedFrom: _, ...followed } = pair;
+    const knowsAll = hasLinks(files.mirror, pair, news.mirror);
+    carryNews(review, knowsAll ? followed : pair, 'mirror', files.mirror, news, make);
     const after = review.journal.pairs.get(pair.mirror)?.known.host;
     const isLonger = after !== undefined && lengthOf(after) > lengthOf(pair.known.host);
     return { outcome: { kind: isLonger ? 'pulled' : 'same' }, notTaken };
@@ -131,12 +135,7 @@ async function carry(review: Review, pair: Pair, files: Both<OpenFile>, news: Bo
   if (isNew('host')) {
     if (!review.pushes) return only({ kind: 'waiting', side: 'host', because: 'written' });
     if (news.mirror.isTorn) return only({ kind: 'waiting', side: 'host', because: 'written' });
-    const from = {
-      host: lengthOf(pair.known.host),
-      mirror: lengthOf(pair.known.mirror),
-    };
-    const pushed = { ...pair, pushedFrom: pair.pushedFrom ?? from };
-    carryNews(review, pushed, 'host', files.host, news, forMirror(review.paths, renamed(pair)));
+    carryNews(review, withPushed(pair), 'host', files.host, news, forMirror(review.paths, renamed(pair)));
     return only({ kind: 'pushed' });
   }
   remember(review, pair, files);
@@ -156,7 +155,7 @@ function catchUp(review: Review, pair: Pair, { host, mirror }: Both<OpenFile>): 
     other: known.mirror,
   });
   if (lengthOf(pushed.other) > lengthOf(known.mirror)) {
-    journal.add({ pair: { ...pair, known: { host: pushed.one, mirror: pushed.other } } });
+    journal.add({ pair: { ...withPushed(pair), known: { host: pushed.one, mirror: pushed.other } } });
     return true;
   }
   const parents: [string, string | null][] = [];
@@ -171,6 +170,12 @@ function catchUp(review: Review, pair: Pair, { host, mirror }: Both<OpenFile>): 
   journal.add({ pair: { ...pair, known: { host: pulled.other, mirror: pulled.one } }, parents });
   return true;
 }
+
+/** A pair of which lines of the host are pushed. */
+const withPushed = (pair: Pair): Pair => ({
+  ...pair,
+  pushedFrom: pair.pushedFrom ?? lengthOf(pair.known.host),
+});
 
 /** What is new without what came from the other side. */
 const lengthOfNews = (pair: Pair, side: Side, { from, end }: News): number =>
@@ -233,7 +238,7 @@ export async function compared({ sides, paths }: Review, of: Pick<Pair, 'host' |
 }
 
 /** Makes the mirror's file, or makes it again, of all that the host has. */
-export async function pushAnew(review: Review, pair: Pick<Pair, 'host' | 'mirror'>): Promise<Synced> {
+export async function pushAnew(review: Review, pair: Omit<Pair, 'known'>): Promise<Synced> {
   const { sides, carrier } = review;
   await sides.host.read(pair.host, async (host) => {
     const source = new Source(host, forMirror(review.paths, renamed(pair)));
@@ -264,35 +269,36 @@ async function withoutHost(review: Review, pair: Pair, mirror: OpenFile): Promis
 }
 
 /** The host's file is not what it was: Claude Code wrote it anew, or somebody put another there. It is the host's to say. */
-async function rewritten(review: Review, pair: Pair, mirror: OpenFile, news: News): Promise<Synced> {
-  if (lengthOfNews(pair, 'mirror', news) === 0) return review.pushes ? await pushAnew(review, pair) : same;
+async function rewritten(review: Review, pair: Pair, files: Both<OpenFile>, news: News): Promise<Synced> {
+  const { mirror, host } = pair;
+  if (lengthOfNews(pair, 'mirror', news) === 0)
+    return review.pushes ? await pushAnew(review, { mirror, host, pushedFrom: 0 }) : same;
   if (!review.pulls) return only({ kind: 'waiting', side: 'mirror', because: 'written' });
-  return await forkOf(review, pair, mirror, { all: true });
-}
-
-/** Both sides went on: what the container wrote becomes a conversation of its own on the host. */
-async function fork(review: Review, pair: Pair, files: Both<OpenFile>, news: Both<News>): Promise<Synced> {
-  const base = pair.pushedFrom?.host ?? news.host.from;
-  return await forkOf(review, pair, files.mirror, { host: files.host, base, news: news.mirror });
+  return await fork(review, pair, files, 'all');
 }
 
 /** Of a copy within the host no path changes. */
 const nowhere: Sides = { host: '/@nowhere', container: '/@nowhere' };
 
-type ForkOf =
-  | { readonly all: true }
-  | { readonly host: OpenFile; readonly base: number; readonly news: News };
+/** All that the mirror has, or what is new in it behind what the host has up to `base`. */
+type ForkOf = 'all' | { readonly base: number; readonly news: News };
 
-async function forkOf(review: Review, pair: Pair, mirror: OpenFile, of: ForkOf): Promise<Synced> {
+/** Both sides went on: what the container wrote becomes a conversation of its own on the host. */
+async function fork(
+  review: Review,
+  pair: Pair,
+  { host, mirror }: Both<OpenFile>,
+  of: ForkOf,
+): Promise<Synced> {
   const { carrier, journal } = review;
   const folder = pair.host.slice(0, pair.host.indexOf('/'));
   const before = sessionOf(pair.host.slice(folder.length + 1));
-  const session = madeId(before, pair.mirror, 'all' in of ? 'all' : `${of.base} ${of.news.from}`);
+  const session = madeId(before, pair.mirror, of === 'all' ? 'all' : `${of.base} ${of.news.from}`);
   const next = { mirror: pair.mirror, host: `${folder}/${session}.jsonl` };
   const { make, notTaken } = forHost(
     forPaths(review),
     next,
-    'all' in of ? new Map() : journal.parentsOf(pair.mirror),
+    of === 'all' ? new Map() : journal.parentsOf(pair.mirror),
   );
   const title = new TitleFinder();
   const renaming = forMirror(nowhere, { from: before, to: session });
@@ -303,11 +309,11 @@ async function forkOf(review: Review, pair: Pair, mirror: OpenFile, of: ForkOf):
       title.take(made.bytes);
       return made;
     };
-  const source = new Source(mirror, watched(make), 'all' in of ? undefined : pair.known.mirror);
+  const source = new Source(mirror, watched(make), of === 'all' ? undefined : pair.known.mirror);
   const parts: Part[] = [];
-  if (!('all' in of))
-    parts.push({ fd: of.host.fd, range: { from: 0, end: of.base }, number: 1, make: watched(renaming) });
-  if (!('all' in of) && pair.skip?.side === 'mirror') {
+  if (of !== 'all')
+    parts.push({ fd: host.fd, range: { from: 0, end: of.base }, number: 1, make: watched(renaming) });
+  if (of !== 'all' && pair.skip?.side === 'mirror') {
     const { from, length } = pair.skip;
     parts.push(source.upTo(from), source.passed(from + length));
   }

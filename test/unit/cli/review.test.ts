@@ -148,6 +148,121 @@ describe('a conversation', () => {
     expect(textsOf(host(one))).toEqual(['common', 'on the host']);
   });
 
+  /** The texts of each conversation on the host, without titles. */
+  const onHost = () =>
+    readdirSync(options.projectFolder).map((name) =>
+      textsOf(join(options.projectFolder, name)).filter((text) => !text.startsWith('title: ')),
+    );
+
+  test('which a client inside had open while the host went on a second time is two, behind what it knew', async () => {
+    const [first, second] = [uuid(), uuid()];
+    add(host(one), line(one, options.realFolder, 'common', null, first));
+    await syncProject(options);
+    add(host(one), line(one, options.realFolder, 'known inside', first, second));
+    await syncProject(options);
+    add(host(one), line(one, options.realFolder, 'not known inside', second));
+    expect(await outcomes()).toEqual(['pushed']);
+    const inner = uuid();
+    add(mirror(one), line(one, inside, 'in the container', second, inner));
+    expect(await outcomes()).toEqual(['forked', 'pushed']);
+    const both = [
+      ['common', 'known inside', 'in the container'],
+      ['common', 'known inside', 'not known inside'],
+    ];
+    expect(onHost().sort()).toEqual(both);
+    // Each goes on by itself.
+    const last = uuid();
+    add(mirror(one), line(one, inside, 'more inside', inner, last));
+    add(host(one), line(one, options.realFolder, 'more', linesOf(host(one)).at(-1).uuid));
+    expect(await outcomes()).toEqual(['pulled', 'pushed']);
+    add(mirror(one), line(one, inside, 'still more inside', last));
+    expect(await outcomes()).toEqual(['pulled']);
+    expect(onHost().sort()).toEqual([
+      [...(both[0] ?? []), 'more inside', 'still more inside'],
+      [...(both[1] ?? []), 'more'],
+    ]);
+  });
+
+  test('of which both sides had news has in the fork what the client inside knew', async () => {
+    const [first, second] = [uuid(), uuid()];
+    add(host(one), line(one, options.realFolder, 'common', null, first));
+    await syncProject(options);
+    add(host(one), line(one, options.realFolder, 'known inside', first, second));
+    await syncProject(options);
+    add(mirror(one), line(one, inside, 'in the container', second));
+    add(host(one), line(one, options.realFolder, 'on the host', second));
+    expect(await outcomes()).toEqual(['forked', 'pushed']);
+    expect(onHost().sort()).toEqual([
+      ['common', 'known inside', 'in the container'],
+      ['common', 'known inside', 'on the host'],
+    ]);
+  });
+
+  test.each([
+    ['a title alone was pulled', { type: 'custom-title', customTitle: 'Named inside', sessionId: one }],
+    ['what is not taken was looked at', { type: 'mode', mode: 'plan', sessionId: one }],
+  ])('which a client inside has open is two also when %s meanwhile', async (_, note) => {
+    const first = uuid();
+    add(host(one), line(one, options.realFolder, 'common', null, first));
+    await syncProject(options);
+    add(host(one), line(one, options.realFolder, 'on the host', first));
+    await syncProject(options);
+    add(mirror(one), note);
+    await syncProject(options);
+    add(mirror(one), line(one, inside, 'in the container', first));
+    expect(await outcomes()).toEqual(['forked', 'pushed']);
+    expect(onHost().sort()).toEqual([
+      ['common', 'in the container'],
+      ['common', 'on the host'],
+    ]);
+  });
+
+  test('which a client inside compacts without having seen the last of it is two', async () => {
+    const first = uuid();
+    add(host(one), line(one, options.realFolder, 'common', null, first));
+    await syncProject(options);
+    add(host(one), line(one, options.realFolder, 'on the host', first));
+    await syncProject(options);
+    const { message, ...rest } = line(one, inside, '', null);
+    const boundary = { ...rest, type: 'system', subtype: 'compact_boundary', content: 'Compacted' };
+    add(mirror(one), { ...boundary, logicalParentUuid: first });
+    add(mirror(one), line(one, inside, 'in the container', boundary.uuid));
+    expect(await outcomes()).toEqual(['forked', 'pushed']);
+    expect(onHost().sort()).toEqual([
+      ['common', 'in the container'],
+      ['common', 'on the host'],
+    ]);
+  });
+
+  test('is one when the host only said what it is called, and when a line stands before the one it follows', async () => {
+    const [first, second, third] = [uuid(), uuid(), uuid()];
+    add(host(one), line(one, options.realFolder, 'common', null, first));
+    await syncProject(options);
+    const { message, ...rest } = line(one, options.realFolder, '', first);
+    add(host(one), { type: 'custom-title', customTitle: 'Named', sessionId: one });
+    add(host(one), { ...rest, type: 'system', subtype: 'turn_duration' });
+    await syncProject(options);
+    add(mirror(one), line(one, inside, 'behind', second, third), line(one, inside, 'before', first, second));
+    expect(await outcomes()).toEqual(['pulled']);
+    expect(onHost()).toEqual([['common', 'behind', 'before']]);
+  });
+
+  test('which the host wrote anew while a client inside had it open is two', async () => {
+    const [first, second] = [uuid(), uuid()];
+    add(host(one), line(one, options.realFolder, 'common', null, first));
+    await syncProject(options);
+    rmSync(host(one));
+    add(host(one), line(one, options.realFolder, 'Common', null, first));
+    add(host(one), line(one, options.realFolder, 'on the host', first, second));
+    expect(await outcomes()).toEqual(['pushed']);
+    add(mirror(one), line(one, inside, 'in the container', first));
+    expect(await outcomes()).toEqual(['forked', 'pushed']);
+    expect(onHost().sort()).toEqual([
+      ['Common', 'in the container'],
+      ['Common', 'on the host'],
+    ]);
+  });
+
   test('waits while it is open on the host', async () => {
     add(host(one), line(one, options.realFolder, 'common'));
     await syncProject(options);
