@@ -114,6 +114,14 @@ async function sync(options: ReviewOptions): Promise<ReviewReport> {
   }
 }
 
+/** By its own id where that is free: what the container goes on with as a fork has it, and may have had the next ones. */
+function freeName(host: string, used: ReadonlySet<string>): string {
+  const session = sessionOf(host.slice(host.indexOf('/') + 1));
+  let name = `${session}.jsonl`;
+  for (let more = 1; used.has(name); more++) name = `${madeId(session, host, `on the host ${more}`)}.jsonl`;
+  return name;
+}
+
 class Run {
   readonly #review: Review;
   readonly #folders: HostFolders;
@@ -198,9 +206,7 @@ class Run {
     const used = new Set([...journal.pairs.keys(), ...sides.mirror.names('')]);
     for (const host of this.#hostTranscripts()) {
       if (paired.has(host)) continue;
-      const session = sessionOf(host.slice(host.indexOf('/') + 1));
-      const isFree = !used.has(`${session}.jsonl`);
-      const mirror = isFree ? `${session}.jsonl` : `${madeId(session, host, 'on the host')}.jsonl`;
+      const mirror = freeName(host, used);
       used.add(mirror);
       await this.#note(mirror, () => pushAnew(this.#review, { host, mirror }));
     }

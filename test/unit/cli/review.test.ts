@@ -174,12 +174,39 @@ describe('a conversation', () => {
     const last = uuid();
     add(mirror(one), line(one, inside, 'more inside', inner, last));
     add(host(one), line(one, options.realFolder, 'more', linesOf(host(one)).at(-1).uuid));
-    expect(await outcomes()).toEqual(['pulled', 'pushed']);
+    expect((await outcomes()).sort()).toEqual(['pulled', 'pushed']);
     add(mirror(one), line(one, inside, 'still more inside', last));
     expect(await outcomes()).toEqual(['pulled']);
     expect(onHost().sort()).toEqual([
       [...(both[0] ?? []), 'more inside', 'still more inside'],
       [...(both[1] ?? []), 'more'],
+    ]);
+  });
+
+  test('with which both went on, and with the rest of it again, keeps all that the container wrote', async () => {
+    const first = uuid();
+    add(host(one), line(one, options.realFolder, 'common', null, first));
+    await syncProject(options);
+    for (const round of ['1', '2', '3']) {
+      // The one of the mirror that the host's own goes on in.
+      const ofHost = readdirSync(options.mirror)
+        .filter((name) => name.endsWith('.jsonl'))
+        .map((name) => join(options.mirror, name))
+        .find((path) => textsOf(path).at(-1) === textsOf(host(one)).at(-1));
+      const parent = linesOf(host(one)).at(-1).uuid;
+      add(host(one), line(one, options.realFolder, `host ${round}`, parent));
+      const before = linesOf(ofHost ?? '').at(-1);
+      add(ofHost ?? '', line(before.sessionId, inside, `inside ${round}`, before.uuid, uuid()));
+      expect(await outcomes('pull')).toEqual(['forked']);
+      add(ofHost ?? '', line(before.sessionId, inside, `more ${round}`, linesOf(ofHost ?? '').at(-1).uuid));
+      await outcomes('push');
+      await outcomes();
+    }
+    expect(onHost().sort()).toEqual([
+      ['common', 'host 1', 'host 2', 'host 3'],
+      ['common', 'host 1', 'host 2', 'inside 3', 'more 3'],
+      ['common', 'host 1', 'inside 2', 'more 2'],
+      ['common', 'inside 1', 'more 1'],
     ]);
   });
 
