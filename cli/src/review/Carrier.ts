@@ -84,6 +84,37 @@ export class Carrier {
     return this.#seen(known, from, file);
   }
 
+  /**
+   * Adds what is new in the mirror to the host's file, behind what is new there as well: that is carried to the mirror afterwards,
+   * past what was added. All of it at once; what was added so before has to be the last in the file.
+   * @throws as `append`
+   */
+  appendBehind(pair: Pair, file: OpenFile, news: Range, size: number, make: Make): void {
+    const source = readBatch(file.fd, news);
+    const { bytes, parents = [] } = make(source, pair.known.mirror.lines + 1);
+    const read = withKnown(pair, 'mirror', grown(pair.known.mirror, source, source.lines));
+    if (bytes.length === 0) {
+      this.#journal.add({ pair: read, ...listed(parents) });
+      return;
+    }
+    const { length } = bytes;
+    const start = pair.skip?.from ?? size;
+    const upTo = (end: number): Pair => ({
+      ...read,
+      skip: { side: 'host', from: start, length: end - start },
+    });
+    const behind = upTo(size + length);
+    this.#intend({ side: 'host', from: size, length, hash: hashOfBytes(bytes), pair: behind, parents });
+    const stats = this.#sides.host.append(pair.host, bytes, size, true);
+    const isAlone = Number(stats.size) === size + length;
+    const raced = isAlone ? behind : this.#raced(pair, behind, { side: 'host', from: size, written: bytes });
+    const { skip } = raced;
+    this.#journal.add({
+      pair: pair.skip && skip ? upTo(skip.from + skip.length) : raced,
+      ...listed(parents),
+    });
+  }
+
   /** What is known after a part was carried. */
   #after(pair: Pair, from: Side, sent: Batch, { bytes, hash }: { bytes: Buffer; hash: string }): Pair {
     const to = other(from);
@@ -197,7 +228,7 @@ export class Carrier {
 
   /** What was about to be written; undefined when it cannot be made again. */
   #madeAgain(
-    { side: to, pair, hash, from = 0 }: Intent,
+    { side: to, pair, hash }: Intent,
     before: Pair | undefined,
     makerOf: (pair: Pair, to: Side) => Make,
   ): Buffer | undefined {
@@ -207,9 +238,8 @@ export class Carrier {
     return this.#sides[source].readNow(this.pathOf(before, source), ({ fd, stats }) => {
       if (Number(stats.size) < range.end) return undefined;
       const { bytes } = makerOf(before, to)(readBatch(fd, range), before.known[source].lines + 1);
-      const isBehindTorn = from > lengthOf(before.known[to]);
-      const written = isBehindTorn ? Buffer.concat([Buffer.from('\n'), bytes]) : bytes;
-      return hashOfBytes(written) === hash ? written : undefined;
+      // Behind a torn line it begins with the end of that.
+      return [bytes, Buffer.concat([Buffer.from('\n'), bytes])].find((each) => hashOfBytes(each) === hash);
     });
   }
 

@@ -10,7 +10,7 @@ import { lengthOf, type Pair, type Side } from './pair.ts';
 import { ChangedMeanwhile, type OpenFile, type SideFolder } from './SideFolder.ts';
 import { commonPart, Source } from './Source.ts';
 import { TitleFinder } from './TitleFinder.ts';
-import { hasLinks, unseenFrom } from './unseenFrom.ts';
+import { hasLinks, hasMessages, unseenFrom } from './unseenFrom.ts';
 import { readRange } from './wholeLines.ts';
 
 /** What a run has at hand. */
@@ -119,15 +119,22 @@ async function carry(review: Review, pair: Pair, files: Both<OpenFile>, news: Bo
   if (isNew('mirror')) {
     if (!review.pulls) return only({ kind: 'waiting', side: 'mirror', because: 'written' });
     const unseen = unseenFrom(files, pair, news.mirror);
-    if (isNew('host') || unseen !== undefined) {
+    const bothWrote = isNew('host');
+    if (unseen !== undefined || (bothWrote && isDivergence(pair, files, news))) {
       if (pair.mirror.includes('/')) return only({ kind: 'damaged', how: 'both sides wrote it' });
       return await fork(review, pair, files, { base: unseen ?? news.host.from, news: news.mirror });
     }
     if (await review.isOpen(session)) return only({ kind: 'waiting', side: 'mirror', because: 'open' });
     const { make, notTaken } = forHost(forPaths(review), pair, review.journal.parentsOf(pair.mirror));
     const { pushedFrom: _, ...followed } = pair;
-    const knowsAll = hasLinks(files.mirror, pair, news.mirror);
-    carryNews(review, knowsAll ? followed : pair, 'mirror', files.mirror, news, make);
+    const before = hasLinks(files.mirror, pair, news.mirror) ? followed : pair;
+    if (bothWrote) {
+      if (news.host.isTorn) return only({ kind: 'waiting', side: 'mirror', because: 'written' });
+      review.carrier.appendBehind(before, files.mirror, news.mirror, news.host.size, make);
+      const { outcome } = review.pushes ? await syncTranscript(review, pair.mirror) : same;
+      return { outcome: outcome.kind === 'same' ? { kind: 'pulled' } : outcome, notTaken };
+    }
+    carryNews(review, before, 'mirror', files.mirror, news, make);
     const after = review.journal.pairs.get(pair.mirror)?.known.host;
     const isLonger = after !== undefined && lengthOf(after) > lengthOf(pair.known.host);
     return { outcome: { kind: isLonger ? 'pulled' : 'same' }, notTaken };
@@ -135,11 +142,25 @@ async function carry(review: Review, pair: Pair, files: Both<OpenFile>, news: Bo
   if (isNew('host')) {
     if (!review.pushes) return only({ kind: 'waiting', side: 'host', because: 'written' });
     if (news.mirror.isTorn) return only({ kind: 'waiting', side: 'host', because: 'written' });
-    carryNews(review, withPushed(pair), 'host', files.host, news, forMirror(review.paths, renamed(pair)));
+    const pushed = hasMessages(files.host, pair, news.host) ? withPushed(pair) : pair;
+    carryNews(review, pushed, 'host', files.host, news, forMirror(review.paths, renamed(pair)));
     return only({ kind: 'pushed' });
   }
   remember(review, pair, files);
   return same;
+}
+
+/** What is pulled behind what the host has as well is carried at once. */
+const longestBehind = 64 * 1024 * 1024;
+
+const endOf = ({ from, length }: NonNullable<Pair['skip']>): number => from + length;
+
+/** Both sides have news: whether each went on with the conversation, or one only wrote what stands beside it, as a title. */
+function isDivergence(pair: Pair, files: Both<OpenFile>, news: Both<News>): boolean {
+  const { from, end } = news.mirror;
+  const isBehind = !pair.skip || (pair.skip.side === 'host' && endOf(pair.skip) === news.host.size);
+  if (!isBehind || end - from > longestBehind) return true;
+  return hasLinks(files.mirror, pair, news.mirror) && hasMessages(files.host, pair, news.host);
 }
 
 /**
@@ -311,8 +332,13 @@ async function fork(
     };
   const source = new Source(mirror, watched(make), of === 'all' ? undefined : pair.known.mirror);
   const parts: Part[] = [];
-  if (of !== 'all')
-    parts.push({ fd: host.fd, range: { from: 0, end: of.base }, number: 1, make: watched(renaming) });
+  if (of !== 'all') {
+    const copied = (from: number, end: number) =>
+      parts.push({ fd: host.fd, range: { from, end }, number: 1, make: watched(renaming) });
+    copied(0, of.base);
+    // What the host has from the mirror behind its own.
+    if (pair.skip?.side === 'host') copied(pair.skip.from, endOf(pair.skip));
+  }
   if (of !== 'all' && pair.skip?.side === 'mirror') {
     const { from, length } = pair.skip;
     parts.push(source.upTo(from), source.passed(from + length));

@@ -1,4 +1,4 @@
-import { lengthOf, type Pair } from './pair.ts';
+import { lengthOf, type Pair, type Side } from './pair.ts';
 import { batches, linesIn, type Range, readBatch } from './wholeLines.ts';
 
 /**
@@ -13,7 +13,7 @@ export function unseenFrom(
   news: Range,
 ): number | undefined {
   if (pair.pushedFrom === undefined) return undefined;
-  const parent = parentOf(linksIn(files.mirror.fd, ownRanges(pair, news)));
+  const parent = parentOf(linksIn(files.mirror.fd, ownRanges('mirror', pair, news)));
   if (parent === undefined) return undefined;
   let unseen: number | undefined;
   const pushed = { from: pair.pushedFrom, end: lengthOf(pair.known.host) };
@@ -26,12 +26,18 @@ export function unseenFrom(
 
 /** Whether there is anything of the conversation in what is new in the mirror, and not only what stands beside it. */
 export function hasLinks(mirror: { readonly fd: number }, pair: Pair, news: Range): boolean {
-  return !linksIn(mirror.fd, ownRanges(pair, news)).next().done;
+  return !linksIn(mirror.fd, ownRanges('mirror', pair, news)).next().done;
 }
 
-/** What is new in the mirror without what came from the host. */
-function ownRanges({ skip }: Pair, { from, end }: Range): Range[] {
-  if (skip?.side !== 'mirror') return [{ from, end }];
+/** Whether the user or the model said something in what is new on the host. */
+export function hasMessages(host: { readonly fd: number }, pair: Pair, news: Range): boolean {
+  for (const { isMessage } of linksIn(host.fd, ownRanges('host', pair, news))) if (isMessage) return true;
+  return false;
+}
+
+/** What is new on a side without what came from the other. */
+function ownRanges(side: Side, { skip }: Pair, { from, end }: Range): Range[] {
+  if (skip?.side !== side) return [{ from, end }];
   return [
     { from, end: skip.from },
     { from: skip.from + skip.length, end },

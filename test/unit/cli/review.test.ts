@@ -274,6 +274,49 @@ describe('a conversation', () => {
     expect(onHost()).toEqual([['common', 'behind', 'before']]);
   });
 
+  const named = (customTitle: string, sessionId = one) => ({ type: 'custom-title', customTitle, sessionId });
+
+  test.each([undefined, 'pull'] as const)('is one when one side only named it (%s)', async (only) => {
+    const ids = [uuid(), uuid(), uuid(), uuid()];
+    add(host(one), line(one, options.realFolder, '1', null, ids[0]));
+    await syncProject(options);
+    add(host(one), named('by the host'));
+    add(mirror(one), line(one, inside, '2', ids[0], ids[1]));
+    await outcomes(only);
+    add(mirror(one), line(one, inside, '3', ids[1], ids[2]));
+    await outcomes(only);
+    await syncProject(options);
+    add(host(one), line(one, options.realFolder, '4', ids[2], ids[3]));
+    add(mirror(one), named('inside'));
+    await syncProject(options);
+    expect(await outcomes()).toEqual([]);
+    expect(onHost()).toEqual([['1', '2', '3', '4']]);
+    for (const path of [host(one), mirror(one)]) {
+      expect(linesOf(path).flatMap(({ uuid: id }) => id ?? [])).toEqual(ids);
+      expect(
+        textsOf(path)
+          .filter((text) => text.startsWith('title'))
+          .sort(),
+      ).toEqual(['title: by the host', 'title: inside']);
+    }
+  });
+
+  test('that was pulled behind a title of the host has what was pulled in its fork, too', async () => {
+    const ids = [uuid(), uuid(), uuid()];
+    add(host(one), line(one, options.realFolder, '1', null, ids[0]));
+    await syncProject(options);
+    add(host(one), named('by the host'));
+    add(mirror(one), line(one, inside, '2', ids[0], ids[1]));
+    await outcomes('pull');
+    add(host(one), line(one, options.realFolder, 'on the host', ids[1]));
+    add(mirror(one), line(one, inside, '3', ids[1], ids[2]));
+    expect(await outcomes()).toEqual(['forked', 'pushed']);
+    expect(onHost().sort()).toEqual([
+      ['1', '2', '3'],
+      ['1', '2', 'on the host'],
+    ]);
+  });
+
   test('which the host wrote anew while a client inside had it open is two', async () => {
     const [first, second] = [uuid(), uuid()];
     add(host(one), line(one, options.realFolder, 'common', null, first));
