@@ -69,10 +69,10 @@ async function written(fd: number, fill: Fill) {
 
 /** No other process of this host is writing in the folder. Whatever has the fixed name is taken away, and never followed. */
 function create(folder: string, mode: number): { temporary: string; fd: number } {
-  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
+  const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
   const make = (name: string) => {
     const temporary = join(folder, name);
-    return { temporary, fd: openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode) };
+    return { temporary, fd: openSync(temporary, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode) };
   };
   tryRemove(join(folder, fixedName));
   try {

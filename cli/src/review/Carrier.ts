@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, fsyncSync, futimesSync, writeSync } from 'node:fs';
+import {
+  type BigIntStats,
+  constants,
+  copyFileSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  futimesSync,
+  writeSync,
+} from 'node:fs';
 import { fileStateOf } from '../verify/fileState.ts';
 import { grown, hashOfBytes, isDone, withKnown } from './carry.ts';
 import type { Journal } from './Journal.ts';
 import { type Intent, type KnownPart, lengthOf, nothingKnown, type Pair, type Side } from './pair.ts';
-import type { OpenFile, SideFolder } from './SideFolder.ts';
+import { ChangedMeanwhile, type OpenFile, type SideFolder } from './SideFolder.ts';
 import { type Batch, batches, countLines, type Range, readBatch, readRange } from './wholeLines.ts';
 
 /** What is made of a part of one side's file for the other. */
@@ -52,7 +62,7 @@ export class Carrier {
     for (const range of batches(file.fd, news)) {
       const source = readBatch(file.fd, range);
       const { bytes, parents = [] } = make(source, known.known[from].lines + 1);
-      const hash = hashOfBytes(bytes);
+      const hash = bytes === source.bytes ? source.hash : hashOfBytes(bytes);
       const after = this.#after(known, from, source, { bytes, hash });
       if (bytes.length === 0) {
         this.#journal.add({ pair: after, ...listed(parents) });
@@ -177,11 +187,14 @@ export class Carrier {
     const parents: (readonly [string, string | null])[] = [];
     const stats = await this.#sides[to].replace(path, (fd) => {
       const made = new NewFile(fd);
-      for (const part of parts)
-        for (const each of piecesOf(part)) {
-          made.write(each.bytes);
-          parents.push(...(each.parents ?? []));
-        }
+      for (const part of parts) {
+        if ('copied' in part) part.took(made.copy(part.copied, part.end));
+        else
+          for (const each of piecesOf(part)) {
+            made.write(each.bytes);
+            parents.push(...(each.parents ?? []));
+          }
+      }
       const whole = made.whole();
       pair = withKnown(pair, other(to), known());
       pair = withKnown(pair, to, grown(nothingKnown, whole, whole.lines));
@@ -270,9 +283,15 @@ interface Addition {
 /** A part of a file that is made anew. */
 export type Part =
   | { readonly bytes: () => Buffer }
-  | { readonly fd: number; readonly range: Range; readonly number: number; readonly make: Make };
+  | { readonly fd: number; readonly range: Range; readonly number: number; readonly make: Make }
+  /** The beginning of a file as it is, which is then all of the new one. */
+  | { readonly copied: number; readonly end: number; readonly took: (whole: Whole) => void };
 
-function* piecesOf(part: Part): Generator<Made> {
+/** Where what is open has a name, so that the file system can share the blocks of a copy. */
+export const canCopy = process.platform === 'linux';
+const nameOf = (fd: number) => `/proc/self/fd/${fd}`;
+
+function* piecesOf(part: Exclude<Part, { readonly copied: number }>): Generator<Made> {
   if ('bytes' in part) {
     yield { bytes: part.bytes() };
     return;
@@ -283,6 +302,12 @@ function* piecesOf(part: Part): Generator<Made> {
     yield part.make(source, number);
     number += source.lines;
   }
+}
+
+interface Whole {
+  readonly length: number;
+  readonly hash: string;
+  readonly lines: number;
 }
 
 /** What is written to a file that is made. */
@@ -298,13 +323,28 @@ class NewFile {
 
   write(bytes: Buffer): void {
     for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
+    this.#took(bytes);
+  }
+
+  #took(bytes: Buffer): void {
     this.#hash.update(bytes);
     this.#length += bytes.length;
     this.#lines += countLines(bytes);
   }
 
-  whole(): { length: number; hash: string; lines: number } {
-    return { length: this.#length, hash: this.#hash.digest('base64'), lines: this.#lines };
+  /** @throws ChangedMeanwhile when there is less of it than there was */
+  copy(from: number, end: number): Whole {
+    copyFileSync(nameOf(from), nameOf(this.#fd), constants.COPYFILE_FICLONE);
+    fchmodSync(this.#fd, 0o600);
+    if (fstatSync(this.#fd).size < end) throw new ChangedMeanwhile('shorter');
+    ftruncateSync(this.#fd, end);
+    for (const { from: start, end: stop } of batches(this.#fd, { from: 0, end }))
+      this.#took(readRange(this.#fd, { from: start, end: stop }));
+    return this.whole();
+  }
+
+  whole(): Whole {
+    return { length: this.#length, hash: this.#hash.copy().digest('base64'), lines: this.#lines };
   }
 }
 

@@ -51,6 +51,20 @@ export class Source {
     return this.upTo(wholeEnd(this.#file.fd, this.#asked, Number(this.#file.stats.size)));
   }
 
+  /** All whole lines that are left, as they are. */
+  copied(): Part {
+    const from = this.#asked;
+    const end = wholeEnd(this.#file.fd, from, Number(this.#file.stats.size));
+    this.#asked = end;
+    return {
+      copied: this.#file.fd,
+      end,
+      took: ({ lines, ...part }) => {
+        this.#known = grown(this.#known, part, lines);
+      },
+    };
+  }
+
   #part(end: number, make: (part: Batch) => ReturnType<Make>): Part {
     const range = { from: this.#asked, end };
     this.#asked = end;

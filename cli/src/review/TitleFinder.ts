@@ -2,6 +2,7 @@ import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
 import { linesIn } from './wholeLines.ts';
 
 const longest = 60;
+const ending = ' (from the dev container)';
 
 /** Finds what a conversation is called, as its lines go by: its title, else its first prompt. */
 export class TitleFinder {
@@ -29,9 +30,11 @@ export class TitleFinder {
 
   /** The line that names the part of it that a container wrote. */
   line(sessionId: string): Buffer {
-    const of = this.#title ?? this.#prompt;
+    // A part of a part is called as that is.
+    const title = this.#title?.endsWith(ending) ? this.#title.slice(0, -ending.length) : this.#title;
+    const of = title ?? this.#prompt;
     const name = of === undefined ? 'Conversation' : shownLine(of.trim().split('\n')[0] ?? '', longest);
-    const customTitle = `${name} (from the dev container)`;
+    const customTitle = name + ending;
     return Buffer.from(`${JSON.stringify({ type: 'custom-title', customTitle, sessionId })}\n`);
   }
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isAbsolute, relative, sep } from 'node:path';
 import { LineRebuilder } from '@claude-sessions/core/review/LineRebuilder.ts';
-import { lineMapper } from '@claude-sessions/core/review/mapLine.ts';
+import { isIdentity, lineMapper } from '@claude-sessions/core/review/mapLine.ts';
 import type { Sides } from '@claude-sessions/core/review/pathMap.ts';
 import type { NotTaken } from '@claude-sessions/core/review/whyNotTaken.ts';
 import { realPathOf } from '../host/realPath.ts';
@@ -13,6 +13,7 @@ const newline = Buffer.from('\n');
 
 /** Lines of the host for the mirror: bytes as they are but for the paths. Those that are no UTF-8 stay as they are. */
 export function forMirror(sides: Sides, session?: { from: string; to: string }): Make {
+  if (isIdentity(sides, session)) return ({ bytes }) => ({ bytes });
   const changesIn = lineMapper(sides, session);
   return ({ bytes }) => {
     const made: Buffer[] = [];

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { isIdentity } from '@claude-sessions/core/review/mapLine.ts';
 import type { Sides } from '@claude-sessions/core/review/pathMap.ts';
 import type { NotTaken } from '@claude-sessions/core/review/whyNotTaken.ts';
 import { fileStateOf, sameState } from '../verify/fileState.ts';
-import type { Carrier, Part } from './Carrier.ts';
+import { type Carrier, canCopy, type Part } from './Carrier.ts';
 import { grown, hashOfBytes, joined, type News, newsIn, withKnown } from './carry.ts';
 import type { Journal } from './Journal.ts';
 import { forHost, forMirror, sessionOf } from './makers.ts';
@@ -263,7 +264,9 @@ export async function pushAnew(review: Review, pair: Omit<Pair, 'known'>): Promi
   const { sides, carrier } = review;
   await sides.host.read(pair.host, async (host) => {
     const source = new Source(host, forMirror(review.paths, renamed(pair)));
-    await carrier.create(pair, 'mirror', [source.rest()], () => source.known, host.stats);
+    const isSame = canCopy && isIdentity(review.paths, renamed(pair));
+    const part = isSame ? source.copied() : source.rest();
+    await carrier.create(pair, 'mirror', [part], () => source.known, host.stats);
   });
   return only({ kind: 'pushed' });
 }

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -202,6 +203,10 @@ describe('a conversation', () => {
       await outcomes('push');
       await outcomes();
     }
+    const titles = readdirSync(options.projectFolder).flatMap((name) =>
+      textsOf(join(options.projectFolder, name)).filter((text) => text.startsWith('title: ')),
+    );
+    expect(new Set(titles)).toEqual(new Set(['title: common (from the dev container)']));
     expect(onHost().sort()).toEqual([
       ['common', 'host 1', 'host 2', 'host 3'],
       ['common', 'host 1', 'host 2', 'inside 3', 'more 3'],
@@ -495,6 +500,27 @@ describe('what a container puts in the mirror', () => {
     expect(existsSync(join(there, 'program.sh'))).toBe(false);
     expect(await outcomes()).toEqual([]);
   });
+});
+
+test('where the project has one path on both sides, the mirror is the copy of it', async () => {
+  options = { ...options, paths: { host: options.realFolder, container: options.realFolder } };
+  add(host(one), line(one, options.realFolder, 'first'));
+  const whole = readFileSync(host(one), 'utf8');
+  const torn = '{"type":"user","torn":"';
+  appendFileSync(host(one), torn);
+  chmodSync(host(one), 0o644);
+  utimesSync(host(one), 1_700_000_000, 1_700_000_000);
+  await outcomes();
+  expect(readFileSync(mirror(one), 'utf8')).toBe(whole);
+  expect(statSync(mirror(one)).mode & 0o777).toBe(0o600);
+  expect(statSync(mirror(one)).mtimeMs).toBe(1_700_000_000_000);
+  appendFileSync(host(one), '"}\n\n');
+  expect(await outcomes()).toEqual(['pushed']);
+  expect(readFileSync(mirror(one), 'utf8')).toBe(`${whole}${torn}"}\n\n`);
+  add(mirror(one), line(one, options.realFolder, 'second', linesOf(mirror(one))[0].uuid));
+  expect(await outcomes()).toEqual(['pulled']);
+  expect(textsOf(host(one))).toEqual(['first', 'second']);
+  expect(await outcomes()).toEqual([]);
 });
 
 test('an old time of change is kept in the mirror, since Claude Code sweeps by it', async () => {
