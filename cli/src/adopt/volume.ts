@@ -1,8 +1,8 @@
-import { basename, relative, sep } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { configLabel, folderInside, folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
+import { containerFolder } from '@claude-sessions/core/devcontainer/containerFolder.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
-import { hasSamePath } from '@claude-sessions/core/share/samePath.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { type CopiedState, copierFor, copyState, type Slugs } from '../host/copyState.ts';
@@ -119,21 +119,20 @@ async function slugsOf(
   document: DevcontainerDocument,
 ): Promise<Pick<VolumeCopy, 'slugs'>> {
   const config = documentValue(document);
-  const { workspaceFolder } = toObject(config);
-  if (hasSamePath(config))
-    return { slugs: { from: projectSlug(former.folder), to: projectSlug(workspace.folder) } };
-  if (workspaceFolder !== undefined && !(here && old)) return {};
   const top = (await findRepository(workspace.realFolder))?.top ?? workspace.realFolder;
-  const below = relative(top, workspace.realFolder).split(sep).filter(Boolean);
-  const inside = (path: string) => {
-    const parts = path.split(sep);
-    return ['/workspaces', ...parts.slice(parts.length - 1 - below.length)].join('/');
-  };
-  const seen = (container: Container | undefined, folders: readonly string[]) =>
-    container && folderInside(container, folders);
-  const from = projectSlug(seen(old, [former.folder, former.realFolder]) ?? inside(former.realFolder));
-  const to = projectSlug(
-    seen(here, [workspace.folder, workspace.realFolder]) ?? inside(workspace.realFolder),
-  );
-  return from === to || basename(from) === '' ? {} : { slugs: { from, to } };
+  const up = relative(workspace.realFolder, top);
+  const inside = ({ folder, realFolder }: Former | Workspace, container: Container | undefined) =>
+    (container && folderInside(container, [folder, realFolder])) ??
+    containerFolder(config, {
+      named: folder,
+      folder: realFolder,
+      mounted: join(realFolder, up),
+      platform: process.platform,
+      env: process.env,
+    });
+  const [from, to] = [inside(former, old), inside(workspace, here)];
+  // Under Docker Compose the tools may not say where it is.
+  const isKnown = [from, to].every((each) => each !== undefined && each !== '/');
+  if (!isKnown || from === undefined || to === undefined || from === to) return {};
+  return { slugs: { from: projectSlug(from), to: projectSlug(to) } };
 }

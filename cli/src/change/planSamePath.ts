@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path';
 import type { TakenOutRead } from '@claude-sessions/core/approval/takenOutReads.ts';
 import { folderInside } from '@claude-sessions/core/container/ownContainer.ts';
+import { toolsFolder } from '@claude-sessions/core/devcontainer/containerFolder.ts';
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { hasSamePath, hiddenBy, otherPathMember } from '@claude-sessions/core/share/samePath.ts';
@@ -45,9 +46,9 @@ export async function planSamePath(
     await refuseUnmounted(workspace, start);
     return { ...nothing, warnings };
   }
-  const names = top.split(sep).slice(-1);
+  const { realFolder: folder } = workspace;
   const formerly = [
-    ['/workspaces', ...names, ...steps].join('/'),
+    toolsFolder({ folder, mounted: top, platform: process.platform }),
     ['/workspaces', '${localWorkspaceFolderBasename}'].join('/'),
   ];
   return { up: '/..'.repeat(steps.length), warnings, formerly };

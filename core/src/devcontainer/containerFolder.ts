@@ -26,7 +26,11 @@ export function containerFolder(config: unknown, source: FolderSource): string |
   }
   if (workspaceFolder !== undefined) return undefined;
   if (dockerComposeFile !== undefined) return '/';
-  const { folder, mounted, platform } = source;
+  return toolsFolder(source);
+}
+
+/** The workspace folder inside where devcontainer.json says nothing of it. */
+export function toolsFolder({ folder, mounted, platform }: Omit<FolderSource, 'named' | 'env'>): string {
   const separator = platform === 'win32' ? /[\\/]/ : /\//;
   const parts = (path: string) => path.split(separator).filter((part) => part !== '');
   const above = parts(mounted);
