@@ -79,7 +79,7 @@ function Get-Slug([string]$Path) {
   if ($hash -ge 2147483648) { $hash = 4294967296 - $hash }
   $digits = ''
   do {
-    $digits = '0123456789abcdefghijklmnopqrstuvwxyz'[[int]($hash % 36)] + $digits
+    $digits = '0123456789abcdefghijklmnopqrstuvwxyz'.Substring([int]($hash % 36), 1) + $digits
     $hash = [long][Math]::Floor($hash / 36)
   } while ($hash -gt 0)
   $slug.Substring(0, 200) + '-' + $digits
@@ -255,10 +255,10 @@ function Read-Bytes([string]$Path) {
 
 # Makes a file of ours hold Text (bytes), or be absent when that is $null. It is written in Staging first.
 function Set-Ours([string]$Path, $Text, [string]$Staging = $state) {
-  if ($null -eq $Text) {
-    if (Test-Exists $Path) { [IO.File]::Delete($Path) }
-    return
-  }
+  # Never through a link.
+  if ((Test-Link $Path) -or ($null -eq $Text -and (Test-Exists $Path))) { [IO.File]::Delete($Path) }
+  if (Test-Folder $Path) { Refuse "$Path is a folder." 'Move it away and start the dev container again.' }
+  if ($null -eq $Text) { return }
   $before = Read-Bytes $Path
   if ($null -ne $before -and $before -ceq $Text) { return }
   # On the volume of the target, which a file is not moved away from; by exclusive creation, where a container can write.
@@ -416,7 +416,7 @@ function Set-Linked {
 function Add-Keep([string]$Folder) {
   $path = Join-Path $Folder '.keep'
   if (Test-Exists $path) { return }
-  try { [IO.File]::Open($path, [IO.FileMode]::CreateNew).Dispose() } catch [IO.IOException] { }
+  try { [IO.File]::Open($path, [IO.FileMode]::CreateNew).Dispose() } catch { if (-not (Test-Exists $path)) { Say "$path could not be made." } }
 }
 
 function Assert-Folder([string]$Path, [bool]$Own = $false) {
@@ -487,7 +487,7 @@ function Get-Memory {
 
 function Test-Mirror([string]$Path) { (Test-Folder $Path) -and -not (Test-Link $Path) }
 
-function Assert-OwnProject {
+function Assert-OwnProject([bool]$Again = $false) {
   # The folder beside it tells the one of review from any other.
   $name = if ((Test-Mirror "$state\project") -and (Test-Folder "$state\review")) { 'review\host' } else { 'project' }
   $link = Join-Path $state $name
@@ -496,6 +496,11 @@ function Assert-OwnProject {
     # Paths here do not tell case apart.
     if ((Get-LinkTarget $name) -eq $project) { return }
     if ((Test-Folder $project) -and (Resolve-Real $link) -eq (Resolve-Real $project)) { return }
+  }
+  # Another run may just have put one in the place of the other.
+  if (-not $Again) {
+    Assert-OwnProject $true
+    return
   }
   Refuse "$link does not lead to the conversations of this project ($project)." `
     'If the workspace or the Claude config directory was moved, remove it and start the dev container again.'
@@ -517,6 +522,7 @@ function Add-Link {
     [IO.Directory]::Move("$state\project", "$kept\project")
   }
   Add-ProjectLink "$state\project"
+  Assert-OwnProject
   # Deleting a junction leaves alone what it leads to.
   if (Test-Link "$state\review\host") { [IO.Directory]::Delete("$state\review\host") }
 }
@@ -618,9 +624,7 @@ function Get-ComposeFile {
 
 # Makes a file in the folder beside devcontainer.json hold Text; what a link leads to may change after it was looked at.
 function Set-Beside([string]$Name, [string]$Text) {
-  $path = "$beside\$Name"
-  if (Test-Link $path) { [IO.File]::Delete($path) }
-  Set-Ours $path ($Latin1.GetString([Text.Encoding]::UTF8.GetBytes($Text))) $beside
+  Set-Ours "$beside\$Name" ($Latin1.GetString([Text.Encoding]::UTF8.GetBytes($Text))) $beside
 }
 
 #: end
