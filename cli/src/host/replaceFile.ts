@@ -8,6 +8,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { lockFolder, withLock } from './withLock.ts';
@@ -40,8 +41,14 @@ export async function replaceFile(path: string, mode: number, fill: Fill): Promi
 
 /** Does work while no other process of this host replaces files in a folder. */
 export async function withFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  const lock = `write-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}.lock`;
-  return await withLock(join(lockFolder(), lock), work);
+  return await withLock(join(lockFolder(), lockName(folder)), work);
+}
+
+/** By which folder it is: one that is held open has the name of a number, which is another folder's in another process. */
+function lockName(folder: string): string {
+  const found = statSync(folder, { bigint: true, throwIfNoEntry: false });
+  const which = found ? `${found.dev} ${found.ino}` : folder;
+  return `write-${createHash('sha256').update(which).digest('hex').slice(0, 16)}.lock`;
 }
 
 /** As `replaceFile`, by who has the folder to themselves. */

@@ -19,6 +19,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../cli/src/host/errors.ts';
 import { ensureInside, ensureWritable, readTextIfAny, writeText } from '../../../cli/src/host/files.ts';
+import { replaceFile } from '../../../cli/src/host/replaceFile.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
 import { rounds } from '../../harness/system/rounds.ts';
 
@@ -121,6 +122,46 @@ describe('writeText', () => {
     const path = join(root, 'in');
     await expect(writeText(path, 'x')).rejects.toThrow();
     expect(readdirSync(root)).toEqual(['in']);
+  });
+});
+
+describe('replaceFile', () => {
+  it('takes turns in one folder, by whatever name, and waits for none in another', async () => {
+    const folder = join(root, 'in');
+    symlinkSync(folder, join(root, 'link'));
+    let go = () => {};
+    const held = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const first = replaceFile(join(folder, 'a'), 0o600, async (file) => {
+      writeFileSync(file, 'a');
+      await held;
+    });
+    await expect.poll(() => readdirSync(folder)).toEqual(['.claude-sessions.new']);
+    const second = replaceFile(join(root, 'link/b'), 0o600, (file) => writeFileSync(file, 'b'));
+    await replaceFile(join(root, 'c'), 0o600, (file) => writeFileSync(file, 'c'));
+    go();
+    await Promise.all([first, second]);
+    expect(['a', 'b'].map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual(['a', 'b']);
+  });
+
+  it('does not wait for a folder of another process that both hold open under one number', async () => {
+    const module = new URL('../../../cli/src/host/replaceFile.ts', import.meta.url).href;
+    const script = `import { openSync } from 'node:fs';
+      const { replaceFile } = await import(${JSON.stringify(module)});
+      await replaceFile('/proc/self/fd/' + openSync(process.argv[1]) + '/a', 0o600, () => {
+        console.log(process.argv[1]);
+        return new Promise((resolve) => process.stdin.on('data', resolve).on('end', resolve));
+      });
+      process.stdin.destroy();`;
+    const start = (folder: string) =>
+      spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, folder]);
+    mkdirSync(join(root, 'other'));
+    const both = [start(join(root, 'in')), start(join(root, 'other'))];
+    await Promise.all(both.map(({ stdout }) => once(stdout, 'data')));
+    for (const { stdin } of both) stdin.end();
+    await Promise.all(both.map((child) => once(child, 'close')));
+    expect([existsSync(join(root, 'in/a')), existsSync(join(root, 'other/a'))]).toEqual([true, true]);
   });
 });
 
