@@ -24,6 +24,7 @@ export const parts = [
   'memorySetting',
   'hostPath',
   'isolate',
+  'companions',
   'answers',
   'profile',
   'findFolder',

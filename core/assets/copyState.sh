@@ -67,7 +67,7 @@ is_wanted() {
 # kilobytes of what is to be copied of the current directory
 kilobytes() {
   local entry size total=0
-  for entry in * .[!.]* ..?* .claude-state/adopt .claude-state/kept .claude-state/memory; do
+  for entry in * .[!.]* ..?* .claude-state/adopt .claude-state/kept .claude-state/memory .claude-state/own; do
     is_wanted "$entry" || continue
     size=$(du -sk "./$entry" 2>/dev/null) || :
     size=${size%%[!0-9]*}
@@ -139,7 +139,7 @@ copy() {
   free=$(free_kilobytes "$to")
   [ "$((size + 262144))" -le "${free:-0}" ] || fail room
   make_part "$stage" "$PART" || fail copy
-  for entry in * .[!.]* ..?* .claude-state/adopt .claude-state/kept .claude-state/memory; do
+  for entry in * .[!.]* ..?* .claude-state/adopt .claude-state/kept .claude-state/memory .claude-state/own; do
     is_wanted "$entry" || continue
     stage_entry "$entry" || fail copy
   done

@@ -58,6 +58,7 @@ bridge_config() {
   else
     isolate_project ''
   fi
+  bridge_companions
   link_profile
 }
 

@@ -1,11 +1,17 @@
 import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { memoryName, preparedNames, reviewNames } from '@claude-sessions/core/prepare/layout.ts';
+import {
+  companionNames,
+  memoryName,
+  preparedNames,
+  reviewNames,
+} from '@claude-sessions/core/prepare/layout.ts';
 import { mirrorInUse, mirrorsOf } from '../workspace/preparedProject.ts';
 import { keepMirror } from './makeProject.ts';
 
-/** What *prepare* and `claude-state` make in a mirror. */
+/** What *prepare* and `claude-state` make in a mirror, and what is made there for them. */
 const ownFiles = ['.keep', '.session-aliases'];
+const ownFolders: readonly string[] = [memoryName, ...Object.values(companionNames)];
 
 /**
  * Removes what review made in a prepared folder: the link, and mirrors with nothing in them. One with anything in it is kept in
@@ -29,10 +35,10 @@ export async function removeMirrors(preparedFolder: string): Promise<string[]> {
 /** Removes a mirror in which nothing was recorded. */
 async function removeEmpty(mirror: string): Promise<void> {
   const names = await readdir(mirror);
-  if (names.some((name) => name !== memoryName && !ownFiles.includes(name))) return;
-  if ((await readdir(join(mirror, memoryName)).catch(() => [])).length > 0) return;
+  if (names.some((name) => !ownFolders.includes(name) && !ownFiles.includes(name))) return;
+  for (const name of ownFolders) if ((await readdir(join(mirror, name)).catch(() => [])).length > 0) return;
   for (const name of names.filter((each) => ownFiles.includes(each)))
     await unlink(join(mirror, name)).catch(() => undefined);
-  await rmdir(join(mirror, memoryName)).catch(() => undefined);
+  for (const name of ownFolders) await rmdir(join(mirror, name)).catch(() => undefined);
   await rmdir(mirror).catch(() => undefined);
 }

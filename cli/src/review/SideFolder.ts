@@ -8,6 +8,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -142,6 +143,15 @@ export class SideFolder {
     };
     await (this.#isShared ? withFolder(join(this.#root, folder), work) : work());
     return lstatSync(at, { bigint: true });
+  }
+
+  /** Takes a file away; nothing where there is none. */
+  remove(path: string): void {
+    try {
+      unlinkSync(this.#at(path));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
   }
 
   #ensureFolder(path: string): void {

@@ -33,3 +33,15 @@ export async function isTaken(projects: string, session: string): Promise<boolea
   }
   return false;
 }
+
+/** Ids of conversations that lie in folders of other projects. */
+export async function foreignSessions({ projects, own, below }: HostFolders): Promise<ReadonlySet<string>> {
+  const ours = new Set([own, ...below.map(({ name }) => name)]);
+  const found = new Set<string>();
+  for (const folder of await readdir(projects).catch(() => [])) {
+    if (ours.has(folder)) continue;
+    const names: string[] = await readdir(join(projects, folder)).catch(() => []);
+    for (const name of names) if (name.endsWith('.jsonl')) found.add(name.slice(0, -'.jsonl'.length));
+  }
+  return found;
+}

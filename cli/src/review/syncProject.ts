@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { companionNames } from '@claude-sessions/core/prepare/layout.ts';
 import type { Sides } from '@claude-sessions/core/review/pathMap.ts';
 import type { NotTaken } from '@claude-sessions/core/review/whyNotTaken.ts';
 import { openSessions } from '../facts/openSessions.ts';
@@ -9,6 +10,7 @@ import { findHostFolders, type HostFolders, isTaken } from './hostFolders.ts';
 import { Journal } from './Journal.ts';
 import { forHost, forMirror, sessionOf } from './makers.ts';
 import { SideFolder } from './SideFolder.ts';
+import { syncCompanions } from './syncCompanions.ts';
 import { syncFiles } from './syncFiles.ts';
 import {
   compared,
@@ -63,7 +65,7 @@ export interface ReviewReport {
 const transcript = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl$/;
 
 /** The mirror's own names, which the features and Claude Code put there. */
-const known = new Set(['memory', '.session-aliases', '.keep']);
+const known = new Set(['memory', '.session-aliases', '.keep', ...Object.values(companionNames)]);
 
 /**
  * Carries what is new between a project's conversations on the host and their mirror, both ways: to the mirror with the paths as
@@ -107,7 +109,9 @@ async function sync(options: ReviewOptions): Promise<ReviewReport> {
             journal.parentsOf(pair.mirror),
           ).make,
     );
-    return await new Run(review, folders).all();
+    const report = await new Run(review, folders).all();
+    const companions = await syncCompanions(review, folders, options);
+    return { ...report, files: [...report.files, ...companions] };
   } finally {
     sides.host.close();
     sides.mirror.close();

@@ -74,6 +74,17 @@ export const reviewNames = {
   /** The mirror, as long as that link is in its place; also in folders named `1`, `2` ... where there was another. */
   mirror: 'project',
 } as const;
+
+/**
+ * In a mirror: what belongs to its conversations and lies in folders of its own in Claude's config directory, by their names there.
+ * The host makes them when it first carries them; where one is there, the container's leads to it (`feature/lib/companions.sh`).
+ */
+export const companionNames = {
+  tasks: '.tasks',
+  plans: '.plans',
+  'file-history': '.file-history',
+} as const;
+
 /** In `files`: the copies of what links in the profile lead to, and the note of what is not copied. */
 export const linkedNames = { folder: 'linked', leftOut: 'left-out-files.txt' } as const;
 

@@ -1,0 +1,75 @@
+import { companionNames } from '@claude-sessions/core/prepare/layout.ts';
+import { foreignSessions, type HostFolders } from './hostFolders.ts';
+import { sessionOf } from './makers.ts';
+import { type Companion, openCompanion } from './openCompanion.ts';
+import type { Pair } from './pair.ts';
+import { type Conversation, type Directions, syncTasks } from './syncTasks.ts';
+import type { Review, Synced } from './syncTranscript.ts';
+
+interface CompanionOptions {
+  readonly mirror: string;
+  readonly configDir: string;
+  readonly journal: string;
+}
+
+type SyncedEntry = Synced & Pick<Pair, 'mirror' | 'host'>;
+
+type SyncKind = (
+  companion: Companion,
+  conversations: readonly Conversation[],
+  directionsOf: (conversation: Conversation) => Promise<Directions>,
+) => Promise<SyncedEntry[]>;
+
+const kinds: readonly (readonly [keyof typeof companionNames, SyncKind])[] = [['tasks', syncTasks]];
+
+/** Carries what belongs to the project's conversations, and to no other, in folders of the config directory. */
+export async function syncCompanions(
+  review: Review,
+  folders: HostFolders,
+  options: CompanionOptions,
+): Promise<SyncedEntry[]> {
+  const conversations = [...review.journal.pairs.values()]
+    .filter(({ mirror, damaged }) => !mirror.includes('/') && damaged === undefined)
+    .map(({ mirror, host }) => ({
+      mirror: sessionOf(mirror),
+      host: sessionOf(host.slice(host.indexOf('/') + 1)),
+    }));
+  let foreign: Promise<ReadonlySet<string>> | undefined;
+  const directionsOf = async ({ host }: Conversation): Promise<Directions> => {
+    foreign ??= foreignSessions(folders);
+    // A container that was shared live could give a file of this project the id of another's conversation.
+    if ((await foreign).has(host)) return { pulls: false, pushes: false };
+    return { pulls: review.pulls && !(await review.isOpen(host)), pushes: review.pushes };
+  };
+  const found: SyncedEntry[] = [];
+  for (const [name, sync] of kinds) {
+    const at = (path: string, folder: string) => `${folder}/${path}`;
+    const opened = await openOrTell(options, name);
+    if ('outcome' in opened) {
+      found.push(opened);
+      continue;
+    }
+    try {
+      for (const each of await sync(opened, conversations, directionsOf))
+        found.push({ ...each, mirror: at(each.mirror, companionNames[name]), host: at(each.host, name) });
+    } finally {
+      await opened.close();
+    }
+  }
+  return found;
+}
+
+/** What the container put in the place of the folder keeps nothing else from being carried. */
+async function openOrTell(
+  options: CompanionOptions,
+  name: keyof typeof companionNames,
+): Promise<Companion | SyncedEntry> {
+  try {
+    return await openCompanion(options, name);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ELOOP' && code !== 'ENOTDIR' && !/ is no folder$/.test(message)) throw error;
+    const outcome = { kind: 'damaged', how: 'it is no folder' } as const;
+    return { mirror: companionNames[name], host: name, outcome, notTaken: [] };
+  }
+}

@@ -1,0 +1,101 @@
+import { fsyncSync, writeFileSync } from 'node:fs';
+import {
+  highWaterName,
+  highWaterOf,
+  maxTaskBytes,
+  rebuildTask,
+  taskName,
+} from '@claude-sessions/core/review/rebuildTask.ts';
+import type { Companion } from './openCompanion.ts';
+import type { Pair, Side } from './pair.ts';
+import type { SideFolder } from './SideFolder.ts';
+import { syncEntry } from './syncEntry.ts';
+import type { Synced } from './syncTranscript.ts';
+import { tried } from './tried.ts';
+import { readRange } from './wholeLines.ts';
+
+/** A conversation, by its id on either side. */
+export type Conversation = Readonly<Record<Side, string>>;
+
+/** What may be done now with what belongs to a conversation. */
+export interface Directions {
+  readonly pulls: boolean;
+  readonly pushes: boolean;
+}
+
+const maxTasks = 1000;
+
+/** Carries the todo lists of conversations: a folder each, by the conversation's id. */
+export async function syncTasks(
+  companion: Companion,
+  conversations: readonly Conversation[],
+  directionsOf: (conversation: Conversation) => Promise<Directions>,
+): Promise<(Synced & Pick<Pair, 'mirror' | 'host'>)[]> {
+  const { sides } = companion;
+  const there = { host: new Set(sides.host.names('')), mirror: new Set(sides.mirror.names('')) };
+  const found: (Synced & Pick<Pair, 'mirror' | 'host'>)[] = [];
+  for (const conversation of conversations) {
+    const { host, mirror } = conversation;
+    if (!there.host.has(host) && !there.mirror.has(mirror)) continue;
+    const directions = await directionsOf(conversation);
+    if (there.mirror.has(mirror) && !sides.mirror.stats(mirror)?.isDirectory()) {
+      found.push({ mirror, host, outcome: { kind: 'damaged', how: 'it is no folder' }, notTaken: [] });
+      continue;
+    }
+    // Claude Code sweeps whole lists that are old, by the settings of each side: the mirror's is made again.
+    if (!there.mirror.has(mirror)) forget(companion, mirror);
+    for (const name of namesOf(companion, conversation)) {
+      const paths = { mirror: `${mirror}/${name}`, host: `${host}/${name}` };
+      const rules = {
+        ...directions,
+        removes: there.host.has(host),
+        maxBytes: maxTaskBytes,
+        rebuild: (text: string, before?: string) => rebuildTask(name, text, before),
+      };
+      const synced = await tried(() => syncEntry(companion, paths, rules));
+      if (synced.outcome.kind !== 'same') found.push({ ...paths, ...synced });
+    }
+    await tried(() => raiseHighWater(companion, conversation, directions));
+  }
+  return found;
+}
+
+function forget({ journal }: Companion, mirror: string): void {
+  for (const path of [...journal.pairs.keys()])
+    if (path.startsWith(`${mirror}/`)) journal.add({ dropped: path });
+}
+
+/** The files of a list, on either side. */
+function namesOf({ sides }: Companion, { host, mirror }: Conversation): string[] {
+  const tasksIn = (side: SideFolder, folder: string) =>
+    side
+      .names(folder)
+      .filter((name) => taskName.test(name))
+      .slice(0, maxTasks);
+  return [...new Set([...tasksIn(sides.host, host), ...tasksIn(sides.mirror, mirror)])].sort();
+}
+
+/** The same number is never given twice, on whichever side a task was deleted. */
+async function raiseHighWater(
+  { sides }: Companion,
+  { host, mirror }: Conversation,
+  { pulls, pushes }: Directions,
+): Promise<Synced> {
+  const paths = { host: `${host}/${highWaterName}`, mirror: `${mirror}/${highWaterName}` };
+  const has = { host: numberAt(sides.host, paths.host), mirror: numberAt(sides.mirror, paths.mirror) };
+  const to: Side = has.mirror > has.host ? 'host' : 'mirror';
+  if (has.mirror !== has.host && (to === 'host' ? pulls : pushes))
+    await sides[to].replace(paths[to], (fd) => {
+      writeFileSync(fd, String(Math.max(has.host, has.mirror)));
+      if (to === 'host') fsyncSync(fd);
+    });
+  return { outcome: { kind: 'same' }, notTaken: [] };
+}
+
+function numberAt(side: SideFolder, path: string): number {
+  if (!side.stats(path)?.isFile()) return 0;
+  return side.readNow(path, ({ stats, fd }) => {
+    const end = Number(stats.size);
+    return end > 20 ? 0 : (highWaterOf(readRange(fd, { from: 0, end }).toString()) ?? 0);
+  });
+}
