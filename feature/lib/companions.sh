@@ -4,7 +4,7 @@
 #
 # What is set aside is copied into the mirror once, over nothing, and stays: the mirror is out of reach when the links go.
 
-COMPANIONS='tasks plans file-history'
+COMPANIONS='tasks file-history'
 
 bridge_companions() {
   local name

@@ -8,7 +8,8 @@ import { up } from '../harness/project/devcontainer.ts';
 import { hashTree, hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
 import { claudeVersions } from '../harness/start/claudeCode.ts';
-import { describeDocker, useDocker } from '../harness/start/harness.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
+import { runAs } from '../harness/system/hostUser.ts';
 import { rounds } from '../harness/system/rounds.ts';
 
 /** What the container mounts as the conversations. */
@@ -78,7 +79,7 @@ describeDocker('review, with the real Claude Code', () => {
       // And on: the host's part is inside, after a rebuild as well.
       await claudeSessions(project, 'push', []);
       expect(await users(askInside(project, resumed))).toBe(here + 1);
-      await up(project, { removeExisting: true });
+      const rebuilt = await up(project, { removeExisting: true });
       expect(await users(askInside(project, resumed))).toBe(here + 2);
       await claudeSessions(project, 'pull', []);
       expect(sessionsIn(hostFolder)).toEqual([sessionId]);
@@ -106,6 +107,33 @@ describeDocker('review, with the real Claude Code', () => {
       expect((await claudeSessions(project, 'pull', [])).stdout).toContain('Left out 1 line');
       expect(await users(askOnHost(project, resumed))).toBe(here + 4);
       expect(existsSync(canary)).toBe(false);
+
+      // A todo list follows its conversation; that of another project does not.
+      const env = { CLAUDE_CODE_ENABLE_TASKS: '1' };
+      const listed = ['--allowedTools', 'TaskCreate,TaskUpdate'];
+      const tasks = { version, api, env, args: [...resumed.args, ...listed] };
+      const input = { description: 'so', activeForm: 'doing so' };
+      const taskOf = (session: string, id: number) =>
+        join(project.home, '.claude/tasks', session, `${id}.json`);
+      const read = (id: number) => JSON.parse(readFileSync(taskOf(sessionId, id), 'utf8'));
+      const elsewhere = join(project.home, 'elsewhere');
+      await runAs(useHarness().user, 'mkdir', [elsewhere], { env: {} });
+      api.useTool = { name: 'TaskCreate', input: { ...input, subject: 'of another project' } };
+      const other = await askOnHost(project, { version, api, env, cwd: elsewhere, args: listed });
+      expect(existsSync(taskOf(other.sessionId, 1))).toBe(true);
+      api.useTool = { name: 'TaskCreate', input: { ...input, subject: 'of the host' } };
+      await askOnHost(project, tasks);
+      await claudeSessions(project, 'push', []);
+      api.useTool = { name: 'TaskUpdate', input: { taskId: '1', status: 'in_progress' } };
+      await askInside(project, tasks);
+      api.useTool = { name: 'TaskCreate', input: { ...input, subject: 'made inside' } };
+      await askInside(project, tasks);
+      expect(read(1).status).toBe('pending');
+      await claudeSessions(project, 'pull', []);
+      expect(read(1)).toMatchObject({ ...input, subject: 'of the host', status: 'in_progress' });
+      expect(read(2)).toMatchObject({ ...input, subject: 'made inside', status: 'pending' });
+      const seen = await useDocker().run(['exec', rebuilt.containerId, 'ls', '/var/lib/claude/tasks/']);
+      expect(seen.trim()).toBe(sessionId);
       await useDocker()
         .run(['rm', '--force', containerId])
         .catch(() => undefined);

@@ -81,7 +81,6 @@ export const reviewNames = {
  */
 export const companionNames = {
   tasks: '.tasks',
-  plans: '.plans',
   'file-history': '.file-history',
 } as const;
 
