@@ -1,5 +1,6 @@
 import { counted } from '@claude-sessions/core/counted.ts';
 import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
+import { companionNames } from '@claude-sessions/core/prepare/layout.ts';
 
 import { sessionOf } from './makers.ts';
 import type { NotTakenRecord } from './notTakenRecord.ts';
@@ -23,9 +24,23 @@ export function reportLines(report: ReviewReport, reportWords: string): string[]
       ? [`Pulled ${counted(pulled + forked, 'conversation')} from the container.`]
       : []),
     ...(pushed > 0 ? [`Pushed ${counted(pushed, 'conversation')} to the container.`] : []),
+    ...carriedLists(report, 'pulled', (lists) => `Pulled ${lists} from the container.`),
+    ...carriedLists(report, 'pushed', (lists) => `Pushed ${lists} to the container.`),
     ...toldLines(report, reportWords),
   ];
   return lines.length > 0 ? lines : ['Nothing new on either side.'];
+}
+
+function carriedLists(
+  { files }: ReviewReport,
+  kind: 'pulled' | 'pushed',
+  said: (lists: string) => string,
+): string[] {
+  const folder = `${companionNames.tasks}/`;
+  const lists = files
+    .filter(({ mirror, outcome }) => mirror.startsWith(folder) && outcome.kind === kind)
+    .map(({ mirror }) => sessionOf(mirror.slice(folder.length)));
+  return lists.length > 0 ? [said(counted(new Set(lists).size, 'todo list'))] : [];
 }
 
 /** Of a run only what the user has to know: forks, what waits, what was damaged or left out. */

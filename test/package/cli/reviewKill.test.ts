@@ -1,9 +1,18 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { rounds } from '../../harness/system/rounds.ts';
+import { filesBelow } from '../../shell/support/StateLab.ts';
 import { program } from './place.ts';
 import { VerifyPlace } from './verifyPlace.ts';
 
@@ -56,6 +65,30 @@ class ReviewedPlace extends VerifyPlace {
     this.written[side].push(uuid);
   }
 
+  /** A todo list is worked on: a task is changed, one made, and the one made before deleted. */
+  work(side: 'host' | 'mirror', session: string, round: number): Record<string, string> {
+    const list = join(this.listsOf(side), session);
+    mkdirSync(list, { recursive: true });
+    rmSync(join(list, `${round}.json`), { force: true });
+    const rest = { description: '', status: 'pending', blocks: [], blockedBy: [] };
+    const tasks = ['1', String(round + 1)].map((id) => [
+      `${session}/${id}.json`,
+      JSON.stringify({ id, subject: `in round ${round}`, ...rest }, null, 2),
+    ]);
+    for (const [path = '', text = ''] of tasks) writeFileSync(join(list, '..', path), text);
+    return Object.fromEntries(tasks);
+  }
+
+  listsOf(side: 'host' | 'mirror'): string {
+    return side === 'host' ? join(this.transcripts, '../../tasks') : join(this.mirror, '.tasks');
+  }
+
+  tasksOn(side: 'host' | 'mirror'): Record<string, string> {
+    // prepare makes the host's.
+    const { '.keep': _, ...tasks } = filesBelow(this.listsOf(side));
+    return tasks;
+  }
+
   /** The client has read the conversation anew. */
   reread(side: 'host' | 'mirror', session: string): void {
     this.#last.delete(`${side} ${session}`);
@@ -102,14 +135,18 @@ describe('carrying that is killed', () => {
     { side: 'mirror', command: 'pull' },
     { side: 'host', command: 'push' },
   ] as const)(
-    `$command at ${kills} instants: every line once, in its order`,
+    `$command at ${kills} instants: every line once, in its order, and every task as it is`,
     async ({ side, command }) => {
       const place = await new ReviewedPlace().review();
       const sessions = Array.from({ length: 40 }, (_, index) =>
         session.replace('33333333', String(index + 10_000_000)),
       );
+      let round = 0;
+      let tasks = {};
       const sayAll = () => {
         for (const each of sessions) place.say(side, each);
+        round++;
+        tasks = Object.assign({}, ...sessions.slice(0, 8).map((each) => place.work(side, each, round)));
       };
       sayAll();
       const start = performance.now();
@@ -131,6 +168,7 @@ describe('carrying that is killed', () => {
       expect(code, stderr).toBe(0);
       const written = sessions.map((_, index) => place.written[side].filter((_id, at) => at % 40 === index));
       for (const each of ['host', 'mirror'] as const) expect(place.idsIn(each)).toEqual(written);
+      for (const each of ['host', 'mirror'] as const) expect(place.tasksOn(each)).toEqual(tasks);
     },
     1_200_000,
   );

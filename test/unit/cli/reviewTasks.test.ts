@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { reportLines } from '../../../cli/src/review/reportLines.ts';
 import { type ReviewOptions, syncProject } from '../../../cli/src/review/syncProject.ts';
 import { projectSlug } from '../../../core/src/slug.ts';
 
@@ -85,7 +86,8 @@ describe('a todo list', () => {
     put(inside(`${one}/2.json`), task('2', 'made inside'));
     put(inside(`${one}/.highwatermark`), '6');
     expect(await sync('push')).toEqual([]);
-    expect(await sync()).toEqual(['1.json pulled', '2.json pulled']);
+    const report = await syncProject(options);
+    expect(reportLines(report, 'pull --report')).toEqual(['Pulled 1 todo list from the container.']);
     expect(read(onHost(`${one}/1.json`))).toBe(task('1', 'of the host', 'completed'));
     expect(read(onHost(`${one}/2.json`))).toBe(task('2', 'made inside'));
     expect(read(onHost(`${one}/.highwatermark`))).toBe('6');
