@@ -188,6 +188,8 @@ merge() {
       merge "$entry" "$at" "$3$name/" "$4" || return 1
     elif [ "$3" = projects/ ] && is_bridge "$at" && is_folder "$entry"; then
       hand_over "$entry" "$name" "$4" || return 1
+    elif [ -z "$3" ] && is_companion "$at" && is_folder "$entry"; then
+      set_aside "$entry" "$name" "$4" || return 1
     elif goes_on "$entry" "$at"; then
       mv -f "$entry" "$at" || return 1
       COPIED=$((COPIED + 1))
@@ -203,6 +205,11 @@ is_bridge() {
   case $(readlink "$1") in /mnt/claude-host/*) return 0 ;; *) return 1 ;; esac
 }
 
+# One to what belongs to conversations, in the mirror.
+is_companion() {
+  [ -L "$1" ] && [ "$(readlink "$1")" = "/mnt/claude-host/project/.${1##*/}" ]
+}
+
 # hand_over FOLDER SLUG ROOT: claude-state adopts what lies there at the container's next start, and overwrites nothing.
 hand_over() {
   local state="$3/.claude-state" n=1
@@ -214,6 +221,14 @@ hand_over() {
   done
   mv "$1" "$state/adopt/$2.$n" || return 1
   COPIED=$((COPIED + 1))
+}
+
+# set_aside FOLDER NAME ROOT: among what claude-state gives to the mirror at the container's next start.
+set_aside() {
+  local state="$3/.claude-state"
+  make_folder "$state" "$3/projects" "$3" && make_folder "$state/own" "$state" "$3" || return 1
+  make_folder "$state/own/$2" "$state" "$3" && merge "$1" "$state/own/$2" ".claude-state/own/$2/" "$3" || return 1
+  rm -f "$state/own/$2.given"
 }
 
 # has_all FOLDER OTHER: everything of OTHER is in FOLDER, and the same.

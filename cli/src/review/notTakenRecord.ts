@@ -13,7 +13,7 @@ const recordSchema = z.object({
   why: z.string(),
 });
 
-/** A line of the mirror that was not taken. */
+/** A line, or with the number 0 a file, of the mirror that was not taken. */
 export type NotTakenRecord = z.infer<typeof recordSchema>;
 
 /** A container can write lines without end: the older half goes. */
@@ -28,9 +28,13 @@ export async function recordNotTaken(
   files: readonly SyncedFile[],
   at: string,
 ): Promise<void> {
-  const records = files.flatMap(({ mirror, notTaken }) =>
+  const found = files.flatMap(({ mirror, notTaken }) =>
     notTaken.map(({ line, name, why }): NotTakenRecord => ({ at, mirror, line, name, why })),
   );
+  if (found.length === 0) return;
+  // A file is looked at in each run.
+  const before = new Set((await readNotTaken(workspace)).filter(({ line }) => line === 0).map(keyOf));
+  const records = found.filter((record) => !before.has(keyOf(record)));
   if (records.length === 0) return;
   const path = pathOf(workspace);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -41,6 +45,8 @@ export async function recordNotTaken(
   if (size > maxBytes) await rename(path, `${path}.before`);
   await appendFile(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''), { mode: 0o600 });
 }
+
+const keyOf = ({ mirror, line, name, why }: NotTakenRecord) => JSON.stringify([mirror, line, name, why]);
 
 /** What was not taken, the oldest first. */
 export async function readNotTaken(workspace: Pick<Workspace, 'preparedFolder'>): Promise<NotTakenRecord[]> {

@@ -45,7 +45,7 @@ function carriedLists(
 
 /** Of a run only what the user has to know: forks, what waits, what was damaged or left out. */
 export function toldLines(report: ReviewReport, reportWords: string): string[] {
-  const left = report.files.flatMap(({ notTaken }) => notTaken).length;
+  const left = report.files.flatMap(({ notTaken }) => notTaken).filter(({ line }) => line > 0).length;
   return [
     ...report.files.flatMap(outcomeLine),
     ...(left > 0
@@ -109,6 +109,6 @@ export function notTakenLines(records: readonly NotTakenRecord[]): string[] {
   if (records.length === 0) return ['Nothing was left out.'];
   return records.map(
     ({ at, mirror, line, name, why }) =>
-      `${at.slice(0, 16).replace('T', ' ')}  ${shownLine(mirror)}:${line}  ${shownLine(name)}: ${reasons[why] ?? why}`,
+      `${at.slice(0, 16).replace('T', ' ')}  ${shownLine(mirror)}${line > 0 ? `:${line}` : ''}  ${shownLine(name)}: ${reasons[why] ?? why}`,
   );
 }

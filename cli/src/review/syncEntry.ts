@@ -1,4 +1,5 @@
 import type { BigIntStats } from 'node:fs';
+import type { Why } from '@claude-sessions/core/review/whyNotTaken.ts';
 import { fileStateOf, sameState } from '../verify/fileState.ts';
 import { grown, hashOfBytes } from './carry.ts';
 import type { Companion } from './openCompanion.ts';
@@ -32,7 +33,11 @@ interface Found {
 }
 
 const same: Synced = { outcome: { kind: 'same' }, notTaken: [] };
-const damaged = (how: string): Synced => ({ outcome: { kind: 'damaged', how }, notTaken: [] });
+/** @param why it is not taken; absent where it could be */
+const damaged = (how: string, why?: Why): Synced => ({
+  outcome: { kind: 'damaged', how },
+  notTaken: why ? [{ line: 0, name: how, why }] : [],
+});
 
 /**
  * Carries a file that is written over, or deleted, on either side. Where both sides wrote it, both keep theirs.
@@ -55,8 +60,8 @@ async function syncOnce(companion: Companion, paths: Paths, rules: EntryRules): 
   const stats = { host: sides.host.stats(paths.host), mirror: sides.mirror.stats(paths.mirror) };
   if (pair && isAsKnown(pair, 'host', stats.host) && isAsKnown(pair, 'mirror', stats.mirror)) return same;
   for (const side of ['host', 'mirror'] as const) {
-    if (stats[side] && !stats[side].isFile()) return damaged('it is no file');
-    if (Number(stats[side]?.size ?? 0) > rules.maxBytes) return damaged('it is too long');
+    if (stats[side] && !stats[side].isFile()) return damaged('it is no file', 'unknown');
+    if (Number(stats[side]?.size ?? 0) > rules.maxBytes) return damaged('it is too long', 'bounds');
   }
   const host = find(sides.host, paths.host, pair?.known.host);
   const mirror = find(sides.mirror, paths.mirror, pair?.known.mirror);
@@ -134,7 +139,7 @@ async function pull(
 ): Promise<Synced> {
   if (!pulls) return same;
   const made = rebuild(mirror.bytes.toString(), there?.bytes.toString());
-  if (made === undefined) return damaged('it is not what Claude Code writes');
+  if (made === undefined) return damaged('it is not what Claude Code writes', 'unknown');
   await put(companion, paths, 'host', { from: mirror, there, bytes: Buffer.from(made) });
   return { outcome: { kind: 'pulled' }, notTaken: [] };
 }

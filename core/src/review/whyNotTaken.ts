@@ -7,9 +7,9 @@ import { lineTable } from '../verify/lineTable.ts';
  */
 export type Why = 'acts' | 'unknown' | 'bounds' | 'damaged' | 'own';
 
-/** A line that was not taken. Of parts of lines that were, each name occurs once. */
+/** A line, or a file, that was not taken. Of parts of lines that were, each name occurs once. */
 export interface NotTaken {
-  /** From 1. */
+  /** From 1; 0 for a whole file. */
   readonly line: number;
   /** The kind of line or attachment, a member, a kind of block: `hook_deferred_tool`, `permission-mode`, `(no JSON)`. */
   readonly name: string;

@@ -75,6 +75,26 @@ describe.each(shells.length > 0 ? shells : [['sh']])('a volume is copied, under 
     expect(hashTree(from)).toEqual(before);
   });
 
+  it('with todo lists, which a container for review gives to its mirror', () => {
+    const place = make();
+    const { from, to } = place;
+    put(join(from, '.claude-state/own/tasks/s/1.json'), 'set aside');
+    put(join(from, 'tasks/t/1.json'), 'theirs');
+    put(join(from, 'file-history/s/a@v1'), 'x');
+    put(join(to, '.claude-state/own/tasks/t/2.json'), 'ours');
+    put(join(to, '.claude-state/own/tasks.given'), '');
+    symlinkSync('/mnt/claude-host/project/.tasks', join(to, 'tasks'));
+    symlinkSync('/mnt/claude-host/file-history', join(to, 'file-history'));
+    mkdirSync(join(to, 'projects'));
+    copy(place);
+    expect(Object.keys(hashTree(join(to, '.claude-state'))).sort()).toEqual([
+      'own/tasks/s/1.json',
+      'own/tasks/t/1.json',
+      'own/tasks/t/2.json',
+    ]);
+    expect(readlinkSync(join(to, 'tasks'))).toBe('/mnt/claude-host/project/.tasks');
+  });
+
   it('over nothing that is there, nor through a link', () => {
     const place = make();
     const { root, from, to } = place;

@@ -11,7 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { reportLines } from '../../../cli/src/review/reportLines.ts';
+import { readNotTaken, recordNotTaken } from '../../../cli/src/review/notTakenRecord.ts';
+import { notTakenLines, reportLines } from '../../../cli/src/review/reportLines.ts';
 import { type ReviewOptions, syncProject } from '../../../cli/src/review/syncProject.ts';
 import { projectSlug } from '../../../core/src/slug.ts';
 
@@ -174,6 +175,13 @@ describe('a hostile container', () => {
     put(inside('teams/1.json'), task('1', 'x'));
     const all = ['1.json', '2.json', '3.json', '4.json'].map((name) => `${name} damaged`);
     expect(await sync()).toEqual(all);
+    const { files } = await syncProject(options);
+    const workspace = { preparedFolder: join(root, 'prepared') };
+    for (const at of ['2026-11-30T10:00', '2026-11-30T10:01']) await recordNotTaken(workspace, files, at);
+    expect(notTakenLines(await readNotTaken(workspace))[0]).toBe(
+      `2026-11-30 10:00  .tasks/${one}/1.json  it is not what Claude Code writes: not known to be harmless`,
+    );
+    expect(await readNotTaken(workspace)).toHaveLength(4);
     expect(readdirSync(join(options.configDir, 'tasks'))).toEqual([]);
   });
 
