@@ -155,6 +155,10 @@ describeDocker('review, with the real Claude Code', () => {
     // What root leaves there the host's user can read after the next start.
     const write = 'umask 077; echo x > /mnt/claude-host/project/of-root.jsonl';
     await useDocker().run(['exec', '--user', 'root', containerId, 'sh', '-c', write]);
+    const run = (script: string) => useDocker().run(['exec', containerId, 'sh', '-c', script]);
+    const tasks = () => run('cd /var/lib/claude; readlink tasks || cat tasks/s/1.json');
+    expect((await tasks()).trim()).toBe('/mnt/claude-host/project/.tasks');
+    await run('cd /var/lib/claude; rm tasks; mkdir -p tasks/s; echo own > tasks/s/1.json');
 
     await claudeSessions(project, 'share', ['--live']);
     const said = idsIn(hostFolder);
@@ -162,6 +166,7 @@ describeDocker('review, with the real Claude Code', () => {
     expect(await doctor()).toContain('started-before-review');
     await useDocker().run(['restart', '--time', '1', containerId]);
     expect(await doctor()).not.toContain('started-before-review');
+    expect((await tasks()).trim()).toBe('own');
     const live = { version, api, args: ['--resume', inside.sessionId] };
     expect((await askInside(project, live)).text).toBe('users=2 assistant=1');
 
@@ -170,6 +175,8 @@ describeDocker('review, with the real Claude Code', () => {
     await claudeSessions(project, 'share', ['--review']);
     await useDocker().run(['restart', '--time', '1', containerId]);
     const used = preparedOf(project.home);
+    expect((await tasks()).trim()).toBe('/mnt/claude-host/project/.tasks');
+    expect(readFileSync(join(used, '.tasks/s/1.json'), 'utf8')).toBe('own\n');
     const shared = hashTree(hostFolder);
     expect((await askInside(project, live)).text).toBe('users=3 assistant=2');
     expect(hashTree(hostFolder)).toEqual(shared);
