@@ -19,7 +19,7 @@ export interface PullOptions extends CommonOptions {
   readonly install?: boolean;
 }
 
-/** `pull`: takes over what the container wrote. Exit code 1 when a conversation is damaged. */
+/** `pull`: takes over what the container wrote. Exit code 1 when a conversation, or what belongs to one, is damaged. */
 export async function pull(folder: string | undefined, options: PullOptions): Promise<number> {
   const chosen = [options.report, options.watch, options.install].filter(Boolean);
   if (chosen.length > 1)

@@ -50,6 +50,12 @@ export class SideFolder {
     this.#folders.clear();
   }
 
+  /** Closes a folder in it, which is opened anew when it is asked for again: there may be more than a process may hold open. */
+  release(path: string): void {
+    this.#folders.get(path)?.close();
+    this.#folders.delete(path);
+  }
+
   #folder(path: string): OpenFolder {
     const known = this.#folders.get(path);
     if (known) return known;

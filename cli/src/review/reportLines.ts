@@ -1,7 +1,7 @@
+import { dirname } from 'node:path';
 import { counted } from '@claude-sessions/core/counted.ts';
 import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
 import { companionNames } from '@claude-sessions/core/prepare/layout.ts';
-
 import { sessionOf } from './makers.ts';
 import type { NotTakenRecord } from './notTakenRecord.ts';
 import type { Side } from './pair.ts';
@@ -47,11 +47,26 @@ function carriedLists(
 export function toldLines(report: ReviewReport, reportWords: string): string[] {
   const left = report.files.flatMap(({ notTaken }) => notTaken).filter(({ line }) => line > 0).length;
   return [
-    ...report.files.flatMap(outcomeLine),
+    ...report.files.filter((file) => !isOfCompanion(file)).flatMap(outcomeLine),
+    ...companionLines(report.files.filter(isOfCompanion)),
     ...(left > 0
       ? [`Left out ${counted(left, 'line')} that could act on this host: ${reportWords} lists them.`]
       : []),
   ];
+}
+
+const isOfCompanion = ({ mirror }: SyncedFile) => mirror.startsWith('.');
+
+/** A container can leave a thousand: those of a folder about which the same is said are one line. */
+function companionLines(files: readonly SyncedFile[]): string[] {
+  const groups = new Map<string, SyncedFile[]>();
+  for (const file of files) {
+    const [line] = outcomeLine({ ...file, mirror: dirname(file.mirror), host: dirname(file.host) });
+    if (line !== undefined) groups.set(line, [...(groups.get(line) ?? []), file]);
+  }
+  return [...groups].flatMap(([line, [first, ...more]]) =>
+    more.length > 0 || !first ? [line.replace(': ', `: ${more.length + 1} files `)] : outcomeLine(first),
+  );
 }
 
 /** @param now in milliseconds, as `since` */

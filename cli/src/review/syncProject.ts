@@ -47,7 +47,7 @@ export interface ReviewOptions {
 
 /** What became of one conversation, or of a file of its folder. */
 export interface SyncedFile {
-  /** Below `projects/` of the host. */
+  /** Below `projects/` of the host; of what belongs to a conversation, below Claude's config directory. */
   readonly host: string;
   /** Below the mirror. */
   readonly mirror: string;

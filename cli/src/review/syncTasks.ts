@@ -56,6 +56,7 @@ export async function syncTasks(
       if (synced.outcome.kind !== 'same') found.push({ ...paths, ...synced });
     }
     await tried(() => raiseHighWater(companion, conversation, directions));
+    for (const side of ['host', 'mirror'] as const) sides[side].release(conversation[side]);
   }
   return found;
 }

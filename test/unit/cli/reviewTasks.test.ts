@@ -164,6 +164,21 @@ describe('a todo list', () => {
   });
 });
 
+test('of many lists no more are held open than one after the other', async () => {
+  for (let n = 10; n < 40; n++) {
+    say(options.projectFolder, one.replace('11', String(n)), 'begun');
+    put(onHost(`${one.replace('11', String(n))}/1.json`), task('1', 'x'));
+  }
+  const held: number[] = [];
+  const open = () => readdirSync('/proc/self/fd').length;
+  const before = open();
+  const syncing = sync();
+  const timer = setInterval(() => held.push(open()), 1);
+  expect(await syncing).toHaveLength(30);
+  clearInterval(timer);
+  expect(Math.max(...held)).toBeLessThan(before + 30);
+});
+
 describe('a hostile container', () => {
   test('gets nothing onto the host but tasks', async () => {
     put(inside(`${one}/1.json`), JSON.stringify({ ...JSON.parse(task('1', 'x')), status: 'run' }));
@@ -177,6 +192,11 @@ describe('a hostile container', () => {
     expect(await sync()).toEqual(all);
     const { files } = await syncProject(options);
     const workspace = { preparedFolder: join(root, 'prepared') };
+    expect(reportLines({ files, strange: [] }, 'pull --report')).toEqual([
+      `  .tasks/${one}: 2 files not pulled: it is not what Claude Code writes. The copy on this host (tasks/${one}) is as it was.`,
+      `  .tasks/${one}/3.json: not pulled: it is too long. The copy on this host (tasks/${one}/3.json) is as it was.`,
+      `  .tasks/${one}/4.json: not pulled: it is no file. The copy on this host (tasks/${one}/4.json) is as it was.`,
+    ]);
     for (const at of ['2026-11-30T10:00', '2026-11-30T10:01']) await recordNotTaken(workspace, files, at);
     expect(notTakenLines(await readNotTaken(workspace))[0]).toBe(
       `2026-11-30 10:00  .tasks/${one}/1.json  it is not what Claude Code writes: not known to be harmless`,

@@ -10,6 +10,7 @@ import {
   profileDirectories,
   profileWords,
 } from '../../../core/src/catalogue.ts';
+import { companionNames } from '../../../core/src/prepare/layout.ts';
 import catalogue from '../../../schemas/claude-paths.json';
 import schema from '../../../schemas/claude-paths.schema.json';
 
@@ -62,6 +63,7 @@ test('the program in the container, the prepare scripts and the Feature name the
     ...optionalDirectories,
     ...optionalParts,
   ]);
+  expect(listOf('feature/lib/companions.sh', 'COMPANIONS')).toEqual(Object.keys(companionNames));
   const { mounts } = JSON.parse(read('feature/src/claude-profile/devcontainer-feature.json')) as {
     mounts: string[];
   };
