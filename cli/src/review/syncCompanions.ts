@@ -3,7 +3,8 @@ import { foreignSessions, type HostFolders } from './hostFolders.ts';
 import { sessionOf } from './makers.ts';
 import { type Companion, openCompanion } from './openCompanion.ts';
 import type { Pair } from './pair.ts';
-import { type Conversation, type Directions, syncTasks } from './syncTasks.ts';
+import type { Conversation } from './restingConversation.ts';
+import { type Directions, syncTasks } from './syncTasks.ts';
 import type { Review, Synced } from './syncTranscript.ts';
 
 interface CompanionOptions {
@@ -30,10 +31,13 @@ export async function syncCompanions(
 ): Promise<SyncedEntry[]> {
   const conversations = [...review.journal.pairs.values()]
     .filter(({ mirror, damaged }) => !mirror.includes('/') && damaged === undefined)
-    .map(({ mirror, host }) => ({
-      mirror: sessionOf(mirror),
-      host: sessionOf(host.slice(host.indexOf('/') + 1)),
-    }));
+    .map(
+      ({ mirror, host, known }): Conversation => ({
+        transcripts: { host: known.host.state, mirror: known.mirror.state },
+        mirror: sessionOf(mirror),
+        host: sessionOf(host.slice(host.indexOf('/') + 1)),
+      }),
+    );
   let foreign: Promise<ReadonlySet<string>> | undefined;
   const directionsOf = async ({ host }: Conversation): Promise<Directions> => {
     foreign ??= foreignSessions(folders);

@@ -8,14 +8,12 @@ import {
 } from '@claude-sessions/core/review/rebuildTask.ts';
 import type { Companion } from './openCompanion.ts';
 import type { Pair, Side } from './pair.ts';
+import { type Conversation, isResting, rememberCarried } from './restingConversation.ts';
 import type { SideFolder } from './SideFolder.ts';
 import { syncEntry } from './syncEntry.ts';
 import type { Synced } from './syncTranscript.ts';
 import { tried } from './tried.ts';
 import { readRange } from './wholeLines.ts';
-
-/** A conversation, by its id on either side. */
-export type Conversation = Readonly<Record<Side, string>>;
 
 /** What may be done now with what belongs to a conversation. */
 export interface Directions {
@@ -37,7 +35,9 @@ export async function syncTasks(
   for (const conversation of conversations) {
     const { host, mirror } = conversation;
     if (!there.host.has(host) && !there.mirror.has(mirror)) continue;
+    if (isResting(companion, conversation)) continue;
     const directions = await directionsOf(conversation);
+    const before = found.length;
     if (there.mirror.has(mirror) && !sides.mirror.stats(mirror)?.isDirectory()) {
       found.push({ mirror, host, outcome: { kind: 'damaged', how: 'it is no folder' }, notTaken: [] });
       continue;
@@ -57,6 +57,8 @@ export async function syncTasks(
     }
     await tried(() => raiseHighWater(companion, conversation, directions));
     for (const side of ['host', 'mirror'] as const) sides[side].release(conversation[side]);
+    if (directions.pulls && directions.pushes && found.length === before)
+      rememberCarried(companion, conversation);
   }
   return found;
 }

@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -162,6 +163,23 @@ describe('a todo list', () => {
     expect(await sync()).toEqual(['1.json pulled']);
     expect(readdirSync(inside(''))).toEqual(['33333333-3333-4333-8333-333333333333']);
   });
+});
+
+test('of a conversation with which nobody goes on, nothing is read', async () => {
+  put(onHost(`${one}/1.json`), task('1', 'x'));
+  const last = new Date(Date.now() - 7_200_000);
+  const transcripts = [options.projectFolder, options.mirror].map((folder) => join(folder, `${one}.jsonl`));
+  utimesSync(transcripts[0] ?? '', last, last);
+  for (const expected of [['1.json pushed'], [], []]) expect(await sync()).toEqual(expected);
+  put(onHost(`${one}/1.json`), task('1', 'changed by hand'));
+  expect(await sync()).toEqual([]);
+  say(options.projectFolder, one, 'gone on with');
+  expect(await sync()).toEqual(['1.json pushed']);
+  // Where only one direction was wanted, the other is still to come.
+  put(inside(`${one}/1.json`), task('1', 'changed inside'));
+  for (const path of transcripts) utimesSync(path, last, last);
+  for (const _ of [1, 2]) expect(await sync('push')).toEqual([]);
+  expect(await sync('pull')).toEqual(['1.json pulled']);
 });
 
 test('of many lists no more are held open than one after the other', async () => {
