@@ -10,6 +10,7 @@ import { useProjects } from '../harness/project/useProjects.ts';
 import { claudeVersions } from '../harness/start/claudeCode.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
 import { runAs } from '../harness/system/hostUser.ts';
+import { until } from '../harness/system/processes.ts';
 import { rounds } from '../harness/system/rounds.ts';
 
 /** What the container mounts as the conversations. */
@@ -156,7 +157,7 @@ describeDocker('review, with the real Claude Code', () => {
     const write = 'umask 077; echo x > /mnt/claude-host/project/of-root.jsonl';
     await useDocker().run(['exec', '--user', 'root', containerId, 'sh', '-c', write]);
     const run = (script: string) => useDocker().run(['exec', containerId, 'sh', '-c', script]);
-    const tasks = () => run('cd /var/lib/claude; readlink tasks || cat tasks/s/1.json');
+    const tasks = () => run('cd /var/lib/claude; readlink tasks || cat tasks/s/1.json || :');
     expect((await tasks()).trim()).toBe('/mnt/claude-host/project/.tasks');
     await run('cd /var/lib/claude; rm tasks; mkdir -p tasks/s; echo own > tasks/s/1.json');
 
@@ -175,8 +176,11 @@ describeDocker('review, with the real Claude Code', () => {
     await claudeSessions(project, 'share', ['--review']);
     await useDocker().run(['restart', '--time', '1', containerId]);
     const used = preparedOf(project.home);
-    expect((await tasks()).trim()).toBe('/mnt/claude-host/project/.tasks');
-    expect(readFileSync(join(used, '.tasks/s/1.json'), 'utf8')).toBe('own\n');
+    const given = join(used, '.tasks/s/1.json');
+    expect(await until(async () => existsSync(given) && (await tasks()).startsWith('/mnt'), 60_000)).toBe(
+      true,
+    );
+    expect(readFileSync(given, 'utf8')).toBe('own\n');
     const shared = hashTree(hostFolder);
     expect((await askInside(project, live)).text).toBe('users=3 assistant=2');
     expect(hashTree(hostFolder)).toEqual(shared);
