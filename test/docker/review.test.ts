@@ -1,13 +1,22 @@
-import { appendFileSync, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { askInside, askOnHost } from '../harness/claude/claude.ts';
+import { askInside, askOnHost, tryAskOnHost } from '../harness/claude/claude.ts';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
 import { claudeSessions, tryClaudeSessions } from '../harness/project/cli.ts';
 import { up } from '../harness/project/devcontainer.ts';
 import { hashTree, hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
-import { claudeVersions } from '../harness/start/claudeCode.ts';
+import { type ClaudeVersion, claudeVersions } from '../harness/start/claudeCode.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
 import { runAs } from '../harness/system/hostUser.ts';
 import { until } from '../harness/system/processes.ts';
@@ -18,6 +27,12 @@ function preparedOf(home: string): string {
   const all = join(home, '.claude-sessions');
   const [id = ''] = readdirSync(all).filter((name) => name.length > 20);
   return join(all, id, 'project');
+}
+
+/** Claude Code where its installer puts it. */
+function installClaude(home: string, version: ClaudeVersion): void {
+  mkdirSync(join(home, '.local/bin'), { recursive: true });
+  symlinkSync(join(useHarness().claude[version], 'claude'), join(home, '.local/bin/claude'));
 }
 
 /** The last message of a transcript. */
@@ -52,6 +67,7 @@ describeDocker('review, with the real Claude Code', () => {
       const { sessionId } = await askOnHost(project, { version, api, prompt: 'begun on the host' });
       const onHost = join(hostFolder, `${sessionId}.jsonl`);
       const before = readFileSync(onHost);
+      installClaude(project.home, version);
       await claudeSessions(project, 'share', ['--review']);
       const { containerId, remoteWorkspaceFolder } = await up(project);
       const mirror = preparedOf(project.home);
@@ -62,7 +78,9 @@ describeDocker('review, with the real Claude Code', () => {
       const inFile = `${remoteWorkspaceFolder}/made.txt`;
       api.useTool = { name: 'Write', input: { file_path: inFile, content: 'made inside\n' } };
       const args = [...resumed.args, '--permission-mode', 'acceptEdits'];
-      expect((await askInside(project, { ...resumed, args })).text).toMatch(/^users=[23] /);
+      const env = { CLAUDE_CODE_ENABLE_SDK_FILE_CHECKPOINTING: '1' };
+      const asked = { ...resumed, args, env, prompt: 'make it' };
+      expect((await askInside(project, asked)).text).toMatch(/^users=[23] /);
       expect(readFileSync(onHost)).toEqual(before);
       const { stdout } = await claudeSessions(project, 'pull', []);
       expect(stdout).toContain('Pulled 1 conversation from the container.');
@@ -71,6 +89,12 @@ describeDocker('review, with the real Claude Code', () => {
       expect(pulled).toContain(`"file_path":${JSON.stringify(join(project.folder, 'made.txt'))}`);
       expect(pulled).not.toContain(`"file_path":${JSON.stringify(inFile)}`);
       expect(readFileSync(join(project.folder, 'made.txt'), 'utf8')).toBe('made inside\n');
+
+      // The host takes back what was made inside, where its client follows no link.
+      const uuid = /"content":"make it".*?"uuid":"([^"]*)"/.exec(pulled)?.[1] ?? '';
+      const rewound = { ...resumed, args: [...resumed.args, '--rewind-files', uuid], env, prompt: '' };
+      await tryAskOnHost(project, rewound);
+      expect(existsSync(join(project.folder, 'made.txt'))).toBe(version === '2.1.197');
 
       const users = async (answer: Promise<{ text: string }>) =>
         Number(/^users=(\d+)/.exec((await answer).text)?.[1]);
@@ -110,9 +134,9 @@ describeDocker('review, with the real Claude Code', () => {
       expect(existsSync(canary)).toBe(false);
 
       // A todo list follows its conversation; that of another project does not.
-      const env = { CLAUDE_CODE_ENABLE_TASKS: '1' };
+      const withTasks = { CLAUDE_CODE_ENABLE_TASKS: '1' };
       const listed = ['--allowedTools', 'TaskCreate,TaskUpdate'];
-      const tasks = { version, api, env, args: [...resumed.args, ...listed] };
+      const tasks = { version, api, env: withTasks, args: [...resumed.args, ...listed] };
       const input = { description: 'so', activeForm: 'doing so' };
       const taskOf = (session: string, id: number) =>
         join(project.home, '.claude/tasks', session, `${id}.json`);
@@ -120,7 +144,7 @@ describeDocker('review, with the real Claude Code', () => {
       const elsewhere = join(project.home, 'elsewhere');
       await runAs(useHarness().user, 'mkdir', [elsewhere], { env: {} });
       api.useTool = { name: 'TaskCreate', input: { ...input, subject: 'of another project' } };
-      const other = await askOnHost(project, { version, api, env, cwd: elsewhere, args: listed });
+      const other = await askOnHost(project, { version, api, env: withTasks, cwd: elsewhere, args: listed });
       expect(existsSync(taskOf(other.sessionId, 1))).toBe(true);
       api.useTool = { name: 'TaskCreate', input: { ...input, subject: 'of the host' } };
       await askOnHost(project, tasks);

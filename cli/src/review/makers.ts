@@ -1,5 +1,8 @@
 import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import { isAbsolute, relative, sep } from 'node:path';
+import { mapCheckpointLine } from '@claude-sessions/core/review/checkpointsForContainer.ts';
+import type { TakenCheckpoints } from '@claude-sessions/core/review/checkpointsForHost.ts';
 import { LineRebuilder } from '@claude-sessions/core/review/LineRebuilder.ts';
 import { isIdentity, lineMapper } from '@claude-sessions/core/review/mapLine.ts';
 import type { Sides } from '@claude-sessions/core/review/pathMap.ts';
@@ -9,7 +12,13 @@ import type { Make } from './Carrier.ts';
 import type { Pair, Parents } from './pair.ts';
 import { linesIn, NEWLINE } from './wholeLines.ts';
 
+/** As Claude Code names backups of files. */
+export const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
+
 const newline = Buffer.from('\n');
+
+/** In each line that names checkpoints. */
+const checkpointWord = '"file-history-';
 
 /** Lines of the host for the mirror: bytes as they are but for the paths. Those that are no UTF-8 stay as they are. */
 export function forMirror(sides: Sides, session?: { from: string; to: string }): Make {
@@ -24,13 +33,24 @@ export function forMirror(sides: Sides, session?: { from: string; to: string }):
       kept = end;
     };
     const isText = isUtf8(bytes);
+    let checkpoint = bytes.indexOf(checkpointWord);
+    const mayBeCheckpoint = (start: number, end: number) => {
+      if (checkpoint >= 0 && checkpoint < start) checkpoint = bytes.indexOf(checkpointWord, start);
+      return checkpoint >= start && checkpoint < end;
+    };
     for (let start = 0; start < bytes.length; ) {
       const at = bytes.indexOf(NEWLINE, start);
       const end = at < 0 ? bytes.length : at;
       if (end === start) replace(start, start + 1);
-      else if (isText || isUtf8(bytes.subarray(start, end)))
-        for (const { from, end: to, text } of changesIn(bytes, start, end))
-          replace(from, to, Buffer.from(text));
+      else if (isText || isUtf8(bytes.subarray(start, end))) {
+        const made = mayBeCheckpoint(start, end)
+          ? mapCheckpointLine(bytes.toString('utf8', start, end), sides, sha256)
+          : undefined;
+        if (made !== undefined) replace(start, end, Buffer.from(made));
+        else
+          for (const { from, end: to, text } of changesIn(bytes, start, end))
+            replace(from, to, Buffer.from(text));
+      }
       start = end + 1;
     }
     replace(bytes.length, bytes.length, bytes.length === 0 || bytes.at(-1) === NEWLINE ? undefined : newline);
@@ -44,9 +64,15 @@ export interface Rebuilding {
   readonly notTaken: readonly NotTaken[];
 }
 
+interface ForHost {
+  readonly sides: Sides;
+  readonly realFolder: string;
+  readonly checkpoints: TakenCheckpoints | undefined;
+}
+
 /** @param parents what was not taken of earlier lines */
 export function forHost(
-  { sides, realFolder }: { sides: Sides; realFolder: string },
+  { sides, realFolder, checkpoints }: ForHost,
   { mirror, host }: Pick<Pair, 'mirror' | 'host'>,
   parents: Parents,
 ): Rebuilding {
@@ -56,6 +82,7 @@ export function forHost(
     mirrorSession: sessionOf(mirror),
     agent: mirror.includes('/'),
     parents,
+    checkpoints,
     leadsOut: leavesFolder(realFolder),
   });
   // Of ids that were dropped some are kept later: their number tells nothing.

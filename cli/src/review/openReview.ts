@@ -3,6 +3,7 @@ import { containerFolder } from '@claude-sessions/core/devcontainer/containerFol
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import { findProjectFolder } from '../facts/hostClaude.ts';
+import { hostClient } from '../facts/hostClient.ts';
 import { UserError } from '../host/errors.ts';
 import { mirrorInUse } from '../workspace/preparedProject.ts';
 import { findToolsMount } from '../workspace/toolsMount.ts';
@@ -44,6 +45,7 @@ export async function openReview(
     mirror,
     projectFolder,
     configDir: join(projectFolder, '..', '..'),
+    hostClient: await hostClient(workspace.home, env),
     journal: join(workspace.preparedFolder, preparedNames.review, 'journal.jsonl'),
   };
 }

@@ -21,6 +21,8 @@ const pairSchema = z.object({
   pushedFrom: z.optional(z.number()),
   /** Lines in what is new on a side that came from the other: somebody wrote at the very moment when they were added. */
   skip: z.optional(z.object({ side: z.enum(['host', 'mirror']), from: z.number(), length: z.number() })),
+  /** What there was of a conversation's backups of files on both sides when all of them were carried. */
+  checkpoints: z.optional(z.string()),
   /** Why nothing is pulled of it any more. */
   damaged: z.optional(z.string()),
 });

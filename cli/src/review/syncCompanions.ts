@@ -4,6 +4,7 @@ import { sessionOf } from './makers.ts';
 import { type Companion, openCompanion } from './openCompanion.ts';
 import type { Pair } from './pair.ts';
 import type { Conversation } from './restingConversation.ts';
+import { syncCheckpoints } from './syncCheckpoints.ts';
 import { type Directions, syncTasks } from './syncTasks.ts';
 import type { Review, Synced } from './syncTranscript.ts';
 
@@ -19,9 +20,13 @@ type SyncKind = (
   companion: Companion,
   conversations: readonly Conversation[],
   directionsOf: (conversation: Conversation) => Promise<Directions>,
+  review: Review,
 ) => Promise<SyncedEntry[]>;
 
-const kinds: readonly (readonly [keyof typeof companionNames, SyncKind])[] = [['tasks', syncTasks]];
+const kinds: readonly (readonly [keyof typeof companionNames, SyncKind])[] = [
+  ['tasks', syncTasks],
+  ['file-history', syncCheckpoints],
+];
 
 /** Carries what belongs to the project's conversations, and to no other, in folders of the config directory. */
 export async function syncCompanions(
@@ -54,7 +59,7 @@ export async function syncCompanions(
       continue;
     }
     try {
-      for (const each of await sync(opened, conversations, directionsOf))
+      for (const each of await sync(opened, conversations, directionsOf, review))
         found.push({ ...each, mirror: at(each.mirror, companionNames[name]), host: at(each.host, name) });
     } finally {
       await opened.close();

@@ -6,7 +6,7 @@ import { type KnownPart, nothingKnown, type Pair, type Side } from './pair.ts';
 import type { SideFolder } from './SideFolder.ts';
 import { compared, pullAnew, pushAnew, type Review, type Synced, syncTranscript } from './syncTranscript.ts';
 import { tried } from './tried.ts';
-import { readRange } from './wholeLines.ts';
+import { wholeFile } from './wholeFile.ts';
 
 /** A file of a conversation's folder, and what became of it. */
 export interface SyncedPart extends Synced {
@@ -105,7 +105,7 @@ async function syncWhole(review: Review, paths: Paths, isMeta: boolean): Promise
     isNew('host') || !stats.mirror ? 'host' : isNew('mirror') ? 'mirror' : undefined;
   if (!from || !stats[from]?.isFile() || !(from === 'host' ? review.pushes : review.pulls)) return same;
   const to: Side = from === 'host' ? 'mirror' : 'host';
-  const bytes = wholeOf(sides[from], paths[from]);
+  const bytes = wholeFile(sides[from], paths[from], maxBytes);
   if (!bytes) return { outcome: { kind: 'damaged', how: 'it is too long' }, notTaken: [] };
   const made = from === 'mirror' && isMeta ? rebuildMeta(bytes.toString()) : bytes;
   const known = (): KnownPart => ({
@@ -116,10 +116,4 @@ async function syncWhole(review: Review, paths: Paths, isMeta: boolean): Promise
     return { outcome: { kind: 'damaged', how: 'it is not what Claude Code writes' }, notTaken: [] };
   await carrier.create(paths, to, [{ bytes: () => Buffer.from(made) }], known, stats[from]);
   return { outcome: { kind: from === 'host' ? 'pushed' : 'pulled' }, notTaken: [] };
-}
-
-function wholeOf(side: SideFolder, path: string): Buffer | undefined {
-  return side.readNow(path, ({ fd, stats }) =>
-    Number(stats.size) > maxBytes ? undefined : readRange(fd, { from: 0, end: Number(stats.size) }),
-  );
 }

@@ -2,13 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { companionNames } from '@claude-sessions/core/prepare/layout.ts';
 import type { Sides } from '@claude-sessions/core/review/pathMap.ts';
+import { takenCheckpoints } from '@claude-sessions/core/review/takenCheckpoints.ts';
 import type { NotTaken } from '@claude-sessions/core/review/whyNotTaken.ts';
 import { openSessions } from '../facts/openSessions.ts';
 import { lockFolder, withLock } from '../host/withLock.ts';
 import { Carrier } from './Carrier.ts';
 import { findHostFolders, type HostFolders, isTaken } from './hostFolders.ts';
 import { Journal } from './Journal.ts';
-import { forHost, forMirror, sessionOf } from './makers.ts';
+import { forHost, forMirror, sessionOf, sha256 } from './makers.ts';
 import { SideFolder } from './SideFolder.ts';
 import { syncCompanions } from './syncCompanions.ts';
 import { syncFiles } from './syncFiles.ts';
@@ -39,6 +40,8 @@ export interface ReviewOptions {
   readonly projectFolder: string;
   /** Claude's config directory on this host. */
   readonly configDir: string;
+  /** The version of Claude Code on this host, where that is known. */
+  readonly hostClient?: string | undefined;
   /** Where the journal is. No container can reach it. */
   readonly journal: string;
   /** Directions; both when absent. */
@@ -86,6 +89,7 @@ async function sync(options: ReviewOptions): Promise<ReviewReport> {
   try {
     const journal = await Journal.open(options.journal);
     const carrier = new Carrier(sides, journal);
+    const checkpoints = takenCheckpoints(options.hostClient, process.platform, sha256);
     let open: Promise<string[]> | undefined;
     const review: Review = {
       sides,
@@ -93,6 +97,7 @@ async function sync(options: ReviewOptions): Promise<ReviewReport> {
       carrier,
       paths: options.paths,
       realFolder: options.realFolder,
+      checkpoints,
       pulls: options.only !== 'push',
       pushes: options.only !== 'pull',
       isOpen: async (session) => {
@@ -104,7 +109,7 @@ async function sync(options: ReviewOptions): Promise<ReviewReport> {
       to === 'mirror'
         ? forMirror(options.paths, renamed(pair))
         : forHost(
-            { sides: options.paths, realFolder: options.realFolder },
+            { sides: options.paths, realFolder: options.realFolder, checkpoints },
             pair,
             journal.parentsOf(pair.mirror),
           ).make,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { TakenCheckpoints } from '@claude-sessions/core/review/checkpointsForHost.ts';
 import { isIdentity } from '@claude-sessions/core/review/mapLine.ts';
 import type { Sides } from '@claude-sessions/core/review/pathMap.ts';
 import type { NotTaken } from '@claude-sessions/core/review/whyNotTaken.ts';
@@ -23,6 +24,8 @@ export interface Review {
   readonly paths: Sides;
   /** The real path of the workspace folder. */
   readonly realFolder: string;
+  /** What the host takes of the container's checkpoints. */
+  readonly checkpoints: TakenCheckpoints | undefined;
   /** Directions that are wanted. */
   readonly pulls: boolean;
   readonly pushes: boolean;
@@ -282,7 +285,7 @@ export async function pullAnew(review: Review, pair: Pick<Pair, 'host' | 'mirror
   });
 }
 
-const forPaths = ({ paths, realFolder }: Review) => ({ sides: paths, realFolder });
+const forPaths = ({ paths, realFolder, checkpoints }: Review) => ({ sides: paths, realFolder, checkpoints });
 
 /** The host's file is gone: what the container goes on with is a conversation again. */
 async function withoutHost(review: Review, pair: Pair, mirror: OpenFile): Promise<Synced> {

@@ -12,10 +12,14 @@ export async function tried(work: () => Promise<Synced>): Promise<Synced> {
   try {
     return await work();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const isOfFile =
-      code === undefined ? / is no regular file$| was replaced$/.test(message) : !ofTheHost.has(code);
-    if (!(error instanceof Error) || !isOfFile) throw error;
-    return { outcome: { kind: 'unreadable', why: code ?? message }, notTaken: [] };
+    if (!isOfFile(error)) throw error;
+    return { outcome: { kind: 'unreadable', why: error.code ?? error.message }, notTaken: [] };
   }
+}
+
+/** Whether an error is one file's. */
+export function isOfFile(error: unknown): error is NodeJS.ErrnoException {
+  if (!(error instanceof Error)) return false;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === undefined ? / is no regular file$| was replaced$/.test(message) : !ofTheHost.has(code);
 }

@@ -4,6 +4,8 @@ import { isWithinBounds } from '../verify/lineBounds.ts';
 import { maxLineLength } from '../verify/scanTranscript.ts';
 import { isOfChain } from '../verify/unknownNames.ts';
 import { Chain } from './Chain.ts';
+import { isCheckpointLine } from './checkpoints.ts';
+import { checkpointsForHost, type TakenCheckpoints } from './checkpointsForHost.ts';
 import { HostNames, rememberLeadsOut } from './HostNames.ts';
 import { isTime, isUuid, keptMembers, linkTo } from './memberRules.ts';
 import type { Sides } from './pathMap.ts';
@@ -24,6 +26,8 @@ interface RebuildOptions {
   readonly agent?: boolean;
   /** Id of a dropped line -> the one to use instead, from earlier pulls. */
   readonly parents: Iterable<readonly [string, string | null]>;
+  /** Of checkpoints of files; none when absent. */
+  readonly checkpoints?: TakenCheckpoints | undefined;
   /** Whether a path inside the workspace leads out of it on this host, through a link. */
   leadsOut(hostPath: string): boolean;
 }
@@ -50,6 +54,8 @@ export class LineRebuilder {
   readonly #parts = new Set<string>();
   readonly notTaken: NotTaken[] = [];
   #beyond = 0;
+  /** Where the conversation began, as far as is known. */
+  #folder: string | undefined;
 
   constructor(options: RebuildOptions) {
     this.#options = options;
@@ -67,7 +73,7 @@ export class LineRebuilder {
     return this.#beyond;
   }
 
-  /** The rebuilt line (JSON, no newline), or undefined when it is not taken. */
+  /** The rebuilt line (JSON, no newline at its end), or several, or undefined when it is not taken. */
   take(line: Uint8Array, number: number): string | undefined {
     if (line.length > maxLineLength) return this.#refuse(number, { name: '(too long)', why: 'bounds' });
     const text = decodeUtf8(line);
@@ -75,6 +81,7 @@ export class LineRebuilder {
     if (!isWithinBounds(text)) return this.#refuse(number, { name: '(too many values)', why: 'bounds' });
     const value = parsed(text);
     if (!isRecord(value)) return this.#refuse(number, { name: '(no JSON)', why: 'damaged' });
+    if (isCheckpointLine(value)) return this.#checkpoints(value, number);
     const rebuilt = isOfChain(value) ? this.#ofChain(value, number) : this.#note(value, number);
     return rebuilt && JSON.stringify(rebuilt);
   }
@@ -89,6 +96,16 @@ export class LineRebuilder {
     if (this.#parts.has(name) || this.#parts.size >= maxNamed) return;
     this.#parts.add(name);
     this.#refuse(line, { name, why: 'unknown' });
+  }
+
+  /** Lines about checkpoints of files. An agent has none of its own. */
+  #checkpoints(line: JsonRecord, number: number): string | undefined {
+    const { agent, checkpoints, sides } = this.#options;
+    const where = { sides, folder: this.#folder ?? sides.container };
+    const made =
+      checkpoints && !agent ? checkpointsForHost(line, this.#chain, { ...checkpoints, ...where }) : [];
+    if (made.length === 0) return this.#refuse(number, whyNotTaken(line));
+    return made.map((each) => JSON.stringify(each)).join('\n');
   }
 
   /** What stands beside the conversation: titles and the like. */
@@ -121,6 +138,7 @@ export class LineRebuilder {
   }
 
   #ofChain(line: JsonRecord, number: number): JsonRecord | undefined {
+    if (typeof line.cwd === 'string') this.#folder ??= line.cwd;
     const misshapen = (
       [
         ['uuid', isUuid],

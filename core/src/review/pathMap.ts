@@ -21,13 +21,18 @@ const oddOnWindows =
   /[\\:*?"<>|\u0000-\u001f]|[. ](?:\/|$)|(?:^|\/)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^/]*)?(?:\/|$)/i;
 
 /** Host path -> container path when it is the workspace folder or below; otherwise unchanged. */
-export function toContainer(path: string, { host, container, hostAlso = [] }: Sides): string {
-  for (const folder of [host, ...hostAlso]) {
-    const below = belowHost(path, withoutEnd(folder));
-    if (below !== undefined && !below.split('/').includes('..'))
-      return `${withoutEnd(container)}${below}` || '/';
-  }
-  return path;
+export function toContainer(path: string, sides: Sides): string {
+  const below = belowProject(path, sides);
+  return below === undefined ? path : `${withoutEnd(sides.container)}${below}` || '/';
+}
+
+/** A host path that is the workspace folder or below, whatever it leads to. */
+export const isOfProject = (path: string, sides: Sides): boolean => belowProject(path, sides) !== undefined;
+
+function belowProject(path: string, { host, hostAlso = [] }: Sides): string | undefined {
+  return [host, ...hostAlso]
+    .map((folder) => belowHost(path, withoutEnd(folder)))
+    .find((below) => below !== undefined && !below.split('/').includes('..'));
 }
 
 /** What follows the folder in a path, with `/`; undefined when it lies elsewhere. */

@@ -23,7 +23,9 @@ const left: ReadonlySet<string> = new Set(['own', 'acts']);
 describe.each(readdirSync(corpora))('of the conversations of %s', (file) => {
   const rebuilt = conversations(file).map(([mirrorSession, texts]) => {
     const { lines, notTaken } = rebuild(texts, { mirrorSession, leadsOut: () => false });
-    const after = [...lines.values()].map((text) => JSON.parse(text) as JsonRecord);
+    const after = [...lines.values()]
+      .flatMap((text) => text.split('\n'))
+      .map((text) => JSON.parse(text) as JsonRecord);
     return { before: texts.map((text) => JSON.parse(text) as JsonRecord), after, lines, notTaken };
   });
 

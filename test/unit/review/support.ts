@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { LineRebuilder } from '../../../core/src/review/LineRebuilder.ts';
 import type { Sides } from '../../../core/src/review/pathMap.ts';
@@ -9,6 +10,8 @@ import { factsOf, fakeHost, session } from '../verify/support.ts';
 export const hostSession = '11111111-2222-4333-8444-555555555555';
 
 export const sides: Sides = { host: '/home/me/app', container: '/workspaces/app' };
+
+export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 interface Rebuilt extends Pick<LineRebuilder, 'notTaken' | 'parents'> {
   /** By the number of the line, from 1. */
@@ -25,6 +28,7 @@ export function rebuild(
     hostSession,
     mirrorSession: session,
     parents: [],
+    checkpoints: { hash: sha256, deletes: true },
     leadsOut: (path) => path.startsWith('/home/me/app/outward'),
     ...options,
   });
