@@ -49,6 +49,7 @@ $NoteHead = 'Not in this copy, which the prepare script made: it takes simple se
 $ComposeHead = '# Made by claude-sessions for this host, at every start of the dev container. What is edited here is lost.'
 #: end
 $EmptyMirror = 'for review, the dev container gets no conversation of this host until "claude-sessions" or the VS Code extension has copied them.'
+$ImportsLeft = 'your CLAUDE.md has changed, and the dev container goes without what it imports until "claude-sessions prepare" has run.'
 $ShareAgain = 'Run "claude-sessions share" again.'
 # Bytes as characters: what is copied is copied to the byte, and every rule is about ASCII.
 $Latin1 = [Text.Encoding]::GetEncoding(28591)
@@ -272,6 +273,18 @@ function Set-Ours([string]$Path, $Text, [string]$Staging = $state) {
   } finally { $stream.Dispose() }
   # Another run may be faster, so what is there decides when it is moved.
   try { [IO.File]::Move($new, $Path) } catch [IO.IOException] { [IO.File]::Replace($new, $Path, [NullString]::Value) }
+}
+
+# As long as CLAUDE.md is what the tools took for their copy, that stays: it leads to copies of what it imports.
+function Set-Instructions {
+  $text = Read-Bytes "$config\CLAUDE.md"
+  $sum = "$state\instructions.cksum"
+  if ((Test-Exists $sum) -and $null -ne $text) {
+    if ((Test-Exists "$files\CLAUDE.md") -and (Read-Bytes $sum) -ceq (Get-Sum $text)) { return }
+    Say $ImportsLeft
+  }
+  Set-Ours "$files\CLAUDE.md" (Read-Bytes "$config\CLAUDE.md")
+  Set-Ours $sum $null
 }
 
 # As long as settings.json is what it was, its copy stays: the tools may have made it, and theirs is fuller.
@@ -701,7 +714,7 @@ try {
   Set-Ours "$state\workspace" ($Latin1.GetString([Text.Encoding]::UTF8.GetBytes("$workspace`n")))
   Set-Ours "$files\workspace" ($Latin1.GetString([Text.Encoding]::UTF8.GetBytes("$workspace`n")))
   Set-Ours "$files\onboarding.json" (Get-Onboarding ([string](Read-Bytes $claudeJson)))
-  Set-Ours "$files\CLAUDE.md" (Read-Bytes "$config\CLAUDE.md")
+  Set-Instructions
   Set-Ours "$files\keybindings.json" (Read-Bytes "$config\keybindings.json")
   Set-Ours "$state\plugins\known_marketplaces.json" (Read-Bytes "$claude\plugins\known_marketplaces.json")
   Set-Settings "$config\settings.json"

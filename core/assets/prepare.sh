@@ -62,6 +62,7 @@ NOTE_HEAD='Not in this copy, which the prepare script made: it takes simple sett
 COMPOSE_HEAD='# Made by claude-sessions for this host, at every start of the dev container. What is edited here is lost.'
 #: end
 EMPTY_MIRROR='for review, the dev container gets no conversation of this host until "claude-sessions" or the VS Code extension has copied them.'
+IMPORTS_LEFT='your CLAUDE.md has changed, and the dev container goes without what it imports until "claude-sessions prepare" has run.'
 SHARE_AGAIN='Run "claude-sessions share" again.'
 SEE_ABOVE='See the line above, and start the dev container again.'
 NL='
@@ -454,6 +455,17 @@ cannot_make() {
   refuse "$1 could not be made." 'Make its folder writable and start the dev container again.'
 }
 
+# copy_instructions: as long as CLAUDE.md is what the tools took for their copy, that stays: it leads to copies of what it imports.
+copy_instructions() {
+  local sum="$state/instructions.cksum"
+  if [ -f "$sum" ] && [ -f "$config/CLAUDE.md" ] && [ -r "$config/CLAUDE.md" ]; then
+    if [ -f "$files/CLAUDE.md" ] && cksum <"$config/CLAUDE.md" 2>/dev/null | cmp -s - "$sum"; then return; fi
+    say "$IMPORTS_LEFT"
+  fi
+  copy "$config/CLAUDE.md" "$files/CLAUDE.md"
+  put "$sum" ''
+}
+
 copy_files() {
   local changed='' onboarded='' left=''
   put "$state/workspace" "$workspace$NL"
@@ -462,7 +474,7 @@ copy_files() {
     onboarded=$(onboarding "$claude_json") || refuse ".claude.json could not be read: awk failed." "$SEE_ABOVE"
   fi
   put "$files/onboarding.json" "${onboarded:+$onboarded$NL}"
-  copy "$config/CLAUDE.md" "$files/CLAUDE.md"
+  copy_instructions
   copy "$config/keybindings.json" "$files/keybindings.json"
   copy "$HOME/.claude/plugins/known_marketplaces.json" "$state/plugins/known_marketplaces.json"
   copy_settings "$config/settings.json"

@@ -68,6 +68,18 @@ try {
   [IO.File]::Delete($settings)
   & powershell -NoProfile -ExecutionPolicy Bypass -File $script $id
   Assert (-not (Test-Path -LiteralPath (Join-Path $state 'files\left-out.txt')) -and -not (Test-Path -LiteralPath (Join-Path $state 'settings.cksum'))) 'what was of the file goes with it'
+  $instructions = Join-Path $root '.claude\CLAUDE.md'
+  $copyPath = Join-Path $state 'files\CLAUDE.md'
+  $sum = Join-Path $state 'instructions.cksum'
+  foreach ($text in 'a', 'b') {
+    [IO.File]::WriteAllText($instructions, $text)
+    [IO.File]::WriteAllText($copyPath, 'by the tools')
+    [IO.File]::WriteAllText($sum, "1220704766 1`n")
+    & powershell -NoProfile -ExecutionPolicy Bypass -File $script $id
+    $expected = if ($text -eq 'a') { 'by the tools' } else { 'b' }
+    Assert ([IO.File]::ReadAllText($copyPath) -ceq $expected) "of a CLAUDE.md with $text the copy holds: $expected"
+    Assert ((Test-Path -LiteralPath $sum) -eq ($text -eq 'a')) 'the sum stays with the copy of the tools'
+  }
   & powershell -NoProfile -ExecutionPolicy Bypass -File $script '..\evil' 2>$null
   Assert ($LASTEXITCODE -eq 1) 'a bad id is refused'
 

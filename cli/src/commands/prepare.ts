@@ -57,10 +57,11 @@ export async function prepare(
   return 0;
 }
 
-function leftOutLines({ leftOut, leftOutFiles }: PrepareResult): string[] {
+function leftOutLines({ leftOut, leftOutFiles, leftOutImports }: PrepareResult): string[] {
   return [
     ...list('Left out of the copy of settings.json:', leftOut),
     ...list('Not copied, of what links in ~/.claude lead to:', leftOutFiles),
+    ...list('Not copied, of what CLAUDE.md imports:', leftOutImports),
   ];
 }
 

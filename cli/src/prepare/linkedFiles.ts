@@ -8,14 +8,7 @@ import {
   placeRefusal,
   secretRefusal,
 } from '@claude-sessions/core/prepare/linked.ts';
-
-/** Real paths on the host. */
-export interface LinkedPlaces {
-  readonly home: string;
-  readonly claude: string;
-  readonly sessions: string;
-  readonly workspace: string;
-}
+import { type CopyPlaces, LeftOut, requireCopyable } from './copyPlaces.ts';
 
 export type Copy =
   | { readonly kind: 'folder' }
@@ -25,16 +18,13 @@ export type Copy =
 /** Copies by their paths in `files/linked`, written with `/`. */
 export type Copies = ReadonlyMap<string, Copy>;
 
-/** Why something is not copied, thrown. */
-class LeftOut extends Error {}
-
 /**
  * Reads what links in the profile lead to, where they lead out of its folders: no mount has that. For a link further down in
  * an entry the entry is copied with it. In what a link leads to, no link is followed.
  *
  * @returns what cannot be copied as lines `path: why`
  */
-export async function readLinked(places: LinkedPlaces, platform: string) {
+export async function readLinked(places: CopyPlaces, platform: string) {
   const reader = new LinkedReader(places, platform);
   const links: string[] = [];
   for (const name of profileDirectories) {
@@ -52,7 +42,7 @@ class LinkedReader {
   #bytes: number = linkedBounds.bytes;
 
   constructor(
-    readonly places: LinkedPlaces,
+    readonly places: CopyPlaces,
     readonly platform: string,
   ) {}
 
@@ -99,14 +89,10 @@ class LinkedReader {
 
   /** What a path leads to, where that is for the container. */
   async #findReal(path: string): Promise<string> {
-    const { home, claude, sessions, workspace } = this.places;
     const found = await stat(path).catch(() => undefined);
     if (!found?.isDirectory() && !found?.isFile()) throw new LeftOut(linkedReasons.dangling);
     const real = await realpath(path);
-    if (isWithin(real, workspace)) throw new LeftOut(linkedReasons.inWorkspace);
-    if (isWithin(real, sessions)) throw new LeftOut(linkedReasons.inSessions);
-    if ([workspace, sessions, claude].some((at) => isWithin(at, real))) throw new LeftOut(linkedReasons.wide);
-    if (real === home || !isWithin(real, home)) throw new LeftOut(linkedReasons.notInHome);
+    requireCopyable(real, this.places);
     return real;
   }
 
@@ -204,11 +190,6 @@ async function findLinksOut(
 /** On Windows links are made by administrators only, so that none is copied. */
 function isLinkOut(depth: number, target: string, platform: string): boolean {
   return platform === 'win32' || leadsOut(depth, target);
-}
-
-/** True for the folder itself. */
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 function byBytes(one: string, other: string): number {

@@ -1,37 +1,23 @@
 import { mkdir, readlink, realpath, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { plainCopies } from '@claude-sessions/core/catalogue.ts';
 import type { MountSources } from '@claude-sessions/core/container/mountDrift.ts';
-import { cksum } from '@claude-sessions/core/prepare/cksum.ts';
 import {
   configDirOfLink,
   isAbsolutePath,
   isMemoryIn,
-  linkedNames,
   memoryName,
   type PrepareInput,
   type PrepareLayout,
   preparedNames,
   prepareLayout,
 } from '@claude-sessions/core/prepare/layout.ts';
-import { linkedHead } from '@claude-sessions/core/prepare/linked.ts';
-import { preparedFiles } from '@claude-sessions/core/prepare/preparedFiles.ts';
 import { isDevcontainerId, PrepareRefusal, refusals } from '@claude-sessions/core/prepare/refusal.ts';
 import { findMemoryRoot } from '../host/memoryRoot.ts';
-import { readLinked } from './linkedFiles.ts';
+import type { CopyPlaces } from './copyPlaces.ts';
 import { makeProject, needOwnProject } from './makeProject.ts';
 import { checkCompose, type PrepareCompose, writeCompose } from './prepareCompose.ts';
-import {
-  asBytes,
-  type Done,
-  isFolder,
-  keep,
-  makeLink,
-  refresh,
-  tryLstat,
-  tryReadText,
-} from './preparedFile.ts';
-import { writeLinked } from './writeLinked.ts';
+import { asBytes, type Done, isFolder, keep, makeLink, refresh, tryLstat } from './preparedFile.ts';
+import { type LeftOutOfCopies, refreshCopies } from './refreshCopies.ts';
 
 export interface PrepareOptions extends PrepareInput {
   /** As opened; its links are resolved here. */
@@ -43,11 +29,7 @@ export interface PrepareOptions extends PrepareInput {
 }
 
 /** Nothing made and nothing refreshed when all was there. */
-export interface PrepareResult extends Done {
-  /** Names of settings that the copies lack because they may hold a secret. */
-  leftOut: string[];
-  /** What links in the profile lead to and the container does not get: lines `path: why`. */
-  leftOutFiles: string[];
+export interface PrepareResult extends Done, LeftOutOfCopies {
   /** This project's conversations on the host. */
   projectFolder: string;
   /** `~/.claude-sessions/<id>`. */
@@ -56,35 +38,29 @@ export interface PrepareResult extends Done {
 
 /**
  * Makes, on the host, what the mounts of one dev container need: all that prepare.sh makes, to the byte, but that the
- * copy of settings.json holds whatever is safe of it, where the script takes simple settings only.
+ * copy of settings.json holds whatever is safe of it, where the script takes simple settings only, and that what CLAUDE.md
+ * imports is copied too.
  * Creates what is missing, overwrites nothing of the user's, may run twice at once.
  *
  * @throws {PrepareRefusal} with nothing changed, except for the code `failed`
  */
 export async function prepareHost(options: PrepareOptions): Promise<PrepareResult> {
   const { layout, workspace, inWorkspace } = await checkHost(options);
-  const result: PrepareResult = {
-    made: [],
-    refreshed: [],
-    leftOut: [],
-    leftOutFiles: [],
-    projectFolder: layout.project,
-    preparedFolder: layout.prepared,
-  };
+  const done: Done = { made: [], refreshed: [] };
   try {
-    await makeFolders(layout, result);
-    await makeProject(layout, options, result);
-    await makeMemoryLink(layout, options.platform, result);
+    await makeFolders(layout, done);
+    await makeProject(layout, options, done);
+    await makeMemoryLink(layout, options.platform, done);
     for (const file of [layout.workspaceFile, join(layout.files, preparedNames.workspace)])
-      await refresh(layout.prepared, file, asBytes(`${workspace}\n`), result);
-    await refreshFiles(layout, workspace, result);
-    await refreshLinked(layout, workspace, options, result);
+      await refresh(layout.prepared, file, asBytes(`${workspace}\n`), done);
+    const places = await copyPlaces(layout, workspace, options);
+    const leftOut = await refreshCopies(layout, places, options.platform, done);
     if (options.compose)
-      await writeCompose(options.compose, mountSources(options, layout), inWorkspace, result);
+      await writeCompose(options.compose, mountSources(options, layout), inWorkspace, done);
+    return { ...done, ...leftOut, projectFolder: layout.project, preparedFolder: layout.prepared };
   } catch (error) {
     throw error instanceof PrepareRefusal ? error : refusals.failed(error);
   }
-  return result;
 }
 
 interface Checked {
@@ -186,7 +162,7 @@ async function needOwnFolder(path: string): Promise<void> {
   await needFolder(path);
 }
 
-async function makeFolders(layout: PrepareLayout, result: PrepareResult): Promise<void> {
+async function makeFolders(layout: PrepareLayout, result: Done): Promise<void> {
   for (const path of layout.profile) if (await makeFolder(path, result)) await keep(path, result);
   for (const path of new Set([layout.project, layout.ownMemory, layout.memory])) {
     await makeFolder(path, result);
@@ -195,14 +171,14 @@ async function makeFolders(layout: PrepareLayout, result: PrepareResult): Promis
   for (const path of [layout.files, ...layout.pluginFolders]) await makeFolder(path, result);
 }
 
-async function makeFolder(path: string, result: PrepareResult): Promise<boolean> {
+async function makeFolder(path: string, result: Done): Promise<boolean> {
   if (await isFolder(path)) return false;
   await mkdir(path, { recursive: true, mode: 0o700 });
   result.made.push(path);
   return true;
 }
 
-async function makeMemoryLink(layout: PrepareLayout, platform: string, result: PrepareResult): Promise<void> {
+async function makeMemoryLink(layout: PrepareLayout, platform: string, result: Done): Promise<void> {
   const { memoryLink, memory } = layout;
   const isRight = async () =>
     (await realpath(memoryLink).catch(() => undefined)) === (await realpath(memory));
@@ -213,12 +189,7 @@ async function makeMemoryLink(layout: PrepareLayout, platform: string, result: P
 }
 
 /** At once, so that another run finds the old one or the new one, where the system can. */
-async function replaceLink(
-  target: string,
-  path: string,
-  platform: string,
-  result: PrepareResult,
-): Promise<void> {
+async function replaceLink(target: string, path: string, platform: string, result: Done): Promise<void> {
   if (platform === 'win32') {
     await rm(path, { force: true });
     await makeLink(target, path, platform, result);
@@ -231,43 +202,13 @@ async function replaceLink(
   result.made.push(path);
 }
 
-async function refreshFiles(layout: PrepareLayout, workspace: string, result: PrepareResult): Promise<void> {
-  const settings = await tryReadText(join(layout.config, 'settings.json'));
-  const read = async (name: string) => [name, await tryReadText(join(layout.config, name))] as const;
-  const claudeJson = await tryReadText(layout.claudeJson);
-  const { files, leftOut } = preparedFiles({
-    settings,
-    plain: new Map(await Promise.all(plainCopies.map(read))),
-    claudeJson,
-    project: {
-      claudeJson: Buffer.from(claudeJson ?? '', 'latin1').toString('utf8'),
-      folders: { workspace, root: await findMemoryRoot(workspace) },
-    },
-  });
-  result.leftOut = leftOut;
-  for (const [name, text] of files) {
-    await refresh(layout.prepared, join(layout.files, name), text, result);
-  }
-  const marketplaces = await tryReadText(layout.hostMarketplaces);
-  await refresh(layout.prepared, layout.marketplaces, marketplaces, result);
-  // Last: as long as settings.json is what this says, the scripts leave the copy alone.
-  const sum = settings === undefined ? undefined : cksum(settings);
-  await refresh(layout.prepared, layout.settingsSum, sum, result);
-}
-
-async function refreshLinked(
-  { claude, sessions, files, prepared, linked }: PrepareLayout,
+async function copyPlaces(
+  { claude, sessions }: PrepareLayout,
   workspace: string,
-  { home = '', platform }: PrepareOptions,
-  result: PrepareResult,
-): Promise<void> {
+  { home = '' }: PrepareOptions,
+): Promise<CopyPlaces> {
   const [realHome = '', realClaude = '', realSessions = ''] = await Promise.all(
     [home, claude, sessions].map((path) => realpath(path)),
   );
-  const places = { home: realHome, claude: realClaude, sessions: realSessions, workspace };
-  const { copies, leftOut } = await readLinked(places, platform);
-  await writeLinked(linked, copies, join(prepared, `.linked.${process.pid}`), result);
-  const note = leftOut.length > 0 ? asBytes(`${[linkedHead, ...leftOut].join('\n')}\n`) : undefined;
-  await refresh(prepared, join(files, linkedNames.leftOut), note, result);
-  result.leftOutFiles = leftOut;
+  return { home: realHome, claude: realClaude, sessions: realSessions, workspace };
 }

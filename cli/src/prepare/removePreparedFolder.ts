@@ -1,12 +1,21 @@
-import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
+import { lstat, readdir, rm, rmdir, unlink } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { optionalParts } from '@claude-sessions/core/catalogue.ts';
-import { marketplacesFile, preparedNames } from '@claude-sessions/core/prepare/layout.ts';
+import {
+  importNames,
+  linkedNames,
+  marketplacesFile,
+  preparedNames,
+} from '@claude-sessions/core/prepare/layout.ts';
 import { preparedFiles } from '@claude-sessions/core/prepare/preparedFiles.ts';
 import { removeMirrors } from './removeMirrors.ts';
 
 /** Temporary files of *prepare* and of the CLI that an interrupted run left. */
 const temporary = /^\.(new\.\d+(\.[0-9a-f-]{36})?|claude-sessions\.[0-9a-f-]{36})$/;
+
+/** In `files`: folders with copies in them, and what is said of them. */
+const copyFolders = [linkedNames.folder, importNames.folder];
+const notes = [linkedNames.leftOut, importNames.leftOut];
 
 /**
  * Removes from `~/.claude-sessions/<id>` what was made there: the links to the conversations and the memory, never a folder in their place
@@ -24,8 +33,18 @@ export async function removePreparedFolder(folder: string): Promise<string[]> {
     // A junction of Windows counts as a symbolic link here.
     if ((await lstat(link).catch(() => undefined))?.isSymbolicLink()) await unlink(link);
   }
-  const { workspace, settingsSum, record, identity, recreated, approved, pulled, verified, review } =
-    preparedNames;
+  const {
+    workspace,
+    settingsSum,
+    instructionsSum,
+    record,
+    identity,
+    recreated,
+    approved,
+    pulled,
+    verified,
+    review,
+  } = preparedNames;
   const files = join(folder, preparedNames.files);
   const plugins = join(folder, preparedNames.plugins);
   const left = [...mirrors];
@@ -34,11 +53,13 @@ export async function removePreparedFolder(folder: string): Promise<string[]> {
     left.push(...(await removeFiles(plugins, [marketplacesFile])));
   }
   if ((await lstat(files).catch(() => undefined))?.isDirectory()) {
-    left.push(...(await removeFiles(files, [...preparedFiles({}).files.keys(), workspace])));
+    for (const name of copyFolders) await rm(join(files, name), { recursive: true, force: true });
+    left.push(...(await removeFiles(files, [...preparedFiles({}).files.keys(), ...notes, workspace])));
   }
   const rest = await removeFiles(folder, [
     workspace,
     settingsSum,
+    instructionsSum,
     record,
     identity,
     recreated,

@@ -10,10 +10,13 @@
  *   of `.claude.json` only that onboarding is done (`onboarding.ts`) and, by the tools alone, what was answered about this
  *   project (`projectAnswers.ts`).
  * - `linked.ts`: what links in the profile lead to, copied into `files/linked` within bounds.
+ * - `imports.ts`: what CLAUDE.md imports, copied by the tools alone into `files/home` within bounds, and how the copy of CLAUDE.md
+ *   imports it. `findImports.ts` finds imports, `stretches.ts` what of Markdown is neither code nor HTML.
  *   In `files/` the container also reads where the project lies on the host.
  * - `filterSettings.ts`: the one filter of settings.json, for the tools. `jsonTokens.ts` reads the text, `secrets.ts` says
  *   what looks like a secret. The scripts do not filter: they copy the plain values of `simpleSettings.ts`.
- * - `cksum.ts`: the sum kept in `settings.cksum`, by which a script knows that the tools' copy still fits and leaves it alone.
+ * - `cksum.ts`: the sum kept in `settings.cksum`, by which a script knows that the tools' copy still fits and leaves it alone; the same
+ *   in `instructions.cksum` of CLAUDE.md, where its copy is not as it is.
  * - `scriptText.ts`: the scripts as they are written, with what concerns Docker Compose or without.
  * - `composeOverride.ts`: under Docker Compose, the file that has the mounts in place of the Features.
  *
@@ -53,6 +56,8 @@ export const preparedNames = {
   workspace: 'workspace',
   /** The `cksum` of the settings.json that was copied last. */
   settingsSum: 'settings.cksum',
+  /** The `cksum` of the CLAUDE.md whose copy imports copies. */
+  instructionsSum: 'instructions.cksum',
   /** What is remembered of devcontainer.json: see `share/original.ts`. */
   record: 'original.json',
   /** By what the project's folder is known again once it was moved: see `cli/src/workspace/projectIdentity.ts`. */
@@ -86,6 +91,8 @@ export const companionNames = {
 
 /** In `files`: the copies of what links in the profile lead to, and the note of what is not copied. */
 export const linkedNames = { folder: 'linked', leftOut: 'left-out-files.txt' } as const;
+/** In `files`: the copies of what CLAUDE.md imports, by their paths below the home, and the note of what is not copied. */
+export const importNames = { folder: 'home', leftOut: 'left-out-imports.txt' } as const;
 
 export interface PrepareInput {
   /** `HOME`, on Windows `USERPROFILE`. */
@@ -133,6 +140,10 @@ export interface PrepareLayout {
   workspaceFile: string;
   /** The file with the `cksum` of the settings.json that was copied last. */
   settingsSum: string;
+  /** The file with the `cksum` of the CLAUDE.md whose copy imports copies. */
+  instructionsSum: string;
+  /** The copies of what CLAUDE.md imports. */
+  imported: string;
   /** The folders of `PROFILE_FOLDERS`, in `~/.claude` even when `CLAUDE_CONFIG_DIR` says otherwise. */
   profile: string[];
   /** Whatever of these exists has to be a folder, by a link or not. */
@@ -184,6 +195,8 @@ export function prepareLayout(
     memoryLink: join(prepared, preparedNames.memory),
     workspaceFile: join(prepared, preparedNames.workspace),
     settingsSum: join(prepared, preparedNames.settingsSum),
+    instructionsSum: join(prepared, preparedNames.instructionsSum),
+    imported: join(files, importNames.folder),
     profile,
     folders: [
       sessions,

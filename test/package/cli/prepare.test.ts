@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CliPlace } from './place.ts';
@@ -107,4 +115,31 @@ test('settings that changed since they were copied are no finding: the next star
   );
   writeFileSync(settings, '{"permissions": {"deny": ["Read(y)"]}}\n');
   expect((await place.run('status')).stdout).not.toContain('copy of your settings');
+});
+
+test('what CLAUDE.md imports is copied, and what is not is named; remove leaves nothing of it', async () => {
+  const place = new CliPlace();
+  place.writeConfig('{"image": "x"}\n');
+  const write = (path: string, text: string) => {
+    mkdirSync(join(place.home, path, '..'), { recursive: true });
+    writeFileSync(join(place.home, path), text);
+  };
+  write('.claude/CLAUDE.md', '@~/notes/style.md @~/.ssh/config\n');
+  write('notes/style.md', 'brief');
+  write('.ssh/config', 'canary');
+  write('.agents/skills/foo/SKILL.md', 'foo');
+  write('.claude/skills/.keep', '');
+  symlinkSync('../../.agents/skills/foo', join(place.home, '.claude/skills/foo'));
+  await place.run('share', '--no-install-claude');
+  const read = (name: string) => readFileSync(join(prepared(place), 'files', name), 'utf8');
+  expect(read('CLAUDE.md')).toBe('@./home/notes/style.md @~/.ssh/config\n');
+  expect(read('home/notes/style.md')).toBe('brief');
+  const why = 'CLAUDE.md: @~/.ssh/config: secrets are kept under .ssh';
+  expect((await place.run('prepare', '-v')).stdout).toContain(
+    `Not copied, of what CLAUDE.md imports:\n  ${why}`,
+  );
+  expect(await place.json('prepare')).toMatchObject({ prepared: { refreshed: [], leftOutImports: [why] } });
+  const engine = place.engine('exit 0');
+  expect((await place.run('remove', '--docker-path', engine)).stdout).not.toContain('.claude-sessions');
+  expect(readdirSync(prepared(place))).toEqual(['verified.json']);
 });

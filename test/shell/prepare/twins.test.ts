@@ -35,6 +35,7 @@ describe('prepare.ps1, the twin', () => {
       take(sh, /^ {4}(profile .*)\) shared=/m).replaceAll(' |', ''),
     );
     expect(take(ps1, /\$EmptyMirror = '(.*)'/)).toBe(take(sh, /EMPTY_MIRROR='(.*)'/));
+    expect(take(ps1, /\$ImportsLeft = '(.*)'/)).toBe(take(sh, /IMPORTS_LEFT='(.*)'/));
     expect(take(ps1, /\$NoteHead = '(.*)'/)).toBe(take(sh, /NOTE_HEAD='(.*)'/));
     for (const list of [take(ps1, /\$Simple = -split '([^']*)'/), take(sh, /^SIMPLE='([^']*)'/m)]) {
       expect(list.trim().split(/\s+/)).toEqual(simpleSettings);

@@ -12,6 +12,7 @@ const nothing: PrepareResult = {
   refreshed: [],
   leftOut: [],
   leftOutFiles: [],
+  leftOutImports: [],
   projectFolder: '',
   preparedFolder: '',
 };
