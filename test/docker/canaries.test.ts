@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { askInside, askOnHost } from '../harness/claude/claude.ts';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
 import { type Canaries, findCanaries, plantCanaries } from '../harness/project/canaries.ts';
 import { claudeSessions } from '../harness/project/cli.ts';
 import { type UpResult, up } from '../harness/project/devcontainer.ts';
-import type { Project, ProjectOptions } from '../harness/project/project.ts';
+import { type Project, type ProjectOptions, writeHostFile } from '../harness/project/project.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
 import { describeDocker, useDocker } from '../harness/start/harness.ts';
 
@@ -68,6 +69,12 @@ const secret: Record<string, (canary: string) => string> = {
   [`${otherProject}/memory/MEMORY.md`]: text,
 };
 
+/** A CLAUDE.md that imports whatever of these has a name and a place of secrets. */
+const importing = Object.keys(secret)
+  .filter((path) => !/plugins|unheard-of/.test(path))
+  .map((path) => `@~/${path}\n`)
+  .join('');
+
 /** Of the project's own entry only trust, a rule and a server may cross, without anything that has a canary in it. */
 const claudeJson = (folder: string) =>
   json((c) => {
@@ -112,6 +119,7 @@ describeDocker('canaries on the host', () => {
     project = await projects.make({ claude: version, ...more });
     const own = { [prompt]: 'canary-in-a-prompt', [environment]: 'canary-in-the-environment' };
     await askOnHost(project, { version, api, prompt: own[prompt] ?? '' });
+    writeHostFile(join(project.home, '.claude/CLAUDE.md'), importing);
     canaries = {
       ...plantCanaries(project.home, { ...secret, '.claude.json': claudeJson(project.folder) }),
       ...own,

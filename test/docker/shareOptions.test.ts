@@ -133,7 +133,7 @@ describeDocker('the options of share', () => {
     expect(await findCanaries(useDocker(), containerId, { token: 'canary-token' })).toEqual([]);
   });
 
-  it('--up: one command, and the conversation goes on inside, with a skill that is a link on the host', async () => {
+  it('--up: one command, and the conversation goes on inside, with a skill that is a link on the host and what CLAUDE.md imports', async () => {
     await make();
     const { sessionId } = await askOnHost(project, { version, api });
     writeHostFile(
@@ -142,9 +142,15 @@ describeDocker('the options of share', () => {
     );
     makeFolder(join(project.home, '.claude/skills'));
     symlinkSync('../../.agents/skills/linked', join(project.home, '.claude/skills/linked'));
+    const host = (path: string, content: string) => writeHostFile(join(project.home, path), content);
+    host('.claude/CLAUDE.md', '- @~/.claude/x.md\n- @~/notes/y.md\n');
+    host('.claude/x.md', 'canary-of-an-import');
+    host('notes/y.md', 'canary-of-a-note @more/z.md');
+    host('notes/more/z.md', 'canary-of-a-hop');
     await claudeSessions(project, 'share', ['--up', '--yes']);
     expect(await askInside(project, goOn())).toEqual({ sessionId, text: 'users=2 assistant=1' });
-    expect(api.sent).toContain('canary-of-a-linked-skill');
+    for (const what of ['a-linked-skill', 'an-import', 'a-note', 'a-hop'])
+      expect(api.sent).toContain(`canary-of-${what}`);
     expect((await exec(project, ['claude-state', 'doctor'])).stdout).not.toContain('profile-dangling');
   });
 
