@@ -96,7 +96,7 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
       "Can read: this project's memory (instructions that Claude on the host follows)",
       'Can read: agents, commands, skills, rules, output-styles, hooks of ~/.claude',
       'Can read: a filtered copy of settings.json',
-      'Can read: copies of CLAUDE.md and keybindings.json, as they are',
+      'Can read: copies of CLAUDE.md and what it imports, and of keybindings.json',
       'Can read: your answers about this project in .claude.json: trust, allowed tools,\nMCP servers without secrets',
       'Claude Code will ask you to choose a theme\nOn first start',
       'Claude Code will ask you to read the security notes',

@@ -18,7 +18,9 @@ const loginWords: Readonly<Record<Login, readonly string[]>> = {
 };
 
 /** The copied files that no filter goes over. */
-const asTheyAre = copiedFiles.filter((name) => name !== 'settings.json');
+const asTheyAre = copiedFiles
+  .filter((name) => name !== 'settings.json')
+  .map((name) => (name === 'CLAUDE.md' ? `${name} and what it imports` : name));
 
 /**
  * States what a mode with its options lets a container see of the host.
@@ -56,7 +58,7 @@ export function disclose(
     reads.push(
       `${profileDirectories.join(', ')} of ~/.claude`,
       'a filtered copy of settings.json',
-      `copies of ${asTheyAre.join(' and ')}, as they are`,
+      `copies of ${asTheyAre.join(', and of ')}`,
       'your answers about this project in .claude.json: trust, allowed tools, MCP servers without secrets',
     );
   }

@@ -33,7 +33,7 @@ it('by default: writes this project’s conversations only', () => {
   expect(writes).toEqual(["this project's conversations"]);
   expect(reads.join('\n')).toMatch(/memory[\s\S]*agents, commands[\s\S]*settings\.json/);
   expect(reads).toContain('a filtered copy of settings.json');
-  expect(reads).toContain('copies of CLAUDE.md and keybindings.json, as they are');
+  expect(reads).toContain('copies of CLAUDE.md and what it imports, and of keybindings.json');
   expect(reads.join('\n')).toMatch(/[.]claude[.]json[^\n]*trust[^\n]*allowed[^\n]*MCP servers/);
   expect(reads.join('\n')).not.toMatch(/every project|OAUTH/);
 });
