@@ -27,6 +27,7 @@ import { folderIdentity } from './folderIdentity.ts';
 import { formerPlaces } from './formerPlaces.ts';
 import { hooksOffAnywhere } from './hooksOff.ts';
 import { readHostClaude } from './hostClaude.ts';
+import { importFacts } from './importFacts.ts';
 import { loginsLeft } from './loginsLeft.ts';
 import { hostMarketplaces } from './marketplaces.ts';
 import { openSessions } from './openSessions.ts';
@@ -72,12 +73,13 @@ export async function hostFacts(
       profileLinks(workspace.home),
       clientVersions(claude.projectFolder),
     ]);
-  const [former, below, logins, identity, marketplaces] = await Promise.all([
+  const [former, below, logins, identity, marketplaces, imports] = await Promise.all([
     formerPlaces(workspace, { record, source: configuration.source }),
     conversationsBelow(claude.projectFolder, workspace.realFolder),
     loginsLeft(workspace, record),
     folderIdentity(workspace.folder),
     configured.options.plugins ? hostMarketplaces(workspace.home) : undefined,
+    configured.mode === 'share' ? importFacts(configDir, workspace) : undefined,
   ]);
   return {
     platform: process.platform,
@@ -101,6 +103,7 @@ export async function hostFacts(
     ...(record?.chosen && { chosen: record.chosen }),
     settings,
     openSessions: opened,
+    imports,
     profileLinks: links,
     ...(marketplaces && { marketplaceLogins: marketplaces.withLogin }),
     clientVersions: versions,

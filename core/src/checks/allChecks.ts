@@ -48,6 +48,7 @@ import { conversationsBelow } from './host/conversationsBelow.ts';
 import { homeAndUserprofile } from './host/homeAndUserprofile.ts';
 import { hooksSwitchedOff } from './host/hooksSwitchedOff.ts';
 import { hostNotPrepared } from './host/hostNotPrepared.ts';
+import { importsNotCopied } from './host/importsNotCopied.ts';
 import { marketplaceLogin } from './host/marketplaceLogin.ts';
 import { oldClient } from './host/oldClient.ts';
 import { preparedFolderNotOwned } from './host/preparedFolderNotOwned.ts';
@@ -128,6 +129,7 @@ export const allChecks: readonly Check[] = [
   transcriptsNotOwned,
   teamFileChanged,
   settingsNotCopied,
+  importsNotCopied,
   hooksSwitchedOff,
   settingsLeftOut,
   bypassAsRoot,

@@ -122,6 +122,15 @@ export interface HostFacts {
     /** What in the project's own settings may keep the user's hooks from running there; where the user has any. */
     readonly hooksOff?: readonly HooksOff[];
   };
+  /** Of what the user's CLAUDE.md imports, where it imports anything: at most 20 each. */
+  readonly imports?:
+    | {
+        /** As they are written: files that *prepare* would copy, or say that it does not. */
+        readonly notCopied: readonly string[];
+        /** What *prepare* left out: lines `file: @path: why`. */
+        readonly leftOut: readonly string[];
+      }
+    | undefined;
   /** Entries of the shared folders of `~/.claude` that are links to what the container does not get: a line each, at most 20. */
   readonly profileLinks: readonly string[];
   /** Names of plugin marketplaces with what may be a login; looked for where plugins are shared. */

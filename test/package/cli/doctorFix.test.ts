@@ -106,6 +106,29 @@ describe.concurrent('doctor --fix', () => {
     expect(codesOf(report)).not.toContain('settings-not-copied');
   });
 
+  it('copies what CLAUDE.md imports, once the script has copied that without', async () => {
+    const place = placeWith(plain);
+    mkdirSync(join(place.home, '.claude'), { recursive: true });
+    const instructions = (text: string) => writeFileSync(join(place.home, '.claude/CLAUDE.md'), text);
+    instructions('@~/notes.md @~/.netrc @~/gone.md');
+    for (const name of ['notes.md', '.netrc']) writeFileSync(join(place.home, name), '');
+    await place.run('share');
+    const found = async () =>
+      (await reportOf(place)).findings.filter(({ code }) => code === 'imports-not-copied');
+    const secret = ['CLAUDE.md: @~/.netrc: secrets are kept under .netrc'];
+    expect(await found()).toMatchObject([{ severity: 'information', evidence: secret }]);
+    instructions('@~/notes.md @~/.netrc, changed');
+    const [devcontainerId = ''] = readdirSync(join(place.home, '.claude-sessions'));
+    const script = join(place.folder, '.devcontainer/claude-sessions-prepare.sh');
+    const env = { PATH: process.env.PATH, HOME: place.home };
+    const run = spawnSync('sh', [script, devcontainerId], { cwd: place.folder, env, encoding: 'utf8' });
+    expect(run.stderr).toContain('goes without what it imports');
+    expect(await found()).toMatchObject([{ severity: 'warning', evidence: ['@~/notes.md'] }]);
+    const { attempts } = await reportOf(place, '--fix');
+    expect(attempts).toMatchObject([{ action: 'prepare', codes: ['imports-not-copied'], result: 'done' }]);
+    expect(await found()).toEqual([]);
+  });
+
   it('keeps to the collection of the file', async () => {
     const place = placeWith(plain);
     await place.run('share', '--collection', 'mirror.example/team/claude-sessions');

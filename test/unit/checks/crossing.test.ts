@@ -61,6 +61,36 @@ describe('links of the profile', () => {
   });
 });
 
+describe('what CLAUDE.md imports', () => {
+  const leftOut = ['CLAUDE.md: @~/.ssh/config: secrets are kept under .ssh'];
+
+  it('and the copy does not is named', () => {
+    const [finding, ...more] =
+      find('imports-not-copied', { imports: { notCopied: ['~/x.md'], leftOut } }) ?? [];
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({ evidence: ['@~/x.md'], action: { kind: 'prepare' } });
+    if (finding)
+      expectFinding(finding, { severity: 'warning', fix: 'claude-sessions prepare', action: 'prepare' });
+  });
+
+  it('and is not for the container is said', () => {
+    const [finding] = find('imports-not-copied', { imports: { notCopied: [], leftOut } }) ?? [];
+    expect(finding?.evidence).toEqual(leftOut);
+    if (finding) expectFinding(finding, { severity: 'information' });
+  });
+
+  it('is no matter where all is copied, or the profile does not cross', () => {
+    const imports = { notCopied: ['~/x.md'], leftOut };
+    expect(find('imports-not-copied', {})).toEqual([]);
+    expect(find('imports-not-copied', { imports: { notCopied: [], leftOut: [] } })).toEqual([]);
+    for (const source of [
+      apply('{ "image": "x" }', 'isolate'),
+      apply('{ "image": "x" }', 'share', { profile: false }),
+    ])
+      expect(find('imports-not-copied', { imports }, source)).toEqual([]);
+  });
+});
+
 describe('an old client', () => {
   it.each([[['2.1.100', '2.1.332']], [['1.0.3', '2.1.118', '2.1.119']], [['2.0.99', '2.2.0']]])(
     'beside a newer one: %j',

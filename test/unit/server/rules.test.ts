@@ -147,6 +147,7 @@ const elsewhere = [
   'config-dir-elsewhere',
   'transcripts-not-owned',
   'settings-not-copied',
+  'imports-not-copied',
   'settings-left-out',
   'marketplace-login',
   'profile-links-dangle',
