@@ -132,7 +132,12 @@ describeDocker('the memory of the repository', () => {
         await askInside(at(project), { version, api });
         expect(api.sent).toContain(canary);
         expect(api.sent).toContain('own-canary');
+        const status = async () => (await tryClaudeSessions(at(project), 'status')).stdout;
+        expect(await status()).toMatch(
+          /Memory +1 note of the container's Claude waits: `claude-sessions memory pull.*`\n/,
+        );
         const { stdout, stderr } = await claudeSessions(at(project), 'memory', ['pull', '--yes']);
+        expect(await status()).not.toMatch(/Memory/);
         expect(stdout).toContain('Wrote build.md, MEMORY.md into ');
         expect(stderr).toContain('warning: link.md was left out: it is a link.');
         expect(stderr).not.toContain('root:x:');

@@ -1,6 +1,12 @@
 import { sharedLogin } from '@claude-sessions/core/container/sharedLogin.ts';
 import { counted } from '@claude-sessions/core/counted.ts';
-import { adviceText, type CommandWords, ourCommand } from '@claude-sessions/core/findings/advice.ts';
+import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
+import {
+  adviceText,
+  type CommandWords,
+  ourCommand,
+  ourCommandAbout,
+} from '@claude-sessions/core/findings/advice.ts';
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import { inOrder } from '@claude-sessions/core/findings/inOrder.ts';
@@ -13,11 +19,12 @@ import { findingJson } from '../facts/findingJson.ts';
 import { findingPlaceText } from '../facts/findingPlace.ts';
 import { type HostClaude, readHostClaude } from '../facts/hostClaude.ts';
 import type { Look } from '../facts/lookAt.ts';
+import type { Engine } from '../host/engine.ts';
 import { collectionFrom, engineFrom } from '../settings/setting.ts';
 import { withProgress } from '../terminal/ask.ts';
 import { findingLines } from '../terminal/findingLines.ts';
 import { escapeControls, out, printJson, printResult } from '../terminal/output.ts';
-import { typedHere, wordsHere } from '../workspace/commandWords.ts';
+import { adviceHere, typedHere, wordsHere } from '../workspace/commandWords.ts';
 import { findContainer } from '../workspace/findContainer.ts';
 import { mirrorInUse, readHostLink } from '../workspace/preparedProject.ts';
 import { insideWorkspace, readConfig, type Workspace } from '../workspace/workspace.ts';
@@ -47,6 +54,7 @@ export async function status(folderName: string | undefined, options: CommonOpti
     readPrepared(workspace),
   ]);
   const { configured } = look.gathered.configuration;
+  const waiting = await notesWaiting(look, document, engine, collection);
   // That the engine does not answer is said as such, and is no fault of what is configured.
   const findings = inOrder(severeOf(look.results).filter(({ code }) => code !== 'engine-unreachable'));
   const file = insideWorkspace(workspace, configFile);
@@ -58,7 +66,13 @@ export async function status(folderName: string | undefined, options: CommonOpti
       return warningText(finding, findingPlaceText(look, finding), file, words);
     });
     const found = findings.map((finding) => findingJson(look, finding, words));
-    printJson({ ...statusJson(look, host, prepared), findings: found, warnings, notes });
+    printJson({
+      ...statusJson(look, host, prepared),
+      notesWaiting: waiting ?? null,
+      findings: found,
+      warnings,
+      notes,
+    });
   } else {
     printResult(
       [
@@ -72,6 +86,7 @@ export async function status(folderName: string | undefined, options: CommonOpti
           : []),
         ...(await reviewLines(workspace)),
         `${out.bold('Container')}   ${escapeControls(containerText(look))}`,
+        ...(waiting ? [await notesLine(workspace, waiting)] : []),
         ...loginLines(look),
         ...(verbose ? featureLines(configured) : []),
         ...findings.flatMap((finding) =>
@@ -99,6 +114,25 @@ async function reviewLines(workspace: Workspace): Promise<string[]> {
   if (!waiting) return [];
   const { waitingText } = await import('../review/reportLines.ts');
   return [`${out.bold('Review')}      ${waitingText(waiting, Date.now())}`];
+}
+
+/** How many notes of the container's Claude wait, where it has a memory of its own; undefined where that is not known. */
+async function notesWaiting(
+  { workspace, gathered: { configuration, lookup } }: Look,
+  document: DevcontainerDocument,
+  engine: Engine,
+  collection: string,
+): Promise<number | undefined> {
+  const { mode, options } = configuration.configured;
+  if (mode !== 'share' || options.memory === 'rw') return undefined;
+  const { waitingNotes } = await import('../memory/waitingNotes.ts');
+  return waitingNotes(workspace, document, engine, { lookup, collection });
+}
+
+async function notesLine(workspace: Workspace, waiting: number): Promise<string> {
+  const command = escapeControls(await adviceHere(workspace, [ourCommandAbout('memory', 'pull')]));
+  const wait = waiting === 1 ? 'waits' : 'wait';
+  return `${out.bold('Memory')}      ${counted(waiting, 'note')} of the container's Claude ${wait}: ${command}`;
 }
 
 /** Our Features as they are written, a line each. */

@@ -4,7 +4,7 @@ import type { Engine } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { type FolderContents, readFolder } from '../host/readFolder.ts';
 import { withVolume } from '../host/withVolume.ts';
-import { findContainer } from '../workspace/findContainer.ts';
+import { type ContainerLookup, findContainer } from '../workspace/findContainer.ts';
 import { findImage } from '../workspace/findImage.ts';
 import { findVolumes } from '../workspace/findVolumes.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -19,6 +19,7 @@ const limits = {
 
 /**
  * Reads what a dev container's own memory holds: of its container, running or not, or of its volume alone.
+ * @param known its container, where that was looked up before
  * @returns undefined where there is none
  * @throws UserError when it cannot be read, or holds too much
  */
@@ -26,8 +27,9 @@ export async function readContainerNotes(
   workspace: Workspace,
   document: DevcontainerDocument,
   engine: Engine,
+  known?: ContainerLookup,
 ): Promise<FolderContents | undefined> {
-  const lookup = await findContainer(engine, workspace);
+  const lookup = known ?? (await findContainer(engine, workspace));
   if (lookup.kind === 'unreachable') throw unreachable(engine, lookup.reason);
   if (lookup.kind === 'found') return readFolder(engine, lookup.container.id, containerMemory, limits);
   const volumes = await findVolumes(engine, `claude-code-config-${workspace.devcontainerId}`);

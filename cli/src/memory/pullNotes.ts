@@ -18,6 +18,7 @@ import { judgeFolders, judgeOtherMemory } from '../verify/projectFolders.ts';
 import { memoryFileOf } from '../verify/readMemory.ts';
 import type { VerifyOptions } from '../verify/types.ts';
 import { readState, writeState } from '../verify/verifiedState.ts';
+import type { ContainerLookup } from '../workspace/findContainer.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { readContainerNotes } from './containerNotes.ts';
 import { readDecided, writeDecided } from './decided.ts';
@@ -38,15 +39,16 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 /**
  * Works out what the container's memory has that this host's lacks. Reads only.
  * @param all also what was declined before
+ * @param lookup its container, where that was looked up before
  * @throws UserError when the container's memory cannot be read, or the host's is no folder of its own
  */
 export async function planPull(
   workspace: Workspace,
   document: DevcontainerDocument,
   engine: Engine,
-  { all, collection }: { all: boolean; collection: string },
+  { all, collection, lookup }: { all: boolean; collection: string; lookup?: ContainerLookup },
 ): Promise<PlannedPull> {
-  const contents = await readContainerNotes(workspace, document, engine);
+  const contents = await readContainerNotes(workspace, document, engine, lookup);
   const verify = await openVerify(workspace, process.env, collection, document);
   const { memoryFolder, keptMemory = memoryFolder } = await readHostClaude(workspace, process.env);
   const isOther = verify.otherMemory.includes(keptMemory);

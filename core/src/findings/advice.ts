@@ -21,6 +21,7 @@ export type CliCommand =
   | 'verify'
   | 'pull'
   | 'push'
+  | 'memory'
   | 'adopt'
   | 'prune';
 
@@ -31,7 +32,7 @@ export function ourCommand(command: CliCommand, ...options: readonly string[]): 
   return { command, options };
 }
 
-/** A command with its first argument. */
+/** A command with its first argument, or that of its commands which is meant. */
 export function ourCommandAbout(
   command: CliCommand,
   subject: string,

@@ -54,7 +54,48 @@ esac`;
   }
 }
 
+/** Of a container that is there, what the engine says, and how it hands out the notes. */
+function withContainer({ place, notes }: NotesPlace): string {
+  return place.engine(`case "$1 $2" in
+"ps --all") echo abc ;;
+"inspect --type") echo '[{"Id": "abc", "Name": "/happy", "Image": "img", "Mounts": [{"Type": "bind", "Source": "${place.folder}", "Destination": "/workspaces/app", "RW": true}]}]' ;;
+"image inspect") echo '[{"Config": {"Labels": {}}}]' ;;
+"cp abc:/var/lib/claude/.claude-state/memory/.") tar -C '${notes}' -cf - . ;;
+*) exit 1 ;;
+esac`);
+}
+
 const index = '- [Build](build.md): how it is built\n';
+
+describe('status', () => {
+  it('says how many notes wait, and how they come over', async () => {
+    const made = await NotesPlace.make({ 'build.md': 'make\n', 'test.md': 'vitest\n', 'MEMORY.md': index });
+    const env = { DOCKER_PATH: withContainer(made) };
+    const line = /^Memory +(.*)$/m;
+    const { stdout } = await made.place.runWith({ env }, 'status');
+    expect(line.exec(stdout)?.[1]).toBe(
+      "2 notes of the container's Claude wait: `claude-sessions memory pull`",
+    );
+    const json = await made.place.runWith({ env }, 'status', '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ notesWaiting: 2 });
+    await made.place.runWith({ env }, 'memory', 'pull', '--yes');
+    expect((await made.place.runWith({ env }, 'status')).stdout).not.toMatch(line);
+    expect(JSON.parse((await made.place.run('status', '--json')).stdout)).toMatchObject({
+      notesWaiting: null,
+    });
+  });
+
+  it('says nothing where Claude inside writes the memory of the host itself, or nothing can be read', async () => {
+    const made = await NotesPlace.make({ 'build.md': 'make\n' });
+    rmSync(made.notes, { recursive: true });
+    const env = { DOCKER_PATH: withContainer(made) };
+    expect((await made.place.runWith({ env }, 'status')).stdout).not.toContain('Memory ');
+    mkdirSync(made.notes);
+    made.note('build.md', 'make\n');
+    await made.place.run('share', '--memory', 'rw');
+    expect((await made.place.runWith({ env }, 'status')).stdout).not.toContain('Memory ');
+  });
+});
 
 describe('memory pull', () => {
   it('shows what the host’s files would become, and writes nothing unasked', async () => {
