@@ -86,8 +86,9 @@ function Get-Slug([string]$Path) {
   $slug.Substring(0, 200) + '-' + $digits
 }
 
-# The path with its junctions and links resolved and a capital drive letter.
-function Resolve-Real([string]$Path) {
+# The path with its junctions and links resolved and a capital drive letter. Outside: of a link in the workspace it is not for
+# the container, which could put one there.
+function Resolve-Real([string]$Path, [switch]$Outside) {
   for ($turn = 0; $turn -lt 40; $turn++) {
     $at = $Path
     $rest = ''
@@ -101,6 +102,7 @@ function Resolve-Real([string]$Path) {
     if (-not $at) { break }
     $target = @((Get-Item -LiteralPath $at -Force).Target)[0]
     if (-not $target) { break }
+    if ($Outside -and (Test-Within (Resolve-Real ([IO.Path]::GetDirectoryName($at))) $workspace)) { Stop-Copy 'it leads into the workspace' }
     if (-not [IO.Path]::IsPathRooted($target)) { $target = [IO.Path]::Combine([IO.Path]::GetDirectoryName($at), $target) }
     $Path = [IO.Path]::GetFullPath($(if ($rest) { [IO.Path]::Combine($target, $rest) } else { $target }))
   }
@@ -326,6 +328,7 @@ function Get-Links([string]$Folder, [string]$At) {
 function Get-Real([string]$Path) {
   $real = Resolve-Real $Path
   if (-not (Test-Folder $real) -and -not [IO.File]::Exists($real)) { Stop-Copy 'it leads to no file or folder' }
+  [void](Resolve-Real $Path -Outside)
   if (Test-Within $real $workspace) { Stop-Copy 'it leads into the workspace' }
   if (Test-Within $real $places.Sessions) { Stop-Copy 'it leads into ~/.claude-sessions' }
   foreach ($place in $workspace, $places.Sessions, $places.Claude) {

@@ -582,9 +582,28 @@ take() {
   return 1
 }
 
+# through_workspace PATH: whether the way that PATH leads is through the workspace, where a container could put a link.
+through_workspace() {
+  local rest="$1" at='' name left=40
+  while [ -n "$rest" ]; do
+    name=${rest%%/*}
+    case $rest in */*) rest=${rest#*/} ;; *) rest= ;; esac
+    case $name in '' | .) continue ;; ..) at=${at%/*} && continue ;; esac
+    at=$at/$name
+    case $at/ in "$workspace"/*) return 0 ;; esac
+    if [ "$left" -eq 0 ] || ! [ -L "$at" ]; then continue; fi
+    left=$((left - 1))
+    name=$(readlink "$at" && printf x)
+    rest=${name%"${NL}x"}/$rest
+    case $rest in /*) at='' ;; *) at=${at%/*} ;; esac
+  done
+  return 1
+}
+
 # find_real PATH: sets $real to what PATH leads to; 1 and $why when that is not for the container.
 find_real() {
   local at
+  if { [ -d "$1/" ] || [ -f "$1" ]; } && through_workspace "$1"; then why='it leads into the workspace' && return 1; fi
   if [ -d "$1/" ]; then
     real=$(cd -P -- "$1/" && pwd -P) || real=
   elif [ -f "$1" ]; then

@@ -1,5 +1,5 @@
 import { lstat, readlink } from 'node:fs/promises';
-import { dirname, join, parse, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, parse, sep } from 'node:path';
 import { linkedReasons } from '@claude-sessions/core/prepare/linked.ts';
 
 /** Real paths on the host. */
@@ -39,15 +39,17 @@ export async function realPathOutside(
 ): Promise<string | undefined> {
   const { root } = parse(path);
   let at = root;
-  const names = resolve(path).slice(root.length).split(sep);
+  const names = path.slice(root.length).split(sep);
   for (const [index, name] of names.entries()) {
+    // What lies above a real path is as it is written.
     at = join(at, name);
     if (isWithin(at, workspace)) throw new LeftOut(linkedReasons.inWorkspace);
     const stats = await lstat(at).catch(() => undefined);
     if (!stats || left === 0) return undefined;
     if (!stats.isSymbolicLink()) continue;
-    const target = resolve(dirname(at), await readlink(at));
-    return realPathOutside([target, ...names.slice(index + 1)].join(sep), workspace, left - 1);
+    const target = (await readlink(at)).replaceAll('/', sep);
+    const start = isAbsolute(target) ? target : `${dirname(at)}${sep}${target}`;
+    return realPathOutside([start, ...names.slice(index + 1)].join(sep), workspace, left - 1);
   }
   return at;
 }

@@ -47,10 +47,14 @@ export async function readImported(
   bytes: string | undefined,
   places: CopyPlaces,
 ): Promise<Imported> {
+  const asItIs = { instructions: bytes, copies: new Map<string, string>(), leftOut: [] };
   const text = bytes === undefined ? undefined : textOf(Buffer.from(bytes, 'latin1'));
-  if (!text?.includes('@')) return { instructions: bytes, copies: new Map(), leftOut: [] };
-  const reader = new ImportReader(places);
-  return reader.read({ text, path: await realpath(file), hops: 0, targets: new Map() });
+  if (text === undefined || findImports(text).length === 0) return asItIs;
+  const outside = await realPathOutside(file, places.workspace).catch(() => undefined);
+  // What the container can write must not choose what is copied for it.
+  if (outside === undefined) return { ...asItIs, leftOut: [`CLAUDE.md: ${linkedReasons.inWorkspace}`] };
+  const root = { text, path: await realpath(outside), hops: 0, targets: new Map() };
+  return new ImportReader(places).read(root);
 }
 
 class ImportReader {

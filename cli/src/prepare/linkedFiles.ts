@@ -8,7 +8,7 @@ import {
   placeRefusal,
   secretRefusal,
 } from '@claude-sessions/core/prepare/linked.ts';
-import { type CopyPlaces, LeftOut, requireCopyable } from './copyPlaces.ts';
+import { type CopyPlaces, LeftOut, realPathOutside, requireCopyable } from './copyPlaces.ts';
 
 export type Copy =
   | { readonly kind: 'folder' }
@@ -91,6 +91,7 @@ class LinkedReader {
   async #findReal(path: string): Promise<string> {
     const found = await stat(path).catch(() => undefined);
     if (!found?.isDirectory() && !found?.isFile()) throw new LeftOut(linkedReasons.dangling);
+    await realPathOutside(path, this.places.workspace);
     const real = await realpath(path);
     requireCopyable(real, this.places);
     return real;

@@ -170,6 +170,17 @@ describe('copies of what CLAUDE.md imports', () => {
     expect(JSON.stringify(tree(prepared))).not.toContain(secret);
   });
 
+  it('are not made for a CLAUDE.md that the container can write', async () => {
+    home('private.md', 'canary');
+    home('code/app/CLAUDE.md', '@~/private.md');
+    mkdirSync(join(root, 'home/.claude'));
+    symlinkSync('../code/app/CLAUDE.md', join(root, 'home/.claude/CLAUDE.md'));
+    await prepare();
+    expect(read('CLAUDE.md')).toBe('@~/private.md');
+    expect(copies()).toEqual({});
+    expect(leftOut()).toEqual(['CLAUDE.md: it leads into the workspace']);
+  });
+
   it('are bounded in number', async () => {
     for (let i = 0; i < 501; i++) home(`many/${i}.md`, '');
     instructions(Array.from({ length: 501 }, (_, i) => `@~/many/${i}.md`).join('\n'));

@@ -59,6 +59,29 @@ describe.each(hands)('copies of what links in the profile lead to, in $name', (h
   });
 });
 
+describe.each(hands)('copies of what links in the profile lead to, in $name', (hand) => {
+  it('are not reached through the workspace, where a container could put a link', async () => {
+    put(root, 'home/private/SKILL.md', 'canary');
+    put(root, 'home/fine/SKILL.md', 'fine');
+    symlinkSync('../home/private', join(workspace, 'out'));
+    symlinkSync('../home', join(workspace, 'up'));
+    symlinkSync('../app', join(root, 'home/app'));
+    symlinkSync('nothing/../fine', join(root, 'home/round'));
+    mkdirSync(join(root, 'home/nothing'));
+    skill('a', '../../../app/out');
+    skill('b', '../../app/up/private');
+    skill('c', `${root}/home/app/up/../home/private/SKILL.md`);
+    skill('d', '../../round');
+    await hand.prepare(workspace);
+    expect(JSON.stringify(tree(files))).not.toContain('canary');
+    const why = ['a', 'b', 'c'].map((name) => `skills/${name}: it leads into the workspace\n`).join('');
+    expect(tree(files)).toMatchObject({
+      'linked/skills/d/SKILL.md': 'file 600 "fine"',
+      'left-out-files.txt': `file 600 ${JSON.stringify(`Not copied, of what your ~/.claude leads to elsewhere on the host:\n${why}`)}`,
+    });
+  });
+});
+
 describe.each(few)('copies of what links in the profile lead to, in $name', (hand) => {
   it('are bounded in number and bytes, all of them together', async () => {
     for (let i = 0; i < 2001; i++) put(root, `home/many/${i}`, '');
