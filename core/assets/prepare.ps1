@@ -256,6 +256,17 @@ function Read-Bytes([string]$Path) {
   try { $Latin1.GetString([IO.File]::ReadAllBytes($Path)) } catch { $null }
 }
 
+# The same of a file of the user's; one that is reached through the workspace is left out.
+function Read-User([string]$Path) {
+  $text = Read-Bytes $Path
+  if ($null -eq $text) { return $null }
+  try { [void](Resolve-Real $Path -Outside) } catch [InvalidOperationException] {
+    $reached[[IO.Path]::GetFileName($Path)] = $_.Exception.Message
+    return $null
+  }
+  $text
+}
+
 # Makes a file of ours hold Text (bytes), or be absent when that is $null. It is written in Staging first.
 function Set-Ours([string]$Path, $Text, [string]$Staging = $state) {
   # Never through a link.
@@ -279,19 +290,19 @@ function Set-Ours([string]$Path, $Text, [string]$Staging = $state) {
 
 # As long as CLAUDE.md is what the tools took for their copy, that stays: it leads to copies of what it imports.
 function Set-Instructions {
-  $text = Read-Bytes "$config\CLAUDE.md"
+  $text = Read-User "$config\CLAUDE.md"
   $sum = "$state\instructions.cksum"
   if ((Test-Exists $sum) -and $null -ne $text) {
     if ((Test-Exists "$files\CLAUDE.md") -and (Read-Bytes $sum) -ceq (Get-Sum $text)) { return }
     Say $ImportsLeft
   }
-  Set-Ours "$files\CLAUDE.md" (Read-Bytes "$config\CLAUDE.md")
+  Set-Ours "$files\CLAUDE.md" (Read-User "$config\CLAUDE.md")
   Set-Ours $sum $null
 }
 
 # As long as settings.json is what it was, its copy stays: the tools may have made it, and theirs is fuller.
 function Set-Settings([string]$Path) {
-  $text = Read-Bytes $Path
+  $text = Read-User $Path
   $sum = if ($null -ne $text) { Get-Sum $text } else { $null }
   if ($null -ne $sum -and (Test-Exists "$files\settings.json") -and (Read-Bytes "$state\settings.cksum") -ceq $sum) { return }
   $copied = Get-SimpleSettings ([string]$text)
@@ -404,7 +415,7 @@ function Read-Linked {
 # Makes files\linked hold the copies and nothing else: file by file, each at once the old one or the new one.
 function Set-Linked {
   $copies = New-Object Collections.Specialized.OrderedDictionary
-  $left = New-Object Collections.Specialized.OrderedDictionary
+  $left = $reached
   $room = @{ Files = $LinkedFiles; Bytes = $LinkedBytes }
   $places = @{ Home = Resolve-Real $userHome; Claude = Resolve-Real $claude; Sessions = Resolve-Real "$userHome\.claude-sessions" }
   Read-Linked
@@ -714,12 +725,13 @@ try {
     if (-not (Test-Link "$state\memory")) { throw "$state\memory could not be made" }
   }
 
+  $reached = New-Object Collections.Specialized.OrderedDictionary
   Set-Ours "$state\workspace" ($Latin1.GetString([Text.Encoding]::UTF8.GetBytes("$workspace`n")))
   Set-Ours "$files\workspace" ($Latin1.GetString([Text.Encoding]::UTF8.GetBytes("$workspace`n")))
   Set-Ours "$files\onboarding.json" (Get-Onboarding ([string](Read-Bytes $claudeJson)))
   Set-Instructions
-  Set-Ours "$files\keybindings.json" (Read-Bytes "$config\keybindings.json")
-  Set-Ours "$state\plugins\known_marketplaces.json" (Read-Bytes "$claude\plugins\known_marketplaces.json")
+  Set-Ours "$files\keybindings.json" (Read-User "$config\keybindings.json")
+  Set-Ours "$state\plugins\known_marketplaces.json" (Read-User "$claude\plugins\known_marketplaces.json")
   Set-Settings "$config\settings.json"
   Set-Linked
   #: compose

@@ -268,9 +268,34 @@ put() {
   changed="$changed ${1##*/}"
 }
 
+# through_workspace PATH: whether the way that PATH leads is through the workspace, where a container could put a link.
+through_workspace() {
+  local rest="$1" at='' name left=40
+  while [ -n "$rest" ]; do
+    name=${rest%%/*}
+    case $rest in */*) rest=${rest#*/} ;; *) rest= ;; esac
+    case $name in '' | .) continue ;; ..) at=${at%/*} && continue ;; esac
+    at=$at/$name
+    case $at/ in "$workspace"/*) return 0 ;; esac
+    if [ "$left" -eq 0 ] || ! [ -L "$at" ]; then continue; fi
+    left=$((left - 1))
+    name=$(readlink "$at" && printf x)
+    rest=${name%"${NL}x"}/$rest
+    case $rest in /*) at='' ;; *) at=${at%/*} ;; esac
+  done
+  return 1
+}
+
+# is_file FILE: whether a file of the user's is there to be copied; one that is reached through the workspace is left out.
+is_file() {
+  local why='it leads into the workspace'
+  [ -f "$1" ] && [ -r "$1" ] || return 1
+  if through_workspace "$1"; then leave "${1##*/}" && return 1; fi
+}
+
 # copy FILE TO: the same for a file of the user's.
 copy() {
-  if ! { [ -f "$1" ] && [ -r "$1" ]; }; then put "$2" ''; return; fi
+  if ! is_file "$1"; then put "$2" ''; return; fi
   if [ -f "$2" ] && cmp -s "$1" "$2"; then return; fi
   ensure cat "$1" >"$new"
   ensure mv -f -- "$new" "$2"
@@ -488,7 +513,7 @@ copy_files() {
 # copy_settings FILE: as long as FILE is what it was, its copy stays: the tools may have made it, and theirs is fuller.
 copy_settings() {
   local sum='' copy='' names='' denied=''
-  if [ -f "$1" ] && [ -r "$1" ]; then
+  if is_file "$1"; then
     sum=$(cksum <"$1" 2>/dev/null) || sum=
     if exists "$files/settings.json" && printf '%s\n' "${sum:-none}" | cmp -s - "$state/settings.cksum"; then return; fi
     # The x keeps the ends of line that a command substitution would take away.
@@ -579,24 +604,6 @@ take() {
   why='it could not be read'
   chmod -R u+rwX "$2" 2>/dev/null || :
   ensure rm -rf -- "$2"
-  return 1
-}
-
-# through_workspace PATH: whether the way that PATH leads is through the workspace, where a container could put a link.
-through_workspace() {
-  local rest="$1" at='' name left=40
-  while [ -n "$rest" ]; do
-    name=${rest%%/*}
-    case $rest in */*) rest=${rest#*/} ;; *) rest= ;; esac
-    case $name in '' | .) continue ;; ..) at=${at%/*} && continue ;; esac
-    at=$at/$name
-    case $at/ in "$workspace"/*) return 0 ;; esac
-    if [ "$left" -eq 0 ] || ! [ -L "$at" ]; then continue; fi
-    left=$((left - 1))
-    name=$(readlink "$at" && printf x)
-    rest=${name%"${NL}x"}/$rest
-    case $rest in /*) at='' ;; *) at=${at%/*} ;; esac
-  done
   return 1
 }
 

@@ -1,10 +1,12 @@
 import { realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { HostFacts } from '@claude-sessions/core/findings/facts.ts';
+import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { findImports } from '@claude-sessions/core/prepare/findImports.ts';
 import { isInstructions, isMounted } from '@claude-sessions/core/prepare/imports.ts';
 import { importNames, preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import { readBytesIfAny, readTextIfAny } from '../host/files.ts';
+import { realPathOf } from '../host/realPath.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** At most so many are named. */
@@ -16,6 +18,8 @@ export async function importFacts(configDir: string, workspace: Workspace): Prom
   const bytes = await readBytesIfAny(file).catch(() => undefined);
   const paths = [...new Set(findImports(bytes?.toString() ?? '').map(({ path }) => path))];
   if (!bytes || paths.length === 0) return undefined;
+  // Then it is not copied at all.
+  if (isWithin(plainPath(realPathOf(file)), plainPath(workspace.realFolder))) return undefined;
   const [sum, note] = await Promise.all(
     [[preparedNames.instructionsSum], [preparedNames.files, importNames.leftOut]].map((names) =>
       readTextIfAny(join(workspace.preparedFolder, ...names)).catch(() => undefined),

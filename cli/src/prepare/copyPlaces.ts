@@ -1,6 +1,7 @@
 import { lstat, readlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join, parse, sep } from 'node:path';
 import { linkedReasons } from '@claude-sessions/core/prepare/linked.ts';
+import { tryReadText } from './preparedFile.ts';
 
 /** Real paths on the host. */
 export interface CopyPlaces {
@@ -52,4 +53,11 @@ export async function realPathOutside(
     return realPathOutside([start, ...names.slice(index + 1)].join(sep), workspace, left - 1);
   }
   return at;
+}
+
+/** Bytes (latin1) of a file of the user's that may be copied. @throws LeftOut where it is reached through the workspace */
+export async function readOutside(path: string, workspace: string): Promise<string | undefined> {
+  const text = await tryReadText(path);
+  if (text !== undefined) await realPathOutside(path, workspace);
+  return text;
 }

@@ -39,7 +39,7 @@ interface Source {
 /**
  * Reads what a CLAUDE.md imports, and what that imports in turn, as far as it is for a container: text in the home, within bounds,
  * never what is secret. An import of nothing stays as it is, as Claude Code does not mind it.
- * @param file where it lies, perhaps as a link
+ * @param file where it lies, perhaps as a link, not through the workspace: what a container can write must not choose what is copied for it
  * @param bytes its content
  */
 export async function readImported(
@@ -47,13 +47,10 @@ export async function readImported(
   bytes: string | undefined,
   places: CopyPlaces,
 ): Promise<Imported> {
-  const asItIs = { instructions: bytes, copies: new Map<string, string>(), leftOut: [] };
   const text = bytes === undefined ? undefined : textOf(Buffer.from(bytes, 'latin1'));
-  if (text === undefined || findImports(text).length === 0) return asItIs;
-  const outside = await realPathOutside(file, places.workspace).catch(() => undefined);
-  // What the container can write must not choose what is copied for it.
-  if (outside === undefined) return { ...asItIs, leftOut: [`CLAUDE.md: ${linkedReasons.inWorkspace}`] };
-  const root = { text, path: await realpath(outside), hops: 0, targets: new Map() };
+  if (text === undefined || findImports(text).length === 0)
+    return { instructions: bytes, copies: new Map(), leftOut: [] };
+  const root = { text, path: await realpath(file), hops: 0, targets: new Map() };
   return new ImportReader(places).read(root);
 }
 

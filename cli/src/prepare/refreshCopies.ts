@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { plainCopies } from '@claude-sessions/core/catalogue.ts';
 import { cksum } from '@claude-sessions/core/prepare/cksum.ts';
 import { importsHead } from '@claude-sessions/core/prepare/imports.ts';
@@ -6,7 +6,7 @@ import { importNames, linkedNames, type PrepareLayout } from '@claude-sessions/c
 import { linkedHead } from '@claude-sessions/core/prepare/linked.ts';
 import { preparedFiles } from '@claude-sessions/core/prepare/preparedFiles.ts';
 import { findMemoryRoot } from '../host/memoryRoot.ts';
-import type { CopyPlaces } from './copyPlaces.ts';
+import { type CopyPlaces, LeftOut, readOutside } from './copyPlaces.ts';
 import { readImported } from './importedFiles.ts';
 import { readLinked } from './linkedFiles.ts';
 import { asBytes, type Done, refresh, tryReadText } from './preparedFile.ts';
@@ -17,7 +17,7 @@ import { writeLinked } from './writeLinked.ts';
 export interface LeftOutOfCopies {
   /** Names of settings, because they may hold a secret. */
   leftOut: string[];
-  /** What links in the profile lead to: lines `path: why`. */
+  /** What links in the profile lead to, and files that are reached through the workspace: lines `path: why`. */
   leftOutFiles: string[];
   /** What CLAUDE.md imports: lines `file: @path: why`. */
   leftOutImports: string[];
@@ -33,25 +33,54 @@ export async function refreshCopies(
   platform: string,
   done: Done,
 ): Promise<LeftOutOfCopies> {
-  const ofFiles = await refreshFiles(layout, places, done);
-  return { ...ofFiles, leftOutFiles: await refreshLinked(layout, places, platform, done) };
+  const host = await readHostFiles(layout, places);
+  const ofFiles = await refreshFiles(layout, host, places, done);
+  const { copies, leftOut } = await readLinked(places, platform);
+  await writeLinked(layout.linked, copies, join(layout.prepared, `.linked.${process.pid}`), done);
+  const leftOutFiles = [...host.leftOut, ...leftOut];
+  const note = join(layout.files, linkedNames.leftOut);
+  await refresh(layout.prepared, note, noteOf(linkedHead, leftOutFiles), done);
+  return { ...ofFiles, leftOutFiles };
+}
+
+/** The user's files that are copied, in bytes (latin1); those that are reached through the workspace are left out. */
+interface OwnFiles {
+  readonly plain: ReadonlyMap<string, string | undefined>;
+  readonly settings: string | undefined;
+  readonly marketplaces: string | undefined;
+  readonly leftOut: readonly string[];
+}
+
+async function readHostFiles(
+  { config, hostMarketplaces }: PrepareLayout,
+  { workspace }: CopyPlaces,
+): Promise<OwnFiles> {
+  const leftOut: string[] = [];
+  const read = (path: string) =>
+    readOutside(path, workspace).catch((error) => {
+      if (!(error instanceof LeftOut)) throw error;
+      leftOut.push(`${basename(path)}: ${error.message}`);
+      return undefined;
+    });
+  const plain = new Map<string, string | undefined>();
+  for (const name of plainCopies) plain.set(name, await read(join(config, name)));
+  const marketplaces = await read(hostMarketplaces);
+  return { plain, marketplaces, settings: await read(join(config, 'settings.json')), leftOut };
 }
 
 async function refreshFiles(
   layout: PrepareLayout,
+  { plain, settings, marketplaces }: OwnFiles,
   places: CopyPlaces,
   done: Done,
 ): Promise<Omit<LeftOutOfCopies, 'leftOutFiles'>> {
   const { workspace } = places;
-  const settings = await tryReadText(join(layout.config, 'settings.json'));
-  const read = async (name: string) => [name, await tryReadText(join(layout.config, name))] as const;
-  const plain = new Map(await Promise.all(plainCopies.map(read)));
   const ownInstructions = plain.get(instructionsFile);
   const { instructions, leftOutImports } = await refreshImported(layout, ownInstructions, places, done);
   const claudeJson = await tryReadText(layout.claudeJson);
   const { files, leftOut } = preparedFiles({
     settings,
-    plain: plain.set(instructionsFile, instructions),
+    plain: new Map(plain).set(instructionsFile, instructions),
     claudeJson,
     project: {
       claudeJson: Buffer.from(claudeJson ?? '', 'latin1').toString('utf8'),
@@ -61,7 +90,6 @@ async function refreshFiles(
   for (const [name, text] of files) {
     await refresh(layout.prepared, join(layout.files, name), text, done);
   }
-  const marketplaces = await tryReadText(layout.hostMarketplaces);
   await refresh(layout.prepared, layout.marketplaces, marketplaces, done);
   // Last: as long as the host's files are what these say, the scripts leave the copies alone.
   const sums = [
@@ -84,18 +112,6 @@ async function refreshImported(
   await writeImported(imported, copies, prepared, done);
   await refresh(prepared, join(files, importNames.leftOut), noteOf(importsHead, leftOut), done);
   return { instructions, leftOutImports: [...leftOut] };
-}
-
-async function refreshLinked(
-  { files, prepared, linked }: PrepareLayout,
-  places: CopyPlaces,
-  platform: string,
-  done: Done,
-): Promise<string[]> {
-  const { copies, leftOut } = await readLinked(places, platform);
-  await writeLinked(linked, copies, join(prepared, `.linked.${process.pid}`), done);
-  await refresh(prepared, join(files, linkedNames.leftOut), noteOf(linkedHead, leftOut), done);
-  return leftOut;
 }
 
 function noteOf(head: string, lines: readonly string[]): string | undefined {

@@ -82,6 +82,29 @@ describe.each(hands)('copies of what links in the profile lead to, in $name', (h
   });
 });
 
+describe.each(hands)('copies of files, in $name', (hand) => {
+  it('are not made of what is reached through the workspace: a container could put a link there', async () => {
+    put(root, 'home/.ssh/id_rsa', 'canary');
+    const names = ['CLAUDE.md', 'keybindings.json', 'plugins/known_marketplaces.json', 'settings.json'];
+    for (const name of names) {
+      const own = name.replace('plugins/', '');
+      symlinkSync('../home/.ssh/id_rsa', join(workspace, own));
+      mkdirSync(join(root, 'home/.claude', name, '..'), { recursive: true });
+      symlinkSync(join(workspace, own), join(root, 'home/.claude', name));
+    }
+    await hand.prepare(workspace);
+    expect(JSON.stringify(tree(join(files, '..')))).not.toContain('canary');
+    const why = names
+      .map((name) => `${name.replace('plugins/', '')}: it leads into the workspace\n`)
+      .join('');
+    expect(tree(files)['left-out-files.txt']).toContain(JSON.stringify(why).slice(1));
+    rmSync(join(root, 'home/.claude'), { recursive: true });
+    put(root, 'home/.claude/keybindings.json', '{}');
+    await hand.prepare(workspace);
+    expect(copies()).toEqual(['keybindings.json']);
+  });
+});
+
 describe.each(few)('copies of what links in the profile lead to, in $name', (hand) => {
   it('are bounded in number and bytes, all of them together', async () => {
     for (let i = 0; i < 2001; i++) put(root, `home/many/${i}`, '');

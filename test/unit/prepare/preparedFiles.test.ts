@@ -16,7 +16,7 @@ it('what the catalogue says is copied is copied, by the tools and by both script
   const copied = (text: string, line: RegExp) => [...text.matchAll(line)].map(([, name]) => name);
   for (const name of plainCopies) expect(files.get(name)).toBe(`of ${name}`);
   expect(copied(script('prepare.sh'), /^ *copy "\$config\/([^"]+)" "\$files\/\1"$/gm)).toEqual(plainCopies);
-  expect(copied(script('prepare.ps1'), /Set-Ours "\$files\\([^"]+)" \(Read-Bytes "\$config\\\1"\)/g)).toEqual(
+  expect(copied(script('prepare.ps1'), /Set-Ours "\$files\\([^"]+)" \(Read-User "\$config\\\1"\)/g)).toEqual(
     plainCopies,
   );
 });
