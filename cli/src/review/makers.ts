@@ -104,6 +104,10 @@ export function forHost(
   return { make, notTaken: rebuilder.notTaken };
 }
 
+/** Whether a name in a project's folder is that of a conversation. */
+export const isTranscript = (name: string): boolean =>
+  /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.jsonl$/.test(name);
+
 /** `ID` of `ID.jsonl` or `ID/subagents/...`. */
 export const sessionOf = (path: string): string => /^[^/.]*/.exec(path)?.[0] ?? '';
 

@@ -7,9 +7,10 @@ import type { NotTaken } from '@claude-sessions/core/review/whyNotTaken.ts';
 import { openSessions } from '../facts/openSessions.ts';
 import { lockFolder, withLock } from '../host/withLock.ts';
 import { Carrier } from './Carrier.ts';
+import { keepCarriedLengths } from './carriedLengths.ts';
 import { findHostFolders, type HostFolders, isTaken } from './hostFolders.ts';
 import { Journal } from './Journal.ts';
-import { forHost, forMirror, sessionOf, sha256 } from './makers.ts';
+import { forHost, forMirror, isTranscript, sessionOf, sha256 } from './makers.ts';
 import { SideFolder } from './SideFolder.ts';
 import { syncCompanions } from './syncCompanions.ts';
 import { syncFiles } from './syncFiles.ts';
@@ -65,8 +66,6 @@ export interface ReviewReport {
   readonly strange: readonly string[];
 }
 
-const transcript = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl$/;
-
 /** The mirror's own names, which the features and Claude Code put there. */
 const known = new Set(['memory', '.session-aliases', '.keep', ...Object.values(companionNames)]);
 
@@ -115,6 +114,7 @@ async function sync(options: ReviewOptions): Promise<ReviewReport> {
           ).make,
     );
     const report = await new Run(review, folders).all();
+    await keepCarriedLengths(options.journal, journal);
     const companions = await syncCompanions(review, folders, options);
     return { ...report, files: [...report.files, ...companions] };
   } finally {
@@ -145,7 +145,7 @@ class Run {
     const { journal, sides } = this.#review;
     const names = sides.mirror.names('');
     const strange = names.filter((name) => !this.#isOwn(name, names));
-    for (const mirror of names.filter((name) => transcript.test(name))) {
+    for (const mirror of names.filter(isTranscript)) {
       await this.#note(
         mirror,
         async () => (await this.#meet(mirror)) ?? syncTranscript(this.#review, mirror),
@@ -165,7 +165,7 @@ class Run {
   #isOwn(name: string, names: readonly string[]): boolean {
     return (
       known.has(name) ||
-      transcript.test(name) ||
+      isTranscript(name) ||
       names.includes(`${name}.jsonl`) ||
       name.startsWith('.claude-sessions')
     );
@@ -226,7 +226,7 @@ class Run {
     const of = (folder: string, wanted?: ReadonlySet<string>) =>
       sides.host
         .names(folder)
-        .filter((name) => transcript.test(name) && (!wanted || wanted.has(sessionOf(name))))
+        .filter((name) => isTranscript(name) && (!wanted || wanted.has(sessionOf(name))))
         .map((name) => `${folder}/${name}`)
         .filter((path) => sides.host.stats(path)?.isFile());
     return [of(this.#folders.own), ...this.#folders.below.map(({ name, ids }) => of(name, ids))].flat();

@@ -1,9 +1,11 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Workspace } from '../workspace/workspace.ts';
-import { Journal } from './Journal.ts';
+import { readCarriedLengths } from './carriedLengths.ts';
+import { isTranscript } from './makers.ts';
 import { openReview } from './openReview.ts';
-import { lengthOf, type Side } from './pair.ts';
+import type { Side } from './pair.ts';
 import type { ReviewOptions } from './syncProject.ts';
 
 /** Conversations with something that the other side has not, and since when, in milliseconds since 1970. */
@@ -28,25 +30,24 @@ export async function waitingOf(
 export async function waitingOn(
   options: Pick<ReviewOptions, 'mirror' | 'projectFolder' | 'journal'>,
 ): Promise<Readonly<Record<Side, Waiting>>> {
-  const journal = await Journal.open(options.journal);
+  const known = await readCarriedLengths(options.journal);
   const projects = dirname(options.projectFolder);
-  const pairs = [...journal.pairs.values()].filter(({ mirror }) => !mirror.includes('/'));
   const found = { host: new Count(), mirror: new Count() };
-  for (const pair of pairs) {
-    await found.host.add(join(projects, pair.host), lengthOf(pair.known.host));
-    await found.mirror.add(join(options.mirror, pair.mirror), lengthOf(pair.known.mirror));
+  for (const { host, mirror, carried } of known) {
+    found.host.add(join(projects, host), carried.host);
+    found.mirror.add(join(options.mirror, mirror), carried.mirror);
   }
   const paired = {
-    host: new Set(pairs.map(({ host }) => basename(host))),
-    mirror: new Set(pairs.map(({ mirror }) => mirror)),
+    host: new Set(known.map(({ host }) => basename(host))),
+    mirror: new Set(known.map(({ mirror }) => mirror)),
   };
   for (const [side, folder] of [
     ['host', options.projectFolder],
     ['mirror', options.mirror],
   ] as const) {
     const names = await readdir(folder).catch(() => []);
-    for (const name of names.filter((each) => each.endsWith('.jsonl') && !paired[side].has(each)))
-      await found[side].add(join(folder, name), 0);
+    for (const name of names.filter((each) => isTranscript(each) && !paired[side].has(each)))
+      found[side].add(join(folder, name), 0);
   }
   return { host: found.host, mirror: found.mirror };
 }
@@ -55,9 +56,10 @@ class Count implements Waiting {
   conversations = 0;
   since: number | undefined;
 
-  async add(path: string, known: number): Promise<void> {
-    const stats = await lstat(path).catch(() => undefined);
-    if (!stats?.isFile() || stats.size <= known) return;
+  add(path: string, carried: number): void {
+    // Of thousands, each would take ten times as long with a promise of its own.
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (!stats?.isFile() || stats.size <= carried) return;
     this.conversations++;
     this.since = Math.min(this.since ?? Number.POSITIVE_INFINITY, stats.mtimeMs);
   }

@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readCarriedLengths } from '../../../cli/src/review/carriedLengths.ts';
 import { waitingText } from '../../../cli/src/review/reportLines.ts';
 import { type ReviewOptions, syncProject } from '../../../cli/src/review/syncProject.ts';
 import { waitingOn } from '../../../cli/src/review/waiting.ts';
@@ -568,4 +569,39 @@ test('what waits is counted by side, and by its age', async () => {
   expect(waitingText(waiting, 1_700_000_000_000 + 3 * 3_600_000)).toBe(
     '2 conversations to pull, the oldest from 3 hours ago',
   );
+});
+
+test('what waits is known from a small file, and from the journal where a run that was killed wrote more', async () => {
+  add(host(one), line(one, options.realFolder, 'first'));
+  await syncProject(options);
+  // How the host's file was is remembered once it is seen again.
+  await syncProject(options);
+  const kept = options.journal.replace('.jsonl', '-lengths.json');
+  const lengths = readFileSync(kept, 'utf8');
+  await syncProject(options);
+  expect(readFileSync(kept, 'utf8')).toBe(lengths);
+  const ofFile = await readCarriedLengths(options.journal);
+  expect(ofFile).toEqual([
+    {
+      mirror: `${one}.jsonl`,
+      host: `${projectSlug(options.realFolder)}/${one}.jsonl`,
+      carried: { mirror: statSync(mirror(one)).size, host: statSync(host(one)).size },
+    },
+  ]);
+  writeFileSync(kept, lengths.replaceAll(/,\d+\]/g, ',1]'));
+  expect((await waitingOn(options)).host.conversations).toBe(1);
+  appendFileSync(options.journal, '\n');
+  expect(await readCarriedLengths(options.journal)).toEqual(ofFile);
+  expect((await waitingOn(options)).host.conversations).toBe(0);
+});
+
+test('nothing waits of a conversation that is damaged, nor of what is none', async () => {
+  add(host(one), line(one, options.realFolder, 'first'));
+  await syncProject(options);
+  writeFileSync(mirror(one), readFileSync(mirror(one), 'utf8').replace('first', 'fIrst'));
+  add(mirror(one), line(one, inside, 'added'));
+  add(join(options.mirror, 'notes.jsonl'), { of: 'a tool' });
+  expect((await waitingOn(options)).mirror.conversations).toBe(1);
+  expect(await outcomes()).toEqual(['damaged']);
+  expect((await waitingOn(options)).mirror.conversations).toBe(0);
 });
