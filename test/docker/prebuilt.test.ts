@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { claudeSessions, tryClaudeSessions } from '../harness/project/cli.ts';
 import { devcontainer, tryUp, up } from '../harness/project/devcontainer.ts';
 import { codesOf, doctor, onPath } from '../harness/project/doctor.ts';
+import { writeHostFile } from '../harness/project/project.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
 import { describeDocker, useHarness } from '../harness/start/harness.ts';
 import { succeeded } from '../harness/system/run.ts';
@@ -11,7 +14,7 @@ describeDocker('a prebuilt image', () => {
   const projects = useProjects();
 
   /** Builds one with a Feature of ours; a project of it names nothing else of ours. */
-  const prebuilt = async (id: 'claude-persist' | 'claude-sessions') => {
+  const prebuilt = async (id: 'claude-persist' | 'claude-sessions' | 'claude-login') => {
     const features = { [`${useHarness().collection}/${id}:1`]: {} };
     const builder = await projects.make({ more: { features } });
     const image = `local/pre-${id}:1` as const;
@@ -41,5 +44,24 @@ describeDocker('a prebuilt image', () => {
     await doctor(project, ['--fix']);
     await up(project);
     expect(codesOf(await doctor(project))).toEqual([]);
+  });
+
+  it('with the login, under a Dockerfile, is nothing to rebuild, until a command takes the login out', async () => {
+    const { config: asImage } = await prebuilt('claude-login');
+    const image = /"image": "(.*)"/.exec(readFileSync(asImage, 'utf8'))?.[1];
+    const project = await projects.make(onPath());
+    const text = readFileSync(project.config, 'utf8').replace(
+      /"image": ".*"/,
+      '"build": { "dockerfile": "Dockerfile" }',
+    );
+    writeHostFile(project.config, text);
+    writeHostFile(join(dirname(project.config), 'Dockerfile'), `FROM ${image}\n`);
+    await claudeSessions(project, 'isolate', ['--login', 'own']);
+    await up(project);
+    const report = await doctor(project);
+    expect([codesOf(report), report.login]).toEqual([[], { kind: 'shared', loggedIn: false }]);
+    await claudeSessions(project, 'isolate', ['--login', 'shared']);
+    await claudeSessions(project, 'isolate', ['--login', 'own']);
+    expect(codesOf(await doctor(project))).toEqual(['container-outdated']);
   });
 });

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { guardHooks } from '../../core/src/guard/guardHooks.ts';
+import { writeHostFile } from '../harness/project/project.ts';
 import { useHarness } from '../harness/start/harness.ts';
 import { tryRunAs } from '../harness/system/hostUser.ts';
 import { keepOnFailure } from '../harness/vscode/keepOnFailure.ts';
@@ -305,5 +306,53 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
     await workbench.palette('Claude Sessions: Turn off the guard');
     await notifications.waitFor('The guard is off');
     expect(existsSync(settings)).toBe(false);
+  });
+
+  it('carries what the container of a reviewed project writes, and shows what waits and was left out', async () => {
+    const folder = await window.open('reviewed', { [config]: realistic });
+    const { workbench } = window;
+    await workbench.statusBar.waitFor('Claude: not set up');
+    await ask('Share Claude sessions');
+    await workbench.quick.choose('Options…');
+    await workbench.quick.toggle(['Review']);
+    await window.waitForQuestion();
+    await workbench.quick.choose('Apply');
+    await workbench.statusBar.waitFor('Claude: reviewed');
+    const tree = await workbench.view('Claude Sessions');
+    await tree.waitFor('nothing waits to be pulled or pushed');
+    const id = '0e7e4f5c-0000-4000-8000-000000000000';
+    const mirrors = readdirSync(join(window.home, '.claude-sessions')).map((name) =>
+      join(window.home, '.claude-sessions', name, 'project'),
+    );
+    const mirror = mirrors.find((path) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) ?? '';
+    const onHost = join(window.home, '.claude/projects', folder.replace(/[^A-Za-z0-9]/g, '-'), `${id}.jsonl`);
+    const line = (uuid: string, more: object) =>
+      `${JSON.stringify({
+        ...{ parentUuid: null, isSidechain: false, cwd: '/workspaces/reviewed/src', sessionId: id },
+        ...{ version: '2.1.329', uuid: `00000000-0000-4000-8000-00000000000${uuid}` },
+        ...{ timestamp: '2026-11-30T10:00:00.000Z', ...more },
+      })}\n`;
+    writeHostFile(
+      join(mirror, `${id}.jsonl`),
+      line('1', { type: 'user', message: { role: 'user', content: 'hi' } }),
+    );
+    const seen = () => (existsSync(onHost) ? readFileSync(onHost, 'utf8') : '');
+    await expect.poll(seen, soon).toContain('"content":"hi"');
+    expect(JSON.parse(seen()).cwd).toBe(join(folder, 'src'));
+    const attachment = { type: 'hook_deferred_tool', toolName: 'Bash', toolInput: { command: 'id' } };
+    appendFileSync(join(mirror, `${id}.jsonl`), line('2', { type: 'attachment', attachment }));
+    await workbench.notifications.waitFor('Left out 1 line that could act on this host');
+    await tree.expand('Left out');
+    await tree.expand('0e7e4f5c');
+    await tree.waitFor('hook_deferred_tool');
+    await workbench.screenshot('review');
+    const rows = (await tree.rows()).map(({ text }) => text);
+    const at = rows.findIndex((text) => text.startsWith('Left out'));
+    expect(rows.slice(at, at + 3)).toEqual([
+      expect.stringMatching(/^Left out ?1 line of 1 conversation$/),
+      expect.stringMatching(/^0e7e4f5c ?1 line$/),
+      expect.stringMatching(/^hook_deferred_tool ?1 line, would act on this host$/),
+    ]);
+    expect(seen()).not.toContain('hook_deferred_tool');
   });
 });

@@ -11,8 +11,10 @@ import { collectionsOf, configurationOf, type ReadConfiguration } from '../facts
 import { factsFromWithin } from '../facts/insideFacts.ts';
 import { lookAt, whyUnknown } from '../facts/lookAt.ts';
 import { guardState } from '../guard/guardState.ts';
+import type { ReviewLook } from '../review/reviewLook.ts';
 import { settingOf } from '../settings/setting.ts';
 import { configWords } from '../workspace/commandWords.ts';
+import { mirrorsOf } from '../workspace/preparedProject.ts';
 import { readRecord } from '../workspace/records.ts';
 import { openWorkspace, resolveFolder, sourceOf, type Workspace } from '../workspace/workspace.ts';
 import { collectionOf, engineOf } from './settings.ts';
@@ -53,7 +55,7 @@ interface ScopedResult {
   readonly mode?: Mode;
   readonly more?: Pick<
     EditorLook,
-    'container' | 'conversations' | 'guard' | 'look' | 'isMade' | 'versionInside' | 'login'
+    'container' | 'conversations' | 'guard' | 'look' | 'isMade' | 'review' | 'versionInside' | 'login'
   >;
 }
 
@@ -65,8 +67,9 @@ const lookByScope: Record<
     const engine = engineOf(settings, signal);
     const collection = collectionOf(settings);
     const document = text === undefined ? undefined : await documentOf(workspace, text);
-    const [look, guard] = await Promise.all([
+    const [look, review, guard] = await Promise.all([
       lookAt(workspace, { engine, collection, inside: true, document }),
+      reviewOf(workspace),
       process.platform === 'win32'
         ? undefined
         : guardState(workspace.home, process.env, [workspace.realFolder]),
@@ -84,6 +87,7 @@ const lookByScope: Record<
         look,
         ...(container && { container }),
         ...(guard && { guard }),
+        ...(review && { review }),
         ...(facts.host?.conversations !== undefined && { conversations: facts.host.conversations }),
         ...(look.gathered.record?.team && { isMade: true }),
         ...saidInside(facts.inside),
@@ -122,6 +126,13 @@ const lookByScope: Record<
     };
   },
 };
+
+/** Its code is loaded where there is a mirror; what keeps it from being looked at, whoever carries says. */
+async function reviewOf(workspace: Workspace): Promise<ReviewLook | undefined> {
+  if ((await mirrorsOf(workspace.preparedFolder)).length === 0) return undefined;
+  const { lookAtReview } = await import('../review/reviewLook.ts');
+  return await lookAtReview(workspace, process.env).catch(() => undefined);
+}
 
 /** Why what is of the host, the engine, or the container from outside is unknown from within a container. */
 const onlyTheHost = 'only the host can know this';

@@ -10,6 +10,7 @@ import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts'
 import type { Look } from '../facts/lookAt.ts';
 import type { GuardState } from '../guard/guardState.ts';
 import type { PrepareResult } from '../prepare/prepareWorkspace.ts';
+import type { ReviewLook } from '../review/reviewLook.ts';
 import type { EditorSettings } from './settings.ts';
 
 /** A dev container of a folder, there or not: the folder and its devcontainer.json. */
@@ -61,6 +62,8 @@ export interface EditorLook {
   readonly login?: string;
   /** Whether the guard is on, on this host; undefined where it was not looked at, and on Windows, where there is none. */
   readonly guard?: GuardState;
+  /** What waits to be carried and what was left out, of a project that is reviewed or was; undefined where the host was not looked at. */
+  readonly review?: ReviewLook;
   /** For the fixes to go by; nothing for an editor to read. */
   readonly look?: Look;
 }
@@ -129,6 +132,16 @@ export interface FixResult {
   readonly what: string;
 }
 
+/** Whoever has a project's conversations carried. */
+export interface ReviewWatcher {
+  /** Given sentences of what the user has to know, to be escaped, each once. */
+  tell(lines: readonly string[]): void;
+  /** `EditorLook.review` is another than before. */
+  changed(): void;
+  /** It ended. */
+  failed(error: unknown): void;
+}
+
 /** The Node host for an editor. Nothing of it prints, asks, or changes the environment of the process. */
 export interface Api {
   /** Every devcontainer.json of a folder that the specification allows, the personal one too; the default one first. */
@@ -171,12 +184,11 @@ export interface Api {
     onEvent: () => void,
     onEnd: (reason: string) => void,
   ): { dispose(): void };
-  /** Carries a reviewed project's conversations, until it is disposed of; undefined when it has no mirror. `tell` gets sentences to be escaped, each once. */
-  watchReview(
-    project: Project,
-    tell: (lines: readonly string[]) => void,
-    failed: (error: unknown) => void,
-  ): Promise<{ dispose(): void } | undefined>;
+  /**
+   * Carries a reviewed project's conversations, until it is disposed of; undefined when it has no mirror, after what was set aside was
+   * taken over.
+   */
+  watchReview(project: Project, watcher: ReviewWatcher): Promise<{ dispose(): void } | undefined>;
   /** How one text becomes another, by small changes in order and apart. */
   textChanges(before: string, after: string): TextChange[];
   /** Markdown to be read by people and pasted in public: home shortened, no secret, everything from outside escaped. */

@@ -2,10 +2,11 @@ import type { Engine } from '../host/engine.ts';
 import { type PrepareResult, prepareWorkspace } from '../prepare/prepareWorkspace.ts';
 import { type PreparedRest, removePrepared } from '../prepare/removePrepared.ts';
 import type { ReviewReport } from '../review/syncProject.ts';
-import { syncReview } from '../review/syncReview.ts';
+import { pullKept, syncReview } from '../review/syncReview.ts';
 import { includeInGit } from '../workspace/gitExclude.ts';
 import { keepOutOfGit } from '../workspace/personal.ts';
 import { rememberIdentity } from '../workspace/projectIdentity.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { ensureCanMake, type MakeOptions, makeChange } from './makeChange.ts';
 import type { Outcome } from './planChange.ts';
 
@@ -60,6 +61,7 @@ export async function carryOut(outcome: Outcome, options: CarryOutOptions): Prom
   await ensureCanMake(outcome);
   // What the container wrote until now comes along, however it is shared from now on.
   const pulled = await syncReview(workspace, process.env, 'pull');
+  const keptBefore = await tryPullKept(workspace);
   const prepares = mode === 'share' && plan.after !== null;
   const prepared = prepares
     ? await prepareWorkspace(workspace, {
@@ -77,6 +79,8 @@ export async function carryOut(outcome: Outcome, options: CarryOutOptions): Prom
     throw error;
   });
   const pushed = prepares ? await syncReview(workspace, process.env) : undefined;
+  // It went on writing while the mirror was set aside.
+  const keptAfter = prepares ? await tryPullKept(workspace) : undefined;
   if (mode === 'isolate') await rememberIdentity(workspace);
   if (mode === 'none' && target.record?.excluded) await includeInGit(workspace, target.record.excluded);
   const rest = mode === 'none' ? await removePrepared(workspace, options.engine) : { left: [] };
@@ -84,7 +88,12 @@ export async function carryOut(outcome: Outcome, options: CarryOutOptions): Prom
     ...(kept !== undefined && { kept }),
     ...(prepared && { prepared }),
     ...(exclusion?.seen !== undefined && { seenByGit: exclusion.seen }),
-    carried: [pulled, pushed].filter((report) => report !== undefined),
+    carried: [pulled, keptBefore, pushed, keptAfter].filter((report) => report !== undefined),
     rest,
   };
+}
+
+/** That it cannot be taken over keeps nobody from a change: it stays where it is, and `status` says that it waits. */
+function tryPullKept(workspace: Workspace): Promise<ReviewReport | undefined> {
+  return pullKept(workspace, process.env).catch(() => undefined);
 }

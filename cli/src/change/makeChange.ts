@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { documentSource } from '@claude-sessions/core/devcontainer/document.ts';
+import { type DevcontainerDocument, documentSource } from '@claude-sessions/core/devcontainer/document.ts';
 import type { Chosen } from '@claude-sessions/core/share/options.ts';
+import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { UserError } from '../host/errors.ts';
 import type { FileChange } from '../host/files.ts';
 import {
@@ -96,6 +97,7 @@ async function recordChange(outcome: Outcome, { chosen, excluded }: MakeOptions,
   );
   if (!isNew && record) return writeRecord(workspace, { ...record, ...known });
   const lock = await lockToRemember(target);
+  const loginTakenOut = whenLoginWasTakenOut(outcome);
   return writeRecord(workspace, {
     version: 1,
     configFile: workspace.configFile,
@@ -106,8 +108,17 @@ async function recordChange(outcome: Outcome, { chosen, excluded }: MakeOptions,
     ...known,
     collections: [...plan.collections],
     ...(target.team && { team: target.team }),
+    ...(loginTakenOut !== undefined && { loginTakenOut }),
     ...(record?.takenOver && { takenOver: record.takenOver }),
   });
+}
+
+/** Now or earlier; undefined where the file has it, or never had. */
+function whenLoginWasTakenOut({ target: { current, record }, plan }: Outcome): string | undefined {
+  const isAsked = (document: DevcontainerDocument | null | undefined) =>
+    document && readConfigured(document, plan.collections).features.some(({ id }) => id === 'claude-login');
+  if (isAsked(plan.after)) return undefined;
+  return isAsked(current) ? new Date().toISOString() : record?.loginTakenOut;
 }
 
 function sourceOf({ after }: Plan): string {

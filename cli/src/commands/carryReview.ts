@@ -2,20 +2,21 @@ import { ourCommand } from '@claude-sessions/core/findings/advice.ts';
 import type { ReviewReport } from '../review/syncProject.ts';
 import { escapeControls, log } from '../terminal/output.ts';
 import { wordsHere } from '../workspace/commandWords.ts';
-import { mirrorInUse } from '../workspace/preparedProject.ts';
+import { mirrorsOf } from '../workspace/preparedProject.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /**
- * Carries a reviewed project's conversations beside what a command does. That they cannot be carried is a warning, and no fault of
- * the command; of what was carried only that is said which the user has to know.
+ * Carries a reviewed project's conversations beside what a command does, and takes over what lies in mirrors that were set aside. That
+ * they cannot be carried is a warning, and no fault of the command; of what was carried only that is said which the user has to know.
  * @param only one direction
  */
 export async function carryReview(workspace: Workspace, only?: 'pull' | 'push'): Promise<void> {
-  if ((await mirrorInUse(workspace.preparedFolder)) === undefined) return;
+  if ((await mirrorsOf(workspace.preparedFolder)).length === 0) return;
   try {
-    const { syncReview } = await import('../review/syncReview.ts');
+    const { pullKept, syncReview } = await import('../review/syncReview.ts');
+    const kept = only === 'push' ? undefined : await pullKept(workspace, process.env);
     const report = await syncReview(workspace, process.env, only);
-    if (report) await tellReview(workspace, report);
+    for (const each of [kept, report]) if (each) await tellReview(workspace, each);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log(

@@ -1,11 +1,11 @@
 import { ourCommand } from '@claude-sessions/core/findings/advice.ts';
 import { UsageError, UserError } from '../host/errors.ts';
 import { readNotTaken } from '../review/notTakenRecord.ts';
-import { openReview } from '../review/openReview.ts';
+import { openKept, openReview } from '../review/openReview.ts';
 import { notTakenLines, reportLines } from '../review/reportLines.ts';
 import { serviceText } from '../review/serviceText.ts';
 import type { ReviewOptions, ReviewReport } from '../review/syncProject.ts';
-import { syncOpened, syncReview } from '../review/syncReview.ts';
+import { pullKept, syncOpened, syncReview } from '../review/syncReview.ts';
 import { watchFolders } from '../review/watchReview.ts';
 import { escapeControls, note, printJson, printResult } from '../terminal/output.ts';
 import { wordsHere } from '../workspace/commandWords.ts';
@@ -24,14 +24,15 @@ export async function pull(folder: string | undefined, options: PullOptions): Pr
   const chosen = [options.report, options.watch, options.install].filter(Boolean);
   if (chosen.length > 1)
     throw new UsageError('--report, --watch and --install do not go together.', 'Choose one.');
-  const { workspace, review } = await openReviewed(folder, options);
+  const takesKept = !options.watch && !options.install;
+  const { workspace, review } = await openReviewed(folder, options, takesKept);
   if (options.report) return await printReport(workspace, options);
   if (options.install) {
     printResult(serviceText(workspace.folder));
     return 0;
   }
-  return options.watch
-    ? await watchProject({ workspace, review })
+  return options.watch && review
+    ? await watchProject(workspace, review)
     : await carry({ workspace, review }, options, 'pull');
 }
 
@@ -42,7 +43,8 @@ export async function push(folder: string | undefined, options: CommonOptions): 
 
 interface Reviewed {
   readonly workspace: Workspace;
-  readonly review: Omit<ReviewOptions, 'only'>;
+  /** Undefined where there is none but what was set aside. */
+  readonly review: ReviewOptions | undefined;
 }
 
 async function carry(
@@ -50,7 +52,14 @@ async function carry(
   options: CommonOptions,
   only: 'pull' | 'push',
 ): Promise<number> {
-  const report = await syncOpened(workspace, review, only);
+  const reports = [
+    only === 'pull' ? await pullKept(workspace, process.env) : undefined,
+    review && (await syncOpened(workspace, review, only)),
+  ].flatMap((report) => report ?? []);
+  const report: ReviewReport = {
+    files: reports.flatMap(({ files }) => files),
+    strange: reports.flatMap(({ strange }) => strange),
+  };
   if (options.json) printJson(jsonReport(workspace, report));
   else printResult((await linesOf(workspace, report)).join('\n'));
   return report.files.some(({ outcome }) => outcome.kind === 'damaged') ? 1 : 0;
@@ -69,7 +78,7 @@ async function printReport(workspace: Workspace, { json }: PullOptions): Promise
 }
 
 /** Both ways, until it is interrupted. */
-async function watchProject({ workspace, review }: Reviewed): Promise<number> {
+async function watchProject(workspace: Workspace, review: ReviewOptions): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   note(`Watching the conversations of ${escapeControls(workspace.folder)}. Press Ctrl+C to stop.`);
@@ -84,10 +93,16 @@ async function watchProject({ workspace, review }: Reviewed): Promise<number> {
   return 0;
 }
 
-async function openReviewed(folder: string | undefined, options: CommonOptions): Promise<Reviewed> {
+/** @param takesKept a mirror will do that the project, which is not reviewed any more, has left */
+async function openReviewed(
+  folder: string | undefined,
+  options: CommonOptions,
+  takesKept = false,
+): Promise<Reviewed> {
   const workspace = await openChosen(folder, options, { hint: 'There is nothing to carry.' });
   const review = await openReview(workspace, process.env);
-  if (review) return { workspace, review };
+  if (review && (takesKept || !review.only)) return { workspace, review };
+  if (takesKept && (await openKept(workspace, process.env)).length > 0) return { workspace, review };
   const words = await wordsHere(workspace.folder);
   throw new UserError(
     `The conversations of ${workspace.folder} are not reviewed, so there is nothing to carry.`,

@@ -20,13 +20,14 @@ import { findingPlaceText } from '../facts/findingPlace.ts';
 import { type HostClaude, readHostClaude } from '../facts/hostClaude.ts';
 import type { Look } from '../facts/lookAt.ts';
 import type { Engine } from '../host/engine.ts';
+import type { AllWaiting, Waiting } from '../review/waiting.ts';
 import { collectionFrom, engineFrom } from '../settings/setting.ts';
 import { withProgress } from '../terminal/ask.ts';
 import { findingLines } from '../terminal/findingLines.ts';
 import { escapeControls, out, printJson, printResult } from '../terminal/output.ts';
 import { adviceHere, typedHere, wordsHere } from '../workspace/commandWords.ts';
 import { findContainer } from '../workspace/findContainer.ts';
-import { mirrorInUse, readHostLink } from '../workspace/preparedProject.ts';
+import { mirrorsOf, readHostLink } from '../workspace/preparedProject.ts';
 import { insideWorkspace, readConfig, type Workspace } from '../workspace/workspace.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
@@ -54,7 +55,8 @@ export async function status(folderName: string | undefined, options: CommonOpti
     readPrepared(workspace),
   ]);
   const { configured } = look.gathered.configuration;
-  const waiting = await notesWaiting(look, document, engine, collection);
+  const memory = await notesWaiting(look, document, engine, collection);
+  const waiting = await readWaiting(workspace);
   // That the engine does not answer is said as such, and is no fault of what is configured.
   const findings = inOrder(severeOf(look.results).filter(({ code }) => code !== 'engine-unreachable'));
   const file = insideWorkspace(workspace, configFile);
@@ -68,7 +70,8 @@ export async function status(folderName: string | undefined, options: CommonOpti
     const found = findings.map((finding) => findingJson(look, finding, words));
     printJson({
       ...statusJson(look, host, prepared),
-      notesWaiting: waiting ?? null,
+      waiting: waiting ? waitingJson(waiting) : null,
+      notesWaiting: memory ?? null,
       findings: found,
       warnings,
       notes,
@@ -84,9 +87,9 @@ export async function status(folderName: string | undefined, options: CommonOpti
               `${out.bold('Prepared')}    ${prepared ? workspace.preparedFolder : `no: run ${escapeControls(await typedHere(workspace, 'prepare'))}`}`,
             ]
           : []),
-        ...(await reviewLines(workspace)),
+        ...(await reviewLines(waiting)),
         `${out.bold('Container')}   ${escapeControls(containerText(look))}`,
-        ...(waiting ? [await notesLine(workspace, waiting)] : []),
+        ...(memory ? [await notesLine(workspace, memory)] : []),
         ...loginLines(look),
         ...(verbose ? featureLines(configured) : []),
         ...findings.flatMap((finding) =>
@@ -106,11 +109,14 @@ export async function status(folderName: string | undefined, options: CommonOpti
   return findings.length > 0 ? 1 : 0;
 }
 
-/** What waits to be carried, where the project is reviewed. */
-async function reviewLines(workspace: Workspace): Promise<string[]> {
-  if ((await mirrorInUse(workspace.preparedFolder)) === undefined) return [];
+/** What waits to be carried, where the project is reviewed or was. */
+async function readWaiting(workspace: Workspace): Promise<AllWaiting | undefined> {
+  if ((await mirrorsOf(workspace.preparedFolder)).length === 0) return undefined;
   const { waitingOf } = await import('../review/waiting.ts');
-  const waiting = await waitingOf(workspace, process.env).catch(() => undefined);
+  return await waitingOf(workspace, process.env).catch(() => undefined);
+}
+
+async function reviewLines(waiting: AllWaiting | undefined): Promise<string[]> {
   if (!waiting) return [];
   const { waitingText } = await import('../review/reportLines.ts');
   return [`${out.bold('Review')}      ${waitingText(waiting, Date.now())}`];
@@ -133,6 +139,15 @@ async function notesLine(workspace: Workspace, waiting: number): Promise<string>
   const command = escapeControls(await adviceHere(workspace, [ourCommandAbout('memory', 'pull')]));
   const wait = waiting === 1 ? 'waits' : 'wait';
   return `${out.bold('Memory')}      ${counted(waiting, 'note')} of the container's Claude ${wait}: ${command}`;
+}
+
+/** `kept`: in mirrors that were set aside. */
+function waitingJson({ mirror, host, kept }: AllWaiting): Record<'pull' | 'push' | 'kept', object> {
+  const of = ({ conversations, since }: Waiting) => ({
+    conversations,
+    since: since === undefined ? null : new Date(since).toISOString(),
+  });
+  return { pull: of(mirror), push: of(host), kept: of(kept) };
 }
 
 /** Our Features as they are written, a line each. */

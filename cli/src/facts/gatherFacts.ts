@@ -100,7 +100,12 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
     container,
     expected: expectedOf(workspace, wanted),
     drift: driftOf(workspace, container, wanted),
-    builtFrom: builtFrom(container, configured, configuration.facts.collections),
+    builtFrom: builtFrom(
+      container,
+      configured,
+      configuration.facts.collections,
+      record?.loginTakenOut === undefined ? undefined : new Date(record.loginTakenOut),
+    ),
     remoteUser: remoteUser(container, configuration.facts.document),
     ...(leftByRecreate.length > 0 && { leftByRecreate }),
   };

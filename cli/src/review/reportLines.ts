@@ -4,9 +4,8 @@ import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
 import { companionNames } from '@claude-sessions/core/prepare/layout.ts';
 import { sessionOf } from './makers.ts';
 import type { NotTakenRecord } from './notTakenRecord.ts';
-import type { Side } from './pair.ts';
 import type { ReviewReport, SyncedFile } from './syncProject.ts';
-import type { Waiting } from './waiting.ts';
+import type { AllWaiting, Waiting } from './waiting.ts';
 
 const isConversation = ({ mirror }: SyncedFile) => !mirror.includes('/');
 
@@ -70,12 +69,12 @@ function companionLines(files: readonly SyncedFile[]): string[] {
 }
 
 /** @param now in milliseconds, as `since` */
-export function waitingText({ host, mirror }: Readonly<Record<Side, Waiting>>, now: number): string {
+export function waitingText({ host, mirror, kept }: AllWaiting, now: number): string {
   const of = ({ conversations, since = now }: Waiting, what: string) =>
     conversations === 0
       ? []
       : [`${counted(conversations, 'conversation')} to ${what}, the oldest ${ageText(now - since)}`];
-  const parts = [...of(mirror, 'pull'), ...of(host, 'push')];
+  const parts = [...of(mirror, 'pull'), ...of(host, 'push'), ...of(kept, 'pull from a mirror set aside')];
   return parts.length > 0 ? parts.join('; ') : 'nothing waits to be pulled or pushed';
 }
 
@@ -119,11 +118,14 @@ const reasons: Readonly<Record<string, string>> = {
   damaged: 'no whole line of a conversation',
 };
 
+/** Why a line was not taken. @param why as it is recorded */
+export const whyWords = (why: string): string => reasons[why] ?? why;
+
 /** What was not taken, for people; the newest last. */
 export function notTakenLines(records: readonly NotTakenRecord[]): string[] {
   if (records.length === 0) return ['Nothing was left out.'];
   return records.map(
     ({ at, mirror, line, name, why }) =>
-      `${at.slice(0, 16).replace('T', ' ')}  ${shownLine(mirror)}${line > 0 ? `:${line}` : ''}  ${shownLine(name)}: ${reasons[why] ?? why}`,
+      `${at.slice(0, 16).replace('T', ' ')}  ${shownLine(mirror)}${line > 0 ? `:${line}` : ''}  ${shownLine(name)}: ${whyWords(why)}`,
   );
 }

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Workspace } from '../workspace/workspace.ts';
 import { readCarriedLengths } from './carriedLengths.ts';
 import { isTranscript } from './makers.ts';
-import { openReview } from './openReview.ts';
+import { openKept, openReview } from './openReview.ts';
 import type { Side } from './pair.ts';
 import type { ReviewOptions } from './syncProject.ts';
 
@@ -14,13 +14,34 @@ export interface Waiting {
   readonly since: number | undefined;
 }
 
-/** The same of a workspace. @returns undefined when it has no mirror @throws as `openReview` */
+/** What waits on either side, and in mirrors that were set aside. */
+export type AllWaiting = Readonly<Record<Side | 'kept', Waiting>>;
+
+/**
+ * The same of a workspace.
+ * @returns undefined where it is not reviewed, and nothing waits to be pulled
+ * @throws as `openReview`
+ */
 export async function waitingOf(
   workspace: Workspace,
   env: NodeJS.ProcessEnv,
-): Promise<Readonly<Record<Side, Waiting>> | undefined> {
+): Promise<AllWaiting | undefined> {
   const options = await openReview(workspace, env);
-  return options && waitingOn(options);
+  const { host, mirror } = options ? await waitingOn(options) : { host: nothing, mirror: nothing };
+  let kept = nothing;
+  for (const each of await openKept(workspace, env)) kept = added(kept, (await waitingOn(each)).mirror);
+  if (options && !options.only) return { host, mirror, kept };
+  return mirror.conversations + kept.conversations > 0 ? { host: nothing, mirror, kept } : undefined;
+}
+
+const nothing: Waiting = { conversations: 0, since: undefined };
+
+function added(one: Waiting, other: Waiting): Waiting {
+  const since = [one.since, other.since].filter((each) => each !== undefined);
+  return {
+    conversations: one.conversations + other.conversations,
+    since: since.length > 0 ? Math.min(...since) : undefined,
+  };
 }
 
 /**

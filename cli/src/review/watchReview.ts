@@ -22,7 +22,7 @@ export async function watchFolders(
     isDue = true;
     wake?.();
   };
-  const watchers: FSWatcher[] = folders.flatMap((folder) => tryWatch(folder, changed));
+  const watches = folders.map((folder) => new FolderWatch(folder, changed));
   signal.addEventListener('abort', changed, { once: true });
   try {
     while (!signal.aborted) {
@@ -36,22 +36,46 @@ export async function watchFolders(
       if (signal.aborted) return;
       if (isDue) await sleep(settleMs);
       isDue = false;
+      for (const each of watches) each.look();
       await job();
     }
   } finally {
-    for (const watcher of watchers) watcher.close();
+    for (const each of watches) each.close();
   }
 }
 
-function tryWatch(folder: string, changed: () => void): FSWatcher[] {
-  for (const each of [folder, dirname(folder)]) {
-    try {
-      const watcher = watch(each, changed);
-      watcher.on('error', () => watcher.close());
-      return [watcher];
-    } catch {
-      // Not there yet.
-    }
+/** Tells of changes in a folder; as long as there is none, in the one above it. */
+class FolderWatch {
+  readonly #folder: string;
+  readonly #changed: () => void;
+  #own: FSWatcher | undefined;
+  #above: FSWatcher | undefined;
+
+  constructor(folder: string, changed: () => void) {
+    this.#folder = folder;
+    this.#changed = changed;
+    this.look();
   }
-  return [];
+
+  /** Sees whether it is there now. */
+  look(): void {
+    this.#own ??= tryWatch(this.#folder, this.#changed);
+    if (!this.#own) this.#above ??= tryWatch(dirname(this.#folder), this.#changed);
+    else this.#above?.close();
+  }
+
+  close(): void {
+    this.#own?.close();
+    this.#above?.close();
+  }
+}
+
+function tryWatch(folder: string, changed: () => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(folder, changed);
+    watcher.on('error', () => watcher.close());
+    return watcher;
+  } catch {
+    return undefined;
+  }
 }

@@ -36,14 +36,22 @@ export async function mirrorInUse(preparedFolder: string): Promise<string | unde
   return isMirror ? path : undefined;
 }
 
-/** Every mirror: that in use, and those that are kept, as long as the project is shared live. */
-export async function mirrorsOf(preparedFolder: string): Promise<Mirror[]> {
+/** Mirrors that were set aside when the project was no longer reviewed. A container that was started before writes there still. */
+export async function keptMirrors(preparedFolder: string): Promise<Mirror[]> {
   const review = join(preparedFolder, preparedNames.review);
   const numbered = (await readdir(review).catch(() => [])).filter((name) => /^\d+$/.test(name));
-  const kept = ['', ...numbered.sort()].map((name) => join(review, name, reviewNames.mirror));
+  return await mirrorsAt(['', ...numbered.sort()].map((name) => join(review, name, reviewNames.mirror)));
+}
+
+/** Every mirror: that in use, and those that were set aside. */
+export async function mirrorsOf(preparedFolder: string): Promise<Mirror[]> {
   const used = await mirrorInUse(preparedFolder);
+  return [...(await mirrorsAt(used ? [used] : [])), ...(await keptMirrors(preparedFolder))];
+}
+
+async function mirrorsAt(paths: readonly string[]): Promise<Mirror[]> {
   const found: Mirror[] = [];
-  for (const path of [...(used ? [used] : []), ...kept]) {
+  for (const path of paths) {
     if (!(await isFolder(path))) continue;
     const names = await readdir(path);
     found.push({ path, conversations: names.filter((name) => name.endsWith('.jsonl')).length });

@@ -48,6 +48,8 @@ const recordSchema = z.object({
   collections: z.optional(z.array(z.string())),
   /** The line that we added to the repository's `info/exclude`. */
   excluded: z.optional(z.object({ path: z.string(), line: z.string() })),
+  /** When a command took the shared login out of the file, an ISO time: a container from before has it still. */
+  loginTakenOut: z.optional(z.string()),
   /** Volumes whose state was copied into the dev container's own. */
   takenOver: z.optional(z.array(z.string())),
 });

@@ -6,7 +6,8 @@ export interface Container {
   readonly name: string;
   readonly image: string;
   readonly running: boolean;
-  /** When it was started last; absent where the engine does not say. */
+  /** When it was made, and when it was started last; absent where the engine does not say. */
+  readonly createdAt?: Date;
   readonly startedAt?: Date;
   /** The user that it runs as, as the image or the run's arguments say: a name or numbers; empty for root. */
   readonly user: string;
@@ -33,6 +34,7 @@ const inspectRecord = z.object({
   Id: z.string(),
   Name: text(),
   Image: text(),
+  Created: text(),
   State: z.catch(z.object({ Running: z.catch(z.boolean(), false), StartedAt: text() }), {
     Running: false,
     StartedAt: '',
@@ -97,12 +99,14 @@ function parseArray(output: string): unknown[] {
 }
 
 function normalizeContainer(record: z.infer<typeof inspectRecord>): Container {
+  const createdAt = new Date(record.Created);
   const startedAt = new Date(record.State.StartedAt);
   return {
     id: record.Id,
     name: record.Name.replace(/^\//, ''),
     image: record.Image,
     running: record.State.Running,
+    ...(!Number.isNaN(createdAt.getTime()) && { createdAt }),
     ...(!Number.isNaN(startedAt.getTime()) && { startedAt }),
     user: record.Config.User,
     labels: record.Config.Labels,

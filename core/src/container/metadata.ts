@@ -71,20 +71,29 @@ export function featuresOfImage(
   });
 }
 
-/** How our Features that a container was built with differ from those that devcontainer.json asks for, a phrase each. */
+/**
+ * How our Features that a container was built with differ from those that devcontainer.json asks for, a phrase each. A shared login
+ * that it does not ask for is no difference by itself: an image brings it, or the user's `dev.containers.defaultFeatures`.
+ * @param loginTakenOut when a command took it out of the file
+ */
 export function builtFrom(
-  container: Pick<Container, 'labels'>,
+  container: Pick<Container, 'labels' | 'createdAt'>,
   configured: Pick<Configured, 'features'>,
   collections: readonly string[],
+  loginTakenOut?: Date,
 ): string[] {
   const entries = parseMetadata(container.labels[metadataLabel]);
   if (entries === undefined) return [];
   const built = new Set(entries.flatMap(({ id }) => ourFeature(id, collections) ?? []));
   const wanted = new Set(configured.features.map(({ id }) => id));
+  const { createdAt } = container;
+  const isOlder = loginTakenOut !== undefined && createdAt !== undefined && createdAt < loginTakenOut;
   const without = (from: ReadonlySet<FeatureId>, other: ReadonlySet<FeatureId>) =>
     [...from].filter((id) => !other.has(id));
   return [
     ...without(wanted, built).map((id) => `was built without the Feature ${id}`),
-    ...without(built, wanted).map((id) => `was built with the Feature ${id}, which is no longer asked for`),
+    ...without(built, wanted)
+      .filter((id) => id !== 'claude-login' || isOlder)
+      .map((id) => `was built with the Feature ${id}, which is no longer asked for`),
   ];
 }

@@ -59,6 +59,7 @@ export function startLooking(
       for (const line of lines) log.info(`${project.configFile}: ${plainNotice(line)}`);
       void warn(plainNotice(`Claude Sessions: ${lines.map((line) => line.trim()).join(' ')}`, 600));
     },
+    changed: ({ configFile }) => void looker.refreshOne(configFile, 'conversations were carried'),
   });
   subscriptions.push(
     looker,

@@ -30,7 +30,7 @@ export function mountsSummary(states: readonly ProjectState[], window: WindowKin
 function meaningOf({ look, failure }: ProjectState, window: WindowKind): string {
   if (failure) return `${failure.message} ${failure.hint}`;
   if (!look) return 'It was not looked at.';
-  const meaning = statusText(look.status, window)?.meaning ?? 'There is no devcontainer.json.';
+  const meaning = statusText(look.status, window, look.review)?.meaning ?? 'There is no devcontainer.json.';
   const unknown = look.results.filter(({ state }) => state === 'unknown').length;
   const rest =
     unknown > 0 ? ` ${unknown} of ${counted(look.results.length, 'check')} could not be made.` : '';

@@ -1,6 +1,7 @@
 import { counted } from '@claude-sessions/core/counted.ts';
 import { countWords } from '@claude-sessions/core/findings/countFindings.ts';
 import type { Status } from '@claude-sessions/core/findings/status.ts';
+import type { EditorLook } from '../../../cli/src/api/types.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 
 /** One project's status in words; nothing in it comes from outside. */
@@ -31,8 +32,15 @@ export const clickWords: Record<Click, string> = {
   trust: 'Click to manage the trust in this window.',
 };
 
-/** @returns undefined when there is nothing to show: no devcontainer.json */
-export function statusText(status: Status, window: WindowKind): StatusText | undefined {
+/**
+ * @param review of a project that is reviewed, or was
+ * @returns undefined when there is nothing to show: no devcontainer.json
+ */
+export function statusText(
+  status: Status,
+  window: WindowKind,
+  review?: EditorLook['review'],
+): StatusText | undefined {
   const { state, mode, drift, errors, warnings } = status;
   if (state === 'none') return undefined;
   if (state === 'unreadable') {
@@ -47,13 +55,16 @@ export function statusText(status: Status, window: WindowKind): StatusText | und
     const meaning = `The container is not as configured (${counted(drift, 'difference')}): rebuild it.`;
     return { ...named('warning', 'rebuild needed'), meaning, tone: 'warning', click: 'troubleshoot' };
   }
-  const { icon, word, meaning } = words[state];
+  const { icon, word } = words[state];
+  const inside = state === 'reviewed' && window === 'container' ? ` ${takenOverByHost}` : '';
+  const waits = review && review.pulls + review.pushes > 0 ? ` ${review.waiting}.` : '';
+  const meaning = `${words[state].meaning}${inside}${waits}`;
   const { text, short } = named(icon, word);
   const problems = countWords(errors, warnings);
   return {
     word,
     icon,
-    text: `${text}${countIcons(errors, warnings)}`,
+    text: `${text}${countIcons({ 'arrow-down': review?.pulls, 'arrow-up': review?.pushes, error: errors, warning: warnings })}`,
     short: problems ? `${short}, ${problems}` : short,
     meaning: problems ? `${meaning} ${problems}.` : meaning,
     tone: errors > 0 ? 'warning' : 'plain',
@@ -94,6 +105,10 @@ const words = {
   },
 } as const;
 
+/** This window cannot: the extension runs inside. */
+const takenOverByHost =
+  'What is written here comes to the host while VS Code has the project open there, under `claude-sessions pull --watch`, or with the next `claude-sessions pull`.';
+
 const configured = {
   share: 'Claude is configured to be shared.',
   isolate: 'Claude is configured to be isolated.',
@@ -106,6 +121,8 @@ const restrictedWords = {
   none: 'not set up',
 } as const;
 
-function countIcons(errors: number, warnings: number): string {
-  return `${errors > 0 ? ` $(error) ${errors}` : ''}${warnings > 0 ? ` $(warning) ${warnings}` : ''}`;
+function countIcons(counts: Readonly<Record<string, number | undefined>>): string {
+  return Object.entries(counts)
+    .map(([icon, count]) => (count ? ` $(${icon}) ${count}` : ''))
+    .join('');
 }

@@ -64,7 +64,7 @@ function shownOf(state: ProjectState, window: WindowKind): Shown | undefined {
     const meaning = looking ? 'Looking at this dev container.' : 'This dev container was not looked at.';
     return { state, text, meaning, tone: 'plain', click: 'view', rank: 0 };
   }
-  const words = statusText(look.status, window);
+  const words = statusText(look.status, window, look.review);
   return words && { ...words, state, rank: rankOf(look.status) };
 }
 

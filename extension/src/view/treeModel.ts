@@ -11,6 +11,7 @@ import { belowNodes } from './belowNodes.ts';
 import { guardNodes } from './guardNode.ts';
 import { icons } from './icons.ts';
 import { placeNode } from './placeNode.ts';
+import { reviewNodes } from './reviewNode.ts';
 import { summaryNodes } from './summaryNode.ts';
 import type { TreeNode } from './TreeNode.ts';
 
@@ -53,6 +54,7 @@ function stateNodes(state: ProjectState, window: WindowKind): TreeNode[] {
     ? [
         ...summaryNodes(look, window),
         ...guardNodes(look),
+        ...reviewNodes(look),
         ...places.map((one) => placeNode(look, one, window)),
       ]
     : [];

@@ -8,6 +8,8 @@ interface ReviewWatchHost {
   log(line: string): void;
   /** Tells the user. */
   tell(project: Project, lines: readonly string[]): void;
+  /** What is shown of what waits and was left out is to be looked at again. */
+  changed(project: Project): void;
 }
 
 /**
@@ -50,7 +52,11 @@ export class ReviewWatch {
     };
     try {
       const api = await this.#host.api();
-      const watch = await api.watchReview(project, (lines) => this.#host.tell(project, lines), failed);
+      const watch = await api.watchReview(project, {
+        tell: (lines) => this.#host.tell(project, lines),
+        changed: () => this.#host.changed(project),
+        failed,
+      });
       // Disposed of meanwhile; or it is not reviewed, and is asked again after the next look.
       if (!this.#watches.has(file)) watch?.dispose();
       else if (watch) this.#watches.set(file, watch);

@@ -1,6 +1,6 @@
 import { findOnPath } from '../system/findOnPath.ts';
 import { type HostUser, tryRunAs } from '../system/hostUser.ts';
-import { isAlive, stopProcess, until } from '../system/processes.ts';
+import { aliveInSession, stopProcess, until } from '../system/processes.ts';
 import { type Finished, succeeded } from '../system/run.ts';
 
 let started = 0;
@@ -70,12 +70,20 @@ export class Tmux {
     await this.#tmux(['send-keys', '-l', text]);
   }
 
-  /** Ends the program and the server, and waits for both: a client still writes its state when its terminal is gone. */
+  /**
+   * Ends the program and the server, and waits for both, and for what the program has started: a client still writes its state when its
+   * terminal is gone, and leaves a git that it had asked something.
+   */
   async stop(): Promise<void> {
     const { stdout } = await this.#tmux(['list-panes', '-a', '-F', '#{pane_pid}']);
     await this.#tmux(['kill-server']);
     const pids = stdout.trim().split('\n').filter(Boolean).map(Number);
-    await Promise.all(pids.map(async (pid) => (await until(() => !isAlive(pid), 5000)) || stopProcess(pid)));
+    await Promise.all(
+      pids.map(async (pid) => {
+        if (await until(() => aliveInSession(pid).length === 0, 5000)) return;
+        await Promise.all(aliveInSession(pid).map((each) => stopProcess(each)));
+      }),
+    );
   }
 
   #tmux(args: readonly string[], env: Record<string, string> = {}): Promise<Finished> {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Whether a process lives, and (when `mark` is given) has it in its command line: pids are used again. */
@@ -9,6 +9,22 @@ export function isAlive(pid: number, mark = ''): boolean {
   } catch {
     return false;
   }
+}
+
+/** The processes of a session that live: its leader, and what that has started and left. */
+export function aliveInSession(leader: number): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => {
+    try {
+      // Behind the name, which may hold anything: state, parent, group, session.
+      const [state, , , session] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
+      return Number(session) === leader && state !== 'Z';
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** The pid in a pid file, when that process lives and has `mark` in its command line. */

@@ -84,6 +84,20 @@ export class Tree {
     }
   }
 
+  /** Opens one row that is closed, by arrow keys, also while looks that end draw the rows again. */
+  async expand(text: string): Promise<void> {
+    const open = async () => {
+      const row = await this.waitFor(text);
+      if (row.expanded === false) {
+        await this.select(text);
+        await this.page.keyboard.press('ArrowRight');
+        await this.#settled();
+      }
+      return (await this.waitFor(text)).expanded;
+    };
+    await eventually(`"${text}" of ${this.title} opens`, open, Boolean);
+  }
+
   /** Moves the focus to a row, by arrow keys. */
   async select(text: string): Promise<void> {
     await this.waitFor(text);

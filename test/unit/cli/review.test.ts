@@ -18,8 +18,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readCarriedLengths } from '../../../cli/src/review/carriedLengths.ts';
 import { waitingText } from '../../../cli/src/review/reportLines.ts';
+import { leftOutOf } from '../../../cli/src/review/reviewLook.ts';
 import { type ReviewOptions, syncProject } from '../../../cli/src/review/syncProject.ts';
 import { waitingOn } from '../../../cli/src/review/waiting.ts';
+import { watchFolders } from '../../../cli/src/review/watchReview.ts';
+import { shownLine } from '../../../core/src/hiddenCharacters.ts';
 import { projectSlug } from '../../../core/src/slug.ts';
 
 /** A project on the host and its mirror, without any container. */
@@ -561,12 +564,14 @@ test('what waits is counted by side, and by its age', async () => {
   expect([before.host.conversations, before.mirror.conversations]).toEqual([1, 0]);
   await syncProject(options);
   const nothing = await waitingOn(options);
-  expect(waitingText(nothing, Date.now())).toBe('nothing waits to be pulled or pushed');
+  expect(waitingText({ ...nothing, kept: nothing.host }, Date.now())).toBe(
+    'nothing waits to be pulled or pushed',
+  );
   add(mirror(one), line(one, inside, 'second'));
   add(mirror(two), line(two, inside, 'begun inside'));
   utimesSync(mirror(two), 1_700_000_000, 1_700_000_000);
   const waiting = await waitingOn(options);
-  expect(waitingText(waiting, 1_700_000_000_000 + 3 * 3_600_000)).toBe(
+  expect(waitingText({ ...waiting, kept: waiting.host }, 1_700_000_000_000 + 3 * 3_600_000)).toBe(
     '2 conversations to pull, the oldest from 3 hours ago',
   );
 });
@@ -604,4 +609,57 @@ test('nothing waits of a conversation that is damaged, nor of what is none', asy
   expect((await waitingOn(options)).mirror.conversations).toBe(1);
   expect(await outcomes()).toEqual(['damaged']);
   expect((await waitingOn(options)).mirror.conversations).toBe(0);
+});
+
+test('what was left out is told by conversation, the last first, and by kind', () => {
+  const record = (session: string, number: number, name: string, why = 'acts', below = '') => ({
+    ...{ at: '2026-11-30T10:00:00.000Z', mirror: `${session}${below || '.jsonl'}` },
+    ...{ line: number, name, why },
+  });
+  const records = [
+    record(one, 1, 'goal_status'),
+    record(two, 1, 'new\n\u202ekind', 'unknown'),
+    record(one, 2, 'hook_deferred_tool'),
+    record(one, 2, 'goal_status'),
+    record(one, 2, 'goal_status', 'acts', '/subagents/agent-1.jsonl'),
+  ];
+  expect(leftOutOf(records)).toEqual([
+    {
+      conversation: one,
+      lines: 3,
+      kinds: [
+        { name: 'goal_status', why: 'would act on this host', lines: 3 },
+        { name: 'hook_deferred_tool', why: 'would act on this host', lines: 1 },
+      ],
+    },
+    {
+      conversation: two,
+      lines: 1,
+      kinds: [{ name: shownLine('new\n\u202ekind'), why: 'not known to be harmless', lines: 1 }],
+    },
+  ]);
+});
+
+test('a folder that is made while it is watched for is watched', async () => {
+  const folder = join(root, 'late');
+  const stop = new AbortController();
+  let runs = 0;
+  const watching = watchFolders(
+    [folder],
+    async () => {
+      runs++;
+    },
+    stop.signal,
+  );
+  const untilRun = async (change: () => void) => {
+    const before = runs;
+    change();
+    await expect.poll(() => runs, { timeout: 5000 }).toBeGreaterThan(before);
+  };
+  await expect.poll(() => runs).toBe(1);
+  await untilRun(() => mkdirSync(folder));
+  await untilRun(() => writeFileSync(join(folder, 'one'), ''));
+  await untilRun(() => writeFileSync(join(folder, 'two'), ''));
+  stop.abort();
+  await watching;
 });

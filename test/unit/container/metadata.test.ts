@@ -12,7 +12,7 @@ const withLabel = (entries: unknown, user = '') => ({
   labels: { 'devcontainer.metadata': JSON.stringify(entries) },
 });
 const feature = (id: string) => ({ id: `ghcr.io/claude-sessions/features/${id}:1` });
-const asksFor = (...ids: ('claude-persist' | 'claude-sessions' | 'claude-profile')[]) => ({
+const asksFor = (...ids: ('claude-persist' | 'claude-sessions' | 'claude-profile' | 'claude-login')[]) => ({
   features: ids.map((id) => ({ id, reference: feature(id).id })),
 });
 
@@ -57,6 +57,26 @@ describe('what a container was built from', () => {
     const container = withLabel([{ id: 'mirror.example/tools/claude-persist:1' }]);
     expect(builtFrom(container, asksFor(), [])).toEqual([]);
     expect(builtFrom(container, asksFor(), ['mirror.example/tools'])).toHaveLength(1);
+  });
+
+  it('a shared login is none that an image or a default of the user brings, only one that a command took out since', () => {
+    const features = [feature('claude-persist'), feature('claude-login')];
+    const container = { ...withLabel(features), createdAt: new Date('2026-11-30T10:00:00.5Z') };
+    const of = (loginTakenOut?: string) =>
+      builtFrom(
+        container,
+        asksFor('claude-persist'),
+        [],
+        loginTakenOut ? new Date(loginTakenOut) : undefined,
+      );
+    expect(of()).toEqual([]);
+    expect(of('2026-11-30T09:00:00Z')).toEqual([]);
+    expect(of('2026-11-30T11:00:00Z')).toEqual([
+      'was built with the Feature claude-login, which is no longer asked for',
+    ]);
+    expect(
+      builtFrom(withLabel([feature('claude-persist')]), asksFor('claude-persist', 'claude-login'), []),
+    ).toEqual(['was built without the Feature claude-login']);
   });
 
   it('is not known without the label', () => {

@@ -12,17 +12,20 @@ function watchWith(place: WindowKind = 'host') {
   const open = new Set<number>();
   const state = { mirrored: true, begun: 0, fail: undefined as ((error: unknown) => void) | undefined };
   const told: string[] = [];
+  const changed: string[] = [];
   const watch = new ReviewWatch(looker, {
     windowKind: () => place,
     log: (line) => void told.push(line),
     tell: (_, lines) => void told.push(...lines),
+    changed: ({ configFile }) => void changed.push(configFile),
     api: async () => ({
-      watchReview: async (_, tell, failed) => {
+      watchReview: async (_, { tell, changed: isOther, failed }) => {
         if (!state.mirrored) return undefined;
         const number = state.begun++;
         open.add(number);
         state.fail = failed;
         tell([`begun ${number}`]);
+        isOther();
         return { dispose: () => void open.delete(number) };
       },
     }),
@@ -31,11 +34,11 @@ function watchWith(place: WindowKind = 'host') {
     looker.end(states);
     await new Promise((resolve) => setTimeout(resolve, 0));
   };
-  return { watch, open, state, end, told };
+  return { watch, open, state, end, told, changed };
 }
 
 it('carries as long as the project is reviewed, and one at a time', async () => {
-  const { watch, open, end, told } = watchWith();
+  const { watch, open, end, told, changed } = watchWith();
   await end();
   await end();
   expect([...open]).toEqual([0]);
@@ -43,6 +46,7 @@ it('carries as long as the project is reviewed, and one at a time', async () => 
   expect([...open]).toEqual([]);
   await end();
   expect(told).toEqual(['begun 0', 'begun 1']);
+  expect(changed).toEqual([shared.project.configFile, shared.project.configFile]);
   watch.dispose();
   expect([...open]).toEqual([]);
 });

@@ -46,6 +46,25 @@ describe('the view', () => {
     ]);
   });
 
+  it('says of a reviewed project what waits, and what was left out of which conversation', () => {
+    const shown = (review: EditorLook['review']) =>
+      lines(treeModel([stateOf(lookOf(results([]), review && { review }))], 'host')).slice(1, -4);
+    expect(shown(undefined)).toEqual([]);
+    const waiting = 'nothing waits to be pulled or pushed';
+    expect(shown({ waiting, pulls: 0, pushes: 0, leftOut: [] })).toEqual([`sync Review | ${waiting}`]);
+    const kinds = [
+      { name: 'hook_deferred_tool', why: 'would act on this host', lines: 2 },
+      { name: '$(link) new\u202e', why: 'not known to be harmless', lines: 1 },
+    ];
+    const leftOut = [{ conversation: '11111111-1111-4111-8111-111111111111', lines: 3, kinds }];
+    expect(shown({ waiting: '', pulls: 0, pushes: 0, leftOut })).toEqual([
+      'filter Left out | 3 lines of 1 conversation',
+      '  comment 11111111 | 3 lines',
+      '    eye hook_deferred_tool | 2 lines, would act on this host',
+      expect.stringMatching(/^ {4}eye [^\u202e]*new[^\u202e]* \| 1 line, not known to be harmless$/),
+    ]);
+  });
+
   it('shows findings with what was seen, what to do and where to read on', () => {
     const found = finding({ message: 'It is missing.', evidence: ['/home/me/.claude'], fix: ['Make it.'] });
     const nodes = treeModel([stateOf(lookOf(results([found], everywhere)))], 'host');

@@ -39,6 +39,22 @@ describe('the status bar', () => {
     expect(windowStatus([stateOf(look)], 'host')?.label).toContain('1 error, 2 warnings');
   });
 
+  it('says what of a reviewed project waits, and from within the container what takes it over', () => {
+    const status = { ...shared.status, state: 'reviewed' as const };
+    const waiting = '2 conversations to pull, the oldest from 3 hours ago';
+    const review = { waiting, pulls: 2, pushes: 0, leftOut: [] };
+    const item = windowStatus([stateOf({ ...shared, status, review })], 'host');
+    expect(item?.text).toBe('$(link) Claude: reviewed $(arrow-down) 2');
+    expect(item?.label).toContain(`${waiting}.`);
+    const carried = { ...review, waiting: 'nothing waits to be pulled or pushed', pulls: 0 };
+    const quiet = windowStatus([stateOf({ ...shared, status, review: carried })], 'host');
+    expect(quiet?.text).toBe('$(link) Claude: reviewed');
+    expect(quiet?.label).not.toContain('waits');
+    const inside = windowStatus([stateOf({ ...shared, status })], 'container');
+    expect(inside?.tooltip).toContain('comes to the host while VS Code has the project open there');
+    expect(quiet?.tooltip).not.toContain('comes to the host');
+  });
+
   it('says only what is configured in a restricted window', () => {
     const status = windowStatus([stateOf(shared)], 'restricted');
     expect(status).toMatchObject({ text: '$(lock) Claude: configured to share', click: 'trust' });
