@@ -7,7 +7,10 @@ Keeps Claude Code's state in this container in order.
   bridge [CONTAINER_FOLDER]  link the host's sessions and profile into Claude's config directory
   heal [--watch]             give the config directory to the user who runs Claude Code
   login [--watch]            keep the login that all your dev containers share usable here
-  seed IMAGE_DIR DIR         copy what the image had in ~/.claude, once, where it is missing
+  seed IMAGE_DIR DIR         copy what the image has in a folder, once, where it is missing
+       [--refresh]           also what is newer there, where nobody changed it here
+       [--stamp TEXT]        nothing is done while the text is that of the last time
+  seed --report [DIR]        print what came, and what is newer in the image
   doctor [--json]            look for what is wrong, and say what to do
   version                    print the version
   help                       print this
@@ -52,11 +55,7 @@ main() {
       COMMAND=login
       login_as_user
       ;;
-    seed)
-      [ $# -eq 2 ] || wrong_usage "seed takes two directories."
-      never_fail
-      seed "$@"
-      ;;
+    seed) seed "$@" ;;
     doctor)
       case $#:${1:-} in
         0:) doctor text ;;

@@ -1,89 +1,194 @@
-# What the image had in ~/.claude, copied to the volume where it is missing, each entry once in the volume's life.
+# What the image has in a folder (~/.claude, or the whole home), brought into the volume that lies over it: `seed IMAGE DIR`.
+#
+# Each path comes once in the volume's life. A record in the volume says of each what was there to be seeded, and with it a new image is
+# told from the old one, and what the user did from what the image had:
+#
+#   new in the image, missing here          copied
+#   new in the image, there already         the user's: left
+#   in the record, gone from here           deleted by the user: stays away
+#   changed in the image, changed here      the user's: left
+#   changed in the image, as seeded here    left, listed (`seed --report`, doctor), and taken over by `seed --refresh`
+#
+# 1. seedPlan.sh lists the image and compares it with the record. An image with the stamp of the last time is not listed.
+# 2. seedCopy.sh copies what is to come into the volume, beside, and removes what did not arrive whole.
+# 3. The next record is written beside. From then on what was copied counts.
+# 4. seedPlace.sh moves what was copied to its place, each entry by a rename, over nothing.
+# 5. The next record becomes the record.
+# Killed before 3, it starts anew; killed later, it goes on with 4.
+#
+# All of it by the user, in whose folder it is: root follows none of that user's links. What only root can read in the image, root copies
+# to a folder of its own first, and the user seeds from there.
 
-# seed IMAGE_DIR DIR
+SEED=$STATE/seed
+# What only this run needs.
+WORK=$SEED/work
+SEED_STAMP=
+REFRESH=
+
+# seed [--refresh] [--stamp TEXT] IMAGE DIR, or --report [DIR]
 seed() {
-  local image="$1" code=0 stage
+  local report=''
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --refresh) REFRESH=1 ;;
+      --report) report=1 ;;
+      --stamp)
+        [ $# -ge 2 ] || wrong_usage "--stamp takes a text."
+        SEED_STAMP=$2
+        shift
+        ;;
+      -*) wrong_usage "seed has no option '$1'." ;;
+      *) break ;;
+    esac
+    shift
+  done
+  if [ -n "$report" ]; then
+    [ $# -le 1 ] || wrong_usage "seed --report takes one directory."
+    seed_report "${1:-$CONFIG}"
+    return
+  fi
+  [ $# -eq 2 ] || wrong_usage "seed takes two directories."
+  never_fail
+  seed_from "$1" "$2"
+}
+
+# seed_from IMAGE DIR
+seed_from() {
+  local image="$1" code=0
   CONFIG=$2
   [ -d "$image" ] || return 0
   case $image in /*) ;; *) image=$CALLED_IN/$image ;; esac
   case $CONFIG in /*) ;; *) CONFIG=$CALLED_IN/$CONFIG ;; esac
+  [ -n "$SEED_STAMP" ] || ! [ -f "$image.stamp" ] || IFS= read -r SEED_STAMP <"$image.stamp" || :
+  case $SEED_STAMP in *"$NEWLINE"*) SEED_STAMP= ;; esac
   if unknown_remote_user; then return 0; fi
   if ! other_remote_user; then
-    seed_as_user "$image" "$CONFIG" || :
+    seed_as_user "$image" "$CONFIG" "$SEED_STAMP" "$REFRESH" || :
     return 0
   fi
   # A new volume may still be root's: the user could write nothing in it.
   [ "$(stat -c %u "$CONFIG/." 2>/dev/null)" = "$REMOTE_UID" ] || (heal_config) || :
-  as_remote_user seed-as-user "$image" "$CONFIG" || code=$?
+  as_remote_user seed-as-user "$image" "$CONFIG" "$SEED_STAMP" "$REFRESH" || code=$?
   if [ "$code" -eq 125 ]; then cannot_become; fi
-  [ "$code" -eq 3 ] || return 0
-  # Something in the image only root can read: the user gets a copy, and removes it.
+  case $code in
+    3) seed_unreadable "$image" ;;
+    4) SEED_STAMP='' && seed_unreadable "$image" ;;
+  esac
+}
+
+# seed_unreadable IMAGE: the user gets a copy of what only root can read there, and removes it. What that is, root finds out by itself.
+seed_unreadable() {
+  local stage image="$1"
   stage=$(mktemp -d /tmp/claude-state.XXXXXX) || return 0
-  if cp -a "$image/." "$stage/" && (cd "$stage" && find . -mindepth 1 -exec chown -h "$REMOTE_UID:$REMOTE_GID" {} +); then
-    chown "$REMOTE_UID:$REMOTE_GID" "$stage"
-    as_remote_user seed-as-user "$stage" "$CONFIG" remove || :
+  # shellcheck disable=SC2016 # the inner shell expands them
+  if (cd -- "$image" && find . -mindepth 1 ! -user "$REMOTE_UID" '(' '(' ! -type l ! -perm -0004 ')' -o '(' -type d ! -perm -0005 ')' ')' -prune \
+    -exec sh -c '
+      stage=$1 owner=$2
+      shift 2
+      make() {
+        case $1 in .) return 0 ;; esac
+        [ ! -d "$stage/$1" ] || return 0
+        make "${1%/*}" && mkdir -m "$(stat -c %a "$1")" "$stage/$1"
+      }
+      for entry in "$@"; do make "${entry%/*}" && cp -a "$entry" "$stage/$entry" || exit 1; done
+    ' sh "$stage" "$REMOTE_UID:$REMOTE_GID" {} +) &&
+    (cd -- "$stage" && find . -exec chown -h "$REMOTE_UID:$REMOTE_GID" {} +); then
+    as_remote_user seed-as-user "$stage" "$CONFIG" "$SEED_STAMP" "$REFRESH" remove || :
   else
     rm -rf "$stage"
+    say "what only root can read in $image could not be copied to /tmp (full disk?): it was not brought. The next start tries again."
   fi
 }
 
-# seed_as_user IMAGE_DIR DIR [remove]: 3 when something could not be read.
+# seed_as_user IMAGE DIR STAMP REFRESH [remove]: 3 when something could not be read, 4 when something else failed beside. An image to remove
+# is a part of the other one.
 seed_as_user() {
-  CONFIG=$2 UNREADABLE=
-  open_config && state_directory && lock_volume && volume_id && seed_entries "$1"
-  [ -z "${3:-}" ] || rm -rf "$1"
-  record_trouble
-  [ -z "$UNREADABLE" ] || return 3
+  local image="$1" part="${5:-}"
+  CONFIG=$2 SEED_STAMP=$3 REFRESH=$4
+  SEED_UNREADABLE='' SEED_FAILED=''
+  open_config && state_directory && seed_all "$image" "$part"
+  [ -z "$part" ] || remove_tree "$image"
+  # The trouble of the whole stays beside a part that has none.
+  if [ -z "$part" ] || [ -n "$TROUBLE" ]; then record_trouble; fi
+  [ -n "$SEED_UNREADABLE" ] || return 0
+  [ -z "$SEED_FAILED" ] || return 4
+  return 3
 }
 
-seed_entries() {
-  local relative entries
-  if [ -L "$STATE/seeded" ] || { [ -e "$STATE/seeded" ] && [ ! -f "$STATE/seeded" ]; }; then
-    trouble seed-record "$ROOT/$STATE/seeded is not a file: remove it. Nothing was copied from the image."
-    return 0
+# seed_all IMAGE IS_PART
+seed_all() {
+  if [ -z "$2$REFRESH" ] && is_seeded; then return 0; fi
+  lock_volume && volume_id && open_seed || return 0
+  [ ! -f "$SEED/next" ] || seed_place
+  clear_stage
+  if plan_seed "$1"; then seed_planned "$@"; else seed_failed "$SEED"; fi
+  remove_tree "$WORK"
+}
+
+# seed_planned IMAGE IS_PART
+seed_planned() {
+  copy_planned "$1" || return 0
+  if [ -s "$WORK/differs" ] || [ -d "$STAGE" ]; then
+    write_next || return 0
+    seed_place
   fi
-  (: >>"$STATE/seeded") 2>/dev/null || return 0
-  # A name with a newline would be two in the record: such a thing is not seeded.
-  entries=$(cd -- "$1" && find . -mindepth 1 '(' -name "*$NEWLINE*" -o -path "./$STATE" ')' -prune -o -print 2>/dev/null |
-    awk 'NR == FNR && FILENAME != "-" { known[$0]; next } { $0 = substr($0, 3); if (!($0 in known)) print }' \
-      "$ROOT/$STATE/seeded" -) || :
-  [ -n "$entries" ] || return 0
-  while IFS= read -r relative; do
-    seed_entry "$1/$relative" "$relative"
-  done <<END
-$entries
-END
-}
-
-# seed_entry SOURCE RELATIVE. Recorded when it is there, so that what the user deletes later does not come back.
-seed_entry() {
-  real_parents "$2" || return 0
-  if [ -e "$2" ] || [ -L "$2" ]; then
-    :
-  elif [ -L "$1" ]; then
-    ln -s -T -- "$(readlink "$1")" "$2" 2>/dev/null || [ -L "$2" ] || seed_failed "$2" || return 0
-  elif [ -d "$1" ]; then
-    [ -r "$1" ] && [ -x "$1" ] || { UNREADABLE=1 && return 0; }
-    mkdir -m "$(stat -c %a "$1")" "$2" 2>/dev/null || [ -d "$2" ] || seed_failed "$2" || return 0
-  elif [ -f "$1" ]; then
-    [ -r "$1" ] || { UNREADABLE=1 && return 0; }
-    seed_file "$1" "$2" || seed_failed "$2" || return 0
+  rm -f "$SEED/odd.next" 2>/dev/null || :
+  write_report "$2"
+  if [ -z "$SEED_FAILED" ] && [ -n "$SEED_STAMP" ] && { [ -n "$2" ] || [ -z "$SEED_UNREADABLE" ]; }; then
+    write_beside "$SEED/stamp" "$SEED_STAMP$NEWLINE" || :
+  else
+    rm -f "$SEED/stamp" 2>/dev/null || :
   fi
-  printf '%s\n' "$2" 2>/dev/null >>"$STATE/seeded" || seed_failed "$2" || :
 }
 
-seed_file() {
-  local beside="$STATE/seed.$$" code=1
-  rm -f "$beside" 2>/dev/null || :
-  if cp -p "$1" "$beside" 2>/dev/null && cmp -s "$1" "$beside"; then
-    [ "$ME" -ne 0 ] || chown "${REMOTE_UID:-0}:${REMOTE_GID:-0}" "$beside" 2>/dev/null || :
-    if ln -T "$beside" "$2" 2>/dev/null || [ -e "$2" ] || mv -n -T "$beside" "$2" 2>/dev/null; then code=0; fi
+# is_seeded: this very image, and nothing is left to be done.
+is_seeded() {
+  local known=
+  [ -n "$SEED_STAMP" ] && [ ! -L "$SEED" ] && [ -f "$SEED/stamp" ] && [ ! -e "$SEED/next" ] || return 1
+  IFS= read -r known 2>/dev/null <"$SEED/stamp" || :
+  [ "$known" = "$SEED_STAMP" ]
+}
+
+# open_seed: the folder of the record; what an older version kept becomes a part of it.
+open_seed() {
+  local old="$STATE/seeded" entry
+  if [ -L "$SEED" ] || { [ -e "$SEED" ] && [ ! -d "$SEED" ]; }; then
+    trouble seed-record "$ROOT/$SEED is not a folder: remove it. Nothing was copied from the image."
+    return 1
   fi
-  rm -f "$beside" 2>/dev/null || :
-  return "$code"
+  [ -d "$SEED" ] || mkdir -m 700 "$SEED" 2>/dev/null || {
+    seed_failed "$SEED"
+    return 1
+  }
+  for entry in "$SEED"/*; do
+    if [ -L "$entry" ] || { [ -e "$entry" ] && [ ! -f "$entry" ] && [ ! -d "$entry" ]; }; then
+      trouble seed-record "$ROOT/$entry is not a file: remove it. Nothing was copied from the image."
+      return 1
+    fi
+  done
+  if [ -f "$old" ] && [ ! -L "$old" ] && [ ! -e "$SEED/record" ]; then
+    # What these were like is not known: no change in the image is told from the user's.
+    awk '{ print "- - - ./" $0 }' "$old" 2>/dev/null >"$SEED/record.$$" && mv -T "$SEED/record.$$" "$SEED/record" 2>/dev/null &&
+      rm -f "$old" 2>/dev/null || :
+  fi
+  remove_tree "$WORK"
+  (mkdir -m 700 "$WORK" && : >>"$SEED/record" && : >>"$SEED/times") 2>/dev/null || {
+    seed_failed "$SEED/record"
+    return 1
+  }
 }
 
+# seed_failed PATH
 seed_failed() {
+  SEED_FAILED=1
   trouble_once seed-failed "$ROOT/$1 could not be copied from the image (full disk or no permission?): the next start tries again."
-  return 1
+}
+
+# remove_tree PATH: also folders that nobody may write in.
+remove_tree() {
+  [ -e "$1" ] || [ -L "$1" ] || return 0
+  rm -rf "$1" 2>/dev/null || {
+    find "$1" -type d -exec chmod u+rwx {} + 2>/dev/null || :
+    rm -rf "$1" 2>/dev/null
+  }
 }

@@ -13,6 +13,6 @@ check "the doctor finds nothing wrong but that Claude Code is not in this image"
 check "a file of the image is there" grep -q 'from the image' "$CLAUDE_CONFIG_DIR/CLAUDE.md"
 check "so is one in a folder" grep -q 'baked' "$CLAUDE_CONFIG_DIR/agents/baked.md"
 check "an executable one stays so" test -x "$CLAUDE_CONFIG_DIR/hooks/baked.sh"
-check "it was seeded once" grep -qx 'CLAUDE.md' "$CLAUDE_CONFIG_DIR/.claude-state/seeded"
+check "it was seeded once" grep -q ' ./CLAUDE.md$' "$CLAUDE_CONFIG_DIR/.claude-state/seed/record"
 
 reportResults

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { filesBelow, isRoot, owner, StateLab } from '../support/StateLab.ts';
 import { type StateShell, shells } from '../support/stateShells.ts';
@@ -47,6 +47,18 @@ const PLANTS: Record<string, (outside: string) => void> = {
     mkdirSync(lab.state(''));
     symlinkSync(join(outside, 'existing'), lab.state('seeded'));
   },
+  'the folder of what was seeded': (outside) => {
+    mkdirSync(lab.state(''));
+    symlinkSync(outside, lab.state('seed'));
+  },
+  'the record of what was seeded': (outside) => {
+    mkdirSync(lab.state('seed'), { recursive: true });
+    symlinkSync(join(outside, 'existing'), lab.state('seed/record'));
+  },
+  'where it is copied to': (outside) => {
+    mkdirSync(lab.state('seed'), { recursive: true });
+    symlinkSync(outside, lab.state('seed/new'));
+  },
   'a directory the image has too': (outside) => symlinkSync(outside, join(lab.config, 'agents')),
   'the adopt directory': (outside) => {
     mkdirSync(lab.state(''));
@@ -85,9 +97,19 @@ describe.runIf(isRoot).each(shells)('planted by the user, under $name', (shell) 
   });
 
   test('a FIFO in place of a record makes nothing wait', () => {
-    for (const name of ['folder', 'trouble', 'lock', 'id', 'seeded']) {
+    for (const name of [
+      'folder',
+      'trouble',
+      'lock',
+      'id',
+      'seeded',
+      'seed',
+      'seed/record',
+      'seed/stamp',
+      'seed/odd',
+    ]) {
       planted(shell, 'nobody', () => {
-        mkdirSync(lab.state(''));
+        mkdirSync(dirname(lab.state(name)), { recursive: true });
         spawnSync('mkfifo', [lab.state(name)]);
       });
       for (const args of [['seed', image(), lab.config], ['heal'], ['bridge', lab.workspace], ['doctor']]) {

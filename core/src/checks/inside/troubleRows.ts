@@ -163,7 +163,7 @@ export const troubleRows: readonly InsideRow[] = [
     'image-state-not-copied',
     'What the image brought could not be recorded',
     'Nothing was copied from the image.',
-    advice`Remove \`.claude-state/seeded\` in Claude’s folder in the container, then rebuild it.`,
+    advice`Remove what is in the place of \`.claude-state/seed\` in Claude’s folder in the container, then rebuild it.`,
   ),
   row(
     'seed-failed',
