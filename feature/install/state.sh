@@ -72,7 +72,9 @@ keep_image_content() {
     is_left_out "${entry##*/}" || cp -a "$entry" "$copy/"
   done
   find "$copy" ! -type f ! -type d ! -type l -exec rm -f {} +
-  rmdir "$copy" 2>/dev/null || true
+  rm -f "$copy.stamp"
+  # By it a start knows without looking that there is nothing new.
+  rmdir "$copy" 2>/dev/null || cat /proc/sys/kernel/random/uuid >"$copy.stamp"
 }
 
 main() {

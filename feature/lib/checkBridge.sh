@@ -74,10 +74,20 @@ check_state() {
     finding adoption-pending warning "Sessions recorded in the volume have not all reached the project's folder yet. None is lost." \
       "$ROOT: $(listed "$found")" "Run 'claude-state bridge'; it says what is in the way."
   check_kept
+  check_seed
   [ -f "$STATE/trouble" ] && [ -r "$STATE/trouble" ] || return 0
   while IFS=$TAB read -r code line; do
     [ -z "$code" ] || finding "$code" warning "$line" "$ROOT/$STATE/trouble" ''
   done <"$STATE/trouble"
+}
+
+check_seed() {
+  local found
+  [ ! -L "$SEED" ] && [ -f "$SEED/report" ] && [ ! -L "$SEED/report" ] || return 0
+  found=$(sed -n 's/^newer //p' "$SEED/report" 2>/dev/null | head -n 100) || :
+  [ -z "$found" ] ||
+    finding seed-newer information "The image has newer files than the volume, which nobody has changed there." \
+      "$ROOT: $(listed "$found")" "Run 'claude-state seed --refresh' to take them over."
 }
 
 # Memory that waits for the project to be isolated again is as it should be; the rest wants a decision.

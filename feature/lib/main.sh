@@ -7,9 +7,9 @@ Keeps Claude Code's state in this container in order.
   bridge [CONTAINER_FOLDER]  link the host's sessions and profile into Claude's config directory
   heal [--watch]             give the config directory to the user who runs Claude Code
   login [--watch]            keep the login that all your dev containers share usable here
-  seed IMAGE_DIR DIR         copy what the image has in a folder, once, where it is missing
-       [--refresh]           also what is newer there, where nobody changed it here
-       [--stamp TEXT]        nothing is done while the text is that of the last time
+  seed [IMAGE_DIR DIR]       copy what the image has in a folder, in ~/.claude if none is named, once, where it is missing
+       [--refresh]           also what is newer in the image, where nobody changed it here
+       [--stamp TEXT]        nothing is looked at while the text is that of the last time
   seed --report [DIR]        print what came, and what is newer in the image
   doctor [--json]            look for what is wrong, and say what to do
   version                    print the version

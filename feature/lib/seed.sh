@@ -25,7 +25,7 @@ WORK=$SEED/work
 SEED_STAMP=
 REFRESH=
 
-# seed [--refresh] [--stamp TEXT] IMAGE DIR, or --report [DIR]
+# seed [--refresh] [--stamp TEXT] [IMAGE DIR], or --report [DIR]
 seed() {
   local report=''
   while [ $# -gt 0 ]; do
@@ -47,7 +47,11 @@ seed() {
     seed_report "${1:-$CONFIG}"
     return
   fi
-  [ $# -eq 2 ] || wrong_usage "seed takes two directories."
+  case $# in
+    0) set -- "$SHARE/image-claude" "$CONFIG" ;;
+    2) ;;
+    *) wrong_usage "seed takes two directories." ;;
+  esac
   never_fail
   seed_from "$1" "$2"
 }

@@ -154,10 +154,12 @@ describe.each(shells)('a whole home, seeded under $name', (shell) => {
       'newer .config/tool/settings.toml',
     ]);
     expect(home.quietly()).toMatch(/: 1 newer in the image .*\)\n$/);
+    expect(lab.codes()).toContain('seed-newer');
     expect(home.quietly()).toBe('');
     expect(home.quietly('--refresh')).toMatch(/: 1 replaced\n$/);
     expect(home.tree()).toMatchObject({ ...tree, '.config/tool/settings.toml': '644 1700000000 a = 22' });
     expect(home.quietly('--refresh')).toBe('');
+    expect(lab.codes()).not.toContain('seed-newer');
     expect(home.report()).toEqual(['refreshed .config/tool/settings.toml']);
   });
 

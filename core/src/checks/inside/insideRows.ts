@@ -76,6 +76,13 @@ export const insideRows: readonly InsideRow[] = [
     ],
   },
   {
+    code: 'seed-newer',
+    severity: 'information',
+    title: 'Newer files in the image',
+    why: 'The image was built anew with other files in the folder that the volume lies over. Those that you have changed or deleted are yours and stay; these are as they were seeded.',
+    fix: advice`Run \`claude-state seed --refresh\` in the container to take them over.`,
+  },
+  {
     code: 'detached-file-mount',
     severity: 'error',
     title: 'A mounted file was replaced',
