@@ -77,6 +77,7 @@ export const insideRows: readonly InsideRow[] = [
   },
   {
     code: 'seed-newer',
+    check: 'image-state-not-copied',
     severity: 'information',
     title: 'Newer files in the image',
     why: 'The image was built anew with other files in the folder that the volume lies over. Those that you have changed or deleted are yours and stay; these are as they were seeded.',
