@@ -1,16 +1,17 @@
 import { fchmodSync, fsyncSync, futimesSync, writeFileSync } from 'node:fs';
+import { relative, sep } from 'node:path';
 import { backupName, isBackupName } from '@claude-sessions/core/review/checkpoints.ts';
 import { trackedOnHost } from '@claude-sessions/core/review/checkpointsForContainer.ts';
 import { trackedInside } from '@claude-sessions/core/review/checkpointsForHost.ts';
 import { toContainer } from '@claude-sessions/core/review/pathMap.ts';
+import { SaidTexts } from '@claude-sessions/core/review/SaidTexts.ts';
 import type { JsonRecord } from '@claude-sessions/core/verify/jsonRecord.ts';
 import { sha256 } from './makers.ts';
 import type { Companion } from './openCompanion.ts';
 import { nothingKnown, type Pair, type Side } from './pair.ts';
 import { parsedLines } from './parsedLines.ts';
 import type { Conversation } from './restingConversation.ts';
-import { ChangedMeanwhile } from './SideFolder.ts';
-import { saidTexts } from './saidTexts.ts';
+import { ChangedMeanwhile, SideFolder } from './SideFolder.ts';
 import type { Directions } from './syncTasks.ts';
 import type { Review, Synced } from './syncTranscript.ts';
 import { isOfFile, tried } from './tried.ts';
@@ -19,6 +20,7 @@ import { wholeEnd } from './wholeLines.ts';
 
 const maxFiles = 5000;
 const maxBytes = 16 * 1024 * 1024;
+const maxUndone = 2 * 1024 * 1024;
 /** So much of one conversation is taken from a container. */
 const maxTotal = 256 * 1024 * 1024;
 
@@ -93,19 +95,39 @@ class Backups {
    */
   async #push(): Promise<void> {
     const { paths } = this.#review;
-    const said = new Set<string>();
+    const said = new SaidTexts(sha256);
+    const files = new Set<string>();
     const wanted = new Map<string, string>();
     const there = this.#named('mirror');
     await this.#eachLine('host', ['"file-history-', '"originalFile"', '"original_file"'], (line) => {
-      for (const text of saidTexts(line)) said.add(sha256(text));
-      for (const { path, backup } of trackedOnHost(line, paths, sha256))
-        if (backup !== undefined)
-          wanted.set(backupName(path, backup, sha256), backupName(toContainer(path, paths), backup, sha256));
+      said.take(line);
+      for (const { path, backup } of trackedOnHost(line, paths, sha256)) {
+        if (backup === undefined) continue;
+        const to = backupName(toContainer(path, paths), backup, sha256);
+        wanted.set(backupName(path, backup, sha256), to);
+        if (!there.has(to)) files.add(path);
+      }
     });
+    this.#undo(said, files);
     for (const name of this.#named('host')) {
       const to = wanted.get(name);
       const bytes = to && !there.has(to) ? this.#read('host', name) : undefined;
       if (bytes && to && said.has(sha256(bytes))) await this.#copy('host', name, to, bytes);
+    }
+  }
+
+  /** Back from what the files of the project hold now: the container reads that. */
+  #undo(said: SaidTexts, files: ReadonlySet<string>): void {
+    const { realFolder } = this.#review;
+    const project = new SideFolder(realFolder, false);
+    try {
+      for (const path of files) {
+        const within = relative(realFolder, path).split(sep).join('/');
+        const bytes = within.startsWith('../') ? undefined : readIfAny(project, within, maxUndone);
+        if (bytes) said.undo(path, bytes.toString());
+      }
+    } finally {
+      project.close();
     }
   }
 
@@ -157,15 +179,8 @@ class Backups {
     return this.#companion.sides[side].stats(`${this.#at[side]}/${name}`);
   }
 
-  /** Undefined for what is no file, too long, or cannot be read. */
   #read(side: Side, name: string): Buffer | undefined {
-    if (!this.#stats(side, name)?.isFile()) return undefined;
-    try {
-      return wholeFile(this.#companion.sides[side], `${this.#at[side]}/${name}`, maxBytes);
-    } catch (error) {
-      if (error instanceof ChangedMeanwhile || isOfFile(error)) return undefined;
-      throw error;
-    }
+    return readIfAny(this.#companion.sides[side], `${this.#at[side]}/${name}`, maxBytes);
   }
 
   /** With its rights, which a rewind gives the file, and its time, by which the client sees whether there is something to do. */
@@ -180,5 +195,16 @@ class Backups {
       futimesSync(fd, Number(stats.atimeMs) / 1000, Number(stats.mtimeMs) / 1000);
       if (to === 'host') fsyncSync(fd);
     });
+  }
+}
+
+/** Undefined for what is no file, too long, or cannot be read. */
+function readIfAny(side: SideFolder, path: string, atMost: number): Buffer | undefined {
+  if (!side.stats(path)?.isFile()) return undefined;
+  try {
+    return wholeFile(side, path, atMost);
+  } catch (error) {
+    if (error instanceof ChangedMeanwhile || isOfFile(error)) return undefined;
+    throw error;
   }
 }

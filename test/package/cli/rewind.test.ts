@@ -31,6 +31,11 @@ const run = newFolder();
 type SideName = 'host' | 'container';
 const both: SideName[] = ['host', 'container'];
 
+/** Files of this length are not whole in what a conversation says of an edit. */
+const [one, two] = ['one', 'two'].map(
+  (word) => `${word}\n\tindented\n${'a line of text\n'.repeat(3000)}`,
+) as [string, string];
+
 const firstPrompt = 'edit it';
 const lastPrompt = 'and so on';
 
@@ -116,7 +121,7 @@ class Sides extends CliPlace {
 
   /** An edit and a new file, then another prompt, on one side of a project that is on both. @returns the session */
   async edit(from: SideName): Promise<string> {
-    for (const side of both) put(this.at(side, 'sub/kept.txt'), 'one\n');
+    for (const side of both) put(this.at(side, 'sub/kept.txt'), one);
     const kept = this.at(from, 'sub/kept.txt');
     const session = await this.ask(from, firstPrompt, [
       { name: 'Read', input: { file_path: kept } },
@@ -125,7 +130,7 @@ class Sides extends CliPlace {
     ]);
     await this.ask(from, lastPrompt, [], ['--resume', session]);
     for (const side of both) {
-      put(this.at(side, 'sub/kept.txt'), 'two\n');
+      put(this.at(side, 'sub/kept.txt'), two);
       put(this.at(side, 'sub/made.txt'), 'made\n');
     }
     return session;
@@ -159,14 +164,14 @@ it.each(versions)('with %s, /rewind inside takes back what was edited on the hos
   const session = await sides.edit('host');
   await sides.carry('push');
   expect(await sides.rewind('container', session)).toBe('The code will be restored');
-  expect(sides.found('container')).toEqual(['one\n', false]);
-  expect(sides.found('host')).toEqual(['two\n', true]);
+  expect(sides.found('container')).toEqual([one, false]);
+  expect(sides.found('host')).toEqual([two, true]);
 });
 
 /** What the host is given a client that follows links at a rewind passes over. */
 const onHost: [ClaudeVersion, string, [string, boolean]][] = [
-  ['2.1.329', 'restored', ['one\n', false]],
-  ['2.1.197', 'unchanged', ['two\n', true]],
+  ['2.1.329', 'restored', [one, false]],
+  ['2.1.197', 'unchanged', [two, true]],
 ];
 
 it.each(onHost.filter(([version]) => versions.includes(version)))(
@@ -178,7 +183,7 @@ it.each(onHost.filter(([version]) => versions.includes(version)))(
     expect(await sides.carry('verify')).toContain('Nothing here can act on this host.');
     expect(await sides.rewind('host', session)).toBe(`The code will be ${how}`);
     expect(sides.found('host')).toEqual(found);
-    expect(sides.found('container')).toEqual(['two\n', true]);
+    expect(sides.found('container')).toEqual([two, true]);
   },
 );
 
@@ -211,7 +216,7 @@ it('a rewind on the host follows no link that the container makes later', async 
   const text = readFileSync(transcript, 'utf8');
   writeFileSync(transcript, text.replace(/,"realParentDir":"[^"]*"/g, ''));
   await sides.rewind('host', session);
-  expect(textsBelow(outside)).toEqual(['one\n']);
+  expect(textsBelow(outside)).toEqual([one]);
 });
 
 it('of what the host backs up through a link nothing goes to the container', async () => {
@@ -223,6 +228,6 @@ it('of what the host backs up through a link nothing goes to the container', asy
   await sides.carry('push');
   expect(textsBelow(join(sides.home, '.claude/file-history'))).toContain('private\n');
   const given = textsBelow(join(sides.mirror, '.file-history'));
-  expect(given).toContain('one\n');
+  expect(given).toContain(one);
   expect(given).not.toContain('private\n');
 });

@@ -217,6 +217,32 @@ describe('what files were, of the host', () => {
     expect(readFileSync(transcriptOn('mirror'), 'utf8')).toContain(nameOf(`${inside}/a.txt`, 3));
   });
 
+  test('goes where it follows from what the file holds, which is no link', async () => {
+    put(join(root, 'elsewhere', 'b.txt'), 'after: secret\n');
+    put(join(options.realFolder, 'a.txt'), 'after: a.txt\n');
+    symlinkSync(join(root, 'elsewhere', 'b.txt'), join(options.realFolder, 'link'));
+    symlinkSync(join(root, 'elsewhere'), join(options.realFolder, 'linked'));
+    for (const [path, word] of [
+      ['a.txt', 'a.txt'],
+      ['link', 'secret'],
+      ['linked/b.txt', 'secret'],
+    ] as const) {
+      const filePath = join(options.realFolder, path);
+      const edit = {
+        filePath,
+        oldString: 'before',
+        newString: 'after',
+        originalFile: null,
+        structuredPatch: [],
+      };
+      const first = said('host', { toolUseResult: edit });
+      add('host', first, tracked('host', path, first));
+      put(backupOn('host', path), `before: ${word}\n`);
+    }
+    await syncProject(options);
+    expect(namesOn('mirror')).toEqual([nameOf(`${inside}/a.txt`)]);
+  });
+
   test('does not go when only what the container wrote is asked for', async () => {
     const first = said('host', edited('one'));
     add('host', first, tracked('host', 'a.txt', first));
