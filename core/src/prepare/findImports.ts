@@ -20,47 +20,54 @@ export function findImports(text: string): Import[] {
 const written = /(?:[^\s\\]|\\ )+/y;
 const named = /^(?:~\/|\/.|[a-zA-Z0-9._-])/;
 
+/** As far back it is looked for what comes before an import in its paragraph. */
+const window = 1000;
+
 function importsIn(text: string, { start, end, hidden }: Stretch): Import[] {
   const part = text.slice(start, end);
   const gaps = hidden === 'nothing' ? [] : hiddenIn(part, hidden);
-  return [...part.matchAll(/@/g)].flatMap(({ index }) => {
-    if (gaps.some(([from, to]) => index >= from && index < to)) return [];
-    if (!beginsWord(part, index, gaps)) return [];
-    written.lastIndex = index + 1;
+  const found: Import[] = [];
+  let gap = 0;
+  for (let at = part.indexOf('@'); at !== -1; at = part.indexOf('@', at + 1)) {
+    while ((gaps[gap]?.[1] ?? at + 1) <= at) gap++;
+    const [from, to] = gaps[gap] ?? [part.length, part.length];
+    if (from <= at && at < to) continue;
+    const before = part.slice(Math.max(0, at - window), at);
+    if (gaps[gap - 1]?.[1] !== at && !beginsWord(part, at, before)) continue;
+    written.lastIndex = at + 1;
     const [whole = ''] = written.exec(part) ?? [];
-    const next = gaps.find(([from]) => from > index)?.[0] ?? part.length;
-    const path = withoutMarks(whole.slice(0, next - index - 1), part, index).replace(/#.*$/s, '');
-    if (!named.test(path)) return [];
-    return [
-      { path: path.replaceAll('\\ ', ' '), start: start + index + 1, end: start + index + 1 + path.length },
-    ];
-  });
+    const path = withoutMarks(whole.slice(0, from - at - 1), before).replace(/#.*$/s, '');
+    if (!named.test(path)) continue;
+    const first = start + at + 1;
+    found.push({ path: path.replaceAll('\\ ', ' '), start: first, end: first + path.length });
+  }
+  return found;
 }
+
+const comment = /<!--[\s\S]*?-->/g;
+const withoutComments =
+  /\\[\s\S]|<\/?[a-zA-Z][\w-]*(?:\s[^<>]*)?\/?>|<[a-zA-Z][\w+.-]*:[^\s<>]*>|(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g;
+const inline = new RegExp(`${comment.source}|${withoutComments.source}`, 'g');
 
 /** Code, tags, addresses and comments in running text, in their order. */
 function hiddenIn(part: string, hidden: 'inline' | 'comments'): [from: number, to: number][] {
-  const pattern =
-    hidden === 'comments'
-      ? /<!--[\s\S]*?-->/g
-      : /\\[\s\S]|<!--[\s\S]*?-->|<\/?[a-zA-Z][\w-]*(?:\s[^<>]*)?\/?>|<[a-zA-Z][\w+.-]*:[^\s<>]*>|(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g;
-  return [...part.matchAll(pattern)]
+  return [...part.matchAll(hidden === 'comments' ? comment : part.includes('-->') ? inline : withoutComments)]
     .filter(([found]) => !found.startsWith('\\'))
     .map(({ 0: found, index }) => [index, index + found.length]);
 }
 
-function beginsWord(part: string, at: number, gaps: readonly [number, number][]): boolean {
-  const before = part.slice(0, at);
-  const [, marks] = /(?:^|\s)([*_]*)$/.exec(before) ?? [];
-  if ((marks !== undefined && part.includes(marks, at)) || gaps.some(([, to]) => to === at)) return true;
+function beginsWord(part: string, at: number, before: string): boolean {
+  const marks = /[*_]*$/.exec(before)?.[0] ?? '';
+  const isFirst = at === marks.length || /\s/.test(before.charAt(before.length - marks.length - 1));
+  if (isFirst && part.includes(marks, at)) return true;
   return (
-    /(?:^|[^\\])\\[!-/:-?[-`{-~]$/.test(before) ||
-    (/(?:^|[^!])\[$/.test(before) && /^[^\]\s]*\]\(/.test(part.slice(at)))
+    /(?:^|[^\\])\\[!-/:-?[-`{-~]$/.test(before.slice(-3)) ||
+    (/(?:^|[^!])\[$/.test(before.slice(-2)) && /^[^\]\s]*\]\(/.test(part.slice(at, at + window)))
   );
 }
 
 /** Without what ends an emphasis that began before it, or the text of a link. */
-function withoutMarks(path: string, part: string, at: number): string {
-  const before = part.slice(0, at);
+function withoutMarks(path: string, before: string): string {
   const plain = before.endsWith('[') ? path.replace(/\].*$/s, '') : path;
   const { 0: marks = '', index = 0 } = /\*+|_+(?!\w)/.exec(plain) ?? {};
   const isOpen = marks !== '' && before.replace(/\w_+(?=\w)/g, '').includes(marks);

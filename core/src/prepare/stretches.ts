@@ -20,6 +20,9 @@ interface Open {
   readonly comment?: Stretch;
 }
 
+/** Lists in lists are looked at so deep. */
+const deepest = 50;
+
 const marker = /^(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)/;
 const rule = /^([-*_])[ \t]*(?:\1[ \t]*){2,}$/;
 const heading = /^#{1,6}(?:[ \t]|$)/;
@@ -103,7 +106,7 @@ class Blocks {
     const indent = column - (this.#lists.at(-1) ?? 0);
     if (!this.#paragraph && indent >= 4) return;
     if (rule.test(rest)) this.#paragraph = undefined;
-    else if (marker.test(rest)) this.#item(rest, column, from);
+    else if (marker.test(rest) && this.#lists.length < deepest) this.#item(rest, column, from);
     else if (!this.#opens(rest, from)) this.#words(rest, from);
   }
 

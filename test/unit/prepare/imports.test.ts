@@ -201,7 +201,14 @@ describe('imports are found where Claude Code finds them', () => {
     expect(pathsIn(text.replaceAll('\n', '\r\n'))).not.toContain('a.md');
   });
 
-  it('in any text without an end', () => {
+  it.each(['- ', '> ', '* ', '1. ', '@a ', '<!-- @a ', '`@a ``', '[@a', '**@a '])(
+    'in any number of %j',
+    (piece) => {
+      for (const { path } of findImports(`${piece.repeat(20_000)}@a.md`)) expect(path).toMatch(/^a/);
+    },
+  );
+
+  it('in any text, where they are said to stand', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         for (const { path, start, end } of findImports(text))
