@@ -162,6 +162,17 @@ describeVsCode.each(['share', 'isolate'] as const)('the window in a container of
     expect(await inside.log()).not.toContain(secret);
   });
 
+  if (mode === 'share')
+    it('says of a reviewed one what takes over on the host what is written here', async () => {
+      const file = `${container.remoteWorkspaceFolder}/.devcontainer/devcontainer.json`;
+      await inside.sh(`sed -i 's/prepare.sh \${devcontainerId}/& review/' '${file}'`);
+      await lookAgain();
+      const { ariaLabel } = await workbench.statusBar.waitFor('Claude: reviewed');
+      expect(ariaLabel).toContain(
+        'What is written here comes to the host while VS Code has the project open there',
+      );
+    });
+
   it('has called no engine, and said nothing on the error console', async () => {
     await workbench.notifications.clear();
     // VS Code writes every message box of an error there, too.
