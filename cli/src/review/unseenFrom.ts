@@ -13,11 +13,11 @@ export function unseenFrom(
   news: Range,
 ): number | undefined {
   if (pair.pushedFrom === undefined) return undefined;
-  const parent = parentOf(linksIn(files.mirror.fd, ownRanges('mirror', pair, news)));
+  const parent = parentOf(linksIn(files.mirror.fd, pair, ownRanges('mirror', pair, news)));
   if (parent === undefined) return undefined;
   let unseen: number | undefined;
   const pushed = { from: pair.pushedFrom, end: lengthOf(pair.known.host) };
-  for (const { uuid, isMessage, at } of linksIn(files.host.fd, [pushed])) {
+  for (const { uuid, isMessage, at } of linksIn(files.host.fd, pair, [pushed])) {
     if (uuid === parent) unseen = undefined;
     else if (isMessage) unseen ??= at;
   }
@@ -26,12 +26,13 @@ export function unseenFrom(
 
 /** Whether there is anything of the conversation in what is new in the mirror, and not only what stands beside it. */
 export function hasLinks(mirror: { readonly fd: number }, pair: Pair, news: Range): boolean {
-  return !linksIn(mirror.fd, ownRanges('mirror', pair, news)).next().done;
+  return !linksIn(mirror.fd, pair, ownRanges('mirror', pair, news)).next().done;
 }
 
 /** Whether the user or the model said something in what is new on the host. */
 export function hasMessages(host: { readonly fd: number }, pair: Pair, news: Range): boolean {
-  for (const { isMessage } of linksIn(host.fd, ownRanges('host', pair, news))) if (isMessage) return true;
+  for (const { isMessage } of linksIn(host.fd, pair, ownRanges('host', pair, news)))
+    if (isMessage) return true;
   return false;
 }
 
@@ -66,13 +67,14 @@ interface Link {
   readonly at: number;
 }
 
-/** Agents' own ones are left out. */
-function* linksIn(fd: number, ranges: readonly Range[]): Generator<Link> {
+/** In a conversation the lines of its agents are left out. */
+function* linksIn(fd: number, { mirror }: Pair, ranges: readonly Range[]): Generator<Link> {
+  const isAgent = mirror.includes('/');
   for (const range of ranges)
     for (const batch of batches(fd, range)) {
       const { bytes } = readBatch(fd, batch);
       for (const { line } of linesIn(bytes)) {
-        const link = linkOf(line);
+        const link = linkOf(line, isAgent);
         if (link) yield { ...link, at: batch.from + line.byteOffset - bytes.byteOffset };
       }
     }
@@ -81,11 +83,12 @@ function* linksIn(fd: number, ranges: readonly Range[]): Generator<Link> {
 /** Longer ones are not parsed for that. */
 const maxLine = 16 * 1024 * 1024;
 
-function linkOf(line: Buffer): Omit<Link, 'at'> | undefined {
+function linkOf(line: Buffer, isAgent: boolean): Omit<Link, 'at'> | undefined {
   if (line.length > maxLine || !line.includes('"parentUuid"')) return undefined;
   try {
     const { uuid, parentUuid, logicalParentUuid, isSidechain, type } = JSON.parse(line.toString());
-    if (typeof uuid !== 'string' || isSidechain === true || type === 'progress') return undefined;
+    if (typeof uuid !== 'string' || (isSidechain === true && !isAgent) || type === 'progress')
+      return undefined;
     // Where a conversation was compacted it begins anew, and says what was before.
     const parent = [parentUuid, logicalParentUuid].find((each) => typeof each === 'string');
     return { uuid, parent, isMessage: type === 'user' || type === 'assistant' };

@@ -506,6 +506,26 @@ describe('what a container puts in the mirror', () => {
   });
 });
 
+test('an agent with which both sides went on stays as it is on both, and is named', async () => {
+  add(mirror(one), line(one, inside, 'with an agent'));
+  const [there, here] = [options.mirror, options.projectFolder].map((each) => join(each, one, 'subagents'));
+  const ofAgent = (cwd: string, text: string, parent: string | null, id: string) => ({
+    ...line(one, cwd, text, parent, id),
+    isSidechain: true,
+    agentId: '1',
+  });
+  const path = (folder = '') => join(folder, 'agent-1.jsonl');
+  mkdirSync(there ?? '', { recursive: true });
+  const first = uuid();
+  add(path(there), ofAgent(inside, 'common', null, first));
+  await syncProject(options);
+  add(path(there), ofAgent(inside, 'inside', first, uuid()));
+  add(path(here), ofAgent(options.realFolder, 'on the host', first, uuid()));
+  expect(await outcomes()).toEqual(['damaged']);
+  expect(textsOf(path(there))).toEqual(['common', 'inside']);
+  expect(textsOf(path(here))).toEqual(['common', 'on the host']);
+});
+
 test('where the project has one path on both sides, the mirror is the copy of it', async () => {
   options = { ...options, paths: { host: options.realFolder, container: options.realFolder } };
   add(host(one), line(one, options.realFolder, 'first'));
