@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
   watch,
@@ -42,23 +43,24 @@ export async function measureReview(rounds = 5): Promise<Measured[]> {
     const [id = ''] = readdirSync(join(place, '.claude-sessions'));
     const prepared = join(place, '.claude-sessions', id);
     const mirror = join(prepared, 'project');
-    const copy = join(place, 'copy');
-    const first = await compare(
-      { what: 'first push of 1 GB, 2,000 conversations', against: 'cp -a --reflink=auto of them' },
-      {
-        ours: () => {
-          for (const name of readdirSync(mirror)) if (name.endsWith('.jsonl')) rmSync(join(mirror, name));
-          rmSync(join(prepared, 'review/journal.jsonl'), { force: true });
-          run('push');
+    let count = 0;
+    /** Nothing is deleted meanwhile: that takes longer than to copy it. */
+    const pushAnew = () => {
+      renameSync(mirror, join(place, `before-${count++}`));
+      mkdirSync(mirror, { mode: 0o700 });
+      rmSync(join(prepared, 'review/journal.jsonl'), { force: true });
+      run('push');
+    };
+    const measurePush = (what: string) =>
+      compare(
+        { what, against: '`cp -a --reflink=auto` of them' },
+        {
+          ours: pushAnew,
+          bare: () => runOnce('cp', ['-a', '--reflink=auto', host, join(place, `copy-${count++}`)]),
         },
-        bare: () => {
-          rmSync(copy, { recursive: true, force: true });
-          runOnce('cp', ['-a', '--reflink=auto', host, copy]);
-        },
-      },
-      1,
-    );
-    rmSync(copy, { recursive: true, force: true });
+        1,
+      );
+    const first = await measurePush('first push of 1 GB, 2,000 conversations');
     const none = await compare(
       { what: 'pull with nothing new, 1 GB', against: '`stat` of the files of both sides' },
       {
@@ -82,12 +84,10 @@ export async function measureReview(rounds = 5): Promise<Measured[]> {
       },
       rounds,
     );
-    return [
-      first,
-      none,
-      some,
-      await measureDelay({ app, env, from: one, to: join(host, `${idOf(1)}.jsonl`) }, rounds),
-    ];
+    const delay = await measureDelay({ app, env, from: one, to: join(host, `${idOf(1)}.jsonl`) }, rounds);
+    run('share', '--review', '--same-path', '--no-install-claude');
+    const alike = await measurePush('the same, with one path on both sides');
+    return [first, alike, none, some, delay];
   } finally {
     rmSync(place, { recursive: true, force: true });
   }

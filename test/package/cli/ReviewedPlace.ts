@@ -91,6 +91,16 @@ export class ReviewedPlace extends VerifyPlace {
     return tasks;
   }
 
+  /** A title, beside the conversation. */
+  name(side: 'host' | 'mirror', session: string): void {
+    const customTitle = newId();
+    appendFileSync(
+      this.pathOf(side, session),
+      `${JSON.stringify({ type: 'custom-title', customTitle, sessionId: session })}\n`,
+    );
+    this.written[side].push(customTitle);
+  }
+
   /** The client has read the conversation anew. */
   reread(side: 'host' | 'mirror', session: string): void {
     this.#last.delete(`${side} ${session}`);
@@ -112,7 +122,7 @@ export class ReviewedPlace extends VerifyPlace {
     return { child, ended };
   }
 
-  /** Of each file of a side the ids of its messages. */
+  /** Of each file of a side the ids of its messages, and its titles. */
   idsIn(side: 'host' | 'mirror'): string[][] {
     const folder = side === 'host' ? this.transcripts : this.mirror;
     const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
@@ -120,12 +130,21 @@ export class ReviewedPlace extends VerifyPlace {
   }
 }
 
+/** Those of messages, and titles. */
 export function idsOf(path: string): string[] {
-  const lines = readFileSync(path, 'utf8').split('\n');
-  expect(lines.at(-1), path).toBe('');
-  return lines.slice(0, -1).flatMap((text) => JSON.parse(text).uuid ?? []);
+  return linesOf(path).flatMap(({ uuid, customTitle }) => uuid ?? idIn(customTitle) ?? []);
 }
 
+function linesOf(path: string): { uuid?: string; customTitle?: string }[] {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  expect(lines.at(-1), path).toBe('');
+  return lines.slice(0, -1).map((text) => JSON.parse(text));
+}
+
+/** Titles that were made for what the container wrote are none of ours. */
+const idIn = (title = '') => (/^[0-9a-f-]{36}$/.test(title) ? title : undefined);
+
 function lastOf(path: string): string | null {
-  return existsSync(path) ? (idsOf(path).at(-1) ?? null) : null;
+  if (!existsSync(path)) return null;
+  return linesOf(path).findLast(({ uuid }) => uuid)?.uuid ?? null;
 }

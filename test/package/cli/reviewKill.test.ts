@@ -66,7 +66,10 @@ test(`both sides writing for ${seconds} s, in three conversations: each line onc
     while (!isOver) {
       const each = sessions[Math.floor(Math.random() * 3)] ?? session;
       const side = Math.random() < 0.5 ? 'host' : 'mirror';
-      if (existsSync(place.pathOf(side, each))) place.say(side, each, Math.random() * 2000);
+      if (existsSync(place.pathOf(side, each))) {
+        if (Math.random() < 0.4) place.name(side, each);
+        else place.say(side, each, Math.random() * 2000);
+      }
       if (Math.random() < 0.1) place.reread(side, each);
       await sleep(Math.random() * 20);
     }
