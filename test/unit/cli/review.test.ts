@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readCarriedLengths } from '../../../cli/src/review/carriedLengths.ts';
 import { waitingText } from '../../../cli/src/review/reportLines.ts';
@@ -207,16 +207,30 @@ describe('a conversation', () => {
       await outcomes('push');
       await outcomes();
     }
-    const titles = readdirSync(options.projectFolder).flatMap((name) =>
-      textsOf(join(options.projectFolder, name)).filter((text) => text.startsWith('title: ')),
-    );
-    expect(new Set(titles)).toEqual(new Set(['title: common (from the dev container)']));
     expect(onHost().sort()).toEqual([
       ['common', 'host 1', 'host 2', 'host 3'],
       ['common', 'host 1', 'host 2', 'inside 3', 'more 3'],
       ['common', 'host 1', 'inside 2', 'more 2'],
       ['common', 'inside 1', 'more 1'],
     ]);
+  });
+
+  test('that is forked a second time is called as the first time', async () => {
+    const ids = [uuid(), uuid(), uuid()];
+    add(host(one), line(one, options.realFolder, 'common', null, ids[0]));
+    await syncProject(options);
+    add(host(one), line(one, options.realFolder, 'on the host', ids[0]));
+    add(mirror(one), line(one, inside, 'inside', ids[0], ids[1]));
+    const { files } = await syncProject(options);
+    const [fork = ''] = files.flatMap(({ outcome }) => (outcome.kind === 'forked' ? outcome.to : []));
+    const path = join(options.projectFolder, '..', fork);
+    add(path, line(basename(path, '.jsonl'), options.realFolder, 'on the host again', ids[1]));
+    add(mirror(one), line(one, inside, 'inside again', ids[1], ids[2]));
+    expect(await outcomes()).toEqual(['forked', 'pushed']);
+    const titles = readdirSync(options.projectFolder).flatMap((name) =>
+      textsOf(join(options.projectFolder, name)).filter((text) => text.startsWith('title: ')),
+    );
+    expect(titles).toEqual(Array(3).fill('title: common (from the dev container)'));
   });
 
   test('of which both sides had news has in the fork what the client inside knew', async () => {
