@@ -16,6 +16,11 @@ export function projectSlug(realPath: string): string {
   return slug.length <= MAX_LENGTH ? slug : `${slug.slice(0, MAX_LENGTH)}-${hash(realPath)}`;
 }
 
+/** What the names of all folders below a directory begin with, however long it is. Names of others may begin so too. */
+export function slugStartBelow(realPath: string): string {
+  return `${realPath.replace(/[^a-zA-Z0-9]/g, '-').slice(0, MAX_LENGTH)}-`;
+}
+
 /** `h = h * 31 + unit` over UTF-16 code units in 32-bit arithmetic, its magnitude in base 36. */
 function hash(text: string): string {
   let value = 0;

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { HostFacts } from '@claude-sessions/core/findings/facts.ts';
-import { projectSlug } from '@claude-sessions/core/slug.ts';
+import { projectSlug, slugStartBelow } from '@claude-sessions/core/slug.ts';
 import { openRegular } from '../host/files.ts';
 
 /** A transcript and the working directory with which it begins. */
@@ -29,8 +29,14 @@ const maxTranscripts = 500;
 const maxNamed = 20;
 
 /** The conversations of a folder below `projects/`, which a container may write: no link is followed. */
-export async function begunIn(folder: string, most = Number.POSITIVE_INFINITY): Promise<BegunConversation[]> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.jsonl')).sort();
+export async function begunIn(
+  folder: string,
+  most = Number.POSITIVE_INFINITY,
+  isWanted: (name: string) => boolean = () => true,
+): Promise<BegunConversation[]> {
+  const names = (await readdir(folder).catch(() => []))
+    .filter((name) => name.endsWith('.jsonl') && isWanted(name))
+    .sort();
   const found: BegunConversation[] = [];
   for (const name of names.slice(0, most))
     found.push({ id: name.slice(0, -'.jsonl'.length), cwd: await firstCwd(join(folder, name)) });
@@ -42,19 +48,26 @@ export async function begunIn(folder: string, most = Number.POSITIVE_INFINITY): 
  * names begin with its name, as do those of `app-2` beside `app`: the transcripts tell.
  * @param projectFolder the project's own below `projects/`
  * @param folder the real path of the project
+ * @param isWanted given a path below `projects/`: then all of these are looked at, else some
  */
-export async function foldersBelow(projectFolder: string, folder: string): Promise<FolderBelow[]> {
+export async function foldersBelow(
+  projectFolder: string,
+  folder: string,
+  isWanted?: (path: string) => boolean,
+): Promise<FolderBelow[]> {
   const own = basename(projectFolder);
-  // A name that was cut says nothing of what is below.
-  if (own !== projectSlug(folder) || own !== folder.replace(/[^a-zA-Z0-9]/g, '-')) return [];
+  if (own !== projectSlug(folder)) return [];
+  const start = slugStartBelow(folder);
   const projects = dirname(projectFolder);
   const entries = await readdir(projects, { withFileTypes: true }).catch(() => []);
   const names = entries.flatMap((entry) =>
-    entry.isDirectory() && entry.name.startsWith(`${own}-`) ? entry.name : [],
+    entry.isDirectory() && entry.name.startsWith(start) && entry.name !== own ? entry.name : [],
   );
   const found: FolderBelow[] = [];
-  for (const slug of names.sort().slice(0, maxFolders)) {
-    const begun = (await begunIn(join(projects, slug), maxTranscripts)).filter(
+  const [folders, transcripts] = isWanted ? [] : [maxFolders, maxTranscripts];
+  for (const slug of names.sort().slice(0, folders)) {
+    const wanted = (name: string) => isWanted?.(`${slug}/${name}`) ?? true;
+    const begun = (await begunIn(join(projects, slug), transcripts, wanted)).filter(
       ({ cwd }) => cwd?.startsWith(folder + sep) && projectSlug(cwd) === slug,
     );
     const cwds = [...new Set(begun.flatMap(({ cwd }) => cwd ?? []))];

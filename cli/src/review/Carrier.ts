@@ -7,14 +7,14 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
-  futimesSync,
   writeSync,
 } from 'node:fs';
-import { fileStateOf } from '../verify/fileState.ts';
+import { fileStateOf, sameState } from '../verify/fileState.ts';
 import { grown, hashOfBytes, isDone, withKnown } from './carry.ts';
+import { isOfFile } from './isOfFile.ts';
 import type { Journal } from './Journal.ts';
 import { type Intent, type KnownPart, lengthOf, nothingKnown, type Pair, type Side } from './pair.ts';
-import { ChangedMeanwhile, type OpenFile, type SideFolder } from './SideFolder.ts';
+import { ChangedMeanwhile, type OpenFile, type SideFolder, setTime } from './SideFolder.ts';
 import { type Batch, batches, countLines, type Range, readBatch, readRange } from './wholeLines.ts';
 
 /** What is made of a part of one side's file for the other. */
@@ -81,7 +81,7 @@ export class Carrier {
         pair: behind,
         parents,
       });
-      const stats = this.#sides[to].append(this.pathOf(pair, to), written, at, to === 'host');
+      const stats = this.#sides[to].append(this.pathOf(pair, to), written, at, to === 'host', file.stats);
       if (Number(stats.size) !== at + written.length) {
         const raced = this.#raced(known, behind, { side: to, from: at, written });
         this.#journal.add({ pair: raced, ...listed(parents) });
@@ -97,15 +97,16 @@ export class Carrier {
   /**
    * Adds what is new in the mirror to the host's file, behind what is new there as well: that is carried to the mirror afterwards,
    * past what was added. All of it at once; what was added so before has to be the last in the file.
+   * @returns whether anything was
    * @throws as `append`
    */
-  appendBehind(pair: Pair, file: OpenFile, news: Range, size: number, make: Make): void {
+  appendBehind(pair: Pair, file: OpenFile, news: Range, size: number, make: Make): boolean {
     const source = readBatch(file.fd, news);
     const { bytes, parents = [] } = make(source, pair.known.mirror.lines + 1);
     const read = withKnown(pair, 'mirror', grown(pair.known.mirror, source, source.lines));
     if (bytes.length === 0) {
       this.#journal.add({ pair: read, ...listed(parents) });
-      return;
+      return false;
     }
     const { length } = bytes;
     const start = pair.skip?.from ?? size;
@@ -115,7 +116,7 @@ export class Carrier {
     });
     const behind = upTo(size + length);
     this.#intend({ side: 'host', from: size, length, hash: hashOfBytes(bytes), pair: behind, parents });
-    const stats = this.#sides.host.append(pair.host, bytes, size, true);
+    const stats = this.#sides.host.append(pair.host, bytes, size, true, file.stats);
     const isAlone = Number(stats.size) === size + length;
     const raced = isAlone ? behind : this.#raced(pair, behind, { side: 'host', from: size, written: bytes });
     const { skip } = raced;
@@ -123,6 +124,7 @@ export class Carrier {
       pair: pair.skip && skip ? upTo(skip.from + skip.length) : raced,
       ...listed(parents),
     });
+    return true;
   }
 
   /** What is known after a part was carried. */
@@ -174,6 +176,10 @@ export class Carrier {
    * @param before the pair without what is known
    * @param parts each makes its own of a range of an open file, or gives bytes
    * @param known what is known of the side that was read, when all parts were
+   * @param time of change, of the other side's
+   * @param there what is replaced, as it was looked at
+   * @returns undefined when the host would get an empty file: then it gets none
+   * @throws ChangedMeanwhile when somebody else wrote there since; then nothing is replaced
    */
   async create(
     before: Omit<Pair, 'known'>,
@@ -181,28 +187,33 @@ export class Carrier {
     parts: readonly Part[],
     known: () => KnownPart,
     time: BigIntStats | undefined,
-  ): Promise<Pair> {
-    const path = this.pathOf(before as Pair, to);
+    there: { readonly stats?: BigIntStats | undefined } = { stats: this.#sides[to].stats(before[to]) },
+  ): Promise<Pair | undefined> {
+    const path = before[to];
     let pair: Pair = { ...before, known: { host: nothingKnown, mirror: nothingKnown } };
     const parents: (readonly [string, string | null])[] = [];
-    const stats = await this.#sides[to].replace(path, (fd) => {
+    const stats = await this.#sides[to].replaceIfAny(path, (fd) => {
       const made = new NewFile(fd);
       for (const part of parts) {
         if ('copied' in part) part.took(made.copy(part.copied, part.end));
         else
           for (const each of piecesOf(part)) {
             made.write(each.bytes);
-            parents.push(...(each.parents ?? []));
+            for (const parent of each.parents ?? []) parents.push(parent);
           }
       }
       const whole = made.whole();
+      const { length, hash } = whole;
+      if (length === 0 && to === 'host') return false;
+      if (!isAsBefore(there.stats, this.#sides[to].stats(path))) throw new ChangedMeanwhile(path);
       pair = withKnown(pair, other(to), known());
       pair = withKnown(pair, to, grown(nothingKnown, whole, whole.lines));
-      if (time) futimesSync(fd, Number(time.atimeMs) / 1000, Number(time.mtimeMs) / 1000);
+      if (time) setTime(fd, Number(time.mtimeMs));
       if (to === 'host') fsyncSync(fd);
-      const { length, hash } = whole;
       this.#intend({ side: to, length, hash, pair, parents });
+      return true;
     });
+    if (!stats) return undefined;
     const isWhole = Number(stats.size) === lengthOf(pair.known[to]);
     const done = isWhole ? withKnown(pair, to, { ...pair.known[to], state: fileStateOf(stats) }) : pair;
     this.#journal.add({ pair: done, ...listed(parents) });
@@ -216,11 +227,18 @@ export class Carrier {
   }
 
   /**
-   * Settles what a killed process was about to write: it was written, or was not; what was written in part is completed.
+   * Settles what a killed process was about to write: it was written, or was not; what was written in part is completed. Of a file that
+   * cannot be looked at it stays open.
    * @param makerOf makes of a pair's lines once more what was to be written; undefined where that cannot be
    */
   settle(makerOf: (pair: Pair, to: Side) => Make): void {
-    for (const intent of this.#journal.intents) this.#settle(intent, makerOf);
+    for (const intent of this.#journal.intents) {
+      try {
+        this.#settle(intent, makerOf);
+      } catch (error) {
+        if (!(error instanceof ChangedMeanwhile) && !isOfFile(error)) throw error;
+      }
+    }
   }
 
   #settle(intent: Intent, makerOf: (pair: Pair, to: Side) => Make): void {
@@ -272,6 +290,10 @@ export class Carrier {
     if (there.indexOf(written) <= 0) return undefined;
     return this.#raced(before, pair, { side, from, written });
   }
+}
+
+function isAsBefore(was: BigIntStats | undefined, is: BigIntStats | undefined): boolean {
+  return was && is ? sameState(fileStateOf(was), fileStateOf(is)) : was === is;
 }
 
 interface Addition {

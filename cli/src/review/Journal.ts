@@ -7,6 +7,9 @@ import { type Intent, type JournalEntry, type Pair, type Parents, tryEntry } fro
 const maxLinesPerPair = 1.5;
 const fewLines = 200;
 
+/** So many lines that were not taken are remembered of all conversations: a container can write more. */
+const maxParents = 500_000;
+
 /**
  * What is known of a project's conversations on both sides, in a file that no container can reach. Each change is one line at its
  * end: a killed process leaves at most a torn one, which counts as not written.
@@ -18,6 +21,7 @@ export class Journal {
   readonly #intents = new Map<string, Intent>();
   #lines = 0;
   #isTorn = false;
+  #parentsCount = 0;
 
   private constructor(path: string) {
     this.#path = path;
@@ -54,6 +58,7 @@ export class Journal {
   #apply(entry: JournalEntry): void {
     if ('intent' in entry) this.#intents.set(entry.intent.pair.mirror, entry.intent);
     else if ('dropped' in entry) {
+      this.#parentsCount -= this.parentsOf(entry.dropped).size;
       for (const map of [this.#pairs, this.#parents, this.#intents]) map.delete(entry.dropped);
     } else {
       const { pair, parents = [] } = entry;
@@ -61,7 +66,9 @@ export class Journal {
       this.#intents.delete(pair.mirror);
       if (parents.length === 0) return;
       const known = this.#parents.get(pair.mirror) ?? new Map();
+      this.#parentsCount -= known.size;
       for (const [uuid, parent] of parents) known.set(uuid, parent);
+      this.#parentsCount += known.size;
       this.#parents.set(pair.mirror, known);
     }
   }
@@ -74,6 +81,11 @@ export class Journal {
     return [...this.#intents.values()];
   }
 
+  /** Whether a write was about to be done of which nothing more is known. */
+  isPending(mirror: string): boolean {
+    return this.#intents.has(mirror);
+  }
+
   parentsOf(mirror: string): Parents {
     return this.#parents.get(mirror) ?? new Map();
   }
@@ -83,7 +95,8 @@ export class Journal {
    * @param isDurable it also outlasts a loss of power, from when this returns
    * @throws when the disk is full; then nothing is remembered
    */
-  add(entry: JournalEntry, isDurable = false): void {
+  add(wanted: JournalEntry, isDurable = false): void {
+    const entry = this.#bounded(wanted);
     const fd = this.#open();
     try {
       const text = Buffer.from(`${this.#isTorn ? '\n' : ''}${JSON.stringify(entry)}\n`);
@@ -109,6 +122,13 @@ export class Journal {
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
       return open();
     }
+  }
+
+  #bounded(entry: JournalEntry): JournalEntry {
+    const parents = 'intent' in entry ? entry.intent.parents : 'pair' in entry ? entry.parents : undefined;
+    if (this.#parentsCount + (parents?.length ?? 0) <= maxParents) return entry;
+    if ('intent' in entry) return { intent: { ...entry.intent, parents: [] } };
+    return 'pair' in entry ? { pair: entry.pair } : entry;
   }
 
   /** Writes the file anew when most of it is past. */

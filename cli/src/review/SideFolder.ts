@@ -5,6 +5,7 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
+  futimesSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -22,6 +23,17 @@ export interface OpenFile {
   readonly stats: BigIntStats;
 }
 
+/** Bytes. */
+interface Bounds {
+  readonly longest: number;
+  readonly all: number;
+}
+
+const unbounded: Bounds = { longest: Number.POSITIVE_INFINITY, all: Number.POSITIVE_INFINITY };
+
+/** The file is longer than what is read. */
+export class TooLong extends Error {}
+
 /** The file was written by somebody else since it was looked at. */
 export class ChangedMeanwhile extends Error {}
 
@@ -34,26 +46,38 @@ export class SideFolder {
   readonly #root: string;
   readonly #isShared: boolean;
   readonly #tidied = new Set<string>();
+  readonly #longest: number;
+  /** Bytes of files that are still opened. */
+  #left: number;
 
   /**
    * @param isShared other processes of ours may write there too
+   * @param bounds bytes of a file, and of all that are opened: holes cost a container nothing
    * @throws when it is no folder, or a link
    */
-  constructor(root: string, isShared: boolean) {
+  constructor(root: string, isShared: boolean, { longest, all }: Bounds = unbounded) {
     this.#root = root;
     this.#isShared = isShared;
+    this.#longest = longest;
+    this.#left = all;
     this.#folders.set('', new OpenFolder(root));
+  }
+
+  /**
+   * Closes what is held open of a folder and those below, which are opened anew when they are asked for again: a container may make more
+   * than a process may hold open.
+   */
+  forget(path: string): void {
+    for (const [each, folder] of this.#folders) {
+      if (each !== path && !each.startsWith(`${path}/`)) continue;
+      folder.close();
+      this.#folders.delete(each);
+    }
   }
 
   close(): void {
     for (const folder of this.#folders.values()) folder.close();
     this.#folders.clear();
-  }
-
-  /** Closes a folder in it, which is opened anew when it is asked for again: there may be more than a process may hold open. */
-  release(path: string): void {
-    this.#folders.get(path)?.close();
-    this.#folders.delete(path);
   }
 
   #folder(path: string): OpenFolder {
@@ -87,7 +111,8 @@ export class SideFolder {
   /** Undefined when there is nothing. Of a link: its own. */
   stats(path: string): BigIntStats | undefined {
     try {
-      return lstatSync(this.#at(path), { bigint: true });
+      // Most conversations have no folder: that is no exception.
+      return lstatSync(this.#at(path), { bigint: true, throwIfNoEntry: false });
     } catch (error) {
       if (isMissing(error) || isOther(error)) return undefined;
       throw error;
@@ -96,40 +121,53 @@ export class SideFolder {
 
   /** Opens a file, and closes it after the work. @throws when it is no regular file */
   async read<T>(path: string, work: (file: OpenFile) => Promise<T> | T): Promise<T> {
-    const [folder, name] = split(path);
-    const fd = openRegular(this.#folder(folder), name);
+    const file = this.#open(path);
     try {
-      return await work({ fd, stats: fstatSync(fd, { bigint: true }) });
+      return await work(file);
     } finally {
-      closeSync(fd);
+      closeSync(file.fd);
     }
   }
 
   /** As `read`, at once. */
   readNow<T>(path: string, work: (file: OpenFile) => T): T {
+    const file = this.#open(path);
+    try {
+      return work(file);
+    } finally {
+      closeSync(file.fd);
+    }
+  }
+
+  #open(path: string): OpenFile {
     const [folder, name] = split(path);
     const fd = openRegular(this.#folder(folder), name);
-    try {
-      return work({ fd, stats: fstatSync(fd, { bigint: true }) });
-    } finally {
-      closeSync(fd);
+    const stats = fstatSync(fd, { bigint: true });
+    const size = Number(stats.size);
+    if (size <= this.#longest && size <= this.#left) {
+      this.#left -= size;
+      return { fd, stats };
     }
+    closeSync(fd);
+    throw new TooLong(`${name} is too long`);
   }
 
   /**
    * Adds bytes to a file, all or none of them.
    * @param from how many bytes it has
    * @param isDurable they outlast a loss of power
+   * @param like a file whose time of change it gets, as `setTime` does, unless it was changed later
    * @returns how it is then; bytes of others may have come between
    * @throws ChangedMeanwhile when it has another length, and what the system says when the disk is full
    */
-  append(path: string, bytes: Uint8Array, from: number, isDurable: boolean): BigIntStats {
+  append(path: string, bytes: Uint8Array, from: number, isDurable: boolean, like?: BigIntStats): BigIntStats {
     const { O_WRONLY, O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
     const fd = openSync(this.#at(path), O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
     try {
       const before = fstatSync(fd, { bigint: true });
       if (!before.isFile() || Number(before.size) !== from) throw new ChangedMeanwhile(path);
       addAll(fd, bytes, from);
+      if (like) setTime(fd, Math.max(Number(like.mtimeMs), Number(before.mtimeMs)));
       if (isDurable) fsyncSync(fd);
       return fstatSync(fd, { bigint: true });
     } finally {
@@ -151,6 +189,23 @@ export class SideFolder {
     return lstatSync(at, { bigint: true });
   }
 
+  /**
+   * As `replace`, where there is anything to be put there.
+   * @param fill says whether there is
+   * @returns undefined when there is not
+   */
+  async replaceIfAny(path: string, fill: (fd: number) => boolean): Promise<BigIntStats | undefined> {
+    const nothing = new Error('nothing to write');
+    try {
+      return await this.replace(path, (fd) => {
+        if (!fill(fd)) throw nothing;
+      });
+    } catch (error) {
+      if (error === nothing) return undefined;
+      throw error;
+    }
+  }
+
   /** Takes a file away; nothing where there is none. */
   remove(path: string): void {
     try {
@@ -170,6 +225,17 @@ export class SideFolder {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     this.#folder(path);
+  }
+}
+
+/** Gives a file a time of change, if that is past: Claude Code orders and sweeps conversations by it. */
+export function setTime(fd: number, ms: number): void {
+  const time = Math.min(ms, Date.now()) / 1000;
+  try {
+    futimesSync(fd, time, time);
+  } catch (error) {
+    // A file of the container's user.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
   }
 }
 

@@ -15,9 +15,16 @@ export interface HostFolders {
   }[];
 }
 
-/** @param projectFolder the project's own below `projects/` */
-export async function findHostFolders(projectFolder: string, realFolder: string): Promise<HostFolders> {
-  const below = await foldersBelow(projectFolder, realFolder);
+/**
+ * @param projectFolder the project's own below `projects/`
+ * @param isKnown of which conversations, by their paths below `projects/`, nothing has to be found
+ */
+export async function findHostFolders(
+  projectFolder: string,
+  realFolder: string,
+  isKnown: (path: string) => boolean,
+): Promise<HostFolders> {
+  const below = await foldersBelow(projectFolder, realFolder, (path) => !isKnown(path));
   return {
     projects: dirname(projectFolder),
     own: basename(projectFolder),
@@ -25,18 +32,22 @@ export async function findHostFolders(projectFolder: string, realFolder: string)
   };
 }
 
-/** Whether any project of the host has a conversation of an id: a second one would hide both from `--resume`. */
-export async function isTaken(projects: string, session: string): Promise<boolean> {
-  for (const name of await readdir(projects).catch(() => [])) {
-    const names: string[] = await readdir(join(projects, name)).catch(() => []);
-    if (names.includes(`${session}.jsonl`)) return true;
+/** The ids of all conversations of the host, of any project: a second one of an id would hide both from `--resume`. */
+export async function takenSessions(projects: string): Promise<Set<string>> {
+  const taken = new Set<string>();
+  for (const folder of await readdir(projects).catch(() => [])) {
+    const names: string[] = await readdir(join(projects, folder)).catch(() => []);
+    for (const name of names) if (name.endsWith('.jsonl')) taken.add(name.slice(0, -'.jsonl'.length));
   }
-  return false;
+  return taken;
 }
 
-/** Ids of conversations that lie in folders of other projects. */
-export async function foreignSessions({ projects, own, below }: HostFolders): Promise<ReadonlySet<string>> {
-  const ours = new Set([own, ...below.map(({ name }) => name)]);
+/** Ids of conversations that lie in folders of other projects. @param known where conversations of this one lie */
+export async function foreignSessions(
+  { projects, own, below }: HostFolders,
+  known: Iterable<string>,
+): Promise<ReadonlySet<string>> {
+  const ours = new Set([own, ...below.map(({ name }) => name), ...known]);
   const found = new Set<string>();
   for (const folder of await readdir(projects).catch(() => [])) {
     if (ours.has(folder)) continue;

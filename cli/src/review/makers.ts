@@ -1,14 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { isAbsolute, relative, sep } from 'node:path';
 import { mapCheckpointLine } from '@claude-sessions/core/review/checkpointsForContainer.ts';
 import type { TakenCheckpoints } from '@claude-sessions/core/review/checkpointsForHost.ts';
 import { LineRebuilder } from '@claude-sessions/core/review/LineRebuilder.ts';
 import { isIdentity, lineMapper } from '@claude-sessions/core/review/mapLine.ts';
 import type { Sides } from '@claude-sessions/core/review/pathMap.ts';
 import type { NotTaken } from '@claude-sessions/core/review/whyNotTaken.ts';
-import { realPathOf } from '../host/realPath.ts';
 import type { Make } from './Carrier.ts';
+import { leavesFolder } from './leavesFolder.ts';
 import type { Pair, Parents } from './pair.ts';
 import { linesIn, NEWLINE } from './wholeLines.ts';
 
@@ -85,8 +84,6 @@ export function forHost(
     checkpoints,
     leadsOut: leavesFolder(realFolder),
   });
-  // Of ids that were dropped some are kept later: their number tells nothing.
-  const told = new Set(parents.keys());
   const make: Make = ({ bytes, length }, number) => {
     if (bytes.length < length) {
       rebuilder.notTaken.push({ line: number, name: '(too long)', why: 'bounds' });
@@ -97,9 +94,7 @@ export function forHost(
       const taken = rebuilder.take(line, number + at - 1);
       if (taken !== undefined) made.push(Buffer.from(taken), newline);
     }
-    const dropped = [...rebuilder.parents].filter(([id]) => !told.has(id));
-    for (const [id] of dropped) told.add(id);
-    return { bytes: Buffer.concat(made), parents: dropped };
+    return { bytes: Buffer.concat(made), parents: rebuilder.takeDropped() };
   };
   return { make, notTaken: rebuilder.notTaken };
 }
@@ -110,17 +105,3 @@ export const isTranscript = (name: string): boolean =>
 
 /** `ID` of `ID.jsonl` or `ID/subagents/...`. */
 export const sessionOf = (path: string): string => /^[^/.]*/.exec(path)?.[0] ?? '';
-
-/** Whether a path of the workspace leads out of it by a link, as things are now. */
-function leavesFolder(realFolder: string): (path: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (path) => {
-    let leaves = known.get(path);
-    if (leaves === undefined) {
-      const way = relative(realFolder, realPathOf(path));
-      leaves = way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
-      known.set(path, leaves);
-    }
-    return leaves;
-  };
-}

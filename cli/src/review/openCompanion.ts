@@ -22,6 +22,9 @@ interface CompanionPlace {
   readonly journal: string;
 }
 
+/** Bytes of a file of the mirror, and of all that a run opens. */
+const bounds = { longest: 64 * 1024 ** 2, all: 64 * 1024 ** 3 };
+
 /**
  * Opens both folders of a kind, and settles what a killed run was about to write there. What is not there yet is made, so that the
  * container's can lead to the mirror's.
@@ -55,7 +58,7 @@ export async function openCompanion(
 
 function openMirror(path: string, host: SideFolder): SideFolder {
   try {
-    return new SideFolder(path, false);
+    return new SideFolder(path, false, bounds);
   } catch (error) {
     host.close();
     throw error;

@@ -23,6 +23,8 @@ const pairSchema = z.object({
   skip: z.optional(z.object({ side: z.enum(['host', 'mirror']), from: z.number(), length: z.number() })),
   /** What there was of a conversation's backups of files on both sides when all of them were carried. */
   checkpoints: z.optional(z.string()),
+  /** Of a file that is written whole: on which side it was first. */
+  begun: z.optional(z.enum(['host', 'mirror'])),
   /** Why nothing is pulled of it any more. */
   damaged: z.optional(z.string()),
 });

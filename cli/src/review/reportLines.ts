@@ -7,6 +7,9 @@ import type { NotTakenRecord } from './notTakenRecord.ts';
 import type { ReviewReport, SyncedFile } from './syncProject.ts';
 import type { AllWaiting, Waiting } from './waiting.ts';
 
+/** A container may give reason for any number. */
+const mostLines = 50;
+
 const isConversation = ({ mirror }: SyncedFile) => !mirror.includes('/');
 
 /**
@@ -45,9 +48,17 @@ function carriedLists(
 /** Of a run only what the user has to know: forks, what waits, what was damaged or left out. */
 export function toldLines(report: ReviewReport, reportWords: string): string[] {
   const left = report.files.flatMap(({ notTaken }) => notTaken).filter(({ line }) => line > 0).length;
-  return [
+  const lines = [
     ...report.files.filter((file) => !isOfCompanion(file)).flatMap(outcomeLine),
     ...companionLines(report.files.filter(isOfCompanion)),
+  ];
+  const many = report.files.filter(
+    ({ outcome }) => outcome.kind === 'waiting' && outcome.because === 'many',
+  ).length;
+  return [
+    ...lines.slice(0, mostLines),
+    ...(lines.length > mostLines ? [`  And ${lines.length - mostLines} more.`] : []),
+    ...(many > 0 ? [`${counted(many, 'more conversation')} will be pulled the next time.`] : []),
     ...(left > 0
       ? [`Left out ${counted(left, 'line')} that could act on this host: ${reportWords} lists them.`]
       : []),
@@ -104,7 +115,7 @@ function outcomeLine({ outcome, mirror, host }: SyncedFile): string[] {
       ];
     case 'unreadable':
       return [
-        `  ${id}: cannot be read (${shownLine(outcome.why)}). What the container's root wrote is given to you at its next start.`,
+        `  ${id}: cannot be read (${shownLine(outcome.why)}).${outcome.why === 'EACCES' ? " What the container's root wrote is given to you at its next start." : ''}`,
       ];
     default:
       return [];

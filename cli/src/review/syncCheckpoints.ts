@@ -6,6 +6,7 @@ import { trackedInside } from '@claude-sessions/core/review/checkpointsForHost.t
 import { toContainer } from '@claude-sessions/core/review/pathMap.ts';
 import { SaidTexts } from '@claude-sessions/core/review/SaidTexts.ts';
 import type { JsonRecord } from '@claude-sessions/core/verify/jsonRecord.ts';
+import { isOfFile } from './isOfFile.ts';
 import { sha256 } from './makers.ts';
 import type { Companion } from './openCompanion.ts';
 import { nothingKnown, type Pair, type Side } from './pair.ts';
@@ -14,7 +15,7 @@ import type { Conversation } from './restingConversation.ts';
 import { ChangedMeanwhile, SideFolder } from './SideFolder.ts';
 import type { Directions } from './syncTasks.ts';
 import type { Review, Synced } from './syncTranscript.ts';
-import { isOfFile, tried } from './tried.ts';
+import { tried } from './tried.ts';
 import { wholeFile } from './wholeFile.ts';
 import { wholeEnd } from './wholeLines.ts';
 
@@ -46,6 +47,7 @@ export async function syncCheckpoints(
     const directions = await directionsOf(conversation);
     const synced = await tried(() => new Backups(companion, review, pair, conversation).carry(directions));
     if (synced.outcome.kind !== 'same') found.push({ ...conversation, ...synced });
+    for (const side of ['host', 'mirror'] as const) sides[side].forget(conversation[side]);
   }
   return found;
 }

@@ -7,6 +7,7 @@ import type { Conversation } from './restingConversation.ts';
 import { syncCheckpoints } from './syncCheckpoints.ts';
 import { type Directions, syncTasks } from './syncTasks.ts';
 import type { Review, Synced } from './syncTranscript.ts';
+import { failed } from './tried.ts';
 
 interface CompanionOptions {
   readonly mirror: string;
@@ -45,7 +46,10 @@ export async function syncCompanions(
     );
   let foreign: Promise<ReadonlySet<string>> | undefined;
   const directionsOf = async ({ host }: Conversation): Promise<Directions> => {
-    foreign ??= foreignSessions(folders);
+    foreign ??= foreignSessions(
+      folders,
+      [...review.journal.pairs.values()].map((pair) => pair.host.slice(0, pair.host.indexOf('/'))),
+    );
     // A container that was shared live could give a file of this project the id of another's conversation.
     if ((await foreign).has(host)) return { pulls: false, pushes: false };
     return { pulls: review.pulls && !(await review.isOpen(host)), pushes: review.pushes };
@@ -61,6 +65,8 @@ export async function syncCompanions(
     try {
       for (const each of await sync(opened, conversations, directionsOf, review))
         found.push({ ...each, mirror: at(each.mirror, companionNames[name]), host: at(each.host, name) });
+    } catch (error) {
+      found.push({ mirror: companionNames[name], host: name, ...failed(error) });
     } finally {
       await opened.close();
     }
@@ -68,7 +74,7 @@ export async function syncCompanions(
   return found;
 }
 
-/** What the container put in the place of the folder keeps nothing else from being carried. */
+/** What the container put in the place of the folder, or its root alone can read, keeps nothing else from being carried. */
 async function openOrTell(
   options: CompanionOptions,
   name: keyof typeof companionNames,
@@ -77,8 +83,10 @@ async function openOrTell(
     return await openCompanion(options, name);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'ELOOP' && code !== 'ENOTDIR' && !/ is no folder$/.test(message)) throw error;
-    const outcome = { kind: 'damaged', how: 'it is no folder' } as const;
-    return { mirror: companionNames[name], host: name, outcome, notTaken: [] };
+    const isFolder = code !== 'ELOOP' && code !== 'ENOTDIR' && !/ is no folder$/.test(message);
+    const synced: Synced = isFolder
+      ? failed(error)
+      : { outcome: { kind: 'damaged', how: 'it is no folder' }, notTaken: [] };
+    return { mirror: companionNames[name], host: name, ...synced };
   }
 }

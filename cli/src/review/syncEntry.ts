@@ -4,7 +4,7 @@ import { fileStateOf, sameState } from '../verify/fileState.ts';
 import { grown, hashOfBytes } from './carry.ts';
 import type { Companion } from './openCompanion.ts';
 import { type KnownPart, nothingKnown, type Pair, type Side } from './pair.ts';
-import { ChangedMeanwhile, type SideFolder } from './SideFolder.ts';
+import type { SideFolder } from './SideFolder.ts';
 import type { Synced } from './syncTranscript.ts';
 import { readRange } from './wholeLines.ts';
 
@@ -41,18 +41,9 @@ const damaged = (how: string, why?: Why): Synced => ({
 
 /**
  * Carries a file that is written over, or deleted, on either side. Where both sides wrote it, both keep theirs.
- * @throws what the system says
+ * @throws what the system says, and ChangedMeanwhile when somebody wrote in its place since it was looked at
  */
 export async function syncEntry(companion: Companion, paths: Paths, rules: EntryRules): Promise<Synced> {
-  try {
-    return await syncOnce(companion, paths, rules);
-  } catch (error) {
-    if (!(error instanceof ChangedMeanwhile)) throw error;
-    return { outcome: { kind: 'waiting', side: 'mirror', because: 'written' }, notTaken: [] };
-  }
-}
-
-async function syncOnce(companion: Companion, paths: Paths, rules: EntryRules): Promise<Synced> {
   const { journal, sides } = companion;
   const known = journal.pairs.get(paths.mirror);
   // Of another conversation of the host: since then both sides went on.
@@ -144,18 +135,12 @@ async function pull(
   return { outcome: { kind: 'pulled' }, notTaken: [] };
 }
 
-/** @throws ChangedMeanwhile when somebody wrote in its place since it was looked at */
 async function put(
-  { carrier, sides }: Companion,
+  { carrier }: Companion,
   paths: Paths,
   to: Side,
   { from, there, bytes }: { from: Found; there: Found | undefined; bytes: Buffer },
 ): Promise<void> {
-  const unchanged = () => {
-    const now = sides[to].stats(paths[to]);
-    const isSame = now ? there && sameState(fileStateOf(there.stats), fileStateOf(now)) : !there;
-    if (!isSame) throw new ChangedMeanwhile(paths[to]);
-    return bytes;
-  };
-  await carrier.create(paths, to, [{ bytes: unchanged }], () => partOf(from), from.stats);
+  const parts = [{ bytes: () => bytes }];
+  await carrier.create(paths, to, parts, () => partOf(from), from.stats, there ?? {});
 }

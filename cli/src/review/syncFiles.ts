@@ -1,11 +1,12 @@
-import { rebuildMeta, rebuiltAs } from '@claude-sessions/core/review/rebuildFiles.ts';
+import type { BigIntStats } from 'node:fs';
+import { rebuildMeta, rebuiltAs, rebuiltFolders } from '@claude-sessions/core/review/rebuildFiles.ts';
 import { fileStateOf, sameState } from '../verify/fileState.ts';
 import { grown, hashOfBytes } from './carry.ts';
 import { sessionOf } from './makers.ts';
 import { type KnownPart, nothingKnown, type Pair, type Side } from './pair.ts';
 import type { SideFolder } from './SideFolder.ts';
 import { compared, pullAnew, pushAnew, type Review, type Synced, syncTranscript } from './syncTranscript.ts';
-import { tried } from './tried.ts';
+import { failed, tried } from './tried.ts';
 import { wholeFile } from './wholeFile.ts';
 
 /** A file of a conversation's folder, and what became of it. */
@@ -14,8 +15,9 @@ export interface SyncedPart extends Synced {
   readonly mirror: string;
 }
 
-const maxDepth = 4;
 const maxFiles = 5_000;
+/** So many come along in a run, and the others in the next. */
+const maxCarried = 10_000;
 /** Results of tools that are this long are in a file; images and the like are in the transcript. */
 const maxBytes = 64 * 1024 * 1024;
 
@@ -26,15 +28,17 @@ export async function syncFiles(review: Review): Promise<SyncedPart[]> {
   const sides = { mirror: new Listing(review.sides.mirror), host: new Listing(review.sides.host) };
   for (const { mirror, host } of conversations) {
     const folders = { mirror: sessionOf(mirror), host: host.slice(0, -'.jsonl'.length) };
-    const paths = new Set([
-      ...(sides.mirror.has(folders.mirror) ? filesBelow(review.sides.mirror, folders.mirror) : []),
-      ...(sides.host.has(folders.host) ? filesBelow(review.sides.host, folders.host) : []),
-    ]);
+    const paths = pathsOf(review, folders, sides, (folder, synced) =>
+      found.push({ mirror: `${folders.mirror}/${folder}`, host: '', ...synced }),
+    );
     for (const path of paths) {
+      if (found.length >= maxCarried) return found;
       const pair = { mirror: `${folders.mirror}/${path}`, host: `${folders.host}/${path}` };
       const synced = await tried(() => syncFile(review, pair));
       if (synced.outcome.kind !== 'same') found.push({ ...pair, ...synced });
     }
+    review.sides.mirror.forget(folders.mirror);
+    review.sides.host.forget(folders.host);
   }
   return found;
 }
@@ -57,21 +61,35 @@ class Listing {
   }
 }
 
-/** Paths below a folder of a conversation, with `/`: those of a kind that is known. */
-function filesBelow(side: SideFolder, root: string): string[] {
-  const found: string[] = [];
-  const open = [''];
-  while (open.length > 0 && found.length < maxFiles) {
-    const folder = open.pop() ?? '';
-    for (const name of side.names(folder === '' ? root : `${root}/${folder}`)) {
-      const path = folder === '' ? name : `${folder}/${name}`;
-      const stats = side.stats(`${root}/${path}`);
-      if (stats?.isDirectory() && path.split('/').length < maxDepth) open.push(path);
-      else if (stats?.isFile() && rebuiltAs(`${root.slice(root.lastIndexOf('/') + 1)}/${path}`) !== undefined)
-        found.push(path);
+/** Paths of a conversation's files on both sides. @param tell of a folder that cannot be read */
+function pathsOf(
+  { sides }: Review,
+  folders: Readonly<Record<Side, string>>,
+  listings: Readonly<Record<Side, Listing>>,
+  tell: (folder: string, synced: Synced) => void,
+): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const side of ['mirror', 'host'] as const) {
+    if (!listings[side].has(folders[side])) continue;
+    for (const folder of rebuiltFolders) {
+      try {
+        for (const path of filesIn(sides[side], folders[side], folder)) paths.add(path);
+      } catch (error) {
+        tell(folder, failed(error));
+      }
     }
   }
-  return found.sort();
+  return paths;
+}
+
+/** Paths of a conversation's files in one of its folders, sorted: those of a kind that is known. */
+function filesIn(side: SideFolder, root: string, folder: string): string[] {
+  const session = root.slice(root.lastIndexOf('/') + 1);
+  const paths = side.names(`${root}/${folder}`).map((name) => `${folder}/${name}`);
+  return paths
+    .filter((path) => rebuiltAs(`${session}/${path}`) !== undefined)
+    .slice(0, maxFiles)
+    .filter((path) => side.stats(`${root}/${path}`)?.isFile());
 }
 
 type Paths = Pick<Pair, 'mirror' | 'host'>;
@@ -105,6 +123,10 @@ async function syncWhole(review: Review, paths: Paths, isMeta: boolean): Promise
     isNew('host') || !stats.mirror ? 'host' : isNew('mirror') ? 'mirror' : undefined;
   if (!from || !stats[from]?.isFile() || !(from === 'host' ? review.pushes : review.pulls)) return same;
   const to: Side = from === 'host' ? 'mirror' : 'host';
+  if (from === 'mirror' && stats.host && !isAsPulled(pair, stats.host)) {
+    if (isMeta) return same;
+    return { outcome: { kind: 'damaged', how: 'it was changed, and this host had it first' }, notTaken: [] };
+  }
   const bytes = wholeFile(sides[from], paths[from], maxBytes);
   if (!bytes) return { outcome: { kind: 'damaged', how: 'it is too long' }, notTaken: [] };
   const made = from === 'mirror' && isMeta ? rebuildMeta(bytes.toString()) : bytes;
@@ -114,6 +136,11 @@ async function syncWhole(review: Review, paths: Paths, isMeta: boolean): Promise
   });
   if (made === undefined)
     return { outcome: { kind: 'damaged', how: 'it is not what Claude Code writes' }, notTaken: [] };
-  await carrier.create(paths, to, [{ bytes: () => Buffer.from(made) }], known, stats[from]);
-  return { outcome: { kind: from === 'host' ? 'pushed' : 'pulled' }, notTaken: [] };
+  const parts = [{ bytes: () => Buffer.from(made) }];
+  const written = await carrier.create({ ...paths, begun: from }, to, parts, known, stats[from]);
+  return written ? { outcome: { kind: from === 'host' ? 'pushed' : 'pulled' }, notTaken: [] } : same;
 }
+
+/** What the host has of its own is never written over. */
+const isAsPulled = (pair: Pair | undefined, host: BigIntStats) =>
+  pair?.begun === 'mirror' && sameState(pair.known.host.state, fileStateOf(host));

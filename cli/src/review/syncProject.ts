@@ -5,10 +5,12 @@ import type { Sides } from '@claude-sessions/core/review/pathMap.ts';
 import { takenCheckpoints } from '@claude-sessions/core/review/takenCheckpoints.ts';
 import type { NotTaken } from '@claude-sessions/core/review/whyNotTaken.ts';
 import { openSessions } from '../facts/openSessions.ts';
+import { UserError } from '../host/errors.ts';
+import { realPathOf } from '../host/realPath.ts';
 import { lockFolder, withLock } from '../host/withLock.ts';
 import { Carrier } from './Carrier.ts';
 import { keepCarriedLengths } from './carriedLengths.ts';
-import { findHostFolders, type HostFolders, isTaken } from './hostFolders.ts';
+import { findHostFolders, type HostFolders, takenSessions } from './hostFolders.ts';
 import { Journal } from './Journal.ts';
 import { forHost, forMirror, isTranscript, sessionOf, sha256 } from './makers.ts';
 import { SideFolder } from './SideFolder.ts';
@@ -66,27 +68,50 @@ export interface ReviewReport {
   readonly strange: readonly string[];
 }
 
+/** Bytes of a file of the mirror, and of all that a run opens. The longest conversations have some hundred megabytes. */
+const longestFile = 4 * 1024 ** 3;
+const longestRun = 16 * longestFile;
+
+/** So many conversations that were begun inside come along in a run, and the others in the next. */
+const mostNew = 2000;
+
+/** How many lines that were not taken a run names. */
+const mostTold = 20_000;
+
 /** The mirror's own names, which the features and Claude Code put there. */
 const known = new Set(['memory', '.session-aliases', '.keep', ...Object.values(companionNames)]);
 
 /**
  * Carries what is new between a project's conversations on the host and their mirror, both ways: to the mirror with the paths as
  * the container has them, to the host line by line, built anew of what is known to be inert.
- * @throws what the system says when a disk is full or a folder cannot be read; what was carried until then stays
+ * @throws UserError when a disk is full, and what the system says when a folder cannot be read; what was carried until then stays
  */
 export function syncProject(options: ReviewOptions): Promise<ReviewReport> {
-  return withLock(join(lockFolder(), `${options.devcontainerId}.review.lock`), () => sync(options));
+  return withLock(join(lockFolder(), `${options.devcontainerId}.review.lock`), () =>
+    sync(options).catch((error) => {
+      throw isFull(error)
+        ? new UserError(
+            `The disk is full (${error.code}): not all of the conversations could be carried.`,
+            'Make room, then run this again. What was carried stays so, and nothing is half written.',
+          )
+        : error;
+    }),
+  );
 }
 
+const isFull = ({ code }: NodeJS.ErrnoException) => code === 'ENOSPC' || code === 'EDQUOT';
+
 async function sync(options: ReviewOptions): Promise<ReviewReport> {
-  const folders = await findHostFolders(options.projectFolder, options.realFolder);
+  const journal = await Journal.open(options.journal);
+  const known = new Set([...journal.pairs.values()].map(({ host }) => host));
+  const folders = await findHostFolders(options.projectFolder, options.realFolder, (path) => known.has(path));
   mkdirSync(folders.projects, { recursive: true, mode: 0o700 });
   const sides = {
-    host: new SideFolder(folders.projects, true),
-    mirror: new SideFolder(options.mirror, false),
+    // The user may keep it elsewhere, behind a link.
+    host: new SideFolder(realPathOf(folders.projects), true),
+    mirror: new SideFolder(options.mirror, false, { longest: longestFile, all: longestRun }),
   };
   try {
-    const journal = await Journal.open(options.journal);
     const carrier = new Carrier(sides, journal);
     const checkpoints = takenCheckpoints(options.hostClient, process.platform, sha256);
     let open: Promise<string[]> | undefined;
@@ -113,10 +138,11 @@ async function sync(options: ReviewOptions): Promise<ReviewReport> {
             journal.parentsOf(pair.mirror),
           ).make,
     );
-    const report = await new Run(review, folders).all();
+    const run = new Run(review, folders);
+    const report = await run.all();
     await keepCarriedLengths(options.journal, journal);
-    const companions = await syncCompanions(review, folders, options);
-    return { ...report, files: [...report.files, ...companions] };
+    run.add(await syncCompanions(review, folders, options));
+    return report;
   } finally {
     sides.host.close();
     sides.mirror.close();
@@ -135,6 +161,9 @@ class Run {
   readonly #review: Review;
   readonly #folders: HostFolders;
   readonly #files: SyncedFile[] = [];
+  #taken: Promise<Set<string>> | undefined;
+  #new = 0;
+  #told = 0;
 
   constructor(review: Review, folders: HostFolders) {
     this.#review = review;
@@ -144,7 +173,8 @@ class Run {
   async all(): Promise<ReviewReport> {
     const { journal, sides } = this.#review;
     const names = sides.mirror.names('');
-    const strange = names.filter((name) => !this.#isOwn(name, names));
+    const there = new Set(names);
+    const strange = names.filter((name) => !this.#isOwn(name, there));
     for (const mirror of names.filter(isTranscript)) {
       await this.#note(
         mirror,
@@ -152,21 +182,24 @@ class Run {
       );
     }
     // What was deleted inside, and what the host has had since.
-    const there = new Set(names);
     for (const mirror of [...journal.pairs.keys()])
       if (!mirror.includes('/') && !there.has(mirror))
         await this.#note(mirror, () => syncTranscript(this.#review, mirror));
     if (this.#review.pushes) await this.#pushNew();
-    for (const file of await syncFiles(this.#review)) this.#files.push(file);
+    this.add(await syncFiles(this.#review));
     await journal.shorten();
     return { files: this.#files, strange };
   }
 
-  #isOwn(name: string, names: readonly string[]): boolean {
+  add(files: readonly SyncedFile[]): void {
+    for (const file of files) this.#files.push({ ...file, notTaken: this.#tell(file.notTaken) });
+  }
+
+  #isOwn(name: string, names: ReadonlySet<string>): boolean {
     return (
       known.has(name) ||
       isTranscript(name) ||
-      names.includes(`${name}.jsonl`) ||
+      names.has(`${name}.jsonl`) ||
       name.startsWith('.claude-sessions')
     );
   }
@@ -175,9 +208,16 @@ class Run {
   async #note(mirror: string, work: () => Promise<Synced>): Promise<void> {
     const { outcome, notTaken } = await tried(work);
     const pair = this.#review.journal.pairs.get(mirror);
-    const told = notTaken.filter(({ why }) => why !== 'own');
+    const told = this.#tell(notTaken);
     if (outcome.kind === 'same' && told.length === 0) return;
     this.#files.push({ host: pair?.host ?? '', mirror, outcome, notTaken: told });
+  }
+
+  /** What each client makes anew is not missed. */
+  #tell(notTaken: readonly NotTaken[]): readonly NotTaken[] {
+    const told = notTaken.filter(({ why }) => why !== 'own').slice(0, mostTold - this.#told);
+    this.#told += told.length;
+    return told;
   }
 
   /**
@@ -194,8 +234,13 @@ class Run {
       return undefined;
     }
     if (!this.#review.pulls) return undefined;
-    const taken = await isTaken(this.#folders.projects, session);
-    const id = taken ? madeId(session, mirror, 'begun inside') : session;
+    if (this.#new >= mostNew)
+      return { outcome: { kind: 'waiting', side: 'mirror', because: 'many' }, notTaken: [] };
+    this.#taken ??= takenSessions(this.#folders.projects);
+    const taken = await this.#taken;
+    const id = taken.has(session) ? madeId(session, mirror, 'begun inside') : session;
+    this.#new++;
+    taken.add(id);
     return await pullAnew(this.#review, { mirror, host: `${this.#folders.own}/${id}.jsonl` });
   }
 

@@ -12,7 +12,7 @@ import { type Conversation, isResting, rememberCarried } from './restingConversa
 import type { SideFolder } from './SideFolder.ts';
 import { syncEntry } from './syncEntry.ts';
 import type { Synced } from './syncTranscript.ts';
-import { tried } from './tried.ts';
+import { failed, tried } from './tried.ts';
 import { readRange } from './wholeLines.ts';
 
 /** What may be done now with what belongs to a conversation. */
@@ -44,7 +44,13 @@ export async function syncTasks(
     }
     // Claude Code sweeps whole lists that are old, by the settings of each side: the mirror's is made again.
     if (!there.mirror.has(mirror)) forget(companion, mirror);
-    for (const name of namesOf(companion, conversation)) {
+    let names: readonly string[] = [];
+    try {
+      names = namesOf(companion, conversation);
+    } catch (error) {
+      found.push({ mirror, host, ...failed(error) });
+    }
+    for (const name of names) {
       const paths = { mirror: `${mirror}/${name}`, host: `${host}/${name}` };
       const rules = {
         ...directions,
@@ -56,7 +62,7 @@ export async function syncTasks(
       if (synced.outcome.kind !== 'same') found.push({ ...paths, ...synced });
     }
     await tried(() => raiseHighWater(companion, conversation, directions));
-    for (const side of ['host', 'mirror'] as const) sides[side].release(conversation[side]);
+    for (const side of ['host', 'mirror'] as const) sides[side].forget(conversation[side]);
     if (directions.pulls && directions.pushes && found.length === before)
       rememberCarried(companion, conversation);
   }

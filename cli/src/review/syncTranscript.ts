@@ -13,7 +13,7 @@ import { ChangedMeanwhile, type OpenFile, type SideFolder } from './SideFolder.t
 import { commonPart, Source } from './Source.ts';
 import { TitleFinder } from './TitleFinder.ts';
 import { hasLinks, hasMessages, unseenFrom } from './unseenFrom.ts';
-import { readRange } from './wholeLines.ts';
+import { batches, readBatch, readRange } from './wholeLines.ts';
 
 /** What a run has at hand. */
 export interface Review {
@@ -39,8 +39,8 @@ export type Outcome =
   | { readonly kind: 'pushed' | 'pulled' }
   /** What was written in the container is a conversation of its own on the host: a path below `projects/`. */
   | { readonly kind: 'forked'; readonly to: string }
-  /** Not now: it is open on this host, or being written. Of which side the news are. */
-  | { readonly kind: 'waiting'; readonly side: Side; readonly because: 'open' | 'written' }
+  /** Not now: it is open on this host, or being written, or there are too many at once. Of which side the news are. */
+  | { readonly kind: 'waiting'; readonly side: Side; readonly because: 'open' | 'written' | 'many' }
   | { readonly kind: 'damaged'; readonly how: string }
   /** A container may leave files that only its root can read, or what is no file. */
   | { readonly kind: 'unreadable'; readonly why: string }
@@ -56,18 +56,21 @@ const nothingLeft: readonly NotTaken[] = [];
 const only = (outcome: Outcome): Synced => ({ outcome, notTaken: nothingLeft });
 const same = only({ kind: 'same' });
 
-/** How often it is looked again when somebody writes at the same time. */
-const maxTurns = 5;
+/** How often it is looked again when somebody writes at the same time, and when each look gets on. */
+const maxTurns = { idle: 5, all: 1000 };
 
 /** Carries what is new of one conversation, either way. */
 export async function syncTranscript(review: Review, mirror: string): Promise<Synced> {
-  for (let turn = 0; ; turn++) {
-    const pair = review.journal.pairs.get(mirror);
+  const { journal } = review;
+  for (let turn = 0, idle = 0; ; turn++) {
+    const pair = journal.pairs.get(mirror);
     if (!pair) return same;
+    if (journal.isPending(mirror)) return only({ kind: 'unreadable', why: 'it was being written' });
     try {
       return await syncOnce(review, pair);
     } catch (error) {
-      if (!(error instanceof ChangedMeanwhile) || turn >= maxTurns) throw error;
+      if (journal.pairs.get(mirror) === pair) idle++;
+      if (!(error instanceof ChangedMeanwhile) || idle > maxTurns.idle || turn > maxTurns.all) throw error;
     }
   }
 }
@@ -124,7 +127,7 @@ async function carry(review: Review, pair: Pair, files: Both<OpenFile>, news: Bo
     if (!review.pulls) return only({ kind: 'waiting', side: 'mirror', because: 'written' });
     const unseen = unseenFrom(files, pair, news.mirror);
     const bothWrote = isNew('host');
-    if (unseen !== undefined || (bothWrote && isDivergence(pair, files, news))) {
+    if (unseen !== undefined || (bothWrote && isDivergence(review, pair, files, news))) {
       if (pair.mirror.includes('/')) return only({ kind: 'damaged', how: 'both sides wrote it' });
       return await fork(review, pair, files, { base: unseen ?? news.host.from, news: news.mirror });
     }
@@ -134,9 +137,9 @@ async function carry(review: Review, pair: Pair, files: Both<OpenFile>, news: Bo
     const before = hasLinks(files.mirror, pair, news.mirror) ? followed : pair;
     if (bothWrote) {
       if (news.host.isTorn) return only({ kind: 'waiting', side: 'mirror', because: 'written' });
-      review.carrier.appendBehind(before, files.mirror, news.mirror, news.host.size, make);
+      const isAdded = review.carrier.appendBehind(before, files.mirror, news.mirror, news.host.size, make);
       const { outcome } = review.pushes ? await syncTranscript(review, pair.mirror) : same;
-      return { outcome: outcome.kind === 'same' ? { kind: 'pulled' } : outcome, notTaken };
+      return { outcome: isAdded && outcome.kind === 'same' ? { kind: 'pulled' } : outcome, notTaken };
     }
     carryNews(review, before, 'mirror', files.mirror, news, make);
     const after = review.journal.pairs.get(pair.mirror)?.known.host;
@@ -160,11 +163,22 @@ const longestBehind = 64 * 1024 * 1024;
 const endOf = ({ from, length }: NonNullable<Pair['skip']>): number => from + length;
 
 /** Both sides have news: whether each went on with the conversation, or one only wrote what stands beside it, as a title. */
-function isDivergence(pair: Pair, files: Both<OpenFile>, news: Both<News>): boolean {
+function isDivergence(review: Review, pair: Pair, files: Both<OpenFile>, news: Both<News>): boolean {
   const { from, end } = news.mirror;
   const isBehind = !pair.skip || (pair.skip.side === 'host' && endOf(pair.skip) === news.host.size);
   if (!isBehind || end - from > longestBehind) return true;
-  return hasLinks(files.mirror, pair, news.mirror) && hasMessages(files.host, pair, news.host);
+  return (
+    hasLinks(files.mirror, pair, news.mirror) &&
+    hasMessages(files.host, pair, news.host) &&
+    says(review, pair, files.mirror, news.mirror)
+  );
+}
+
+/** Whether of what is new in the mirror anything comes along. */
+function says(review: Review, pair: Pair, { fd }: OpenFile, news: News): boolean {
+  const { make } = forHost(forPaths(review), pair, review.journal.parentsOf(pair.mirror));
+  for (const range of batches(fd, news)) if (make(readBatch(fd, range), 1).bytes.length > 0) return true;
+  return false;
 }
 
 /**
@@ -262,26 +276,26 @@ export async function compared({ sides, paths }: Review, of: Pick<Pair, 'host' |
   );
 }
 
-/** Makes the mirror's file, or makes it again, of all that the host has. */
-export async function pushAnew(review: Review, pair: Omit<Pair, 'known'>): Promise<Synced> {
+/** Makes the mirror's file, or makes it again, of all that the host has. @param there what is replaced */
+export async function pushAnew(review: Review, pair: Omit<Pair, 'known'>, there?: OpenFile): Promise<Synced> {
   const { sides, carrier } = review;
   await sides.host.read(pair.host, async (host) => {
     const source = new Source(host, forMirror(review.paths, renamed(pair)));
     const isSame = canCopy && isIdentity(review.paths, renamed(pair));
     const part = isSame ? source.copied() : source.rest();
-    await carrier.create(pair, 'mirror', [part], () => source.known, host.stats);
+    await carrier.create(pair, 'mirror', [part], () => source.known, host.stats, there);
   });
   return only({ kind: 'pushed' });
 }
 
-/** Makes the host's file of all that the mirror has. */
+/** Makes the host's file of all that the mirror has; none as long as that says nothing. */
 export async function pullAnew(review: Review, pair: Pick<Pair, 'host' | 'mirror'>): Promise<Synced> {
   const { sides, carrier } = review;
   return await sides.mirror.read(pair.mirror, async (mirror) => {
     const { make, notTaken } = forHost(forPaths(review), pair, new Map());
     const source = new Source(mirror, make);
-    await carrier.create(pair, 'host', [source.rest()], () => source.known, undefined);
-    return { outcome: { kind: 'pulled' }, notTaken };
+    const made = await carrier.create(pair, 'host', [source.rest()], () => source.known, mirror.stats);
+    return made ? { outcome: { kind: 'pulled' }, notTaken } : same;
   });
 }
 
@@ -299,7 +313,7 @@ async function withoutHost(review: Review, pair: Pair, mirror: OpenFile): Promis
 async function rewritten(review: Review, pair: Pair, files: Both<OpenFile>, news: News): Promise<Synced> {
   const { mirror, host } = pair;
   if (lengthOfNews(pair, 'mirror', news) === 0)
-    return review.pushes ? await pushAnew(review, { mirror, host, pushedFrom: 0 }) : same;
+    return review.pushes ? await pushAnew(review, { mirror, host, pushedFrom: 0 }, files.mirror) : same;
   if (!review.pulls) return only({ kind: 'waiting', side: 'mirror', because: 'written' });
   return await fork(review, pair, files, 'all');
 }

@@ -1,25 +1,24 @@
+import { isOfFile } from './isOfFile.ts';
+import { ChangedMeanwhile } from './SideFolder.ts';
 import type { Synced } from './syncTranscript.ts';
 
-/** What keeps all from being carried, not one file. */
-const ofTheHost = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EMFILE', 'ENFILE', 'ENOMEM']);
-
 /**
- * Does the work of one file. What a container puts in its place, a folder or a pipe, or what only its root can read, keeps none of the
- * others from being carried.
+ * Does the work of one file. What is the matter with it keeps none of the others from being carried; what is being written all the
+ * time waits.
  * @throws what keeps all of them from it
  */
 export async function tried(work: () => Promise<Synced>): Promise<Synced> {
   try {
     return await work();
   } catch (error) {
-    if (!isOfFile(error)) throw error;
-    return { outcome: { kind: 'unreadable', why: error.code ?? error.message }, notTaken: [] };
+    return failed(error);
   }
 }
 
-/** Whether an error is one file's. */
-export function isOfFile(error: unknown): error is NodeJS.ErrnoException {
-  if (!(error instanceof Error)) return false;
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === undefined ? / is no regular file$| was replaced$/.test(message) : !ofTheHost.has(code);
+/** What became of a file, or a folder. @throws what is not about one alone */
+export function failed(error: unknown): Synced {
+  if (error instanceof ChangedMeanwhile)
+    return { outcome: { kind: 'waiting', side: 'mirror', because: 'written' }, notTaken: [] };
+  if (!isOfFile(error)) throw error;
+  return { outcome: { kind: 'unreadable', why: error.code ?? error.message }, notTaken: [] };
 }

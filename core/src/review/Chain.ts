@@ -10,6 +10,7 @@ const maxAhead = 1000;
 /** Ids of lines: which a line follows when those before it were dropped. */
 export class Chain {
   readonly parents: Map<string, string | null>;
+  readonly #fresh = new Set<string>();
   readonly #recent = new Set<string>();
   readonly #awaited = new Set<string>();
 
@@ -31,13 +32,22 @@ export class Chain {
 
   drop(id: string, parent: string | null): void {
     const before = parent === null ? null : this.kept(parent);
-    if (this.parents.size < maxDropped || this.parents.has(id))
-      this.parents.set(id, before === id ? null : before);
+    if (this.parents.size >= maxDropped && !this.parents.has(id)) return;
+    this.parents.set(id, before === id ? null : before);
+    this.#fresh.add(id);
+  }
+
+  /** What was dropped since the last time, and not kept after all. */
+  takeDropped(): [string, string | null][] {
+    const dropped = [...this.#fresh].map((id): [string, string | null] => [id, this.parents.get(id) ?? null]);
+    this.#fresh.clear();
+    return dropped;
   }
 
   /** A line is kept, and follows another. An earlier one of its id may have been dropped. */
   keep(id: string, parent: string | null): void {
     this.parents.delete(id);
+    this.#fresh.delete(id);
     addRecent(this.#recent, id);
     if (parent !== null && !this.#recent.has(parent)) addRecent(this.#awaited, parent);
   }

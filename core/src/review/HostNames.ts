@@ -46,10 +46,14 @@ export class HostNames implements PathNames {
   }
 }
 
+/** Longer ones are asked for again. */
+const maxKnownLength = 4096;
+
 /** Asks once for each path. */
 export function rememberLeadsOut(ask: (hostPath: string) => boolean): (hostPath: string) => boolean {
   const known = new Map<string, boolean>();
   return (path) => {
+    if (path.length > maxKnownLength) return ask(path);
     const answer = known.get(path) ?? ask(path);
     if (known.size < maxKnown) known.set(path, answer);
     return answer;

@@ -68,6 +68,11 @@ export class LineRebuilder {
     return this.#chain.parents;
   }
 
+  /** What was dropped since it was asked for last. */
+  takeDropped(): [string, string | null][] {
+    return this.#chain.takeDropped();
+  }
+
   /** How many more were not taken than `notTaken` names. */
   get notTakenBeyond(): number {
     return this.#beyond;

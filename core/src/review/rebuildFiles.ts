@@ -4,6 +4,9 @@ import { isWithinBounds } from '../verify/lineBounds.ts';
 /** How a file beside a transcript comes along. */
 export type RebuiltAs = 'transcript' | 'meta' | 'text';
 
+/** The folders of a conversation in which they lie. */
+export const rebuiltFolders = ['subagents', 'tool-results'] as const;
+
 const conversation = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
 const files: readonly (readonly [RegExp, RebuiltAs])[] = [

@@ -3,9 +3,9 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmdirSync,
   rmSync,
   statSync,
@@ -13,78 +13,39 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { basename, dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Carrier } from '../../../cli/src/review/Carrier.ts';
 import { readCarriedLengths } from '../../../cli/src/review/carriedLengths.ts';
+import { Journal } from '../../../cli/src/review/Journal.ts';
+import { nothingKnown } from '../../../cli/src/review/pair.ts';
 import { waitingText } from '../../../cli/src/review/reportLines.ts';
 import { leftOutOf } from '../../../cli/src/review/reviewLook.ts';
-import { type ReviewOptions, syncProject } from '../../../cli/src/review/syncProject.ts';
+import { ChangedMeanwhile, SideFolder } from '../../../cli/src/review/SideFolder.ts';
+import { syncProject } from '../../../cli/src/review/syncProject.ts';
 import { waitingOn } from '../../../cli/src/review/waiting.ts';
 import { watchFolders } from '../../../cli/src/review/watchReview.ts';
 import { shownLine } from '../../../core/src/hiddenCharacters.ts';
 import { projectSlug } from '../../../core/src/slug.ts';
+import {
+  add,
+  host,
+  inside,
+  line,
+  linesOf,
+  mirror,
+  one,
+  options,
+  outcomes,
+  root,
+  textsOf,
+  two,
+  useReviewPlace,
+  useSamePath,
+  uuid,
+} from './reviewPlace.ts';
 
-/** A project on the host and its mirror, without any container. */
-let root = '';
-let options: ReviewOptions;
-const inside = '/workspaces/app';
-
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'review-'));
-  const realFolder = join(root, 'app');
-  mkdirSync(join(realFolder, 'src'), { recursive: true });
-  const projectFolder = join(root, '.claude', 'projects', projectSlug(realFolder));
-  mkdirSync(projectFolder, { recursive: true });
-  const mirror = join(root, 'prepared', 'project');
-  mkdirSync(join(mirror, 'memory'), { recursive: true });
-  options = {
-    devcontainerId: `test-${process.pid}-${Math.random()}`,
-    realFolder,
-    paths: { host: realFolder, container: inside },
-    mirror,
-    projectFolder,
-    configDir: join(root, '.claude'),
-    journal: join(root, 'prepared', 'review', 'journal.jsonl'),
-  };
-});
-afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-const one = '11111111-1111-4111-8111-111111111111';
-const two = '22222222-2222-4222-8222-222222222222';
-let count = 0;
-const uuid = () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`;
-
-/** A line of a conversation. */
-function line(session: string, cwd: string, text: string, parentUuid: string | null = null, id = uuid()) {
-  return {
-    parentUuid,
-    isSidechain: false,
-    userType: 'external',
-    cwd,
-    sessionId: session,
-    version: '2.1.329',
-    type: 'user',
-    message: { role: 'user', content: text },
-    uuid: id,
-    timestamp: '2026-11-30T10:00:00.000Z',
-  };
-}
-const host = (session: string) => join(options.projectFolder, `${session}.jsonl`);
-const mirror = (session: string) => join(options.mirror, `${session}.jsonl`);
-const add = (path: string, ...lines: object[]) =>
-  appendFileSync(path, lines.map((each) => `${JSON.stringify(each)}\n`).join(''));
-const linesOf = (path: string) =>
-  readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((text) => text !== '')
-    .map((text) => JSON.parse(text));
-const textsOf = (path: string) =>
-  linesOf(path).flatMap(
-    ({ message, customTitle }) => message?.content ?? (customTitle ? `title: ${customTitle}` : []),
-  );
-const outcomes = async (only?: 'pull' | 'push') =>
-  (await syncProject({ ...options, ...(only && { only }) })).files.map(({ outcome }) => outcome.kind);
+useReviewPlace();
 
 describe('a conversation', () => {
   test('of the host is in the mirror with the paths of the container, and the host keeps its bytes', async () => {
@@ -421,6 +382,37 @@ describe('a conversation', () => {
     expect(readdirSync(options.projectFolder)).toEqual([]);
   });
 
+  test('is carried where the host keeps its conversations behind a link', async () => {
+    const projects = join(options.configDir, 'projects');
+    renameSync(projects, join(root, 'elsewhere'));
+    symlinkSync(join(root, 'elsewhere'), projects);
+    add(host(one), line(one, options.realFolder, 'first'));
+    expect(await outcomes()).toEqual(['pushed']);
+    add(mirror(one), line(one, inside, 'second', linesOf(mirror(one))[0].uuid));
+    expect(await outcomes()).toEqual(['pulled']);
+    expect(textsOf(host(one))).toEqual(['first', 'second']);
+  });
+
+  test.each([
+    ['a project', 'app', 501],
+    ['a project with a path that is cut in its name', `${'long'.repeat(50)}/app`, 2],
+  ])('of many begun in folders below %s, all are carried', async (_, name, many) => {
+    const realFolder = join(root, name);
+    const projectFolder = join(options.configDir, 'projects', projectSlug(realFolder));
+    Object.assign(options, { realFolder, projectFolder, paths: { host: realFolder, container: inside } });
+    const below = join(realFolder, 'src');
+    const folder = join(options.configDir, 'projects', projectSlug(below));
+    for (const each of [projectFolder, folder]) mkdirSync(each, { recursive: true });
+    const session = (index: number) => `${String(index).padStart(8, '0')}-3333-4333-8333-333333333333`;
+    for (let at = 0; at < many; at++)
+      add(join(folder, `${session(at)}.jsonl`), line(session(at), below, 'x'));
+    expect(await outcomes()).toHaveLength(many);
+    const last = session(many - 1);
+    add(mirror(last), line(last, `${inside}/src`, 'y', linesOf(mirror(last))[0].uuid));
+    expect(await outcomes()).toEqual(['pulled']);
+    expect(textsOf(join(folder, `${last}.jsonl`))).toEqual(['x', 'y']);
+  });
+
   test('of the id of another project of the host gets an id of its own', async () => {
     const other = join(options.configDir, 'projects', '-elsewhere');
     mkdirSync(other);
@@ -541,7 +533,7 @@ test('an agent with which both sides went on stays as it is on both, and is name
 });
 
 test('where the project has one path on both sides, the mirror is the copy of it', async () => {
-  options = { ...options, paths: { host: options.realFolder, container: options.realFolder } };
+  useSamePath();
   add(host(one), line(one, options.realFolder, 'first'));
   const whole = readFileSync(host(one), 'utf8');
   const torn = '{"type":"user","torn":"';
@@ -560,6 +552,26 @@ test('where the project has one path on both sides, the mirror is the copy of it
   expect(textsOf(host(one))).toEqual(['first', 'second']);
   expect(await outcomes()).toEqual([]);
 });
+test.each(['host', 'mirror'] as const)(
+  'what is written on the side of the %s while its file is made anew stays',
+  async (to) => {
+    const path = to === 'host' ? host(one) : mirror(one);
+    add(path, line(one, inside, 'there'));
+    const sides = {
+      host: new SideFolder(dirname(options.projectFolder), true),
+      mirror: new SideFolder(options.mirror, false),
+    };
+    const carrier = new Carrier(sides, await Journal.open(options.journal));
+    const pair = { mirror: `${one}.jsonl`, host: `${basename(options.projectFolder)}/${one}.jsonl` };
+    const bytes = () => {
+      add(path, line(one, inside, 'meanwhile'));
+      return Buffer.from('{}\n');
+    };
+    const making = carrier.create(pair, to, [{ bytes }], () => nothingKnown, undefined);
+    await expect(making).rejects.toThrow(ChangedMeanwhile);
+    expect(textsOf(path)).toEqual(['there', 'meanwhile']);
+  },
+);
 
 test('an old time of change is kept in the mirror, since Claude Code sweeps by it', async () => {
   add(host(one), line(one, options.realFolder, 'old'));

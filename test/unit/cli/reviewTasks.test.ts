@@ -119,6 +119,18 @@ describe('a todo list', () => {
     expect(readdirSync(inside(one))).toEqual(left);
   });
 
+  test('of a conversation that was begun in a folder below goes on when nothing else is new', async () => {
+    const cwd = join(options.realFolder, 'src');
+    const message = { role: 'user', content: 'begun below' };
+    const line = { parentUuid: null, cwd, sessionId: two, type: 'user', message, uuid: one };
+    const folder = join(dirname(options.projectFolder), projectSlug(cwd));
+    put(join(folder, `${two}.jsonl`), `${JSON.stringify(line)}\n`);
+    put(onHost(`${two}/1.json`), task('1', 'x'));
+    expect(await sync()).toEqual(['1.json pushed']);
+    put(onHost(`${two}/1.json`), task('1', 'x', 'completed'));
+    expect(await sync()).toEqual(['1.json pushed']);
+  });
+
   test('that both sides wrote stays as it is on both, until they agree', async () => {
     put(onHost(`${one}/1.json`), task('1', 'x'));
     await sync();
