@@ -6,7 +6,7 @@ import type { Pair } from './pair.ts';
 import type { Conversation } from './restingConversation.ts';
 import { syncCheckpoints } from './syncCheckpoints.ts';
 import { type Directions, syncTasks } from './syncTasks.ts';
-import type { Review, Synced } from './syncTranscript.ts';
+import { type Review, type Synced, wasOnHost } from './syncTranscript.ts';
 import { failed } from './tried.ts';
 
 interface CompanionOptions {
@@ -36,7 +36,7 @@ export async function syncCompanions(
   options: CompanionOptions,
 ): Promise<SyncedEntry[]> {
   const conversations = [...review.journal.pairs.values()]
-    .filter(({ mirror, damaged }) => !mirror.includes('/') && damaged === undefined)
+    .filter((pair) => !pair.mirror.includes('/') && pair.damaged === undefined && wasOnHost(pair))
     .map(
       ({ mirror, host, known }): Conversation => ({
         transcripts: { host: known.host.state, mirror: known.mirror.state },

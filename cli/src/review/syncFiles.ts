@@ -5,7 +5,15 @@ import { grown, hashOfBytes } from './carry.ts';
 import { sessionOf } from './makers.ts';
 import { type KnownPart, nothingKnown, type Pair, type Side } from './pair.ts';
 import type { SideFolder } from './SideFolder.ts';
-import { compared, pullAnew, pushAnew, type Review, type Synced, syncTranscript } from './syncTranscript.ts';
+import {
+  compared,
+  pullAnew,
+  pushAnew,
+  type Review,
+  type Synced,
+  syncTranscript,
+  wasOnHost,
+} from './syncTranscript.ts';
 import { failed, tried } from './tried.ts';
 import { wholeFile } from './wholeFile.ts';
 
@@ -23,7 +31,9 @@ const maxBytes = 64 * 1024 * 1024;
 
 /** Carries the files of the folders that belong to conversations: those of agents, results of tools. */
 export async function syncFiles(review: Review): Promise<SyncedPart[]> {
-  const conversations = [...review.journal.pairs.values()].filter(({ mirror }) => !mirror.includes('/'));
+  const conversations = [...review.journal.pairs.values()].filter(
+    (pair) => !pair.mirror.includes('/') && wasOnHost(pair),
+  );
   const found: SyncedPart[] = [];
   const sides = { mirror: new Listing(review.sides.mirror), host: new Listing(review.sides.host) };
   for (const { mirror, host } of conversations) {

@@ -8,7 +8,7 @@ import { type Carrier, canCopy, type Part } from './Carrier.ts';
 import { grown, hashOfBytes, joined, type News, newsIn, withKnown } from './carry.ts';
 import type { Journal } from './Journal.ts';
 import { forHost, forMirror, sessionOf } from './makers.ts';
-import { lengthOf, type Pair, type Side } from './pair.ts';
+import { lengthOf, nothingKnown, type Pair, type Side } from './pair.ts';
 import { ChangedMeanwhile, type OpenFile, type SideFolder } from './SideFolder.ts';
 import { commonPart, Source } from './Source.ts';
 import { TitleFinder } from './TitleFinder.ts';
@@ -295,17 +295,27 @@ export async function pullAnew(review: Review, pair: Pick<Pair, 'host' | 'mirror
     const { make, notTaken } = forHost(forPaths(review), pair, new Map());
     const source = new Source(mirror, make);
     const made = await carrier.create(pair, 'host', [source.rest()], () => source.known, mirror.stats);
-    return made ? { outcome: { kind: 'pulled' }, notTaken } : same;
+    if (made) return { outcome: { kind: 'pulled' }, notTaken };
+    const isAll = lengthOf(source.known) === Number(mirror.stats.size);
+    const known = {
+      host: nothingKnown,
+      mirror: { ...source.known, ...(isAll && { state: fileStateOf(mirror.stats) }) },
+    };
+    review.journal.add({ pair: { host: pair.host, mirror: pair.mirror, known } });
+    return { outcome: { kind: 'same' }, notTaken };
   });
 }
 
 const forPaths = ({ paths, realFolder, checkpoints }: Review) => ({ sides: paths, realFolder, checkpoints });
 
+/** False of a conversation that says nothing until now. */
+export const wasOnHost = ({ known }: Pair): boolean => lengthOf(known.host) > 0;
+
 /** The host's file is gone: what the container goes on with is a conversation again. */
 async function withoutHost(review: Review, pair: Pair, mirror: OpenFile): Promise<Synced> {
   const news = newsIn(mirror, pair.known.mirror);
   const isNew = news ? lengthOfNews(pair, 'mirror', news) > 0 : true;
-  if (!isNew || !review.pulls) return only({ kind: 'gone' });
+  if (!isNew || !review.pulls) return wasOnHost(pair) ? only({ kind: 'gone' }) : same;
   return await pullAnew(review, pair);
 }
 

@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Journal } from '../../../cli/src/review/Journal.ts';
 import { syncProject } from '../../../cli/src/review/syncProject.ts';
+import { waitingOn } from '../../../cli/src/review/waiting.ts';
 import { rounds } from '../../harness/system/rounds.ts';
 import {
   add,
@@ -199,6 +200,8 @@ test('of a conversation of which nothing is taken the host has none', async () =
   add(mirror(three), deferred(three, null));
   await syncProject(options);
   expect(readdirSync(options.projectFolder)).toEqual([]);
+  expect((await waitingOn(options)).mirror.conversations).toBe(0);
+  expect(await outcomes()).toEqual([]);
   const [hidden] = linesOf(mirror(three));
   add(mirror(three), line(three, inside, 'says something', hidden.uuid));
   expect(await outcomes()).toEqual(['pulled']);
