@@ -23,7 +23,7 @@ interface CompanionPlace {
 }
 
 /** Bytes of a file of the mirror, and of all that a run opens. */
-const bounds = { longest: 64 * 1024 ** 2, all: 64 * 1024 ** 3 };
+const bounds = { longest: 64 * 1024 ** 2, all: 8 * 1024 ** 3 };
 
 /**
  * Opens both folders of a kind, and settles what a killed run was about to write there. What is not there yet is made, so that the

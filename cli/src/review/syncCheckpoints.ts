@@ -7,6 +7,7 @@ import { toContainer } from '@claude-sessions/core/review/pathMap.ts';
 import { SaidTexts } from '@claude-sessions/core/review/SaidTexts.ts';
 import type { JsonRecord } from '@claude-sessions/core/verify/jsonRecord.ts';
 import { isOfFile } from './isOfFile.ts';
+import { letOthersRun } from './letOthersRun.ts';
 import { sha256 } from './makers.ts';
 import type { Companion } from './openCompanion.ts';
 import { nothingKnown, type Pair, type Side } from './pair.ts';
@@ -44,6 +45,7 @@ export async function syncCheckpoints(
     const { host, mirror } = conversation;
     const pair = review.journal.pairs.get(`${mirror}.jsonl`);
     if (!pair || (!there.host.has(host) && !there.mirror.has(mirror))) continue;
+    await letOthersRun();
     const directions = await directionsOf(conversation);
     const synced = await tried(() => new Backups(companion, review, pair, conversation).carry(directions));
     if (synced.outcome.kind !== 'same') found.push({ ...conversation, ...synced });

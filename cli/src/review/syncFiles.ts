@@ -2,6 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { rebuildMeta, rebuiltAs, rebuiltFolders } from '@claude-sessions/core/review/rebuildFiles.ts';
 import { fileStateOf, sameState } from '../verify/fileState.ts';
 import { grown, hashOfBytes } from './carry.ts';
+import { letOthersRun } from './letOthersRun.ts';
 import { sessionOf } from './makers.ts';
 import { type KnownPart, nothingKnown, type Pair, type Side } from './pair.ts';
 import type { SideFolder } from './SideFolder.ts';
@@ -43,6 +44,7 @@ export async function syncFiles(review: Review): Promise<SyncedPart[]> {
     );
     for (const path of paths) {
       if (found.length >= maxCarried) return found;
+      await letOthersRun();
       const pair = { mirror: `${folders.mirror}/${path}`, host: `${folders.host}/${path}` };
       const synced = await tried(() => syncFile(review, pair));
       if (synced.outcome.kind !== 'same') found.push({ ...pair, ...synced });

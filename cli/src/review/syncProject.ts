@@ -12,6 +12,7 @@ import { Carrier } from './Carrier.ts';
 import { keepCarriedLengths } from './carriedLengths.ts';
 import { findHostFolders, type HostFolders, takenSessions } from './hostFolders.ts';
 import { Journal } from './Journal.ts';
+import { letOthersRun } from './letOthersRun.ts';
 import { forHost, forMirror, isTranscript, sessionOf, sha256 } from './makers.ts';
 import { SideFolder } from './SideFolder.ts';
 import { syncCompanions } from './syncCompanions.ts';
@@ -70,7 +71,7 @@ export interface ReviewReport {
 
 /** Bytes of a file of the mirror, and of all that a run opens. The longest conversations have some hundred megabytes. */
 const longestFile = 4 * 1024 ** 3;
-const longestRun = 16 * longestFile;
+const longestRun = 2 * longestFile;
 
 /** So many conversations that were begun inside come along in a run, and the others in the next. */
 const mostNew = 2000;
@@ -206,6 +207,7 @@ class Run {
 
   /** Does the work of one conversation. What cannot be read of it keeps none of the others. */
   async #note(mirror: string, work: () => Promise<Synced>): Promise<void> {
+    await letOthersRun();
     const { outcome, notTaken } = await tried(work);
     const pair = this.#review.journal.pairs.get(mirror);
     const told = this.#tell(notTaken);

@@ -6,6 +6,7 @@ import {
   rebuildTask,
   taskName,
 } from '@claude-sessions/core/review/rebuildTask.ts';
+import { letOthersRun } from './letOthersRun.ts';
 import type { Companion } from './openCompanion.ts';
 import type { Pair, Side } from './pair.ts';
 import { type Conversation, isResting, rememberCarried } from './restingConversation.ts';
@@ -51,6 +52,7 @@ export async function syncTasks(
       found.push({ mirror, host, ...failed(error) });
     }
     for (const name of names) {
+      await letOthersRun();
       const paths = { mirror: `${mirror}/${name}`, host: `${host}/${name}` };
       const rules = {
         ...directions,

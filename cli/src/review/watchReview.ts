@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A client writes several lines at once. */
 const settleMs = 150;
+/** A container may write all the time: as long as the work took, it rests, and no longer than this. */
+const longestRestMs = 10_000;
 /** Files below conversations' folders tell of no change. */
 const everyMs = 30_000;
 
@@ -37,7 +39,10 @@ export async function watchFolders(
       if (isDue) await sleep(settleMs);
       isDue = false;
       for (const each of watches) each.look();
+      const start = performance.now();
       await job();
+      const took = performance.now() - start;
+      await sleep(Math.min(took, longestRestMs), undefined, { signal }).catch(() => undefined);
     }
   } finally {
     for (const each of watches) each.close();

@@ -85,6 +85,22 @@ test.each([
   expect(textsOf(host(one)).at(-1)).toBe('after');
 });
 
+test.each([
+  ['out of the project', '/etc', false],
+  ['to nothing, which may be there later', '/nowhere/at/all', false],
+  ['to itself', 'link', false],
+  ['by another link, out of the project', 'src/up', false],
+  ['into the project', 'src', true],
+])('a path through a link %s', async (_, target, isInside) => {
+  symlinkSync('../..', join(options.realFolder, 'src/up'));
+  symlinkSync(target, join(options.realFolder, 'link'));
+  add(mirror(one), call(one, `${inside}/link/file`));
+  await syncProject(options);
+  const [{ message }] = linesOf(host(one));
+  const there = isInside ? join(options.realFolder, 'link/file') : `/@container${inside}/link/file`;
+  expect(message.content[0].input.file_path).toBe(there);
+});
+
 test('many deep paths are asked for no longer than they are there', async () => {
   const deep = (index: number) => `${inside}/no${index}/${'a/'.repeat(2000)}b`;
   for (let at = 0; at < 10; at++)
