@@ -67,11 +67,13 @@ export function toldLines(report: ReviewReport, reportWords: string): string[] {
 
 const isOfCompanion = ({ mirror }: SyncedFile) => mirror.startsWith('.');
 
+const folderOf = (path: string) => (path.includes('/') ? dirname(path) : path);
+
 /** A container can leave a thousand: those of a folder about which the same is said are one line. */
 function companionLines(files: readonly SyncedFile[]): string[] {
   const groups = new Map<string, SyncedFile[]>();
   for (const file of files) {
-    const [line] = outcomeLine({ ...file, mirror: dirname(file.mirror), host: dirname(file.host) });
+    const [line] = outcomeLine({ ...file, mirror: folderOf(file.mirror), host: folderOf(file.host) });
     if (line !== undefined) groups.set(line, [...(groups.get(line) ?? []), file]);
   }
   return [...groups].flatMap(([line, [first, ...more]]) =>

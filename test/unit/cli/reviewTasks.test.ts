@@ -250,6 +250,10 @@ describe('a hostile container', () => {
     rmSync(inside(''), { recursive: true });
     symlinkSync(secret, join(options.mirror, '.tasks'));
     expect(await sync()).toEqual(['.tasks damaged']);
+    rmSync(join(options.mirror, '.file-history'), { recursive: true });
+    symlinkSync(secret, join(options.mirror, '.file-history'));
+    const said = reportLines(await syncProject(options), 'pull --report');
+    expect(said.map((text) => text.slice(0, text.indexOf(':')))).toEqual(['  .tasks', '  .file-history']);
     expect(readdirSync(secret)).toEqual(['1.json']);
     expect(read(onHost(`${one}/1.json`))).toBe(task('1', 'x'));
   });
