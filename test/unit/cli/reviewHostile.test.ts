@@ -235,18 +235,22 @@ test('many lines that are left out on one side and news on the other', async () 
   expect(await outcomes()).toEqual(['forked', 'pushed']);
 }, 120_000);
 
-test('what says nothing makes no fork, and what waits on the host is pushed', async () => {
-  const [first, second] = [uuid(), uuid()];
-  add(host(one), line(one, options.realFolder, 'common', null, first));
-  await syncProject(options);
-  add(host(one), line(one, options.realFolder, 'on the host', first, second));
-  add(mirror(one), { type: 'permission-mode', permissionMode: 'default', sessionId: one });
-  expect(await outcomes()).toEqual(['pushed']);
-  expect(readdirSync(options.projectFolder)).toEqual([`${one}.jsonl`]);
-  add(mirror(one), line(one, inside, 'knows of it', second));
-  expect(await outcomes()).toEqual(['pulled']);
-  expect(textsOf(host(one))).toEqual(['common', 'on the host', 'knows of it']);
-});
+test.each(['what says nothing', 'what is not taken'])(
+  '%s makes no fork, and what waits on the host is pushed',
+  async (kind) => {
+    const [first, second] = [uuid(), uuid()];
+    const mode = { type: 'permission-mode', permissionMode: 'default', sessionId: one };
+    add(host(one), line(one, options.realFolder, 'common', null, first));
+    await syncProject(options);
+    add(host(one), line(one, options.realFolder, 'on the host', first, second));
+    add(mirror(one), kind === 'what says nothing' ? mode : deferred(one, first));
+    expect(await outcomes()).toEqual(['pushed']);
+    expect(readdirSync(options.projectFolder)).toEqual([`${one}.jsonl`]);
+    add(mirror(one), line(one, inside, 'knows of it', second));
+    expect(await outcomes()).toEqual(['pulled']);
+    expect(textsOf(host(one))).toEqual(['common', 'on the host', 'knows of it']);
+  },
+);
 
 test('a client inside that knows nothing of what was pushed makes a fork, whatever was pulled of it before', async () => {
   const [first, second] = [uuid(), uuid()];
