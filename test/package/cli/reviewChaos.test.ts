@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -29,19 +30,27 @@ function tricks(place: ReviewedPlace, session: string): (() => void)[] {
   const folder = join(place.mirror, session);
   const outside = join(place.home, 'private');
   const clear = () => rmSync(folder, { recursive: true, force: true });
+  // A container that follows its own link comes to nothing of the host's.
+  const own = () => {
+    if (lstatSync(path).isSymbolicLink()) throw new Error('nothing is there');
+    return path;
+  };
   return [
-    () => place.say('mirror', session, 100),
-    () => appendFileSync(path, '\n\n{"type":"permission-mode"}\n'),
-    () => appendFileSync(path, '{"type":"user","torn'),
-    () => appendFileSync(path, Buffer.from([0xff, 0x00, 0x0a])),
-    () => truncateSync(path, Math.floor(readFileSync(path).length / 2)),
+    () => {
+      own();
+      place.say('mirror', session, 100);
+    },
+    () => appendFileSync(own(), '\n\n{"type":"permission-mode"}\n'),
+    () => appendFileSync(own(), '{"type":"user","torn'),
+    () => appendFileSync(own(), Buffer.from([0xff, 0x00, 0x0a])),
+    () => truncateSync(own(), Math.floor(readFileSync(path).length / 2)),
     // Another inode with the same and with less.
     () => {
-      writeFileSync(aside, readFileSync(path));
+      writeFileSync(aside, readFileSync(own()));
       renameSync(aside, path);
     },
     () => {
-      writeFileSync(aside, readFileSync(path).subarray(200));
+      writeFileSync(aside, readFileSync(own()).subarray(200));
       renameSync(aside, path);
     },
     () => {
