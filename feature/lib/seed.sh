@@ -84,6 +84,7 @@ seed_from() {
 seed_unreadable() {
   local stage image="$1"
   stage=$(mktemp -d /tmp/claude-state.XXXXXX) || return 0
+  # The folder itself changes hands last: until then nobody else gets into it.
   # shellcheck disable=SC2016 # the inner shell expands them
   if (cd -- "$image" && find . -mindepth 1 ! -user "$REMOTE_UID" '(' '(' ! -type l ! -perm -0004 ')' -o '(' -type d ! -perm -0005 ')' ')' -prune \
     -exec sh -c '
@@ -96,7 +97,7 @@ seed_unreadable() {
       }
       for entry in "$@"; do make "${entry%/*}" && cp -a "$entry" "$stage/$entry" || exit 1; done
     ' sh "$stage" "$REMOTE_UID:$REMOTE_GID" {} +) &&
-    (cd -- "$stage" && find . -exec chown -h "$REMOTE_UID:$REMOTE_GID" {} +); then
+    (cd -- "$stage" && find . -mindepth 1 -exec chown -h "$REMOTE_UID:$REMOTE_GID" {} +) && chown "$REMOTE_UID:$REMOTE_GID" "$stage"; then
     as_remote_user seed-as-user "$stage" "$CONFIG" "$SEED_STAMP" "$REFRESH" remove || :
   else
     rm -rf "$stage"
