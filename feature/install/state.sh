@@ -74,7 +74,8 @@ keep_image_content() {
   find "$copy" ! -type f ! -type d ! -type l -exec rm -f {} +
   rm -f "$copy.stamp"
   # By it a start knows without looking that there is nothing new.
-  rmdir "$copy" 2>/dev/null || cat /proc/sys/kernel/random/uuid >"$copy.stamp"
+  rmdir "$copy" 2>/dev/null ||
+    (cd "$copy" && find . -mindepth 1 -exec stat -c '%f %s %Y %n' {} + | sort | md5sum) >"$copy.stamp"
 }
 
 main() {

@@ -90,7 +90,9 @@ async function networkOf([command = '', ...args]: string[]): Promise<string[]> {
     "sysctl -a --pattern '^net[.](bridge|ipv4[.]ip_forward|ipv[46][.]conf[.](all|default|docker0))' 2>/dev/null",
   ];
   const said = await run(command, [...args, 'sh', '-c', script.join('\n')]);
-  // Without numbers of links, and counters and times of rules.
-  const lines = said.split('\n').map((line) => line.replace(/^\d+: +|\[\d+:\d+\]|^#.*/g, ''));
+  // Without numbers of links, counters and times of rules, and whether a container is in the bridge, or was until just now.
+  const lines = said
+    .split('\n')
+    .map((line) => line.replace(/^\d+: +|\[\d+:\d+\]|^#.*| linkdown *$/g, '').trim());
   return lines.filter(Boolean);
 }

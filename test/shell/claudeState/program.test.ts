@@ -27,8 +27,9 @@ describe.each(shells)('the program under $name', (shell) => {
     [['nonsense']],
     [['bridge', 'a', 'b']],
     [['heal', 'x']],
-    [['seed']],
     [['seed', 'a']],
+    [['seed', '--nonsense']],
+    [['seed', '--report', 'a', 'b']],
     [['doctor', 'x']],
   ])('wrong usage %j', (args) => {
     const run = lab.run(args as string[]);
