@@ -84,8 +84,8 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
     expect(collapsed(original)).toBe(collapsed(odd));
     expect(modified).toContain('ghcr.io/claude-sessions/features/claude-sessions:1');
     expect(modified).toContain('TODO ☃');
-    const asked = await workbench.notifications.all();
-    expect(asked).toEqual([]);
+    // It makes way for the list, a moment later.
+    await expect.poll(() => workbench.notifications.all(), soon).toEqual([]);
     const { title, placeholder } = await workbench.quick.asked();
     expect([title, placeholder]).toEqual(['Share Claude sessions: odd', 'Apply what the diff shows?']);
     expect(await workbench.quick.readAll()).toEqual([
