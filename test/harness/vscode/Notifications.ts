@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { QuickInput } from './QuickInput.ts';
 import { eventually, patience, plain, textsOf } from './steps.ts';
@@ -14,6 +15,11 @@ export class Notifications {
 
   get #toasts() {
     return this.page.locator('.notifications-toasts .notification-toast');
+  }
+
+  /** Of more than three within 800 ms VS Code shows the first three alone: what comes after this counts anew. */
+  async calm(): Promise<void> {
+    await sleep(1000);
   }
 
   /** The toasts on the screen. */
@@ -60,6 +66,7 @@ export class Notifications {
   async clear(): Promise<void> {
     await new QuickInput(this.page).palette('Notifications: Clear All Notifications');
     await this.#toasts.first().waitFor({ state: 'hidden', timeout: patience });
+    await this.calm();
   }
 
   /** Waits for a modal dialog. */

@@ -68,6 +68,7 @@ export class Workbench {
       () => this.quick.labels(),
       (seen) => seen.includes('Cancel'),
     );
+    await this.notifications.calm();
   }
 
   /** Opens a file of the folder by its name, or by the end of its path. */

@@ -1,6 +1,5 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { hostEnvironment } from '../../harness/project/devcontainer.ts';
 import { makeFolder, type Project, writeHostFile } from '../../harness/project/project.ts';
 import { useHarness } from '../../harness/start/harness.ts';
@@ -75,9 +74,8 @@ export class ShareWindow {
 
   /** Runs a command that changes the mode, and waits for its question. */
   async ask(title: string): Promise<void> {
-    // VS Code shows of more than three notifications within 800 ms none but the first three, and what was done before may have told
-    // that many.
-    await sleep(1000);
+    // What was done before may have told as much.
+    await this.workbench.notifications.calm();
     await this.workbench.palette(`Claude Sessions: ${title}`);
     await this.waitForQuestion();
   }
