@@ -37,7 +37,9 @@ describeDocker('a volume that held Claude’s state before is taken over', () =>
     await up(project);
     await plant(volume, session);
     const before = await everythingIn(volume);
-    const images = await useDocker().lines(['image', 'ls', '-q', '--no-trunc']);
+    // Those of one second stand in any order.
+    const images = async () => (await useDocker().lines(['image', 'ls', '-q', '--no-trunc'])).sort();
+    const imagesBefore = await images();
     // Nobody is asked here, and nothing is copied then.
     const { stdout } = await claudeSessions(project, 'share');
     expect(stdout).toContain(`stay in the volume ${volume} `);
@@ -48,7 +50,7 @@ describeDocker('a volume that held Claude’s state before is taken over', () =>
     expect(taken.stdout).toContain(`Taken over from the volume ${volume}: a login, 1 conversation, `);
     expect(taken.stdout).toContain(`still runs with ${volume}`);
     expect(taken.stdout).not.toContain('log in (once');
-    expect(await useDocker().lines(['image', 'ls', '-q', '--no-trunc'])).toEqual(images);
+    expect(await images()).toEqual(imagesBefore);
     // What is said after that in the old container is not lost either.
     await inVolume(volume, `printf '%s' "$1" >>projects/${slug}/${session}.jsonl`, line('later'));
     const now = await everythingIn(volume);
