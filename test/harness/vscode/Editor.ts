@@ -52,7 +52,9 @@ export class Editor {
       );
     const copied = async () => {
       await this.focus();
+      if (!(await hasKeys())) return undefined;
       await this.page.keyboard.press('Control+a');
+      if (!(await hasKeys())) return undefined;
       await this.page.keyboard.press('Control+c');
       const text = await readClipboard(this.page);
       // A command that was just run may give the focus back to where it was: then that was copied.

@@ -19,13 +19,17 @@ export class QuickInput {
 
   /** Runs a command by its title, as it stands in the palette. */
   async palette(title: string): Promise<void> {
-    // What is just being opened, a preview say, may take the focus from the box and close it.
+    // What is just being opened, a preview say, may take the focus from the box and close it; and what the place offers is known to
+    // the box as of when it was opened.
     const open = async () => {
       await this.page.keyboard.press('F1');
-      return this.#type(title, 6000).then(
-        () => true,
-        () => false,
-      );
+      try {
+        await this.#type(title, 6000);
+        return true;
+      } catch {
+        if (await this.#widget.isVisible()) await this.dismiss();
+        return false;
+      }
     };
     await eventually(`the palette has "${title}"`, open, Boolean);
     await this.#take(title);
