@@ -14,7 +14,7 @@ import type { SideFolder } from './SideFolder.ts';
 import { syncEntry } from './syncEntry.ts';
 import type { Synced } from './syncTranscript.ts';
 import { failed, tried } from './tried.ts';
-import { readRange } from './wholeLines.ts';
+import { wholeFile } from './wholeFile.ts';
 
 /** What may be done now with what belongs to a conversation. */
 export interface Directions {
@@ -104,9 +104,6 @@ async function raiseHighWater(
 }
 
 function numberAt(side: SideFolder, path: string): number {
-  if (!side.stats(path)?.isFile()) return 0;
-  return side.readNow(path, ({ stats, fd }) => {
-    const end = Number(stats.size);
-    return end > 20 ? 0 : (highWaterOf(readRange(fd, { from: 0, end }).toString()) ?? 0);
-  });
+  const bytes = side.stats(path)?.isFile() ? wholeFile(side, path, 20) : undefined;
+  return (bytes && highWaterOf(bytes.toString())) ?? 0;
 }

@@ -230,6 +230,19 @@ describe.each(shells)('a whole home, seeded under $name', (shell) => {
     expect(readFileSync(home.here('.bashrc'), 'utf8')).toBe('of the old image');
   });
 
+  test('killed when all was copied, the next run goes on from there: what was deleted since stays away', () => {
+    const home = new SeededHome(shell);
+    home.quietly();
+    const [record, next] = [lab.state('seed/record'), lab.state('seed/next')];
+    writeFileSync(next, readFileSync(record));
+    writeFileSync(record, '');
+    rmSync(home.here('bin'), { recursive: true });
+    lab.own();
+    home.quietly();
+    expect(existsSync(home.here('bin'))).toBe(false);
+    expect(existsSync(next)).toBe(false);
+  });
+
   test('killed at any instant, the next run completes it', async () => {
     const home = new SeededHome(shell);
     for (let n = 0; n < 40; n++) home.put(`many/d${n % 7}/f${n}`, `text ${n}`.repeat(500));
