@@ -462,6 +462,15 @@ function Test-InWorkspace([string]$Path) {
   ($real -eq $workspace) -or $real.StartsWith($workspace.TrimEnd('\') + '\', [StringComparison]::OrdinalIgnoreCase)
 }
 
+# A container could make what is reached through the workspace lead to anything of the host's.
+function Assert-Direct([string]$Path) {
+  if (Test-InWorkspace $Path) { return }
+  try { [void](Resolve-Real $Path -Outside) } catch [InvalidOperationException] {
+    Refuse "$Path leads through the workspace $workspace, where a container could make it lead anywhere." `
+      'Look where it leads, let it lead there directly, and start the dev container again.'
+  }
+}
+
 # A container could write what belongs to the Claude of the host.
 function Assert-Apart {
   foreach ($path in "$userHome\.claude", "$userHome\.claude-sessions") {
@@ -697,6 +706,8 @@ try {
   foreach ($path in "$userHome\.claude-sessions", $state, $files, "$state\plugins", "$state\plugins\cache", "$state\plugins\marketplaces", $claude) { Assert-Folder $path }
   foreach ($name in $Folders) { Assert-Folder "$claude\$name" }
   foreach ($path in $config, "$config\projects") { Assert-Folder $path }
+  foreach ($name in $Folders) { Assert-Direct "$claude\$name" }
+  foreach ($path in "$userHome\.claude-sessions", $config, "$config\projects") { Assert-Direct $path }
   foreach ($path in $project, "$project\memory", [IO.Path]::GetDirectoryName($memory), $memory, "$state\review") { Assert-Folder $path $true }
   Assert-OwnProject
   if ($review -and -not (Test-Link "$state\project")) { Assert-Folder "$state\project\memory" $true }

@@ -332,6 +332,14 @@ need_folder() {
   fi
 }
 
+# need_direct PATH: a container could make what is reached through the workspace lead to anything of the host's.
+need_direct() {
+  if through_workspace "$1" && ! in_workspace "$1"; then
+    refuse "$1 leads through the workspace $workspace, where a container could make it lead anywhere." \
+      'Look where it leads, let it lead there directly, and start the dev container again.'
+  fi
+}
+
 need_own_project() {
   local link="$state/project"
   # The folder beside it tells the one of review from any other.
@@ -862,6 +870,8 @@ main() {
   for name in "$HOME/.claude-sessions" "$state" "$files" "$state/plugins" "$state/plugins/cache" "$state/plugins/marketplaces" "$HOME/.claude"; do need_folder "$name"; done
   for name in $PROFILE; do need_folder "$HOME/.claude/$name"; done
   for name in "$config" "$config/projects"; do need_folder "$name"; done
+  for name in $PROFILE; do need_direct "$HOME/.claude/$name"; done
+  for name in "$HOME/.claude-sessions" "$config" "$config/projects"; do need_direct "$name"; done
   for name in "$project" "$project/memory" "${memory%/memory}" "$memory" "$state/review"; do need_folder "$name" own; done
   need_own_project
   if [ -n "$review" ] && ! [ -L "$state/project" ]; then need_folder "$state/project/memory" own; fi

@@ -13,7 +13,7 @@ import {
 } from '@claude-sessions/core/prepare/layout.ts';
 import { isDevcontainerId, PrepareRefusal, refusals } from '@claude-sessions/core/prepare/refusal.ts';
 import { findMemoryRoot } from '../host/memoryRoot.ts';
-import type { CopyPlaces } from './copyPlaces.ts';
+import { type CopyPlaces, LeftOut, realPathOutside } from './copyPlaces.ts';
 import { makeProject, needOwnProject } from './makeProject.ts';
 import { checkCompose, type PrepareCompose, writeCompose } from './prepareCompose.ts';
 import { asBytes, type Done, isFolder, keep, makeLink, refresh, tryLstat } from './preparedFile.ts';
@@ -86,7 +86,7 @@ export async function checkHost(options: PrepareOptions): Promise<Checked> {
   try {
     const found = await findLayout(options.home, options, workspace);
     const layout = { ...found, memory: await keptMemory(found, options.platform) };
-    await check(layout, options.review);
+    await check(layout, options.review, workspace);
     if (options.compose) await checkCompose(options.compose, options.home, inWorkspace);
     return { layout, workspace, inWorkspace };
   } catch (error) {
@@ -142,9 +142,11 @@ async function realPath(path: string, left = 40): Promise<string> {
 }
 
 /** Everything else that may refuse, before anything is made. */
-async function check(layout: PrepareLayout, review: boolean): Promise<void> {
+async function check(layout: PrepareLayout, review: boolean, workspace: string): Promise<void> {
   for (const path of layout.folders) await needFolder(path);
-  const { project, ownMemory, memory } = layout;
+  const { sessions, config, project, ownMemory, memory } = layout;
+  for (const path of [...layout.profile, sessions, config, dirname(project)])
+    await needDirect(path, workspace);
   for (const path of [project, ownMemory, dirname(memory), memory, layout.review]) await needOwnFolder(path);
   await needOwnProject(layout);
   if (review && !(await tryLstat(layout.link))?.isSymbolicLink())
@@ -155,6 +157,14 @@ async function check(layout: PrepareLayout, review: boolean): Promise<void> {
 
 async function needFolder(path: string): Promise<void> {
   if ((await tryLstat(path)) && !(await isFolder(path))) throw refusals.notAFolder(path);
+}
+
+/** A container could make what is reached through the workspace lead to anything of the host's. @param workspace a real path */
+async function needDirect(path: string, workspace: string): Promise<void> {
+  if (await isWithin(path, workspace)) return;
+  await realPathOutside(path, workspace).catch((error) => {
+    throw error instanceof LeftOut ? refusals.notDirect(path, workspace) : error;
+  });
 }
 
 async function needOwnFolder(path: string): Promise<void> {

@@ -9,6 +9,7 @@ type PrepareRefusalCode =
   | 'not-a-folder'
   | 'is-a-link'
   | 'not-a-link'
+  | 'not-direct'
   | 'other-project'
   | 'compose-home'
   | 'compose-folder'
@@ -83,6 +84,12 @@ export const refusals = {
     ),
   notALink: (path: string) =>
     new PrepareRefusal('not-a-link', `${path} is not a link.`, `Move it away and ${startAgain}`),
+  notDirect: (path: string, workspace: string) =>
+    new PrepareRefusal(
+      'not-direct',
+      `${path} leads through the workspace ${workspace}, where a container could make it lead anywhere.`,
+      `Look where it leads, let it lead there directly, and ${startAgain}`,
+    ),
   otherProject: (link: string, project: string) =>
     new PrepareRefusal(
       'other-project',

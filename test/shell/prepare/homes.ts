@@ -278,6 +278,32 @@ export const homes: Home[] = [
     name: '.claude.json is a link to elsewhere, or round in a circle',
     make: (root) => link(root, 'home/.claude.json', '.claude.json'),
   },
+  {
+    name: 'skills lead through the workspace to the keys',
+    make: (root) => {
+      put(root, 'home/.ssh/id_rsa', 'canary');
+      link(root, 'app/skills', '../home/.ssh');
+      link(root, 'home/.claude/skills', '../../app/skills');
+    },
+    refused: 'leads through the workspace',
+  },
+  {
+    name: 'agents lead through the workspace to what is not there yet',
+    make: (root) => {
+      link(root, 'app/claude', '../home/later');
+      folder(root, 'home/later');
+      link(root, 'home/.claude', '../app/claude');
+    },
+    refused: 'leads through the workspace',
+  },
+  {
+    name: 'skills lead into the workspace, and stay there',
+    make: (root) => {
+      folder(root, 'app/dotfiles/skills');
+      link(root, 'app/skills', 'dotfiles/skills');
+      link(root, 'home/.claude/skills', '../../app/skills');
+    },
+  },
   { name: 'a workspace in the home', workspace: 'home/code/app' },
   {
     name: 'prepared, since outdated',
