@@ -21,7 +21,6 @@ import {
   withPossibleLogin,
 } from '../facts/hostClaude.ts';
 import { type FoundBreaches, lookForBreaches } from '../facts/isolation.ts';
-import { profileLinks } from '../facts/profileLinks.ts';
 import type { Engine } from '../host/engine.ts';
 import { engineElsewhere } from '../host/engineElsewhere.ts';
 import { readTextIfAny } from '../host/files.ts';
@@ -82,7 +81,7 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
           ...keepsToWarning(host, process.env),
           ...hostWarnings(moved, options, after),
           ...ofPlugins,
-          ...(options.profile ? await profileWarnings(workspace, settings) : []),
+          ...(options.profile ? profileWarnings(settings) : []),
         ]
       : [];
   // An isolated container gets nothing that answers for it.
@@ -172,17 +171,13 @@ function hostWarnings(
   ];
 }
 
-/** What of the profile crosses and does not work there, a sentence each. */
-async function profileWarnings({ home }: Workspace, settings: string): Promise<string[]> {
-  const links = await profileLinks(home);
-  return [
-    ...(bypassesPermissions(settings)
-      ? [
-          'your settings.json sets permissions.defaultMode to bypassPermissions. That is not shared: as root, Claude Code refuses to start with it. To bypass permissions inside, as another user, start it there with `claude --permission-mode bypassPermissions`.',
-        ]
-      : []),
-    ...links.map((link) => `${link} is a link that leads nowhere in the container.`),
-  ];
+/** What of the profile does not cross, a sentence each. */
+function profileWarnings(settings: string): string[] {
+  return bypassesPermissions(settings)
+    ? [
+        'your settings.json sets permissions.defaultMode to bypassPermissions. That is not shared: as root, Claude Code refuses to start with it. To bypass permissions inside, as another user, start it there with `claude --permission-mode bypassPermissions`.',
+      ]
+    : [];
 }
 
 /** True when the host's token is to be shared and this process has none. */

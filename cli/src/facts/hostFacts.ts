@@ -28,11 +28,11 @@ import { formerPlaces } from './formerPlaces.ts';
 import { hooksOffAnywhere } from './hooksOff.ts';
 import { readHostClaude } from './hostClaude.ts';
 import { importFacts } from './importFacts.ts';
+import { linksNotCopied } from './linksNotCopied.ts';
 import { loginsLeft } from './loginsLeft.ts';
 import { hostMarketplaces } from './marketplaces.ts';
 import { openSessions } from './openSessions.ts';
 import { pathFacts } from './pathFacts.ts';
-import { profileLinks } from './profileLinks.ts';
 
 /** At most so many of the host's transcripts are named. */
 const maxForeign = 20;
@@ -70,7 +70,7 @@ export async function hostFacts(
       settingsFacts(configDir, workspace),
       foreignTranscripts(projectFolder),
       openSessions(given, workspace.realFolder),
-      profileLinks(workspace.home),
+      linksNotCopied(workspace.preparedFolder),
       clientVersions(claude.projectFolder),
     ]);
   const [former, below, logins, identity, marketplaces, imports] = await Promise.all([
@@ -104,7 +104,7 @@ export async function hostFacts(
     settings,
     openSessions: opened,
     imports,
-    profileLinks: links,
+    linksNotCopied: links,
     ...(marketplaces && { marketplaceLogins: marketplaces.withLogin }),
     clientVersions: versions,
     formerPlaces: former,

@@ -57,7 +57,7 @@ import { preparedMemoryElsewhere } from './host/preparedMemoryElsewhere.ts';
 import { preparedOtherwise } from './host/preparedOtherwise.ts';
 import { prepareScriptChanged } from './host/prepareScriptChanged.ts';
 import { prepareScriptMissing } from './host/prepareScriptMissing.ts';
-import { profileLinksDangle } from './host/profileLinksDangle.ts';
+import { profileLinksNotCopied } from './host/profileLinksNotCopied.ts';
 import { projectMoved } from './host/projectMoved.ts';
 import { settingsLeftOut } from './host/settingsLeftOut.ts';
 import { settingsNotCopied } from './host/settingsNotCopied.ts';
@@ -134,7 +134,7 @@ export const allChecks: readonly Check[] = [
   settingsLeftOut,
   bypassAsRoot,
   marketplaceLogin,
-  profileLinksDangle,
+  profileLinksNotCopied,
   oldClient,
   conversationsBelow,
   engineUnreachable,

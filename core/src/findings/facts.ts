@@ -131,8 +131,8 @@ export interface HostFacts {
         readonly leftOut: readonly string[];
       }
     | undefined;
-  /** Entries of the shared folders of `~/.claude` that are links to what the container does not get: a line each, at most 20. */
-  readonly profileLinks: readonly string[];
+  /** What *prepare* left out of what links in the shared folders of `~/.claude` lead to: lines `path: why`, at most 20. */
+  readonly linksNotCopied: readonly string[];
   /** Names of plugin marketplaces with what may be a login; looked for where plugins are shared. */
   readonly marketplaceLogins?: readonly string[];
   /** The versions of Claude Code that wrote this project's last conversations, oldest first. */

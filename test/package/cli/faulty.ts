@@ -23,8 +23,8 @@ export const hosts: Readonly<Record<string, Host>> = {
   'profile-with-links': {
     prepare: (home) => {
       mkdirSync(join(home, '.claude/skills'), { recursive: true });
-      put(join(home, '.agents/skills/foo/SKILL.md'), '# Foo\n');
-      symlinkSync('../../.agents/skills/foo', join(home, '.claude/skills/foo'));
+      put(join(home, '.agents/.env/SKILL.md'), '# Foo\n');
+      symlinkSync('../../.agents/.env', join(home, '.claude/skills/foo'));
     },
   },
   'bypass-as-root': {
@@ -163,7 +163,7 @@ export const faulty: Readonly<Record<string, Expected>> = {
   'names-with-blanks': { before: [], shared: ['devcontainer-writable'] },
   'oauth-token': { before: [], shared: ['devcontainer-writable'] },
   'personal-beside-team': { before: [], shared: ['devcontainer-writable'] },
-  'profile-with-links': { before: [], shared: ['devcontainer-writable', 'profile-links-dangle'] },
+  'profile-with-links': { before: [], shared: ['devcontainer-writable', 'profile-links-not-copied'] },
   'root-crlf-bom': {
     before: ['.devcontainer.json:5 claude-folder-mounted', '.devcontainer.json:5 source-missing'],
     shared: ['devcontainer-writable'],

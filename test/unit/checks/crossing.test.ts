@@ -51,13 +51,13 @@ describe('bypassPermissions', () => {
 
 describe('links of the profile', () => {
   it('are named', () => {
-    const link = '~/.claude/skills/foo -> ../../.agents/skills/foo';
-    const [finding] = find('profile-links-dangle', { profileLinks: [link] }) ?? [];
+    const link = 'skills/foo: secrets are kept under .ssh';
+    const [finding] = find('profile-links-not-copied', { linksNotCopied: [link] }) ?? [];
     expect(finding?.evidence).toEqual([link]);
     if (finding) expectFinding(finding, { severity: 'information' });
-    expect(find('profile-links-dangle', {})).toEqual([]);
+    expect(find('profile-links-not-copied', {})).toEqual([]);
     const alone = apply('{ "image": "x" }', 'share', { profile: false });
-    expect(find('profile-links-dangle', { profileLinks: [link] }, alone)).toEqual([]);
+    expect(find('profile-links-not-copied', { linksNotCopied: [link] }, alone)).toEqual([]);
   });
 });
 

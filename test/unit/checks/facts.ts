@@ -77,7 +77,7 @@ export function healthyHost(changes: Partial<HostFacts> = {}): HostFacts {
     scripts: null,
     teamChanged: false,
     settings: { leftOut: [], notCopied: [], commands: [] },
-    profileLinks: [],
+    linksNotCopied: [],
     clientVersions: [],
     openSessions: [],
     ...changes,

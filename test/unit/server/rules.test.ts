@@ -150,7 +150,7 @@ const elsewhere = [
   'imports-not-copied',
   'settings-left-out',
   'marketplace-login',
-  'profile-links-dangle',
+  'profile-links-not-copied',
   'old-client',
   'conversations-below',
   'hooks-switched-off',

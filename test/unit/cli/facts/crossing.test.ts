@@ -2,29 +2,16 @@ import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { clientVersions } from '../../../../cli/src/facts/clientVersions.ts';
-import { profileLinks } from '../../../../cli/src/facts/profileLinks.ts';
+import { linksNotCopied } from '../../../../cli/src/facts/linksNotCopied.ts';
 import { newFolder } from '../../../harness/place/newFolder.ts';
 
-it('links of the shared folders that lead out of them are named, as they are', async () => {
-  const home = newFolder();
-  for (const folder of ['.claude/skills/own', '.claude/agents', '.agents/skills/foo', '.claude/plugins'])
-    mkdirSync(join(home, folder), { recursive: true });
-  const link = (target: string, name: string) => symlinkSync(target, join(home, '.claude', name));
-  writeFileSync(join(home, '.claude/agents/a.md'), '');
-  link('../../.agents/skills/foo', 'skills/foo');
-  link(join(home, '.agents/skills/foo'), 'skills/absolute');
-  link('../plugins', 'skills/plugins');
-  // These work there as here.
-  link('own', 'skills/same');
-  link('../agents/a.md', 'skills/beside');
-  // This leads nowhere here either.
-  link('../../gone', 'skills/gone');
-  expect((await profileLinks(home)).sort()).toEqual([
-    `~/.claude/skills/absolute -> ${join(home, '.agents/skills/foo')}`,
-    '~/.claude/skills/foo -> ../../.agents/skills/foo',
-    '~/.claude/skills/plugins -> ../plugins',
-  ]);
-  expect(await profileLinks(join(home, 'none'))).toEqual([]);
+it('what prepare did not copy of what the profile leads to is named, and none of its other files', async () => {
+  const prepared = newFolder();
+  const lines = ['CLAUDE.md: it leads into the workspace', 'skills/foo: secrets are kept under .ssh'];
+  mkdirSync(join(prepared, 'files'));
+  writeFileSync(join(prepared, 'files/left-out-files.txt'), `${['Not copied:', ...lines].join('\n')}\n`);
+  expect(await linksNotCopied(prepared)).toEqual(lines.slice(1));
+  expect(await linksNotCopied(join(prepared, 'none'))).toEqual([]);
 });
 
 it('the versions that wrote the last conversations, whatever else is written there', async () => {
