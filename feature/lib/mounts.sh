@@ -45,6 +45,19 @@ END
   find . "$@"
 }
 
+# is_mount_below PATH: relative, one of SEED_MOUNTS.
+is_mount_below() {
+  local line
+  while IFS= read -r line; do
+    # Unquoted on purpose: a pattern.
+    # shellcheck disable=SC2254
+    case ./$1 in $line) return 0 ;; esac
+  done <<END
+$SEED_MOUNTS
+END
+  return 1
+}
+
 # is_mountpoint REAL_PATH
 is_mountpoint() {
   case $NEWLINE$(mounts_of "$1")$NEWLINE in

@@ -16,6 +16,8 @@
 # 5. The next record becomes the record.
 # Killed before 3, it starts anew; killed later, it goes on with 4.
 #
+# What is mounted below DIR is not the volume's: it is not listed, not written, and comes when the mount is gone.
+#
 # All of it by the user, in whose folder it is: root follows none of that user's links. What only root can read in the image, root copies
 # to a folder of its own first, and the user seeds from there.
 
@@ -24,6 +26,8 @@ SEED=$STATE/seed
 WORK=$SEED/work
 SEED_STAMP=
 REFRESH=
+# Mounts below the folder, lines of mounts_of.
+SEED_MOUNTS=
 
 # seed [--refresh] [--stamp TEXT] [IMAGE DIR], or --report [DIR]
 seed() {
@@ -124,6 +128,7 @@ seed_as_user() {
 seed_all() {
   if [ -z "$2$REFRESH" ] && is_seeded; then return 0; fi
   lock_volume && volume_id && open_seed || return 0
+  SEED_MOUNTS=$(mounts_of "$ROOT") || :
   [ ! -f "$SEED/next" ] || seed_place
   clear_stage
   if plan_seed "$1"; then seed_planned "$@"; else seed_failed "$SEED"; fi

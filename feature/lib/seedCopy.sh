@@ -23,6 +23,28 @@ copy_planned() {
   [ -z "$REFRESH" ] || copy_list "$1" "$STAGE_REFRESH" "$WORK/newer"
   rm -f "$WORK/reserve"
   [ -z "$COPY_FAILED" ] || drop_partial "$1"
+  give_modes "$1" "$STAGE"
+  give_modes "$1" "$STAGE_REFRESH"
+}
+
+# give_modes IMAGE STAGE: what the image's archive opened to all has its own mode again: files first, then folders from below.
+give_modes() {
+  [ -f "$1.modes" ] && [ -d "$2" ] || return 0
+  give_listed_modes "$@" 2>/dev/null || seed_failed "$SEED"
+}
+
+give_listed_modes() {
+  local mode octal code=0
+  list_tree "$2" >"$WORK/here" || return 1
+  awk -v HERE="$WORK/here" "$PATH_OF"'
+    FILENAME == HERE { here[path_of($0)]; next }
+    path_of($0) in here' "$WORK/here" "$1.modes" | sort -r >"$WORK/modes" || return 1
+  cut -d ' ' -f 1,2 "$WORK/modes" | uniq >"$WORK/kinds" || return 1
+  while read -r mode octal; do
+    awk -v MODE="$mode" "$PATH_OF"'$1 == MODE { print path_of($0) }' "$WORK/modes" >"$WORK/paths" &&
+      paths_as_words "$WORK/paths" | (cd -P -- "$2" && xargs -0 chmod "$octal") || code=1
+  done <"$WORK/kinds"
+  return "$code"
 }
 
 # copy_new IMAGE: whole folders where nothing is in the way; a folder that is here already is looked into.
@@ -110,7 +132,7 @@ copy_odd() {
   local failed
   [ -e "$SEED/odd" ] || (: >"$SEED/odd") 2>/dev/null || return 1
   cp "$SEED/odd" "$SEED/odd.next" 2>/dev/null || return 1
-  failed=$(cd -P -- "$1" && find . -mindepth 1 -path "./$STATE" -prune -o -name "*$NEWLINE*" -prune -exec sh -c '
+  failed=$(cd -P -- "$1" && find_beside "$SEED_MOUNTS" -path "./$STATE" -prune -o -name "*$NEWLINE*" -prune -exec sh -c '
     image=$PWD root=$1 state=$2 newline=$3
     shift 3
     cd -P -- "$root" || exit 1

@@ -25,7 +25,7 @@ place_new() {
     [ -e "$entry" ] || [ -L "$entry" ] || continue
     path=$1${entry##*/}
     if [ -d "$path" ] && [ ! -L "$path" ] && [ -d "$entry" ] && [ ! -L "$entry" ]; then
-      place_new "$path/"
+      if is_mount_below "$path"; then printf '%s\n' "$path" >>"$WORK/unplaced"; else place_new "$path/"; fi
     elif [ -e "$path" ] || [ -L "$path" ]; then
       :
     elif ! move_entry "$entry" "$path"; then
@@ -55,7 +55,7 @@ place_newer() {
     [ -e "$entry" ] || [ -L "$entry" ] || continue
     path=$1${entry##*/}
     if [ -d "$entry" ] && [ ! -L "$entry" ]; then
-      if [ -d "$path" ] && [ ! -L "$path" ]; then place_newer "$path/"; fi
+      if [ -d "$path" ] && [ ! -L "$path" ] && ! is_mount_below "$path"; then place_newer "$path/"; fi
     elif [ -d "$path" ] && [ ! -L "$path" ]; then
       :
     elif ! mv -f -T "$entry" "$path" 2>/dev/null; then

@@ -13,21 +13,32 @@ function path_of(line) { return substr(line, index(line, "/") + 1) }
 function parent_of(path) { return sub(/\/[^\/]*$/, "", path) ? path : "" }
 '
 
-# list_tree FOLDER
+# list_tree FOLDER [MOUNTS]: what is in it; nothing of what lies at or below MOUNTS (lines of mounts_of).
 list_tree() {
-  (cd -P -- "$1" && find . -mindepth 1 '(' -name "*$NEWLINE*" -o -path "./$STATE" ')' -prune -o \
-    -type d -exec stat -c '%f 0 0 %n' {} + -o '(' -type f -o -type l ')' -exec stat -c '%f %s %Y %n' {} +)
+  (cd -P -- "$1" && find_beside "${2:-}" '(' -name "*$NEWLINE*" -o -path "./$STATE" ')' -prune -o \
+    -type d ! -path . -exec stat -c '%f 0 0 %n' {} + -o '(' -type f -o -type l ')' -exec stat -c '%f %s %Y %n' {} +)
+}
+
+# true_modes IMAGE: in $WORK/list, the modes that entries had before the image's archive was opened to all. A line of IMAGE.modes is
+# "MODE OCTAL ./PATH".
+true_modes() {
+  [ -f "$1.modes" ] || return 0
+  awk -v LIST="$WORK/list" "$PATH_OF"'
+    FILENAME != LIST { mode[path_of($0)] = $1; next }
+    (path = path_of($0)) in mode { sub(/^[^ ]*/, mode[path]) }
+    { print }' "$1.modes" "$WORK/list" >"$WORK/list.true" && mv -T "$WORK/list.true" "$WORK/list"
 }
 
 # plan_seed IMAGE: 1 when it fails. Writes $WORK/list, what the image has; $WORK/differs, the lines of it that the record lacks; of these paths
 # $WORK/fresh, which are new, and those of sort_changed.
 plan_seed() {
   : >"$WORK/newer" && : >"$WORK/same" && : >"$WORK/left" && : >"$WORK/fresh" && : >"$WORK/changed" || return 1
-  list_tree "$1" >"$WORK/list" || {
+  list_tree "$1" "$SEED_MOUNTS" >"$WORK/list" || {
     [ -s "$WORK/list" ] || return 1
     # A folder that only root can look into.
     SEED_UNREADABLE=1
   }
+  true_modes "$1" || return 1
   awk -v RECORD="$SEED/record" 'FILENAME == RECORD { known[$0]; next } !($0 in known)' "$SEED/record" "$WORK/list" >"$WORK/differs" || return 1
   [ -s "$WORK/differs" ] || return 0
   # What an older version recorded has no mode: no change is told there.

@@ -306,6 +306,79 @@ describe.each(shells)('a whole home, seeded under $name', (shell) => {
     expect(home.quietly('--stamp', 'a')).toBe('');
   });
 
+  test.runIf(isRoot)('what is mounted below is left alone, and comes when the mount is gone', () => {
+    const home = new SeededHome(shell);
+    home.put('bind/file', 'of the image');
+    const other = join(lab.root, 'other');
+    mkdirSync(join(other, 'deep'), { recursive: true });
+    mkdirSync(home.here('.ssh'));
+    mkdirSync(home.here('bind'));
+    mkdirSync(home.here('.config/tool'), { recursive: true });
+    lab.own();
+    lab.bind(other, home.here('.ssh'));
+    lab.bind(other, home.here('.config/tool'));
+    home.quietly('--stamp', 'a');
+    expect(home.tree(other)).toEqual({ deep: '755' });
+    expect(home.report().filter((line) => /ssh|config/.test(line))).toEqual([]);
+    expect(readFileSync(home.here('bind/file'), 'utf8')).toBe('of the image');
+    lab.unmount();
+    home.quietly('--stamp', 'b');
+    expect(home.tree()).toMatchObject({
+      '.ssh/key': '600 1600000000 k',
+      '.config/tool/settings.toml': '644 1600000000 a = 1',
+    });
+    // Seeded once, then hidden: neither deleted by the user nor written.
+    lab.bind(other, home.here('.ssh'));
+    home.put('.ssh/key', 'newer', 1_700_000_000);
+    home.put('.ssh/more', 'more', 1_700_000_000);
+    expect(home.quietly('--refresh')).toBe('');
+    expect(home.tree(other)).toEqual({ deep: '755' });
+    lab.unmount();
+    expect(home.quietly('--refresh')).toMatch(/: 1 added, 1 replaced\n$/);
+    expect(readFileSync(home.here('.ssh/key'), 'utf8')).toBe('newer');
+  });
+
+  test.runIf(isRoot)('killed when all was copied, a mount that came since is not written', () => {
+    const home = new SeededHome(shell);
+    const other = join(lab.root, 'other');
+    mkdirSync(other);
+    home.quietly();
+    const [record, next] = [lab.state('seed/record'), lab.state('seed/next')];
+    writeFileSync(next, readFileSync(record));
+    writeFileSync(record, '');
+    mkdirSync(lab.state('seed/new/.ssh'), { recursive: true });
+    writeFileSync(lab.state('seed/new/.ssh/key'), 'k');
+    rmSync(home.here('.ssh/key'));
+    lab.own();
+    lab.bind(other, home.here('.ssh'));
+    home.quietly();
+    expect(readdirSync(other)).toEqual([]);
+    lab.unmount();
+    home.quietly('--refresh');
+    expect(readFileSync(home.here('.ssh/key'), 'utf8')).toBe('k');
+  });
+
+  test('an archive that was opened to all gives each its own mode', () => {
+    const home = new SeededHome(shell);
+    const modes: string[] = [];
+    const open = (path: string, kind: string, mode: string) => {
+      modes.push(`${kind} ${mode} ./${path}`);
+      chmodSync(join(home.image, path), kind.startsWith('4') ? 0o755 : 0o644);
+    };
+    const whole = home.tree(home.image);
+    open('.ssh', '41c0', '700');
+    open('.ssh/key', '8180', '600');
+    open('bin/tool', '81c8', '710');
+    writeFileSync(`${home.image}.modes`, `${modes.join('\n')}\n`);
+    home.quietly();
+    const expected = { ...whole, 'bin/tool': '710 1600000000 #!/bin/sh' };
+    expect(home.tree()).toEqual(expected);
+    expect([home.quietly(), home.quietly('--refresh')]).toEqual(['', '']);
+    home.put('.ssh/key', 'newer', 1_700_000_000);
+    expect(home.quietly('--refresh')).toMatch(/: 1 replaced\n$/);
+    expect(home.tree()).toEqual({ ...expected, '.ssh/key': '600 1700000000 newer' });
+  });
+
   test('names are printed so that they do nothing to a terminal', () => {
     const home = new SeededHome(shell);
     home.put('\u001b[31mred', 'x');
