@@ -32,6 +32,7 @@ export const parts = [
   'watch',
   'heal',
   'login',
+  'home',
   'seed',
   'seedPlan',
   'seedCopy',
@@ -43,6 +44,7 @@ export const parts = [
   'checkBridge',
   'checkProfile',
   'checkLogin',
+  'checkHome',
   'doctor',
   'main',
 ];

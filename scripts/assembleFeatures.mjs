@@ -12,6 +12,7 @@ export const BASE_FEATURES = ['claude-persist', 'claude-sessions'];
 const installers = {
   ...Object.fromEntries(BASE_FEATURES.map((id) => [id, 'state.sh'])),
   'claude-login': 'login.sh',
+  'claude-home': 'home.sh',
 };
 
 /** The files that git does not keep, by name: generated in each such Feature's folder. */

@@ -69,3 +69,22 @@ export function answersTable(answers: readonly Answer[]): string {
     ),
   ].join('\n');
 }
+
+/** What of the container user's home is not kept: see `schemas/claude-paths.schema.json`. */
+interface HomePath {
+  readonly name: string;
+  readonly class: string;
+  readonly why: string;
+}
+
+/** The same for the whole home: what is not in its volume, and why. */
+export function homeTable(entries: readonly HomePath[]): string {
+  const reasons = [...new Set(entries.map(({ why }) => why))];
+  const row = (why: string) => {
+    const group = entries.filter((entry) => entry.why === why);
+    const names = group.map(({ name }) => `\`${name}/\``).join(', ');
+    const where = group[0]?.class === 'cache' ? 'kept, but not brought from an image' : "the container's own";
+    return `| ${names} | ${where} | ${why} |`;
+  };
+  return ['| In the home | Where | Why |', '|---|---|---|', ...reasons.map(row)].join('\n');
+}

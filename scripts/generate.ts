@@ -9,7 +9,7 @@ import { PROFILE_FOLDERS } from '../core/src/prepare/layout.ts';
 import { privateNames, secretNames } from '../core/src/prepare/linked.ts';
 import { simpleSettings } from '../core/src/prepare/simpleSettings.ts';
 import catalogue from '../schemas/claude-paths.json';
-import { answersTable, catalogueTable } from './catalogueTable.ts';
+import { answersTable, catalogueTable, homeTable } from './catalogueTable.ts';
 import { checksPage } from './checksPage.ts';
 import { featureDocs } from './featureDocs.ts';
 import { lineTable } from './lineTable.ts';
@@ -38,6 +38,14 @@ const prepareShell = await readFile(`${root}/core/assets/prepare.sh`, 'utf8');
 const imageLeftOut = claudePaths
   .filter((entry) => ['runtime', 'cache', 'legacy'].includes(entry.class))
   .map((entry) => entry.name);
+
+/** What of the container user's home lies in the container's own layer. */
+const homeLinks = catalogue.home.filter((entry) => entry.class !== 'cache').map((entry) => entry.name);
+/** What is not brought from an image's home: those, and what is made anew. */
+const homeLeftOut = [
+  ...catalogue.home.map((entry) => entry.name),
+  ...['.claude-state', ...imageLeftOut].map((name) => `.claude/${name}`),
+];
 
 const targets: readonly Generated[] = [
   {
@@ -69,6 +77,10 @@ const targets: readonly Generated[] = [
   functionsIn('feature/lib/slug.sh', slugFunction),
   functionsIn('feature/lib/gitRoot.sh', rootFunctions),
   listIn('feature/install/state.sh', /^IMAGE_LEFT_OUT='(.*)'$/m, imageLeftOut),
+  listIn('feature/install/home.sh', /^HOME_LINKS='([^']*)'$/m, homeLinks),
+  listIn('feature/install/home.sh', /^HOME_LEFT_OUT='([^']*)'$/m, homeLeftOut),
+  listIn('feature/lib/home.sh', /^HOME_LINKS='([^']*)'$/m, homeLinks),
+  { path: 'docs/home.md', render: (text) => between(text, 'home', homeTable(catalogue.home)) },
   listIn('feature/lib/profile.sh', /^PROFILE_FILES='(.*)'$/m, copiedFiles),
 ];
 
@@ -96,7 +108,7 @@ function between(text: string, name: string, content: string): string {
   const end = '<!-- end -->';
   const from = text.indexOf(start);
   const to = text.indexOf(end, from);
-  if (from < 0 || to < 0) throw new Error(`docs/what-is-shared.md has no "${start}" … "${end}"`);
+  if (from < 0 || to < 0) throw new Error(`The page has no "${start}" … "${end}"`);
   return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
 }
 

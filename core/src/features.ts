@@ -1,11 +1,17 @@
 /** The Features that this project publishes. */
-export type FeatureId = 'claude-persist' | 'claude-sessions' | 'claude-profile' | 'claude-login';
+export type FeatureId =
+  | 'claude-persist'
+  | 'claude-sessions'
+  | 'claude-profile'
+  | 'claude-login'
+  | 'claude-home';
 
 export const featureIds: readonly FeatureId[] = [
   'claude-persist',
   'claude-sessions',
   'claude-profile',
   'claude-login',
+  'claude-home',
 ];
 
 /** True for a Feature that mounts folders of the host, which have to be there; the others mount volumes only. */

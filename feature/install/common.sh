@@ -107,6 +107,63 @@ make_real_directory() {
   find "$dir" -xdev -type d -user 0 ! -path "$dir" -exec chown "$owner" {} +
 }
 
+# move_missing FROM TO: moves what TO lacks, folder by folder; what both have stays in FROM.
+move_missing() {
+  local from="$1" to="$2" entry name
+  for entry in "$from"/* "$from"/.[!.]* "$from"/..?*; do
+    exists "$entry" || continue
+    name=${entry##*/}
+    if ! exists "$to/$name"; then
+      mv "$entry" "$to/$name"
+    elif [ -d "$entry" ] && [ ! -L "$entry" ] && [ -d "$to/$name" ] && [ ! -L "$to/$name" ]; then
+      move_missing "$entry" "$to/$name"
+    elif [ -f "$entry" ] && [ ! -L "$entry" ] && [ -f "$to/$name" ] && cmp -s "$entry" "$to/$name"; then
+      rm "$entry"
+    fi
+  done
+  rmdir "$from" 2>/dev/null || true
+}
+
+# link_place PLACE DIR WHAT: makes PLACE, where WHAT is mounted, a link to DIR.
+link_place() {
+  local place="$1" dir="$2" what="$3"
+  if [ -L "$place" ]; then
+    [ "$(readlink "$place")" != "$dir" ] || return 0
+    rm "$place"
+  elif exists "$place"; then
+    fail "$place is there already, but $what goes there; remove it from the image"
+  fi
+  mkdir -p "${place%/*}/"
+  ln -s "$dir" "$place"
+}
+
+# archive_folder DIR COPY NAME...: copies what is in DIR, but for what is named, by paths below DIR. A volume over DIR hides it.
+archive_folder() {
+  local dir="$1" copy="$2" entry name
+  shift 2
+  rm -rf "$copy"
+  mkdir -m 755 "$copy"
+  for entry in "$dir"/* "$dir"/.[!.]* "$dir"/..?*; do
+    exists "$entry" || continue
+    for name in "$@"; do
+      [ "$name" != "${entry##*/}" ] || continue 2
+    done
+    cp -a "$entry" "$copy/"
+  done
+  for name in "$@"; do
+    case $name in */*) [ -L "$copy/${name%/*}" ] || rm -rf "${copy:?}/$name" ;; esac
+  done
+  find "$copy" ! -type f ! -type d ! -type l -exec rm -f {} +
+}
+
+# stamp_archive COPY: by the stamp a start knows without looking that there is nothing new. An empty archive goes.
+stamp_archive() {
+  local copy="$1"
+  rm -f "$copy.stamp"
+  rmdir "$copy" 2>/dev/null ||
+    (cd "$copy" && find . -mindepth 1 -exec stat -c '%f %s %Y %n' {} + | sort | md5sum) >"$copy.stamp"
+}
+
 install_program() {
   local installed=0 ours
   ours=$(version_of ./claude-state)

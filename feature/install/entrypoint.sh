@@ -7,6 +7,7 @@ set -u
 SHARE=${CLAUDE_STATE_SHARE:-/usr/local/share/claude-sessions}
 STARTED=${CLAUDE_STATE_STARTED:-/run/claude-sessions-started}
 LOGIN=${CLAUDE_STATE_LOGIN:-/var/lib/claude-login}
+HOME_MOUNT=${CLAUDE_STATE_HOME:-/claude-home}
 export CLAUDE_CONFIG_DIR="${CLAUDE_CONFIG_DIR:-/var/lib/claude}"
 
 # With both base Features the same process calls this twice at each start. Who called is told by its start time: the
@@ -27,8 +28,16 @@ called_before() {
 
 main() {
   if ! command -v claude-state >/dev/null 2>&1 || called_before; then exit 0; fi
-  # claude-login alone keeps no state.
-  if [ -e "$CLAUDE_CONFIG_DIR" ] || [ -L "$CLAUDE_CONFIG_DIR" ] || [ ! -L "$LOGIN" ]; then keep_state; fi
+  if [ -L "$HOME_MOUNT" ]; then claude-state home </dev/null; fi
+  if [ -e "$CLAUDE_CONFIG_DIR" ] || [ -L "$CLAUDE_CONFIG_DIR" ]; then
+    keep_state
+  elif [ -L "$HOME_MOUNT" ]; then
+    # Claude's state is a part of the home.
+    CLAUDE_CONFIG_DIR=$HOME_MOUNT/.claude claude-state heal </dev/null
+  elif [ ! -L "$LOGIN" ]; then
+    # claude-login alone keeps no state.
+    keep_state
+  fi
   if [ -L "$LOGIN" ]; then keep_login; fi
   exit 0
 }

@@ -2,19 +2,6 @@
 
 LOGIN_DIR=/var/lib/claude-login
 
-# Makes /var/lib/claude-login a link to DIR.
-link_login_directory() {
-  local dir="$1"
-  if [ -L "$LOGIN_DIR" ]; then
-    [ "$(readlink "$LOGIN_DIR")" != "$dir" ] || return 0
-    rm "$LOGIN_DIR"
-  elif exists "$LOGIN_DIR"; then
-    fail "$LOGIN_DIR is there already, but the volume with the login goes there; remove it from the image"
-  fi
-  mkdir -p "${LOGIN_DIR%/*}"
-  ln -s "$dir" "$LOGIN_DIR"
-}
-
 main() {
   begin
   local dir
@@ -26,7 +13,7 @@ main() {
     make_real_directory "$SKELETON/.claude-login" 0:0
     dir=/home/$USER/.claude-login
   fi
-  link_login_directory "$dir"
+  link_place "$LOGIN_DIR" "$dir" "the volume with the login"
   printf '%s\n' "$USER" >"$SHARE/remote-user"
   say "Claude Code's login is kept in $LOGIN_DIR -> $dir"
 }

@@ -5,23 +5,6 @@ CONFIG_DIR=/var/lib/claude
 # claude-paths: what belongs to one machine, is made again, or is no longer used; perhaps hundreds of megabytes.
 IMAGE_LEFT_OUT='sessions ide daemon jobs shell-snapshots remote remote-control bridge-spawn child-logs chrome state scratch shares file-transfers local-settings project-settings storage-v2 systemd seed-admin server-sessions.json server.lock computer-use.lock active-time.json scheduled_tasks.json cache image-cache debug telemetry traces startup-perf dump-prompts api-dumps downloads feedback feedback-bundles usage-data mcp-discovery-cache mcp-skill-archives stats-cache.json gh-pr-status-cache.json policy-limits.json remote-settings.json .last-cleanup todos statsig logs local'
 
-# move_missing FROM TO: moves what TO lacks, folder by folder; what both have stays in FROM.
-move_missing() {
-  local from="$1" to="$2" entry name
-  for entry in "$from"/* "$from"/.[!.]* "$from"/..?*; do
-    exists "$entry" || continue
-    name=${entry##*/}
-    if ! exists "$to/$name"; then
-      mv "$entry" "$to/$name"
-    elif [ -d "$entry" ] && [ ! -L "$entry" ] && [ -d "$to/$name" ] && [ ! -L "$to/$name" ]; then
-      move_missing "$entry" "$to/$name"
-    elif [ -f "$entry" ] && [ ! -L "$entry" ] && [ -f "$to/$name" ] && cmp -s "$entry" "$to/$name"; then
-      rm "$entry"
-    fi
-  done
-  rmdir "$from" 2>/dev/null || true
-}
-
 # Makes /var/lib/claude a link to DIR. What is there already (an image made otherwise) goes to DIR first.
 link_config_directory() {
   local dir="$1" old
@@ -53,29 +36,11 @@ bring_claude_json() {
   exists "$dir/.claude.json" || cp -p "$home/.claude.json" "$dir/.claude.json"
 }
 
-# is_left_out NAME
-is_left_out() {
-  local name
-  for name in .claude-state $IMAGE_LEFT_OUT; do
-    [ "$name" != "$1" ] || return 0
-  done
-  return 1
-}
-
 # Keeps what the image has in DIR: a volume from before this image hides it, and `claude-state seed` brings what is new.
 keep_image_content() {
-  local dir="$1" copy="$SHARE/image-claude" entry
-  rm -rf "$copy"
-  mkdir -m 755 "$copy"
-  for entry in "$dir"/* "$dir"/.[!.]* "$dir"/..?*; do
-    exists "$entry" || continue
-    is_left_out "${entry##*/}" || cp -a "$entry" "$copy/"
-  done
-  find "$copy" ! -type f ! -type d ! -type l -exec rm -f {} +
-  rm -f "$copy.stamp"
-  # By it a start knows without looking that there is nothing new.
-  rmdir "$copy" 2>/dev/null ||
-    (cd "$copy" && find . -mindepth 1 -exec stat -c '%f %s %Y %n' {} + | sort | md5sum) >"$copy.stamp"
+  # shellcheck disable=SC2086 # a list of names
+  archive_folder "$1" "$SHARE/image-claude" .claude-state $IMAGE_LEFT_OUT
+  stamp_archive "$SHARE/image-claude"
 }
 
 main() {

@@ -63,7 +63,7 @@ check_memory() {
 }
 
 check_state() {
-  local found code line
+  local found
   if [ -L "$STATE" ]; then
     finding state-is-link error "The state directory of claude-state is a link: nothing is bridged." "$ROOT/$STATE -> $(readlink "$STATE")" \
       "Look where it leads, then remove it and run 'claude-state bridge'."
@@ -75,7 +75,12 @@ check_state() {
       "$ROOT: $(listed "$found")" "Run 'claude-state bridge'; it says what is in the way."
   check_kept
   check_seed
-  [ -f "$STATE/trouble" ] && [ -r "$STATE/trouble" ] || return 0
+  check_trouble
+}
+
+check_trouble() {
+  local code line
+  [ ! -L "$STATE" ] && [ -f "$STATE/trouble" ] && [ -r "$STATE/trouble" ] || return 0
   while IFS=$TAB read -r code line; do
     [ -z "$code" ] || finding "$code" warning "$line" "$ROOT/$STATE/trouble" ''
   done <"$STATE/trouble"

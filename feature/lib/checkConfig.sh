@@ -1,7 +1,8 @@
 # doctor: the config directory itself.
 
 check_config() {
-  [ -n "${CLAUDE_CONFIG_DIR:-}" ] ||
+  # In a home that is kept, the file beside ~/.claude is too.
+  [ -n "${CLAUDE_CONFIG_DIR:-}" ] || is_home_volume "${HOME:-/}" ||
     finding config-env-not-set warning "CLAUDE_CONFIG_DIR is not set here: Claude Code keeps its state in ~/.claude and ~/.claude.json, the latter outside the volume." \
       "environment of uid $ME" "Rebuild the container, and do not unset CLAUDE_CONFIG_DIR in remoteEnv or a shell profile."
   if ! cd -P -- "$CONFIG" 2>/dev/null; then

@@ -32,6 +32,7 @@ doctor() {
     check_state
     check_space
   fi
+  check_home
   check_profile
   check_profile_links
   check_claude

@@ -9,17 +9,25 @@
 # know_folder: records the project's folder, where none is, or where the one that is recorded is no longer what is mounted.
 know_folder() {
   [ -d "$HOST/project" ] || return 0
+  find_home_volume
   if read_folder && [ -d "$FOLDER" ] && is_below_mount "$FOLDER"; then return 0; fi
   find_folder || return 0
   case $FOLDER/ in "${FOUND%/}"/*) [ ! -d "$FOLDER" ] || return 0 ;; esac
   record_folder "$FOUND" || :
 }
 
+# find_home_volume: sets HOME_AT, where the home lies that is kept in a volume, which is no project's.
+find_home_volume() {
+  HOME_AT=
+  [ ! -L "$HOME_MOUNT" ] || HOME_AT=$(cd -P -- "$HOME_MOUNT" 2>/dev/null && pwd -P) || :
+}
+HOME_AT=
+
 # is_below_mount PATH: on a mount of its own. The shell reads it by itself; a path that is written with escapes there is not found.
 is_below_mount() {
   local at
   while read -r _ _ _ _ at _; do
-    case $at in / | *\\*) continue ;; esac
+    case $at in / | "$HOME_AT" | *\\*) continue ;; esac
     case $1/ in "$at"/*) return 0 ;; esac
   done 2>/dev/null <"$MOUNTINFO" || :
   return 1
@@ -68,7 +76,7 @@ mirrored_name() {
 folder_mounts() {
   local project
   project=$(cd -P -- "$HOST/project" 2>/dev/null && pwd -P) || return 1
-  HOST_PROJECT=$project HOST_MOUNTS=${project%/project} CONFIG_MOUNT=$ROOT awk "$DECODED"'
+  HOST_PROJECT=$project HOST_MOUNTS=${project%/project} CONFIG_MOUNT=$ROOT HOME_AT=$HOME_AT awk "$DECODED"'
     function within(path, root) { return path == root || index(path, root "/") == 1 }
     {
       shown = decoded($4); at = decoded($5)
@@ -80,7 +88,7 @@ folder_mounts() {
       print name
       for (at in on_top) {
         shown = on_top[at]
-        if (shown == "/" || at == "/" || (shown at) ~ /[\001-\037\177]/ || shown ~ /\/\/deleted$/) continue
+        if (shown == "/" || at == "/" || at == ENVIRON["HOME_AT"] || (shown at) ~ /[\001-\037\177]/ || shown ~ /\/\/deleted$/) continue
         if (within(at, "/proc") || within(at, "/sys") || within(at, "/dev")) continue
         if (within(at, ENVIRON["HOST_MOUNTS"]) || within(at, ENVIRON["CONFIG_MOUNT"])) continue
         print shown "\t" at

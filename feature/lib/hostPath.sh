@@ -42,6 +42,7 @@ is_mounted_project() {
   real_folder "$FOLDER"
   at=$(mountpoint_of "$REAL_FOLDER")
   case $at/ in / | "$ROOT"/* | "$HOST"/*) return 1 ;; esac
+  [ ! "$at" -ef "$HOME_MOUNT" ]
 }
 
 # make_host_path PATH: a link to the project, and the folders above it that are missing. Only in what is root's alone, and in no mount.

@@ -5,9 +5,11 @@ Usage: claude-state COMMAND
 Keeps Claude Code's state in this container in order.
 
   bridge [CONTAINER_FOLDER]  link the host's sessions and profile into Claude's config directory
+  home                       keep the home in its volume usable, and bring what the image has in it
   heal [--watch]             give the config directory to the user who runs Claude Code
   login [--watch]            keep the login that all your dev containers share usable here
-  seed [IMAGE_DIR DIR]       copy what the image has in a folder, in ~/.claude if none is named, once, where it is missing
+  seed [IMAGE_DIR DIR]       copy what the image has in a folder, in ~/.claude and a home that is kept if none is named, once, where it
+                             is missing
        [--refresh]           also what is newer in the image, where nobody changed it here
        [--stamp TEXT]        nothing is looked at while the text is that of the last time
   seed --report [DIR]        print what came, and what is newer in the image
@@ -15,7 +17,7 @@ Keeps Claude Code's state in this container in order.
   version                    print the version
   help                       print this
 
-bridge, heal, login and seed never stop a container from starting: what went wrong is reported on stderr and by doctor.
+bridge, heal, home, login and seed never stop a container from starting: what went wrong is reported on stderr and by doctor.
 END
 }
 
@@ -41,6 +43,17 @@ main() {
         1:--watch) never_fail && watch_host_folder ;;
         *) wrong_usage "heal takes no argument but --watch." ;;
       esac
+      ;;
+    home)
+      [ $# -eq 0 ] || wrong_usage "home takes no argument."
+      never_fail
+      home
+      ;;
+    # By this program itself: the user's part of home.
+    home-as-user)
+      never_fail
+      COMMAND=home
+      cd -P -- "${1:-$HOME_MOUNT}" && ROOT=$PWD && HOME_MOUNTS=$(mounts_of "$ROOT") && home_as_user
       ;;
     login)
       case $#:${1:-} in

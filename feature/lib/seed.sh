@@ -49,15 +49,21 @@ seed() {
   if [ -n "$report" ]; then
     [ $# -le 1 ] || wrong_usage "seed --report takes one directory."
     seed_report "${1:-$CONFIG}"
+    if [ $# -eq 0 ] && is_home_volume "$HOME_MOUNT"; then seed_report "$HOME_MOUNT"; fi
     return
   fi
   case $# in
-    0) set -- "$SHARE/image-claude" "$CONFIG" ;;
-    2) ;;
+    0) ;;
+    2)
+      never_fail
+      seed_from "$1" "$2"
+      return
+      ;;
     *) wrong_usage "seed takes two directories." ;;
   esac
   never_fail
-  seed_from "$1" "$2"
+  (seed_from "$SHARE/image-claude" "$CONFIG") || :
+  if is_home_volume "$HOME_MOUNT"; then seed_from "$IMAGE_HOME" "$HOME_MOUNT"; fi
 }
 
 # seed_from IMAGE DIR
@@ -71,11 +77,13 @@ seed_from() {
   case $SEED_STAMP in *"$NEWLINE"*) SEED_STAMP= ;; esac
   if unknown_remote_user; then return 0; fi
   if ! other_remote_user; then
+    COMMAND=seed TROUBLE=''
     seed_as_user "$image" "$CONFIG" "$SEED_STAMP" "$REFRESH" || :
     return 0
   fi
+  if (cd -P -- "$CONFIG" 2>/dev/null && [ -z "$REFRESH" ] && [ ! -L "$STATE" ] && [ ! -e "$STATE/trouble" ] && is_seeded); then return 0; fi
   # A new volume may still be root's: the user could write nothing in it.
-  [ "$(stat -c %u "$CONFIG/." 2>/dev/null)" = "$REMOTE_UID" ] || (heal_config) || :
+  [ "$COMMAND" = home ] || [ "$(stat -c %u "$CONFIG/." 2>/dev/null)" = "$REMOTE_UID" ] || (heal_config) || :
   as_remote_user seed-as-user "$image" "$CONFIG" "$SEED_STAMP" "$REFRESH" || code=$?
   if [ "$code" -eq 125 ]; then cannot_become; fi
   case $code in
@@ -154,7 +162,7 @@ seed_planned() {
 # is_seeded: this very image, and nothing is left to be done.
 is_seeded() {
   local known=
-  [ -n "$SEED_STAMP" ] && [ ! -L "$SEED" ] && [ -f "$SEED/stamp" ] && [ ! -e "$SEED/next" ] || return 1
+  [ -n "$SEED_STAMP" ] && [ ! -L "$SEED" ] && [ ! -L "$SEED/stamp" ] && [ -f "$SEED/stamp" ] && [ ! -e "$SEED/next" ] || return 1
   IFS= read -r known 2>/dev/null <"$SEED/stamp" || :
   [ "$known" = "$SEED_STAMP" ]
 }

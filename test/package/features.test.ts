@@ -7,7 +7,7 @@ import { parseMount } from '../../core/src/mounts/parseMount.ts';
 import { newFolder } from '../harness/place/newFolder.ts';
 
 const root = join(import.meta.dirname, '../..');
-const ids = ['claude-login', 'claude-persist', 'claude-profile', 'claude-sessions'];
+const ids = ['claude-home', 'claude-login', 'claude-persist', 'claude-profile', 'claude-sessions'];
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const version = (path: string): string => JSON.parse(read(path)).version;
 
@@ -39,7 +39,7 @@ beforeAll(() => {
 });
 
 describe('the packed Features', () => {
-  test('are these four, and the collection', () => {
+  test('are these five, and the collection', () => {
     const archives = ids.map((id) => `devcontainer-feature-${id}.tgz`);
     expect(readdirSync(packed).sort()).toEqual([...archives, 'devcontainer-collection.json'].sort());
   });
@@ -48,6 +48,7 @@ describe('the packed Features', () => {
   test.each([
     ['claude-persist', [...common, 'claude-state', 'entrypoint.sh']],
     ['claude-sessions', [...common, 'claude-state', 'entrypoint.sh']],
+    ['claude-home', [...common, 'claude-state', 'entrypoint.sh']],
     ['claude-login', [...common, 'claude-state', 'entrypoint.sh']],
     ['claude-profile', common],
   ])('%s holds what it needs and nothing else', (id, files) => {
@@ -102,7 +103,7 @@ describe.each(ids)('devcontainer-feature.json of %s', (id) => {
 
   test('mounts nothing read-write but the volume and the prepared project folder', () => {
     const writable = json.mounts.map(parseMount).filter((mount) => mount && !mount.readonly);
-    const allowed = ['/var/lib/claude', '/var/lib/claude-login', '/mnt/claude-host/project'];
+    const allowed = ['/var/lib/claude', '/var/lib/claude-login', '/claude-home', '/mnt/claude-host/project'];
     expect(writable.filter((mount) => !allowed.includes(mount?.target ?? ''))).toEqual([]);
   });
 
@@ -125,6 +126,7 @@ test('the two base Features differ in what they mount, not in what they install'
 
 test('the scripts are clean under shellcheck', () => {
   const scripts = [
+    'feature/src/claude-home/install.sh',
     'feature/src/claude-login/install.sh',
     'feature/src/claude-persist/install.sh',
     'feature/install/entrypoint.sh',

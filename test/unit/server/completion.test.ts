@@ -30,6 +30,7 @@ const persist = 'ghcr.io/claude-sessions/features/claude-persist:1';
 const sessions = 'ghcr.io/claude-sessions/features/claude-sessions:1';
 const profile = 'ghcr.io/claude-sessions/features/claude-profile:1';
 const login = 'ghcr.io/claude-sessions/features/claude-login:1';
+const home = 'ghcr.io/claude-sessions/features/claude-home:1';
 
 describe('features', () => {
   it.each([
@@ -51,18 +52,19 @@ describe('features', () => {
   });
 
   it.each([
-    ['nothing yet', '{ "features": { | } }', [persist, sessions, profile, login]],
-    ['shared', `{ "features": { "${sessions}": {}, | } }`, [profile, login]],
-    ['isolated', `{ "features": { "${persist}": {}, | } }`, [login]],
-    ['with a login', `{ "features": { "${persist}": {}, "${login}": {}, | } }`, []],
-    ['Docker Compose', '{ "dockerComposeFile": "x.yml", "features": { | } }', [persist, login]],
+    ['nothing yet', '{ "features": { | } }', [persist, sessions, profile, login, home]],
+    ['shared', `{ "features": { "${sessions}": {}, | } }`, [profile, login, home]],
+    ['isolated', `{ "features": { "${persist}": {}, | } }`, [login, home]],
+    ['with a login', `{ "features": { "${persist}": {}, "${login}": {}, | } }`, [home]],
+    ['with all', `{ "features": { "${persist}": {}, "${login}": {}, "${home}": {}, | } }`, []],
+    ['Docker Compose', '{ "dockerComposeFile": "x.yml", "features": { | } }', [persist, login, home]],
     ['inside of options', `{ "features": { "${sessions}": { | } } }`, []],
     ['as a value', '{ "features": { "x": | } }', []],
     ['another member', '{ "feature": { | } }', []],
     ['the outermost object', '{ | }', []],
     ['a comment', '{ "features": { // | \n } }', []],
     ['an open comment', '{ "features": { /* |', []],
-    ['behind a comment', '{ "features": { /* x */| } }', [persist, sessions, profile, login]],
+    ['behind a comment', '{ "features": { /* x */| } }', [persist, sessions, profile, login, home]],
   ])('%s', (_, marked, expected) => {
     expect(labels(marked)).toEqual(expected);
   });
@@ -74,6 +76,7 @@ describe('features', () => {
     expect(labels('{ "features": { "./claude-sessions": {}, | } }')).toEqual([
       './claude-profile',
       './claude-login',
+      './claude-home',
     ]);
   });
 

@@ -60,6 +60,12 @@ const joint: readonly Pick<Check, 'code' | 'title' | 'why' | 'remedy'>[] = [
     why: 'The Feature `claude-login` is installed, and Claude Code here uses something else than the login that your dev containers share.',
     remedy: 'Decide for one: do what the finding says, or take the Feature out.',
   },
+  {
+    code: 'home-not-kept',
+    title: 'Home not kept as it should be',
+    why: 'The Feature `claude-home` keeps the home of the container’s user in a volume, without what belongs to one container alone, and here it does not.',
+    remedy: 'Do what the finding says, then rebuild the container.',
+  },
 ];
 
 /** Those that take more than a row of the table. */

@@ -1,4 +1,5 @@
 import { advice, ourCommand } from '../../findings/advice.ts';
+import { homeRows } from './homeRows.ts';
 import type { InsideRow } from './insideRow.ts';
 import { bridgeAgain, compareKept, healAsRoot, savesNothing } from './insideWords.ts';
 import { loginRows } from './loginRows.ts';
@@ -223,6 +224,7 @@ export const insideRows: readonly InsideRow[] = [
     why: `Host and container have a different file of one name. ${kept}`,
     fix: compareKept,
   },
+  ...homeRows,
   ...loginRows,
   ...troubleRows,
 ];

@@ -22,6 +22,9 @@ export const featureText: Readonly<Record<FeatureId, readonly string[]>> = {
   'claude-login': [
     'One login for all dev containers that have this Feature, in a volume of its own, and not the host’s: log in once, in any of them. Each can read it; `/logout` in one logs out all.',
   ],
+  'claude-home': [
+    'The whole home of the container’s user is kept in a volume, across rebuilds: shell history, logins of tools, what you install there. A new image brings what is new, over nothing that is yours.',
+  ],
 };
 
 /** For every one of our Features. */

@@ -15,6 +15,7 @@ const details: Readonly<Record<FeatureId, string>> = {
   'claude-persist': 'keep Claude’s state, apart from the host',
   'claude-profile': 'the host’s agents, commands, skills and settings, to read',
   'claude-login': 'log in once, for all dev containers that have it',
+  'claude-home': 'keep the user’s whole home',
 };
 
 /**

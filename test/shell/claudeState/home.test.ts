@@ -1,0 +1,224 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { findOnPath } from '../../harness/system/findOnPath.ts';
+import { give, isRoot, owner, StateLab, USER } from '../support/StateLab.ts';
+import { type StateShell, shells } from '../support/stateShells.ts';
+
+let lab: StateLab;
+afterEach(() => lab?.remove());
+
+const names = /^HOME_LINKS='([^']*)'$/m
+  .exec(readFileSync('feature/lib/home.sh', 'utf8'))?.[1]
+  ?.split(/\s+/)
+  .filter(Boolean) as string[];
+
+/** A container whose home lies in a volume: /claude-home, and what is the container's own. */
+class KeptHome {
+  readonly home: string;
+  readonly layer: string;
+  readonly image: string;
+  readonly link: string;
+
+  constructor(shell: StateShell, remoteUser?: string) {
+    lab = new StateLab(shell, remoteUser);
+    this.home = join(lab.root, 'home');
+    this.layer = join(lab.root, 'layer');
+    this.image = join(lab.share, 'image-home');
+    this.link = join(lab.root, 'claude-home');
+    for (const name of names) {
+      mkdirSync(join(this.layer, name), { recursive: true });
+      chmodSync(join(this.layer, name), 0o1777);
+    }
+    mkdirSync(this.image);
+    mkdirSync(this.home);
+    lab.bind(this.home, this.home);
+    give(this.home, USER);
+    symlinkSync(this.home, this.link);
+    lab.environment = { CLAUDE_STATE_HOME: this.link, CLAUDE_STATE_LAYER: this.layer, HOME: this.home };
+  }
+
+  put(path: string, text: string, stamp: string): this {
+    lab.write(join(this.image, path), text);
+    writeFileSync(`${this.image}.stamp`, `${stamp}\n`);
+    return this;
+  }
+
+  here(path: string): string {
+    return join(this.home, path);
+  }
+
+  start(options?: Parameters<StateLab['run']>[1]) {
+    const run = lab.run(['home'], options);
+    expect(run.code).toBe(0);
+    return run;
+  }
+
+  quietly(): string {
+    const { stdout, stderr } = this.start();
+    expect(stderr).toBe('');
+    return stdout;
+  }
+
+  /** Each link leads to the container's own folder. */
+  links(): Record<string, string> {
+    return Object.fromEntries(names.map((name) => [name, readlinkSync(this.here(name))]));
+  }
+
+  whole(): Record<string, string> {
+    return Object.fromEntries(names.map((name) => [name, join(this.layer, name)]));
+  }
+}
+
+describe.skipIf(!isRoot).each(shells)('home under $name', (shell) => {
+  test('an empty volume gets its links and what the image has, and is the user’s; the next start does nothing', () => {
+    const home = new KeptHome(shell);
+    home.put('.bashrc', 'rc', 'a');
+    give(home.home, 0);
+    expect(home.quietly()).toMatch(/: 1 added\n$/);
+    expect(home.links()).toEqual(home.whole());
+    expect(readFileSync(home.here('.bashrc'), 'utf8')).toBe('rc');
+    for (const path of ['', '.bashrc', '.devcontainer', '.cache', '.claude'])
+      expect([path, owner(home.here(path))]).toEqual([path, `${USER}:${USER}`]);
+    for (const name of names)
+      expect([
+        owner(join(home.layer, name)),
+        (lstatSync(join(home.layer, name)).mode & 0o7777).toString(8),
+      ]).toEqual([`${USER}:${USER}`, '755']);
+    expect(home.quietly()).toBe('');
+    rmSync(home.here('.bashrc'));
+    home.put('.new', 'n', 'b');
+    expect(home.quietly()).toMatch(/: 1 added\n$/);
+    expect(existsSync(home.here('.bashrc'))).toBe(false);
+  });
+
+  test('where nothing has changed, a start costs a few processes and none of the user’s', () => {
+    const home = new KeptHome(shell);
+    home.put('.bashrc', 'rc', 'a').quietly();
+    const trace = join(lab.root, 'trace');
+    const args = ['-f', '-qq', '-e', 'trace=execve', '-o', trace, lab.shell.program, 'home'];
+    expect(spawnSync(findOnPath('strace') ?? 'strace', args, { env: lab.env() }).status).toBe(0);
+    const programs = [...readFileSync(trace, 'utf8').matchAll(/execve\("([^"]+)", \[[^\n]*= 0$/gm)].map(
+      (m) => m[1],
+    );
+    expect(programs.map((path) => path?.split('/').at(-1))).not.toContain('setpriv');
+    // The program's own shell, awk for the mounts, stat and find for the owner.
+    expect(programs.length, programs.join(' ')).toBeLessThanOrEqual(6);
+  });
+
+  test('a user without root needs none, whatever UID the image had', () => {
+    const home = new KeptHome(shell);
+    lab.write(join(home.image, '.ssh/key'), 'k');
+    home.put('.bashrc', 'rc', 'a');
+    writeFileSync(`${home.image}.modes`, '41c0 700 ./.ssh\n8180 600 ./.ssh/key\n');
+    expect(home.start({ uid: USER })).toMatchObject({
+      stderr: '',
+      stdout: expect.stringMatching(/: 2 added\n$/),
+    });
+    expect(home.links()).toEqual(home.whole());
+    expect((lstatSync(home.here('.ssh/key')).mode & 0o777).toString(8)).toBe('600');
+    expect(home.start({ uid: USER })).toMatchObject({ stderr: '', stdout: '' });
+  });
+
+  test('all changes hands once when the user has another number, through no link and in no mount', () => {
+    const home = new KeptHome(shell);
+    const outside = lab.write('outside/file', 'o');
+    mkdirSync(home.here('deep/er'), { recursive: true });
+    writeFileSync(home.here('deep/er/file'), 'x');
+    symlinkSync(join(lab.root, 'outside'), home.here('link'));
+    mkdirSync(home.here('.ssh'));
+    lab.bind(join(lab.root, 'outside'), home.here('.ssh'));
+    for (const path of ['', 'deep', 'deep/er', 'deep/er/file']) give(home.here(path), 4321);
+    home.quietly();
+    for (const path of ['', 'deep', 'deep/er', 'deep/er/file', 'link'])
+      expect([path, owner(home.here(path))]).toEqual([path, `${USER}:${USER}`]);
+    expect(owner(outside)).toBe('0:0');
+    // What is right at the top is not looked through again; folders that the engine made for mounts are.
+    give(home.here('deep/er/file'), 4321);
+    mkdirSync(home.here('.config/gh'), { recursive: true });
+    home.quietly();
+    expect(owner(home.here('deep/er/file'))).toBe('4321:4321');
+    expect(owner(home.here('.config/gh'))).toBe(`${USER}:${USER}`);
+  });
+
+  test('a real folder of a volume from elsewhere is kept beside; what is mounted or the user’s link is left', () => {
+    const home = new KeptHome(shell);
+    for (const name of ['.vscode-server', '.vscode-server.kept', '.cursor-server/mine'])
+      mkdirSync(home.here(name), { recursive: true });
+    writeFileSync(home.here('.vscode-server/file'), 'v');
+    symlinkSync(lab.workspace, home.here('.windsurf-server'));
+    symlinkSync('/var/lib/claude-home', home.here('.kiro-server'));
+    give(home.here('.vscode-server'), USER);
+    lab.bind(lab.workspace, home.here('.cursor-server/mine'));
+    const { stderr } = home.start();
+    expect(stderr).toMatch(
+      /^claude-state: .*\.vscode-server is the container's own now[^\n]*\.vscode-server\.kept2\.[^\n]*\n$/,
+    );
+    expect(readFileSync(home.here('.vscode-server.kept2/file'), 'utf8')).toBe('v');
+    expect(readlinkSync(home.here('.vscode-server'))).toBe(join(home.layer, '.vscode-server'));
+    expect(readlinkSync(home.here('.windsurf-server'))).toBe(lab.workspace);
+    expect(lstatSync(home.here('.cursor-server')).isDirectory()).toBe(true);
+    expect(lab.codes(USER)).toContain('home-markers');
+  });
+
+  test('without a volume it says so, and writes nothing', () => {
+    const home = new KeptHome(shell);
+    lab.unmount();
+    expect(home.start().stderr).toMatch(/^claude-state: no volume is mounted at [^\n]*\n$/);
+    expect(readdirSync(home.home)).toEqual([]);
+    expect(lab.codes()).toContain('home-not-mounted');
+  });
+
+  test('a home that cannot be written is one line, and exit 0', () => {
+    const home = new KeptHome(shell);
+    give(home.home, 0);
+    expect(home.start({ uid: USER }).stderr).toMatch(
+      /^claude-state: the home [^\n]* is not writable for uid [^\n]*\n$/,
+    );
+    expect(lab.codes(USER)).toContain('home-not-owned');
+    spawnSync('mount', ['-o', 'remount,bind,ro', home.home]);
+    expect(home.start().stderr).toMatch(/could not be given to uid/);
+  });
+
+  test('doctor: alone it has nothing to say; HOME elsewhere and what is newer it names', () => {
+    const home = new KeptHome(shell);
+    home.put('.bashrc', 'rc', 'a').quietly();
+    give(home.here('.claude'), USER);
+    mkdirSync(home.here('.claude/projects'));
+    give(home.here('.claude/projects'), USER);
+    lab.config = home.here('.claude');
+    lab.environment.CLAUDE_CONFIG_DIR = '';
+    lab.environment.HOME = home.home;
+    const quiet = ['project-not-mounted', 'claude-not-found'];
+    const codes = () => lab.codes(USER).filter((code) => !quiet.includes(code));
+    expect(codes()).toEqual([]);
+    home.put('.bashrc', 'newer', 'b').quietly();
+    expect(codes()).toEqual(['seed-newer']);
+    expect(lab.run(['seed', '--refresh']).stdout).toMatch(/: 1 replaced\n$/);
+    expect(readFileSync(home.here('.bashrc'), 'utf8')).toBe('newer');
+    expect(codes()).toEqual([]);
+    lab.environment.HOME = lab.root;
+    expect(codes()).toContain('home-elsewhere');
+  });
+
+  test('root as the remote user', () => {
+    const home = new KeptHome(shell, 'root');
+    give(home.home, 0);
+    home.put('.bashrc', 'rc', 'a');
+    expect(home.quietly()).toMatch(/: 1 added\n$/);
+    expect(home.links()).toEqual(home.whole());
+    expect(home.quietly()).toBe('');
+  });
+});
