@@ -5,9 +5,10 @@ import { newFolder } from '../../harness/place/newFolder.ts';
 import { put } from '../../harness/place/Place.ts';
 import type { StateShell } from '../support/stateShells.ts';
 
-const source = ['common', 'state']
-  .map((name) => readFileSync(`feature/install/${name}.sh`, 'utf8'))
-  .join('\n');
+/** What a Feature's install.sh is assembled from. */
+type Part = 'state' | 'home';
+const source = (part: Part) =>
+  ['common', part].map((name) => readFileSync(`feature/install/${name}.sh`, 'utf8')).join('\n');
 
 /** An image in a temporary folder, in which install.sh is run with one shell and its tools. */
 export class InstallLab {
@@ -19,6 +20,8 @@ export class InstallLab {
   readonly copy = join(this.share, 'image-claude');
   readonly program = join(this.root, 'bin/claude-state');
   readonly skeleton = join(this.root, 'skel');
+  readonly homeMount = join(this.root, 'claude-home');
+  readonly layer = join(this.root, 'layer');
 
   constructor(readonly shell: StateShell) {
     chmodSync(this.root, 0o755);
@@ -26,15 +29,15 @@ export class InstallLab {
   }
 
   /** Runs a Feature of this version, for the user `nobody` unless said otherwise. */
-  install({ version = '1.0.0', user = 'nobody', home = this.home, uid = 0 } = {}) {
+  install({ version = '1.0.0', user = 'nobody', home = this.home, uid = 0, part = 'state' as Part } = {}) {
     const feature = join(this.root, 'feature');
     this.write('feature/claude-state', `#!/bin/sh\nprintf '%s\\n' '${version}'\n`);
     this.write('feature/entrypoint.sh', `# ${version}\n`);
     // Its functions, with the image's places moved into the lab; then its last line.
-    this.write('feature/functions', source.replace(/^main "\$@"\n$/m, ''));
+    this.write('feature/functions', source(part).replace(/^main "\$@"\n$/m, ''));
     const script =
-      '. ./functions; SHARE=$1 PROGRAM=$2 CONFIG_DIR=$3 SKELETON=$4; shift 4; main "$@"; exit "$?"';
-    const places = [this.share, this.program, this.config, this.skeleton];
+      '. ./functions; SHARE=$1 PROGRAM=$2 CONFIG_DIR=$3 SKELETON=$4 HOME_MOUNT=$5 LAYER=$6; shift 6; main "$@"; exit "$?"';
+    const places = [this.share, this.program, this.config, this.skeleton, this.homeMount, this.layer];
     const [command = '', ...options] = this.interpreter();
     const args = [...options, '-c', script, join(feature, 'install.sh'), ...places];
     const env = { PATH: this.shell.path, _REMOTE_USER: user, _REMOTE_USER_HOME: home };

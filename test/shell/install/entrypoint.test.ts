@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { newFolder } from '../../harness/place/newFolder.ts';
@@ -21,6 +21,7 @@ describe.each(shells)('entrypoint.sh under $name', ({ program, path }) => {
       CLAUDE_STATE_SHARE: join(root, 'share'),
       CLAUDE_STATE_MANAGED: join(root, 'managed'),
       CLAUDE_STATE_STARTED: join(root, 'started'),
+      CLAUDE_STATE_HOME: join(root, 'home'),
     };
     claudeState('exit 0');
   });
@@ -51,6 +52,19 @@ describe.each(shells)('entrypoint.sh under $name', ({ program, path }) => {
     rmSync(join(root, 'share/image-claude'), { recursive: true });
     start();
     expect(asked()).toEqual(['heal', 'bridge', '']);
+  });
+
+  test('begins with the home where that is kept; alone it has Claude’s state in it', () => {
+    symlinkSync(root, join(root, 'home'));
+    mkdirSync(join(root, 'claude'));
+    env.CLAUDE_CONFIG_DIR = join(root, 'claude');
+    start();
+    expect(asked()).toEqual(['home', `seed ${root}/share/image-claude ${root}/claude`, 'heal', 'bridge', '']);
+    rmSync(join(root, 'asked'));
+    rmSync(join(root, 'claude'), { recursive: true });
+    claudeState('echo "$CLAUDE_CONFIG_DIR"');
+    expect(start().stdout).toBe(`${root}/claude\n${root}/home/.claude\n`);
+    expect(asked()).toEqual(['home', 'heal', '']);
   });
 
   test('runs once for two Features, and again at the next start', () => {
