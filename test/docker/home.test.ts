@@ -9,6 +9,7 @@ import { configOf, type Project, type ProjectOptions, writeHostFile } from '../h
 import { useProjects } from '../harness/project/useProjects.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
 import { rounds } from '../harness/system/rounds.ts';
+import { publishOther } from './support/otherFeature.ts';
 
 const version = '2.1.329';
 const commands = ['onCreateCommand', 'updateContentCommand', 'postCreateCommand', 'postStartCommand'];
@@ -106,6 +107,8 @@ describeDocker('claude-home', () => {
     await restart(before);
     await up(project);
     expect(await ran()).toEqual(['postStartCommand']);
+    // The tools' markers are the container's own.
+    expect(await sh('ls -A /var/lib/claude-home/.devcontainer')).toContain('.postCreateCommandMarker');
     const after = await expectKept(async () => {
       await sh('cd && echo mine > edited && rm deleted');
       await writeHostFile(project.config, devcontainerText(configOf(options(second))));
@@ -177,10 +180,22 @@ describeDocker('claude-home', () => {
   });
 
   it('alone keeps Claude’s state too, and has nothing to say of it', async () => {
-    project = await projects.make({ claude: version, features: features('claude-home'), more: lifecycle });
+    const other = { [`${await publishOther()}/other:1`]: {} };
+    const options: ProjectOptions = { claude: version, features: { ...features('claude-home'), ...other } };
+    project = await projects.make({ ...options, more: lifecycle });
     await up(project);
     await ran();
-    await expectKept(() => up(project, { removeExisting: true }));
+    // A Feature that was installed after ours put this there, as root: it is in a first volume, and in no archive.
+    const look =
+      'stat -c %U ~/.claude ~/.claude/other.txt; ls /usr/local/share/claude-sessions/image-home/.claude/other.txt 2>&1 || :';
+    expect(await sh(look)).toMatch(/^vscode\nvscode\n.*No such file/);
+    await expectKept(() => {
+      const overrideFeatureInstallOrder = Object.keys({ ...other, ...features('claude-home') });
+      const more = { ...lifecycle, overrideFeatureInstallOrder };
+      writeHostFile(project.config, devcontainerText(configOf({ ...options, more })));
+      return up(project, { removeExisting: true });
+    });
+    expect(await sh(look)).toMatch(/image-home\/.claude\/other.txt$/);
     expect(await ran()).toEqual(commands);
     expect(await sh('cd && ls -d .claude.json .claude/projects')).toBe('.claude.json\n.claude/projects');
     expect(await troubles()).toEqual([]);

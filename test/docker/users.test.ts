@@ -1,10 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type AskOptions, askInside, askOnHost } from '../harness/claude/claude.ts';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
 import type { ImageName } from '../harness/engine/imageRecipes.ts';
-import { publishFeatures } from '../harness/engine/registry.ts';
 import { claudeSessions } from '../harness/project/cli.ts';
 import { exec, execByEngine, type UpResult, up } from '../harness/project/devcontainer.ts';
 import type { Project, ProjectOptions } from '../harness/project/project.ts';
@@ -14,6 +11,7 @@ import { useProjects } from '../harness/project/useProjects.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
 import { until } from '../harness/system/processes.ts';
 import { rounds } from '../harness/system/rounds.ts';
+import { publishOther } from './support/otherFeature.ts';
 
 const version = '2.1.329';
 
@@ -150,17 +148,4 @@ async function expectOwned(project: Project, { containerId, remoteUser }: UpResu
   expect(await notReadableOnHost(project)).toBe('');
   const inside = `cd -P /var/lib/claude && stat -c "%U %a" . && find . -xdev ! -user ${remoteUser}`;
   expect((await useDocker().sh(containerId, inside)).stdout).toBe(`${remoteUser} 700\n`);
-}
-
-/** A Feature as others write them: it puts a file in the remote user's `~/.claude`, owned by root. */
-async function publishOther(): Promise<string> {
-  const { registry, runDirectory } = useHarness();
-  const source = join(runDirectory, 'other-feature');
-  mkdirSync(join(source, 'other'), { recursive: true });
-  const manifest = { id: 'other', version: '1.0.0', name: 'other' };
-  writeFileSync(join(source, 'other/devcontainer-feature.json'), JSON.stringify(manifest));
-  const script =
-    '#!/bin/sh\nset -e\nmkdir -p "$_REMOTE_USER_HOME/.claude"\necho other > "$_REMOTE_USER_HOME/.claude/other.txt"\n';
-  writeFileSync(join(source, 'other/install.sh'), script, { mode: 0o755 });
-  return publishFeatures({ address: registry }, source, 'test/other', join(runDirectory, 'tmp'));
 }

@@ -284,7 +284,7 @@ main() {
   if find_user; then
     dir=$(readlink -f "$HOME_FOLDER") || dir=/
     [ "$dir" != / ] || fail "$USER has no home folder of its own ($HOME_FOLDER): give that user another one"
-    find "$dir" -xdev -path "$dir/*/*/*" -prune -o -type d -user 0 ! -path "$dir" -exec chown "$OWNER" {} +
+    find "$dir" -xdev -path "$dir/*/*/*" -prune -o -type d -user 0 -exec chown "$OWNER" {} +
     make_links "$dir" "$OWNER"
     keep_image_home "$dir"
   else
