@@ -114,6 +114,16 @@ describe.each(shells)('the project’s folder, by what is mounted, under $name',
     expect(found()).toBeNull();
   });
 
+  test('the home, where it lies in a volume, is no project’s', () => {
+    container('/home/me/app', { home: '/home/me/app', w: '/home/me/app' }, ['home/app']);
+    expect(found()).toBeNull();
+    symlinkSync(inside('home'), inside('claude-home'));
+    lab.environment.CLAUDE_STATE_HOME = inside('claude-home');
+    expect(found()).toBe(inside('w'));
+    lab.bridge(inside('home/app'));
+    expect(found()).toBe(inside('w'));
+  });
+
   test('no link below what is mounted is followed', () => {
     container('/home/me/app', { w: '/home/me' }, ['other']);
     symlinkSync(inside('other'), inside('w/app'));

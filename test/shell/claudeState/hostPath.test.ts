@@ -136,4 +136,19 @@ describe.skipIf(!isRoot).each(shells)('the host’s path of the project, under $
     heal(path);
     expect(readlinkSync(path)).toBe(join(lab.workspace, 'web'));
   });
+
+  test('a folder of the home that lies in a volume is no project, whatever the record says', () => {
+    make();
+    const home = join(lab.root, 'inside-home');
+    mkdirSync(join(home, 'app'), { recursive: true });
+    lab.bridge(join(home, 'app'));
+    const path = join(lab.root, 'home/work/app');
+    symlinkSync(home, join(lab.root, 'claude-home'));
+    lab.environment.CLAUDE_STATE_HOME = join(lab.root, 'claude-home');
+    heal(path, [home]);
+    expect(isThere(path)).toBe(false);
+    delete lab.environment.CLAUDE_STATE_HOME;
+    heal(path, [home]);
+    expect(isThere(path)).toBe(true);
+  });
 });
