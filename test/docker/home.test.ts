@@ -78,7 +78,9 @@ describeDocker('claude-home', () => {
     return reference;
   };
 
-  it('is kept for a user without root whose UID was changed; a new image brings what is new', async () => {
+  it('is kept for a user without root whose UID was changed; a new image brings what is new', {
+    timeout: 900_000,
+  }, async () => {
     const run = (script: string) => `RUN cd /home/vscode && ${script}`;
     const own = [run('chown -R vscode:vscode . && chown root:root .claude'), 'USER vscode'];
     const first = await build('nonroot', 'one', [
