@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { askInside } from '../harness/claude/claude.ts';
+import { type AskOptions, askInside, askOnHost } from '../harness/claude/claude.ts';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
 import type { ImageName } from '../harness/engine/imageRecipes.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
 import { execByEngine, type UpResult, up } from '../harness/project/devcontainer.ts';
 import { claudeCodeFolder, devcontainerText } from '../harness/project/devcontainerText.ts';
 import { configOf, type Project, type ProjectOptions, writeHostFile } from '../harness/project/project.ts';
@@ -56,13 +58,13 @@ describeDocker('claude-home', () => {
       await sh('cd && cat .sh_history .config/gh/hosts.yml mine.txt && stat -c %a .config/gh/hosts.yml'),
     ).toBe('make test\ntoken\nmine\n600');
   };
-  const goOn = { version, api, args: ['--continue'] } as const;
+  const goOn = (): AskOptions => ({ version, api, args: ['--continue'] });
   /** Talks, leaves things behind, and finds all of it in a new container. */
   const expectKept = async (again: () => Promise<UpResult>) => {
     const { sessionId } = await askInside(project, { version, api });
     await work();
     const container = await again();
-    expect(await askInside(project, { ...goOn, args: ['--continue'] })).toEqual({
+    expect(await askInside(project, goOn())).toEqual({
       sessionId,
       text: 'users=2 assistant=1',
     });
@@ -215,6 +217,24 @@ describeDocker('claude-home', () => {
     await up(project);
     expect(await ran()).toEqual(['postStartCommand']);
     expect(await troubles()).toEqual([]);
+  });
+
+  it('beside sharing: a conversation of the host goes on inside, and in the next container', async () => {
+    project = await projects.make({ claude: version });
+    await claudeSessions(project, 'share');
+    const [home = ''] = Object.keys(features('claude-home'));
+    const text = readFileSync(project.config, 'utf8');
+    writeHostFile(project.config, text.replace(/"features": \{/, `$&\n    "${home}": {},`));
+    const { sessionId } = await askOnHost(project, { version, api });
+    await up(project);
+    await work();
+    const answer = (users: number) => ({ sessionId, text: `users=${users} assistant=${users - 1}` });
+    expect(await askInside(project, goOn())).toEqual(answer(2));
+    await up(project, { removeExisting: true });
+    expect(await askInside(project, goOn())).toEqual(answer(3));
+    await expectWork();
+    expect(await troubles()).toEqual([]);
+    expect(await askOnHost(project, goOn())).toEqual(answer(4));
   });
 
   it('of a service of Docker Compose', async () => {

@@ -213,6 +213,26 @@ describe.skipIf(!isRoot).each(shells)('home under $name', (shell) => {
     expect(codes()).toContain('home-elsewhere');
   });
 
+  test('a full disk is a line for each thing, exit 0, and the next start completes it', () => {
+    const home = new KeptHome(shell);
+    lab.unmount();
+    lab.mount('-t', 'tmpfs', '-o', 'size=64k,nr_inodes=8,mode=755', 'tmpfs', home.home);
+    give(home.home, USER);
+    home.put('.bashrc', 'x'.repeat(100_000), 'a');
+    const { stderr } = home.start();
+    expect(
+      stderr
+        .trim()
+        .split('\n')
+        .every((line) => /^claude-state: [^\n]+$/.test(line)),
+    ).toBe(true);
+    expect(stderr).toMatch(/could not be made a link/);
+    spawnSync('mount', ['-o', 'remount,size=8m,nr_inodes=1000', home.home]);
+    expect(home.quietly()).toMatch(/: 1 added\n$/);
+    expect(home.links()).toEqual(home.whole());
+    expect(lab.codes(USER).filter((code) => /^(home|seed)-/.test(code))).toEqual([]);
+  });
+
   test('root as the remote user', () => {
     const home = new KeptHome(shell, 'root');
     give(home.home, 0);
