@@ -10,6 +10,7 @@ import { claudeCodeFolder, devcontainerText } from '../harness/project/devcontai
 import { configOf, type Project, type ProjectOptions, writeHostFile } from '../harness/project/project.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
+import { until } from '../harness/system/processes.ts';
 import { rounds } from '../harness/system/rounds.ts';
 import { publishOther } from './support/otherFeature.ts';
 
@@ -187,12 +188,18 @@ describeDocker('claude-home', () => {
     const other = { [`${await publishOther()}/other:1`]: {} };
     const options: ProjectOptions = { claude: version, features: { ...features('claude-home'), ...other } };
     project = await projects.make({ ...options, more: lifecycle });
-    await up(project);
+    const container = await up(project);
     await ran();
     // A Feature that was installed after ours put this there, as root: it is in a first volume, and in no archive.
     const look =
       'stat -c %U ~/.claude ~/.claude/other.txt; ls /usr/local/share/claude-sessions/image-home/.claude/other.txt 2>&1 || :';
     expect(await sh(look)).toMatch(/^vscode\nvscode\n.*No such file/);
+    // Without another volume over it, ~/.claude is mended in the home.
+    await useDocker().sh(container.containerId, 'chown -R 0:0 /home/vscode/.claude');
+    await restart(container);
+    const notOurs = 'cd ~/.claude 2>/dev/null && find . ! -user vscode || echo closed';
+    const isMended = () => until(async () => (await sh(notOurs)) === '', 30_000, 200);
+    expect(await isMended()).toBe(true);
     await expectKept(() => {
       const overrideFeatureInstallOrder = Object.keys({ ...other, ...features('claude-home') });
       const more = { ...lifecycle, overrideFeatureInstallOrder };
