@@ -139,7 +139,7 @@ link_place() {
 
 # archive_folder DIR COPY NAME...: copies what is in DIR, but for what is named, by paths below DIR. A volume over DIR hides it.
 archive_folder() {
-  local dir="$1" copy="$2" entry name
+  local dir="$1" copy="$2" entry name real
   shift 2
   rm -rf "$copy"
   mkdir -m 755 "$copy"
@@ -150,8 +150,11 @@ archive_folder() {
     done
     cp -a "$entry" "$copy/"
   done
+  real=$(readlink -f "$copy")
   for name in "$@"; do
-    case $name in */*) [ -L "$copy/${name%/*}" ] || rm -rf "${copy:?}/$name" ;; esac
+    case $name in */*) ;; *) continue ;; esac
+    # Not through a link on the way.
+    [ "$(readlink -f "$copy/${name%/*}")" != "$real/${name%/*}" ] || rm -rf "${copy:?}/$name"
   done
   find "$copy" ! -type f ! -type d ! -type l -exec rm -f {} +
 }

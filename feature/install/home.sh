@@ -52,7 +52,11 @@ make_links() {
         fi
         ;;
     esac
-    if [ -d "$at" ] && [ ! -L "$at" ]; then move_missing "$at" "$to"; fi
+    if [ -d "$at" ] && [ ! -L "$at" ]; then
+      move_missing "$at" "$to"
+      # As in the home, it is the user's, who may have another number by then: nobody changes owners here but root at a start.
+      find "$to" -mindepth 1 -exec chown -h "$owner" {} + ! -type l -exec chmod a+rwX {} +
+    fi
     if exists "$at"; then
       mv "$at" "$(free_name "$at.image")"
       say "$at was in the way of what the container keeps for itself; it is now beside it"

@@ -89,7 +89,7 @@ give_home() {
   find_beside "$HOME_MOUNTS" ! -path . "$@" -exec sh -c "$GIVE_ENTRIES" sh "$ROOT" "$REMOTE_UID:$REMOTE_GID" {} + 2>/dev/null || :
 }
 
-# own_places: the image has them open to all, for a container that starts without root.
+# own_places: once in a container. The image has them open to all, for one that starts without root.
 own_places() {
   local name
   set --
@@ -97,7 +97,8 @@ own_places() {
     [ ! -k "$LAYER/$name" ] || set -- "$@" "$LAYER/$name"
   done
   [ $# -gt 0 ] || return 0
-  find "$@" -prune -type d -user 0 -exec chmod 755 {} + -exec chown "$REMOTE_UID:$REMOTE_GID" {} + 2>/dev/null || :
+  find "$@" -xdev -exec chown -h "$REMOTE_UID:$REMOTE_GID" {} + ! -type l -exec chmod go-w {} + 2>/dev/null || :
+  chmod 755 "$@" 2>/dev/null || :
 }
 
 # has_links: nothing is to be done by the user.

@@ -87,7 +87,12 @@ describe.skipIf(!isRoot).each(shells)('home under $name', (shell) => {
     const home = new KeptHome(shell);
     home.put('.bashrc', 'rc', 'a');
     give(home.home, 0);
+    // What the image has of an editor's server, for the number that the user had there.
+    const extension = lab.write(join(home.layer, '.vscode-server/extensions/x'), 'x');
+    chmodSync(extension, 0o666);
+    give(extension, 4321);
     expect(home.quietly()).toMatch(/: 1 added\n$/);
+    expect([owner(extension), lstatSync(extension).mode & 0o777]).toEqual([`${USER}:${USER}`, 0o644]);
     expect(home.links()).toEqual(home.whole());
     expect(readFileSync(home.here('.bashrc'), 'utf8')).toBe('rc');
     for (const path of ['', '.bashrc', '.devcontainer', '.cache', '.claude'])

@@ -80,6 +80,9 @@ describe.skipIf(!isRoot).each(shells)('install.sh of claude-home under $name', (
     // What an image has of an editor's server stays where the editor looks.
     expect(lab.read(join(lab.home, '.vscode-server/bin/x'))).toBe('x\n');
     expect(lab.read(join(lab.layer, '.vscode-server/bin/x'))).toBe('x\n');
+    expect(lab.owned(join(lab.layer, '.vscode-server/bin'))).toBe(`${NOBODY} 777`);
+    expect(lab.owned(join(lab.layer, '.vscode-server/bin/x'))).toBe(`${NOBODY} 666`);
+    expect(lab.owned(join(lab.layer, '.vscode-server'))).toBe('0 1777');
   });
 
   test('changes nothing the second time, with the other Feature between, and a new file gives another stamp', () => {
@@ -100,6 +103,14 @@ describe.skipIf(!isRoot).each(shells)('install.sh of claude-home under $name', (
     lab.install();
     expect(lab.tree()).toBe(whole);
     expect(readlinkSync(lab.config)).toBe(lab.dir);
+  });
+
+  test('what a link in the home leads to is neither archived nor cleaned', () => {
+    const trash = lab.write('data/share/Trash/file');
+    symlinkSync(join(lab.root, 'data'), join(lab.home, '.local'));
+    installed();
+    expect(lab.read(trash)).toBe('x\n');
+    expect(readlinkSync(join(archive(), '.local'))).toBe(join(lab.root, 'data'));
   });
 
   test('a file in the way is kept beside', () => {
