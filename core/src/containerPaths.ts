@@ -6,6 +6,9 @@ export const containerConfigDir = catalogue.configDirectory.container;
 /** The memory of the container's own, which Claude Code writes there in place of the host's: `feature/lib/memorySetting.sh`. */
 export const containerMemory = `${containerConfigDir}/.claude-state/memory`;
 
+/** Where the Feature `claude-home` mounts its volume; in the container a link to the home of the remote user. */
+export const containerHome = '/claude-home';
+
 /** Where what the host shares is mounted. */
 export const containerHostDir = '/mnt/claude-host';
 

@@ -19,6 +19,11 @@ export function bindsHost(id: FeatureId): boolean {
   return id === 'claude-sessions' || id === 'claude-profile';
 }
 
+/** True for a Feature that goes beside one of the base Features, and is of use without one. */
+export function isAddition(id: FeatureId): boolean {
+  return id === 'claude-login' || id === 'claude-home';
+}
+
 /** Where the Features are published unless a setting says otherwise. */
 export const defaultCollection = 'ghcr.io/claude-sessions/features';
 

@@ -33,14 +33,23 @@ describeDocker('a renamed project', () => {
   const adopt = (now: Project, was: Project, args: string[] = []) =>
     tryClaudeSessions(now, 'adopt', [was.folder, now.folder, '--yes', ...args], { folder: null });
 
+  /** The Features of a container, in the order in which the tools installed them. */
+  const installedIn = async (id: string) => {
+    const format = '{{index .Config.Labels "devcontainer.metadata"}}';
+    const entries = JSON.parse(await useDocker().run(['inspect', '--format', format, id]));
+    return (entries as { id?: string }[]).flatMap(
+      (entry) => /(claude-[a-z]+)[^/]*$/.exec(entry.id ?? '')?.[1] ?? [],
+    );
+  };
+
   it('shared: the conversation and the login go on in the new container', async () => {
     const was = await projects.make({ claude: version });
     const { sessionId } = await askOnHost(was, { version, api, prompt: 'before the move' });
-    await claudeSessions(was, 'share');
+    await claudeSessions(was, 'share', ['--home']);
     const { containerId } = await up(was);
     const goOn = { version, api, args: ['--resume', sessionId] };
     expect((await askInside(was, goOn)).text).toBe('users=2 assistant=1');
-    await inside(was, login);
+    await inside(was, `${login}; echo history > ~/.bash_history; rm -f ~/.profile`);
     const now = rename(was, 'renamed');
     const running = await adopt(now, was);
     expect(running).toMatchObject({ code: 1, stderr: expect.stringContaining('is running') });
@@ -48,6 +57,7 @@ describeDocker('a renamed project', () => {
 
     // Without it, nothing is there.
     const fresh = await up(now);
+    await inside(now, 'echo new > ~/.bash_history');
     expect((await askInside(now, { version, api, args: ['--continue'] })).text).toBe('users=1 assistant=0');
     expect(await inside(now, 'cat "$CLAUDE_CONFIG_DIR/.credentials.json" 2>&1 || :')).toContain(
       'No such file',
@@ -63,6 +73,13 @@ describeDocker('a renamed project', () => {
     expect((await askInside(now, goOn)).text).toBe('users=3 assistant=2');
     expect((await askOnHost(now, goOn)).text).toBe('users=4 assistant=3');
     expect(await inside(now, 'cat "$CLAUDE_CONFIG_DIR/.credentials.json"')).toBe('own');
+    // The home is that of the former place; what the first start here made is beside it.
+    expect(
+      await inside(
+        now,
+        'cd; cat .bash_history .claude-sessions-before/1/.bash_history; ls -d .profile .claude-sessions-before/1/.profile 2>/dev/null || :',
+      ),
+    ).toBe('history\nnew\n.claude-sessions-before/1/.profile');
     expect(codesOf(await doctor(now))).not.toContain('project-moved');
     // Prompts that name the former place are honest.
     expect(findingsOf(await verify(now)).map(({ code }) => code)).toEqual([]);
@@ -75,18 +92,20 @@ describeDocker('a renamed project', () => {
 
   it('isolated: what is in the volume goes on, under the name that the folder has inside now', async () => {
     const was = await projects.make({ claude: version });
-    await claudeSessions(was, 'isolate');
+    await claudeSessions(was, 'isolate', ['--home']);
     const { containerId } = await up(was);
+    expect(await installedIn(containerId)).toEqual(['claude-persist', 'claude-home']);
     const { sessionId } = await askInside(was, { version, api, prompt: 'before the move' });
     await inside(
       was,
-      `${login}; mkdir -p "$CLAUDE_CONFIG_DIR/agents"; echo a > "$CLAUDE_CONFIG_DIR/agents/a.md"`,
+      `${login}; mkdir -p "$CLAUDE_CONFIG_DIR/agents"; echo a > "$CLAUDE_CONFIG_DIR/agents/a.md"; echo history > ~/.bash_history`,
     );
     await stop(containerId);
     const now = rename(was, 'renamed');
     const before = await volumes();
     const dry = await claudeSessions(now, 'adopt', [was.folder, now.folder, '--dry-run'], { folder: null });
     expect(dry.stdout).toContain('is copied into claude-code-config-');
+    expect(dry.stdout).toContain('is copied into claude-user-home-');
     expect(await volumes()).toBe(before);
     const done = await adopt(now, was);
     expect(done.code, done.stderr).toBe(0);
@@ -99,21 +118,42 @@ describeDocker('a renamed project', () => {
       await inside(now, 'cat "$CLAUDE_CONFIG_DIR/.credentials.json" "$CLAUDE_CONFIG_DIR/agents/a.md"'),
     ).toBe('own\na');
     expect(await inside(now, 'ls "$CLAUDE_CONFIG_DIR/projects"')).toBe('-workspaces-renamed');
-    expect(codesOf(await doctor(now))).not.toContain('project-moved');
+    expect(await inside(now, 'cat ~/.bash_history')).toBe('history');
+    const codes = codesOf(await doctor(now));
+    for (const code of [
+      'project-moved',
+      'container-drift',
+      'container-outdated',
+      'home-not-last',
+      'choice-changed',
+    ])
+      expect(codes).not.toContain(code);
 
     // What is left is named, and cleared: the conversations of the volume are kept, the new one is not touched.
     const names = (await volumes()).split('\n');
-    const [old = ''] = names.filter((name) => dry.stdout.includes(`volume ${name} `));
+    const old = names.filter((name) => dry.stdout.includes(`volume ${name} `));
     const all = await tryClaudeSessions(now, 'doctor', ['--all'], { folder: null });
     expect(all.stdout).toContain(`Left of projects that are gone; \`claude-sessions prune\` clears it:`);
-    expect(all.stdout).toMatch(new RegExp(`volume +${old}, \\d`));
+    expect(old).toHaveLength(2);
+    for (const name of old) expect(all.stdout).toMatch(new RegExp(`volume +${name}, (the whole home, )?\\d`));
     const pruned = await claudeSessions(now, 'prune', ['--yes', '--json'], { folder: null });
     const [one] = JSON.parse(pruned.stdout).pruned;
     expect(one).toMatchObject({ kept: [{ transcripts: 1 }], failed: [] });
     expect(await run('tar', ['-tf', one.kept[0].path])).toContain(`${sessionId}.jsonl`);
-    expect((await volumes()).split('\n').sort()).toEqual(names.filter((name) => name !== old).sort());
+    expect((await volumes()).split('\n').sort()).toEqual(names.filter((name) => !old.includes(name)).sort());
     expect((await askInside(now, { version, api, args: ['--continue'] })).text).toBe('users=3 assistant=2');
     const again = await claudeSessions(now, 'prune', ['--dry-run'], { folder: null });
     expect(again.stdout).toContain('Nothing is left');
+
+    // Without the home the container from before is out of date; the volume stays, and comes back.
+    await claudeSessions(now, 'isolate');
+    expect(codesOf(await doctor(now))).toContain('container-outdated');
+    await up(now, { removeExisting: true });
+    expect(await inside(now, 'cat ~/.bash_history 2>&1 || :')).toContain('No such file');
+    await claudeSessions(now, 'isolate', ['--home']);
+    expect(codesOf(await doctor(now))).toContain('container-drift');
+    await up(now, { removeExisting: true });
+    expect(await inside(now, 'cat ~/.bash_history')).toBe('history');
+    expect((await askInside(now, { version, api, args: ['--continue'] })).text).toBe('users=4 assistant=3');
   });
 });

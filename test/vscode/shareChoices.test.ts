@@ -83,6 +83,27 @@ describeVsCode('What is asked before anything is shared', () => {
     await expect.poll(() => folderContent(folder), soon).toEqual(planned);
   });
 
+  it('lets an isolated one keep its whole home, and shows that it does', async () => {
+    const folder = await window.open('home', { [config]: text });
+    const { workbench } = window;
+    const planned = await cliTwin(folder, ['isolate', '--home']);
+    await workbench.statusBar.waitFor('Claude: not set up');
+    await window.ask('Isolate Claude sessions');
+    await workbench.quick.choose('Options…');
+    await expect
+      .poll(() => workbench.quick.labels(), soon)
+      .toEqual(['The same path inside', 'Keep the whole home']);
+    await workbench.quick.toggle(['Keep the whole home']);
+    await window.waitForQuestion();
+    const told = await workbench.quick.readAll();
+    expect(told.filter((line) => line.startsWith('Keeps: the whole home'))).toHaveLength(1);
+    await workbench.quick.choose('Apply');
+    await workbench.statusBar.waitFor('Claude: isolated');
+    await expect.poll(() => folderContent(folder), soon).toEqual(planned);
+    await workbench.palette('Claude Sessions: Check Claude mounts');
+    await workbench.notifications.waitFor('Its user’s whole home is kept.');
+  });
+
   it('begins the list with the options that hold', async () => {
     const folder = await window.open('kept', { [config]: text });
     const { workbench } = window;

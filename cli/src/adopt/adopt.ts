@@ -17,7 +17,7 @@ import { carryVerified } from './carryVerified.ts';
 import { type FolderMove, moveConversations, planConversations } from './conversations.ts';
 import type { Former } from './former.ts';
 import type { MovedInto } from './moveInto.ts';
-import { carryVolume, planVolume, type VolumePlan } from './volume.ts';
+import { carryVolume, planVolume, type VolumeCopy, type VolumePlan } from './volume.ts';
 
 /**
  * A project that was renamed, moved or cloned again takes over what is filed under its former place.
@@ -83,7 +83,7 @@ export async function ensureKnown(workspace: Workspace, { former }: AdoptionPlan
 
 export interface Adopted {
   readonly moved: readonly (FolderMove & MovedInto)[];
-  readonly copied: readonly (CopiedState & { readonly from: string; readonly to: string })[];
+  readonly copied: readonly (CopiedState & Pick<VolumeCopy, 'kind' | 'from' | 'to'>)[];
   readonly record: boolean;
   readonly approval: boolean;
   /** The former record is gone; false as long as something is still to be taken over. */

@@ -5,6 +5,9 @@ import { escapeControls } from '../terminal/output.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Adopted, AdoptionPlan } from './adopt.ts';
 
+/** Where `copyHome.sh` puts what a home has already. */
+const homeAside = '~/.claude-sessions-before';
+
 /** What cannot be proved about a former place, a sentence or two each. */
 export function warningsOf({ home }: Workspace, { former }: AdoptionPlan): string[] {
   if (former.isSame) return [];
@@ -46,9 +49,10 @@ function volumeLines({ volume }: Pick<AdoptionPlan, 'volume'>, engine: Engine | 
   if (!engine) return ['  no volume: --no-volume was given'];
   switch (volume.kind) {
     case 'copy':
-      return volume.copies.map(
-        ({ from, to }) =>
-          `  the container's Claude data, login included: volume ${from} is copied into ${to}; nothing there is overwritten`,
+      return volume.copies.map(({ kind, from, to, exists }) =>
+        kind === 'home'
+          ? `  the whole home of its user: volume ${from} is copied into ${to}${exists ? `; what is there is set aside in ${homeAside}` : ''}`
+          : `  the container's Claude data, login included: volume ${from} is copied into ${to}; nothing there is overwritten`,
       );
     case 'none':
       return ['  no volume: the engine has none of that place'];
@@ -76,10 +80,13 @@ export function doneLines(
   const stopped = moved.flatMap((each) => each.left);
   const aside = moved.flatMap((each) => each.aside);
   return [
-    `Took over ${counted(total, 'conversation')}${copied.length > 0 ? ' and the volume' : ''}${record ? ' and the record' : ''}.`,
+    `Took over ${counted(total, 'conversation')}${copied.length > 0 ? ` and the ${copied.length === 1 ? 'volume' : 'volumes'}` : ''}${record ? ' and the record' : ''}.`,
     ...(verbose ? movedLines(moved, copied, short) : []),
-    ...(!quiet && copied.some(({ kept }) => kept > 0)
+    ...(!quiet && copied.some(({ kind, kept }) => kind === 'state' && kept > 0)
       ? ['What was in the new volume already was not overwritten.']
+      : []),
+    ...(!quiet && copied.some(({ kind, kept }) => kind === 'home' && kept > 0)
+      ? [`What was in the new home already is set aside there, in ${homeAside}.`]
       : []),
     ...(approval && !quiet
       ? ['What acts on this host is as it was approved there, and stays approved.']
@@ -120,8 +127,8 @@ function movedLines(
     ...moved.map(({ from, to, moved: entries }) => {
       return `  ${short(from)} to ${short(to)}: ${counted(entries, 'entry', 'entries')} moved`;
     }),
-    ...copied.map(({ from, to, copied: entries, kept }) => {
-      return `  volume ${from} to ${to}: ${counted(entries, 'entry', 'entries')} copied, ${kept} already there`;
+    ...copied.map(({ kind, from, to, copied: entries, kept }) => {
+      return `  volume ${from} to ${to}: ${counted(entries, 'entry', 'entries')} copied, ${kept} ${kind === 'home' ? 'set aside' : 'already there'}`;
     }),
   ];
 }

@@ -3,8 +3,10 @@ import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { configLabel, folderInside, folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
 import { containerFolder } from '@claude-sessions/core/devcontainer/containerFolder.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { homeVolume } from '@claude-sessions/core/share/home.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
+import { copyHome } from '../host/copyHome.ts';
 import { type CopiedState, copierFor, copyState, type Slugs } from '../host/copyState.ts';
 import { type Engine, listContainers } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
@@ -17,6 +19,8 @@ import type { Former } from './former.ts';
 
 /** Which volume is copied into which. */
 export interface VolumeCopy {
+  /** Claude's config directory, or the whole home of the container's user. */
+  readonly kind: 'state' | 'home';
   /** A volume that is there. */
   readonly from: string;
   readonly to: string;
@@ -34,7 +38,10 @@ export type VolumePlan =
   | { readonly kind: 'later'; readonly volumes: readonly string[]; readonly because: string }
   | { readonly kind: 'unreachable'; readonly reason: string };
 
-const nameOf = (id: string) => `claude-code-config-${id}`;
+const names = {
+  state: (id: string) => `claude-code-config-${id}`,
+  home: homeVolume,
+} satisfies Record<VolumeCopy['kind'], (id: string) => string>;
 
 /**
  * Works out which volume is copied into which, and makes sure that no container writes meanwhile: into the volumes, or into the
@@ -52,17 +59,14 @@ export async function planVolume(
   const here = lookup.kind === 'found' ? lookup.container : undefined;
   const old = await formerContainers(engine, former);
   for (const container of [...(here ? [here] : []), ...old]) refuseRunning(engine, container);
-  const [from, to] = await Promise.all([
-    findVolumes(engine, nameOf(former.id)),
-    findVolumes(engine, nameOf(workspace.devcontainerId)),
-  ]);
-  if (!from || !to) return { kind: 'unreachable', reason: 'it did not list its volumes' };
-  if (from.length === 0) return { kind: 'none' };
   const usesCompose = 'dockerComposeFile' in toObject(documentValue(document));
-  const target = to[0] ?? (usesCompose ? undefined : nameOf(workspace.devcontainerId));
+  const pairs = await findPairs(engine, former.id, workspace.devcontainerId, usesCompose);
+  if (!pairs) return { kind: 'unreachable', reason: 'it did not list its volumes' };
+  if (pairs.length === 0) return { kind: 'none' };
   const image = await findImage(engine, [here, ...old], workspace, document);
-  const later = { kind: 'later', volumes: from } as const;
-  if (target === undefined) {
+  const later = { kind: 'later', volumes: pairs.map(({ from }) => from) } as const;
+  const known = pairs.flatMap(({ to, ...pair }) => (to === undefined ? [] : [{ ...pair, to }]));
+  if (known.length < pairs.length) {
     return {
       ...later,
       because: 'Docker Compose names the new one, when the dev container is brought up for the first time',
@@ -71,19 +75,45 @@ export async function planVolume(
   if (image === undefined) {
     return { ...later, because: 'it is copied with the image of the dev container, which was not built yet' };
   }
-  const exists = to.length > 0;
   const slugs = await slugsOf(workspace, former, [here, old[0]], document);
-  return { kind: 'copy', copies: from.map((each) => ({ from: each, to: target, exists, image, ...slugs })) };
+  return { kind: 'copy', copies: known.map((pair) => ({ ...pair, image, ...slugs })) };
+}
+
+type Pair = Pick<VolumeCopy, 'kind' | 'from' | 'exists'> & { readonly to: string | undefined };
+
+/** Every volume of the former place, with the one of this place; undefined when the engine does not answer. */
+async function findPairs(
+  engine: Engine,
+  formerId: string,
+  id: string,
+  usesCompose: boolean,
+): Promise<Pair[] | undefined> {
+  const pairs: Pair[] = [];
+  for (const kind of ['state', 'home'] as const) {
+    const nameOf = names[kind];
+    const [from, there] = await Promise.all([
+      findVolumes(engine, nameOf(formerId)),
+      findVolumes(engine, nameOf(id)),
+    ]);
+    if (!from || !there) return undefined;
+    const to = there[0] ?? (usesCompose ? undefined : nameOf(id));
+    pairs.push(...from.map((each) => ({ kind, from: each, to, exists: there.length > 0 })));
+  }
+  return pairs;
 }
 
 /** @throws UserError when it could not be copied; the next run goes on */
 export async function carryVolume(
   engine: Engine,
   { devcontainerId }: Workspace,
-  { from, to, exists, image, slugs }: VolumeCopy,
+  { kind, from, to, exists, image, slugs }: VolumeCopy,
 ): Promise<CopiedState> {
   const copier = copierFor(engine, image, devcontainerId);
-  const done = await copyState(copier, { volume: from }, { volume: to, exists }, slugs);
+  const own = { volume: to, exists };
+  const done =
+    kind === 'home'
+      ? await copyHome(copier, from, own)
+      : await copyState(copier, { volume: from }, own, slugs);
   if (!('why' in done)) return done;
   throw new UserError(
     `The volume ${from} could not be copied into ${to}: ${done.why}.`,
@@ -95,8 +125,7 @@ export async function carryVolume(
 async function formerContainers(engine: Engine, { folder, id }: Former): Promise<Container[]> {
   const listed = await listContainers(engine, [`${folderLabel}=${folder}`]);
   if ('reason' in listed) return [];
-  const isOurs = ({ mounts }: Container) =>
-    mounts.some(({ source }) => source.includes(id) || source.endsWith(nameOf(id)));
+  const isOurs = ({ mounts }: Container) => mounts.some(({ source }) => source.includes(id));
   return listed
     .filter(({ imageLabels }) => !(folderLabel in imageLabels) && !(configLabel in imageLabels))
     .map(({ container }) => container)

@@ -70,12 +70,17 @@ function optionsOf(
       ? (options ?? optionsNow(target, collection))
       : {
           ...defaultShareOptions,
-          samePath: optionsNow(target, collection).samePath,
+          ...kept(options ?? optionsNow(target, collection)),
           login: unnamed.written,
         };
   const written = named ?? base.login;
   const isOfFile = named === undefined && unnamed.written !== unnamed.chosen;
   return { options: { ...base, login: written }, chosenLogin: isOfFile ? unnamed.chosen : written };
+}
+
+/** The options that a project keeps when it is isolated. */
+function kept({ samePath, home }: ShareOptions): Pick<ShareOptions, 'samePath' | 'home'> {
+  return { samePath, home };
 }
 
 /**

@@ -97,6 +97,8 @@ export interface Removed {
   readonly volume: string | null;
   /** The Compose project's name stands in front of it. */
   readonly volumeHasProjectInFront: boolean;
+  /** The volume that is left with the whole home of the container's user. */
+  readonly homeVolume: string | null;
   readonly keptPreparedFolder: boolean;
   /** The settings.json that the guard was taken out of, since no project is shared any more. */
   readonly guard: readonly string[];
@@ -113,7 +115,7 @@ export function changeReport(
   return {
     ...{ schemaVersion: 1, version, command, mode, login: null, folder, config: configFile, devcontainerId },
     ...{ dryRun: false, changed: false, changes: [], files: [], warnings: [] },
-    ...{ writes: [], reads: [], breaches: [], asks: [], formerVolumes: [] },
+    ...{ writes: [], reads: [], keeps: [], breaches: [], asks: [], formerVolumes: [] },
     ...{ prepared: null, removed: null, adopted: null },
     ...parts,
   };

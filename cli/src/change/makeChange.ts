@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type DevcontainerDocument, documentSource } from '@claude-sessions/core/devcontainer/document.ts';
+import type { FeatureId } from '@claude-sessions/core/features.ts';
 import type { Chosen } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { UserError } from '../host/errors.ts';
@@ -97,7 +98,8 @@ async function recordChange(outcome: Outcome, { chosen, excluded }: MakeOptions,
   );
   if (!isNew && record) return writeRecord(workspace, { ...record, ...known });
   const lock = await lockToRemember(target);
-  const loginTakenOut = whenLoginWasTakenOut(outcome);
+  const loginTakenOut = whenTakenOut(outcome, 'claude-login', record?.loginTakenOut);
+  const homeTakenOut = whenTakenOut(outcome, 'claude-home', record?.homeTakenOut);
   return writeRecord(workspace, {
     version: 1,
     configFile: workspace.configFile,
@@ -109,16 +111,21 @@ async function recordChange(outcome: Outcome, { chosen, excluded }: MakeOptions,
     collections: [...plan.collections],
     ...(target.team && { team: target.team }),
     ...(loginTakenOut !== undefined && { loginTakenOut }),
+    ...(homeTakenOut !== undefined && { homeTakenOut }),
     ...(record?.takenOver && { takenOver: record.takenOver }),
   });
 }
 
 /** Now or earlier; undefined where the file has it, or never had. */
-function whenLoginWasTakenOut({ target: { current, record }, plan }: Outcome): string | undefined {
+function whenTakenOut(
+  { target: { current }, plan }: Outcome,
+  feature: FeatureId,
+  earlier: string | undefined,
+): string | undefined {
   const isAsked = (document: DevcontainerDocument | null | undefined) =>
-    document && readConfigured(document, plan.collections).features.some(({ id }) => id === 'claude-login');
+    document && readConfigured(document, plan.collections).features.some(({ id }) => id === feature);
   if (isAsked(plan.after)) return undefined;
-  return isAsked(current) ? new Date().toISOString() : record?.loginTakenOut;
+  return isAsked(current) ? new Date().toISOString() : earlier;
 }
 
 function sourceOf({ after }: Plan): string {

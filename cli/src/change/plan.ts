@@ -148,8 +148,8 @@ function originalOf(
   strip: (document: DevcontainerDocument) => string,
 ): { text: string | null; restores: Restores } {
   const isOurs = (document: DevcontainerDocument) => {
-    const { anyOfOurs, loginByHand } = readConfigured(document, collections);
-    return anyOfOurs && !loginByHand;
+    const { anyOfOurs, additionsByHand } = readConfigured(document, collections);
+    return anyOfOurs && !additionsByHand;
   };
   const present = current && documentSource(current);
   const untouched = present === record?.ours && !record.edited ? 'exact' : 'edited';

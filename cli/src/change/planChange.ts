@@ -7,6 +7,7 @@ import {
 } from '@claude-sessions/core/approval/takenOutReads.ts';
 import { claudeCodeFeature, hasClaudeCode } from '@claude-sessions/core/devcontainer/claudeCode.ts';
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { homeVolume } from '@claude-sessions/core/share/home.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { type FilesInside, readFilesInside } from '../approval/filesInside.ts';
@@ -15,6 +16,7 @@ import type { Target } from '../workspace/target.ts';
 import { insideWorkspace } from '../workspace/workspace.ts';
 import { type Plan, planMode } from './plan.ts';
 import { formerPathWarning, planSamePath } from './planSamePath.ts';
+import { refuseHomeMount } from './refuseHomeMount.ts';
 
 export interface ChangeRequest {
   readonly mode: Mode;
@@ -56,11 +58,13 @@ export async function planChange(target: Target, request: ChangeRequest): Promis
   const claudeCode = mode === 'none' ? undefined : await lookForClaudeCode(target, files);
   const installClaude = mode !== 'none' && (await request.wantsClaudeCode(claudeCode === 'missing'));
   const path = await planSamePath(target, mode, options);
+  await refuseHomeMount(target, mode, options);
   const plan = await planMode({ ...target, mode, options, collection, installClaude, up: path.up });
   const { foreign } = readConfigured(target.start, plan.collections);
   const warnings = [
     ...foreign.map(foreignWarning),
     ...path.warnings,
+    ...homeLeft(target, mode, options, plan),
     ...(path.formerly.length > 0 ? await whatNames(target, path.formerly, files) : []),
     ...(await whatReadsTakenOut(target, mode, plan, files)),
   ];
@@ -68,6 +72,17 @@ export async function planChange(target: Target, request: ChangeRequest): Promis
     ...{ target, mode, plan, collection, warnings },
     claudeCode: installClaude ? undefined : claudeCode,
   };
+}
+
+/** Says where the home stays that was kept so far. `remove` says it with the other volume. */
+function homeLeft({ current, workspace }: Target, mode: Mode, { home }: ShareOptions, plan: Plan): string[] {
+  const present = current && readConfigured(current, plan.collections);
+  if (mode === 'none' || home || !present?.options.home) return [];
+  const volume = homeVolume(workspace.devcontainerId);
+  const name = present.usesCompose ? `${volume}, with the Compose project's name in front` : volume;
+  return [
+    `without --home the container starts with the home of its image; the one that was kept so far stays in the volume ${name}, and --home brings it back.`,
+  ];
 }
 
 /** With ours in the file, the user was asked already. */

@@ -42,6 +42,8 @@ export interface ChangeOptions extends UpOptions {
   readonly takeOver?: boolean;
   /** The project's folder at the host's own path inside. */
   readonly samePath?: boolean;
+  /** The whole home of the container's user is kept. */
+  readonly home?: boolean;
   readonly login?: Login;
   /** The former name of `login`. */
   readonly credentials?: 'own' | 'token';
@@ -68,6 +70,7 @@ export function shareOptionsFrom(options: ShareCommandOptions): Omit<ShareOption
     tasks: options.tasks ?? false,
     allProjects: options.allProjects ?? false,
     samePath: options.samePath ?? false,
+    home: options.home ?? false,
     plugins: options.plugins ?? false,
   };
 }

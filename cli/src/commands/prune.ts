@@ -42,7 +42,7 @@ export async function prune(options: PruneOptions): Promise<number> {
   // What is asked about is shown, however little is to be said.
   for (const line of shown) (options.yes ? note : log)(line);
   note(
-    'Conversations in a volume are kept first, in a tar file beside the record; its login and settings are not.',
+    'Conversations in a volume are kept first, in a tar file beside the record; its login and settings are not, nor the rest of a home.',
   );
   const pruned = [];
   for (const leftover of await chosen(sure, options, asks)) pruned.push(await pruneOne(engine, leftover));

@@ -1,4 +1,5 @@
 import { shellWord } from '@claude-sessions/core/findings/advice.ts';
+import { homeVolume } from '@claude-sessions/core/share/home.ts';
 import { defaultShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { type CarriedOut, carryOut } from '../change/carryOut.ts';
@@ -29,17 +30,21 @@ export async function remove(folder: string | undefined, options: ChangeOptions)
   const { kept: keptFolder, left } = done?.rest ?? { left: [] };
   const guard = done ? await turnOffIfIdle(workspace.home, process.env) : [];
   const volume = `claude-code-config-${workspace.devcontainerId}`;
-  const { usesCompose } = readConfigured(target.start);
+  const { usesCompose, options: present } = readConfigured(target.start, plan.collections);
   // A volume of that name may be somebody else's, where nothing was set up.
   const wasSetUp = plan.files.length > 0 || record !== undefined;
   const found = wasSetUp ? await findVolumes(engine, volume) : [];
   const volumes = found ?? [volume];
+  const home = homeVolume(workspace.devcontainerId);
+  const homes = (wasSetUp ? await findVolumes(engine, home) : []) ?? (present.home ? [home] : []);
+  const isPrefixed = found === undefined && usesCompose;
   if (options.json) {
     const removed = {
       restores: configChange(outcome) ? outcome.plan.restores : null,
       originalKept: done?.kept ?? null,
       volume: volumes[0] ?? null,
-      volumeHasProjectInFront: found === undefined && usesCompose && volumes.length > 0,
+      volumeHasProjectInFront: isPrefixed && volumes.length > 0,
+      homeVolume: homes[0] ?? null,
       keptPreparedFolder: keptFolder !== undefined,
       guard: typeof guard === 'string' ? [] : guard,
       left,
@@ -60,7 +65,12 @@ export async function remove(folder: string | undefined, options: ChangeOptions)
         ...(typeof guard === 'string' ? [''] : []),
         ...idleWords(guard).map(escapeControls),
         ...warningLines(outcome),
-        ...(options.quiet ? [] : volumeLines(volumes, engine, found === undefined && usesCompose)),
+        ...(options.quiet
+          ? []
+          : [
+              ...volumeLines("The container's own Claude state", volumes, engine, isPrefixed),
+              ...volumeLines("The whole home of the container's user", homes, engine, isPrefixed),
+            ]),
       ].join('\n'),
     );
   }
@@ -81,19 +91,24 @@ function restLines(rest: CarriedOut['rest'] | undefined): string[] {
   ];
 }
 
-/** @param isPrefixed no engine told the names, and under Docker Compose the project's stands in front */
-function volumeLines(volumes: readonly string[], { command }: Engine, isPrefixed: boolean): string[] {
+/** @param what stays there @param isPrefixed no engine told the names, and under Docker Compose the project's stands in front */
+function volumeLines(
+  what: string,
+  volumes: readonly string[],
+  { command }: Engine,
+  isPrefixed: boolean,
+): string[] {
   const program = escapeControls(shellWord(command));
   return volumes.flatMap((volume) =>
     isPrefixed
       ? [
           '',
-          `The container's own Claude state stays in the volume ${volume}, with the Compose project's name in front;`,
+          `${what} stays in the volume ${volume}, with the Compose project's name in front;`,
           `\`${program} volume ls --filter name=${volume}\` shows it; delete it once the container is gone.`,
         ]
       : [
           '',
-          `The container's own Claude state stays in the volume ${volume};`,
+          `${what} stays in the volume ${volume};`,
           `delete it with \`${program} volume rm ${volume}\` once the container is gone.`,
         ],
   );

@@ -29,6 +29,7 @@ function whatIsShared(
   return [
     ...describe('The container can write', disclosure.writes),
     ...readsLines(disclosure),
+    ...keepsLines(disclosure),
     ...describe('Left out of the copy of settings.json', done?.prepared?.leftOut ?? []),
     breaches.length === 0 && knowsBreaches
       ? `No other file of ~/.claude is mounted: no login file of this host, no key${allProjects ? '' : ', no other project'}.`
@@ -39,6 +40,11 @@ function whatIsShared(
 /** What of the host, or of other dev containers, it can read. */
 export function readsLines({ reads }: Foreseen['disclosure']): string[] {
   return describe('The container can read', reads);
+}
+
+/** What it keeps of its own beside Claude's state. */
+export function keepsLines({ keeps }: Foreseen['disclosure']): string[] {
+  return describe('The container keeps', keeps);
 }
 
 function describe(title: string, items: readonly string[]): string[] {

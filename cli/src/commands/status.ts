@@ -184,6 +184,7 @@ function statusJson(
     options: configured.mode === 'share' ? configured.options : null,
     login: configured.options.login,
     samePath: configured.options.samePath,
+    home: configured.options.home,
     features: configured.features.map((feature) => feature.reference),
     host: { projectFolder: host.projectFolder, conversations: host.conversations },
     prepared,
@@ -205,8 +206,9 @@ function statusJson(
 
 function modeText({ mode, options, prepares }: Configured): string {
   const login = options.login === 'own' ? [] : [`${options.login} login`];
-  const both = [...(options.samePath ? ['at the path of this host'] : []), ...login];
-  if (mode === 'none') return ['not set up', ...login].join(', ');
+  const home = options.home ? ['whole home kept'] : [];
+  const both = [...(options.samePath ? ['at the path of this host'] : []), ...home, ...login];
+  if (mode === 'none') return ['not set up', ...home, ...login].join(', ');
   if (mode === 'isolate')
     return [
       "isolated: data kept in a volume of its own, nothing of the host's Claude mounted by its Feature",

@@ -13,7 +13,7 @@ import { type ContainerLookup, findContainer } from '../workspace/findContainer.
 import { findOtherwiseLabelled } from '../workspace/findOtherwiseLabelled.ts';
 import { findVolumes } from '../workspace/findVolumes.ts';
 import { recordFor } from '../workspace/personalConfig.ts';
-import { type ConfigRecord, readRecord } from '../workspace/records.ts';
+import { type ConfigRecord, readRecord, takenOutOf } from '../workspace/records.ts';
 import { readLeftByRecreate } from '../workspace/recreated.ts';
 import { findToolsMount } from '../workspace/toolsMount.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -100,12 +100,7 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
     container,
     expected: expectedOf(workspace, wanted),
     drift: driftOf(workspace, container, wanted),
-    builtFrom: builtFrom(
-      container,
-      configured,
-      configuration.facts.collections,
-      record?.loginTakenOut === undefined ? undefined : new Date(record.loginTakenOut),
-    ),
+    builtFrom: builtFrom(container, configured, configuration.facts.collections, takenOutOf(record)),
     remoteUser: remoteUser(container, configuration.facts.document),
     ...(leftByRecreate.length > 0 && { leftByRecreate }),
   };

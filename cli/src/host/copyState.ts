@@ -69,7 +69,8 @@ export function copierFor(engine: Engine, image: string, devcontainerId: string)
 
 /** Looks at what a volume holds. Everything of it is the word of whoever wrote there. */
 export async function lookIntoVolume(copier: Copier, source: SourceVolume): Promise<Holding | Failed> {
-  const result = await runScript(copier, { task: 'look', source, words: [], timeoutMs: 120_000 });
+  const words = ['look', ...placeOf(source), ...leftOut];
+  const result = await runScript(copier, { script: copyScript, source, words, timeoutMs: 120_000 });
   if ('why' in result) return result;
   return {
     login: result.number('login') === 1,
@@ -88,13 +89,21 @@ export async function copyState(
   own: OwnVolume,
   slugs?: Slugs,
 ): Promise<CopiedState | Failed> {
-  const user = await userOf(copier.engine, own.volume);
+  const inUse = await readyFor(copier.engine, own);
+  if (inUse) return inUse;
+  const to = [toFolder, String(maxKilobytes), slugs?.from ?? '', slugs?.to ?? ''];
+  const words = ['copy', ...placeOf(source), ...to, ...leftOut];
+  const result = await runScript(copier, { script: copyScript, source, own, words, timeoutMs: 900_000 });
+  return 'why' in result ? result : { copied: result.number('copied'), kept: result.number('kept') };
+}
+
+/** Makes the volume that is to be written, if it is missing. @returns why it must not be written, if so */
+export async function readyFor(engine: Engine, own: OwnVolume): Promise<Failed | undefined> {
+  const user = await userOf(engine, own.volume);
   if (user !== undefined)
     return { why: `the container ${user} runs with the volume ${own.volume}: stop it first` };
-  if (!own.exists) await makeVolume(copier.engine, own);
-  const words = [String(maxKilobytes), slugs?.from ?? '', slugs?.to ?? ''];
-  const result = await runScript(copier, { task: 'copy', source, own, words, timeoutMs: 900_000 });
-  return 'why' in result ? result : { copied: result.number('copied'), kept: result.number('kept') };
+  if (!own.exists) await makeVolume(engine, own);
+  return undefined;
 }
 
 /** A running container that has a volume mounted. */
@@ -121,25 +130,29 @@ async function makeVolume(
 }
 
 /** Where the volumes are mounted; no image has these folders. */
-const [fromFolder, toFolder] = ['/claude-copy-from', '/claude-copy-to'];
+export const [fromFolder, toFolder] = ['/claude-copy-from', '/claude-copy-to'];
+
+function placeOf({ inside = '', part = '' }: SourceVolume): string[] {
+  return [fromFolder, inside, part];
+}
 
 interface Task {
-  readonly task: 'look' | 'copy';
+  readonly script: string;
   readonly source: SourceVolume;
   readonly own?: OwnVolume;
-  /** What the task takes beside the volumes. */
+  /** Its arguments. */
   readonly words: readonly string[];
   readonly timeoutMs: number;
 }
 
 /**
- * Runs the script in a container of its own: without a network, with the volumes and nothing else, and never with an image that
+ * Runs a script in a container of its own: without a network, with the volumes and nothing else, and never with an image that
  * would have to be fetched.
  * @returns the numbers that it prints, 0 where it prints none
  */
-async function runScript(
+export async function runScript(
   { engine, image, name }: Copier,
-  { task, source: { volume, inside = '', part = '' }, own, words, timeoutMs }: Task,
+  { script, source: { volume }, own, words, timeoutMs }: Task,
 ): Promise<{ number(name: string): number } | Failed> {
   const { command } = engine;
   const mount = (source: string, target: string, flags = '') =>
@@ -155,8 +168,7 @@ async function runScript(
       ...['CHOWN', 'DAC_OVERRIDE', 'FOWNER'].flatMap((capability) => ['--cap-add', capability]),
       ...mount(volume, fromFolder, ',readonly'),
       ...(own ? mount(own.volume, toFolder) : []),
-      ...['--workdir', '/', '--entrypoint', '/bin/sh', image, '-c', copyScript, 'sh', task],
-      ...[fromFolder, inside, part, ...(own ? [toFolder] : []), ...words, ...leftOut],
+      ...['--workdir', '/', '--entrypoint', '/bin/sh', image, '-c', script, 'sh', ...words],
     ],
     timeoutMs,
     maxBytes: 64 * 1024,

@@ -37,6 +37,11 @@ const withStart = (command: OurCommand): OurCommand =>
       '--same-path',
       "the project at this host's own path inside, so that paths in conversations hold on both sides",
     )
+    .add(
+      'container',
+      '--home',
+      "keep the whole home of the container's user across rebuilds: shell history, installed tools, their logins",
+    )
     .add('container', '--up', 'start the dev container')
     .add('container', '--recreate', 'with --up: replace a container that was created before')
     .add(
@@ -99,6 +104,7 @@ export function addIsolate(program: OurCommand): void {
       'claude-sessions isolate --login shared',
       'log in once for all dev containers that share the login',
     )
+    .example('claude-sessions isolate --home', 'keep the whole home, not only what is of Claude')
     .example('claude-sessions isolate --up --recreate', 'and rebuild the container now');
 }
 

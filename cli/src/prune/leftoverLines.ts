@@ -25,8 +25,8 @@ export function leftoverLines(
       return `  container   ${escapeControls(words)}`;
     }),
     ...volumes.map(
-      ({ name, size }) =>
-        `  volume      ${escapeControls(name)}${size === undefined ? '' : `, ${escapeControls(size)}`}`,
+      ({ name, home: isHome, size }) =>
+        `  volume      ${escapeControls(name)}${isHome ? ', the whole home' : ''}${size === undefined ? '' : `, ${escapeControls(size)}`}`,
     ),
     ...stays
       .filter(({ conversations }) => conversations > 0)

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { configLabel, folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
-import { containerConfigDir } from '@claude-sessions/core/containerPaths.ts';
+import { containerConfigDir, containerHome } from '@claude-sessions/core/containerPaths.ts';
+import { homeVolume } from '@claude-sessions/core/share/home.ts';
 import { formerFolder } from '../facts/formerPlaces.ts';
 import { type Engine, type ListedContainer, listContainers } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
@@ -11,6 +12,8 @@ import { type Mirror, mirrorsOf } from '../workspace/preparedProject.ts';
 /** A volume that only a project that is gone had. */
 export interface LeftVolume {
   readonly name: string;
+  /** It has the whole home of the container's user. */
+  readonly home: boolean;
   /** As the engine says it; undefined when it does not. */
   readonly size: string | undefined;
 }
@@ -67,7 +70,11 @@ export async function findLeftovers(engine: Engine, home: string): Promise<Lefto
       ...each,
       volumes: names
         .filter((name) => isVolumeOf(name, each.project.id))
-        .map((name) => ({ name, size: sizes.get(name) })),
+        .map((name) => ({
+          name,
+          home: name.endsWith(homeVolume(each.project.id)),
+          size: sizes.get(name),
+        })),
       containers: listed.flatMap((container) => leftContainer(container, each.project)),
       host: await hostConversations(each.project, home),
       mirrors: (await mirrorsOf(each.project.preparedFolder)).filter(
@@ -79,11 +86,12 @@ export async function findLeftovers(engine: Engine, home: string): Promise<Lefto
 
 /** Under Docker Compose the project's name stands in front. */
 function isVolumeOf(name: string, id: string): boolean {
-  return name === `claude-code-config-${id}` || name.endsWith(`_claude-code-config-${id}`);
+  return [`claude-code-config-${id}`, homeVolume(id)].some((own) => name === own || name.endsWith(`_${own}`));
 }
 
 async function volumeNames({ command, signal }: Engine): Promise<string[] | undefined> {
-  const args = ['volume', 'ls', '--quiet', '--filter', 'name=claude-code-config-'];
+  const filters = ['claude-code-config-', homeVolume('')].flatMap((name) => ['--filter', `name=${name}`]);
+  const args = ['volume', 'ls', '--quiet', ...filters];
   const { exitCode, stdout } = await runProcess({ command, args, signal });
   return exitCode === 0 ? stdout.split(/\s+/).filter(Boolean) : undefined;
 }
@@ -116,7 +124,7 @@ function leftContainer(
   const isOurs = mounts.some(({ source }) => isVolumeOf(source, id) || source.startsWith(preparedFolder));
   if (!isOurs) return [];
   const keepsElsewhere = mounts.some(
-    ({ target, type }) => target === containerConfigDir && type === 'volume',
+    ({ target, type }) => (target === containerConfigDir || target === containerHome) && type === 'volume',
   );
   return [{ id: container.id, name, running, keepsElsewhere }];
 }

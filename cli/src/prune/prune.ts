@@ -7,7 +7,7 @@ import { UserError } from '../host/errors.ts';
 import { removeFile } from '../host/files.ts';
 import { runProcess } from '../host/runProcess.ts';
 import { removePreparedFolder } from '../prepare/removePreparedFolder.ts';
-import type { Leftover } from './leftovers.ts';
+import type { Leftover, LeftVolume } from './leftovers.ts';
 
 /** What became of a project's leftovers. */
 export interface Pruned {
@@ -40,9 +40,10 @@ export async function prune(engine: Engine, leftover: Leftover): Promise<Pruned>
   if (failed.length > 0) return { leftover, kept, removed, failed, left: [] };
   // A container has its volumes as long as it is there.
   for (const { id, name } of containers) await remove(engine, ['rm', id], name, removed, failed);
-  for (const { name } of failed.length > 0 ? [] : volumes) {
+  for (const volume of failed.length > 0 ? [] : volumes) {
+    const { name } = volume;
     try {
-      const copied = await keepConversations(engine, project.preparedFolder, name);
+      const copied = await keepConversations(engine, project.preparedFolder, volume);
       if (copied) kept.push(copied);
       await remove(engine, ['volume', 'rm', name], name, removed, failed);
     } catch (error) {
@@ -75,7 +76,7 @@ async function remove(
 async function keepConversations(
   engine: Engine,
   preparedFolder: string,
-  volume: string,
+  { name: volume, home }: LeftVolume,
 ): Promise<CopiedOut | undefined> {
   const { command } = engine;
   const images = await runProcess({ command, args: ['image', 'ls', '--quiet', '--no-trunc'] });
@@ -92,7 +93,12 @@ async function keepConversations(
   const folder = join(preparedFolder, 'kept', new Date().toISOString().replaceAll(':', '-'));
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    return await copyOut(engine, container, '/volume/projects', join(folder, `${volume}.tar`));
+    return await copyOut(
+      engine,
+      container,
+      home ? '/volume/.claude/projects' : '/volume/projects',
+      join(folder, `${volume}.tar`),
+    );
   } finally {
     await runProcess({ command, args: ['rm', container] });
     for (const each of [folder, join(folder, '..')]) await rmdir(each).catch(() => undefined);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { FeatureId } from '@claude-sessions/core/features.ts';
 import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import { logins } from '@claude-sessions/core/share/login.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
@@ -12,6 +13,7 @@ const optionsSchema = z.object({
   tasks: z.boolean(),
   allProjects: z.boolean(),
   samePath: z._default(z.boolean(), false),
+  home: z._default(z.boolean(), false),
   review: z._default(z.boolean(), false),
   plugins: z._default(z.boolean(), false),
   login: z.enum(logins),
@@ -50,11 +52,22 @@ const recordSchema = z.object({
   excluded: z.optional(z.object({ path: z.string(), line: z.string() })),
   /** When a command took the shared login out of the file, an ISO time: a container from before has it still. */
   loginTakenOut: z.optional(z.string()),
+  /** The same of the whole home. */
+  homeTakenOut: z.optional(z.string()),
   /** Volumes whose state was copied into the dev container's own. */
   takenOver: z.optional(z.array(z.string())),
 });
 
 export type ConfigRecord = z.infer<typeof recordSchema>;
+
+/** The additions that a command took out of the file, and when. */
+export function takenOutOf(record: ConfigRecord | undefined): ReadonlyMap<FeatureId, Date> {
+  const { loginTakenOut, homeTakenOut } = record ?? {};
+  return new Map<FeatureId, Date>([
+    ...(loginTakenOut === undefined ? [] : [['claude-login', new Date(loginTakenOut)] as const]),
+    ...(homeTakenOut === undefined ? [] : [['claude-home', new Date(homeTakenOut)] as const]),
+  ]);
+}
 
 const recordPath = (workspace: Pick<Workspace, 'preparedFolder'>) =>
   join(workspace.preparedFolder, preparedNames.record);

@@ -16,6 +16,7 @@ import { devcontainerWritable } from './configuration/devcontainerWritable.ts';
 import { duplicateTarget } from './configuration/duplicateTarget.ts';
 import { foreignFeature } from './configuration/foreignFeature.ts';
 import { handMadeMount } from './configuration/handMadeMount.ts';
+import { homeNotLast } from './configuration/homeNotLast.ts';
 import { homeOfAnotherUser } from './configuration/homeOfAnotherUser.ts';
 import { homeOfOneSystem } from './configuration/homeOfOneSystem.ts';
 import { hostProgramsWritable } from './configuration/hostProgramsWritable.ts';
@@ -105,6 +106,7 @@ export const allChecks: readonly Check[] = [
   handMadeMount,
   nestedMount,
   homeOfAnotherUser,
+  homeNotLast,
   duplicateTarget,
   homeOfOneSystem,
   legacyMounted,

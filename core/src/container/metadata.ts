@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type FeatureId, ourFeature } from '../features.ts';
+import { type FeatureId, isAddition, ourFeature } from '../features.ts';
 import type { Configured } from '../share/readConfigured.ts';
 import type { Container } from './inspect.ts';
 
@@ -54,6 +54,11 @@ export function remoteUserOf(
   return last('remoteUser') || last('containerUser') || container.user || 'root';
 }
 
+/** The Features that a container was built with, in the order in which they were installed, as they were written. */
+export function metadataFeatures({ labels }: Pick<Container, 'labels'>): string[] {
+  return (parseMetadata(labels[metadataLabel]) ?? []).map(({ id }) => id).filter(Boolean);
+}
+
 /** The value of a variable of `remoteEnv`, the last one set; with its variables. */
 export function remoteVariable(container: Pick<Container, 'labels'>, name: string): string | undefined {
   const entries = parseMetadata(container.labels[metadataLabel]) ?? [];
@@ -72,28 +77,31 @@ export function featuresOfImage(
 }
 
 /**
- * How our Features that a container was built with differ from those that devcontainer.json asks for, a phrase each. A shared login
+ * How our Features that a container was built with differ from those that devcontainer.json asks for, a phrase each. An addition
  * that it does not ask for is no difference by itself: an image brings it, or the user's `dev.containers.defaultFeatures`.
- * @param loginTakenOut when a command took it out of the file
+ * @param takenOut when a command took which addition out of the file
  */
 export function builtFrom(
   container: Pick<Container, 'labels' | 'createdAt'>,
   configured: Pick<Configured, 'features'>,
   collections: readonly string[],
-  loginTakenOut?: Date,
+  takenOut: ReadonlyMap<FeatureId, Date> = new Map(),
 ): string[] {
   const entries = parseMetadata(container.labels[metadataLabel]);
   if (entries === undefined) return [];
   const built = new Set(entries.flatMap(({ id }) => ourFeature(id, collections) ?? []));
   const wanted = new Set(configured.features.map(({ id }) => id));
   const { createdAt } = container;
-  const isOlder = loginTakenOut !== undefined && createdAt !== undefined && createdAt < loginTakenOut;
+  const isOlder = (id: FeatureId) => {
+    const since = takenOut.get(id);
+    return since !== undefined && createdAt !== undefined && createdAt < since;
+  };
   const without = (from: ReadonlySet<FeatureId>, other: ReadonlySet<FeatureId>) =>
     [...from].filter((id) => !other.has(id));
   return [
     ...without(wanted, built).map((id) => `was built without the Feature ${id}`),
     ...without(built, wanted)
-      .filter((id) => id !== 'claude-login' || isOlder)
+      .filter((id) => !isAddition(id) || isOlder(id))
       .map((id) => `was built with the Feature ${id}, which is no longer asked for`),
   ];
 }

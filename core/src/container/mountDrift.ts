@@ -1,7 +1,8 @@
 import { optionalParts } from '../catalogue.ts';
-import { containerConfigDir, containerHostDir } from '../containerPaths.ts';
+import { containerConfigDir, containerHome, containerHostDir } from '../containerPaths.ts';
 import { isHandMadeClaudeMount } from '../mounts/claudeMount.ts';
 import { type HostPaths, plainPath, reachesClaude } from '../mounts/claudeSource.ts';
+import { homeVolume } from '../share/home.ts';
 import { containerLoginDir, loginVolume } from '../share/login.ts';
 import type { Mode, ShareOptions } from '../share/options.ts';
 import type { Container, ObservedMount } from './inspect.ts';
@@ -43,11 +44,14 @@ export function expectedMounts(
     options.login === 'shared'
       ? [{ target: containerLoginDir, type: 'volume', writable: true, source: loginVolume }]
       : [];
+  const home: ExpectedMount[] = options.home
+    ? [{ target: containerHome, type: 'volume', writable: true, source: homeVolume(devcontainerId) }]
+    : [];
   const path: ExpectedMount[] =
     atSamePath !== undefined
       ? [{ target: atSamePath, type: 'bind', writable: true, source: atSamePath }]
       : [];
-  if (mode === 'isolate') return [volume, ...login, ...path];
+  if (mode === 'isolate') return [volume, ...home, ...login, ...path];
   const bind = (folder: string, name: string, writable: boolean, source = name): ExpectedMount => ({
     target: `${containerHostDir}/${name}`,
     type: 'bind',
@@ -73,6 +77,7 @@ export function expectedMounts(
           ...optionalParts.map((name) => bind(claudeFolder, name, false)),
         ]
       : []),
+    ...home,
     ...login,
     ...path,
   ];

@@ -14,6 +14,8 @@ export interface Status {
   /** Findings by their severity, drift among them. */
   readonly errors: number;
   readonly warnings: number;
+  /** The whole home of the container's user is configured to be kept. */
+  readonly home?: true;
 }
 
 const configured: Readonly<Record<Mode, StatusState>> = {
@@ -26,7 +28,7 @@ const configured: Readonly<Record<Mode, StatusState>> = {
 export function statusOf(
   mode: Mode,
   results: readonly CheckResult[],
-  options?: Pick<ShareOptions, 'review'>,
+  options?: Pick<ShareOptions, 'review' | 'home'>,
 ): Status {
   const findings = findingsOf(results);
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
@@ -36,5 +38,6 @@ export function statusOf(
     (mode === 'share' && options?.review ? 'reviewed' : configured[mode]);
   // The evidence has a line for each way.
   const drift = state === 'drift' ? telling(state).flatMap(({ evidence }) => evidence).length : 0;
-  return { state, mode, drift, errors: count('error'), warnings: count('warning') };
+  const home = options?.home ? ({ home: true } as const) : {};
+  return { state, mode, drift, errors: count('error'), warnings: count('warning'), ...home };
 }

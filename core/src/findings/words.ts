@@ -29,7 +29,12 @@ export function commandFor(
 /** The words of `share` or `isolate` that state the options; those that are usual are left out. */
 export function modeWords(mode: Mode, options: ShareOptions): string[] {
   const words = mode === 'share' ? shareWords(options) : [];
-  return [...words, ...(options.samePath ? ['--same-path'] : []), ...loginWords(options)];
+  return [
+    ...words,
+    ...(options.samePath ? ['--same-path'] : []),
+    ...(options.home ? ['--home'] : []),
+    ...loginWords(options),
+  ];
 }
 
 function shareWords({ profile, memory, tasks, allProjects, review, plugins }: ShareOptions): string[] {

@@ -18,7 +18,8 @@ export function isOurMount(mount: Mount): boolean {
 export function isHandMadeClaudeMount(mount: Mount): boolean {
   if (isOurMount(mount)) return false;
   if (mount.target === containerConfigDir || mount.target.startsWith(`${containerConfigDir}/`)) return true;
-  const inHome = /^(\/root|\/home\/[^/]+|\/Users\/[^/]+|\$\{containerEnv:HOME\}|~)\/\.claude(\.json)?(\/|$)/;
+  const inHome =
+    /^(\/root|\/claude-home|\/home\/[^/]+|\/Users\/[^/]+|\$\{containerEnv:HOME\}|~)\/\.claude(\.json)?(\/|$)/;
   if (inHome.test(mount.target)) return true;
   return mount.type === 'bind' && mount.source !== undefined && claudeOfHome.test(mount.source);
 }

@@ -79,7 +79,7 @@ function lookLines(look: ReportedProject, text: Redact, code: Redact): string[] 
     `## ${code(folder)}`,
     '',
     `- File: ${code(file)}`,
-    `- Mode: ${modeWords[mode]}`,
+    `- Mode: ${modeWords[mode]}${status.home ? ', the whole home is kept' : ''}`,
     `- State: ${states[status.state]}${status.drift > 0 ? ` (${status.drift})` : ''}`,
     `- Container: ${container ? `${code(container.name)}, ${container.running ? 'running' : 'stopped'}` : withoutContainer(results)}`,
     ...(engine === undefined ? [] : [`- Engine: ${code(engine)}`]),

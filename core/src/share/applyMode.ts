@@ -13,6 +13,7 @@ import {
   isServiceName,
   loginComposeFile,
 } from './compose.ts';
+import { applyHomeOrder, removeHomeOrder } from './home.ts';
 import { displacedName, entryName, isPrepareCommand, prepareCommand } from './initializeCommand.ts';
 import { tokenReference, tokenVariable } from './login.ts';
 import { type Mode, type ShareOptions, wantedFeatures, wantedMounts } from './options.ts';
@@ -48,6 +49,7 @@ export interface ApplyInput {
  *   names its volume comes before.
  * - `features`: those that the mode wants (`wantedFeatures`), of the collection that is asked for. Ours of another
  *   collection are replaced; what counts as ours says `ourFeature`.
+ * - `overrideFeatureInstallOrder`: with the whole home kept, every other Feature (`home.ts`).
  * - `mounts`: those of the options (`wantedMounts`). Everything with a target below `/mnt/claude-host` counts as ours. Mounts
  *   of Claude's state that somebody made by hand (`isReplacedMount`) go when a mode is set, since our volume takes
  *   their place; with `none` they stay.
@@ -119,6 +121,8 @@ function applyFeatures(edit: DocumentEdit, input: ApplyInput): void {
   const wanted = wantedFeatures(mode, options, usesCompose(edit));
   const references = () => Object.keys((edit.value('features') ?? {}) as object);
   const isOf = (reference: string) => parseFeatureReference(reference).collection === collection;
+  const isHome = (reference: string) => ourFeature(reference, inUse) === 'claude-home';
+  if (!wanted.includes('claude-home') && references().some(isHome)) removeHomeOrder(edit, inUse);
   for (const id of wanted) {
     const present = references().some((reference) => ourFeature(reference, inUse) === id && isOf(reference));
     if (!present) edit.set(['features'], featureReference(collection, id), {});
@@ -130,6 +134,7 @@ function applyFeatures(edit: DocumentEdit, input: ApplyInput): void {
     const id = ourFeature(reference, inUse);
     if (id && !(isOf(reference) && wanted.includes(id))) edit.remove(['features', reference]);
   }
+  if (wanted.includes('claude-home')) applyHomeOrder(edit, inUse);
 }
 
 function applyMounts(edit: DocumentEdit, { mode, options }: ApplyInput): void {

@@ -43,9 +43,13 @@ export function compareChoice(
             wider: mode === 'share',
           },
         ];
+  const ofHome =
+    options.home === chosen.options.home
+      ? []
+      : [{ text: options.home ? 'the whole home is kept' : 'the whole home is not kept', wider: false }];
   const ofLogin =
     tokenByHand && options.login === 'token' ? [] : compareLogin(options.login, chosen.options.login);
-  if (mode !== 'share') return [...ofMode, ...ofLogin];
+  if (mode !== 'share') return [...ofMode, ...ofHome, ...ofLogin];
   const before = chosen.mode === 'share' ? chosen.options : nothing;
   const ofOptions = rows
     .filter(([name]) => options[name] !== before[name])
@@ -53,7 +57,7 @@ export function compareChoice(
       const isWider = options[name] === more;
       return { text: isWider ? wider : narrower, wider: isWider };
     });
-  return [...ofMode, ...ofOptions, ...ofLogin];
+  return [...ofMode, ...ofOptions, ...ofHome, ...ofLogin];
 }
 
 /** Another login of somebody's is more, whichever was chosen. */

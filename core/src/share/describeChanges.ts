@@ -1,10 +1,12 @@
 import { pluginSeedVariable } from '../containerPaths.ts';
 import { claudeCodeFeature } from '../devcontainer/claudeCode.ts';
+import { parseFeatureReference } from '../features.ts';
 import { isReplacedMount } from '../mounts/claudeMount.ts';
 import { configDirArguments } from '../mounts/configDirArguments.ts';
 import { parseMount } from '../mounts/parseMount.ts';
 import { toObject } from '../toObject.ts';
 import { composeFilesOf, isLoginComposeFile, isOurComposeFile } from './compose.ts';
+import { orderMember } from './home.ts';
 import { isPrepareCommand, prepareWords } from './initializeCommand.ts';
 import { tokenVariable } from './login.ts';
 import { pathMembers } from './samePath.ts';
@@ -58,6 +60,7 @@ function partsOf(config: unknown): Part[] {
       environmentParts('runArgs', { CLAUDE_CONFIG_DIR: value }),
     ),
     ...pathParts(toObject(config)),
+    ...orderParts(toObject(config)),
     ...commandParts(initializeCommand),
   ];
 }
@@ -121,6 +124,14 @@ function pathParts(config: Record<string, unknown>): Part[] {
       (name) => `${name} ${typeof config[name] === 'string' ? config[name] : JSON.stringify(config[name])}`,
     )
     .map((what) => ({ key: what, what }));
+}
+
+/** Which Features are installed first. */
+function orderParts({ [orderMember]: order }: Record<string, unknown>): Part[] {
+  if (!Array.isArray(order)) return [];
+  const names = order.map((entry) => (typeof entry === 'string' ? parseFeatureReference(entry).id : '…'));
+  const what = `${orderMember}: ${names.join(', ')}`;
+  return [{ key: `${orderMember} ${JSON.stringify(order)}`, what }];
 }
 
 function commandParts(initializeCommand: unknown): Part[] {

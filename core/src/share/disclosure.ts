@@ -3,10 +3,11 @@ import { counted } from '../counted.ts';
 import type { Login } from './login.ts';
 import type { Mode, ShareOptions } from './options.ts';
 
-/** What a container can read and write of the host: noun phrases in a user's words. */
+/** What a container can read and write of the host, and keeps of its own beside Claude's state: noun phrases in a user's words. */
 export interface Disclosure {
   readonly writes: readonly string[];
   readonly reads: readonly string[];
+  readonly keeps: readonly string[];
 }
 
 const loginWords: Readonly<Record<Login, readonly string[]>> = {
@@ -16,6 +17,9 @@ const loginWords: Readonly<Record<Login, readonly string[]>> = {
   ],
   token: ['CLAUDE_CODE_OAUTH_TOKEN of the environment it is started from'],
 };
+
+const homeWords =
+  "the whole home of its user, across rebuilds: shell history, what is installed there, logins of other tools; nothing of this host's";
 
 /** The copied files that no filter goes over. */
 const asTheyAre = copiedFiles
@@ -34,7 +38,8 @@ export function disclose(
   repository?: string,
 ): Disclosure {
   const login = loginWords[options.login];
-  if (mode !== 'share') return { writes: [], reads: mode === 'isolate' ? login : [] };
+  const keeps = mode !== 'none' && options.home ? [homeWords] : [];
+  if (mode !== 'share') return { writes: [], reads: mode === 'isolate' ? login : [], keeps };
   const writes = [
     options.review
       ? "a copy of this project's conversations, which Claude on the host never reads"
@@ -62,5 +67,5 @@ export function disclose(
       'your answers about this project in .claude.json: trust, allowed tools, MCP servers without secrets',
     );
   }
-  return { writes, reads: [...reads, ...login] };
+  return { writes, reads: [...reads, ...login], keeps };
 }

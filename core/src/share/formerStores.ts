@@ -92,7 +92,7 @@ function storeOf({ mount, ...rest }: Asked, dirs: readonly string[], config: unk
   return place ? [{ type, source, target, ...place, ...rest }] : [];
 }
 
-const home = /^(\/root|\/home\/[^/]+|\/Users\/[^/]+|\/?\$\{containerEnv:HOME\}|\/~)(\/|$)/;
+const home = /^(\/root|\/claude-home|\/home\/[^/]+|\/Users\/[^/]+|\/?\$\{containerEnv:HOME\}|\/~)(\/|$)/;
 
 /**
  * Where in a mount Claude's state lies, and which part of it; undefined when none does.

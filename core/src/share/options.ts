@@ -30,6 +30,8 @@ export interface ShareOptions {
   readonly allProjects: boolean;
   /** The project lies at the host's own path in the container. An isolated dev container has this option, too. */
   readonly samePath: boolean;
+  /** The whole home of the container's user is kept. An isolated one has it, too. */
+  readonly home: boolean;
   /** The container writes a mirror of its own, not what Claude on the host reads; else the host's conversations themselves, live. */
   readonly review: boolean;
   /** The host's plugins, to load. */
@@ -44,6 +46,7 @@ export const defaultShareOptions: ShareOptions = {
   tasks: false,
   allProjects: false,
   samePath: false,
+  home: false,
   review: false,
   plugins: false,
   login: 'own',
@@ -61,9 +64,12 @@ export interface Chosen {
  */
 export function wantedFeatures(mode: Mode, options: ShareOptions, compose = false): readonly FeatureId[] {
   if (mode === 'none') return [];
-  const login: FeatureId[] = options.login === 'shared' ? ['claude-login'] : [];
-  if (mode === 'isolate' || compose) return ['claude-persist', ...login];
-  return ['claude-sessions', ...(options.profile ? (['claude-profile'] as const) : []), ...login];
+  const added: FeatureId[] = [
+    ...(options.login === 'shared' ? (['claude-login'] as const) : []),
+    ...(options.home ? (['claude-home'] as const) : []),
+  ];
+  if (mode === 'isolate' || compose) return ['claude-persist', ...added];
+  return ['claude-sessions', ...(options.profile ? (['claude-profile'] as const) : []), ...added];
 }
 
 /**

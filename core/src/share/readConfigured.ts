@@ -2,7 +2,7 @@ import { getNodeValue } from 'jsonc-parser';
 import { containerConfigDir } from '../containerPaths.ts';
 import { type DevcontainerDocument, documentValue } from '../devcontainer/document.ts';
 import { nodeAt } from '../devcontainer/edit.ts';
-import { type FeatureId, isForeignNamesake, ourFeature } from '../features.ts';
+import { type FeatureId, isAddition, isForeignNamesake, ourFeature } from '../features.ts';
 import { isOurMount, isReplacedMount } from '../mounts/claudeMount.ts';
 import { type Mount, parseMount } from '../mounts/parseMount.ts';
 import { toObject } from '../toObject.ts';
@@ -36,8 +36,8 @@ export interface Configured {
   readonly prepares: boolean;
   /** Something that our commands write is there: a Feature, a mount or an entry of `initializeCommand`. */
   readonly anyOfOurs: boolean;
-  /** Nothing of ours is there but the Feature `claude-login`, which our commands never leave alone: somebody wrote it by hand. */
-  readonly loginByHand: boolean;
+  /** Nothing of ours is there but Features that our commands only add to another one: somebody wrote them by hand. */
+  readonly additionsByHand: boolean;
   readonly usesCompose: boolean;
   /** As it stands there; Docker Compose's. */
   readonly service: unknown;
@@ -100,12 +100,13 @@ export function readConfigured(
     options: {
       ...(compose?.options ?? byFeatures),
       samePath: hasSamePath(config),
+      home: has('claude-home'),
       login: loginOf(config, features),
     },
     tokenByHand: token !== undefined && token !== tokenReference,
     prepares: commands.some(runsPrepare),
     anyOfOurs: written.length > 0 || anyOfOthers,
-    loginByHand: written.length > 0 && written.every(({ id }) => id === 'claude-login') && !anyOfOthers,
+    additionsByHand: written.length > 0 && written.every(({ id }) => isAddition(id)) && !anyOfOthers,
     usesCompose,
     service: config.service,
     compose,

@@ -103,6 +103,7 @@ const reserved = [
   '/mnt/claude-host',
   '/var/lib/claude',
   '/var/lib/claude-login',
+  '/claude-home',
 ];
 
 /**

@@ -1,21 +1,26 @@
-import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
+import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import * as vscode from 'vscode';
 import { askLogin } from './askLogin.ts';
 import { chosenNames, optionsOf, shareChoices } from './shareChoices.ts';
 
-/** Asks what is to be shared. @returns undefined when it is to stay as it was */
+/** Asks what a mode is to have. @returns undefined when it is to stay as it was */
 export async function askOptions(
   title: string,
   options: ShareOptions,
   personal: boolean,
+  mode: Mode,
 ): Promise<{ options: ShareOptions; personal: boolean } | undefined> {
   const chosen = chosenNames(options, personal);
-  const items = shareChoices.map(({ name, label, detail }) => {
+  const choices = mode === 'share' ? shareChoices : shareChoices.filter(({ isolated }) => isolated);
+  const items = choices.map(({ name, label, detail }) => {
     return { label, detail, name, picked: chosen.includes(name) };
   });
   const picked = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: "What is shared beside this project's conversations?",
+    placeHolder:
+      mode === 'share'
+        ? "What is shared beside this project's conversations?"
+        : 'What does the container have beside Claude’s state?',
     canPickMany: true,
     ignoreFocusOut: true,
   });

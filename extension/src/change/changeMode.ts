@@ -102,7 +102,6 @@ async function askLoginOnce(services: Services, mode: Mode, chosen: Candidate): 
   return login && { login };
 }
 
-/** Isolated, there is no other option than the login. */
 async function askAgain(
   services: Services,
   mode: Mode,
@@ -110,12 +109,10 @@ async function askAgain(
   { options, login, personal = false }: Choices,
 ): Promise<Choices | undefined> {
   const now = options ?? (await lookNow(services, chosen)).options;
-  if (mode === 'share') {
-    const asked = await askOptions(titles.share, { ...now, login: login ?? now.login }, personal);
-    return asked && { ...asked, login: asked.options.login };
-  }
-  const answer = await askLogin(titles[mode], login ?? now.login);
-  return answer && { login: answer };
+  const asked = await askOptions(titles[mode], { ...now, login: login ?? now.login }, personal, mode);
+  if (!asked) return undefined;
+  const { login: chosenLogin } = asked.options;
+  return mode === 'share' ? { ...asked, login: chosenLogin } : { options: asked.options, login: chosenLogin };
 }
 
 async function lookNow(services: Services, { project }: Candidate): Promise<EditorLook> {

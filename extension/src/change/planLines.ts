@@ -26,6 +26,7 @@ export function planLines(plan: ShownPlan, canChoose: boolean): PlanLine[] {
     ...section('More is within reach', 'warning', 'The container has:', breaches),
     ...section('', 'edit', 'Can write:', disclosure.writes),
     ...section('', 'eye', 'Can read:', disclosure.reads),
+    ...section('', 'home', 'Keeps:', disclosure.keeps),
     ...section('On first start', 'question', 'Claude Code will ask you to', asks),
     ...section('Changes', 'diff', '', changes.map(changeLine)),
     ...section('Other files', 'file', '', plan.otherFiles.map(fileLine(plan.project.folder))),

@@ -6,10 +6,11 @@ const longest = 600;
 
 /** What a change comes to, in some sentences for a notification: what to mind first, then what the container gets. */
 export function planSummary({ disclosure, warnings, breaches }: ShownPlan, title: string): string {
-  const { writes, reads } = disclosure;
+  const { writes, reads, keeps } = disclosure;
   const gets = [
     ...(writes.length > 0 ? [`can write ${writes.join(', ')}`] : []),
     ...(reads.length > 0 ? [`can read ${reads.join(', ')}`] : []),
+    ...(keeps.length > 0 ? [`keeps ${keeps.join(', ')}`] : []),
   ];
   const sentences = [
     `${title}?`,

@@ -6,6 +6,8 @@ interface ShareChoice {
   readonly name: Exclude<keyof ShareOptions, 'login'> | 'personal';
   readonly label: string;
   readonly detail: string;
+  /** An isolated dev container has it, too. */
+  readonly isolated?: true;
 }
 
 export const shareChoices: readonly ShareChoice[] = [
@@ -34,6 +36,13 @@ export const shareChoices: readonly ShareChoice[] = [
     name: 'samePath',
     label: 'The same path inside',
     detail: 'The project has the path of this host there: paths in conversations hold on both.',
+    isolated: true,
+  },
+  {
+    name: 'home',
+    label: 'Keep the whole home',
+    detail: 'Of the container’s user, across rebuilds: shell history, tools and their logins.',
+    isolated: true,
   },
   {
     name: 'review',
@@ -55,6 +64,7 @@ export function chosenNames(options: ShareOptions, personal: boolean): ShareChoi
     tasks: options.tasks,
     allProjects: options.allProjects,
     samePath: options.samePath,
+    home: options.home,
     review: options.review,
     plugins: options.plugins,
     personal,
@@ -75,6 +85,7 @@ export function optionsOf(
       tasks: has('tasks'),
       allProjects: has('allProjects'),
       samePath: has('samePath'),
+      home: has('home'),
       review: has('review'),
       plugins: has('plugins'),
       login,

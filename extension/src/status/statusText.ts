@@ -58,7 +58,8 @@ export function statusText(
   const { icon, word } = words[state];
   const inside = state === 'reviewed' && window === 'container' ? ` ${takenOverByHost}` : '';
   const waits = review && review.pulls + review.pushes > 0 ? ` ${review.waiting}.` : '';
-  const meaning = `${words[state].meaning}${inside}${waits}`;
+  const home = status.home ? ' Its user’s whole home is kept.' : '';
+  const meaning = `${words[state].meaning}${home}${inside}${waits}`;
   const { text, short } = named(icon, word);
   const problems = countWords(errors, warnings);
   return {

@@ -13,6 +13,7 @@ export function summaryNodes(look: EditorLook, window: WindowKind): TreeNode[] {
   const { conversations, login } = look;
   const description = [
     ...(window === 'host' ? containerWords(look) : []),
+    ...(look.status.home ? ['whole home kept'] : []),
     ...(login ? [login] : []),
     ...(conversations === undefined ? [] : [counted(conversations, 'conversation')]),
   ].join(' · ');

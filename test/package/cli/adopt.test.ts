@@ -375,6 +375,34 @@ esac`);
       expect(calls(place)).toContain(' 4194304 -workspaces-app -workspaces-mv2 ');
     });
 
+    it('the whole home comes along, by a script of its own; what is there is set aside', async () => {
+      const { place, was } = await makeWith();
+      const home = was.replace('claude-code-config', 'claude-user-home');
+      place.engine(`
+printf '%s\\n' "$*" >>'${join(place.root, 'calls')}'
+case "$1 $2 $*" in
+  'volume ls '*claude-code-config*) ;;
+  'volume ls '*) echo ${home}; echo claude-user-home-other ;;
+  'image inspect '*debian) echo '[]' ;;
+  run*) printf 'copied 9\\nkept 2\\n' ;;
+esac`);
+      const env = { DOCKER_PATH: join(place.root, 'engine') };
+      const dry = await place.runWith({ cwd: place.now, env }, 'adopt', place.folder, '--dry-run');
+      expect(dry.stdout).toContain(
+        `the whole home of its user: volume ${home} is copied into claude-user-home-`,
+      );
+      const done = await place.adopt('--yes');
+      expect(done.exitCode, done.stderr).toBe(0);
+      expect(done.stdout).toContain('and the volume and the record.');
+      expect(done.stdout).toContain('set aside there, in ~/.claude-sessions-before.');
+      const [run = ''] = calls(place)
+        .split('\n')
+        .filter((line) => line.startsWith('run '));
+      expect(run).toContain(`--mount type=volume,source=${home},target=/claude-copy-from,readonly `);
+      expect(run).toMatch(/--mount type=volume,source=claude-user-home-\w{52},target=\/claude-copy-to /);
+      expect(calls(place)).toContain(` /claude-copy-from /claude-copy-to ${home} 67108864\n`);
+    });
+
     it.each([
       ['too much', 'case "$1" in run) echo "failed size"; exit 1 ;; esac', 'it holds more than 4 GB.'],
       [

@@ -76,18 +76,23 @@ describe.concurrent('prune', () => {
     const conversation = put(join(place.home, '.claude/projects', slug(folder), 'one.jsonl'), '{}\n');
     rmSync(folder, { recursive: true });
     const volume = `claude-code-config-${id}`;
-    place.has({ volumes: [volume, `claude-code-config-${living.id}`, `p_${volume}`] });
+    const home = `claude-user-home-${id}`;
+    const others = [`claude-code-config-${living.id}`, `claude-user-home-${living.id}`];
+    place.has({ volumes: [volume, ...others, `p_${volume}`, home] });
     const before = snapshot(place.home);
     const dry = await place.prune('--dry-run');
     expect(dry).toMatchObject({ exitCode: 0, stderr: '' });
     expect(dry.stdout).toContain(`${folder}: gone\n`);
     expect(dry.stdout).toContain(`volume      ${volume}, 1.5MB`);
+    expect(dry.stdout).toContain(`volume      ${home}, the whole home\n`);
     expect(dry.stdout).toContain('1 conversation in ~/.claude/projects/');
     expect(dry.stdout).not.toContain(living.id);
     expect(await place.prune()).toMatchObject({ exitCode: 1, stdout: '' });
     expect(snapshot(place.home)).toEqual(before);
     expect((await place.prune('--yes')).exitCode).toBe(0);
-    expect(place.calls).toEqual(expect.arrayContaining([`volume rm ${volume}`, `volume rm p_${volume}`]));
+    expect(place.calls).toEqual(
+      expect.arrayContaining([volume, `p_${volume}`, home].map((name) => `volume rm ${name}`)),
+    );
     expect(place.calls.join()).not.toContain(living.id);
     expect(readdirSync(place.sessions)).toEqual([living.id]);
     expect(existsSync(conversation)).toBe(true);

@@ -17,6 +17,7 @@ import { newFolder } from '../../harness/place/newFolder.ts';
 import { findOnPath } from '../../harness/system/findOnPath.ts';
 
 const file = join(import.meta.dirname, '../../../core/assets/copyState.sh');
+const homeFile = join(import.meta.dirname, '../../../core/assets/copyHome.sh');
 const script = readFileSync(file, 'utf8');
 const shells: (readonly string[])[] = [['dash'], ['bash', '--posix'], ['busybox', 'ash']].filter(
   ([name = '']) => findOnPath(name),
@@ -24,7 +25,7 @@ const shells: (readonly string[])[] = [['dash'], ['bash', '--posix'], ['busybox'
 const session = '0ee0d460-c98b-4821-9cec-8127077b0b2b.jsonl';
 
 it.skipIf(!findOnPath('shellcheck') && process.env.CI !== 'true')('shellcheck has nothing to say', () => {
-  const { stdout } = spawnSync('shellcheck', ['-s', 'sh', file], { encoding: 'utf8' });
+  const { stdout } = spawnSync('shellcheck', ['-s', 'sh', file, homeFile], { encoding: 'utf8' });
   expect(stdout).toBe('');
 });
 

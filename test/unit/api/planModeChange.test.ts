@@ -340,7 +340,7 @@ describe('isolate and remove', () => {
     await make(await plan('share'));
     const change = await plan('isolate');
     expect(change.otherFiles.map((file) => file.change)).toEqual(['deleted', 'deleted']);
-    expect(change.disclosure).toEqual({ writes: [], reads: [] });
+    expect(change.disclosure).toEqual({ writes: [], reads: [], keeps: [] });
     expect(change.asks.join()).toContain('log in');
     await make(change);
     expect(Object.keys(tree(place.folder))).toEqual([config]);

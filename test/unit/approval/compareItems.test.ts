@@ -129,6 +129,17 @@ describe('what is our own', () => {
     }
   });
 
+  it('the whole home only where it was chosen', () => {
+    const file = {
+      features: { [`${defaultCollection}/claude-home:1`]: {} },
+      overrideFeatureInstallOrder: [`${defaultCollection}/claude-persist:1`],
+    };
+    for (const mode of ['share', 'isolate'] as const) {
+      expect(asked(file, own({ home: true }, mode))).toEqual([]);
+      expect(asked(file, own({}, mode))).toHaveLength(1);
+    }
+  });
+
   it.each([
     { features: { './claude-sessions': {} } },
     { features: { 'ghcr.io/evil/claude-sessions/claude-sessions:1': {} } },

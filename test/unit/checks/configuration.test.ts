@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { adviceText } from '../../../core/src/findings/advice.ts';
 import { apply } from '../support/document.ts';
-import { found, isolated, key, notFound, persist } from './cases/configuration.ts';
+import { found, home, isolated, key, notFound, persist } from './cases/configuration.ts';
 import { expectFindings } from './expectFindings.ts';
-import { configurationOf, findingsOf, healthyHost } from './facts.ts';
+import { configurationOf, containerFacts, findingsOf, healthyHost } from './facts.ts';
 
 describe('a fault in devcontainer.json', () => {
   it('never shows the key itself', () => {
@@ -21,6 +21,22 @@ describe('a fault in devcontainer.json', () => {
 
   it.each(found)('%s: %s', (code, text, expected) => expectFindings(code, text, expected));
   it.each(notFound)('not %s: %s', (code, text) => expectFindings(code, text));
+
+  it('a Feature on which another one depends is installed after the home: only the container tells', () => {
+    const late = 'ghcr.io/x/needed:1';
+    const features = ['ghcr.io/a/before:1', 'ghcr.io/claude-sessions/features/claude-home:1', late];
+    const label = JSON.stringify([{ remoteUser: 'me' }, ...features.map((id) => ({ id }))]);
+    const { container } = containerFacts();
+    const facts = containerFacts({ container: { ...container, labels: { 'devcontainer.metadata': label } } });
+    const findings = (order: string) => {
+      const configuration = configurationOf(`{ "features": { ${home}: {} }, ${order} }`);
+      return findingsOf('home-not-last', { configuration, container: facts });
+    };
+    const [finding] = findings('"x": 1') ?? [];
+    expect(finding?.evidence).toEqual([`${late} (another Feature depends on it)`]);
+    expect(finding).not.toHaveProperty('action');
+    expect(findings('"overrideFeatureInstallOrder": ["ghcr.io/x/needed"]')).toEqual([]);
+  });
 
   it('no file at all', () => {
     const facts = { configuration: { file: '.devcontainer/devcontainer.json', collections: [] } };

@@ -6,13 +6,14 @@ import {
   remoteUserOf,
   remoteVariable,
 } from '../../../core/src/container/metadata.ts';
+import type { FeatureId } from '../../../core/src/features.ts';
 
 const withLabel = (entries: unknown, user = '') => ({
   user,
   labels: { 'devcontainer.metadata': JSON.stringify(entries) },
 });
 const feature = (id: string) => ({ id: `ghcr.io/claude-sessions/features/${id}:1` });
-const asksFor = (...ids: ('claude-persist' | 'claude-sessions' | 'claude-profile' | 'claude-login')[]) => ({
+const asksFor = (...ids: FeatureId[]) => ({
   features: ids.map((id) => ({ id, reference: feature(id).id })),
 });
 
@@ -59,25 +60,28 @@ describe('what a container was built from', () => {
     expect(builtFrom(container, asksFor(), ['mirror.example/tools'])).toHaveLength(1);
   });
 
-  it('a shared login is none that an image or a default of the user brings, only one that a command took out since', () => {
-    const features = [feature('claude-persist'), feature('claude-login')];
-    const container = { ...withLabel(features), createdAt: new Date('2026-11-30T10:00:00.5Z') };
-    const of = (loginTakenOut?: string) =>
-      builtFrom(
-        container,
-        asksFor('claude-persist'),
-        [],
-        loginTakenOut ? new Date(loginTakenOut) : undefined,
-      );
-    expect(of()).toEqual([]);
-    expect(of('2026-11-30T09:00:00Z')).toEqual([]);
-    expect(of('2026-11-30T11:00:00Z')).toEqual([
-      'was built with the Feature claude-login, which is no longer asked for',
-    ]);
-    expect(
-      builtFrom(withLabel([feature('claude-persist')]), asksFor('claude-persist', 'claude-login'), []),
-    ).toEqual(['was built without the Feature claude-login']);
-  });
+  it.each(['claude-login', 'claude-home'] as const)(
+    '%s is none that an image or a default of the user brings, only one that a command took out since',
+    (id) => {
+      const features = [feature('claude-persist'), feature(id)];
+      const container = { ...withLabel(features), createdAt: new Date('2026-11-30T10:00:00.5Z') };
+      const of = (takenOut?: string) =>
+        builtFrom(
+          container,
+          asksFor('claude-persist'),
+          [],
+          new Map(takenOut === undefined ? [] : [[id, new Date(takenOut)]]),
+        );
+      expect(of()).toEqual([]);
+      expect(of('2026-11-30T09:00:00Z')).toEqual([]);
+      expect(of('2026-11-30T11:00:00Z')).toEqual([
+        `was built with the Feature ${id}, which is no longer asked for`,
+      ]);
+      expect(builtFrom(withLabel([feature('claude-persist')]), asksFor('claude-persist', id), [])).toEqual([
+        `was built without the Feature ${id}`,
+      ]);
+    },
+  );
 
   it('is not known without the label', () => {
     expect(builtFrom({ labels: {} }, asksFor('claude-sessions'), [])).toEqual([]);

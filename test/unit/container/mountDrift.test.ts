@@ -55,6 +55,8 @@ describe('mounts that a container should have', () => {
         source: 'claude-code-login',
       });
       expect(targets(mode, { login: 'token' })).toEqual(targets(mode));
+      const home = { target: '/claude-home', type: 'volume', source: 'claude-user-home-abc', writable: true };
+      expect(expected(mode, { home: true })).toEqual([...expected(mode), home]);
     }
     expect(targets('none', { login: 'shared' })).toEqual([]);
   });

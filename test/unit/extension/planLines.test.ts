@@ -13,7 +13,7 @@ const plan: ShownPlan = {
   changes: [{ kind: 'added', what: 'Feature x' }],
   warnings: ['Mind this.'],
   breaches: ['the engine’s socket'],
-  disclosure: { writes: ['conversations'], reads: ['memory', 'settings'] },
+  disclosure: { writes: ['conversations'], reads: ['memory', 'settings'], keeps: [] },
   asks: ['log in'],
   unchanged: false,
 };
@@ -32,13 +32,21 @@ describe('what is asked beside the diff', () => {
     expect(planSummary(plan, 'Share: app')).toContain(
       'Share: app? Warning: Mind this. Warning: the container has more within reach: the engine’s socket. The container can',
     );
-    const nothing = { ...plan, warnings: [], breaches: [], disclosure: { writes: [], reads: [] } };
+    const kept = { ...plan, disclosure: { ...plan.disclosure, keeps: ['the whole home'] } };
+    expect(labels(kept)).toContain('$(home) Keeps: the whole home');
+    expect(planSummary({ ...kept, warnings: [], breaches: [] }, 'Share: app')).toContain(
+      '; it keeps the whole home.',
+    );
+    const nothing = { ...plan, warnings: [], breaches: [], disclosure: { writes: [], reads: [], keeps: [] } };
     expect(planSummary(nothing, 'Remove: app')).toBe('Remove: app?');
   });
 
   it('has no link that a file wrote, and an end', () => {
     const reads = ['[x](command:workbench.action.quit)', 'y'.repeat(5000)];
-    const text = planSummary({ ...plan, disclosure: { writes: [], reads } }, 'Share: [a](command:b)');
+    const text = planSummary(
+      { ...plan, disclosure: { writes: [], reads, keeps: [] } },
+      'Share: [a](command:b)',
+    );
     expect(text).not.toContain('](');
     expect(text.length).toBeLessThan(700);
   });

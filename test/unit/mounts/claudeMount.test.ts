@@ -27,6 +27,7 @@ describe('a mount of Claude’s state made by hand', () => {
     'source=${env:HOME}${env:USERPROFILE}/.claude,target=/claude,type=bind',
     'source=x,target=/var/lib/claude,type=volume',
     'source=x,target=${containerEnv:HOME}/.claude,type=volume',
+    'source=x,target=/claude-home/.claude,type=volume',
     { source: '${localEnv:HOME}/.claude', target: '/home/node/.claude', type: 'bind', readonly: true },
   ])('is %j', (entry) => {
     expect(isHandMadeClaudeMount(read(entry))).toBe(true);
@@ -42,6 +43,7 @@ describe('a mount of Claude’s state made by hand', () => {
     'source=${localEnv:HOME}/src/.claude,target=/src/.claude,type=bind',
     'source=cache,target=/var/lib/claude-cache,type=volume',
     'source=/home/me/.claude,target=/x,type=volume',
+    'source=x,target=/claude-home,type=volume',
     'type=tmpfs,target=/tmp',
   ])('is not %j', (entry) => {
     expect(isHandMadeClaudeMount(read(entry))).toBe(false);

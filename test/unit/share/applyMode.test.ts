@@ -323,6 +323,7 @@ const shareOptions: fc.Arbitrary<ShareOptions> = fc.record({
   tasks: fc.boolean(),
   allProjects: fc.boolean(),
   samePath: fc.boolean(),
+  home: fc.boolean(),
   review: fc.boolean(),
   plugins: fc.boolean(),
   login: fc.constantFrom(...logins),
@@ -343,8 +344,8 @@ describe('over random documents', () => {
         expect(configured.anyOfOurs).toBe(mode !== 'none');
         expect(configured.prepares).toBe(mode === 'share');
         if (mode === 'share') expect(configured.options).toEqual(options);
-        const { login, samePath } = options;
-        if (mode !== 'none') expect(configured.options).toMatchObject({ login, samePath });
+        const { login, samePath, home } = options;
+        if (mode !== 'none') expect(configured.options).toMatchObject({ login, samePath, home });
       }),
       { numRuns: 500 },
     );
@@ -378,14 +379,17 @@ describe('over random documents', () => {
           initializeCommand,
           workspaceMount,
           workspaceFolder,
+          overrideFeatureInstallOrder,
           ...rest
         } = config;
         const { features: f, mounts: m, ...before } = configOf(text);
         expect(rest).toEqual(before);
+        expect(overrideFeatureInstallOrder !== undefined).toBe(mode !== 'none' && options.home);
         const seed = { CLAUDE_CODE_PLUGIN_SEED_DIR: '/mnt/claude-host/plugins' };
         expect(containerEnv).toEqual(mode === 'share' && options.plugins ? seed : undefined);
         expect(commentsOf(after)).toEqual(commentsOf(text));
         const back = configOf(apply(after, 'none'));
+        expect(back.overrideFeatureInstallOrder).toBeUndefined();
         expect(back).toMatchObject(before);
         expect(back.features ?? {}).toEqual(f ?? {});
         expect(back.mounts ?? []).toEqual(m ?? []);

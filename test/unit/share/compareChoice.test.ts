@@ -11,6 +11,7 @@ const full: ShareOptions = {
   tasks: true,
   allProjects: true,
   samePath: false,
+  home: false,
   review: false,
   plugins: true,
   login: 'token',
@@ -58,6 +59,16 @@ describe('a file against what was chosen', () => {
     expect(clauses('token', 'shared')).toEqual(["more: the host's token is passed on"]);
     expect(clauses('own', 'shared')).toEqual(['less: it does not get the shared login']);
     expect(clauses('own', 'token')).toEqual(["less: the host's token is not passed on"]);
+  });
+
+  it('tells the whole home, which gets nothing of the host', () => {
+    for (const mode of ['share', 'isolate'] as const) {
+      const of = (home: boolean) => ({ mode, options: { ...defaultShareOptions, home }, tokenByHand: false });
+      const clauses = (now: boolean, before: boolean) => compareChoice(of(now), of(before));
+      expect(clauses(true, true)).toEqual([]);
+      expect(clauses(true, false)).toEqual([{ text: 'the whole home is kept', wider: false }]);
+      expect(clauses(false, true)).toEqual([{ text: 'the whole home is not kept', wider: false }]);
+    }
   });
 
   it("leaves a token of the user's own hand alone", () => {

@@ -14,7 +14,7 @@ import { restoreOriginal } from '../../../core/src/share/original.ts';
 import { readConfigured } from '../../../core/src/share/readConfigured.ts';
 import { corpus, faulty } from '../support/corpus.ts';
 import { apply, configOf } from '../support/document.ts';
-import { keptTokens } from '../support/keptTokens.ts';
+import { isOurEntry, keptTokens } from '../support/keptTokens.ts';
 
 const all: ShareOptions = {
   profile: false,
@@ -22,6 +22,7 @@ const all: ShareOptions = {
   tasks: true,
   allProjects: true,
   samePath: false,
+  home: true,
   review: true,
   plugins: true,
   login: 'token',
@@ -84,15 +85,21 @@ function expectOnlyOurs(before: string, after: string): void {
       initializeCommand,
       dockerComposeFile,
       runArgs,
+      overrideFeatureInstallOrder: order,
       ...rest
     } = configOf(source);
     const ours = configDirArguments(configOf(source)).flatMap(({ indices }) => indices);
     const args = Array.isArray(runArgs) ? runArgs.filter((_, index) => !ours.includes(index)) : runArgs;
     const isLeft = runArgs !== undefined && (ours.length === 0 || args.length > 0);
+    const first = Array.isArray(order)
+      ? order.filter((entry) => !isOurEntry(entry, configOf(source), collections))
+      : order;
+    const isOrdered = Array.isArray(first) ? first.length > 0 : order !== undefined && order !== null;
     const files = composeFilesOf(dockerComposeFile).filter((file) => !isOurComposeFile(file));
     return {
       ...rest,
       ...(isLeft && { runArgs: args }),
+      ...(isOrdered && { overrideFeatureInstallOrder: first }),
       ...(dockerComposeFile !== undefined && { dockerComposeFile: files }),
     };
   };

@@ -9,14 +9,20 @@ const all: ShareOptions = {
   tasks: true,
   allProjects: true,
   samePath: false,
+  home: false,
   review: false,
   plugins: true,
   login: 'token',
 };
 
 it('says nothing is shared where nothing is', () => {
-  expect(disclose('isolate', { ...all, login: 'own' }, 3)).toEqual({ writes: [], reads: [] });
-  expect(disclose('none', all, 3)).toEqual({ writes: [], reads: [] });
+  expect(disclose('isolate', { ...all, login: 'own' }, 3)).toEqual({
+    writes: [],
+    reads: [],
+    keeps: [],
+  });
+  const none = disclose('none', { ...all, home: true }, 3);
+  expect(none).toEqual({ writes: [], reads: [], keeps: [] });
 });
 
 it('says what a login means that is not the container’s own, isolated too', () => {

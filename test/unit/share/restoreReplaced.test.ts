@@ -42,6 +42,26 @@ describe('restoreReplaced', () => {
     expect(Object.keys(restore(current).features)).toEqual([git]);
   });
 
+  it('gives back an order of Features without what ours added to it, wherever the user edited it', () => {
+    const [node, git] = ['ghcr.io/x/node:1', 'ghcr.io/x/git:1'];
+    const before = JSON.stringify({
+      features: { [node]: {}, [git]: {} },
+      overrideFeatureInstallOrder: [git],
+    });
+    const withHome = apply(before, 'isolate', { home: true });
+    const restored = (current: string) =>
+      configOf(restoreReplaced(apply(current, 'none'), current, { original: before, ours: withHome }))
+        .overrideFeatureInstallOrder;
+    expect(configOf(withHome).overrideFeatureInstallOrder).toHaveLength(3);
+    expect(restored(withHome)).toEqual([git]);
+    expect(restored(withHome.replace(`["${git}", `, '["ghcr.io/x/first", '))).toEqual(['ghcr.io/x/first']);
+    expect(restored(withHome.replace(`"${node}"]`, `"${node}", "ghcr.io/x/last"]`))).toEqual([
+      git,
+      'ghcr.io/x/last',
+    ]);
+    expect(restored(withHome.replace(`["${git}", `, '['))).toBeUndefined();
+  });
+
   it('leaves out what the user took out', () => {
     const current = ours.replace('"source=history,target=/h,type=volume"', '');
     expect(restore(current).mounts).toEqual([mount]);

@@ -6,6 +6,7 @@ import { configDirArguments } from '../../../core/src/mounts/configDirArguments.
 import { parseMount } from '../../../core/src/mounts/parseMount.ts';
 import { isOurComposeFile } from '../../../core/src/share/compose.ts';
 import { displacedName, isPrepareCommand } from '../../../core/src/share/initializeCommand.ts';
+import { toObject } from '../../../core/src/toObject.ts';
 
 /** A token or comment that our commands must leave alone. */
 export interface KeptToken {
@@ -15,7 +16,7 @@ export interface KeptToken {
 }
 
 /**
- * What is left of a devcontainer.json when all is taken out that our commands may touch: our Features, mounts,
+ * What is left of a devcontainer.json when all is taken out that our commands may touch: our Features, their order, mounts,
  * Compose file and `initializeCommand`, mounts of Claude made by hand, `CLAUDE_CONFIG_DIR`, the token and the place of plugins, lists and objects that this
  * empties, and commas. Written without the code that it tests.
  */
@@ -51,9 +52,14 @@ function droppedRanges(root: Node, collections: readonly string[]): [number, num
     const inner = own.map(rangeOf);
     // A text becomes a list of it and ours.
     if (key.value === 'dockerComposeFile') return [...inner, ...(value.children ? outline(value) : [])];
-    const isEdited = ['features', 'mounts', 'containerEnv', 'remoteEnv', 'initializeCommand'].includes(
-      key.value,
-    );
+    const isEdited = [
+      'features',
+      'mounts',
+      'containerEnv',
+      'remoteEnv',
+      'initializeCommand',
+      'overrideFeatureInstallOrder',
+    ].includes(key.value);
     if (!isEdited && !(key.value === 'runArgs' && own.length > 0)) return [];
     const empty =
       value.type === 'null' ||
@@ -83,6 +89,7 @@ function droppedRanges(root: Node, collections: readonly string[]): [number, num
 function isOurs(member: string, child: Node, collections: readonly string[], config: unknown): boolean {
   const name: unknown = child.children?.[0]?.value;
   if (member === 'features') return typeof name === 'string' && ourFeature(name, collections) !== undefined;
+  if (member === 'overrideFeatureInstallOrder') return isOurEntry(child.value, config, collections);
   if (member === 'dockerComposeFile') return isOurComposeFile(child.value);
   if (member === 'mounts') {
     const mount = parseMount(getNodeValue(child));
@@ -101,6 +108,15 @@ function isOurs(member: string, child: Node, collections: readonly string[], con
     return child.children?.[1]?.value === '/mnt/claude-host/plugins';
   }
   return name === 'CLAUDE_CONFIG_DIR' || (member === 'remoteEnv' && name === 'CLAUDE_CODE_OAUTH_TOKEN');
+}
+
+/** An entry of the order in which Features are installed: we write each as it stands in `features`. */
+export function isOurEntry(entry: unknown, config: unknown, collections: readonly string[]): boolean {
+  const { features } = toObject(config);
+  return (
+    typeof entry === 'string' &&
+    (ourFeature(entry, collections) !== undefined || Object.hasOwn(toObject(features), entry))
+  );
 }
 
 const rangeOf = ({ offset, length }: Node): [number, number] => [offset, offset + length];

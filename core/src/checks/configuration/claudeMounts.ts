@@ -138,7 +138,7 @@ function sourceOf({ source: path = '' }: MountSite['mount'], { paths }: HostFact
 
 /** Which part of Claude's config directory in the container a target is. */
 export function targetPart(target: string): string | undefined {
-  const path = target.replace(/^\$\{containerEnv:HOME\}/, '~');
+  const path = target.replace(/^(\$\{containerEnv:HOME\}|\/claude-home(?=\/|$))/, '~');
   if (!path.startsWith(`${containerConfigDir}/`)) return claudePartOf(path);
   return path.slice(containerConfigDir.length).replace(/^\/+|\/+$/g, '');
 }

@@ -23,7 +23,8 @@ export const configDirNotKept = defineCheck({
   find({ configuration }) {
     if (configuration.configured?.mode !== 'none' || !knowsMounts(configuration)) return [];
     const { value: config } = readDocument(configuration);
-    const targets = ownSites(configuration).map(({ mount }) => comparable(mount.target));
+    const home = configuration.configured.options.home ? ['/~'] : [];
+    const targets = [...home, ...ownSites(configuration).map(({ mount }) => comparable(mount.target))];
     // The first is the one that holds.
     const [holding] = configDirSites(configuration);
     return (holding ? [holding] : []).flatMap(({ where, value, range, at }) => {

@@ -17,7 +17,9 @@ export const nestedMount = defineCheck({
     'Run `claude-sessions share` or `isolate`, which mount beside Claude’s folder and link into it; or make the folder in the image, owned by the user.',
   needs: ['configuration'],
   find({ configuration, container, host }) {
-    if (configuration.configured?.mode !== 'none') return [];
+    const { mode, options } = configuration.configured ?? {};
+    // In a home of a volume the folders above are there, the user's, and stay.
+    if (mode !== 'none' || options?.home) return [];
     return claudeMounts(configuration, host)
       .filter(({ kind }) => kind === 'nested')
       .flatMap((mount) => nestedIn(mount, configuration, container));

@@ -1,9 +1,12 @@
 import type { Case } from '../expectFindings.ts';
 
 const ours = 'ghcr.io/claude-sessions/features';
-export const [sessions, persist, profile] = ['claude-sessions', 'claude-persist', 'claude-profile'].map(
-  (id) => `"${ours}/${id}:1"`,
-);
+export const [sessions, persist, profile, home] = [
+  'claude-sessions',
+  'claude-persist',
+  'claude-profile',
+  'claude-home',
+].map((id) => `"${ours}/${id}:1"`);
 const prepare = '"initializeCommand": "sh .devcontainer/claude-sessions-prepare.sh ${devcontainerId}"';
 export const shared = `"features": { ${sessions}: {} }, ${prepare}`;
 const byCompose = (service: string) =>
@@ -39,6 +42,39 @@ export const found: readonly Case[] = [
   ],
   ['profile-alone', `{ "features": { ‹${profile}›: {} } }`, { severity: 'warning' }],
   ['profile-alone', `{ "features": { ${persist}: {}, ‹${profile}›: {} } }`, { severity: 'warning' }],
+  [
+    'home-not-last',
+    `{ "features": { ${persist}: {}, ‹${home}›: {} } }`,
+    {
+      severity: 'warning',
+      evidence: 'claude-persist:1',
+      fix: '`claude-sessions isolate --home`',
+      after: `{ "features": { ${persist}: {}, ${home}: {} }, "overrideFeatureInstallOrder": [${persist}] }`,
+    },
+  ],
+  [
+    'home-not-last',
+    `{ "features": { "ghcr.io/a/b:1": {}, ‹${home}›: {} }, "overrideFeatureInstallOrder": [${home}, "ghcr.io/a/b"] }`,
+    {
+      evidence: 'ghcr.io/a/b:1',
+      after: `{ "features": { "ghcr.io/a/b:1": {}, ${home}: {} }, "overrideFeatureInstallOrder": ["ghcr.io/a/b"] }`,
+    },
+  ],
+  [
+    'duplicate-target',
+    `{ "features": { ${home}: {} }, "remoteUser": "me", "mounts": ["source=a,target=/root,type=volume", ‹"source=b,target=/home/me,type=volume"›] }`,
+    {
+      severity: 'warning',
+      message: 'both have the whole home',
+      evidence: 'source=b',
+      fix: 'claude-sessions isolate`',
+    },
+  ],
+  [
+    'duplicate-target',
+    `{ "features": { ${home}: {} }, "mounts": [‹"source=b,target=/claude-home,type=volume"›], "runArgs": ["-v", ‹"/srv/x:/root/"›] }`,
+    {},
+  ],
   [
     'no-prepare-command',
     `{ "features": { ‹${sessions}›: {} } }`,
@@ -238,6 +274,29 @@ export const found: readonly Case[] = [
 /** What is no fault, though it is like one. */
 export const notFound: readonly (readonly [code: string, text: string])[] = [
   ['configuration-invalid', '{\n  // comment\n  "image": "a", }'],
+  ['home-not-last', `{ "features": { ${home}: {} } }`],
+  [
+    'home-not-last',
+    `{ "features": { ${persist}: {}, ${home}: {} }, "overrideFeatureInstallOrder": ["${ours}/claude-persist", ${home}] }`,
+  ],
+  ['home-not-last', `{ "features": { ${persist}: {} }, "overrideFeatureInstallOrder": [${home}] }`],
+  // What lies in the home is mounted over it, after it.
+  [
+    'duplicate-target',
+    `{ "features": { ${home}: {} }, "mounts": ["source=b,target=/home/me/.ssh,type=volume"] }`,
+  ],
+  [
+    'duplicate-target',
+    `{ "features": { ${persist}: {} }, "mounts": ["source=b,target=/home/me,type=volume"] }`,
+  ],
+  [
+    'nested-mount',
+    `{ "image": "x", "features": { ${home}: {} }, "mounts": ["source=b,target=/home/me/.claude/agents"] }`,
+  ],
+  [
+    'config-dir-not-kept',
+    `{ "features": { ${home}: {} }, "containerEnv": { "CLAUDE_CONFIG_DIR": "/home/me/.claude" } }`,
+  ],
   ['both-modes', `{ "features": { ${sessions}: {}, ${profile}: {} } }`],
   ['both-modes', `{ "features": { ${sessions}: {}, "ghcr.io/other/claude-persist:1": {} } }`],
   ['profile-alone', `{ "features": { ${sessions}: {}, ${profile}: {} } }`],
