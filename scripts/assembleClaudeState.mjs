@@ -38,6 +38,7 @@ export const parts = [
   'seedCopy',
   'seedPlace',
   'seedReport',
+  'migrate',
   'checkSpace',
   'checkConfig',
   'checkDetached',

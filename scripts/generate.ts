@@ -32,6 +32,9 @@ const profileMounts = [
 /** Functions that prepare.sh, which has to stand alone, and the program in the container have alike. */
 const slugFunction = /^project_slug\(\) \{\n[\s\S]*?^\}\n/m;
 const rootFunctions = /^memory_root\(\) \{\n[\s\S]*?^git_path\(\) \{\n[\s\S]*?^\}\n/m;
+/** What `migrate` of the command line, and the program in the container, know other layouts by. */
+const layoutFunctions = /^is_state\(\) \{\n[\s\S]*?^layout\(\) \{\n[\s\S]*?^\}\n/m;
+const copyShell = await readFile(`${root}/core/assets/copyState.sh`, 'utf8');
 const prepareShell = await readFile(`${root}/core/assets/prepare.sh`, 'utf8');
 
 /** What an image may have in `~/.claude` and no volume needs: of one machine, or made anew. */
@@ -74,8 +77,9 @@ const targets: readonly Generated[] = [
   listIn('core/assets/prepare.ps1', /^\$Simple = -split '([^']*)'$/m, simpleSettings),
   listIn('feature/lib/profile.sh', /^PROFILE_DIRECTORIES='(.*)'$/m, profileDirectories),
   listIn('feature/lib/profile.sh', /^PROFILE_OPT_IN='(.*)'$/m, optionalDirectories),
-  functionsIn('feature/lib/slug.sh', slugFunction),
-  functionsIn('feature/lib/gitRoot.sh', rootFunctions),
+  functionsIn('feature/lib/slug.sh', slugFunction, prepareShell),
+  functionsIn('feature/lib/gitRoot.sh', rootFunctions, prepareShell),
+  functionsIn('feature/lib/migrate.sh', layoutFunctions, copyShell),
   listIn('feature/install/state.sh', /^IMAGE_LEFT_OUT='(.*)'$/m, imageLeftOut),
   listIn('feature/install/home.sh', /^HOME_LINKS='([^']*)'$/m, homeLinks),
   listIn('feature/install/home.sh', /^HOME_LEFT_OUT='([^']*)'$/m, homeLeftOut),
@@ -84,8 +88,8 @@ const targets: readonly Generated[] = [
   listIn('feature/lib/profile.sh', /^PROFILE_FILES='(.*)'$/m, copiedFiles),
 ];
 
-function functionsIn(path: string, pattern: RegExp): Generated {
-  return { path, render: (text) => text.replace(pattern, () => pattern.exec(prepareShell)?.[0] ?? '') };
+function functionsIn(path: string, pattern: RegExp, source: string): Generated {
+  return { path, render: (text) => text.replace(pattern, () => pattern.exec(source)?.[0] ?? '') };
 }
 
 const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ');

@@ -79,3 +79,17 @@ export function isForeignNamesake(reference: string, inUse: readonly string[] = 
   const { id } = parseFeatureReference(reference);
   return featureIds.some((known) => known === id) && ourFeature(reference, inUse) === undefined;
 }
+
+/** Whether a dev container keeps its user's whole home in a volume: a Feature named so. @param features of devcontainer.json */
+export function keepsHome(features: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(features).some((reference) => parseFeatureReference(reference).id === 'claude-home');
+}
+
+/** References of Features of others that keep Claude's state in a volume, by their names. @param features of devcontainer.json */
+export function peerFeatures(features: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(features).filter((reference) => {
+    const { id } = parseFeatureReference(reference);
+    const isOurs = id === 'claude-home' || featureIds.some((ours) => ours === id);
+    return !isOurs && /claude/.test(id) && /persist|config|volume|state|data|session|mount|home/.test(id);
+  });
+}

@@ -13,11 +13,12 @@ Keeps Claude Code's state in this container in order.
        [--refresh]           also what is newer in the image, where nobody changed it here
        [--stamp TEXT]        nothing is looked at while the text is that of the last time
   seed --report [DIR]        print what came, and what is newer in the image
+  migrate [HOME]             make .claude in a home's volume of the state of Claude Code that lies at its top, once
   doctor [--json]            look for what is wrong, and say what to do
   version                    print the version
   help                       print this
 
-bridge, heal, home, login and seed never stop a container from starting: what went wrong is reported on stderr and by doctor.
+bridge, heal, home, login, migrate and seed never stop a container from starting: what went wrong is reported on stderr and by doctor.
 END
 }
 
@@ -75,6 +76,17 @@ main() {
         1:--json) doctor json ;;
         *) wrong_usage "doctor takes no argument but --json." ;;
       esac
+      ;;
+    migrate)
+      [ $# -le 1 ] || wrong_usage "migrate takes one directory."
+      never_fail
+      migrate "$@"
+      ;;
+    # By this program itself: the user's part of migrate.
+    migrate-as-user)
+      never_fail
+      COMMAND=migrate
+      migrate_as_user "$@"
       ;;
     # By this program itself: the user's part of seed.
     seed-as-user)

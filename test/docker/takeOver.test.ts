@@ -11,6 +11,7 @@ import { useProjects } from '../harness/project/useProjects.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
 import { tryRunAs } from '../harness/system/hostUser.ts';
 import { until } from '../harness/system/processes.ts';
+import { everythingIn, inVolume, newVolume } from './support/volumes.ts';
 
 const login = '{"claudeAiOauth":{"accessToken":"a dummy"}}';
 const slug = '-workspaces-app';
@@ -200,16 +201,6 @@ describeDocker('under Docker Compose', () => {
   });
 });
 
-const newVolume = () => `t-${randomUUID().slice(0, 8)}-claude`;
-
-/** A shell script in a volume, of the user that the container's has the number of; `$1` is a text. */
-async function inVolume(volume: string, script: string, text = '', user = useHarness().user.uid) {
-  await useDocker().run([
-    ...['run', '--rm', '--network', 'none', '--user', String(user), '--entrypoint', 'sh'],
-    ...['-v', `${volume}:/v`, useHarness().images.node, '-c', `cd /v && ${script}`, 'sh', text],
-  ]);
-}
-
 /** The same, and then the volume is that user's, as one is that a container has used. */
 async function makeInVolume(volume: string, script: string, text: string): Promise<void> {
   const { uid } = useHarness().user;
@@ -224,32 +215,6 @@ async function plant(volume: string, session: string): Promise<void> {
     printf '%s' "$1" >projects/${slug}/${session}.jsonl
     ln -s /etc/passwd link; mkfifo pipe`;
   await makeInVolume(volume, script, line('first'));
-}
-
-/** Every entry of a volume: kind, owner, mode, time, and a file's hash. */
-async function everythingIn(volume: string): Promise<Record<string, string>> {
-  const script = `cd /v && find . -mindepth 1 | sort | while read -r path; do
-    if [ -f "$path" ] && [ ! -L "$path" ]; then hash=$(sha256sum <"$path"); else hash=$(readlink "$path"); fi
-    echo "$path	$(stat -c '%F %u %a' "$path") $([ -d "$path" ] || stat -c %Y "$path") $hash"
-  done`;
-  const { images } = useHarness();
-  const lines = await useDocker().lines([
-    ...[
-      'run',
-      '--rm',
-      '--network',
-      'none',
-      '--user',
-      '0',
-      '-v',
-      `${volume}:/v:ro`,
-      images.node,
-      'sh',
-      '-c',
-      script,
-    ],
-  ]);
-  return Object.fromEntries(lines.map((each) => each.split('\t') as [string, string]));
 }
 
 async function read(project: Project, path: string): Promise<string> {

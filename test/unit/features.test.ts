@@ -4,8 +4,10 @@ import {
   featureIds,
   featureReference,
   isForeignNamesake,
+  keepsHome,
   ourFeature,
   parseFeatureReference,
+  peerFeatures,
 } from '../../core/src/features.ts';
 
 it.each([
@@ -60,3 +62,26 @@ it.each([defaultCollection, 'localhost:5000/a/b', './features', '..'])(
     }
   },
 );
+
+it('knows Features of others that keep Claude’s state in a volume', () => {
+  const peers = [
+    'ghcr.io/x/features/claude-code-persistence:1',
+    'ghcr.io/x/y/persistent-claude-config:0',
+    './claude-volume',
+  ];
+  const others = [
+    'ghcr.io/anthropics/devcontainer-features/claude-code:1',
+    'ghcr.io/x/features/claude-code-cli:1',
+    'ghcr.io/x/features/github-cli-persistence:1',
+    'ghcr.io/claude-sessions/features/claude-persist:1',
+    'ghcr.io/claude-sessions/features/claude-home:1',
+    'ghcr.io/mirror/claude-sessions:1',
+  ];
+  expect(peerFeatures(Object.fromEntries([...others, ...peers].map((each) => [each, {}])))).toEqual(peers);
+});
+
+it('knows a dev container that keeps its home', () => {
+  expect(keepsHome({ 'ghcr.io/claude-sessions/features/claude-home:1': {} })).toBe(true);
+  expect(keepsHome({ './features/claude-home': {} })).toBe(true);
+  expect(keepsHome({ 'ghcr.io/claude-sessions/features/claude-persist:1': {} })).toBe(false);
+});

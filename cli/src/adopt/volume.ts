@@ -1,7 +1,6 @@
 import { join, relative } from 'node:path';
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { configLabel, folderInside, folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
-import { containerFolder } from '@claude-sessions/core/devcontainer/containerFolder.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { homeVolume } from '@claude-sessions/core/share/home.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
@@ -11,6 +10,7 @@ import { type CopiedState, copierFor, copyState, type Slugs } from '../host/copy
 import { type Engine, listContainers } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { findRepository } from '../host/gitRepository.ts';
+import { configuredFolder } from '../workspace/configuredFolder.ts';
 import { findContainer } from '../workspace/findContainer.ts';
 import { findImage } from '../workspace/findImage.ts';
 import { findVolumes } from '../workspace/findVolumes.ts';
@@ -150,18 +150,10 @@ async function slugsOf(
   const config = documentValue(document);
   const top = (await findRepository(workspace.realFolder))?.top ?? workspace.realFolder;
   const up = relative(workspace.realFolder, top);
-  const inside = ({ folder, realFolder }: Former | Workspace, container: Container | undefined) =>
-    (container && folderInside(container, [folder, realFolder])) ??
-    containerFolder(config, {
-      named: folder,
-      folder: realFolder,
-      mounted: join(realFolder, up),
-      platform: process.platform,
-      env: process.env,
-    });
+  const inside = (place: Former | Workspace, container: Container | undefined) =>
+    (container && folderInside(container, [place.folder, place.realFolder])) ??
+    configuredFolder(place, config, join(place.realFolder, up));
   const [from, to] = [inside(former, old), inside(workspace, here)];
-  // Under Docker Compose the tools may not say where it is.
-  const isKnown = [from, to].every((each) => each !== undefined && each !== '/');
-  if (!isKnown || from === undefined || to === undefined || from === to) return {};
+  if (from === undefined || to === undefined || from === to) return {};
   return { slugs: { from: projectSlug(from), to: projectSlug(to) } };
 }

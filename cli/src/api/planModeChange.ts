@@ -15,7 +15,7 @@ import { turnOffIfIdle } from '../guard/turnOffIfIdle.ts';
 import type { Engine } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import type { FileChange } from '../host/files.ts';
-import { leftFolder, leftVolume } from '../takeOver/formerWords.ts';
+import { keptByPeer, leftFolder, leftOnHost, leftVolume } from '../takeOver/formerWords.ts';
 import { findTarget } from '../workspace/findTarget.ts';
 import { lockProject } from '../workspace/lockProject.ts';
 import type { Target } from '../workspace/target.ts';
@@ -158,10 +158,13 @@ function planned(change: Foreseen, engine: Engine, how: How): PlannedChange {
 /** A sentence for each place in which the dev container kept Claude's state, and which it no longer uses. */
 function formerWarnings({ former, mode }: Foreseen): string[] {
   const command = typedCommand(ourCommand(mode === 'share' ? 'share' : 'isolate', '--take-over'));
+  const migrate = typedCommand(ourCommand('migrate'));
   const volumes = former?.volumes.filter(({ taken }) => !taken) ?? [];
   return [
     ...volumes.map((each) => leftVolume(each, { command, known: former?.known ?? false })),
-    ...(former?.folders ?? []).map(leftFolder),
+    ...(former?.folders ?? []).map((folder) => leftFolder(folder, migrate)),
+    ...(former?.peers ?? []).map((each) => keptByPeer(each, migrate)),
+    ...(former?.host ?? []).map((each) => leftOnHost(each, migrate)),
   ];
 }
 

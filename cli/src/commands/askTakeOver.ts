@@ -1,7 +1,8 @@
 import type { FormerVolumeReport } from '../change/changeReport.ts';
 import type { Foreseen } from '../change/lookAhead.ts';
 import type { Engine } from '../host/engine.ts';
-import { holdingWords, leftFolder, leftVolume, takenVolume } from '../takeOver/formerWords.ts';
+import { holdingWords } from '../migrate/holdingWords.ts';
+import { keptByPeer, leftFolder, leftOnHost, leftVolume, takenVolume } from '../takeOver/formerWords.ts';
 import { type Inspected, inspectFormer, type TakeOver } from '../takeOver/takeOver.ts';
 import { askYesNo, canAsk, withProgress } from '../terminal/ask.ts';
 import { escapeControls } from '../terminal/output.ts';
@@ -41,6 +42,7 @@ export async function formerLines(
 ): Promise<string[]> {
   if (!former) return [];
   const typed = await typedHere(target.workspace, mode === 'share' ? 'share' : 'isolate', '--take-over');
+  const migrate = await typedHere(target.workspace, 'migrate');
   const handled = new Set(done.map(({ former: { volume } }) => volume));
   // What no engine can tell of is said when it is taken out, and not each time.
   const isNews = former.known || plan.files.length > 0;
@@ -61,7 +63,9 @@ export async function formerLines(
             ];
       return [takenVolume(each.former, each.holding, each.kept, command), ...running];
     }),
-    ...former.folders.map((folder) => `warning: ${leftFolder(folder)}`),
+    ...former.folders.map((folder) => `warning: ${leftFolder(folder, migrate)}`),
+    ...former.peers.map((each) => `warning: ${keptByPeer(each, migrate)}`),
+    ...former.host.map((each) => leftOnHost(each, migrate)),
   ].map(escapeControls);
 }
 

@@ -1,3 +1,5 @@
+import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { keepsHome } from '@claude-sessions/core/features.ts';
 import { advice, ourCommand } from '@claude-sessions/core/findings/advice.ts';
 import { commandFor } from '@claude-sessions/core/findings/words.ts';
 import {
@@ -7,6 +9,7 @@ import {
   type ShareOptions,
 } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
+import { toObject } from '@claude-sessions/core/toObject.ts';
 import { type CarriedOut, carryOut } from '../change/carryOut.ts';
 import { changeReport } from '../change/changeReport.ts';
 import { type Foreseen, lookAhead } from '../change/lookAhead.ts';
@@ -87,7 +90,9 @@ export async function setMode(
   for (const report of done?.carried ?? []) await tellReview(target.workspace, report);
   const takeOver =
     former && wanted.length > 0
-      ? await withProgress('Taking over …', () => carryOutTakeOver(target.workspace, former, wanted))
+      ? await withProgress('Taking over …', () =>
+          carryOutTakeOver(target.workspace, former, wanted, isHomeKept(plan.after)),
+        )
       : [];
   const failed = takeOver.some(({ kind }) => kind === 'left');
   const hasLogin = takeOver.some((each) => each.kind === 'taken' && each.holding.login);
@@ -154,8 +159,13 @@ function refuseToStart(ofFormer: readonly string[]): never {
   );
 }
 
+function isHomeKept(document: DevcontainerDocument | null): boolean {
+  return document !== null && keepsHome(toObject(toObject(documentValue(document)).features));
+}
+
 function isLeft({ former }: Foreseen, done: readonly TakeOver[]): boolean {
   const taken = new Set(done.flatMap((each) => (each.kind === 'taken' ? [each.former.volume] : [])));
   if (!former) return false;
-  return former.folders.length > 0 || former.volumes.some((each) => !each.taken && !taken.has(each.volume));
+  const isElsewhere = former.folders.length + former.host.length > 0;
+  return isElsewhere || former.volumes.some((each) => !each.taken && !taken.has(each.volume));
 }

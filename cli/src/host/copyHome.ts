@@ -2,6 +2,7 @@ import copyScript from '../../../core/assets/copyHome.sh';
 import {
   type CopiedState,
   type Copier,
+  copiedOf,
   type Failed,
   fromFolder,
   type OwnVolume,
@@ -32,6 +33,5 @@ export async function copyHome(
     words: [fromFolder, toFolder, volume, String(maxKilobytes)],
     timeoutMs: 3_600_000,
   });
-  if ('why' in result) return result;
-  return { copied: result.number('copied'), kept: result.number('kept') };
+  return 'why' in result ? result : copiedOf(result);
 }

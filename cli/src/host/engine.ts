@@ -50,6 +50,11 @@ export function listContainersWithMount(engine: Engine, target: string): Promise
   return list(engine, [`volume=${target}`]);
 }
 
+/** As `listContainers`, those that run. */
+export function listRunning(engine: Engine): Promise<Listing> {
+  return list(engine, ['status=running']);
+}
+
 async function list(engine: Engine, filters: readonly string[]): Promise<Listing> {
   const listing = runProcess(listCall(engine, filters));
   // Loaded while the engine is at work.

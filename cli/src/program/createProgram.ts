@@ -1,3 +1,4 @@
+import { addAnywhere } from './anywhere.ts';
 import { commandGroups } from './groups.ts';
 import { addMoved } from './moved.ts';
 import { newProgram } from './newProgram.ts';
@@ -12,6 +13,7 @@ export function createProgram(): OurCommand {
   addThisProject(program);
   addMoved(program);
   addTrust(program);
+  addAnywhere(program);
   addTool(program);
   addHelp(program);
   return program

@@ -23,12 +23,19 @@ export async function findImage(
     ...containers.flatMap((container) => container?.image || []),
     ...(typeof image === 'string' && /^\w[\w./:@-]*$/.test(image) ? [image] : []),
   ];
-  for (const each of known) {
+  return (await firstThere(engine, known)) ?? (await builtImages(workspace, engine))[0];
+}
+
+/** The first of these images that the engine has. */
+export async function firstThere(
+  { command, signal }: Engine,
+  images: readonly string[],
+): Promise<string | undefined> {
+  for (const each of images) {
     const args = ['image', 'inspect', '--format', '{{.Id}}', each];
-    if ((await runProcess({ command: engine.command, args, signal: engine.signal })).exitCode === 0)
-      return each;
+    if ((await runProcess({ command, args, signal })).exitCode === 0) return each;
   }
-  return (await builtImages(workspace, engine))[0];
+  return undefined;
 }
 
 async function builtImages(

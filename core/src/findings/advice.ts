@@ -23,6 +23,7 @@ export type CliCommand =
   | 'push'
   | 'memory'
   | 'adopt'
+  | 'migrate'
   | 'prune';
 
 /** What to do next: text and our commands, in reading order. */

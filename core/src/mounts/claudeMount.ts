@@ -7,7 +7,7 @@ import type { Mount } from './parseMount.ts';
 const claudeOfHome = new RegExp(`^${homePattern}[\\\\/]\\.claude(\\.json)?([\\\\/]|$)`);
 
 /** A mount that an option of `share` wrote: its target lies where the host's things are mounted. */
-export function isOurMount(mount: Mount): boolean {
+export function isOurMount(mount: Pick<Mount, 'target'>): boolean {
   return mount.target === containerHostDir || mount.target.startsWith(`${containerHostDir}/`);
 }
 

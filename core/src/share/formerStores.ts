@@ -50,6 +50,26 @@ export function formerStores(config: unknown, settings?: ContainerSettings): For
   return [...found.filter(isNamed), ...found.filter((store) => !isNamed(store))];
 }
 
+/** True where the host's own `~/.claude`, or all of its conversations, is mounted by hand: the container wrote to that. */
+export function bindsHostConversations(config: unknown, settings?: ContainerSettings): boolean {
+  return askedMounts(config, settings).some(({ mount }) => {
+    const part = mount.type === 'bind' && mount.source ? claudePartOf(mount.source) : undefined;
+    return part === '' || part === 'projects';
+  });
+}
+
+/**
+ * True for a place in a container at which a Feature of somebody else's keeps Claude's state, by its name alone: `/dc/claude`,
+ * `/mnt/claude-config`, `/home/node/.claude`. What is mounted there shows whether it does.
+ */
+export function isNamedForClaude(target: string): boolean {
+  const path = plainPath(target);
+  if (isOurMount({ target: path }) || isWithin(path, containerConfigDir)) return false;
+  return path
+    .split('/')
+    .some((name) => /^\.?claude([-_.](code|config|data|home|state|persist(ence)?))*$/.test(name));
+}
+
 /** The directories that CLAUDE_CONFIG_DIR names, wherever it is set for the dev container, as `plainPath` gives them. */
 export function namedConfigDirs(config: unknown, settings?: ContainerSettings): string[] {
   const name = 'CLAUDE_CONFIG_DIR=';

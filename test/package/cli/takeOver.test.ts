@@ -129,6 +129,25 @@ describe.concurrent('--take-over', () => {
     expect(calls(place)).toMatch(/^volume create claude-code-config-[0-9a-v]{52}$/m);
   });
 
+  it('of a home the rest goes into the volume that the dev container keeps for it', async () => {
+    const place = placeWith({
+      mounts: [volume('x', '/home/node')],
+      features: { 'ghcr.io/claude-sessions/features/claude-home:1': {} },
+    });
+    const { stdout } = await place.runWith({ env: engineWith(place, 'x') }, 'isolate', '--take-over');
+    expect(stdout).toContain('Taken over from the volume x:');
+    expect(stdout).not.toContain('volume rm');
+    const copies = calls(place)
+      .split(/^run /m)
+      .filter((call) => call.includes(' sh copy '));
+    expect(copies.map((call) => /source=(claude-[a-z-]+)-\w{52},/.exec(call)?.[1])).toEqual([
+      'claude-code-config',
+      'claude-user-home',
+    ]);
+    expect(copies[0]).toContain(' sh copy /claude-copy-from .claude  /claude-copy-to ');
+    expect(copies[1]).toContain(' sh copy /claude-copy-from   /claude-copy-to ');
+  });
+
   it('is remembered, and later copies what is new', async () => {
     const place = placeWith({ mounts: [volume('x')] });
     const env = engineWith(place, 'x');

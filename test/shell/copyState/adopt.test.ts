@@ -31,7 +31,7 @@ describe.each(shells.length > 0 ? shells : [['sh']])('a volume is copied, under 
   };
   const command = ({ from, to }: { from: string; to: string }, old = '', now = ''): [string, string[]] => {
     const [program = 'sh', ...args] = shell;
-    const words = ['copy', from, '', '', to, '100000', old, now, 'sessions', 'cache'];
+    const words = ['copy', from, '', '', to, '', '100000', old, now, 'sessions', 'cache'];
     return [program, [...args, '-c', copyScript, 'sh', ...words]];
   };
   const copy = (place: { from: string; to: string }, ...slugs: string[]) => {

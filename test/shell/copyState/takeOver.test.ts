@@ -45,7 +45,7 @@ describe.each(shells.length > 0 ? shells : [['sh']])('taking over, under %s', (.
   };
   const look = (inside = '', part = '') => run('look', join(root, 'from'), inside, part, 'cache');
   const copy = (inside = '', part = '', limit = '100000') =>
-    run('copy', join(root, 'from'), inside, part, join(root, 'to'), limit, '', '', 'cache');
+    run('copy', join(root, 'from'), inside, part, join(root, 'to'), '', limit, '', '', 'cache');
 
   beforeEach(() => {
     root = newFolder();

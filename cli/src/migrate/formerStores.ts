@@ -1,12 +1,14 @@
 import { basename, dirname } from 'node:path';
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
+import { peerFeatures } from '@claude-sessions/core/features.ts';
 import { plainPath, substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { type FormerStore, formerStores } from '@claude-sessions/core/share/formerStores.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { type FormerFolder, formerFolders } from '../facts/formerFolders.ts';
 import type { OwnVolume } from '../host/copyState.ts';
 import type { Engine } from '../host/engine.ts';
+import { realPathOf } from '../host/realPath.ts';
 import { runProcess } from '../host/runProcess.ts';
 import { composeFilesFor } from '../workspace/composeFiles.ts';
 import { readContainerSettings } from '../workspace/containerSettings.ts';
@@ -14,6 +16,7 @@ import { findContainer } from '../workspace/findContainer.ts';
 import { findVolumes } from '../workspace/findVolumes.ts';
 import type { ConfigRecord } from '../workspace/records.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { findHostConversations, type HostConversations } from './hostConversations.ts';
 
 /** A volume in which the dev container kept Claude's state before our volume took its place. */
 export interface FormerVolume extends Pick<FormerStore, 'target' | 'inside' | 'part' | 'at'> {
@@ -29,6 +32,10 @@ export interface Former {
   readonly volumes: readonly FormerVolume[];
   /** Folders of this host. */
   readonly folders: readonly FormerFolder[];
+  /** Conversations that its container filed among the host's own, since all of `~/.claude` was mounted. */
+  readonly host: readonly HostConversations[];
+  /** Features of others that keep it in a volume of their own. */
+  readonly peers: readonly string[];
   /** The volume that our Features use. */
   readonly own: OwnVolume;
   /** It is mounted already, as all of Claude's config directory: the login that is in it, if any, goes on. */
@@ -56,8 +63,14 @@ export async function findFormer(
     readContainerSettings(workspace, before),
   ]);
   const stores = formerStores(config, settings);
-  const folders = await formerFolders(workspace, stores);
-  const isCompose = 'dockerComposeFile' in toObject(config);
+  const isTaken = (path: string) => record?.takenOver?.includes(realPathOf(path)) ?? false;
+  const elsewhere = {
+    folders: (await formerFolders(workspace, stores)).filter(({ path }) => !isTaken(path)),
+    host: (await findHostConversations(workspace, [{ document: before, settings }], undefined)).filter(
+      ({ folder }) => !isTaken(folder),
+    ),
+    peers: peerFeatures(toObject(toObject(config).features)),
+  };
   const usedOwn = stores.some(({ type, source, inside, part }) => {
     return type === 'volume' && `${inside}${part}` === '' && substituteVolume(source, workspace) === ownName;
   });
@@ -65,7 +78,7 @@ export async function findFormer(
     const [volume = ownName] = found ?? [];
     return {
       volumes: [],
-      folders,
+      ...elsewhere,
       own: { volume, exists: Boolean(found?.length) },
       usedOwn,
       known: found !== undefined,
@@ -73,13 +86,9 @@ export async function findFormer(
   }
   const lookup = found ? await findContainer(engine, workspace) : undefined;
   const container = lookup?.kind === 'found' ? lookup.container : undefined;
-  const project = isCompose ? await composeProjectOf(workspace, config, container) : undefined;
-  const inProject = (name: string) => (project === undefined ? name : `${project}_${name}`);
-  const own = {
-    volume: found?.[0] ?? inProject(ownName),
-    exists: Boolean(found?.length),
-    ...(project !== undefined && { composeProject: project }),
-  };
+  const project = await composeProjectOf(workspace, config, container);
+  const own = ownVolume(ownName, found, project);
+  const inProject = (name: string) => nameIn(project, name);
   const named = stores
     .filter(({ type }) => type === 'volume')
     .map(({ source, volumeName, target, inside, part, at }) => {
@@ -103,16 +112,36 @@ export async function findFormer(
   const there = found ? await thatExist(engine, named) : named;
   return {
     volumes: there.filter((each, index) => there.findIndex(({ volume }) => volume === each.volume) === index),
-    folders,
-    own: { ...own, exists: own.exists },
+    ...elsewhere,
+    own,
     usedOwn,
     ...(container && { container }),
     known: found !== undefined,
   };
 }
 
+const nameIn = (project: string | undefined, name: string) =>
+  project === undefined ? name : `${project}_${name}`;
+
+/**
+ * A volume of ours, there or not.
+ * @param found those of that name that the engine has
+ * @param project the Compose project whose it would be
+ */
+export function ownVolume(
+  name: string,
+  found: readonly string[] | undefined,
+  project: string | undefined,
+): OwnVolume {
+  return {
+    volume: found?.[0] ?? nameIn(project, name),
+    exists: Boolean(found?.length),
+    ...(project !== undefined && { composeProject: project }),
+  };
+}
+
 /** A name that an engine allows; in an option no character of it means anything else. */
-function isVolumeName(name: string): boolean {
+export function isVolumeName(name: string): boolean {
   return /^[A-Za-z0-9][\w.-]*$/.test(name);
 }
 
@@ -139,11 +168,12 @@ function substituteVolume(source: string, { folder, devcontainerId }: Workspace)
  * the folder of the first file (`getProjectName` of @devcontainers/cli). One that a Compose file says is known by the
  * container alone.
  */
-async function composeProjectOf(
+export async function composeProjectOf(
   workspace: Workspace,
   config: unknown,
   container: Container | undefined,
-): Promise<string> {
+): Promise<string | undefined> {
+  if (!('dockerComposeFile' in toObject(config))) return undefined;
   const known = container?.labels['com.docker.compose.project'] || process.env.COMPOSE_PROJECT_NAME;
   if (known) return known;
   const [first = workspace.configFile] = await composeFilesFor(workspace, toObject(config).dockerComposeFile);
