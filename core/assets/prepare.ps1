@@ -581,6 +581,10 @@ function Add-Mirror {
   Add-Keep $mirror
 }
 
+function Add-LoginFolders {
+  foreach ($path in $loginFolders) { [void][IO.Directory]::CreateDirectory($path) }
+}
+
 #: compose
 # --- Docker Compose: see prepare.sh ----------------------------------------------------------------------------
 
@@ -641,6 +645,7 @@ function Get-ComposeFile {
     '    environment:'
     '      CLAUDE_CODE_PROJECT_DIR_NAME: shared'
     if ($script:shared -ccontains 'plugins') { '      CLAUDE_CODE_PLUGIN_SEED_DIR: /mnt/claude-host/plugins' }
+    if ($login) { '      CLAUDE_SECURESTORAGE_CONFIG_DIR: /mnt/claude-host/login' }
     '    volumes:'
     Get-Mount $state 'project' $true
     Get-Mount $state 'memory' ($script:shared -ccontains 'memory-rw') 'project/memory'
@@ -654,6 +659,7 @@ function Get-ComposeFile {
       Get-Mount $state 'plugins' $false
       foreach ($name in $Folders) { if (Test-Text $name '\Aplugins/') { Get-Mount $claude $name $false } }
     }
+    if ($login) { Get-Mount "$userHome\.claude-sessions" 'login' $false }
   )
   ($lines -join "`n") + "`n"
 }
@@ -672,6 +678,9 @@ if (-not (Test-Text $Id '\A[0-9a-z]+\z')) {
 }
 $review = $Words.Count -gt 0 -and $Words[0] -ceq 'review'
 if ($review) { $Words = @($Words | Select-Object -Skip 1) }
+$login = $Words.Count -gt 0 -and $Words[0] -ceq 'login'
+if ($login) { $Words = @($Words | Select-Object -Skip 1) }
+$loginFolders = @()
 $service = ''
 #: compose
 Read-Words $Words
@@ -683,6 +692,7 @@ if ($Words.Count -gt 0 -and $Words[0] -ceq 'compose' -and -not $service) {
 try {
   $userHome = $env:USERPROFILE.TrimEnd('\', '/')
   $workspace = Resolve-Real (Get-Location -PSProvider FileSystem).ProviderPath
+  $loginFolders = '', '\projects', '\session-env' | ForEach-Object { "$userHome\.claude-sessions\login$_" }
   $claude = "$userHome\.claude"
   $config = $claude
   $claudeJson = "$userHome\.claude.json"
@@ -696,6 +706,14 @@ try {
 
   # Everything that may refuse, before anything is made.
   Assert-Apart
+  if ($login) {
+    Assert-Folder "$userHome\.claude-sessions"
+    foreach ($path in $loginFolders) { Assert-Folder $path $true }
+    if ($Words.Count -gt 0 -and $Words[0] -ceq 'only') {
+      Add-LoginFolders
+      exit 0
+    }
+  }
   $linked = Get-LinkedConfig
   if ($linked) {
     $config = $linked
@@ -725,6 +743,7 @@ try {
       Add-Keep "$claude\$name"
     }
   }
+  if ($login) { Add-LoginFolders }
   foreach ($path in "$project\memory", $memory, $files, "$state\plugins\cache", "$state\plugins\marketplaces") { [void][IO.Directory]::CreateDirectory($path) }
   foreach ($path in $project, "$project\memory", $memory) { Add-Keep $path }
 

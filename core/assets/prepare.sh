@@ -8,12 +8,14 @@
 # Further words say what is shared with which Compose service.
 #: end
 # The word "review" says that the container gets a folder of its own in their place, which Claude Code here never reads.
+# The word "login" makes the folder in which our tools keep the access token of your login; "only" behind it, nothing else.
 # It creates what is missing; nothing of yours is changed:
 #   ~/.claude-sessions/<id>/project    a link to the conversations of this project, and of no other; or that folder
 #   ~/.claude-sessions/<id>/memory     a link to the memory of its git repository, which the container gets to read
 #   ~/.claude-sessions/<id>/files/     copies of CLAUDE.md, of keybindings.json and of plain settings (SIMPLE, below)
 #                                      and of what links in ~/.claude/skills, agents, commands, ... lead to
 #   ~/.claude-sessions/<id>/plugins/   a copy of the list of plugin marketplaces, mounted by `share --plugins` only
+#   ~/.claude-sessions/login/          for "login": folders with nothing in them
 #   ~/.claude/agents, commands, ...    empty folders where you have none
 #: compose
 #   .claude-sessions/compose.yaml      beside devcontainer.json: the mounts, for this host
@@ -427,7 +429,7 @@ find_memory() {
 
 make_folders() {
   local path made=''
-  set -- "$project/memory" "$memory" "$files" "$state/plugins/cache" "$state/plugins/marketplaces"
+  set -- "$project/memory" "$memory" "$files" "$state/plugins/cache" "$state/plugins/marketplaces" ${login:+"$login/projects" "$login/session-env"}
   for path in $PROFILE; do
     if ! [ -d "$HOME/.claude/$path" ]; then set -- "$@" "$HOME/.claude/$path"; made="$made $path"; fi
   done
@@ -780,6 +782,7 @@ compose_file() {
   home=$(YAML_TEXT=$HOME LC_ALL=C awk 'BEGIN { text = ENVIRON["YAML_TEXT"]; gsub(/[\047$]/, "&&", text); printf "%s", text }')
   printf '%s\n' "$COMPOSE_HEAD" services: "  '$service':" '    environment:' '      CLAUDE_CODE_PROJECT_DIR_NAME: shared'
   if wants plugins; then printf '%s\n' '      CLAUDE_CODE_PLUGIN_SEED_DIR: /mnt/claude-host/plugins'; fi
+  if [ -n "$login" ]; then printf '%s\n' '      CLAUDE_SECURESTORAGE_CONFIG_DIR: /mnt/claude-host/login'; fi
   printf '%s\n' '    volumes:'
   mount "$home/.claude-sessions/$1" project rw
   if wants memory-rw; then access=rw; fi
@@ -794,6 +797,7 @@ compose_file() {
     mount "$home/.claude-sessions/$1" plugins ro
     for name in $PROFILE; do case $name in plugins/*) mount "$home/.claude" "$name" ro ;; esac; done
   fi
+  if [ -n "$login" ]; then mount "$home/.claude-sessions" login ro; fi
 }
 
 # write_compose ID: once inside, another link in the folder's place leads nowhere.
@@ -844,9 +848,20 @@ main() {
   esac
   cd -P . 2>/dev/null || refuse 'The workspace folder cannot be found.' 'Run this in the workspace folder.'
 
-  local id="$1" name service='' review='' workspace="$PWD" state files config claude_json slug project memory
+  local id="$1" name service='' review='' login='' workspace="$PWD" state files config claude_json slug project memory
   shift
   if [ "${1:-}" = review ]; then review=1 && shift; fi
+  if [ "${1:-}" = login ]; then
+    shift
+    login=$HOME/.claude-sessions/login
+    need_apart
+    need_folder "$HOME/.claude-sessions"
+    for name in "$login" "$login/projects" "$login/session-env"; do need_folder "$name" own; done
+    if [ "${1:-}" = only ]; then
+      ensure mkdir -p -- "$login/projects" "$login/session-env"
+      return
+    fi
+  fi
   #: compose
   local shared=' ' beside=.
   read_words "$@"

@@ -1,6 +1,7 @@
 # Where things are, and how trouble is reported. Everything works in the config directory as current directory.
 
-STATE=.claude-state
+NAME=.claude-state
+STATE=$NAME
 SHARE=${CLAUDE_STATE_SHARE:-/usr/local/share/claude-sessions}
 HOST=${CLAUDE_STATE_HOST:-/mnt/claude-host}
 # Under this name Claude Code (2.1.234 and later) files all conversations of a shared container, whatever folder they are begun
@@ -137,6 +138,7 @@ open_config() {
     return 1
   fi
   ROOT=$(pwd -P)
+  know_read_only
 }
 
 # A link in its place would lead us out of the config directory.
@@ -163,7 +165,7 @@ real_parents() {
 # writable_directory DIRECTORY: by writing. test -w says yes to root on a read-only mount.
 writable_directory() {
   # One name, not one for each process: what a run that was killed here left goes with the next one's.
-  local probe="$1/$STATE-$VOLUME_ID-probe.tmp"
+  local probe="$1/$NAME-$VOLUME_ID-probe.tmp"
   [ -d "$1" ] && [ ! -L "$1" ] || return 1
   make_probe "$probe" || { rm -f "$probe" 2>/dev/null && make_probe "$probe"; } || return 1
   rm -f "$probe" 2>/dev/null || :

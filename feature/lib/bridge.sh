@@ -15,7 +15,7 @@ bridge() {
 
 bridge_config() {
   local slug=
-  open_config && state_directory && lock_volume || return 0
+  open_config && need_projects && state_directory && lock_volume || return 0
   volume_id || {
     trouble bridge-not-writable "$ROOT/$STATE is not writable for uid $ME. $(heal_advice)"
     return 0

@@ -12,18 +12,24 @@ check_config() {
     return 0
   fi
   ROOT=$(pwd -P)
+  know_read_only
   ! mounted_twice "$(mounts_of "$ROOT")" ||
     finding config-dir-mounted-twice error "Two mounts lie on the config directory; which one Claude Code sees changes from start to start." \
       "$ROOT" "Remove the other one (a mount of ~/.claude in devcontainer.json, or another Feature's), then rebuild."
-  check_config_mount
+  if [ -n "$READ_ONLY" ]; then
+    check_config_mount "$ROOT/projects"
+    check_read_only
+    return 0
+  fi
+  check_config_mount "$ROOT"
   check_config_owner
   check_config_write
 }
 
-# The mount that the directory lies on: the container's own layer is lost when it is rebuilt.
+# check_config_mount DIRECTORY: the mount that it lies on: the container's own layer is lost when it is rebuilt.
 check_config_mount() {
   local on
-  on=$(DOCTOR_ROOT=$ROOT awk '
+  on=$(DOCTOR_ROOT=$1 awk '
     BEGIN { root = ENVIRON["DOCTOR_ROOT"]; best = "" }
     {
       at = $5; gsub(/\\040/, " ", at)
@@ -35,7 +41,7 @@ check_config_mount() {
     '' | ' ') return 0 ;;
     / | '/ '* | *' tmpfs' | *' overlay')
       finding config-dir-not-mounted warning "The config directory is not on a volume: logins and sessions are lost when the container is rebuilt." \
-        "$ROOT is on ${on}" "Check that no mount in devcontainer.json has the same target as the Feature's volume, then rebuild." ;;
+        "$1 is on ${on}" "Check that no mount in devcontainer.json has the same target as the Feature's volume, then rebuild." ;;
   esac
 }
 

@@ -1,4 +1,4 @@
-# doctor: who is logged in here, and what keeps Claude Code from the login that all dev containers share.
+# doctor: who is logged in here, and what keeps Claude Code from the login that all dev containers share, or that the host keeps.
 
 # The first client that knows CLAUDE_SECURESTORAGE_CONFIG_DIR (2.1.136 does not).
 LOGIN_CLIENT=2.1.178
@@ -10,14 +10,21 @@ LOGIN_PROVIDERS='CLAUDE_CODE_USE_BEDROCK CLAUDE_CODE_USE_VERTEX CLAUDE_CODE_USE_
 # The values by which a provider is asked for: any other is as if it were not set.
 YES='(1|[Tt][Rr][Uu][Ee]|[Yy][Ee][Ss]|[Oo][Nn])'
 
-# By which way Claude Code gets in: shared, own, token, key, none. Then true or false.
+# By which way Claude Code gets in: shared, own, token, host-readonly, key, none. Then true or false.
 LOGIN_KIND=none
 LOGGED_IN=false
 
 check_login() {
   local keys shared='' version=''
   keys=$(what_outranks)
-  if [ -e "$LOGIN" ] || [ -L "$LOGIN" ]; then
+  LOGIN_NAME="the login that your dev containers share" LOGIN_OUT="take the Feature claude-login out"
+  if find_host_login; then
+    LOGIN_NAME="the login that the host keeps for it" LOGIN_OUT="choose another one on the host ('claude-sessions share' or 'isolate' with --login)"
+    version=$(client_version)
+    check_host_login || HOST_LOGIN=
+    [ "$HOST_LOGIN" = "$ROOT" ] || check_login_client "$version" || HOST_LOGIN=
+    check_login_rank "$keys"
+  elif [ -e "$LOGIN" ] || [ -L "$LOGIN" ]; then
     version=$(client_version)
     shared=1
     check_login_store || shared=''
@@ -72,7 +79,7 @@ check_login_variable() {
 
 check_login_client() {
   older_version "$1" "$LOGIN_CLIENT" || return 0
-  finding login-client-old warning "Claude Code here is too old for the login that your dev containers share: it keeps one of its own." \
+  finding login-client-old warning "Claude Code here is too old for $LOGIN_NAME: it keeps one of its own." \
     "claude $1, needed $LOGIN_CLIENT" "Update Claude Code in the container: 'claude update', or rebuild the container without its cache."
   return 1
 }
@@ -92,11 +99,11 @@ check_login_mount() {
 # check_login_rank LINES
 check_login_rank() {
   [ -z "$1" ] ||
-    finding login-outranked warning "Claude Code here uses something else before the login that your dev containers share, and you may be billed for it." \
-      "$(listed "$1")" "Take it out, or take the Feature claude-login out."
+    finding login-outranked warning "Claude Code here uses something else before $LOGIN_NAME, and you may be billed for it." \
+      "$(listed "$1")" "Take it out, or $LOGIN_OUT."
   ! variable_set CLAUDE_CODE_OAUTH_TOKEN ||
-    finding login-token-beside warning "There are both a token and the login that your dev containers share: Claude Code uses the token." \
-      "CLAUDE_CODE_OAUTH_TOKEN" "Unset the variable, or take the Feature claude-login out."
+    finding login-token-beside warning "There are both a token and $LOGIN_NAME: Claude Code uses the token." \
+      "CLAUDE_CODE_OAUTH_TOKEN" "Unset the variable, or $LOGIN_OUT."
 }
 
 # What goes before a login and before a token, a line each: names, no values.
@@ -141,6 +148,9 @@ find_login() {
     LOGIN_KIND=key LOGGED_IN=true
   elif variable_set CLAUDE_CODE_OAUTH_TOKEN; then
     LOGIN_KIND=token LOGGED_IN=true
+  elif [ -n "$HOST_LOGIN" ]; then
+    LOGIN_KIND=host-readonly
+    ! has_login "$HOST_LOGIN" || is_lapsed "$HOST_LOGIN/$CREDENTIALS" || LOGGED_IN=true
   elif [ -n "$2" ]; then
     LOGIN_KIND=shared
     ! has_login "$LOGIN_REAL/store" || LOGGED_IN=$(client_logged_in "$LOGIN_REAL/store" "$3")

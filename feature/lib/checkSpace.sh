@@ -8,7 +8,7 @@ PROBE_BLOCKS=16
 
 # is_full DIRECTORY: by writing 64 kB to the disk. A full one still takes new names, and files stay empty.
 is_full() {
-  local probe="$1/$STATE-$VOLUME_ID-space.tmp" said code=1
+  local probe="$1/$NAME-$VOLUME_ID-space.tmp" said code=1
   rm -f "$probe" 2>/dev/null || :
   # Exclusively: a link under that name is not written through.
   said=$( (set -C && LC_ALL=C dd if=/dev/zero bs=4096 count="$PROBE_BLOCKS" conv=fsync >"$probe") 2>&1) || {

@@ -52,6 +52,10 @@ heal_config() {
     trouble heal-outside "$CONFIG leads to $ROOT, which is neither its mount nor in ${REMOTE_HOME:-the home} of uid $REMOTE_UID: ownership was left alone. Rebuild the container."
     return 0
   fi
+  if [ -n "$READ_ONLY" ]; then
+    heal_read_only
+    return 0
+  fi
   if [ "$ME" -ne 0 ]; then
     heal_unprivileged "$mounts"
     return

@@ -6,7 +6,7 @@ QUIET_SECONDS=10
 # place SOURCE TARGET: 0 in place, 1 not. A file appears whole under its name or not at all.
 place() {
   PLACED=$((PLACED + 1))
-  local temporary="${2%/*}/$STATE-$VOLUME_ID-$$-$PLACED.tmp" code=1
+  local temporary="${2%/*}/$NAME-$VOLUME_ID-$$-$PLACED.tmp" code=1
   # Not written over: a temporary name left by a killed run may be a second link to a file already in place.
   rm -f "$temporary" 2>/dev/null || return 1
   if cp -p "$1" "$temporary" 2>/dev/null && sync "$temporary" 2>/dev/null && cmp -s "$1" "$temporary"; then
@@ -26,7 +26,7 @@ place() {
 # nobody else's when we hold the volume's lock.
 clean_temporaries() {
   [ -n "$LOCKED" ] || return 0
-  find "$1" -name "$STATE-$VOLUME_ID-*.tmp" -type f -exec rm -f {} + 2>/dev/null || :
+  find "$1" -name "$NAME-$VOLUME_ID-*.tmp" -type f -exec rm -f {} + 2>/dev/null || :
 }
 
 # begins_with LONGER SHORTER SIZE_OF_SHORTER

@@ -123,7 +123,7 @@ seed_as_user() {
   local image="$1" part="${5:-}"
   CONFIG=$2 SEED_STAMP=$3 REFRESH=$4
   SEED_UNREADABLE='' SEED_FAILED=''
-  open_config && state_directory && seed_all "$image" "$part"
+  open_config && [ -z "$READ_ONLY" ] && state_directory && seed_all "$image" "$part"
   [ -z "$part" ] || remove_tree "$image"
   # The trouble of the whole stays beside a part that has none.
   if [ -z "$part" ] || [ -n "$TROUBLE" ]; then record_trouble; fi

@@ -10,4 +10,5 @@ export { planModeAgain, planModeChange } from './planModeChange.ts';
 export { prepareProject } from './prepareProject.ts';
 export { rebuildArguments } from './rebuildArguments.ts';
 export { watchEngine } from './watchEngine.ts';
+export { watchHostLogin } from './watchHostLogin.ts';
 export { watchReview } from './watchReview.ts';

@@ -1,3 +1,4 @@
+import { needsPrepare } from '@claude-sessions/core/share/options.ts';
 import { collectionsOf, readConfiguration } from '../facts/configurationFacts.ts';
 import { type PrepareResult, prepareWorkspace } from '../prepare/prepareWorkspace.ts';
 import { readRecord } from '../workspace/records.ts';
@@ -20,5 +21,8 @@ export async function prepareProject(
   const { configured, facts, source } = await readConfiguration(workspace, collections);
   if (source === undefined || !facts.document) return undefined;
   const document = await parseConfig(configFile, source, facts.document);
-  return configured.mode === 'share' ? prepareWorkspace(workspace, { document, collection }) : undefined;
+  const { mode, options } = configured;
+  return needsPrepare(mode, options)
+    ? prepareWorkspace(workspace, { document, collection, mode })
+    : undefined;
 }

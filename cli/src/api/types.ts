@@ -189,6 +189,8 @@ export interface Api {
    * taken over.
    */
   watchReview(project: Project, watcher: ReviewWatcher): Promise<{ dispose(): void } | undefined>;
+  /** Keeps the login that this host hands to containers up to date, until it is disposed of. @param failed told when it ended */
+  watchHostLogin(failed: (error: unknown) => void): Promise<{ dispose(): void }>;
   /** How one text becomes another, by small changes in order and apart. */
   textChanges(before: string, after: string): TextChange[];
   /** Markdown to be read by people and pasted in public: home shortened, no secret, everything from outside escaped. */

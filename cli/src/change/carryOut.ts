@@ -1,3 +1,4 @@
+import { needsPrepare } from '@claude-sessions/core/share/options.ts';
 import type { Engine } from '../host/engine.ts';
 import { type PrepareResult, prepareWorkspace } from '../prepare/prepareWorkspace.ts';
 import { type PreparedRest, removePrepared } from '../prepare/removePrepared.ts';
@@ -22,7 +23,7 @@ import type { Outcome } from './planChange.ts';
  * 4. `planMode` (`plan.ts`) works out the text of every file, by core's `applyMode`. It starts from the file as it was
  *    before our first command, where that is known, so that a mode can be taken back to the byte.
  * 5. `carryOut` (here) makes sure that every file can be written and none changed since the plan (`ensureCanMake`). Then it
- *    prepares the host if the mode is `share`, since a mount needs its source, and keeps a personal file out of git.
+ *    prepares the host if the mode is `share` or the host's login is mounted, since a mount needs its source, and keeps a personal file out of git.
  * 6. `makeChange.ts` writes the host's record, the scripts, and devcontainer.json last: whoever sees it finds what it
  *    needs. When one of these fails, `Undo.ts` takes back the others.
  * 7. `remove` clears the prepared folder last (`prepare/removePrepared.ts`), unless a container may still mount it.
@@ -62,13 +63,14 @@ export async function carryOut(outcome: Outcome, options: CarryOutOptions): Prom
   // What the container wrote until now comes along, however it is shared from now on.
   const pulled = await syncReview(workspace, process.env, 'pull');
   const keptBefore = await tryPullKept(workspace);
-  const prepares = mode === 'share' && plan.after !== null;
+  const prepares = needsPrepare(mode, outcome.options) && plan.after !== null;
   const prepared = prepares
     ? await prepareWorkspace(workspace, {
         document: plan.after,
         // Of a file that is yet to be made: what it is made of says what a container could reach until now.
         present: target.current ?? target.start,
         collection,
+        mode,
       })
     : undefined;
   const exclusion = options.personal && mode !== 'none' ? await keepOutOfGit(workspace) : undefined;
@@ -78,9 +80,10 @@ export async function carryOut(outcome: Outcome, options: CarryOutOptions): Prom
     if (excluded) await includeInGit(workspace, excluded).catch(() => undefined);
     throw error;
   });
-  const pushed = prepares ? await syncReview(workspace, process.env) : undefined;
+  const isShared = mode === 'share' && prepares;
+  const pushed = isShared ? await syncReview(workspace, process.env) : undefined;
   // It went on writing while the mirror was set aside.
-  const keptAfter = prepares ? await tryPullKept(workspace) : undefined;
+  const keptAfter = isShared ? await tryPullKept(workspace) : undefined;
   if (mode === 'isolate') await rememberIdentity(workspace);
   if (mode === 'none' && target.record?.excluded) await includeInGit(workspace, target.record.excluded);
   const rest = mode === 'none' ? await removePrepared(workspace, options.engine) : { left: [] };

@@ -25,6 +25,7 @@ import type { Engine } from '../host/engine.ts';
 import { engineElsewhere } from '../host/engineElsewhere.ts';
 import { readTextIfAny } from '../host/files.ts';
 import { type Former, findFormer } from '../migrate/formerStores.ts';
+import { readAccessLogin } from '../prepare/hostLogin.ts';
 import { ensurePreparable } from '../prepare/prepareWorkspace.ts';
 import type { Target } from '../workspace/target.ts';
 import { hostConfigDir, type Workspace } from '../workspace/workspace.ts';
@@ -59,6 +60,10 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
     refuseMoved(workspace, options, process.env);
     ofPlugins = await lookAtPlugins(workspace, options);
   }
+  const lacksLogin =
+    mode !== 'none' &&
+    options.login === 'host-readonly' &&
+    (await readAccessLogin(workspace.home, process.env)) === undefined;
   const outcome = await planChange(target, request);
   const { after } = outcome.plan;
   if (mode === 'none' || after === null) {
@@ -88,12 +93,18 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
   const shown = mode === 'share' ? options : { ...options, profile: false };
   const ofHostInside = shown.profile ? { settings, answers: host.answers } : undefined;
   const asked = await readAskedInside(workspace, facts, ofHostInside, process.env);
-  const first = firstStartQuestions(host, shown, !lacksToken(shown, after));
+  const first = firstStartQuestions(host, shown, !lacksToken(shown, after) && !lacksLogin);
   const asks = [...(asked.hasLogin ? withoutLogin(first) : first), ...moreQuestions(asked)];
   return {
     ...outcome,
     former,
-    warnings: [...outcome.warnings, ...overrides, ...look.warnings, ...ofHost],
+    warnings: [
+      ...outcome.warnings,
+      ...overrides,
+      ...look.warnings,
+      ...ofHost,
+      ...(lacksLogin ? [noHostLogin] : []),
+    ],
     isLedAway: overrides.length > 0,
     breaches: look.breaches,
     knowsBreaches: look.known,
@@ -101,6 +112,12 @@ export async function lookAhead(target: Target, request: ChangeRequest, engine: 
     asks: withOwnVolume(asks, former, options.login === 'own' && hadOtherLogin(target, outcome)),
   };
 }
+
+const noHostLogin = `Claude Code on this host keeps no login in a file, so the container gets none. ${
+  process.platform === 'darwin'
+    ? 'A Mac keeps it in the keychain: choose another login.'
+    : 'Log in here, then run `claude-sessions prepare`.'
+}`;
 
 /** While it was used, nobody had to make a login of the container's own. */
 function hadOtherLogin({ current }: Target, { plan: { collections } }: Outcome): boolean {

@@ -2,6 +2,7 @@ import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/do
 import { parseFeatureReference } from '@claude-sessions/core/features.ts';
 import { loginComposeFile } from '@claude-sessions/core/share/compose.ts';
 import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
+import { needsPrepare } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { typedHere } from '../workspace/commandWords.ts';
 import { besideConfig, insideWorkspace } from '../workspace/workspace.ts';
@@ -28,10 +29,10 @@ async function startStep({ target: { workspace }, former }: Foreseen): Promise<s
  * All that the dev container needs of ours, whichever command wrote it; nothing where nothing changed. A personal
  * configuration is kept out of git.
  */
-function commitStep({ target, mode, plan }: Foreseen): string[] {
+function commitStep({ target, mode, options: chosen, plan }: Foreseen): string[] {
   const { workspace } = target;
   if (target.team || !plan.after || plan.files.length === 0) return [];
-  const scripts = mode === 'share' ? Object.values(scriptNames) : [];
+  const scripts = needsPrepare(mode, chosen) ? Object.values(scriptNames) : [];
   const { usesCompose, options } = readConfigured(plan.after, plan.collections);
   const login = usesCompose && options.login === 'shared' ? [loginComposeFile] : [];
   const beside = [...scripts, ...login, ...localCollections(plan.after, plan.collections)];

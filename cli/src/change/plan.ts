@@ -8,7 +8,7 @@ import {
 import { applyMode } from '@claude-sessions/core/share/applyMode.ts';
 import { type Change, describeChanges } from '@claude-sessions/core/share/describeChanges.ts';
 import { scriptNames } from '@claude-sessions/core/share/initializeCommand.ts';
-import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { type Mode, needsPrepare, type ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { restoreOriginal } from '@claude-sessions/core/share/original.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { restoreReplaced } from '@claude-sessions/core/share/restoreReplaced.ts';
@@ -93,7 +93,7 @@ export async function planMode(input: PlanInput): Promise<Plan> {
   return {
     files: [
       { path: workspace.configFile, before: current && documentSource(current), after: text },
-      ...(await ownChanges(workspace, prepareScripts(usesCompose), mode === 'share')),
+      ...(await ownChanges(workspace, prepareScripts(usesCompose), needsPrepare(mode, input.options))),
       ...(usesCompose ? await ownChanges(workspace, [loginCompose], hasLogin) : []),
       ...(mode === 'none' ? await lockChanges(input, after, collections) : []),
       ...(shared && usesCompose ? [] : await composeFolderRemoval(workspace)),

@@ -30,6 +30,7 @@ export interface ChangeRequest {
 export interface Outcome {
   readonly target: Target;
   readonly mode: Mode;
+  readonly options: ShareOptions;
   readonly plan: Plan;
   readonly collection: string;
   /** A sentence each, for the user. */
@@ -69,7 +70,7 @@ export async function planChange(target: Target, request: ChangeRequest): Promis
     ...(await whatReadsTakenOut(target, mode, plan, files)),
   ];
   return {
-    ...{ target, mode, plan, collection, warnings },
+    ...{ target, mode, options, plan, collection, warnings },
     claudeCode: installClaude ? undefined : claudeCode,
   };
 }

@@ -46,7 +46,7 @@ export interface ChangeOptions extends UpOptions {
   readonly home?: boolean;
   readonly login?: Login;
   /** The former name of `login`. */
-  readonly credentials?: 'own' | 'token';
+  readonly credentials?: Exclude<Login, 'shared'>;
 }
 
 export interface ShareCommandOptions extends ChangeOptions {

@@ -10,6 +10,7 @@ import {
 import { documentationUrl } from '@claude-sessions/core/findings/documentation.ts';
 import type { Finding } from '@claude-sessions/core/findings/finding.ts';
 import { inOrder } from '@claude-sessions/core/findings/inOrder.ts';
+import { hostLoginName } from '@claude-sessions/core/share/login.ts';
 import { modeWord } from '@claude-sessions/core/share/options.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
@@ -232,7 +233,11 @@ function hostText(host: HostClaude): string {
 }
 
 /** The login that other dev containers share, where this container has it; whether someone is logged in only a look inside tells. */
-function loginLines({ gathered: { facts } }: Look): string[] {
+function loginLines({ gathered: { facts, configuration } }: Look): string[] {
+  if (configuration.configured.options.login === 'host-readonly')
+    return [
+      `${out.bold('Login')}       this host's access token, read-only, from ~/.claude-sessions/${hostLoginName}`,
+    ];
   const volume = sharedLogin(facts.container?.container);
   return volume === undefined
     ? []

@@ -30,9 +30,13 @@ export async function fixPrepare(
 ): Promise<Attempt | undefined> {
   const codes = askingFor(results, 'prepare');
   if (codes.length === 0) return undefined;
-  const { document = emptyDocument } = gathered.configuration.facts;
+  const { document = emptyDocument, configured } = gathered.configuration.facts;
   return attempt('prepare', codes, 'prepare this host', options, async () => {
-    const { preparedFolder } = await prepareWorkspace(workspace, { document, collection });
+    const { preparedFolder } = await prepareWorkspace(workspace, {
+      document,
+      collection,
+      mode: configured?.mode,
+    });
     return `prepared this host (${preparedFolder})`;
   });
 }

@@ -97,6 +97,7 @@ const loginQuestions: Readonly<Record<Login, string>> = {
   own: loginQuestion,
   token: loginQuestion,
   shared: 'log in (unless you have done so in a dev container that shares the login)',
+  'host-readonly': 'log in (nobody is logged in on this host)',
 };
 
 const possibleLoginQuestion =
@@ -122,16 +123,20 @@ async function keptMemoryFolder(workspace: Workspace, memoryFolder: string): Pro
 
 /**
  * Questions that Claude Code will still ask at its first start in the container, in a user's words.
- * @param hasToken the token that may be shared is there at all
+ * @param hasLogin the token, or the login of the host, that may be handed over is there at all
  */
 export function firstStartQuestions(
   host: Pick<HostClaude, 'onboarded' | 'trusted'>,
   shared: { profile: boolean; login: Login },
-  hasToken: boolean,
+  hasLogin: boolean,
 ): string[] {
   return [
     ...(host.onboarded && shared.profile ? [] : ['choose a theme', 'read the security notes']),
-    ...(shared.login === 'token' && hasToken ? [] : [loginQuestions[shared.login]]),
+    ...(isHandedOver(shared.login) && hasLogin ? [] : [loginQuestions[shared.login]]),
     ...(host.trusted && shared.profile ? [] : ['trust the project folder']),
   ];
+}
+
+function isHandedOver(login: Login): boolean {
+  return login === 'token' || login === 'host-readonly';
 }

@@ -14,6 +14,7 @@ import { memoryName, preparedNames } from '@claude-sessions/core/prepare/layout.
 import { bypassesPermissions } from '@claude-sessions/core/prepare/permissionMode.ts';
 import { settingsCommands } from '@claude-sessions/core/prepare/settingsCommands.ts';
 import { composeFile } from '@claude-sessions/core/share/compose.ts';
+import { needsPrepare } from '@claude-sessions/core/share/options.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
 import { readBytesIfAny, readTextIfAny, tryReadOwnText } from '../host/files.ts';
 import { breachHost } from '../workspace/hostPaths.ts';
@@ -63,7 +64,7 @@ export async function hostFacts(
       pathFacts(workspace.folder),
       sourceFacts(workspace, configuration, paths),
       Promise.all(binds.map(pathFacts)),
-      configured.mode === 'share' && configured.prepares
+      needsPrepare(configured.mode, configured.options) && configured.prepares
         ? compareScripts(workspace, configured.usesCompose)
         : null,
       teamChanged(record),

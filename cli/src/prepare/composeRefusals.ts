@@ -19,11 +19,20 @@ export async function refuseCompose(
   mode: Mode,
   login: Login,
 ): Promise<void> {
-  if (mode === 'none' || (mode === 'isolate' && login !== 'shared')) return;
+  if (mode === 'none' || (mode === 'isolate' && (login === 'own' || login === 'token'))) return;
   const { dockerComposeFile, service } = toObject(documentValue(document));
   if (dockerComposeFile === undefined) return;
+  if (mode === 'isolate' && login === 'host-readonly') refuseHostLogin(workspace);
   if (mode === 'share') refuseService(workspace, service);
   if (composeFilesOf(dockerComposeFile).length === 0) await refuseLostVariables(workspace);
+}
+
+/** Ours is the file with mounts that stay read-only, and only what is shared has one. */
+function refuseHostLogin({ configFile }: Workspace): never {
+  throw new UserError(
+    `${configFile} uses Docker Compose, where --login host-readonly takes the Compose file that \`share\` writes.`,
+    'Share the project, or choose another login; nothing was changed.',
+  );
 }
 
 /** The mounts are written for one service of the Compose files, by its name. */

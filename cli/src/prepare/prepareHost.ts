@@ -14,6 +14,7 @@ import {
 import { isDevcontainerId, PrepareRefusal, refusals } from '@claude-sessions/core/prepare/refusal.ts';
 import { findMemoryRoot } from '../host/memoryRoot.ts';
 import { type CopyPlaces, LeftOut, realPathOutside } from './copyPlaces.ts';
+import { checkHostLogin, keepHostLogin } from './hostLogin.ts';
 import { makeProject, needOwnProject } from './makeProject.ts';
 import { checkCompose, type PrepareCompose, writeCompose } from './prepareCompose.ts';
 import { asBytes, type Done, isFolder, keep, makeLink, refresh, tryLstat } from './preparedFile.ts';
@@ -24,6 +25,8 @@ export interface PrepareOptions extends PrepareInput {
   workspaceFolder: string;
   /** The container gets a mirror of the conversations: see `makeProject.ts`. */
   review: boolean;
+  /** It reads the host's login, as far as that is handed over: see `hostLogin.ts`. */
+  login?: boolean;
   /** When Docker Compose is used. */
   compose?: PrepareCompose | undefined;
 }
@@ -55,6 +58,7 @@ export async function prepareHost(options: PrepareOptions): Promise<PrepareResul
       await refresh(layout.prepared, file, asBytes(`${workspace}\n`), done);
     const places = await copyPlaces(layout, workspace, options);
     const leftOut = await refreshCopies(layout, places, options.platform, done);
+    if (options.login) await keepHostLogin(options.home ?? '', process.env, done);
     if (options.compose)
       await writeCompose(options.compose, mountSources(options, layout), inWorkspace, done);
     return { ...done, ...leftOut, projectFolder: layout.project, preparedFolder: layout.prepared };
@@ -87,6 +91,7 @@ export async function checkHost(options: PrepareOptions): Promise<Checked> {
     const found = await findLayout(options.home, options, workspace);
     const layout = { ...found, memory: await keptMemory(found, options.platform) };
     await check(layout, options.review, workspace);
+    if (options.login) await checkHostLogin(options.home);
     if (options.compose) await checkCompose(options.compose, options.home, inWorkspace);
     return { layout, workspace, inWorkspace };
   } catch (error) {

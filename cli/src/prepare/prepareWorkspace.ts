@@ -1,12 +1,14 @@
 import { dirname } from 'node:path';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
-import { PrepareRefusal, startAgain } from '@claude-sessions/core/prepare/refusal.ts';
+import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
+import { PrepareRefusal, refusals, startAgain } from '@claude-sessions/core/prepare/refusal.ts';
 import { type ComposeShare, isServiceName } from '@claude-sessions/core/share/compose.ts';
-import type { ShareOptions } from '@claude-sessions/core/share/options.ts';
+import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { UserError } from '../host/errors.ts';
 import { rememberIdentity } from '../workspace/projectIdentity.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { hostLoginFolder, keepHostLogin } from './hostLogin.ts';
 import { checkHost, type PrepareOptions, type PrepareResult, prepareHost } from './prepareHost.ts';
 
 export type { PrepareResult };
@@ -18,6 +20,8 @@ interface PrepareFor {
   /** As it is in the file, where that is another and was read. */
   readonly present?: DevcontainerDocument | undefined;
   readonly collection: string;
+  /** What it is set to where that is not `share`: an isolated one mounts the host's login at most. */
+  readonly mode?: Mode | undefined;
 }
 
 /**
@@ -44,8 +48,9 @@ interface PrepareFor {
  */
 export async function prepareWorkspace(
   workspace: Workspace,
-  { document, present = document, collection }: PrepareFor,
+  { document, present = document, collection, mode }: PrepareFor,
 ): Promise<PrepareResult> {
+  if (mode === 'isolate') return await prepareLogin(workspace).catch(asUserError);
   // What is in the way of looking must not be in the way of preparing.
   const { takeBaseline } = await import('../verify/baseline.ts');
   const recordBaseline = await takeBaseline(workspace, process.env, collection, present).catch(
@@ -56,6 +61,16 @@ export async function prepareWorkspace(
   await recordBaseline?.();
   await rememberIdentity(workspace);
   return result;
+}
+
+/** For an isolated dev container, that has the login of this host and nothing else. */
+async function prepareLogin({ home, realFolder }: Workspace): Promise<PrepareResult> {
+  const folder = hostLoginFolder(home);
+  if (isWithin(plainPath(folder), plainPath(realFolder))) throw refusals.workspaceTooWide(realFolder, folder);
+  const done = { made: [], refreshed: [] };
+  await keepHostLogin(home, process.env, done);
+  const none = { leftOut: [], leftOutFiles: [], leftOutImports: [] };
+  return { ...done, ...none, projectFolder: folder, preparedFolder: folder };
 }
 
 /**
@@ -75,7 +90,7 @@ export async function ensurePreparable(
 
 function optionsOf(
   workspace: Workspace,
-  { review }: Pick<ShareOptions, 'review'>,
+  { review, login }: Pick<ShareOptions, 'review' | 'login'>,
   compose: ComposeShare | undefined,
 ): PrepareOptions {
   return {
@@ -85,6 +100,7 @@ function optionsOf(
     devcontainerId: workspace.devcontainerId,
     platform: process.platform,
     review,
+    login: login === 'host-readonly',
     compose: compose && { ...compose, beside: dirname(workspace.configFile) },
   };
 }

@@ -6,7 +6,10 @@ import type { OurCommand } from './OurCommand.ts';
 
 /** The former name of `--login`, which works and is not shown. */
 const formerLogin = () =>
-  new Option('--credentials <login>').choices(['own', 'token']).conflicts('login').hideHelp();
+  new Option('--credentials <login>')
+    .choices(['own', 'token', 'host-readonly'])
+    .conflicts('login')
+    .hideHelp();
 
 /** Options of the commands that set a mode. */
 const withStart = (command: OurCommand): OurCommand =>
@@ -28,7 +31,7 @@ const withStart = (command: OurCommand): OurCommand =>
     .add(
       'container',
       '--login <login>',
-      'shared: one for all your dev containers that share it; own: its own; token: CLAUDE_CODE_OAUTH_TOKEN of the host (default: a shared one stays, else as `claude-sessions config` shows)',
+      'shared: one for all your dev containers that share it; own: its own; token: CLAUDE_CODE_OAUTH_TOKEN of the host; host-readonly: the access token of this host, which the host renews (default: a shared one stays, else as `claude-sessions config` shows)',
       logins,
     )
     .addOption(formerLogin())
@@ -57,7 +60,7 @@ export function addShare(program: OurCommand): OurCommand {
       'share',
       async () => (await import('../commands/share.ts')).share,
       "share this project's conversations with its dev container",
-      "Shares this project's conversations, read-write, and your Claude configuration, read-only, with the project's dev container, and prepares the host for it. No login and no key of this host and no other project reaches the container. The options state the whole: what you do not name is off, but a shared login and review stay.",
+      "Shares this project's conversations, read-write, and your Claude configuration, read-only, with the project's dev container, and prepares the host for it. No login and no key of this host, unless --login names it, and no other project reaches the container. The options state the whole: what you do not name is off, but a shared login and review stay.",
     ),
   )
     .add(

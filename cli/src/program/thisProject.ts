@@ -78,6 +78,11 @@ function addPrepare(program: OurCommand): void {
       '--force',
       'also if devcontainer.json shares nothing: its image may have the sharing Feature built in',
     )
+    .add(
+      'action',
+      '--watch',
+      "with --login host-readonly: go on keeping this host's login for the container up to date, until Ctrl+C",
+    )
     .example('claude-sessions prepare')
     .example('claude-sessions prepare ~/app');
 }

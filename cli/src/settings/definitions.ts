@@ -33,9 +33,9 @@ export const definitions = {
   },
   login: {
     summary:
-      "the container's login: shared with your other dev containers, its own, or CLAUDE_CODE_OAUTH_TOKEN of the host",
+      "the container's login: shared with your other dev containers, its own, CLAUDE_CODE_OAUTH_TOKEN of the host, or the host's access token",
     builtIn: defaultShareOptions.login,
-    allowed: 'shared, own or token',
+    allowed: 'shared, own, token or host-readonly',
     choices: logins,
     isValid: isLogin,
   },

@@ -4,7 +4,13 @@ import { isHandMadeClaudeMount } from '../mounts/claudeMount.ts';
 import { parseMount } from '../mounts/parseMount.ts';
 import { prepareCommand } from '../share/initializeCommand.ts';
 import { tokenReference, tokenVariable } from '../share/login.ts';
-import { type Chosen, defaultShareOptions, wantedFeatures, wantedMounts } from '../share/options.ts';
+import {
+  type Chosen,
+  defaultShareOptions,
+  needsPrepare,
+  wantedFeatures,
+  wantedMounts,
+} from '../share/options.ts';
 import { samePathMembers } from '../share/samePath.ts';
 import { scriptWords } from '../share/scriptWords.ts';
 
@@ -76,8 +82,11 @@ export function needsConsent(difference: Difference, own: Own): boolean {
 function ownCommands({ scriptPath, service, chosen }: Own): (string | string[])[] {
   if (service !== undefined && !chosen) return [];
   const options = chosen?.options ?? defaultShareOptions;
+  const mode = chosen?.mode === 'isolate' && needsPrepare('isolate', options) ? 'isolate' : 'share';
   const reviews = options.review ? [true] : [false, true];
-  return reviews.map((review) => prepareCommand(scriptPath, scriptWords({ ...options, review }, service)));
+  return reviews.map((review) =>
+    prepareCommand(scriptPath, scriptWords({ ...options, review }, service, mode)),
+  );
 }
 
 function chosenMounts({ chosen, service }: Own): readonly string[] {

@@ -3,7 +3,7 @@ import { containerConfigDir, containerHome, containerHostDir } from '../containe
 import { isHandMadeClaudeMount } from '../mounts/claudeMount.ts';
 import { type HostPaths, plainPath, reachesClaude } from '../mounts/claudeSource.ts';
 import { homeVolume } from '../share/home.ts';
-import { containerLoginDir, loginVolume } from '../share/login.ts';
+import { containerHostLogin, containerLoginDir, hostLoginName, loginVolume } from '../share/login.ts';
 import type { Mode, ShareOptions } from '../share/options.ts';
 import type { Container, ObservedMount } from './inspect.ts';
 
@@ -43,7 +43,16 @@ export function expectedMounts(
   const login: ExpectedMount[] =
     options.login === 'shared'
       ? [{ target: containerLoginDir, type: 'volume', writable: true, source: loginVolume }]
-      : [];
+      : options.login === 'host-readonly'
+        ? [
+            {
+              target: containerHostLogin,
+              type: 'bind',
+              writable: false,
+              source: preparedFolder.replace(/[^\\/]+$/, hostLoginName),
+            },
+          ]
+        : [];
   const home: ExpectedMount[] = options.home
     ? [{ target: containerHome, type: 'volume', writable: true, source: homeVolume(devcontainerId) }]
     : [];

@@ -2,6 +2,7 @@ import { profileDirectories } from '../catalogue.ts';
 import { expectedMounts, type MountSources } from '../container/mountDrift.ts';
 import { containerPluginsDir, pluginSeedVariable, sharedProjectName } from '../containerPaths.ts';
 import type { ComposeShare } from '../share/compose.ts';
+import { containerHostLogin, loginVariable } from '../share/login.ts';
 import type { ShareOptions } from '../share/options.ts';
 
 /** The first line of the file. */
@@ -27,11 +28,12 @@ export function composeOverride({ service, options }: ComposeShare, sources: Mou
   return `${[composeHead, 'services:', `  '${service}':`, ...environment(options), '    volumes:', ...lines].join('\n')}\n`;
 }
 
-/** As the Feature `claude-sessions` sets it, and `share --plugins`. */
-function environment({ plugins }: ShareOptions): string[] {
+/** As the Feature `claude-sessions` sets it, and `share --plugins` and `--login host-readonly`. */
+function environment({ plugins, login }: ShareOptions): string[] {
   const variables = [
     `CLAUDE_CODE_PROJECT_DIR_NAME: ${sharedProjectName}`,
     ...(plugins ? [`${pluginSeedVariable}: ${containerPluginsDir}`] : []),
+    ...(login === 'host-readonly' ? [`${loginVariable}: ${containerHostLogin}`] : []),
   ];
   return ['    environment:', ...variables.map((line) => `      ${line}`)];
 }

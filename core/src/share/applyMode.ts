@@ -15,8 +15,8 @@ import {
 } from './compose.ts';
 import { applyHomeOrder, removeHomeOrder } from './home.ts';
 import { displacedName, entryName, isPrepareCommand, prepareCommand } from './initializeCommand.ts';
-import { tokenReference, tokenVariable } from './login.ts';
-import { type Mode, type ShareOptions, wantedFeatures, wantedMounts } from './options.ts';
+import { containerHostLogin, loginVariable, tokenReference, tokenVariable } from './login.ts';
+import { type Mode, needsPrepare, type ShareOptions, wantedFeatures, wantedMounts } from './options.ts';
 import { readMounts } from './readConfigured.ts';
 import { removeConfigDirArguments } from './removeConfigDirArguments.ts';
 import { applySamePath, samePathMembers } from './samePath.ts';
@@ -53,9 +53,10 @@ export interface ApplyInput {
  * - `mounts`: those of the options (`wantedMounts`). Everything with a target below `/mnt/claude-host` counts as ours. Mounts
  *   of Claude's state that somebody made by hand (`isReplacedMount`) go when a mode is set, since our volume takes
  *   their place; with `none` they stay.
- * - `remoteEnv`, `containerEnv`, `runArgs`: the token's reference and the place of the host's plugins when those are chosen; no CLAUDE_CONFIG_DIR when a mode is set.
+ * - `remoteEnv`, `containerEnv`, `runArgs`: the token's reference, the place of the login that the host keeps and that of its plugins when
+ *   those are chosen; no CLAUDE_CONFIG_DIR when a mode is set.
  * - `workspaceMount`, `workspaceFolder`: the host's path, when that is chosen (`samePath.ts`).
- * - `initializeCommand`: shared, the prepare script (`initializeCommand.ts`). A user's command becomes an entry beside it,
+ * - `initializeCommand`: shared, or with the login that the host keeps, the prepare script (`initializeCommand.ts`). A user's command becomes an entry beside it,
  *   and stands alone again when ours goes.
  *
  * This puts back nothing that it took out before. `cli/src/change/plan.ts` does: it applies a mode to the file as it was
@@ -158,6 +159,7 @@ function applyEnvironment(edit: DocumentEdit, { mode, options }: ApplyInput): vo
   } else if (current === tokenReference) {
     edit.remove(['remoteEnv', tokenVariable]);
   }
+  applyHostLogin(edit, mode !== 'none' && options.login === 'host-readonly' && !usesCompose(edit));
   applyPluginSeed(edit, mode === 'share' && options.plugins && !usesCompose(edit));
   if (mode === 'none') return;
   // The Feature sets the config directory; another value here would win and lead Claude away from the volume.
@@ -170,6 +172,15 @@ function applyEnvironment(edit: DocumentEdit, { mode, options }: ApplyInput): vo
 function applyPath(edit: DocumentEdit, { mode, options, up, samePathByHand }: ApplyInput): void {
   const isWanted = mode !== 'none' && options.samePath;
   applySamePath(edit, isWanted ? samePathMembers(usesCompose(edit), up) : undefined, samePathByHand);
+}
+
+/** Under Docker Compose our Compose file has the variable. Another value would lead Claude Code away from the login that was chosen. */
+function applyHostLogin(edit: DocumentEdit, wanted: boolean): void {
+  const path = ['containerEnv', loginVariable];
+  const value = edit.value(...path);
+  if (wanted && value === undefined) edit.set(['containerEnv'], loginVariable, containerHostLogin);
+  else if (wanted && value !== containerHostLogin) edit.replace(path, containerHostLogin);
+  else if (!wanted && value === containerHostLogin) edit.remove(path);
 }
 
 /** Under Docker Compose our Compose file has the variable. What else it lists stays. */
@@ -192,8 +203,8 @@ function applyInitializeCommand(edit: DocumentEdit, { mode, options, scriptPath 
   const entries = Object.entries(isObject ? command : {});
   const service = usesCompose(edit) ? edit.value('service') : undefined;
   // No other name gets into a shell's line.
-  const words = scriptWords(options, isServiceName(service) ? service : undefined);
-  const wanted = mode === 'share' ? prepareCommand(scriptPath, words) : undefined;
+  const words = scriptWords(options, isServiceName(service) ? service : undefined, mode);
+  const wanted = needsPrepare(mode, options) ? prepareCommand(scriptPath, words) : undefined;
   const isWanted = (entry: unknown) => JSON.stringify(entry) === JSON.stringify(wanted);
 
   if (wanted && !entries.some(([, entry]) => isWanted(entry))) {

@@ -24,6 +24,7 @@ const rows: readonly [keyof ShareOptions, more: string | boolean, wider: string,
 const loginClauses = {
   shared: ['it gets the login that your dev containers share', 'it does not get the shared login'],
   token: ["the host's token is passed on", "the host's token is not passed on"],
+  'host-readonly': ["it can read the host's access token", "it cannot read the host's access token"],
 } as const;
 
 const nothing: ShareOptions = { ...defaultShareOptions, profile: false };

@@ -8,7 +8,7 @@ import { toObject } from '../toObject.ts';
 import { composeFilesOf, isLoginComposeFile, isOurComposeFile } from './compose.ts';
 import { orderMember } from './home.ts';
 import { isPrepareCommand, prepareWords } from './initializeCommand.ts';
-import { tokenVariable } from './login.ts';
+import { loginVariable, tokenVariable } from './login.ts';
 import { pathMembers } from './samePath.ts';
 import { parseScriptWords } from './scriptWords.ts';
 
@@ -101,7 +101,12 @@ function mountPart(entry: unknown, config: unknown): Part {
 
 /** Values are named only where they are no secret. */
 function environmentParts(place: string, variables: Record<string, unknown>): Part[] {
-  const { CLAUDE_CONFIG_DIR: configDir, [tokenVariable]: token, [pluginSeedVariable]: seed } = variables;
+  const {
+    CLAUDE_CONFIG_DIR: configDir,
+    [tokenVariable]: token,
+    [pluginSeedVariable]: seed,
+    [loginVariable]: login,
+  } = variables;
   const what = `CLAUDE_CONFIG_DIR=${typeof configDir === 'string' ? configDir : '…'} in ${place}`;
   return [
     ...(configDir === undefined
@@ -112,6 +117,9 @@ function environmentParts(place: string, variables: Record<string, unknown>): Pa
       : [{ key: `${place} ${tokenVariable}`, what: `${tokenVariable} in ${place}` }]),
     ...(typeof seed === 'string'
       ? [{ key: `${place} ${pluginSeedVariable} ${seed}`, what: `${pluginSeedVariable}=${seed} in ${place}` }]
+      : []),
+    ...(typeof login === 'string'
+      ? [{ key: `${place} ${loginVariable} ${login}`, what: `${loginVariable}=${login} in ${place}` }]
       : []),
   ];
 }

@@ -16,6 +16,9 @@ const loginWords: Readonly<Record<Login, readonly string[]>> = {
     'the login that your dev containers share: each of them can read and replace it, /logout in one logs out all, and a login that the container has becomes the shared one if there is none',
   ],
   token: ['CLAUDE_CODE_OAUTH_TOKEN of the environment it is started from'],
+  'host-readonly': [
+    "the access token of this host's login, as long as one is in effect: with it, whatever runs there can use your account as Claude Code does, until the token expires (some hours), and gets the next one; it cannot renew it, nor log you out",
+  ],
 };
 
 const homeWords =

@@ -1,7 +1,7 @@
 import { optionalParts } from '../catalogue.ts';
 import { containerHostDir, hostHome, hostPreparedDir } from '../containerPaths.ts';
 import type { FeatureId } from '../features.ts';
-import type { Login } from './login.ts';
+import { hostLoginMount, type Login } from './login.ts';
 
 /** How a dev container stands to the host's Claude: shared with it, isolated from it, or not set up. */
 export type Mode = 'share' | 'isolate' | 'none';
@@ -77,7 +77,9 @@ export function wantedFeatures(mode: Mode, options: ShareOptions, compose = fals
  * by the tools. Under Docker Compose there are none: all of them are in our Compose file.
  */
 export function wantedMounts(mode: Mode, options: ShareOptions, compose = false): readonly string[] {
-  if (mode !== 'share' || compose) return [];
+  if (mode === 'none' || compose) return [];
+  const login = options.login === 'host-readonly' ? [hostLoginMount] : [];
+  if (mode === 'isolate') return login;
   const bind = (source: string, name: string, flags = '') =>
     `type=bind,source=${source},target=${containerHostDir}/${name}${flags}`;
   return [
@@ -90,7 +92,13 @@ export function wantedMounts(mode: Mode, options: ShareOptions, compose = false)
           ...optionalParts.map((name) => bind(`${hostHome}/.claude/${name}`, name, ',readonly')),
         ]
       : []),
+    ...login,
   ];
+}
+
+/** True where something of the host is mounted that has to be there before a start: the prepare script makes it. */
+export function needsPrepare(mode: Mode, { login }: Pick<ShareOptions, 'login'>): boolean {
+  return mode === 'share' || (mode === 'isolate' && login === 'host-readonly');
 }
 
 /** Every entry that our commands may write into `mounts`. */
@@ -100,4 +108,5 @@ export const optionMounts: readonly string[] = wantedMounts('share', {
   tasks: true,
   allProjects: true,
   plugins: true,
+  login: 'host-readonly',
 });

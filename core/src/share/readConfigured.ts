@@ -14,7 +14,7 @@ import {
   isServiceName,
 } from './compose.ts';
 import { isPrepareCommand, prepareWords, runsPrepare } from './initializeCommand.ts';
-import { loginOf, tokenReference, tokenVariable } from './login.ts';
+import { hostLoginName, loginOf, tokenReference, tokenVariable } from './login.ts';
 import { defaultShareOptions, type Mode, type ShareOptions } from './options.ts';
 import { hasSamePath } from './samePath.ts';
 import { parseScriptWords } from './scriptWords.ts';
@@ -101,7 +101,7 @@ export function readConfigured(
       ...(compose?.options ?? byFeatures),
       samePath: hasSamePath(config),
       home: has('claude-home'),
-      login: loginOf(config, features),
+      login: loginOf(config, features, owns(hostLoginName) || compose?.options.login === 'host-readonly'),
     },
     tokenByHand: token !== undefined && token !== tokenReference,
     prepares: commands.some(runsPrepare),

@@ -17,6 +17,11 @@ const choices: readonly { readonly login: Login; readonly label: string; readonl
     label: 'Use CLAUDE_CODE_OAUTH_TOKEN',
     detail: "The host's variable is given to the container.",
   },
+  {
+    login: 'host-readonly',
+    label: 'Use the login of this host',
+    detail: 'Its access token, to read; this host alone renews it.',
+  },
 ];
 
 /** Asks how Claude Code in a container logs in. @param now marked as what holds @returns undefined when it is to stay as it was */

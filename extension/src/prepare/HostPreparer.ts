@@ -44,7 +44,7 @@ export class HostPreparer {
     if (this.#host.windowKind() !== 'host' || !this.#host.enabled()) return;
     for (const state of this.#looker.states) {
       const { configFile } = state.project;
-      if (state.look && state.look.mode !== 'share') this.#done.delete(configFile);
+      if (state.look && !mountsOfHost(state.look)) this.#done.delete(configFile);
       if (!state.look || !this.#isDue(state)) continue;
       this.#tried.add(state.look);
       void this.#prepare(state.project);
@@ -52,7 +52,7 @@ export class HostPreparer {
   }
 
   #isDue({ look, looking, project: { configFile } }: ProjectState): boolean {
-    if (look?.mode !== 'share' || looking || this.#tried.has(look)) return false;
+    if (!look || !mountsOfHost(look) || looking || this.#tried.has(look)) return false;
     return !this.#done.has(configFile) && !this.#busy.has(configFile);
   }
 
@@ -80,4 +80,8 @@ export class HostPreparer {
     this.#told.add(reason);
     this.#host.warn(project, failure);
   }
+}
+
+function mountsOfHost({ mode, options }: EditorLook): boolean {
+  return mode === 'share' || (mode === 'isolate' && options.login === 'host-readonly');
 }

@@ -12,6 +12,7 @@ import { commandId } from '../text/commandTitles.ts';
 import { plainNotice } from '../text/plainText.ts';
 import { FindingsView } from '../view/FindingsView.ts';
 import { EngineWatch } from '../watch/EngineWatch.ts';
+import { HostLoginWatch } from '../watch/HostLoginWatch.ts';
 import { ReviewWatch } from '../watch/ReviewWatch.ts';
 import { watchFiles } from '../watch/watchFiles.ts';
 import { workspaceFolders } from '../window/workspaceFolders.ts';
@@ -64,6 +65,7 @@ export function startLooking(
   subscriptions.push(
     looker,
     reviewWatch,
+    new HostLoginWatch(looker, { windowKind, api, log: (line) => log.warn(line) }),
     view,
     report,
     engineWatch,

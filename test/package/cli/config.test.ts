@@ -96,7 +96,7 @@ describe('what is wrong in it is said with file and line; nothing is done', () =
       ':2: "engine" is not a setting.',
       'The settings are collection, dockerPath',
     ],
-    ['{\n\n  "login": "copy"}', ':3: "copy" is not a value of "login".', 'own or token'],
+    ['{\n\n  "login": "copy"}', ':3: "copy" is not a value of "login".', 'token or host-readonly'],
     ['{"dockerPath": 3}', ':1: 3 is not a value of "dockerPath".', 'absolute path'],
     ['{"dockerPath": "./docker"}', ':1: "./docker" is not a value', 'absolute path'],
     ['{"collection": "https://x/y"}', ':1: "https://x/y" is not a value', 'registry and namespace'],
@@ -187,7 +187,7 @@ describe('config set and unset', () => {
   it.each([
     [['set', 'dockerPath'], /The setting or its value is missing/],
     [['set', 'engine', 'podman'], /"engine" is not a setting/],
-    [['set', 'login', 'copy'], /own or token/],
+    [['set', 'login', 'copy'], /token or host-readonly/],
     [['set', 'dockerPath', './podman'], /absolute path/],
     [['unset'], /Name one setting/],
     [['unset', 'nothing'], /"nothing" is not a setting/],

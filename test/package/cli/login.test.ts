@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { config, put } from '../../harness/place/Place.ts';
@@ -175,5 +175,54 @@ describe.concurrent('--credentials, the former name', () => {
     expect((await place.run('doctor')).stdout).not.toContain('choice-changed');
     put(`${place.home}/.config/claude-sessions/config.json`, '{"credentials": "token"}');
     expect((await place.run('config')).stdout).toMatch(/^login +token/m);
+  });
+});
+
+describe.concurrent('--login host-readonly', () => {
+  const folder = '.claude-sessions/login';
+  const login = (token: string) =>
+    JSON.stringify({
+      claudeAiOauth: { accessToken: token, refreshToken: 'CANARY', scopes: ['user:inference'] },
+    });
+  const mounted = (place: CliPlace) => place.read().includes('/mnt/claude-host/login,readonly');
+
+  it.each(['share', 'isolate'])(
+    '%s: is said, written and prepared, and taken out by another login or by remove',
+    async (mode) => {
+      const place = placeWith(plain);
+      put(join(place.home, '.claude/.credentials.json'), login('first'));
+      const dry = await place.json(mode, '--login', 'host-readonly', '--dry-run');
+      expect(JSON.stringify(dry)).toMatch(
+        /access token of this host's login.* cannot renew it, nor log you out/,
+      );
+      expect(JSON.stringify(dry.asks)).not.toContain('log in');
+      await place.run(mode, '--login', 'host-readonly');
+      expect(mounted(place)).toBe(true);
+      const kept = () => readFileSync(join(place.home, folder, '.credentials.json'), 'utf8');
+      expect(kept()).toContain('first');
+      expect(kept() + place.read()).not.toContain('CANARY');
+      expect((await place.run('status')).stdout).toMatch(/^Login +this host's access token, read-only/m);
+      expect((await place.run('doctor')).stdout).not.toMatch(/^(error|warning)/m);
+      put(join(place.home, '.claude/.credentials.json'), login('second'));
+      await place.run('prepare');
+      expect(kept()).toContain('second');
+      expect(await place.json(mode)).toMatchObject({ login: 'own' });
+      expect(mounted(place)).toBe(false);
+      await place.run('remove');
+      expect(place.read()).toBe(plain);
+    },
+  );
+
+  it('says where nobody is logged in here, and is refused for an isolated one under Docker Compose', async () => {
+    const place = placeWith(plain);
+    const { stderr } = await place.run('isolate', '--login', 'host-readonly', '--dry-run');
+    expect(stderr).toContain('keeps no login in a file');
+    const compose = placeWith('{"dockerComposeFile": "c.yml", "service": "app"}');
+    compose.write('.devcontainer/c.yml', 'services: { app: { image: debian } }');
+    const refused = await compose.run('isolate', '--credentials', 'host-readonly');
+    expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining('uses Docker Compose')]);
+    await compose.run('share', '--credentials', 'host-readonly');
+    const text = compose.read('.devcontainer/.claude-sessions/compose.yaml');
+    expect(text).toMatch(/target: \/mnt\/claude-host\/login\n +read_only: true/);
   });
 });

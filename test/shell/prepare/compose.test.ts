@@ -5,8 +5,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { writeCompose } from '../../../cli/src/prepare/prepareCompose.ts';
 import { prepareHost } from '../../../cli/src/prepare/prepareHost.ts';
 import { PrepareRefusal } from '../../../core/src/prepare/refusal.ts';
-import { composeWords } from '../../../core/src/share/compose.ts';
 import { defaultShareOptions, type ShareOptions } from '../../../core/src/share/options.ts';
+import { scriptWords } from '../../../core/src/share/scriptWords.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
 import { put } from './homes.ts';
 import { COMPOSE_SCRIPT, makeFolder, type Run, runScript, SCRIPT, shells } from './shells.ts';
@@ -49,6 +49,7 @@ const inTypeScript: Hand = {
         devcontainerId: ID,
         platform: 'linux',
         review: false,
+        login: options?.login === 'host-readonly',
         compose: {
           service: 'app',
           options: { ...defaultShareOptions, ...options },
@@ -66,7 +67,7 @@ const inTypeScript: Hand = {
 const scripts: Hand[] = shells().map((shell) => ({
   name: shell.name,
   async prepare({ home = join(root, 'home'), beside = '.devcontainer', options } = {}) {
-    const words = composeWords({ service: 'app', options: { ...defaultShareOptions, ...options } });
+    const words = scriptWords({ ...defaultShareOptions, ...options }, 'app');
     const script = join(beside, 'claude-sessions-prepare.sh');
     makeFolder(dirname(join(app, script)));
     copyFileSync(COMPOSE_SCRIPT, join(app, script));
@@ -103,6 +104,7 @@ describe('prepare for Docker Compose, in every shell and in TypeScript', () => {
     ['the usual', {}],
     ['no profile', { options: { profile: false } }],
     ['everything', { options: { memory: 'rw', tasks: true, allProjects: true, plugins: true } }],
+    ["the host's login", { options: { login: 'host-readonly', plugins: true } }],
     ['plugins alone', { options: { profile: false, plugins: true } }],
     ['beside .devcontainer.json', { beside: '.' }],
     ['one of several configurations', { beside: '.devcontainer/my $(app)' }],

@@ -28,6 +28,7 @@ export function handsFor(home: string) {
         devcontainerId,
         platform: 'linux',
         review: words[0] === 'review',
+        login: words.includes('login'),
       };
       try {
         await prepareHost(options);

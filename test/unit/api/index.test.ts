@@ -22,6 +22,7 @@ it('has every function that an editor is promised', () => {
     keepGuard: 'function',
     rebuildArguments: 'function',
     watchEngine: 'function',
+    watchHostLogin: 'function',
     watchReview: 'function',
     textChanges: 'function',
     markdownReport: 'function',

@@ -120,6 +120,19 @@ describe('what is our own', () => {
     expect(asked(config({}), own(undefined))).toHaveLength(2);
   });
 
+  it.each(['share', 'isolate'] as const)('the login of the host only where it was chosen: %s', (mode) => {
+    const options = { ...defaultShareOptions, login: 'host-readonly' } as const;
+    const words = scriptWords(options, undefined, mode);
+    const file = {
+      initializeCommand: prepareCommand('.devcontainer/claude-sessions-prepare.sh', words),
+      mounts: wantedMounts(mode, options),
+      containerEnv: { CLAUDE_SECURESTORAGE_CONFIG_DIR: '/mnt/claude-host/login' },
+    };
+    expect(asked(file, own(options, mode))).toEqual([]);
+    expect(asked(file, own({}, mode))).toHaveLength(2);
+    expect(asked(file, own(undefined))).toHaveLength(2);
+  });
+
   it('a shared login only where it was chosen', () => {
     const file = { features: { [`${defaultCollection}/claude-login:1`]: {} } };
     for (const mode of ['share', 'isolate'] as const) {

@@ -4,7 +4,7 @@ import { parseDocument } from '../../../core/src/devcontainer/document.ts';
 import { defaultCollection } from '../../../core/src/features.ts';
 import { prepareCommand } from '../../../core/src/share/initializeCommand.ts';
 import { logins } from '../../../core/src/share/login.ts';
-import type { Mode, ShareOptions } from '../../../core/src/share/options.ts';
+import { type Mode, needsPrepare, type ShareOptions } from '../../../core/src/share/options.ts';
 import { apply, configOf, configuredOf } from '../support/document.ts';
 import { commentsOf, jsoncTexts } from '../support/jsoncText.ts';
 
@@ -334,6 +334,9 @@ const documents = jsoncTexts
   .map(({ text }) => text)
   .filter((text) => parseDocument(text).errors.length === 0);
 
+const seed = { CLAUDE_CODE_PLUGIN_SEED_DIR: '/mnt/claude-host/plugins' };
+const hostLogin = { CLAUDE_SECURESTORAGE_CONFIG_DIR: '/mnt/claude-host/login' };
+
 describe('over random documents', () => {
   it('reads back exactly what it wrote', () => {
     fc.assert(
@@ -342,7 +345,7 @@ describe('over random documents', () => {
         expect(configured.mode).toBe(mode);
         expect(configured.both).toBe(false);
         expect(configured.anyOfOurs).toBe(mode !== 'none');
-        expect(configured.prepares).toBe(mode === 'share');
+        expect(configured.prepares).toBe(needsPrepare(mode, options));
         if (mode === 'share') expect(configured.options).toEqual(options);
         const { login, samePath, home } = options;
         if (mode !== 'none') expect(configured.options).toMatchObject({ login, samePath, home });
@@ -385,8 +388,11 @@ describe('over random documents', () => {
         const { features: f, mounts: m, ...before } = configOf(text);
         expect(rest).toEqual(before);
         expect(overrideFeatureInstallOrder !== undefined).toBe(mode !== 'none' && options.home);
-        const seed = { CLAUDE_CODE_PLUGIN_SEED_DIR: '/mnt/claude-host/plugins' };
-        expect(containerEnv).toEqual(mode === 'share' && options.plugins ? seed : undefined);
+        const variables = {
+          ...(mode !== 'none' && options.login === 'host-readonly' && hostLogin),
+          ...(mode === 'share' && options.plugins && seed),
+        };
+        expect(containerEnv ?? {}).toEqual(variables);
         expect(commentsOf(after)).toEqual(commentsOf(text));
         const back = configOf(apply(after, 'none'));
         expect(back.overrideFeatureInstallOrder).toBeUndefined();

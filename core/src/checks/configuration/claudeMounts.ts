@@ -3,7 +3,8 @@ import { containerConfigDir } from '../../containerPaths.ts';
 import type { ConfigurationFacts, HostFacts } from '../../findings/facts.ts';
 import { type DocumentReading, type MountSite, readDocument } from '../../findings/readDocument.ts';
 import { isReplacedMount } from '../../mounts/claudeMount.ts';
-import { claudePartOf, isWithin, plainPath } from '../../mounts/claudeSource.ts';
+import { claudePartOf, homePattern, isWithin, plainPath } from '../../mounts/claudeSource.ts';
+import { hostLoginName } from '../../share/login.ts';
 import { optionMounts } from '../../share/options.ts';
 import { type ComposeSite, composeSites } from './composeSites.ts';
 
@@ -37,6 +38,11 @@ export interface ClaudeMount {
   readonly ofHost: boolean;
 }
 
+const hostLoginPath = `.claude-sessions/${hostLoginName}`;
+const hostLoginPattern = new RegExp(
+  `^${homePattern}[\\\\/]\\.claude-sessions[\\\\/]${hostLoginName}[\\\\/]?$`,
+);
+
 const known = new WeakMap<
   DocumentReading,
   Pick<ConfigurationFacts, 'settings'> & {
@@ -67,6 +73,7 @@ function findClaudeMounts(
   const usesCompose = 'dockerComposeFile' in value;
   return [...sites, ...byCompose].flatMap((site) => {
     if (optionMounts.some((entry) => entry === site.entry)) return [];
+    if (isHostLogin(site, host)) return hostLoginMounts(site, usesCompose);
     const source = site.mount.type === 'bind' ? sourcePart(site, host) : undefined;
     const isOther = 'isOwn' in site && !site.isOwn;
     // What another container keeps for itself is no matter; what it gets of the host, it could hand over.
@@ -80,6 +87,20 @@ function findClaudeMounts(
     const kind = kindOf({ source, target, entry, writable, isFile });
     return [{ site, kind, part: source ?? target, entry, writable, ofHost: source !== undefined }];
   });
+}
+
+/** The folder in which the host keeps a login for containers, by whoever's hand it is mounted: a fault only where it can be written. */
+function isHostLogin({ mount: { type, source = '' } }: MountSite, host: HostFacts | undefined): boolean {
+  if (type !== 'bind') return false;
+  if (hostLoginPattern.test(source)) return true;
+  return host !== undefined && plainPath(source) === plainPath(`${host.paths.home}/${hostLoginPath}`);
+}
+
+function hostLoginMounts(site: MountSite, usesCompose: boolean): ClaudeMount[] {
+  const writable = !isHeededReadonly(site, usesCompose);
+  return writable
+    ? [{ site, kind: 'credential', part: undefined, entry: undefined, writable, ofHost: true }]
+    : [];
 }
 
 /**

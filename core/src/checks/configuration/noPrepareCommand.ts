@@ -4,6 +4,7 @@ import { found } from '../../findings/editAction.ts';
 import { keyRangeAt, rangeAt } from '../../findings/readDocument.ts';
 import { modeCommand } from '../../findings/words.ts';
 import { composeFile } from '../../share/compose.ts';
+import { needsPrepare } from '../../share/options.ts';
 
 export const noPrepareCommand = defineCheck({
   code: 'no-prepare-command',
@@ -17,8 +18,9 @@ export const noPrepareCommand = defineCheck({
   needs: ['configuration'],
   find({ configuration }) {
     const { configured, document } = configuration;
-    if (configured?.mode !== 'share' || configured.prepares) return [];
-    const base = configured.features.find(({ id }) => id === 'claude-sessions');
+    if (!configured || !needsPrepare(configured.mode, configured.options) || configured.prepares) return [];
+    const own = configured.mode === 'isolate' ? 'claude-persist' : 'claude-sessions';
+    const base = configured.features.find(({ id }) => id === own);
     return [
       found({
         severity: 'warning',

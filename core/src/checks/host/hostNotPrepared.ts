@@ -1,6 +1,7 @@
 import { advice, ourCommand } from '../../findings/advice.ts';
 import { defineCheck } from '../../findings/check.ts';
 import type { Facts, HostFacts } from '../../findings/facts.ts';
+import { needsPrepare } from '../../share/options.ts';
 import { liesIn, sourcesOf } from './mountSources.ts';
 
 export const hostNotPrepared = defineCheck({
@@ -14,7 +15,7 @@ export const hostNotPrepared = defineCheck({
   needs: ['configuration', 'host'],
   find(facts) {
     const { configured } = facts.configuration;
-    if (configured?.mode !== 'share') return [];
+    if (!configured || !needsPrepare(configured.mode, configured.options)) return [];
     const missing = missingSources(facts);
     if (missing.length === 0) return [];
     const prepares = configured.prepares && facts.host.scripts !== 'missing';
@@ -38,13 +39,17 @@ function missingSources({
   host,
 }: Pick<Facts, 'configuration'> & { host: HostFacts }): string[] {
   const { folder, project, memory, ownMemory, files, composeFile } = host.prepared;
-  const needed = [
+  const configured = configuration?.configured;
+  const ofShared = [
     folder,
     project,
     memory,
     ownMemory,
     ...(composeFile ? [composeFile] : []),
-    ...(configuration?.configured?.options.profile ? [files] : []),
+    ...(configured?.options.profile ? [files] : []),
+  ];
+  const needed = [
+    ...(configured?.mode === 'share' ? ofShared : []),
     ...sourcesOf(configuration, host).flatMap(({ source, own }) => (own ? [source] : [])),
   ];
   const missing = needed.filter(({ kind }) => kind === 'missing');

@@ -51,7 +51,7 @@ const joint: readonly Pick<Check, 'code' | 'title' | 'why' | 'remedy'>[] = [
   {
     code: 'shared-login-out-of-reach',
     title: 'Shared login out of reach',
-    why: 'The Feature `claude-login` keeps one login for all your dev containers in a volume, and Claude Code here cannot read or write it: it asks you to log in, or cannot renew the login.',
+    why: 'The Feature `claude-login` keeps one login for all your dev containers in a volume, or with `--login host-readonly` the host keeps one, and Claude Code here cannot use it: it asks you to log in, or cannot renew the login.',
     remedy: 'Do what the finding says, then rebuild the container.',
   },
   {
@@ -65,6 +65,13 @@ const joint: readonly Pick<Check, 'code' | 'title' | 'why' | 'remedy'>[] = [
     title: 'Home not kept as it should be',
     why: 'The Feature `claude-home` keeps the home of the container’s user in a volume, without what belongs to one container alone, and here it does not.',
     remedy: 'Do what the finding says, then rebuild the container.',
+  },
+  {
+    code: 'login-file-mounted',
+    title: 'Login not for this container',
+    why: 'A login’s refresh token is good for one use: the first of two sides that renews it logs the other one out. What is mounted for a container is the access token alone, read-only, or a volume that belongs to containers only.',
+    remedy:
+      'Take the mount of .credentials.json out, then rebuild the container: the shared login is enough. Of a login that the host keeps, mount what the finding says.',
   },
 ];
 

@@ -55,6 +55,23 @@ export const insideRows: readonly InsideRow[] = [
     action: 'heal',
   },
   {
+    code: 'projects-not-kept',
+    check: 'config-dir-not-writable',
+    severity: 'error',
+    title: 'No place for conversations',
+    why: `Claude’s folder is mounted read-only, and \`projects/\` in it is missing or cannot be written. It was tried: ${savesNothing}`,
+    fix: advice`Mount a volume, or a folder of the container’s user, read-write at projects/ in Claude’s folder; the mountpoint has to be in what is mounted read-only.`,
+    explains: ['config-dir-not-mounted'],
+  },
+  {
+    code: 'session-env-not-writable',
+    check: 'config-dir-not-writable',
+    severity: 'warning',
+    title: 'An old Claude Code can run no command',
+    why: 'Claude’s folder is mounted read-only. Older versions (2.1.197, and not 2.1.329) make a folder in `session-env/` for each conversation, and where they cannot, each command ends with EROFS.',
+    fix: advice`Update Claude Code in the container, or mount a folder read-write at session-env/ in Claude’s folder.`,
+  },
+  {
     code: 'capabilities-dropped',
     severity: 'error',
     title: 'Root may not change owners',

@@ -1,3 +1,4 @@
+import { hostLoginMount } from '../../../../core/src/share/login.ts';
 import { defaultShareOptions, wantedMounts } from '../../../../core/src/share/options.ts';
 import type { Case } from '../expectFindings.ts';
 
@@ -51,7 +52,27 @@ export const found: readonly Case[] = [
   [
     'claude-folder-mounted',
     mounts('‹"source=~/.claude/,target=/x,type=bind,readonly"›'),
+    { severity: 'error', message: /saves no conversation.* projects\/\.$/ },
+  ],
+  [
+    'claude-folder-mounted',
+    mounts(
+      '‹"source=~/.claude/,target=/x,type=bind,readonly"›',
+      '"source=kept,target=/x/projects,type=volume"',
+    ),
     { severity: 'error', message: /login\.$/ },
+  ],
+  [
+    'credentials-mounted',
+    mounts('‹"type=bind,source=${localEnv:HOME}/.claude-sessions/login,target=/mnt/claude-host/login"›'),
+    { severity: 'error', message: 'put another login there' },
+  ],
+  [
+    'credentials-mounted',
+    mounts(
+      '‹{ "type": "bind", "source": "/home/me/.claude-sessions/login", "target": "/x", "readonly": true }›',
+    ),
+    { severity: 'error', message: 'put another login there' },
   ],
   [
     'claude-folder-mounted',
@@ -148,6 +169,7 @@ export const notFound: readonly (readonly [code: string, text: string])[] = [
       ),
     ),
   ],
+  ['credentials-mounted', mounts(JSON.stringify(hostLoginMount))],
   ['host-programs-writable', mounts(bind('agents', ',readonly'))],
   ['private-state-mounted', mounts(bind('commands', ',readonly'), bind('tasks'))],
   [
