@@ -19,9 +19,10 @@ export const withoutPages = {
   setup(build) {
     // Where an entry of the catalogue is known from, and the table of answers, are for readers of the repository.
     build.onLoad({ filter: /[\\/]schemas[\\/]claude-paths\.json$/ }, async ({ path }) => {
-      const { entries, configDirectory } = JSON.parse(await readFile(path, 'utf8'));
+      const { entries, configDirectory, home } = JSON.parse(await readFile(path, 'utf8'));
       const shown = entries.map(({ source: _, ...entry }) => entry);
-      return { contents: JSON.stringify({ configDirectory, entries: shown }), loader: 'json' };
+      const names = home.map(({ name }) => ({ name }));
+      return { contents: JSON.stringify({ configDirectory, entries: shown, home: names }), loader: 'json' };
     });
     for (const { filter, property } of pages) {
       build.onLoad({ filter }, async ({ path }) => ({

@@ -1,4 +1,4 @@
-import { entries } from '../../schemas/claude-paths.json';
+import { entries, home } from '../../schemas/claude-paths.json';
 
 /** How an entry of Claude's config directory may reach a container; see `schemas/claude-paths.schema.json`. */
 export type Sharing = 'project' | 'profile' | 'copy' | 'option' | 'never';
@@ -42,6 +42,11 @@ export const optionalDirectories = optional.filter(({ parts }) => !parts).map(({
 export const optionalParts = optional.flatMap(({ name, parts = [] }) =>
   parts.map((part) => `${name}/${part}`),
 );
+
+/** What at the top of a home belongs to one container, or is made again. */
+export const homeOfOneContainer: readonly string[] = home
+  .map(({ name }) => name)
+  .filter((name) => !name.includes('/'));
 
 /** The shared folders of the profile, as a list in a sentence. */
 export const profileWords = inWords(profileDirectories.map((name) => name.replaceAll('-', ' ')));

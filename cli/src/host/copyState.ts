@@ -1,4 +1,4 @@
-import { claudePaths } from '@claude-sessions/core/catalogue.ts';
+import { claudePaths, homeOfOneContainer } from '@claude-sessions/core/catalogue.ts';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import copyScript from '../../../core/assets/copyState.sh';
 import { type Engine, listRunning } from './engine.ts';
@@ -78,14 +78,12 @@ export const leftOutOfConfig = claudePaths
   .filter((entry) => entry.class === 'runtime' || entry.class === 'cache')
   .map(({ name }) => name);
 
-/**
- * Of a home: the state, which goes to a place of its own; what is made anew; what editors keep of one container, since their
- * markers would have a new one's lifecycle commands skipped.
- */
+/** Of a home: the state, which goes to a place of its own, and what no volume is to have. */
 export const leftOutOfHome: readonly string[] = [
-  ...['.claude', '.claude.json', '.cache', '.devcontainer', 'lost+found'],
-  ...['.vscode-server', '.vscode-server-insiders', '.vscode-remote', '.vscode-remote-containers'],
-  ...['.vscodium-server', '.cursor-server', '.windsurf-server'],
+  '.claude',
+  '.claude.json',
+  'lost+found',
+  ...homeOfOneContainer,
 ];
 
 /** What copies: an engine, an image that it has, and a name for the container, of which there is one for each dev container. */
