@@ -33,6 +33,7 @@ doctor() {
     check_space
   fi
   check_home
+  check_init
   check_profile
   check_profile_links
   check_claude

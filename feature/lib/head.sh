@@ -4,6 +4,7 @@
 # shellcheck disable=SC2015 # a && b || c is used where c is right for both
 
 set -eu
+USER_LC_ALL=${LC_ALL:-}
 export LC_ALL=C
 unset CDPATH ENV
 umask 077

@@ -14,11 +14,16 @@ Keeps Claude Code's state in this container in order.
        [--stamp TEXT]        nothing is looked at while the text is that of the last time
   seed --report [DIR]        print what came, and what is newer in the image
   migrate [HOME]             make .claude in a home's volume of the state of Claude Code that lies at its top, once
+  init own|fill|clone        make a home in a volume ready, before a container of the same image starts with it
+                             (--user UID:GID --volume DIR [--image HOME] [--projects DIR] [--login DIR] [--ssh DIR]
+                             [--env FILE]; clone: 'FOLDER URL [BRANCH]' ...)
+  converse                   begin the conversation $CLAUDE_STATE_CONVERSATION, or go on with it; a container's main process
   doctor [--json]            look for what is wrong, and say what to do
   version                    print the version
   help                       print this
 
 bridge, heal, home, login, migrate and seed never stop a container from starting: what went wrong is reported on stderr and by doctor.
+init does so only where the home's volume cannot be written.
 END
 }
 
@@ -70,6 +75,11 @@ main() {
       login_as_user
       ;;
     seed) seed "$@" ;;
+    init) init "$@" ;;
+    converse)
+      [ $# -eq 0 ] || wrong_usage "converse takes no argument."
+      converse
+      ;;
     doctor)
       case $#:${1:-} in
         0:) doctor text ;;

@@ -43,6 +43,7 @@ describe('the packed CLI', () => {
       'LICENSE',
       'README.md',
       'bin/claude-sessions.js',
+      'dist/claude-state',
       'man/claude-sessions.1',
       'package.json',
     ]);

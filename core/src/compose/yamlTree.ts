@@ -1,4 +1,17 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import {
+  type Document,
+  type DocumentOptions,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  type ParseOptions,
+  parseAllDocuments,
+  parseDocument,
+} from 'yaml';
 import type { FilePlace } from '../filePlace.ts';
 
 /** A value of a YAML file and where it stands; aliases and merge keys are replaced by what they stand for. */
@@ -38,21 +51,54 @@ class TooMuch extends Error {}
  * @param file as shown
  */
 export function parseYaml(text: string, file: string): { root?: YamlNode; problems: YamlProblem[] } {
+  return safely(text, file, (options, read) => read(parseDocument(text, options)));
+}
+
+/** Reads every document of a YAML file, as `parseYaml` reads one; an empty one is left out. */
+export function parseYamlDocuments(
+  text: string,
+  file: string,
+): { roots: YamlNode[]; problems: YamlProblem[] } {
+  const problems: YamlProblem[] = [];
+  const roots: YamlNode[] = [];
+  const last = safely(text, file, (options, read) => {
+    for (const document of parseAllDocuments(text, options)) {
+      const { root, problems: more } = read(document);
+      problems.push(...more);
+      if (root) roots.push(root);
+    }
+    return { problems: [] };
+  });
+  return { roots, problems: [...problems, ...last.problems] };
+}
+
+interface Read {
+  root?: YamlNode;
+  problems: YamlProblem[];
+}
+
+function safely(
+  text: string,
+  file: string,
+  parse: (options: ParseOptions & DocumentOptions, read: (document: Document.Parsed) => Read) => Read,
+): Read {
   const lines = new LineCounter();
   const top: FilePlace = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const placeOf = (start: number, end: number) => filePlace(lines, file, start, end);
+  const options = {
+    lineCounter: lines,
+    prettyErrors: false,
+    // What the library does about them takes time by the square of their number.
+    uniqueKeys: false,
+    logLevel: 'silent',
+  } as const;
   try {
-    const document = parseDocument(text, {
-      lineCounter: lines,
-      prettyErrors: false,
-      // What the library does about them takes time by the square of their number.
-      uniqueKeys: false,
-      logLevel: 'silent',
+    return parse(options, (document) => {
+      const [error] = document.errors;
+      const problems = error ? [{ why: whatIsWrong(error.code), at: placeOf(...error.pos) }] : [];
+      const root = document.contents && new Converter(text, placeOf).convert(document.contents, 0);
+      return { problems, ...(root && { root }) };
     });
-    const placeOf = (start: number, end: number) => filePlace(lines, file, start, end);
-    const [error] = document.errors;
-    const problems = error ? [{ why: whatIsWrong(error.code), at: placeOf(...error.pos) }] : [];
-    const root = document.contents && new Converter(text, placeOf).convert(document.contents, 0);
-    return { problems, ...(root && { root }) };
   } catch (error) {
     if (error instanceof TooMuch) return { problems: [{ why: error.message, at: top }] };
     // The library goes down by recursion.

@@ -1,0 +1,80 @@
+import { Argument, Option } from 'commander';
+import type { ExportOptions } from '../commands/export.ts';
+import type { ExportEngine } from '../export/render.ts';
+import { withDryRun, withJson } from './commonOptions.ts';
+import { optionGroups } from './groups.ts';
+import type { OurCommand } from './OurCommand.ts';
+
+/** For what may be named several times. */
+const collect = (value: string, before: readonly string[] = []) => [...before, value];
+
+const several = (flags: string, description: string) =>
+  new Option(flags, description).argParser(collect).helpGroup(optionGroups.container);
+
+/** Adds the command about agents that run elsewhere than in a dev container. */
+export function addExport(program: OurCommand): void {
+  const added = program
+    .declare(
+      'export',
+      'anywhere',
+      'write files for Kubernetes, Compose or Docker to run an agent',
+      'From one description, by a file or by options: an agent whose home and projects survive its container, which resumes the same conversation when it is made anew. Secrets are named, never written. What is written is checked first; --check does the same for files of yours.',
+    )
+    .addArgument(new Argument('[engine]', 'what to write for').choices(['kubernetes', 'compose', 'docker']))
+    .action(async (engine: ExportEngine | undefined, options: ExportOptions) => {
+      process.exitCode = await (await import('../commands/export.ts')).exportAgent(engine, options);
+    });
+  withJson(withDryRun(added, 'say what would be written, and write nothing'))
+    .add('action', '--from <file>', 'the description, a YAML file; options go before it')
+    .add('action', '--out <folder>', "where to write (default: a folder of the agent's name)")
+    .add('action', '--force', 'also over files that somebody changed')
+    .add(
+      'action',
+      '--check [path]',
+      'check a file or folder of manifests instead (default: the current directory)',
+    )
+    .add('action', '--as <kind>', 'Kubernetes: the object that has the pod (default: deployment)', [
+      'deployment',
+      'sandbox',
+    ])
+    .add('action', '--restricted', 'Kubernetes: for clusters that refuse init containers of root')
+    .add('container', '--name <name>', 'the name of the agent, a DNS label')
+    .add('container', '--image <image>', 'its image, with a tag or a digest')
+    .add('container', '--user <uid:gid>', 'the user of the image, in numbers')
+    .add('container', '--home <path>', 'the home of that user in the image')
+    .add('container', '--memory <amount>', 'the limit of memory (default: 4Gi)')
+    .add('container', '--home-size <amount>', "the size of the home's volume (default: 10Gi)")
+    .add('container', '--projects-size <amount>', "the size of the projects' volume (default: 20Gi)")
+    .add(
+      'container',
+      '--ssh <secret:files>',
+      'a secret with files for ~/.ssh, such as me-ssh:id_ed25519,known_hosts',
+    )
+    .add('container', '--env <secret[:key]>', 'a secret with a .env for the home')
+    .addOption(
+      several(
+        '--repository <url[#branch]>',
+        'a repository to clone, or to bring up to date; several may be named',
+      ),
+    )
+    .add('container', '--login <login>', 'where the login is (default: own)', [
+      'own',
+      'token',
+      'shared',
+      'host-readonly',
+    ])
+    .add(
+      'container',
+      '--login-from <name>',
+      'its secret (token), volume (shared) or folder on the host (host-readonly)',
+    )
+    .addOption(
+      several('--slot <name>', 'a slot beside the others; several may be named (default: blue and green)'),
+    )
+    .add('container', '--prompt <text>', 'the first prompt, which is given once')
+    .example('claude-sessions export kubernetes --from alice.agent.yaml')
+    .example('claude-sessions export compose --from alice.agent.yaml --out deploy')
+    .example('claude-sessions export --check deploy', 'look for what an engine would refuse or misread')
+    .note('The description: https://github.com/claude-sessions/claude-sessions/blob/main/docs/anywhere.md')
+    .note('Exit codes: 1 when --check finds something, or a file was changed by somebody.');
+}

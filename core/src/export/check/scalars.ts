@@ -1,0 +1,67 @@
+import type { YamlNode } from '../../compose/yamlTree.ts';
+import { type ManifestProblem, problem } from './problem.ts';
+import { walk } from './yaml.ts';
+
+/** What YAML 1.1, by which Kubernetes and Compose read, takes for yes or no, and YAML 1.2 for text. */
+const booleans = /^(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/;
+const octal = /^0[0-7]+$/;
+/** Sixties, in YAML 1.1: `1000:1000` is a number. */
+const sixties = /^\d+(?::[0-5]?\d)+$/;
+
+/** Modes as people mean them, written as a decimal number. */
+const likelyOctal = new Set([400, 440, 444, 500, 550, 555, 600, 640, 644, 660, 700, 750, 755, 770, 775]);
+const modeKeys = new Set(['mode', 'defaultMode']);
+
+/** Values that one reader of YAML takes for another than the next one. */
+export function checkScalars(root: YamlNode): ManifestProblem[] {
+  const found: ManifestProblem[] = [];
+  walk(root, (node, path) => {
+    if (node.kind !== 'scalar') return;
+    if (modeKeys.has(path.at(-1) ?? '')) found.push(...checkMode(node));
+    else if (booleans.test(node.written)) {
+      found.push(
+        problem(
+          'unquoted-boolean',
+          node.at,
+          `${node.written} is read as true or false.`,
+          `Write "${node.written}", or true or false.`,
+        ),
+      );
+    } else if (octal.test(node.written)) {
+      found.push(
+        problem(
+          'unquoted-octal',
+          node.at,
+          `${node.written} is read as a number, and not by all as the same.`,
+          `Write "${node.written}" if it is text, or the decimal number.`,
+        ),
+      );
+    } else if (sixties.test(node.written)) {
+      found.push(
+        problem(
+          'unquoted-number',
+          node.at,
+          `${node.written} is read as one number by some.`,
+          `Write "${node.written}".`,
+        ),
+      );
+    }
+  });
+  return found;
+}
+
+function checkMode(node: YamlNode & { kind: 'scalar' }): ManifestProblem[] {
+  const { written, value, at } = node;
+  const digits = /^["']?0?o?(\d+)["']?$/.exec(written)?.[1] ?? '';
+  const meant = Number.parseInt(digits, 8);
+  const wrong = (message: string) => [
+    problem('wrong-mode', at, message, `Write the decimal number${Number.isNaN(meant) ? '' : `, ${meant}`}.`),
+  ];
+  if (octal.test(written) || /^0o/.test(written))
+    return wrong(`${written} is read by some as octal, by others as decimal ${Number(digits)}.`);
+  if (typeof value !== 'number') return wrong(`${written} is no number.`);
+  if (value > 0o777) return wrong(`${written} is no mode.`);
+  if (likelyOctal.has(value))
+    return wrong(`${written} is decimal here: the octal mode 0${value.toString(8)}.`);
+  return [];
+}
