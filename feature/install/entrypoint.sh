@@ -4,10 +4,7 @@
 # shellcheck shell=sh disable=SC3043
 set -u
 
-SHARE=${CLAUDE_STATE_SHARE:-/usr/local/share/claude-sessions}
 STARTED=${CLAUDE_STATE_STARTED:-/run/claude-sessions-started}
-LOGIN=${CLAUDE_STATE_LOGIN:-/var/lib/claude-login}
-HOME_MOUNT=${CLAUDE_STATE_HOME:-/claude-home}
 export CLAUDE_CONFIG_DIR="${CLAUDE_CONFIG_DIR:-/var/lib/claude}"
 
 # With both base Features the same process calls this twice at each start. Who called is told by its start time: the
@@ -28,32 +25,8 @@ called_before() {
 
 main() {
   if ! command -v claude-state >/dev/null 2>&1 || called_before; then exit 0; fi
-  if [ -L "$HOME_MOUNT" ]; then claude-state home </dev/null; fi
-  if [ -e "$CLAUDE_CONFIG_DIR" ] || [ -L "$CLAUDE_CONFIG_DIR" ]; then
-    keep_state
-  elif [ -L "$HOME_MOUNT" ]; then
-    # Claude's state is a part of the home.
-    CLAUDE_CONFIG_DIR=$HOME_MOUNT/.claude claude-state heal </dev/null
-  elif [ ! -L "$LOGIN" ]; then
-    # claude-login alone keeps no state.
-    keep_state
-  fi
-  if [ -L "$LOGIN" ]; then keep_login; fi
+  claude-state start </dev/null
   exit 0
-}
-
-keep_state() {
-  [ ! -d "$SHARE/image-claude" ] || claude-state seed "$SHARE/image-claude" "$CLAUDE_CONFIG_DIR" </dev/null
-  claude-state heal </dev/null
-  claude-state bridge </dev/null
-  # Ends at once where root's files cannot trouble the host.
-  if [ "$(id -u)" = 0 ]; then claude-state heal --watch </dev/null >/dev/null 2>&1 & fi
-}
-
-keep_login() {
-  claude-state login </dev/null
-  # Ends at once where root's files trouble nobody.
-  if [ "$(id -u)" = 0 ]; then claude-state login --watch </dev/null >/dev/null 2>&1 & fi
 }
 
 main "$@"

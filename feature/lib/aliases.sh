@@ -18,6 +18,10 @@ name_shared_folder() {
 add_alias() {
   local start=
   if [ -L "$1" ] || { [ -e "$1" ] && [ ! -f "$1" ]; }; then return 1; fi
+  # Mostly it is the first line, which the shell reads by itself.
+  IFS= read -r start 2>/dev/null <"$1" || :
+  [ "$start" != "$2" ] || return 1
+  start=
   ! grep -q -x -F -e "$2" "$1" 2>/dev/null || return 1
   # The last line may lack its end.
   [ -z "$(tail -c 1 "$1" 2>/dev/null)" ] || start=$NEWLINE

@@ -20,13 +20,9 @@ OPEN_FILES=
 USER_PATH=${CLAUDE_STATE_USER_PATH:-${PATH:-}}
 SYSTEM_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 ME=
-CAPABILITIES=
 # Without starting a process: this is done at each of several starts.
-while read -r key first second _; do
-  case $key in
-    Uid:) ME=$second ;;
-    CapBnd:) CAPABILITIES=$first ;;
-  esac
+while read -r key _ second _; do
+  case $key in Uid:) ME=$second && break ;; esac
 done 2>/dev/null </proc/self/status || :
 [ -n "$ME" ] || ME=$(id -u)
 if [ "$ME" -eq 0 ]; then
@@ -51,6 +47,7 @@ fi
 # Whether root in this container cannot give a file to its user: CAP_CHOWN (bit 0), CAP_DAC_OVERRIDE (1) or CAP_FOWNER (3)
 # was dropped (capabilities(7)).
 is_bound() {
+  ask_system
   case $CAPABILITIES in '' | *[bf]) return 1 ;; esac
 }
 
@@ -137,7 +134,7 @@ open_config() {
       "the config directory $CONFIG does not exist or is closed to uid $ME. $(heal_advice)"
     return 1
   fi
-  ROOT=$(pwd -P)
+  ROOT=$PWD
   know_read_only
 }
 

@@ -6,6 +6,7 @@
 # is as it was when it was found to be none of the project's, it is passed over.
 link_below() {
   local known='' kept="$1$NEWLINE" all each name IFS="$NEWLINE"
+  if ! has_below "$1" && knows_none_below "$1"; then return 0; fi
   if [ -f "$STATE/elsewhere" ] && [ ! -L "$STATE/elsewhere" ]; then known=$(head -c 1048576 "$STATE/elsewhere" 2>/dev/null); fi
   case $known$NEWLINE in "$1$NEWLINE"*) ;; *) known='' ;; esac
   all=$(stat -c '%n %i %y' projects/* 2>/dev/null)
@@ -20,6 +21,23 @@ link_below() {
     esac
   done
   [ "$kept" = "$known$NEWLINE" ] || [ -d "$STATE/elsewhere" ] || write_beside "$STATE/elsewhere" "$kept" || :
+}
+
+# has_below SLUG: something is there to be looked at.
+has_below() {
+  local each
+  for each in projects/*; do
+    case ${each#projects/} in "$1" | "$PROJECT_NAME" | *[!A-Za-z0-9-]*) continue ;; esac
+    if [ -d "$each" ] && [ ! -L "$each" ]; then return 0; fi
+  done
+  return 1
+}
+
+# knows_none_below SLUG: the record is of this project, and names nothing.
+knows_none_below() {
+  local line=''
+  [ -f "$STATE/elsewhere" ] && [ ! -L "$STATE/elsewhere" ] || return 1
+  { IFS= read -r line && [ "$line" = "$1" ] && ! IFS= read -r line && [ -z "$line" ]; } 2>/dev/null <"$STATE/elsewhere"
 }
 
 # look_below NAME SLUG: links projects/NAME when what is in it is the project's; 1 when it is not.

@@ -35,7 +35,8 @@ bridge_config() {
   remove_dangling_memory
   if read_folder; then
     real_folder "$FOLDER"
-    slug=$(project_slug "$REAL_FOLDER")
+    find_slug "$REAL_FOLDER"
+    slug=$FOUND_SLUG
     if [ -d "$HOST/project" ]; then
       find_former "$slug"
       link_project "$PROJECT_NAME" "$slug" || :

@@ -23,14 +23,18 @@ find_home_volume() {
 }
 HOME_AT=
 
-# is_below_mount PATH: on a mount of its own. The shell reads it by itself; a path that is written with escapes there is not found.
+# is_below_mount PATH: on a mount of its own. A path that is written with escapes in mountinfo is not found.
 is_below_mount() {
-  local at
-  while read -r _ _ _ _ at _; do
+  local line at code=1 IFS="$NEWLINE"
+  ask_system
+  set -f
+  for line in $MOUNTS; do
+    at=${line#* }
     case $at in / | "$HOME_AT" | *\\*) continue ;; esac
-    case $1/ in "$at"/*) return 0 ;; esac
-  done 2>/dev/null <"$MOUNTINFO" || :
-  return 1
+    case $1/ in "$at"/*) code=0 && break ;; esac
+  done
+  set +f
+  return "$code"
 }
 
 # find_folder: sets FOUND; 1 when it cannot be told.

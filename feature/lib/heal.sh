@@ -22,6 +22,7 @@ done
 give "$@"'
 
 heal() {
+  wanted_host_path
   heal_config || :
   give_back_host_folder
   describe_mounts
@@ -39,9 +40,12 @@ heal_config() {
     return 0
   }
   # Root that may do no more than others gets no further, and need not where the folder is the user's.
-  if is_bound && [ "$(stat -L -c %u -- "$CONFIG" 2>/dev/null)" = "$REMOTE_UID" ] && [ "$ME" -ne "$REMOTE_UID" ]; then return 0; fi
+  if [ "$ME" -ne "$REMOTE_UID" ] && is_bound && [ "$(stat -L -c %u -- "$CONFIG" 2>/dev/null)" = "$REMOTE_UID" ]; then return 0; fi
   open_config || return 0
   local mounts below=
+  ask_system
+  # All that heal asks.
+  [ "$ME" -ne 0 ] || look . "$HOST/project/." "$HOST/project/memory/MEMORY.md" ${WANTED_PATH:+"$WANTED_PATH"}
   mounts=$(mounts_of "$ROOT") || :
   ! mounted_twice "$mounts" || trouble heal-mounted-twice "two mounts lie on $ROOT, and which one Claude Code sees changes from start to start: remove the other one (a mount of ~/.claude in devcontainer.json, or another Feature's), then rebuild."
   case $NEWLINE$mounts$NEWLINE in
@@ -74,6 +78,7 @@ heal_config() {
 # the user's anyway.
 trusted_place() {
   local at="$CONFIG" home
+  if [ -n "${REMOTE_HOME#/}" ] && [ "$ROOT" = "$REMOTE_HOME/.claude" ]; then return 0; fi
   [ ! -L "$at" ] || at=$(readlink "$at")
   [ ! -L "$at" ] || return 1
   case $at in /*) ;; *) return 1 ;; esac
@@ -84,7 +89,8 @@ trusted_place() {
 }
 
 own_directory() {
-  case $(stat -c '%u:%g %a' .) in
+  stat_of .
+  case "$OWNER $MODE" in
     "$REMOTE_UID:$REMOTE_GID 700") ;;
     "$REMOTE_UID:$REMOTE_GID "*) chmod 700 . 2>/dev/null ;;
     *) chown "$REMOTE_UID:$REMOTE_GID" . 2>/dev/null && chmod 700 . 2>/dev/null ;;

@@ -4,17 +4,24 @@
 
 # find_host_path: by root, at each start: sets HOST_PATH to the host's path where it leads to the project, else to nothing.
 find_host_path() {
-  local path=''
+  local path="$WANTED_PATH"
   HOST_PATH=
-  [ "$ME" -eq 0 ] && [ -n "$ROOT" ] && [ -f "$HOST/files/workspace" ] || return 0
-  # A name with a line end in it is none that we would put anywhere.
-  IFS= read -r path 2>/dev/null <"$HOST/files/workspace" || return 0
-  is_plain_path "$path" && find_project "$path" || return 0
+  [ "$ME" -eq 0 ] && [ -n "$ROOT" ] && [ -n "$path" ] && find_project "$path" || return 0
   if [ -L "$path" ]; then
-    if [ "$path" -ef "$FOLDER" ] && [ "$(stat -c %u "$path" 2>/dev/null)" = 0 ]; then HOST_PATH=$path; fi
+    if [ "$path" -ef "$FOLDER" ] && stat_of "$path"; then case $OWNER in 0:*) HOST_PATH=$path ;; esac fi
   elif [ ! -e "$path" ] && make_host_path "$path"; then
     HOST_PATH=$path
   fi
+}
+
+# wanted_host_path: sets WANTED_PATH, the host's path where it is one that we would make.
+wanted_host_path() {
+  local path=''
+  WANTED_PATH=
+  [ "$ME" -eq 0 ] && [ -f "$HOST/files/workspace" ] || return 0
+  # A name with a line end in it is none.
+  IFS= read -r path 2>/dev/null <"$HOST/files/workspace" || return 0
+  ! is_plain_path "$path" || WANTED_PATH=$path
 }
 
 # is_plain_path PATH: of a system like this one, in a form that is the same in every file, below a folder of the top that is no system's.

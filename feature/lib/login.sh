@@ -9,18 +9,23 @@ CREDENTIALS=.credentials.json
 login() {
   [ -e "$LOGIN" ] || [ -L "$LOGIN" ] || return 0
   if unknown_remote_user; then return 0; fi
-  open_login || return 0
-  if ! is_mountpoint "$LOGIN_REAL"; then
-    say "no volume is mounted at $LOGIN: a login is lost with this container. Was its mount taken out of devcontainer.json?"
-  elif [ "$ME" -eq 0 ]; then
-    own_login
-  fi
+  place_login || return 0
   local code=0
   if other_remote_user; then
     as_remote_user login-as-user || code=$?
     [ "$code" -ne 125 ] || cannot_become
   else
     login_as_user
+  fi
+}
+
+# place_login: the volume is there, and its folder's owner's; 1 when it cannot be entered.
+place_login() {
+  open_login || return 1
+  if ! is_mountpoint "$LOGIN_REAL"; then
+    say "no volume is mounted at $LOGIN: a login is lost with this container. Was its mount taken out of devcontainer.json?"
+  elif [ "$ME" -eq 0 ]; then
+    own_login
   fi
 }
 

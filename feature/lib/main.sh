@@ -18,11 +18,12 @@ Keeps Claude Code's state in this container in order.
                              (--user UID:GID --volume DIR [--image HOME] [--projects DIR] [--login DIR] [--ssh DIR]
                              [--env FILE]; clone: 'FOLDER URL [BRANCH]' ...)
   converse                   begin the conversation $CLAUDE_STATE_CONVERSATION, or go on with it; a container's main process
+  start                      home, seed, heal, bridge and login, as at each start of the container
   doctor [--json]            look for what is wrong, and say what to do
   version                    print the version
   help                       print this
 
-bridge, heal, home, login, migrate and seed never stop a container from starting: what went wrong is reported on stderr and by doctor.
+bridge, heal, home, login, migrate, seed and start never stop a container from starting: what went wrong is reported on stderr and by doctor.
 init does so only where the home's volume cannot be written.
 END
 }
@@ -37,6 +38,12 @@ main() {
   CALLED_IN=$PWD
   COMMAND=${1:-}
   [ $# -eq 0 ] || shift
+  # By this program itself, which keeps what setpriv has to say to itself.
+  if [ "$COMMAND" = as-user ]; then
+    exec 2>&3 3>&-
+    COMMAND=$1
+    shift
+  fi
   case $COMMAND in
     bridge)
       [ $# -le 1 ] || wrong_usage "bridge takes one folder."
@@ -80,6 +87,13 @@ main() {
       [ $# -eq 0 ] || wrong_usage "converse takes no argument."
       converse
       ;;
+    start)
+      [ $# -eq 0 ] || wrong_usage "start takes no argument."
+      never_fail
+      start
+      ;;
+    # By this program itself: the user's part of start.
+    start-as-user) start_as_user "$@" ;;
     doctor)
       case $#:${1:-} in
         0:) doctor text ;;
@@ -100,7 +114,7 @@ main() {
       ;;
     # By this program itself: the user's part of seed.
     seed-as-user)
-      COMMAND=seed
+      COMMAND=seed BY_ROOT=1
       seed_as_user "$@"
       ;;
     # By this program itself: a root run's trouble, written as the user.

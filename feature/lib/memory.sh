@@ -7,7 +7,7 @@ find_memory_slug() {
   memory_root "$REAL_FOLDER"
   MEMORY_ROOT=$root
   MEMORY_SLUG=$1
-  [ "$root" = "$REAL_FOLDER" ] || MEMORY_SLUG=$(project_slug "$root")
+  if [ "$root" != "$REAL_FOLDER" ]; then find_slug "$root" && MEMORY_SLUG=$FOUND_SLUG; fi
 }
 
 # link_memory: projects/MEMORY_SLUG/memory leads to the mounted one. What is there already is the container's own memory from then

@@ -46,7 +46,11 @@ memory_rule() {
   local index="$1/MEMORY.md" text=
   MEMORY_RULE="The memory that Claude Code on the host keeps of this project is mounted read-only in this dev container, at $1: read its files where they matter, and do not write to it. What is worth remembering here goes into this dev container's own memory directory, $CONFIG/$OWN_MEMORY; the user takes it over to the host with \`claude-sessions memory pull\`."
   [ -f "$index" ] && [ ! -L "$index" ] && [ -s "$index" ] || return 0
-  text=$({ head -c "$MEMORY_BYTES" "$index" | sed -e 's/^/    /' -e "${MEMORY_LINES}q"; } 2>/dev/null) || :
+  if stat_of "$index" && [ "$SIZE" -le "$MEMORY_BYTES" ]; then
+    text=$(sed -e 's/^/    /' -e "${MEMORY_LINES}q" "$index" 2>/dev/null) || :
+  else
+    text=$({ head -c "$MEMORY_BYTES" "$index" | sed -e 's/^/    /' -e "${MEMORY_LINES}q"; } 2>/dev/null) || :
+  fi
   # The last line may have been cut within a character.
   [ "${#text}" -lt "$MEMORY_BYTES" ] || text=${text%"$NEWLINE"*}
   [ -z "$text" ] || MEMORY_RULE="$MEMORY_RULE
@@ -58,27 +62,40 @@ $text"
 
 # find_memory_mount: sets MEMORY_MOUNT to "rw", "ro", or nothing where it is not mounted. Of several mounts the last one counts.
 find_memory_mount() {
-  local at how
+  local line IFS="$NEWLINE"
   MEMORY_MOUNT=
-  while read -r _ _ _ _ at how _; do
-    [ "$at" = "$HOST/project/memory" ] || continue
-    case ,$how, in
-      *,rw,*) MEMORY_MOUNT=rw ;;
-      *) MEMORY_MOUNT=ro ;;
+  ask_system
+  set -f
+  for line in $MOUNTS; do
+    [ "${line#* }" = "$HOST/project/memory" ] || continue
+    case ,${line%% *}, in
+      *,ro,*) MEMORY_MOUNT=ro ;;
+      *) MEMORY_MOUNT=rw ;;
     esac
-  done 2>/dev/null <"$MOUNTINFO" || :
+  done
+  set +f
 }
 
 # keep_managed FILE TEXT: the file has this text, for everybody to read; without one there is no file.
 keep_managed() {
-  local line have=
   if [ -e "$1" ] || [ -L "$1" ]; then
-    while IFS= read -r line || [ -n "$line" ]; do
-      have=$have$line$NEWLINE
-    done 2>/dev/null <"$1" || :
-    if [ -n "$2" ] && [ "$have" = "$2$NEWLINE" ]; then return 0; fi
+    if [ -n "$2" ] && holds "$1" "$2$NEWLINE"; then return 0; fi
     [ -n "$2" ] || rm -f "$1" 2>/dev/null || :
   fi
   [ -n "$2" ] || return 0
   (umask 022 && mkdir -p "${1%/*}" && write_beside "$1" "$2$NEWLINE") 2>/dev/null
+}
+
+# holds FILE TEXT: and nothing else. The shell itself reads what is short.
+holds() {
+  local line have=
+  if [ "${#2}" -gt 2000 ]; then
+    [ "$(cat "$1" 2>/dev/null && echo x)" = "${2}x" ]
+    return
+  fi
+  while IFS= read -r line || [ -n "$line" ]; do
+    have=$have$line$NEWLINE
+    case $2 in "$have"*) ;; *) return 1 ;; esac
+  done 2>/dev/null <"$1" || :
+  [ "$have" = "$2" ]
 }

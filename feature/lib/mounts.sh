@@ -15,22 +15,53 @@ function decoded(s,   out) {
 # mounts_of DIRECTORY: one line per mountpoint: "." for the directory itself, and for each below it a pattern for
 # find -path, relative to it. A newline in a name becomes "?", so that each stays one line.
 mounts_of() {
-  MOUNTS_OF=$1 awk "$DECODED"'
-    function pattern(s,   out, i, c) {
-      for (i = 1; i <= length(s); i++) {
-        c = substr(s, i, 1)
-        if (c == "\n") c = "?"
-        else if (index("*?[]\\", c)) c = "\\" c
-        out = out c
-      }
-      return out
-    }
-    BEGIN { root = ENVIRON["MOUNTS_OF"]; if (root == "/") root = "" }
-    {
-      path = decoded($5)
-      if (path == root) print "."
-      else if (index(path, root "/") == 1) print "." pattern(substr(path, length(root) + 1))
-    }' "$MOUNTINFO" 2>/dev/null
+  local root="$1" line at pattern all='' IFS="$NEWLINE"
+  [ "$root" != / ] || root=
+  ask_system
+  set -f
+  for line in $MOUNTS; do
+    at=${line#* }
+    case $at in *\\*) undo_escapes ;; esac
+    case $at in
+      "$root") all=$all.$NEWLINE ;;
+      "$root"/*)
+        find_pattern "${at#"$root"}"
+        all=$all.$pattern$NEWLINE
+        ;;
+    esac
+  done
+  set +f
+  printf '%s' "$all"
+}
+
+# undo_escapes: of $at, a path as mountinfo has it, its octal escapes.
+undo_escapes() {
+  local out=''
+  while :; do
+    case $at in *\\*) ;; *) break ;; esac
+    out=$out${at%%\\*}\\0
+    at=${at#*\\}
+  done
+  # The x keeps a newline at the end.
+  at=$(printf '%b' "$out${at}x")
+  at=${at%x}
+}
+
+# find_pattern PATH: sets $pattern, which matches it.
+find_pattern() {
+  local rest="$1" c
+  pattern=$1
+  case $1 in *'*'* | *'?'* | *'['* | *']'* | *\\* | *"$NEWLINE"*) ;; *) return 0 ;; esac
+  pattern=
+  while [ -n "$rest" ]; do
+    c=${rest%"${rest#?}"}
+    rest=${rest#?}
+    case $c in
+      "$NEWLINE") c='?' ;;
+      '*' | '?' | '[' | ']' | \\) c=\\$c ;;
+    esac
+    pattern=$pattern$c
+  done
 }
 
 # find_beside MOUNTS EXPRESSION...: find in the current directory, not below MOUNTS (lines of mounts_of for it).

@@ -16,17 +16,19 @@ know_read_only() {
 
 # is_read_only REAL_PATH: by the mount that it lies on; of two at one place the upper one counts.
 is_read_only() {
-  IS_READ_ONLY=$1 awk "$DECODED"'
-    {
-      at = decoded($5)
-      if (at != "/" && at != ENVIRON["IS_READ_ONLY"] && index(ENVIRON["IS_READ_ONLY"], at "/") != 1) next
-      if (length(at) < length(best)) next
-      best = at
-      options = $6
-      for (i = 7; i <= NF && $i != "-"; i++);
-      options = "," options "," $(i + 3) ","
-    }
-    END { exit options !~ /,ro,/ }' "$MOUNTINFO" 2>/dev/null
+  local line at best='' options='' IFS="$NEWLINE"
+  ask_system
+  set -f
+  for line in $MOUNTS; do
+    at=${line#* }
+    case $at in *\\*) undo_escapes ;; esac
+    case $1/ in "${at%/}"/*) ;; *) continue ;; esac
+    [ "${#at}" -ge "${#best}" ] || continue
+    best=$at options=${line%% *}
+  done
+  set +f
+  case ,$options, in *,ro,*) return 0 ;; esac
+  return 1
 }
 
 # Why nothing would be saved; nothing where all is well.
@@ -46,6 +48,7 @@ projects_advice() {
 # need_projects: 1 and a loud word where nothing would be saved: Claude Code says nothing.
 need_projects() {
   local why
+  [ -n "$READ_ONLY" ] || return 0
   why=$(projects_trouble)
   [ -n "$why" ] || return 0
   # There is no place to record it.

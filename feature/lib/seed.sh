@@ -28,6 +28,8 @@ SEED_STAMP=
 REFRESH=
 # Mounts below the folder, lines of mounts_of.
 SEED_MOUNTS=
+# Root sees to what the user cannot read.
+BY_ROOT=
 
 # seed [--refresh] [--stamp TEXT] [IMAGE DIR], or --report [DIR]
 seed() {
@@ -73,7 +75,7 @@ seed_from() {
   [ -d "$image" ] || return 0
   case $image in /*) ;; *) image=$CALLED_IN/$image ;; esac
   case $CONFIG in /*) ;; *) CONFIG=$CALLED_IN/$CONFIG ;; esac
-  [ -n "$SEED_STAMP" ] || ! [ -f "$image.stamp" ] || IFS= read -r SEED_STAMP <"$image.stamp" || :
+  stamp_of "$image"
   case $SEED_STAMP in *"$NEWLINE"*) SEED_STAMP= ;; esac
   if unknown_remote_user; then return 0; fi
   if ! other_remote_user; then
@@ -88,8 +90,28 @@ seed_from() {
   if [ "$code" -eq 125 ]; then cannot_become; fi
   case $code in
     3) seed_unreadable "$image" ;;
-    4) SEED_STAMP='' && seed_unreadable "$image" ;;
+    # What is wrong has been said.
+    4) SEED_STAMP='' && seed_unreadable "$image" 2>/dev/null ;;
   esac
+}
+
+# stamp_of IMAGE: sets SEED_STAMP, where none was given.
+stamp_of() {
+  [ -n "$SEED_STAMP" ] || ! [ -f "$1.stamp" ] || IFS= read -r SEED_STAMP <"$1.stamp" || :
+}
+
+# nothing_to_seed IMAGE: as the user.
+nothing_to_seed() {
+  local line
+  [ -d "$1" ] || return 0
+  stamp_of "$1"
+  cd -P -- "$CONFIG" 2>/dev/null && [ ! -L "$STATE" ] && is_seeded || return 1
+  # What the last one said, the next one takes back.
+  if [ -f "$STATE/trouble" ]; then
+    while IFS= read -r line; do
+      case $line in seed-*) return 1 ;; esac
+    done 2>/dev/null <"$STATE/trouble"
+  fi
 }
 
 # seed_unreadable IMAGE: the user gets a copy of what only root can read there, and removes it. What that is, root finds out by itself.
@@ -124,6 +146,9 @@ seed_as_user() {
   CONFIG=$2 SEED_STAMP=$3 REFRESH=$4
   SEED_UNREADABLE='' SEED_FAILED=''
   open_config && [ -z "$READ_ONLY" ] && state_directory && seed_all "$image" "$part"
+  if [ -n "$SEED_UNREADABLE" ] && [ -z "$BY_ROOT" ]; then
+    trouble seed-failed "what uid $ME cannot read in the image (first: $SEED_UNREADABLE) was not copied to $ROOT: run 'claude-state seed' as root."
+  fi
   [ -z "$part" ] || remove_tree "$image"
   # The trouble of the whole stays beside a part that has none.
   if [ -z "$part" ] || [ -n "$TROUBLE" ]; then record_trouble; fi

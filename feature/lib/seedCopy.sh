@@ -19,7 +19,14 @@ copy_planned() {
     seed_failed "$SEED"
     return 1
   }
-  copy_new "$1" && copy_odd "$1" || seed_failed "$SEED"
+  # What has no place in the lists must not get into the record either: nothing was seeded.
+  copy_new "$1" || {
+    rm -f "$WORK/reserve"
+    clear_stage
+    seed_failed "$SEED"
+    return 1
+  }
+  copy_odd "$1" || seed_failed "$SEED"
   [ -z "$REFRESH" ] || copy_list "$1" "$STAGE_REFRESH" "$WORK/newer"
   rm -f "$WORK/reserve"
   [ -z "$COPY_FAILED" ] || drop_partial "$1"
@@ -52,29 +59,35 @@ copy_new() {
   local path open=
   : >"$WORK/failed" && : >"$WORK/blocked" && : >"$WORK/added" && : >"$WORK/paths" || return 1
   [ -s "$WORK/fresh" ] || return 0
-  while new_in "$open" >"$WORK/paths" && [ -s "$WORK/paths" ]; do
+  while :; do
+    new_in "$open" >"$WORK/paths" && has_room || return 1
+    [ -s "$WORK/paths" ] || return 0
     open=$WORK/open
     : >"$WORK/open" && : >"$WORK/copy" || return 1
     while IFS= read -r path; do
       if is_blocked "$path"; then
-        printf '%s\n' "$path" >>"$WORK/failed"
+        printf '%s\n' "$path" >>"$WORK/failed" || return 1
       elif [ -d "$path" ] && [ ! -L "$path" ]; then
-        printf '%s\n' "$path" >>"$WORK/open"
+        printf '%s\n' "$path" >>"$WORK/open" || return 1
       elif [ -e "$path" ] || [ -L "$path" ]; then
-        printf '%s\n' "$path" >>"$WORK/blocked"
+        printf '%s\n' "$path" >>"$WORK/blocked" || return 1
       else
-        printf '%s\n' "$path" >>"$WORK/copy"
+        printf '%s\n' "$path" >>"$WORK/copy" || return 1
       fi
     done <"$WORK/paths"
-    cat "$WORK/copy" >>"$WORK/added"
+    cat "$WORK/copy" >>"$WORK/added" && has_room || return 1
     copy_list "$1" "$STAGE" "$WORK/copy"
     [ -s "$WORK/open" ] || return 0
   done 2>/dev/null
-  [ ! -s "$WORK/paths" ]
 }
 
 # new_in OPEN: prints what is new, and lies directly in one of the folders that OPEN, a file, names; without one, in none that is new.
 new_in() {
+  # The first time all is new.
+  if [ ! -s "$SEED/record" ] && [ -z "$1" ]; then
+    grep -v / "$WORK/fresh"
+    return
+  fi
   awk -v OPEN="$1" "$PATH_OF"'
     NR == FNR { given[$0]; next }
     (parent_of($0) in given) == (OPEN != "")' "${1:-$WORK/fresh}" "$WORK/fresh"
@@ -168,7 +181,7 @@ drop_partial() {
   list_missing >"$WORK/missing" 2>/dev/null || :
   cat "$WORK/missing" >>"$WORK/failed" 2>/dev/null || :
   while IFS= read -r path; do
-    if [ -L "$1/$path" ] || [ -r "$1/$path" ]; then seed_failed "$path"; else SEED_UNREADABLE=1; fi
+    if [ -L "$1/$path" ] || [ -r "$1/$path" ]; then seed_failed "$path"; else SEED_UNREADABLE=$1/$path; fi
   done <"$WORK/missing"
   drop_closed "$1"
   rm -f "$WORK/missing" "$WORK/here"
@@ -214,14 +227,15 @@ drop_closed() {
     if [ -d "$STAGE/$path" ] && { [ ! -r "$1/$path" ] || [ ! -x "$1/$path" ]; }; then
       remove_tree "$STAGE/$path"
       printf '%s\n' "$path" >>"$WORK/failed"
-      SEED_UNREADABLE=1
+      SEED_UNREADABLE=$1/$path
     fi
   done <"$WORK/missing"
 }
 
 # write_next: the next record: what the image has, but for what did not arrive, and for what stays as it was seeded.
 write_next() {
-  if { [ -s "$SEED/record" ] || [ -s "$WORK/failed" ] || [ -s "$WORK/blocked" ]; }; then next_record; else cat "$WORK/list"; fi 2>/dev/null >"$SEED/next.$$" &&
+  # What only adds to the record needs no looking through.
+  if [ -s "$WORK/replaced" ] || [ -s "$WORK/failed" ] || [ -s "$WORK/blocked" ]; then next_record; else cat "$SEED/record" "$WORK/differs"; fi 2>/dev/null >"$SEED/next.$$" &&
     next_times 2>/dev/null >"$SEED/times.next" && mv -T "$SEED/next.$$" "$SEED/next" 2>/dev/null || {
     rm -f "$SEED/next.$$" "$SEED/times.next" 2>/dev/null || :
     clear_stage

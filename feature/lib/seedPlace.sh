@@ -21,6 +21,7 @@ seed_place() {
 # place_new FOLDER/: into what is a folder here already, entry by entry; what has come here since is the user's.
 place_new() {
   local entry path
+  move_together "$1"
   for entry in "$STAGE/$1"* "$STAGE/$1".[!.]* "$STAGE/$1"..?*; do
     [ -e "$entry" ] || [ -L "$entry" ] || continue
     path=$1${entry##*/}
@@ -33,6 +34,22 @@ place_new() {
       seed_failed "$path"
     fi
   done
+}
+
+# move_together FOLDER/: by one process what has nothing in its way. What does not go so stays, to be moved by itself.
+move_together() {
+  local folder="$1" entry path
+  set --
+  for entry in "$STAGE/$folder"* "$STAGE/$folder".[!.]* "$STAGE/$folder"..?*; do
+    path=$folder${entry##*/}
+    if [ -e "$path" ] || [ -L "$path" ]; then continue; fi
+    if [ -e "$entry" ] || [ -L "$entry" ]; then set -- "$@" "$entry"; fi
+    if [ $# -ge 200 ]; then
+      mv -n -- "$@" "./$folder" 2>/dev/null || :
+      set --
+    fi
+  done
+  [ $# -eq 0 ] || mv -n -- "$@" "./$folder" 2>/dev/null || :
 }
 
 # move_entry ENTRY PATH: also a folder, or into one, that nobody may write in.

@@ -30,27 +30,46 @@ true_modes() {
 }
 
 # plan_seed IMAGE: 1 when it fails. Writes $WORK/list, what the image has; $WORK/differs, the lines of it that the record lacks; of these paths
-# $WORK/fresh, which are new, and those of sort_changed.
+# $WORK/fresh, which are new, $WORK/replaced, which it has otherwise, and those of sort_changed.
 plan_seed() {
-  : >"$WORK/newer" && : >"$WORK/same" && : >"$WORK/left" && : >"$WORK/fresh" && : >"$WORK/changed" || return 1
+  : >"$WORK/newer" && : >"$WORK/same" && : >"$WORK/left" && : >"$WORK/fresh" && : >"$WORK/changed" &&
+    : >"$WORK/differs" && : >"$WORK/replaced" || return 1
   list_tree "$1" "$SEED_MOUNTS" >"$WORK/list" || {
-    [ -s "$WORK/list" ] || return 1
+    [ -s "$WORK/list" ] && has_room || return 1
     # A folder that only root can look into.
-    SEED_UNREADABLE=1
+    SEED_UNREADABLE=$1
   }
   true_modes "$1" || return 1
-  awk -v RECORD="$SEED/record" 'FILENAME == RECORD { known[$0]; next } !($0 in known)' "$SEED/record" "$WORK/list" >"$WORK/differs" || return 1
-  [ -s "$WORK/differs" ] || return 0
-  # What an older version recorded has no mode: no change is told there.
-  awk -v DIFFERS="$WORK/differs" -v CHANGED="$WORK/changed" "$PATH_OF"'
-    FILENAME == DIFFERS { now[path_of($0)] = $0; next }
-    (path = path_of($0)) in now {
-      if (now[path] !~ /^4/ && !/^-/) print > CHANGED
-      delete now[path]
-    }
-    END { for (path in now) print path }' "$WORK/differs" "$SEED/record" >"$WORK/fresh" || return 1
+  compare_lists && has_room || return 1
   [ ! -s "$WORK/changed" ] || sort_changed "$1"
 } 2>/dev/null
+
+# has_room: so nothing that was written until now was cut short: not every tool of busybox says so.
+has_room() {
+  head -c 16384 /dev/zero >"$WORK/room" && rm -f "$WORK/room"
+}
+
+# compare_lists: each list is read once. What an older version recorded has no mode: no change is told there.
+compare_lists() {
+  if [ ! -s "$SEED/record" ]; then
+    cat "$WORK/list" >"$WORK/differs" && sed 's/^[^/]*\///' "$WORK/list" >"$WORK/fresh"
+    return
+  fi
+  awk -v RECORD="$SEED/record" -v DIFFERS="$WORK/differs" -v CHANGED="$WORK/changed" -v REPLACED="$WORK/replaced" "$PATH_OF"'
+    FILENAME == RECORD { known[$0]; next }
+    $0 in known { delete known[$0]; next }
+    { print > DIFFERS; now[path_of($0)] = $0 }
+    END {
+      for (line in known) {
+        path = path_of(line)
+        if (!(path in now)) continue
+        if (now[path] !~ /^4/ && line !~ /^-/) print line > CHANGED
+        print path > REPLACED
+        delete now[path]
+      }
+      for (path in now) print path
+    }' "$SEED/record" "$WORK/list" >"$WORK/fresh"
+}
 
 # sort_changed IMAGE: $WORK/changed has the record's lines of what is another in the image now. $WORK/newer gets the paths of what is here
 # as it was seeded, $WORK/same what has the same content in the image, with the time here, $WORK/left what the user has changed or deleted.

@@ -38,6 +38,25 @@ project_slug() {
     }'
 }
 
+# find_slug PATH: sets FOUND_SLUG. A path of plain characters, and not too long for a name, takes no process.
+find_slug() {
+  local rest="$1"
+  FOUND_SLUG=
+  case $1 in
+    *[!A-Za-z0-9/._\ -]*) rest=long ;;
+  esac
+  if [ "${#1}" -gt 200 ] || [ "$rest" = long ]; then
+    FOUND_SLUG=$(project_slug "$1")
+    return
+  fi
+  while :; do
+    case $rest in *[!A-Za-z0-9]*) ;; *) break ;; esac
+    FOUND_SLUG=$FOUND_SLUG${rest%%[!A-Za-z0-9]*}-
+    rest=${rest#*[!A-Za-z0-9]}
+  done
+  FOUND_SLUG=$FOUND_SLUG$rest
+}
+
 # real_folder PATH: sets REAL_FOLDER to the path without links; as given when it does not exist.
 real_folder() {
   # The x keeps newlines at the end of a name, which $( ) would drop.

@@ -8,35 +8,53 @@ REMOTE_HOME=
 # Sets REMOTE_*; 1 when nobody is recorded or the name is unknown. The ids are looked up now: they may have
 # been changed after the image was built.
 find_remote_user() {
-  local name="" _p uid gid _c home _s
+  [ -z "$REMOTE_GID" ] || return 0
+  local name="" line
   [ ! -r "$SHARE/remote-user" ] || IFS= read -r name <"$SHARE/remote-user" || :
   if [ -z "$name" ]; then
     [ "$ME" -ne 0 ] || return 1
     REMOTE_UID=$ME REMOTE_GID=$(id -g)
     return 0
   fi
-  while IFS=: read -r REMOTE_USER _p uid gid _c home _s; do
-    [ "$REMOTE_USER" = "$name" ] || continue
-    REMOTE_UID=$uid REMOTE_GID=$gid REMOTE_HOME=$home
-    return 0
-  done </etc/passwd
-  # Not in the file: perhaps from a directory service, or a bare number.
   REMOTE_USER=$name
+  ! find_in_passwd || return 0
+  # Not in the file: perhaps from a directory service, or a bare number.
   case $name in
     *[!0-9]*) REMOTE_UID=$(id -u "$name" 2>/dev/null) && REMOTE_GID=$(id -g "$name" 2>/dev/null) || return 1 ;;
     *) REMOTE_UID=$name REMOTE_GID=$name ;;
   esac
 }
 
+# find_in_passwd: the REMOTE_USER.
+find_in_passwd() {
+  local line IFS="$NEWLINE"
+  ask_system
+  set -f
+  for line in $SYSTEM; do
+    case $line in
+      "$REMOTE_USER":*:*:*:*:*)
+        IFS=:
+        # shellcheck disable=SC2086 # its fields
+        set -- $line
+        set +f
+        REMOTE_UID=$3 REMOTE_GID=$4 REMOTE_HOME=$6
+        return 0
+        ;;
+    esac
+  done
+  set +f
+  return 1
+}
+
 # as_remote_user ARGUMENT...: this program as the remote user, with its exit code; 125 when the user cannot be changed.
 as_remote_user() {
-  # busybox has a setpriv that cannot change users.
+  local code=0 groups=--clear-groups
+  [ -z "$REMOTE_HOME" ] || groups=--init-groups
+  setpriv --reuid="$REMOTE_UID" --regid="$REMOTE_GID" "$groups" -- "$SELF" as-user "$@" 3>&2 2>/dev/null || code=$?
+  # What setpriv itself ends with when it cannot; busybox has one that cannot change users.
+  case $code in 1 | 126 | 127) ;; *) return "$code" ;; esac
   if setpriv --reuid="$REMOTE_UID" --regid="$REMOTE_GID" --clear-groups true 2>/dev/null; then
-    if [ -n "$REMOTE_HOME" ]; then
-      setpriv --reuid="$REMOTE_UID" --regid="$REMOTE_GID" --init-groups -- "$SELF" "$@"
-    else
-      setpriv --reuid="$REMOTE_UID" --regid="$REMOTE_GID" --clear-groups -- "$SELF" "$@"
-    fi
+    return "$code"
   elif su -s /bin/sh -c true -- "$REMOTE_USER" 2>/dev/null </dev/null; then
     # shellcheck disable=SC2016 # the inner shell expands them
     su -s /bin/sh -c 'exec "$0" "$@"' -- "$REMOTE_USER" "$SELF" "$@" </dev/null

@@ -2,14 +2,13 @@
 
 # Sets HOST_OWNER when that is the case here.
 find_host_owner() {
-  local owner
   HOST_OWNER=
   [ "$ME" -eq 0 ] && [ -d "$HOST/project" ] || return 1
   find_remote_user || return 1
   [ "$REMOTE_UID" -eq 0 ] || return 1
-  owner=$(stat -c '%u:%g' "$HOST/project/.") || return 1
-  case $owner in 0:*) return 1 ;; esac
-  HOST_OWNER=$owner
+  stat_of "$HOST/project/." || return 1
+  case $OWNER in 0:*) return 1 ;; esac
+  HOST_OWNER=$OWNER
 }
 
 # Nothing below another mount (memory/ is one) and nothing behind a link.
@@ -25,16 +24,15 @@ find_host_mounts() {
 
 # Another remote user than root controls the folder's directories: those are entered, and looked at, one by one.
 give_back_host_folder() {
-  local owner
   if find_host_owner; then
     if find_host_mounts; then give_host_files; fi
     return 0
   fi
-  [ "$ME" -eq 0 ] && [ -d "$HOST/project" ] && owner=$(stat -c '%u:%g' "$HOST/project/.") || return 0
-  case $owner in 0:*) return 0 ;; esac
+  [ "$ME" -eq 0 ] && [ -d "$HOST/project" ] && stat_of "$HOST/project/." || return 0
+  case $OWNER in 0:*) return 0 ;; esac
   find_host_mounts || return 0
   (cd -P -- "$HOST_REAL" && find_beside "$HOST_MOUNTS" -user 0 '(' -type d -o -links 1 ')' \
-    -exec sh -c "$GIVE_ENTRIES" sh "$HOST_REAL" "$owner" {} +) 2>/dev/null || :
+    -exec sh -c "$GIVE_ENTRIES" sh "$HOST_REAL" "$OWNER" {} +) 2>/dev/null || :
 }
 
 # A session begun inside must be good for the host at once, not only after the next start: looked at each second, at

@@ -20,8 +20,8 @@ declare module 'vitest' {
   }
 }
 
-/** Something to be timed, once. */
-export type Operation = () => void | Promise<void>;
+/** Something to be timed, once; a number that it gives is its time. */
+export type Operation = () => void | number | Promise<void> | Promise<number>;
 
 /**
  * Times two operations by turns, so that whatever else the machine does falls on both, and takes the medians.
@@ -45,8 +45,7 @@ export async function compare(
 /** Milliseconds that an operation takes. */
 export async function timed(operation: Operation): Promise<number> {
   const start = performance.now();
-  await operation();
-  return performance.now() - start;
+  return (await operation()) ?? performance.now() - start;
 }
 
 export function median(values: readonly number[]): number {
@@ -71,4 +70,25 @@ export function runOnce(
   const stdio: StdioOptions = [options.input === undefined ? 'ignore' : 'pipe', 'ignore', 'pipe'];
   const { status, stderr } = spawnSync(command, args, { ...rest, stdio });
   if (!codes.includes(status ?? -1)) throw new Error(`${command} ${args.join(' ')}: ${status}: ${stderr}`);
+}
+
+/** Milliseconds of the processor that a program takes, with all that it starts. @throws when it fails */
+export function processorTime(
+  command: string,
+  args: readonly string[],
+  options: { env?: NodeJS.ProcessEnv; turns?: number } = {},
+): number {
+  const { turns = 1, env } = options;
+  const script = 'n=$1; shift; while [ "$n" -gt 0 ]; do n=$((n - 1)); "$@" >/dev/null || exit; done; times';
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', script, 'sh', `${turns}`, command, ...args], {
+    encoding: 'utf8',
+    ...(env ? { env } : {}),
+  });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${status}: ${stderr}`);
+  // The second line is of what it has started: its own code, and the kernel's for it.
+  const parts = [...(stdout.trim().split('\n').at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)];
+  return (
+    parts.reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000, 0) /
+    turns
+  );
 }

@@ -2,8 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { findOnPath } from '../../test/harness/system/findOnPath.ts';
 import { assembleClaudeState } from '../assembleClaudeState.mjs';
-import { compare, report, runOnce } from './measure.ts';
+import { compare, processorTime, report } from './measure.ts';
 
 const folders = 500;
 const each = 100;
@@ -32,41 +33,48 @@ describe('seed of 50,000 files', () => {
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+  const environment = () => ({ PATH: process.env.PATH, CLAUDE_STATE_SHARE: at('share') });
   const seed = (home: string, ...options: string[]) =>
-    runOnce(program, ['seed', ...options, at('image'), at(home)], {
-      env: { PATH: process.env.PATH, CLAUDE_STATE_SHARE: at('share') },
-    });
-  const list = () => runOnce('find', [at('image'), '-exec', 'stat', '-c', '%f %s %Y %n', '{}', '+']);
-  const fresh = (fill: (home: string) => void) => () => {
+    processorTime(program, ['seed', ...options, at('image'), at(home)], { env: environment() });
+  const list = () => processorTime('find', [at('image'), '-exec', 'stat', '-c', '%f %s %Y %n', '{}', '+']);
+  const copy = (...args: string[]) => processorTime('cp', args);
+  const fresh = (fill: (home: string) => number) => () => {
     const name = `fresh${made++}`;
     mkdirSync(at(name));
-    fill(name);
+    const time = fill(name);
+    rmSync(at(name), { recursive: true });
+    return time;
   };
 
   it('the first', async ({ task }) => {
-    const bare = fresh((home) => runOnce('cp', ['-a', `${at('image')}/.`, at(home)]));
+    const bare = fresh((home) => copy('-a', `${at('image')}/.`, at(home)));
     const ours = fresh((home) => seed(home));
-    const names = { what: 'first seed of a home of 50,000 files', against: '`cp -a`' };
+    const names = { what: 'first seed of a home of 50,000 files, processor time', against: '`cp -a`' };
     report(task, await compare(names, { ours, bare }, 5));
   });
 
   it('later ones', async ({ task }) => {
-    const same = { what: 'seed of an image that has not changed', against: '`sh -c :`' };
-    const none = () => runOnce('sh', ['-c', ':']);
-    report(task, await compare(same, { ours: () => seed('home', '--stamp', 'known'), bare: none }, 51));
+    const same = { what: 'seed of an image that has not changed, processor time', against: '`sh -c :`' };
+    const turns = 50;
+    const stamped = ['seed', '--stamp', 'known', at('image'), at('home')];
+    const ours = () => processorTime(program, stamped, { env: environment(), turns });
+    const none = () => processorTime('sh', ['-c', ':'], { turns });
+    report(task, await compare(same, { ours, bare: none }, 3));
 
-    const change = () => {
+    const changed = () => {
       const number = made++;
       writeFileSync(at(`image/d1/new${number}`), 'new');
-      return `${number}`;
+      return seed('home', '--stamp', `${number}`);
     };
-    const changed = () => seed('home', '--stamp', change());
     const named = (against: string) => ({ what: 'seed of an image with a new file among 50,000', against });
     report(
       task,
       await compare(named('listing it with `find` and `stat`'), { ours: changed, bare: list }, 11),
     );
-    const copyNew = () => runOnce('cp', ['-an', `${at('image')}/.`, at('home')]);
+    const copyNew = () => copy('-an', `${at('image')}/.`, at('home'));
     report(task, await compare(named('`cp -an`'), { ours: changed, bare: copyNew }, 5));
+    if (!findOnPath('rsync')) return;
+    const sync = () => processorTime('rsync', ['-a', '--ignore-existing', `${at('image')}/`, at('home')]);
+    report(task, await compare(named('`rsync -a --ignore-existing`'), { ours: changed, bare: sync }, 5));
   });
 });

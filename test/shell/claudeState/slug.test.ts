@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { projectSlug } from '../../../core/src/slug.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
+import { findOnPath } from '../../harness/system/findOnPath.ts';
 
 const LIBRARY = resolve(import.meta.dirname, '../../../feature/lib/slug.sh');
 const SCRIPT = `export LC_ALL=C; . ${LIBRARY}; for path do project_slug "$path"; done`;
@@ -85,4 +86,22 @@ test('what is no UTF-8 counts as one unit, as far as it could have become a char
     );
     expect(`${awk} ${stdout}`).toBe(`${awk} --a--b---c-d----e\n`);
   }
+});
+
+// What is plain takes no process: awk is asked only where it would fail.
+test.each(['dash', 'busybox ash', 'bash --posix'])('find_slug gives the same, with %s', (shell) => {
+  const script = `export LC_ALL=C; . ${LIBRARY}; for path do find_slug "$path"; printf '%s\\n' "$FOUND_SLUG"; done`;
+  const run = (paths: string[], path: string) =>
+    spawnSync('/usr/bin/env', [`PATH=${path}`, ...shell.split(' '), '-c', script, 'sh', ...paths], {
+      encoding: 'utf8',
+    });
+  expect(run(PATHS, '/usr/bin:/bin').stdout.split('\n').slice(0, -1)).toEqual(PATHS.map(projectSlug));
+  const plain = ['/workspaces/app', '/home/me/My App_1.2', '/', '/a//b--c', '/-n/.x'];
+  const [program = '', ...words] = shell.split(' ');
+  const alone = spawnSync(findOnPath(program) ?? program, [...words, '-c', script, 'sh', ...plain], {
+    env: { PATH: '/nonexistent' },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  expect(alone).toMatchObject({ stderr: '', stdout: `${plain.map(projectSlug).join('\n')}\n` });
 });
