@@ -50,11 +50,11 @@ check_host_login() {
   fi
 }
 
-# is_lapsed FILE: by what stands in it. Without a date it is taken to hold.
+# is_lapsed FILE [SECONDS]: now, or so soon, by what stands in it. Without a date it is taken to hold.
 is_lapsed() {
   local at now
   at=$(head -c 1048576 "$1" 2>/dev/null | tr -d '\n' | sed -n 's/.*"claudeAiOauth"[^}]*"expiresAt"[[:space:]]*:[[:space:]]*\([0-9]\{1,17\}\)[^0-9].*/\1/p')
-  [ -n "$at" ] && now=$(date +%s) || return 1
+  [ -n "$at" ] && now=$(($(date +%s) + ${2:-0})) || return 1
   # In thousandths of a second.
   [ "${at%???}" != "" ] && [ "${at%???}" -lt "$now" ] || [ "${#at}" -le 3 ]
 }

@@ -169,10 +169,11 @@ has_text() {
 }
 
 # The client's own word; what stands in the file where it gives none. It looks at the store alone: in a new config directory,
-# since it writes there.
+# since it writes there. It is not asked about a token that it would renew: one that is ended meanwhile loses the login for all
+# containers, as a refresh token is good for one use.
 client_logged_in() {
   local aside said=''
-  if [ -n "$2" ] && aside=$(mktemp -d 2>/dev/null); then
+  if [ -n "$2" ] && ! is_lapsed "$1/$CREDENTIALS" 900 && aside=$(mktemp -d 2>/dev/null); then
     said=$(CLAUDE_CONFIG_DIR=$aside CLAUDE_SECURESTORAGE_CONFIG_DIR=$1 ask_client auth status)
     rm -rf "$aside"
   fi

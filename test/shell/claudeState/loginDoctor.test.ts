@@ -86,6 +86,23 @@ describe.runIf(isRoot).each(shells)('what doctor says of the login, under $name'
   });
 
   test.each([
+    [-60_000, 'has expired'],
+    [300_000, 'expires within minutes'],
+  ])(
+    'a client is not asked about a token that %s ms from now %s: it would renew it, and be ended meanwhile',
+    (ms) => {
+      container(shell, { answer: 'echo "{ \\"loggedIn\\": false }"' });
+      const claudeAiOauth = { accessToken: secret, refreshToken: secret, expiresAt: Date.now() + ms };
+      put(join(store(), '.credentials.json'), JSON.stringify({ claudeAiOauth }));
+      expect(shown()).toEqual(['shared true']);
+      expect(calls().filter((call) => call.startsWith('auth'))).toEqual([]);
+      const later = { ...claudeAiOauth, expiresAt: Date.now() + 7_200_000 };
+      put(join(store(), '.credentials.json'), JSON.stringify({ claudeAiOauth: later }));
+      expect(shown()).toEqual(['shared false']);
+    },
+  );
+
+  test.each([
     ['that is logged out', 'echo "{ \\"loggedIn\\": false }"', 'shared false'],
     ['that does not answer, nor what it started', '(sleep 90) & sleep 90', 'shared true'],
     ['that prints without end', 'exec head -c 99999999 /dev/zero', 'shared true'],
