@@ -11,7 +11,7 @@ export interface Measured {
   readonly bare: number;
   /** How many times each. */
   readonly rounds: number;
-  readonly unit?: 'ms' | 'kB';
+  readonly unit?: 'ms' | 'kB' | 'calls';
 }
 
 declare module 'vitest' {

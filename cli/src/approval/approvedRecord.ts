@@ -6,6 +6,9 @@ import * as z from 'zod/mini';
 import { readTextIfAny, writeText } from '../host/files.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
+/** Where what is remembered of a dev container is kept. */
+type Place = Pick<Workspace, 'preparedFolder'>;
+
 const approvedSchema = z.object({
   version: z.literal(1),
   /** When, in ISO 8601. */
@@ -27,10 +30,10 @@ export type Approved = z.infer<typeof approvedSchema>;
 const maxText = 64 * 1024;
 
 /** No container reaches it: of that folder only `project` and `files/` are ever mounted. */
-const approvedPath = (workspace: Workspace) => join(workspace.preparedFolder, preparedNames.approved);
+const approvedPath = (workspace: Place) => join(workspace.preparedFolder, preparedNames.approved);
 
 /** The last approval; undefined when there is none, or the record cannot be read. */
-export async function readApproved(workspace: Workspace): Promise<Approved | undefined> {
+export async function readApproved(workspace: Place): Promise<Approved | undefined> {
   const text = await readTextIfAny(approvedPath(workspace));
   try {
     return text === undefined ? undefined : approvedSchema.safeParse(JSON.parse(text)).data;
@@ -41,7 +44,7 @@ export async function readApproved(workspace: Workspace): Promise<Approved | und
 
 /** Remembers what is approved now. Our own files are not repeated: what is in them is known. */
 export async function writeApproved(
-  workspace: Workspace,
+  workspace: Place,
   items: readonly ApprovalItem[],
   own: Own,
 ): Promise<void> {

@@ -47,24 +47,42 @@ export async function ensureApproved(
 ): Promise<{ asksGit: boolean }> {
   const config = await readConfig(workspace.configFile, document);
   const own = await ownOf(workspace, options, config, chosen);
-  const items = await gatherItems(workspace, config);
-  const approved = await readApproved(workspace);
+  const items = await ensureItems(workspace, options, own, () => gatherItems(workspace, config));
+  return { asksGit: own.writesMount || items.some(isMountedItem) };
+}
+
+/**
+ * Has the user approve what acts on the host, as far as it differs from what was approved last, and remembers it.
+ * @param gather looks at all of it; twice, since a container may be writing meanwhile
+ * @param what it is, in a word or two
+ * @returns what was approved
+ * @throws UserError when it is not approved, or changes while it is looked at
+ */
+export async function ensureItems(
+  place: Pick<Workspace, 'preparedFolder'>,
+  options: ApprovalOptions,
+  own: Own,
+  gather: () => Promise<ApprovalItem[]>,
+  what = 'dev container',
+): Promise<ApprovalItem[]> {
+  const items = await gather();
+  const approved = await readApproved(place);
   const missing = missingPins(approved?.items ?? [], items);
   const differences = compareItems(baselineOf(approved?.items ?? [], items, own), items);
   const open = differences.filter((difference) => needsConsent(difference, own));
   if (open.length > 0) {
-    show(open, approved?.at);
-    await consent(options);
+    show(open, what, approved?.at);
+    await consent(options, what);
   }
   if (differences.length > 0 || !approved) {
-    await writeApproved(workspace, [...items, ...missing], own);
+    await writeApproved(place, [...items, ...missing], own);
   }
-  const since = compareItems(items, await gatherItems(workspace, config));
+  const since = compareItems(items, await gather());
   const changed = since.filter((each) => each.kind === 'removed' || each.item.digest !== null);
-  if (changed.length === 0) return { asksGit: own.writesMount || items.some(isMountedItem) };
-  show(changed, 'a moment ago');
+  if (changed.length === 0) return items;
+  show(changed, what, 'a moment ago');
   throw new UserError(
-    "The dev container's files are being changed while they are looked at; it was not started.",
+    `The ${what}'s files are being changed while they are looked at; it was not started.`,
     'See who does that (a running container?), then run this again.',
   );
 }
@@ -126,10 +144,10 @@ function baselineOf(
   ];
 }
 
-function show(differences: readonly Difference[], since: string | undefined): void {
+function show(differences: readonly Difference[], what: string, since: string | undefined): void {
   log(
     since === undefined
-      ? 'This dev container has not been approved on this host yet. These settings can run commands or mount files on it:'
+      ? `This ${what} has not been approved on this host yet. These settings can run commands or mount files on it:`
       : `Settings that can run commands or mount files on this host have changed since you approved them (${since}):`,
   );
   for (const { sign, text } of describeDifferences(differences)) {
@@ -138,15 +156,15 @@ function show(differences: readonly Difference[], since: string | undefined): vo
   }
 }
 
-async function consent({ yes, json }: Pick<ApprovalOptions, 'yes' | 'json'>): Promise<void> {
+async function consent({ yes, json }: Pick<ApprovalOptions, 'yes' | 'json'>, what: string): Promise<void> {
   if (yes) {
     note('Approved by --yes.');
     return;
   }
   const asks = !json && canAsk();
-  if (asks && (await askYesNo('Start the dev container with these changes?', false))) return;
+  if (asks && (await askYesNo(`Start the ${what} with these changes?`, false))) return;
   throw new UserError(
-    'The dev container was not started: what is shown above was not approved.',
+    `The ${what} was not started: what is shown above was not approved.`,
     asks
       ? 'A container can edit these files. Undo what you do not know, then run this again.'
       : 'A container can edit these files. Look through it, then run the same command with --yes.',

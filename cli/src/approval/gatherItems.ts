@@ -27,7 +27,11 @@ export async function gatherItems(
 ): Promise<ApprovalItem[]> {
   await ensureInside(workspace.folder, workspace.configFile);
   const document = await readConfig(workspace.configFile, present);
-  const config = documentValue(document);
+  return itemsOf(workspace, documentValue(document));
+}
+
+/** The same for a configuration that need not be in a file. @param config the value of a devcontainer.json */
+export async function itemsOf(workspace: Workspace, config: unknown): Promise<ApprovalItem[]> {
   const finder = await finderOf(workspace);
   await findFiles(finder, config, workspace);
   const files = [...finder.found.values()].flatMap((file) => fileItems(file, digestOf));

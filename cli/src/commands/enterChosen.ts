@@ -2,6 +2,7 @@ import type { Advice } from '@claude-sessions/core/findings/advice.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { collectionsOf } from '../facts/configurationFacts.ts';
 import { imageFeatures } from '../facts/imageFeatures.ts';
+import { labelsOfImage } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { collectionFrom, engineFrom } from '../settings/setting.ts';
 import { enter } from '../up/enter.ts';
@@ -35,7 +36,7 @@ export async function enterChosen(
   const document = await readConfig(workspace.configFile);
   const collections = collectionsOf(collectionFrom({}, process.env), await readRecord(workspace));
   const engine = engineFrom(options.dockerPath, process.env);
-  const ofImage = await imageFeatures(engine, document, collections);
+  const ofImage = await imageFeatures(document, collections, (image) => labelsOfImage(engine, image));
   const configured = readConfigured(document, collections, ofImage);
   if (unlessSetUp && configured.mode === 'none') {
     throw new UserError(

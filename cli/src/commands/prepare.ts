@@ -5,6 +5,7 @@ import { type Configured, readConfigured } from '@claude-sessions/core/share/rea
 import { changeReport } from '../change/changeReport.ts';
 import { collectionsOf } from '../facts/configurationFacts.ts';
 import { imageFeatures } from '../facts/imageFeatures.ts';
+import { labelsOfImage } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { credentialsFolder, keepHostLogin } from '../prepare/hostLogin.ts';
 import { type PrepareResult, prepareWorkspace } from '../prepare/prepareWorkspace.ts';
@@ -102,7 +103,8 @@ async function configuredNow(
   const collections = collectionsOf(collectionFrom({}, process.env), await readRecord(workspace));
   const configured = readConfigured(document, collections);
   if (needsPrepare(configured.mode, configured.options)) return configured;
-  const ofImage = await imageFeatures(engineFrom(dockerPath, process.env), document, collections);
+  const engine = engineFrom(dockerPath, process.env);
+  const ofImage = await imageFeatures(document, collections, (image) => labelsOfImage(engine, image));
   return readConfigured(document, collections, ofImage);
 }
 

@@ -1,20 +1,15 @@
-import type { Container } from '@claude-sessions/core/container/inspect.ts';
-import { builtFrom, remoteUserOf } from '@claude-sessions/core/container/metadata.ts';
 import { folderInside } from '@claude-sessions/core/container/ownContainer.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
-import type { ContainerFacts, EngineFacts, Facts, HostFacts } from '@claude-sessions/core/findings/facts.ts';
-import { namesHiddenVariable, substituteLocal } from '@claude-sessions/core/mounts/claudeSource.ts';
+import type { EngineFacts, Facts, HostFacts } from '@claude-sessions/core/findings/facts.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
-import { toObject } from '@claude-sessions/core/toObject.ts';
-import type { Engine } from '../host/engine.ts';
+import { type Engine, labelsOfImage } from '../host/engine.ts';
 import { engineElsewhere } from '../host/engineElsewhere.ts';
 import { configWords } from '../workspace/commandWords.ts';
 import { type ContainerLookup, findContainer } from '../workspace/findContainer.ts';
 import { findOtherwiseLabelled } from '../workspace/findOtherwiseLabelled.ts';
 import { findVolumes } from '../workspace/findVolumes.ts';
 import { recordFor } from '../workspace/personalConfig.ts';
-import { type ConfigRecord, readRecord, takenOutOf } from '../workspace/records.ts';
-import { readLeftByRecreate } from '../workspace/recreated.ts';
+import { type ConfigRecord, readRecord } from '../workspace/records.ts';
 import { findToolsMount } from '../workspace/toolsMount.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { claudeVolumes } from './claudeVolumes.ts';
@@ -26,7 +21,8 @@ import {
   withBelow,
   withSettings,
 } from './configurationFacts.ts';
-import { driftOf, expectedOf } from './drift.ts';
+import { containerFactsOf, wantedBy } from './containerFacts.ts';
+import { expectedOf } from './drift.ts';
 import { hostFacts } from './hostFacts.ts';
 import { imageFeatures } from './imageFeatures.ts';
 import { insideFacts } from './insideFacts.ts';
@@ -75,7 +71,7 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
   const [kept, where] = await Promise.all([readRecord(workspace), configWords(workspace)]);
   const collections = collectionsOf(scope.collection, kept);
   const document = scope.document ?? (await documentOf(workspace));
-  const ofImage = await imageFeatures(scope.engine, document, collections);
+  const ofImage = await imageFeatures(document, collections, (image) => labelsOfImage(scope.engine, image));
   const read = configurationOf(workspace, collections, document, ofImage, where);
   const configuration = await withSettings(workspace, await withBelow(workspace, read));
   const record = recordFor(kept, configuration.source);
@@ -94,16 +90,7 @@ export async function gatherFacts(workspace: Workspace, scope: Scope): Promise<G
     return { ...rest, facts: known, unknown: { container: why, inside: why } };
   }
   const { container } = lookup;
-  const wanted = wantedBy(configuration);
-  const leftByRecreate = await readLeftByRecreate(workspace, configuration.facts);
-  const containerFacts: ContainerFacts = {
-    container,
-    expected: expectedOf(workspace, wanted),
-    drift: driftOf(workspace, container, wanted),
-    builtFrom: builtFrom(container, configured, configuration.facts.collections, takenOutOf(record)),
-    remoteUser: remoteUser(container, configuration.facts.document),
-    ...(leftByRecreate.length > 0 && { leftByRecreate }),
-  };
+  const containerFacts = await containerFactsOf(workspace, container, configuration, record);
   const facts: Facts = { ...known, container: containerFacts };
   if (!scope.inside) return { ...rest, facts, unknown: { inside: 'it was not looked at' } };
   if (!container.running) return { ...rest, facts, unknown: { inside: 'the container is not running' } };
@@ -147,11 +134,6 @@ export function hostOf(
   return hostFacts(workspace, configuration, record, expectedOf(workspace, wantedBy(configuration)));
 }
 
-function wantedBy({ configured, facts }: ReadConfiguration): Parameters<typeof expectedOf>[1] {
-  const { mode, options } = configured;
-  return { mode, options, config: facts.document && documentValue(facts.document) };
-}
-
 /** What is only of use where something is set up is not asked for elsewhere. */
 async function engineFacts(
   engine: Engine,
@@ -176,18 +158,4 @@ async function engineFacts(
     ...(others.length > 0 && { otherwiseLabelled: others.map(({ name, running }) => ({ name, running })) }),
     ...(names && { volumes: claudeVolumes(names, containers) }),
   };
-}
-
-/**
- * With the variables of this host put in; the Dev Containers tools know no others there. Empty where one of them may be a
- * secret: the user's name is shown, and stands on command lines.
- */
-export function remoteUser(
-  container: Pick<Container, 'labels' | 'user'>,
-  document: DevcontainerDocument | undefined,
-): string {
-  const user = remoteUserOf(container, toObject(document && documentValue(document)));
-  if (namesHiddenVariable(user)) return '';
-  const variable = (name: string) => process.env[name];
-  return substituteLocal(user, { variable, workspaceFolder: '' });
 }

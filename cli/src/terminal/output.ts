@@ -41,6 +41,11 @@ export function printJson(value: unknown): void {
   process.stdout.write(withEnd(JSON.stringify(value, null, 2).replace(invisibleInJson, escapedUnits)));
 }
 
+/** One of several results for programs, on stdout: a line. */
+export function printJsonLine(value: unknown): void {
+  write(withEnd(JSON.stringify(value).replace(invisibleInJson, escapedUnits)));
+}
+
 /** A unified diff, on stdout: byte for byte where a program reads it, coloured and harmless on a terminal. */
 export function printDiff(diff: string): void {
   if (!process.stdout.isTTY) {

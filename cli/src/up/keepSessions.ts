@@ -5,7 +5,7 @@ import { containerConfigDir } from '@claude-sessions/core/containerPaths.ts';
 import { counted } from '@claude-sessions/core/counted.ts';
 import type { DevcontainerDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
-import { remoteUser } from '../facts/gatherFacts.ts';
+import { remoteUser } from '../facts/containerFacts.ts';
 import { type CopiedOut, copyOut } from '../host/copyOut.ts';
 import type { Engine } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';

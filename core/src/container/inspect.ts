@@ -11,6 +11,9 @@ export interface Container {
   readonly startedAt?: Date;
   /** The user that it runs as, as the image or the run's arguments say: a name or numbers; empty for root. */
   readonly user: string;
+  /** `CLAUDE_CONFIG_DIR` and `HOME` of its environment, where they are set; nothing else of it, which may be secret. */
+  readonly configDir?: string;
+  readonly home?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly mounts: readonly ObservedMount[];
 }
@@ -27,7 +30,9 @@ export interface ObservedMount {
 /** A field that is missing or of another type counts as its default, so that one odd field hides no container. */
 const text = (otherwise = '') => z.catch(z.string(), otherwise);
 const labels = z.catch(z.record(z.string(), text()), {});
-const config = z.catch(z.object({ Labels: labels, User: text() }), { Labels: {}, User: '' });
+const config = z.catch(z.object({ Labels: labels, User: text(), Env: z.catch(z.array(z.unknown()), []) }), {
+  ...{ Labels: {}, User: '', Env: [] },
+});
 
 /** Podman leaves out fields that Docker has (`Name` of a bind, the slash before a container's); it has `RW` right. */
 const inspectRecord = z.object({
@@ -101,6 +106,8 @@ function parseArray(output: string): unknown[] {
 function normalizeContainer(record: z.infer<typeof inspectRecord>): Container {
   const createdAt = new Date(record.Created);
   const startedAt = new Date(record.State.StartedAt);
+  const configDir = variable(record.Config.Env, 'CLAUDE_CONFIG_DIR');
+  const home = variable(record.Config.Env, 'HOME');
   return {
     id: record.Id,
     name: record.Name.replace(/^\//, ''),
@@ -109,6 +116,8 @@ function normalizeContainer(record: z.infer<typeof inspectRecord>): Container {
     ...(!Number.isNaN(createdAt.getTime()) && { createdAt }),
     ...(!Number.isNaN(startedAt.getTime()) && { startedAt }),
     user: record.Config.User,
+    ...(configDir !== undefined && { configDir }),
+    ...(home !== undefined && { home }),
     labels: record.Config.Labels,
     mounts: record.Mounts.flatMap((item) => {
       const { success, data: mount } = mountRecord.safeParse(item);
@@ -117,4 +126,9 @@ function normalizeContainer(record: z.infer<typeof inspectRecord>): Container {
       return [{ type: mount.Type, source, target: mount.Destination, writable: mount.RW }];
     }),
   };
+}
+
+function variable(environment: readonly unknown[], name: string): string | undefined {
+  const found = environment.findLast((each) => typeof each === 'string' && each.startsWith(`${name}=`));
+  return typeof found === 'string' ? found.slice(name.length + 1) : undefined;
 }

@@ -23,3 +23,6 @@ export const expectChangeReport = keepsTo('change-report.schema.json', 'doctor-r
 
 /** What a command prints with `--json` when it fails. */
 export const expectErrorReport = keepsTo('error-report.schema.json');
+
+/** What `reconcile` prints with `--json`. */
+export const expectReconcileReport = keepsTo('reconcile-report.schema.json');

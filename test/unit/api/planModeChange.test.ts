@@ -233,14 +233,10 @@ describe('share', () => {
   it('names what of the profile does not work inside', async () => {
     place.write(config, own.replace('"image"', '"remoteUser": "root", "image"'));
     const claude = join(place.home, '.claude');
-    mkdirSync(join(claude, 'skills'), { recursive: true });
-    mkdirSync(join(place.home, '.agents'));
-    symlinkSync('../../.agents', join(claude, 'skills/foo'));
+    mkdirSync(claude, { recursive: true });
     writeFileSync(join(claude, 'settings.json'), '{"permissions": {"defaultMode": "bypassPermissions"}}');
     const { warnings } = await plan('share');
-    expect(warnings.join()).toMatch(
-      /bypassPermissions. That is not shared: .*refuses to start.*skills\/foo -> .*leads nowhere/s,
-    );
+    expect(warnings.join()).toMatch(/bypassPermissions. That is not shared: .*refuses to start/s);
     expect((await plan('isolate')).warnings).toEqual([]);
     const options = { ...defaultShareOptions, profile: false };
     expect((await plan('share', { options })).warnings).toEqual([]);

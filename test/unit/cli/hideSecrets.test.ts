@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { remoteUser } from '../../../cli/src/facts/containerFacts.ts';
 import { withoutSecrets } from '../../../cli/src/facts/drift.ts';
-import { remoteUser } from '../../../cli/src/facts/gatherFacts.ts';
 import { hideSecrets } from '../../../cli/src/host/hideSecrets.ts';
 import { parseDocument } from '../../../core/src/devcontainer/document.ts';
 

@@ -1,0 +1,58 @@
+import { Option } from 'commander';
+import type { ReconcileOptions } from '../commands/reconcile.ts';
+import { withDevcontainerCli, withDryRun, withEngine, withJson, withVerbosity } from './commonOptions.ts';
+import { optionGroups } from './groups.ts';
+import type { OurCommand } from './OurCommand.ts';
+
+/** Adds the command that compares all that runs with what was asked for. */
+export function addReconcile(program: OurCommand): void {
+  const added = program
+    .declare(
+      'reconcile',
+      'anywhere',
+      'compare what runs with what was asked for, and mend it',
+      "Looks at every dev container, capsule, Compose service and Kubernetes pod that holds Claude's state, and compares its mounts with what was asked for: by devcontainer.json and its Features, by what made it, or by what is needed for nothing to be lost. What belongs to another controller is named and left to it.",
+    )
+    .action(async (options: ReconcileOptions) => {
+      process.exitCode = await (await import('../commands/reconcile.ts')).reconcileAll(options);
+    });
+  const declared = withDryRun(withJson(added), 'with --recreate: say what would be done, and do nothing');
+  withVerbosity(withDevcontainerCli(withEngine(declared)), {
+    quiet: 'print what is not as asked only',
+    verbose: 'print what is as asked, too',
+  })
+    .add(
+      'action',
+      '--recreate',
+      'make anew what is not as asked: dev containers and Compose services, by their own tools; what a container holds outside of mounts is lost',
+    )
+    .add('action', '-y, --yes', 'approve what acts on this host without asking; it is shown all the same')
+    .add('action', '--watch', 'compare again whenever an engine or cluster tells of a change, until Ctrl+C')
+    .add('action', '--install', 'print a user service that does so (systemd, launchd)')
+    .add(
+      'action',
+      '--from <file>',
+      'compare what a file tells, `-` for stdin: docker inspect, podman inspect or kubectl get -o json',
+    )
+    .addOption(
+      new Option(
+        '--namespace <name>',
+        'Kubernetes: a namespace; several may be named (default: that of the context)',
+      )
+        .argParser((value: string, before: readonly string[] = []) => [...before, value])
+        .helpGroup(optionGroups.container),
+    )
+    .add('container', '--all-namespaces', 'Kubernetes: every namespace')
+    .add('container', '--no-kubernetes', 'leave Kubernetes out')
+    .add(
+      'advanced',
+      '--kubectl-path <program>',
+      'kubectl (default: the one on PATH, where you have a cluster)',
+    )
+    .example('claude-sessions reconcile')
+    .example('claude-sessions reconcile --recreate', 'make anew what may be, once it is approved')
+    .example('claude-sessions reconcile --install --all-namespaces', 'a service that tells of each change')
+    .example('kubectl get pods,deployments -A -o json | claude-sessions reconcile --from -', 'elsewhere')
+    .note('Exit codes: 1 when something is not as asked, or could not be looked at.')
+    .note('More: https://github.com/claude-sessions/claude-sessions/blob/main/docs/reconcile.md');
+}

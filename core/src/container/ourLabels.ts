@@ -1,0 +1,29 @@
+/**
+ * The labels of containers of ours, and in Kubernetes the annotations of pods. Whoever makes a container may set them: an image's own
+ * are not believed.
+ */
+export const ourLabels = {
+  /** The folder on the host that a capsule is of. */
+  capsuleFolder: 'claude-sessions.capsule.folder',
+  /** `agent` for the capsule itself; any other container of it is over soon. */
+  capsuleRole: 'claude-sessions.capsule.role',
+  /** The mounts that it has to have: a JSON list of mounts, each as devcontainer.json has them. */
+  mounts: 'claude-sessions.mounts',
+} as const;
+
+/** Those that Docker Compose puts on a container. */
+export const composeLabels = {
+  project: 'com.docker.compose.project',
+  service: 'com.docker.compose.service',
+  files: 'com.docker.compose.project.config_files',
+  environmentFiles: 'com.docker.compose.project.environment_file',
+  folder: 'com.docker.compose.project.working_dir',
+  oneOff: 'com.docker.compose.oneoff',
+} as const;
+
+type Labels = Readonly<Record<string, string>>;
+
+/** The labels that the maker of a container gave it. */
+export function givenLabels(labels: Labels, ofImage: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => !Object.hasOwn(ofImage, name)));
+}
