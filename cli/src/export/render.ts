@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Agent } from '@claude-sessions/core/export/agent.ts';
 import { composeFiles } from '@claude-sessions/core/export/compose.ts';
-import { conversationId } from '@claude-sessions/core/export/conversationId.ts';
 import { dockerFiles } from '@claude-sessions/core/export/docker.ts';
 import { type KubernetesOptions, kubernetesFiles } from '@claude-sessions/core/export/kubernetes.ts';
 import type { ExportedFile } from '@claude-sessions/core/export/types.ts';
+import { conversationOf } from '../host/conversationOf.ts';
 
 export const exportEngines = ['kubernetes', 'compose', 'docker'] as const;
 export type ExportEngine = (typeof exportEngines)[number];
@@ -17,8 +16,7 @@ export async function renderExport(
   agent: Agent,
   options: KubernetesOptions,
 ): Promise<ExportedFile[]> {
-  const sha1 = (bytes: Uint8Array) => Uint8Array.from(createHash('sha1').update(bytes).digest());
-  const idOf = (slot: string | undefined) => conversationId(agent.name, slot, sha1);
+  const idOf = (slot: string | undefined) => conversationOf(agent.name, slot);
   const program = { text: await claudeState(), executable: true };
   if (engine === 'kubernetes') {
     return [...kubernetesFiles(agent, options, idOf), { ...program, path: 'base/claude-state' }];

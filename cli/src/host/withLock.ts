@@ -17,20 +17,22 @@ export function lockFolder(): string {
 
 /**
  * Does work while no other process of this host does work under the same lock: a file that names its holder. One that was left by
- * a process that is gone is taken away. Where no file can be made, the work is done without.
+ * a process that is gone is taken away. Where no file can be made, the work is done without, and told so.
  * @param path of the lock; its folder is made, and removed where it is empty afterwards
  * @param patience milliseconds for which somebody else may hold it
+ * @param heldBy says so, by the number of the process that holds it
  * @returns what the work does
  * @throws UserError when somebody else holds it for longer
  */
 export async function withLock<T>(
   path: string,
-  work: () => Promise<T>,
+  work: (isTaken: boolean) => Promise<T>,
   patience = usualPatience,
+  heldBy: (holder: string | undefined) => UserError = (holder) => held(path, holder),
 ): Promise<T> {
-  const isTaken = await take(path, patience);
+  const isTaken = await take(path, patience, heldBy);
   try {
-    return await work();
+    return await work(isTaken);
   } finally {
     if (isTaken) await rm(path, { force: true });
     await rmdir(dirname(path)).catch(() => undefined);
@@ -38,7 +40,11 @@ export async function withLock<T>(
 }
 
 /** @returns false where no file can be made */
-async function take(path: string, patience: number): Promise<boolean> {
+async function take(
+  path: string,
+  patience: number,
+  heldBy: (holder: string | undefined) => UserError,
+): Promise<boolean> {
   const end = Date.now() + patience;
   for (let turn = 0; ; turn++) {
     const error = await make(path);
@@ -49,7 +55,7 @@ async function take(path: string, patience: number): Promise<boolean> {
     const holder = await readFile(path, 'utf8').catch(() => undefined);
     if (holder !== undefined && (isGone(holder) || (await isLeftEmpty(path, holder))))
       await takeAway(path, holder);
-    else if (Date.now() > end) throw held(path, holder);
+    else if (Date.now() > end) throw heldBy(/^\d+/.exec(holder ?? '')?.[0]);
     else await sleep(between);
   }
 }
@@ -123,8 +129,7 @@ async function takeAway(path: string, holder: string): Promise<void> {
   else await rm(aside, { force: true });
 }
 
-function held(path: string, holder: string | undefined): UserError {
-  const id = /^\d+/.exec(holder ?? '')?.[0];
+function held(path: string, id: string | undefined): UserError {
   return new UserError(
     `Another command of claude-sessions is changing this dev container${id === undefined ? '' : ` (process ${id})`}.`,
     `Wait until it has ended, then run this again. If there is none, delete ${path}.`,

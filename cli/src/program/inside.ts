@@ -1,5 +1,4 @@
 import type { EnterOptions } from '../commands/options.ts';
-import { UsageError } from '../host/errors.ts';
 import {
   folderArgument,
   withConfiguration,
@@ -8,6 +7,7 @@ import {
   withVerbosity,
 } from './commonOptions.ts';
 import type { OurCommand } from './OurCommand.ts';
+import { splitWords } from './splitWords.ts';
 
 /** Adds the commands that go into the dev container. */
 export function addInside(program: OurCommand): void {
@@ -70,20 +70,9 @@ function inside(
     )
     .add('container', '-y, --yes', 'approve without asking what can act on this host; it is shown')
     .action(async (_folder, _words, options: EnterOptions, { args }: OurCommand) => {
-      const handed = wordsAfterDashes(process.argv);
-      const [folder, ...tooMany] = args.slice(0, args.length - handed.length);
-      if (tooMany.length > 0) {
-        throw new UsageError(
-          `There is one folder too many: ${tooMany[0]}.`,
-          `Put what is for ${name === 'shell' ? 'the container' : 'Claude Code'} after \`--\`.`,
-        );
-      }
+      const whose = name === 'shell' ? 'the container' : 'Claude Code';
+      const { folder, handed } = splitWords(args, `Put what is for ${whose} after \`--\`.`);
       const run = await load();
       process.exitCode = await run(folder, handed, options);
     });
-}
-
-function wordsAfterDashes(words: readonly string[]): string[] {
-  const at = words.indexOf('--');
-  return at < 0 ? [] : words.slice(at + 1);
 }

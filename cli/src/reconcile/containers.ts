@@ -1,6 +1,11 @@
 import { basename } from 'node:path';
 import type { Container } from '@claude-sessions/core/container/inspect.ts';
-import { composeLabels, givenLabels, ourLabels } from '@claude-sessions/core/container/ourLabels.ts';
+import {
+  capsuleLabels,
+  composeLabels,
+  givenLabels,
+  ourLabels,
+} from '@claude-sessions/core/container/ourLabels.ts';
 import { parseRecord } from '@claude-sessions/core/reconcile/askedMounts.ts';
 import { compare } from '@claude-sessions/core/reconcile/compare.ts';
 import type { Observed, SubjectKind } from '@claude-sessions/core/reconcile/types.ts';
@@ -59,7 +64,7 @@ export function observedOf(container: Container, labels: Readonly<Record<string,
   };
 }
 
-const isCapsule = (labels: Readonly<Record<string, string>>) => labels[ourLabels.capsuleRole] === 'agent';
+const isCapsule = (labels: Readonly<Record<string, string>>) => labels[capsuleLabels.role] === 'agent';
 
 function kindOf(labels: Readonly<Record<string, string>>): SubjectKind {
   if (isCapsule(labels)) return 'capsule';
@@ -73,7 +78,7 @@ function lineFor(
   labels: Readonly<Record<string, string>>,
   engine: Engine | undefined,
 ): string[] {
-  const folder = labels[ourLabels.capsuleFolder];
+  const folder = labels[capsuleLabels.folder];
   if (kind === 'capsule') return ['claude-sessions', 'run', ...(folder ? [folder] : [])];
   if (kind !== 'service') return [];
   const { project = '', service = '' } = {

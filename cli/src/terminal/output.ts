@@ -46,6 +46,15 @@ export function printJsonLine(value: unknown): void {
   write(withEnd(JSON.stringify(value).replace(invisibleInJson, escapedUnits)));
 }
 
+/** What a program of another's prints: byte for byte where a program reads it, harmless on a terminal. */
+export function passOn(stream: NodeJS.WriteStream, text: string): void {
+  stream.write(stream.isTTY ? text.replace(/\r\n/g, '\n').replace(hiddenInLines, harmlessOrTab) : text);
+}
+
+function harmlessOrTab(character: string, ours: string | undefined): string {
+  return ours ?? (character === '\t' ? character : escapedCharacter(character));
+}
+
 /** A unified diff, on stdout: byte for byte where a program reads it, coloured and harmless on a terminal. */
 export function printDiff(diff: string): void {
   if (!process.stdout.isTTY) {

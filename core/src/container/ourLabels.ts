@@ -3,12 +3,16 @@
  * are not believed.
  */
 export const ourLabels = {
-  /** The folder on the host that a capsule is of. */
-  capsuleFolder: 'claude-sessions.capsule.folder',
-  /** `agent` for the capsule itself; any other container of it is over soon. */
-  capsuleRole: 'claude-sessions.capsule.role',
   /** The mounts that it has to have: a JSON list of mounts, each as devcontainer.json has them. */
   mounts: 'claude-sessions.mounts',
+} as const;
+
+/** By these a run of a capsule knows what another left behind. */
+export const capsuleLabels = {
+  /** The folder on the host that it is of. */
+  folder: 'claude-sessions.capsule.folder',
+  /** `agent` for the capsule itself; any other container of it is over soon. */
+  role: 'claude-sessions.capsule.role',
 } as const;
 
 /** Those that Docker Compose puts on a container. */

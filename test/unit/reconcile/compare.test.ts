@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseInspect } from '../../../core/src/container/inspect.ts';
-import { givenLabels, ourLabels } from '../../../core/src/container/ourLabels.ts';
+import { capsuleLabels, givenLabels } from '../../../core/src/container/ourLabels.ts';
 import { parseRecord } from '../../../core/src/reconcile/askedMounts.ts';
 import { compare } from '../../../core/src/reconcile/compare.ts';
 import { serviceMounts } from '../../../core/src/reconcile/serviceMounts.ts';
@@ -124,8 +124,8 @@ describe('what was recorded', () => {
 
 describe('labels of an image', () => {
   it('are not believed, whatever the container has', () => {
-    const labels = { [ourLabels.capsuleRole]: 'agent', 'com.docker.compose.service': 'x' };
-    expect(givenLabels(labels, { [ourLabels.capsuleRole]: 'other' })).toEqual({
+    const labels = { [capsuleLabels.role]: 'agent', 'com.docker.compose.service': 'x' };
+    expect(givenLabels(labels, { [capsuleLabels.role]: 'other' })).toEqual({
       'com.docker.compose.service': 'x',
     });
     expect(givenLabels({ constructor: 'x' }, {})).toEqual({ constructor: 'x' });
