@@ -4,11 +4,15 @@ REMOTE_USER=
 REMOTE_UID=
 REMOTE_GID=
 REMOTE_HOME=
+REMOTE_KNOWN=
 
 # Sets REMOTE_*; 1 when nobody is recorded or the name is unknown. The ids are looked up now: they may have
 # been changed after the image was built.
 find_remote_user() {
-  [ -z "$REMOTE_GID" ] || return 0
+  [ -n "$REMOTE_KNOWN" ] || { look_up_remote_user && REMOTE_KNOWN=1; }
+}
+
+look_up_remote_user() {
   local name="" line
   [ ! -r "$SHARE/remote-user" ] || IFS= read -r name <"$SHARE/remote-user" || :
   if [ -z "$name" ]; then
