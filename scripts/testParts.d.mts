@@ -28,12 +28,12 @@ export interface Sum {
   ok: boolean;
 }
 
-/** `shard`: the share of its files, as vitest's `--shard` takes it. */
+/** `shard`: the share of its files, as vitest's `--shard` takes it. `yields`: the others have the processors first. */
 export interface Part {
   name: string;
   tiers: readonly string[];
   shard?: string;
-  waits: boolean;
+  yields: boolean;
 }
 
 export function partsOf(asRoot: boolean): Part[];
