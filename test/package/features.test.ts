@@ -51,7 +51,6 @@ describe('the packed Features', () => {
     ['claude-home', [...common, 'claude-state', 'entrypoint.sh']],
     ['claude-login', [...common, 'claude-state', 'entrypoint.sh']],
     ['claude-profile', common],
-    ['claude-home', common],
   ])('%s holds what it needs and nothing else', (id, files) => {
     const archive = join(packed, `devcontainer-feature-${id}.tgz`);
     const listed = spawnSync('tar', ['-tf', archive], { encoding: 'utf8' }).stdout.split('\n');

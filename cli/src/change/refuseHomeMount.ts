@@ -1,5 +1,6 @@
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import { placeText } from '@claude-sessions/core/filePlace.ts';
+import { shellWord } from '@claude-sessions/core/findings/advice.ts';
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
 import { coversHome } from '@claude-sessions/core/share/home.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
@@ -33,9 +34,13 @@ export async function refuseHomeMount(
     .map(({ mount, at }) => ({ mount, where: placeText(at) }));
   const found = [...written, ...composed].find(({ mount }) => coversHome(mount, config));
   if (!found) return;
-  const { type, target } = found.mount;
+  const { type, source, target } = found.mount;
+  const copied =
+    type === 'volume' && source
+      ? `; \`claude-sessions migrate --from ${shellWord(source)}\` then copies what it holds`
+      : '';
   throw new UserError(
     `--home cannot be added: a ${type} is mounted over the whole home already, at ${target} (${found.where}).`,
-    'Copy what you need of it and take that mount out, then run this again; or leave --home out. Nothing was changed.',
+    `Take that mount out and run this again${copied}; or leave --home out. Nothing was changed.`,
   );
 }

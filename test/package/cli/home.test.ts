@@ -151,6 +151,17 @@ describe.concurrent('--home', () => {
     expect(made.read()).toBe(composeConfig);
   });
 
+  it('of a volume over the home it says how to copy what that holds, its name as one word', async () => {
+    const made = place(
+      JSON.stringify({ image: 'x', mounts: [{ type: 'volume', source: 'h;id', target: '/root' }] }),
+    );
+    const { exitCode, stderr } = await made.run('isolate', '--home');
+    expect(exitCode).toBe(1);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(
+      "`claude-sessions migrate --from 'h;id'` then copies what it holds",
+    );
+  });
+
   it.each([
     [
       'a volume is mounted over the whole home already, at /home/me (mounts of',

@@ -130,11 +130,10 @@ describe.concurrent('--take-over', () => {
   });
 
   it('of a home the rest goes into the volume that the dev container keeps for it', async () => {
-    const place = placeWith({
-      mounts: [volume('x', '/home/node')],
-      features: { 'ghcr.io/claude-sessions/features/claude-home:1': {} },
-    });
-    const { stdout } = await place.runWith({ env: engineWith(place, 'x') }, 'isolate', '--take-over');
+    // The home of another user than the one whose home is kept.
+    const place = placeWith({ mounts: [volume('x', '/home/node')], remoteUser: 'vscode' });
+    const env = engineWith(place, 'x');
+    const { stdout } = await place.runWith({ env }, 'isolate', '--home', '--take-over');
     expect(stdout).toContain('Taken over from the volume x:');
     expect(stdout).not.toContain('volume rm');
     const copies = calls(place)
