@@ -3,7 +3,7 @@
 // `npm run test:long` (`--long`) runs the tests that have a long form: as often as they can, with every combination.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { constants, setPriority, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -45,15 +45,18 @@ function readReport(path) {
 /** All parts at once. What one says stays together as far as it was said at once. */
 function runParts() {
   const started = [];
-  for (const { name, tiers, shard, yields } of partsOf(process.getuid?.() === 0)) {
+  for (const { name, tiers, shard, waits } of partsOf(process.getuid?.() === 0)) {
+    const quick = started[0]?.child.pid;
+    const env = {
+      ...(waits && quick && { CLAUDE_SESSIONS_TESTS_AFTER: String(quick) }),
+      ...(process.stdout.isTTY && { FORCE_COLOR: '1' }),
+    };
     const part = vitest({
       name,
       args: [...tiers.flatMap((tier) => ['--project', tier]), ...(shard ? ['--shard', shard] : [])],
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: process.stdout.isTTY ? { FORCE_COLOR: '1' } : {},
+      env,
     });
-    // Whoever it starts inherits it.
-    if (yields && part.child.pid) setPriority(part.child.pid, constants.priority.PRIORITY_LOW);
     for (const [from, to] of [
       [part.child.stdout, process.stdout],
       [part.child.stderr, process.stderr],

@@ -28,12 +28,12 @@ export interface Sum {
   ok: boolean;
 }
 
-/** `shard`: the share of its files, as vitest's `--shard` takes it. `yields`: the others have the processors first. */
+/** `shard`: the share of its files, as vitest's `--shard` takes it. */
 export interface Part {
   name: string;
   tiers: readonly string[];
   shard?: string;
-  yields: boolean;
+  waits: boolean;
 }
 
 export function partsOf(asRoot: boolean): Part[];

@@ -4,22 +4,22 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * The parts: a name, the tiers, which share of their files, and whether it yields, that is, takes of the processors what the others
- * leave. Docker's and the windows' mostly wait for an engine or a window: root, who starts engines of its own, runs docker's in two
- * halves, each with its engine. The quick ones work all the time, and have no window whose focus goes astray when it has to wait.
+ * The parts: a name, the tiers, which share of their files, and whether their tests wait until the quick part has ended.
+ * Docker's mostly wait for their engine, so that others have the processors meanwhile: root, who starts engines of its own, runs
+ * them in two halves, each with its engine. That of the windows gets ready (VS Code, its images) beside the quick one.
  * @param {boolean} asRoot
  */
 export function partsOf(asRoot) {
   const halves = asRoot ? ['1/2', '2/2'] : [undefined];
   return [
-    { name: 'quick', tiers: ['unit', 'shell', 'package'], yields: true },
+    { name: 'quick', tiers: ['unit', 'shell', 'package'], waits: false },
     ...halves.map((shard, index) => ({
       name: shard ? `docker${index + 1}` : 'docker',
       tiers: ['docker'],
       ...(shard && { shard }),
-      yields: false,
+      waits: false,
     })),
-    { name: 'vscode', tiers: ['vscode'], yields: false },
+    { name: 'vscode', tiers: ['vscode'], waits: true },
   ];
 }
 

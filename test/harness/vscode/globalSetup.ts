@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { takeHarness } from '../start/sharedHarness.ts';
 import { skippedBecause } from '../start/skippedBecause.ts';
+import { ourTurn } from '../start/turn.ts';
 import { together } from '../system/together.ts';
 import { packProbe, packVsix } from './packVsix.ts';
 import { cachedVsCode, provideVsCode } from './provideVsCode.ts';
@@ -18,6 +19,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const { runDirectory } = started.harness;
     const host = await provideVsCode(runDirectory);
     const [vsix, probe] = await together(packVsix(runDirectory), packProbe(runDirectory));
+    await ourTurn();
     project.provide('harness', started.harness);
     project.provide('vscode', { host, vsix, probe });
     return stop;
