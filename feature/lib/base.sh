@@ -163,14 +163,18 @@ real_parents() {
 writable_directory() {
   # One name, not one for each process: what a run that was killed here left goes with the next one's.
   local probe="$1/$NAME-$VOLUME_ID-probe.tmp"
-  [ -d "$1" ] && [ ! -L "$1" ] || return 1
-  make_probe "$probe" || { rm -f "$probe" 2>/dev/null && make_probe "$probe"; } || return 1
-  rm -f "$probe" 2>/dev/null || :
+  [ -d "$1" ] && [ ! -L "$1" ] && probe "$probe"
 }
 
-# Exclusively: a link under that name is not written through.
+# probe PATH: a file can be made there. It goes again.
+probe() {
+  make_probe "$1" || { rm -f "$1" 2>/dev/null && make_probe "$1"; } || return 1
+  rm -f "$1" 2>/dev/null || :
+}
+
+# Exclusively: a link under that name is not written through. A named pipe is no obstacle to `set -C`, and would be waited for.
 make_probe() {
-  (set -C && : >"$1") 2>/dev/null
+  [ ! -e "$1" ] && [ ! -L "$1" ] && (set -C && : >"$1") 2>/dev/null
 }
 
 # However it ends, the container starts.

@@ -88,8 +88,7 @@ login_as_user() {
 
 # By writing: test -w says yes to root on what is read-only.
 writable_here() {
-  local probe=".claude-state-probe.$$"
-  (set -C && : >"$probe") 2>/dev/null && rm -f "$probe" 2>/dev/null
+  probe ".claude-state-probe.$$"
 }
 
 # Once, and never over a login that is there: who logged out everywhere is not logged in again by what an old volume still has.
@@ -101,6 +100,7 @@ take_over_login() {
   fi
   [ -d "$own" ] || own=${REMOTE_HOME:-${HOME:-/nonexistent}}/.claude
   [ ! -e .claude-state-had-login ] && [ -f "$own/$CREDENTIALS" ] && [ ! -L "$own/$CREDENTIALS" ] || return 0
+  rm -f "$beside" 2>/dev/null || :
   if (set -C && cat "$own/$CREDENTIALS" >"$beside") 2>/dev/null && ln "$beside" "$CREDENTIALS" 2>/dev/null; then
     had_login
     say "the login of this container is now the one that your dev containers share. Its own stays in $own."

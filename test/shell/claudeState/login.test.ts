@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -80,6 +81,20 @@ describe.runIf(isRoot).each(shells)('the shared login under $name', (shell) => {
     rmSync(credentials());
     expect(login()).toMatchObject({ code: 0, stderr: '' });
     expect(existsSync(credentials())).toBe(false);
+  });
+
+  test('named pipes that another container planted hold nothing up', () => {
+    container();
+    login();
+    const last = Number(readFileSync('/proc/loadavg', 'utf8').trim().split(' ').at(-1));
+    const pids = Array.from({ length: 400 }, (_, n) => last + n);
+    spawnSync(
+      'mkfifo',
+      pids.flatMap((pid) => [store(`.claude-state-probe.${pid}`), store(`.claude-state.${pid}`)]),
+    );
+    ownLogin('mine');
+    expect(login()).toMatchObject({ code: 0, stderr: expect.stringContaining('is now the one that') });
+    expect(readFileSync(credentials(), 'utf8')).toBe('mine');
   });
 
   test('is not made of an old one after a login elsewhere ended', () => {
