@@ -69,12 +69,29 @@ bring_file() {
     chmod "$4" "$2" 2>/dev/null || :
     return 1
   fi
-  if copy_beside "$1" "$2" "$4"; then
+  if keep_changed "$1" "$2" "$known" && copy_beside "$1" "$2" "$4"; then
     real_parents "$record" && write_beside "$record" "$sum$NEWLINE" || :
     return 0
   fi
   trouble "init-${3%%-*}" "$ROOT/$2 could not be written (full volume?): it stays as it was."
   return 1
+}
+
+# keep_changed SOURCE PATH KNOWN: what is there, and neither what was brought nor what is to come, is the user's: it is kept beside.
+keep_changed() {
+  local now kept="$2.kept" number=1
+  [ -f "$2" ] && ! cmp -s "$1" "$2" || return 0
+  now=$(md5sum 2>/dev/null <"$2") || now=
+  [ -z "$now" ] || [ "$now" != "$3" ] || return 0
+  while [ -e "$kept" ] || [ -L "$kept" ]; do
+    number=$((number + 1))
+    kept=$2.kept$number
+  done
+  ln "$2" "$kept" 2>/dev/null || cp -p "$2" "$kept" 2>/dev/null || {
+    rm -f "$kept" 2>/dev/null || :
+    return 1
+  }
+  say "$ROOT/$2 is what the secret has now; what was there is kept in $ROOT/$kept. Remove it if you do not need it."
 }
 
 # copy_beside SOURCE PATH MODE: the old file or the new one, never half of it.
@@ -97,7 +114,7 @@ add_lines() {
   new=$(awk -v HERE="$2" 'FILENAME == HERE { here[$0]; next } $0 != "" && !($0 in here)' "$2" "$1") || return 1
   [ -n "$new" ] || return 1
   rm -f "$STATE/init/lines" 2>/dev/null || :
-  real_parents "$STATE/init/lines" && (cat "$2" && printf '%s\n' "$new") 2>/dev/null >"$STATE/init/lines" && copy_beside "$STATE/init/lines" "$2" 644 || {
+  real_parents "$STATE/init/lines" && (awk 1 "$2" && printf '%s\n' "$new") 2>/dev/null >"$STATE/init/lines" && copy_beside "$STATE/init/lines" "$2" 644 || {
     rm -f "$STATE/init/lines" 2>/dev/null || :
     trouble init-ssh "$ROOT/$2 could not be written (full volume?): it stays as it was."
     return 1

@@ -36,8 +36,7 @@ own_volume() {
     case $mode in *[2367]) chmod o-w . 2>/dev/null || return 1 ;; esac
   fi
   # Root writes on a read-only mount by no test but a write.
-  make_probe "./$STATE-init-probe.tmp" || { rm -f "./$STATE-init-probe.tmp" 2>/dev/null && make_probe "./$STATE-init-probe.tmp"; } || return 1
-  rm -f "./$STATE-init-probe.tmp"
+  probe "./$STATE-init-probe.tmp"
 }
 
 # own_entries DIRECTORY EXPRESSION...: what find finds in the directory, which is the current one.
@@ -45,8 +44,12 @@ own_entries() {
   local mounts root="$1"
   shift
   mounts=$(mounts_of "$root") || :
-  find_beside "$mounts" "$@" '(' -type d -o -type l -o -links 1 ')' \
-    -exec sh -c "$GIVE_ENTRIES" sh "$root" "$REMOTE_UID:$REMOTE_GID" {} + 2>/dev/null || :
+  # Across a mount nobody can make a hard link; without one, root's files could have a second name here.
+  case $NEWLINE$mounts$NEWLINE in
+    *"$NEWLINE.$NEWLINE"*) ;;
+    *) set -- "$@" '(' -type d -o -type l -o -links 1 ')' ;;
+  esac
+  find_beside "$mounts" "$@" -exec sh -c "$GIVE_ENTRIES" sh "$root" "$REMOTE_UID:$REMOTE_GID" {} + 2>/dev/null || :
 }
 
 # own_projects: looked through only where the volume itself was somebody else's: there may be much in it.
@@ -73,7 +76,7 @@ own_login_volume() {
   fi
   ROOT_NOW=$(pwd -P)
   if [ ! -e store ] && [ ! -L store ]; then mkdir -m 700 store 2>/dev/null || :; fi
-  own_volume && { [ -L store ] || chown "$REMOTE_UID:$REMOTE_GID" store 2>/dev/null; } ||
+  own_volume && { [ -L store ] || chown -h "$REMOTE_UID:$REMOTE_GID" store 2>/dev/null; } ||
     trouble init-login "the login's volume $ROOT_NOW could not be given to uid $REMOTE_UID."
 }
 
