@@ -52,15 +52,20 @@ command_of_claude() {
 
 # prepare_talk ID: sets TALK: resume, begin or begin-with-prompt.
 prepare_talk() {
-  local file begun="$HOME/$STATE/begun-$1" found=
+  local file begun="$HOME/$STATE/begun-$1" found='' code
   for file in "$CONFIG"/projects/*/"$1.jsonl"; do
     [ -f "$file" ] || continue
-    if grep -q '"type":"\(user\|assistant\)"' "$file" 2>/dev/null; then
-      found=1
-    else
+    code=0
+    grep -q '"type":"\(user\|assistant\)"' "$file" 2>/dev/null || code=$?
+    case $code in
+      0) found=1 ;;
       # Nothing was said: Claude Code would neither go on with it nor begin another of that name.
-      mv -f "$file" "$file.unfinished" 2>/dev/null || :
-    fi
+      1) mv -f "$file" "$file.unfinished" 2>/dev/null || : ;;
+      *)
+        found=1
+        say "$file cannot be read by uid $ME: give it to that user, then start again."
+        ;;
+    esac
   done
   if [ -n "$found" ]; then
     TALK=resume

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -135,6 +136,36 @@ describe.each(shells)('$name: a home in a volume is made ready', (shell) => {
     expect(agent.read('.ssh/id_ed25519')).toBe('KEY 2\n');
   });
 
+  test('what the user had before, or has changed, is kept beside what its secret has now', () => {
+    const agent = new Agent(shell);
+    writeFileSync(agent.path('.env'), 'MINE=1\n');
+    mkdirSync(agent.path('.ssh'));
+    writeFileSync(agent.path('.ssh/known_hosts'), 'host of mine');
+    expect(agent.start()).toContain('.env.kept');
+    expect([agent.read('.env'), agent.read('.env.kept')]).toEqual(['TOKEN=1\n', 'MINE=1\n']);
+    expect(agent.read('.ssh/known_hosts')).toBe('host of mine\nhost A\n');
+    writeFileSync(agent.path('.env'), 'MINE=2\n');
+    agent.start();
+    agent.secret('dotenv', { '.env': 'TOKEN=2\n' });
+    agent.start();
+    expect([agent.read('.env'), agent.read('.env.kept2')]).toEqual(['TOKEN=2\n', 'MINE=2\n']);
+    agent.secret('dotenv', { '.env': 'TOKEN=3\n' });
+    agent.start();
+    expect(readdirSync(agent.volume).filter((name) => name.startsWith('.env'))).toEqual([
+      '.env',
+      '.env.kept',
+      '.env.kept2',
+    ]);
+  });
+
+  test('a named pipe in the place of a probe holds nothing up', () => {
+    const agent = new Agent(shell);
+    spawnSync('mkfifo', [agent.path('.claude-state-init-probe.tmp')]);
+    expect(agent.own().code).toBe(0);
+    spawnSync('mkfifo', [agent.path('.claude-state-init-probe.tmp')]);
+    expect(agent.fill().code).toBe(0);
+  });
+
   test('a missing secret is a line, a finding of doctor, and no obstacle', () => {
     const agent = new Agent(shell);
     agent.start();
@@ -248,6 +279,9 @@ describe.each(shells)('$name: a home in a volume is made ready', (shell) => {
       agent.start();
       for (const name of ['', '.bashrc', '.ssh', '.ssh/id_ed25519']) give(agent.path(name), 1234);
       give(agent.projects, 1234);
+      // As package managers have them.
+      lab.bind(agent.volume, agent.volume);
+      linkSync(agent.path('.bashrc'), agent.path('.second'));
       agent.start();
       for (const name of ['', '.bashrc', '.ssh', '.ssh/id_ed25519']) {
         expect(owner(agent.path(name))).toBe(`${USER}:${USER}`);
@@ -428,6 +462,19 @@ describe.each(shells)('$name: the conversation', (shell) => {
     expect(calls()).toEqual([`--session-id ${conversation} -- Do it`]);
     expect(readdirSync(folder)).toEqual([`${conversation}.jsonl.unfinished`]);
   });
+
+  if (isRoot) {
+    test('a transcript that cannot be read stays, and no other is begun', async () => {
+      const { agent, calls } = withClaude('');
+      const folder = agent.path('.claude/projects/-p');
+      mkdirSync(folder, { recursive: true });
+      for (const path of [dirname(folder), folder]) give(path, USER);
+      writeFileSync(join(folder, `${conversation}.jsonl`), '{"type":"user"}\n', { mode: 0o600 });
+      const { said } = await converse();
+      expect([calls(), readdirSync(folder)]).toEqual([[], [`${conversation}.jsonl`]]);
+      expect(said).toContain('cannot be read by uid');
+    });
+  }
 
   test('without a place to write down that it was given, the prompt is not given', async () => {
     const { agent, calls } = withClaude('');
