@@ -79,7 +79,7 @@ layout() {
 migrate() {
   if unknown_remote_user; then return 0; fi
   if other_remote_user; then
-    as_remote_user migrate-as-user "${1:-$REMOTE_HOME}" || [ $? -ne 125 ] || cannot_become
+    as_remote_user migrate-as-user "${1:-${REMOTE_HOME:-/nonexistent}}" || [ $? -ne 125 ] || cannot_become
   else
     migrate_as_user "${1:-${HOME:-/nonexistent}}"
   fi

@@ -86,6 +86,16 @@ describe.each(shells)('claude-state migrate under $name', (shell) => {
     expect(lab.run(['migrate', '/nowhere'])).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
+  if (isRoot) {
+    it('of a user whose home is not known takes no other folder for it', () => {
+      lab = new StateLab(shell, String(USER));
+      lab.write(join(lab.workspace, 'project-config.json'), '{}');
+      lab.own();
+      expect(lab.run(['migrate'], { cwd: lab.workspace }).code).toBe(0);
+      expect(Object.keys(hashTree(lab.workspace))).toEqual(['project-config.json']);
+    });
+  }
+
   it('killed at any instant, the next start makes it whole', async () => {
     make(...flat);
     for (let at = 0; at < 20; at++) lab.write(`config/projects/-w-${at}/${at}.jsonl`, `${at}`.repeat(20_000));
