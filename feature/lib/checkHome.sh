@@ -28,7 +28,7 @@ heal_advice_home() {
 
 # check_home_folder DIRECTORY
 check_home_folder() {
-  local ROOT="$1" back="$PWD" name found=''
+  local ROOT="$1" STATE="$NAME" SEED="$NAME/seed" back="$PWD" name found=''
   cd -P -- "$ROOT" || return 0
   for name in $HOME_LINKS; do
     if is_linked "$name" || [ -L "$name" ]; then continue; fi
@@ -36,7 +36,7 @@ check_home_folder() {
   done
   [ -z "$found" ] ||
     finding home-markers warning "Lifecycle markers or an editor's server lie in the volume: they outlast the container, and lifecycle commands may be skipped." \
-      "$ROOT: $(listed "${found%"$NEWLINE"}")" "Restart the container; what is mounted there, take out of devcontainer.json."
+      "$ROOT: $(listed "${found%"$NEWLINE"}")" "Restart the container. If something is mounted there, take that mount out of devcontainer.json."
   check_seed
   check_trouble
   cd -- "$back" || return 0

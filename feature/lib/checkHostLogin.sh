@@ -1,15 +1,18 @@
-# doctor: a login that the host keeps, in a folder that is mounted here read-only: at $HOST/login, or as the config directory itself.
+# doctor: a login that the host keeps, in a folder that is mounted here read-only: at $HOST/login, where an exported agent has it, or as the
+# config directory itself.
 
 HOST_LOGIN=
 
 # find_host_login: sets HOST_LOGIN to the folder; 1 where there is none.
 find_host_login() {
-  local at="${CLAUDE_SECURESTORAGE_CONFIG_DIR:-}"
+  local at="${CLAUDE_SECURESTORAGE_CONFIG_DIR:-}" real
   HOST_LOGIN=
   if [ "$at" = "$HOST/login" ] || [ -d "$HOST/login" ]; then
     HOST_LOGIN=$HOST/login
-  elif [ -n "$READ_ONLY" ] && [ -z "$at" ]; then
-    HOST_LOGIN=$ROOT
+  elif [ -z "$at" ]; then
+    [ -z "$READ_ONLY" ] || HOST_LOGIN=$ROOT
+  elif real=$(cd -P -- "$at" 2>/dev/null && pwd -P) && is_mountpoint "$real" && is_read_only "$real"; then
+    HOST_LOGIN=$at
   fi
   [ -n "$HOST_LOGIN" ]
 }

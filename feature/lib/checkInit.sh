@@ -1,8 +1,9 @@
 # doctor: what init and clone met at this start, where the home is a volume that they filled.
 
 check_init() {
-  local code line where="${HOME:-/nonexistent}/$STATE"
-  [ "${ROOT:-}/$STATE" != "$where" ] || return 0
+  local code line where="${HOME:-/nonexistent}/$NAME"
+  # Has been looked at.
+  if [ "${ROOT:-}/$STATE" = "$where" ] || is_home_volume "${HOME:-/}"; then return 0; fi
   [ ! -L "$where" ] && [ -f "$where/trouble" ] && [ ! -L "$where/trouble" ] && [ -r "$where/trouble" ] || return 0
   while IFS=$TAB read -r code line; do
     case $code in

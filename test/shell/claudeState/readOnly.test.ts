@@ -81,6 +81,10 @@ describe.runIf(isRoot).each(shells)('a config directory that is read-only, under
       expect.arrayContaining(['.claude-state/id', 'of-root.jsonl']),
     );
     expect(said()).toMatchObject({ login: 'host-readonly true', codes: [] });
+    // A record in what is read-only now is of before.
+    mkdirSync(join(host, '.claude-state'));
+    spawnSync('chown', [user, join(host, '.claude-state')]);
+    expect(lab.run(['bridge'], { uid: USER }).stderr).toBe('');
     expect(lab.run(['doctor']).stdout).toContain('Login: host-readonly, logged in.');
     expect(start()).toBe('');
   });
@@ -127,6 +131,25 @@ describe.runIf(isRoot).each(shells)('a config directory that is read-only, under
     symlinkSync(join(lab.root, 'outside'), join(volume, 'link'));
     start();
     expect(owner(outside)).toBe('0:0');
+  });
+
+  test('what went wrong in the home is named all the same, and what came into it', () => {
+    container(shell);
+    const home = join(lab.root, 'home');
+    lab.write(join(home, '.claude-state/trouble'), 'init-env\tx\n');
+    lab.write(join(home, '.claude-state/seed/report'), 'added .bashrc\n');
+    lab.bind(home, home);
+    lab.environment = { ...lab.environment, HOME: home };
+    const codes = () =>
+      JSON.parse(lab.run(['doctor', '--json'], { uid: USER }).stdout).findings.map(
+        (each: { code: string }) => each.code,
+      );
+    expect(codes()).toContain('init-env');
+    symlinkSync(home, join(lab.root, 'claude-home'));
+    lab.environment = { ...lab.environment, CLAUDE_STATE_HOME: join(lab.root, 'claude-home') };
+    spawnSync('chown', ['-R', user, home]);
+    expect(codes()).toContain('init-env');
+    expect(lab.run(['seed', '--report']).stdout).toContain('added .bashrc');
   });
 
   test('an old client needs session-env/ too', () => {
@@ -186,5 +209,14 @@ describe.runIf(isRoot).each(shells)('a login of the host beside a volume, under 
     expect(shown({ variable: '/elsewhere' })).toEqual(['none false', 'warning host-login-not-in-effect']);
     spawnSync('mount', ['-o', 'remount,bind,rw', folder]);
     expect(shown()).toEqual(['host-readonly true', 'error host-login-writable']);
+    // As an exported agent has it.
+    lab.unmount();
+    rmSync(folder, { recursive: true });
+    const elsewhere = join(lab.root, 'claude-login');
+    mkdirSync(elsewhere);
+    lab.bind(lab.config, lab.config);
+    lab.bind(host, elsewhere, 'ro');
+    lab.environment.CLAUDE_STATE_LOGIN = elsewhere;
+    expect(shown({ variable: elsewhere })).toEqual(['host-readonly true']);
   });
 });
