@@ -79,8 +79,10 @@ heal_config() {
 trusted_place() {
   local at="$CONFIG" home
   if [ -n "${REMOTE_HOME#/}" ] && [ "$ROOT" = "$REMOTE_HOME/.claude" ]; then return 0; fi
-  [ ! -L "$at" ] || at=$(readlink "$at")
-  [ ! -L "$at" ] || return 1
+  if [ -L "$at" ]; then
+    # One that lies where only root makes links.
+    [ "$(stat -c %u -- "${at%/*}/.")" = 0 ] && at=$(readlink "$at") && [ ! -L "$at" ] || return 1
+  fi
   case $at in /*) ;; *) return 1 ;; esac
   [ "$(cd -P -- "${at%/*}/" 2>/dev/null && pwd -P)/${at##*/}" = "$ROOT" ] || return 1
   [ -z "$MOUNTED" ] || return 0

@@ -22,9 +22,9 @@ home() {
   enter_home || return 0
   [ "$ME" -ne 0 ] || own_home
   if ! other_remote_user; then
-    home_as_user
-  elif ! has_links; then
-    as_remote_user home-as-user "$ROOT" || code=$?
+    home_as_user "$PLACES_GIVEN"
+  elif [ -n "$PLACES_GIVEN" ] || [ -e "$STATE/trouble" ] || ! has_links; then
+    as_remote_user home-as-user "$ROOT" "$PLACES_GIVEN" || code=$?
     [ "$code" -ne 125 ] || cannot_become
   fi
   [ ! -d "$IMAGE_HOME" ] || seed_from "$IMAGE_HOME" "$ROOT"
@@ -89,16 +89,24 @@ give_home() {
   find_beside "$HOME_MOUNTS" ! -path . "$@" -exec sh -c "$GIVE_ENTRIES" sh "$ROOT" "$REMOTE_UID:$REMOTE_GID" {} + 2>/dev/null || :
 }
 
-# own_places: once in a container. The image has them open to all, for one that starts without root.
+# own_places: once in a container. The image has them open to all, for one that starts without root. What is in them the user closes.
 own_places() {
   local name
   set --
   for name in $HOME_LINKS; do
-    [ ! -k "$LAYER/$name" ] || set -- "$@" "$LAYER/$name"
+    [ ! -k "$LAYER/$name" ] || set -- "$@" "$name"
   done
   [ $# -gt 0 ] || return 0
-  find "$@" -xdev -exec chown -h "$REMOTE_UID:$REMOTE_GID" {} + ! -type l -exec chmod go-w {} + 2>/dev/null || :
-  chmod 755 "$@" 2>/dev/null || :
+  PLACES_GIVEN=1
+  (cd -P -- "$LAYER" && find "$@" -mindepth 1 -xdev '(' -type d -o -type l -o -links 1 ')' \
+    -exec sh -c "$GIVE_ENTRIES" sh "$(pwd -P)" "$REMOTE_UID:$REMOTE_GID" {} + &&
+    chown "$REMOTE_UID:$REMOTE_GID" "$@" && chmod 755 "$@") 2>/dev/null || :
+}
+PLACES_GIVEN=
+
+# close_places: as the user, after root has given them.
+close_places() {
+  find "$LAYER" -xdev -user "$ME" ! -type l -perm -0002 -exec chmod go-w {} + 2>/dev/null || :
 }
 
 # has_links: nothing is to be done by the user.
@@ -120,9 +128,10 @@ keeps_claude() {
   [ -e .claude ] || [ -L .claude ] || [ -e /var/lib/claude ]
 }
 
-# home_as_user: in the home.
+# home_as_user PLACES_GIVEN: in the home.
 home_as_user() {
   local name
+  [ -z "$1" ] || close_places
   state_directory || return 0
   for name in $HOME_LINKS; do
     is_linked "$name" || link_out "$name" || trouble home-not-linked "$ROOT/$name could not be made a link to $LAYER/$name: what lies there outlasts the container."

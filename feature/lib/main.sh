@@ -24,7 +24,7 @@ Keeps Claude Code's state in this container in order.
   help                       print this
 
 bridge, heal, home, login, migrate, seed and start never stop a container from starting: what went wrong is reported on stderr and by doctor.
-init does so only where the home's volume cannot be written.
+init stops it only where the home's volume cannot be written.
 END
 }
 
@@ -66,7 +66,7 @@ main() {
     home-as-user)
       never_fail
       COMMAND=home
-      cd -P -- "${1:-$HOME_MOUNT}" && ROOT=$PWD && HOME_MOUNTS=$(mounts_of "$ROOT") && home_as_user
+      cd -P -- "${1:-$HOME_MOUNT}" && ROOT=$PWD && HOME_MOUNTS=$(mounts_of "$ROOT") && home_as_user "${2:-}"
       ;;
     login)
       case $#:${1:-} in

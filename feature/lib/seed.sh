@@ -50,8 +50,12 @@ seed() {
   done
   if [ -n "$report" ]; then
     [ $# -le 1 ] || wrong_usage "seed --report takes one directory."
-    seed_report "${1:-$CONFIG}"
-    if [ $# -eq 0 ] && is_home_volume "$HOME_MOUNT"; then seed_report "$HOME_MOUNT"; fi
+    if [ $# -eq 0 ] && is_home_volume "$HOME_MOUNT"; then
+      [ ! -d "$CONFIG" ] || (seed_report "$CONFIG") || :
+      seed_report "$HOME_MOUNT"
+    else
+      seed_report "${1:-$CONFIG}"
+    fi
     return
   fi
   case $# in
@@ -85,7 +89,7 @@ seed_from() {
   fi
   if (cd -P -- "$CONFIG" 2>/dev/null && [ -z "$REFRESH" ] && [ ! -L "$STATE" ] && [ ! -e "$STATE/trouble" ] && is_seeded); then return 0; fi
   # A new volume may still be root's: the user could write nothing in it.
-  [ "$COMMAND" = home ] || [ "$(stat -c %u "$CONFIG/." 2>/dev/null)" = "$REMOTE_UID" ] || (heal_config) || :
+  is_home_volume "$CONFIG" || [ "$(stat -c %u "$CONFIG/." 2>/dev/null)" = "$REMOTE_UID" ] || (heal_config) || :
   as_remote_user seed-as-user "$image" "$CONFIG" "$SEED_STAMP" "$REFRESH" || code=$?
   if [ "$code" -eq 125 ]; then cannot_become; fi
   case $code in
@@ -178,18 +182,34 @@ seed_planned() {
   rm -f "$SEED/odd.next" 2>/dev/null || :
   write_report "$2"
   if [ -z "$SEED_FAILED" ] && [ -n "$SEED_STAMP" ] && { [ -n "$2" ] || [ -z "$SEED_UNREADABLE" ]; }; then
-    write_beside "$SEED/stamp" "$SEED_STAMP$NEWLINE" || :
+    write_beside "$SEED/stamp" "$SEED_STAMP$NEWLINE${SEED_MOUNTS:+$SEED_MOUNTS$NEWLINE}" || :
   else
     rm -f "$SEED/stamp" 2>/dev/null || :
   fi
 }
 
-# is_seeded: this very image, and nothing is left to be done.
+# is_seeded: this very image, and nothing is left to be done in the current directory. What was hidden by a mount then is hidden still.
 is_seeded() {
-  local known=
+  local line known='' count=0
   [ -n "$SEED_STAMP" ] && [ ! -L "$SEED" ] && [ ! -L "$SEED/stamp" ] && [ -f "$SEED/stamp" ] && [ ! -e "$SEED/next" ] || return 1
-  IFS= read -r known 2>/dev/null <"$SEED/stamp" || :
+  while IFS= read -r line; do
+    count=$((count + 1))
+    if [ "$count" -eq 1 ]; then
+      known=$line
+      [ "$known" = "$SEED_STAMP" ] || return 1
+    elif [ "$count" -gt 1000 ]; then
+      return 1
+    else
+      case $line in ./*) is_mounted_here "$line" || return 1 ;; esac
+    fi
+  done 2>/dev/null <"$SEED/stamp"
   [ "$known" = "$SEED_STAMP" ]
+}
+
+# is_mounted_here LINE: one of mounts_of for the current directory.
+is_mounted_here() {
+  case $NEWLINE$(mounts_of "$(pwd -P)")$NEWLINE in *"$NEWLINE$1$NEWLINE"*) return 0 ;; esac
+  return 1
 }
 
 # open_seed: the folder of the record; what an older version kept becomes a part of it.

@@ -30,7 +30,10 @@ step() {
 }
 
 heal_in_home() {
+  # Where a link of the user's leads is not root's to give away.
+  [ ! -L "$HOME_MOUNT/.claude" ] || return 0
   CONFIG=$HOME_MOUNT/.claude
+  export CLAUDE_CONFIG_DIR="$CONFIG"
   step heal
 }
 

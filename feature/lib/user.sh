@@ -54,7 +54,7 @@ find_in_passwd() {
 as_remote_user() {
   local code=0 groups=--clear-groups
   [ -z "$REMOTE_HOME" ] || groups=--init-groups
-  setpriv --reuid="$REMOTE_UID" --regid="$REMOTE_GID" "$groups" -- "$SELF" as-user "$@" 3>&2 2>/dev/null || code=$?
+  HOME="${REMOTE_HOME:-${HOME:-}}" setpriv --reuid="$REMOTE_UID" --regid="$REMOTE_GID" "$groups" -- "$SELF" as-user "$@" 3>&2 2>/dev/null || code=$?
   # What setpriv itself ends with when it cannot; busybox has one that cannot change users.
   case $code in 1 | 126 | 127) ;; *) return "$code" ;; esac
   if setpriv --reuid="$REMOTE_UID" --regid="$REMOTE_GID" --clear-groups true 2>/dev/null; then

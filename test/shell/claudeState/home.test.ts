@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -11,7 +12,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { findOnPath } from '../../harness/system/findOnPath.ts';
 import { give, isRoot, owner, StateLab, USER } from '../support/StateLab.ts';
@@ -236,6 +237,77 @@ describe.skipIf(!isRoot).each(shells)('home under $name', (shell) => {
     expect(home.quietly()).toMatch(/: 1 added\n$/);
     expect(home.links()).toEqual(home.whole());
     expect(lab.codes(USER).filter((code) => /^(home|seed)-/.test(code))).toEqual([]);
+  });
+
+  test('a link of the user’s in the place of ~/.claude gives nothing of root’s away, wherever it leads', () => {
+    const home = new KeptHome(shell);
+    const outside = lab.write('outside/file', 'o');
+    lab.bind(dirname(outside), dirname(outside));
+    symlinkSync(dirname(outside), home.here('.claude'));
+    lab.environment.CLAUDE_CONFIG_DIR = join(lab.root, 'none');
+    expect(lab.run(['start'])).toMatchObject({ code: 0, stderr: '' });
+    expect([dirname(outside), outside].map(owner)).toEqual(['0:0', '0:0']);
+    expect(readdirSync(dirname(outside))).toEqual(['file']);
+    lab.environment.CLAUDE_CONFIG_DIR = home.here('.claude');
+    expect(lab.run(['heal']).stderr).toContain('ownership was left alone');
+    expect(owner(outside)).toBe('0:0');
+    // A folder of its own there is healed, and what is wrong with it is recorded in it.
+    rmSync(home.here('.claude'));
+    mkdirSync(home.here('.claude'));
+    for (let n = 0; n < 2; n++) lab.bind(dirname(outside), home.here('.claude'));
+    lab.environment.CLAUDE_CONFIG_DIR = join(lab.root, 'none');
+    expect(lab.run(['start']).stderr).toMatch(/^claude-state: two mounts lie on [^\n]*\n$/);
+  });
+
+  test('what has another name elsewhere does not change hands with the container’s own folders', () => {
+    const home = new KeptHome(shell);
+    const outside = lab.write('outside', 'o');
+    chmodSync(outside, 0o622);
+    linkSync(outside, join(home.layer, '.devcontainer/hard'));
+    symlinkSync(outside, join(home.layer, '.devcontainer/soft'));
+    home.quietly();
+    expect([owner(outside), lstatSync(outside).mode & 0o777]).toEqual(['0:0', 0o622]);
+    expect(owner(join(home.layer, '.devcontainer/soft'))).toBe(`${USER}:${USER}`);
+  });
+
+  test('seed, by root and by hand, makes no config directory of the home', () => {
+    const home = new KeptHome(shell);
+    home.put('.bashrc', 'rc', 'a').quietly();
+    give(home.home, 0);
+    chmodSync(home.home, 0o755);
+    home.put('.new', 'n', 'b');
+    lab.run(['seed']);
+    expect([existsSync(home.here('projects')), lstatSync(home.home).mode & 0o777]).toEqual([false, 0o755]);
+    lab.environment.CLAUDE_CONFIG_DIR = join(lab.root, 'none');
+    expect(lab.run(['seed', '--report'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('added '),
+      stderr: '',
+    });
+  });
+
+  test('doctor names what went wrong once; root’s own HOME is none of its business', () => {
+    const home = new KeptHome(shell);
+    home.quietly();
+    const trouble = lab.write(home.here('.claude-state/trouble'), 'seed-failed\tx\nhome-not-linked\tx\n');
+    give(trouble, USER);
+    const codes = lab.codes(USER);
+    expect(codes.filter((code) => code === 'seed-failed')).toHaveLength(1);
+    // What was put right by hand is told no more.
+    home.quietly();
+    expect(existsSync(trouble)).toBe(false);
+    const passwd = lab.write(
+      'passwd',
+      `root:x:0:0::/root:/bin/sh\nnobody:x:${USER}:${USER}::${home.home}:/bin/sh\n`,
+    );
+    const script = 'mount --bind "$1" /etc/passwd && exec "$2" doctor --json';
+    const words = ['-m', '/bin/sh', '-c', `PATH=/usr/bin:/bin; ${script}`, 'sh', passwd, shell.program];
+    const run = spawnSync('/usr/bin/unshare', words, {
+      env: { ...lab.env(), HOME: '/root' },
+      encoding: 'utf8',
+    });
+    expect(run.stdout).toContain('"findings"');
+    expect(run.stdout).not.toContain('home-elsewhere');
   });
 
   test('root as the remote user', () => {

@@ -332,8 +332,10 @@ describe.each(tried)('a whole home, seeded under $name', { timeout }, (shell) =>
     expect(home.tree(other)).toEqual({ deep: '755' });
     expect(home.report().filter((line) => /ssh|config/.test(line))).toEqual([]);
     expect(readFileSync(home.here('bind/file'), 'utf8')).toBe('of the image');
+    expect(home.quietly('--stamp', 'a')).toBe('');
     lab.unmount();
-    home.quietly('--stamp', 'b');
+    // By the same image.
+    home.quietly('--stamp', 'a');
     expect(home.tree()).toMatchObject({
       '.ssh/key': '600 1600000000 k',
       '.config/tool/settings.toml': '644 1600000000 a = 1',
