@@ -36,10 +36,10 @@ function namesOf(list: List): string[] {
 const readsWhatItIs = (list: List, { acts }: { acts: readonly string[] }) =>
   list === 'files' && acts.includes('reads');
 
-const width = 112;
+const width = 110;
 
-/** As the formatter writes it. */
-function member(name: string, names: readonly string[]): string {
+/** A list of names as the formatter writes it. */
+export function member(name: string, names: readonly string[]): string {
   const text = `'${names.join(' ')}'`;
   return name.length + text.length + 5 > width ? `  ${name}:\n    ${text},` : `  ${name}: ${text},`;
 }

@@ -2,8 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached } from '../system/cache.ts';
 import { linkOrCopy } from '../system/linkOrCopy.ts';
-import { Unavailable } from '../system/requirements.ts';
-import { run, tryRun } from '../system/run.ts';
+import { unpackPackage } from '../system/unpackPackage.ts';
 
 /** The versions of Claude Code that the tests run. Fetched when needed, never a dependency of the project. */
 export const claudeVersions = ['2.1.329', '2.1.197'] as const;
@@ -18,21 +17,10 @@ export type ClaudeVersion = (typeof claudeVersions)[number] | typeof newestClaud
  */
 export async function provideClaudeCode(version: ClaudeVersion, runDirectory: string): Promise<string> {
   const source = await cached(join('claude-code', `${version}-${process.arch}`), (path) =>
-    fetch(version, path),
+    unpackPackage(`@anthropic-ai/claude-code-linux-${process.arch}@${version}`, path),
   );
   const directory = join(runDirectory, 'claude-code', version);
   mkdirSync(directory, { recursive: true });
   linkOrCopy(join(source, 'claude'), join(directory, 'claude'));
   return directory;
-}
-
-async function fetch(version: string, path: string): Promise<void> {
-  mkdirSync(path, { recursive: true });
-  const name = `@anthropic-ai/claude-code-linux-${process.arch}@${version}`;
-  const pack = ['pack', '--silent', '--pack-destination', path, name];
-  const { code, stdout, stderr } = await tryRun('npm', pack, { timeout: 600_000 });
-  if (code !== 0) throw new Unavailable(`npm could not fetch ${name}: ${stderr.trim().split('\n').at(-1)}`);
-  const file = join(path, stdout.trim().split('\n').at(-1) ?? '');
-  await run('tar', ['-xzf', file, '-C', path, '--strip-components=1']);
-  await run('rm', ['-f', file]);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkManifests } from '../../../core/src/export/check/checkManifests.ts';
 import { composeFiles } from '../../../core/src/export/compose.ts';
 import { kubernetesFiles } from '../../../core/src/export/kubernetes.ts';
-import { agentOf, full, idOf } from './exampleAgent.ts';
+import { agentOf, full, idOf, least } from './exampleAgent.ts';
 
 const kubernetes = new Map(
   kubernetesFiles(agentOf(full), { as: 'deployment', restricted: false }, idOf).map(({ path, text }) => [
@@ -202,6 +202,15 @@ const variants: readonly Variant[] = [
     '- agent.yaml\n  - ../claims/claims.yaml',
     ['claims-with-the-app: - ../claims/claims.yaml'],
   ],
+  ['a misspelt field', agent, 'volumeMounts:', 'volumeMount:', ['unknown-field: volumeMount:']],
+  [
+    'a field of the pod',
+    agent,
+    'enableServiceLinks',
+    'enableServicelinks',
+    ['unknown-field: enableServicelinks: false'],
+  ],
+  ['a field of a claim', 'claims/claims.yaml', 'accessModes:', 'accessMode:', ['unknown-field: accessMode:']],
   ['no YAML', agent, 'kind: Deployment', 'kind: [', ['not-yaml: metadata:']],
 ];
 
@@ -313,6 +322,18 @@ describe('each broken variant of a Compose file is found, at its line', () => {
   });
 });
 
+it('a Sandbox is checked for the fields of its pod; a mode that is a word is none of a file', () => {
+  const problemsOf = (text: string) =>
+    checkManifests([{ path: 'x.yaml', text }]).problems.map(({ code, at }) => `${code}:${at.line}`);
+  const sandbox = kubernetesFiles(agentOf(least), { as: 'sandbox', restricted: false }, idOf);
+  const [, { text = '' } = {}] = sandbox;
+  const wrong = problemsOf(text.replace('workingDir:', 'workDir:'));
+  expect(wrong.filter((each) => each.startsWith('unknown-field'))).toHaveLength(1);
+  const compose =
+    'services:\n  app:\n    image: app:1\n    mem_limit: 1g\n    deploy: { mode: replicated }\n';
+  expect(problemsOf(compose)).toEqual([]);
+});
+
 it('files of other things are left alone, and broken trees end nothing', () => {
   const texts = [
     'a: 1',
@@ -322,7 +343,8 @@ it('files of other things are left alone, and broken trees end nothing', () => {
     'services: {a: }',
     'apiVersion: apps/v1\nkind: Deployment\nspec: 7',
     'a: &a [*a]',
+    'apiVersion: constructor\nkind: constructor\nmetadata: { name: a }',
   ];
   const looked = texts.map((text) => checkManifests([{ path: 'x.yaml', text }]));
-  expect(looked.map((each) => each.looked.length)).toEqual([0, 0, 0, 1, 1, 1, 0]);
+  expect(looked.map((each) => each.looked.length)).toEqual([0, 0, 0, 1, 1, 1, 0, 1]);
 });

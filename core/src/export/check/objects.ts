@@ -1,5 +1,6 @@
 import type { YamlNode } from '../../compose/yamlTree.ts';
 import { dnsLabel } from '../agent.ts';
+import { checkFields } from './fields.ts';
 import { checkPod, podOf } from './pods.ts';
 import { type ManifestFile, type ManifestProblem, problem } from './problem.ts';
 import { checkScalars } from './scalars.ts';
@@ -21,6 +22,7 @@ export function checkObjects(files: readonly ManifestFile[]): ManifestProblem[] 
   );
   return [
     ...objects.flatMap((object) => [
+      ...checkFields(object),
       ...checkScalars(object),
       ...checkName(object),
       ...checkTexts(object),

@@ -18,8 +18,8 @@ const podPaths: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function podOf(root: YamlNode): YamlNode | undefined {
-  const path = podPaths[textAt(root, 'kind') ?? ''];
-  return path && memberOf(root, ...path);
+  const kind = textAt(root, 'kind') ?? '';
+  return Object.hasOwn(podPaths, kind) ? memberOf(root, ...(podPaths[kind] ?? [])) : undefined;
 }
 
 /** What the pod by itself says wrong. */

@@ -52,6 +52,8 @@ export function checkScalars(root: YamlNode): ManifestProblem[] {
 
 function checkMode(node: YamlNode & { kind: 'scalar' }): ManifestProblem[] {
   const { written, value, at } = node;
+  // Ports and deployments of Compose have modes that are words.
+  if (!/\d/.test(written)) return [];
   const digits = /^["']?0?o?(\d+)["']?$/.exec(written)?.[1] ?? '';
   const meant = Number.parseInt(digits, 8);
   const wrong = (message: string) => [
