@@ -13,7 +13,7 @@ import { claudePlaces, hostConfigDir, readConfig, type Workspace } from '../work
 import { findMigrationImage } from './findMigrationImage.ts';
 import { isVolumeName } from './formerStores.ts';
 import { warningsOf } from './migrationLines.ts';
-import { findOrigins, namedOrigin, nameOf, type Origin } from './origins.ts';
+import { findOrigins, hasVolume, namedOrigin, nameOf, type Origin } from './origins.ts';
 import { copierNameFor, type HostPlaces, type Migration, planMigration, type Targets } from './plan.ts';
 
 /** What the user asks for. */
@@ -81,10 +81,7 @@ export async function jobBetween(request: JobRequest, to: string, engine: Engine
     throw new UsageError(`${to} is no name of a volume.`, 'Name a volume of the engine.');
   if (from.includes(to)) throw new UsageError('--from and --to name the same volume.', 'Name another one.');
   const origins = await Promise.all(from.map((word) => namedOrigin(word, engine)));
-  const exists = await namedOrigin(to, engine).then(
-    () => true,
-    () => false,
-  );
+  const exists = await hasVolume(engine, to);
   const copier = await copierWith(request, engine, copierNameFor(to), () =>
     findMigrationImage(engine, [...volumesOf(origins), to]),
   );

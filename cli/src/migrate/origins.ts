@@ -65,7 +65,7 @@ export async function findOrigins(
     throw new UserError(
       `The container engine does not answer: ${lookup.reason}.`,
       'Start it, then run this again.',
-    );
+    ).as('engine-unreachable');
   }
   const container = lookup.kind === 'found' ? lookup.container : undefined;
   const documents = [document, ...formerTexts(record).map(parseDocument)];
@@ -112,11 +112,20 @@ export async function findOrigins(
 /** What is migrated from, for the user and for the host's record. */
 export const nameOf = (store: Store): string => ('volume' in store ? store.volume : store.folder);
 
+/** @throws UserError when the engine does not answer */
+export async function hasVolume(engine: Engine, name: string): Promise<boolean> {
+  const found = await findVolumes(engine, name);
+  if (found) return found.includes(name);
+  throw new UserError(
+    `The container engine "${engine.command}" does not answer.`,
+    'Start it, or name another with --docker-path; nothing was changed.',
+  ).as('engine-unreachable');
+}
+
 /** What the user names: a volume, or by a path a folder. */
 export async function namedOrigin(word: string, engine: Engine): Promise<Origin> {
   if (isVolumeName(word)) {
-    const { exitCode } = await runProcess({ command: engine.command, args: ['volume', 'inspect', word] });
-    if (exitCode === 0) return { store: { volume: word }, named: true, taken: false };
+    if (await hasVolume(engine, word)) return { store: { volume: word }, named: true, taken: false };
     throw new UserError(
       `The engine has no volume ${word}.`,
       'Check the name; for a folder write a path, such as ./folder.',

@@ -264,5 +264,9 @@ describe.concurrent('migrate', () => {
     const { stderr, exitCode } = await place.run('migrate');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('The container engine does not answer');
+    for (const from of ['a', './']) {
+      const named = await place.run('migrate', '--from', from, '--to', 'b', '--image', 'debian');
+      expect([named.exitCode, named.stderr]).toEqual([1, expect.stringContaining('does not answer')]);
+    }
   });
 });
