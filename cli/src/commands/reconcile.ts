@@ -38,12 +38,13 @@ export async function reconcileAll(options: ReconcileOptions): Promise<number> {
 }
 
 function refuse(options: ReconcileOptions): void {
-  const { recreate, yes, dryRun, watch, install, from } = options;
+  const { recreate, yes, dryRun, watch, install, from, json } = options;
   if (yes && !recreate)
     throw new UsageError('--yes goes with --recreate.', 'Add --recreate, or leave out --yes.');
   if (dryRun && !recreate)
     throw new UsageError('--dry-run goes with --recreate.', 'Without it nothing is changed anyway.');
   if (watch && install) throw new UsageError('--watch and --install do not go together.', 'Choose one.');
+  if (install && json) throw new UsageError('--install prints a service, no JSON.', 'Leave out --json.');
   if (watch && dryRun)
     throw new UsageError('--watch and --dry-run do not go together.', 'Leave one of them out.');
   if (from !== undefined && (recreate || watch || install)) {

@@ -238,6 +238,7 @@ describe('reconcile', () => {
     [['--dry-run'], '--dry-run goes with --recreate'],
     [['--from', 'x', '--recreate'], 'A file is compared'],
     [['--watch', '--install'], 'do not go together'],
+    [['--install'], '--install prints a service'],
     [['--namespace=-x'], 'is no name of a namespace'],
     [['--kubectl-path', '/nonexistent'], 'There is no program'],
   ])('refuses %j', async (args, message) => {
