@@ -32,6 +32,7 @@ export async function copyHome(
     own,
     words: [fromFolder, toFolder, volume, String(maxKilobytes)],
     timeoutMs: 3_600_000,
+    limit: maxKilobytes,
   });
   return 'why' in result ? result : copiedOf(result);
 }

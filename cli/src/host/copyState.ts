@@ -1,4 +1,5 @@
 import { claudePaths, homeOfOneContainer } from '@claude-sessions/core/catalogue.ts';
+import { mountWords } from '@claude-sessions/core/container/mountWords.ts';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import copyScript from '../../../core/assets/copyState.sh';
 import { type Engine, listRunning } from './engine.ts';
@@ -216,6 +217,8 @@ interface Task {
   /** For the script. */
   readonly words: readonly string[];
   readonly timeoutMs?: number;
+  /** What is refused as too large, in kilobytes; that of Claude's state, if absent. */
+  readonly limit?: number;
 }
 
 /** What the script says, a word or a path to a name; 0 and nothing where it says none. */
@@ -231,7 +234,15 @@ interface Said {
  */
 export async function runScript(
   { engine, image, name }: Copier,
-  { script = copyScript, source, own, onlyReads = false, words, timeoutMs = 120_000 }: Task,
+  {
+    script = copyScript,
+    source,
+    own,
+    onlyReads = false,
+    words,
+    timeoutMs = 120_000,
+    limit = maxKilobytes,
+  }: Task,
 ): Promise<Said | Failed> {
   const { command } = engine;
   const remove = () => runProcess({ command, args: ['rm', '--force', '--volumes', name] });
@@ -243,8 +254,8 @@ export async function runScript(
       ...['run', '--rm', '--name', name, '--pull', 'never', '--network', 'none', '--read-only'],
       ...['--user', '0:0', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--pids-limit', '128'],
       ...['CHOWN', 'DAC_OVERRIDE', 'FOWNER'].flatMap((capability) => ['--cap-add', capability]),
-      ...mountWords(source, fromFolder, true),
-      ...(own ? mountWords(own, toFolder, onlyReads) : []),
+      ...storeWords(source, fromFolder, true),
+      ...(own ? storeWords(own, toFolder, onlyReads) : []),
       ...['--workdir', '/', '--entrypoint', '/bin/sh', image, '-c', script, 'sh', ...words],
     ],
     timeoutMs,
@@ -267,23 +278,23 @@ export async function runScript(
     return { number, word, paths };
   }
   if (result.ended === 'time') return { why: 'it took too long' };
-  return { why: reasons.get(word('failed') ?? '') ?? (result.stderr || 'the engine gave no reason') };
+  const reason = word('failed') ?? '';
+  if (reason === 'size') return { why: `it holds more than ${limit / 1024 / 1024} GB` };
+  return { why: reasons.get(reason) ?? (result.stderr || 'the engine gave no reason') };
 }
 
-/** The engine reads a line of comma-separated values; SELinux would keep a container from a folder of the host. */
-function mountWords(store: Store, target: string, onlyReads: boolean): string[] {
-  const source = 'volume' in store ? store.volume : store.folder;
-  const field = `source=${source}`;
-  const quoted = /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
-  const type = 'volume' in store ? 'volume' : 'bind';
-  const mount = ['--mount', `type=${type},${quoted},target=${target}${onlyReads ? ',readonly' : ''}`];
-  return type === 'bind' ? [...mount, '--security-opt', 'label=disable'] : mount;
+/** SELinux would keep a container from a folder of the host. */
+function storeWords(store: Store, target: string, onlyReads: boolean): string[] {
+  const isVolume = 'volume' in store;
+  const source = isVolume ? store.volume : store.folder;
+  const fields = [`type=${isVolume ? 'volume' : 'bind'}`, `source=${source}`, `target=${target}`];
+  const mount = mountWords([...fields, ...(onlyReads ? ['readonly'] : [])]);
+  return isVolume ? mount : [...mount, '--security-opt', 'label=disable'];
 }
 
 const reasons: ReadonlyMap<string, string> = new Map([
   ['missing', 'the folder with Claude’s state is not in it'],
   ['link', 'a link lies in the place of the folder that is to get it'],
-  ['size', `it holds more than ${maxKilobytes / 1024 / 1024} GB`],
   ['room', 'there is not enough room on the engine’s disk'],
   ['copy', 'copying failed: a disk that is full, or a file that cannot be read'],
 ]);
