@@ -29,6 +29,12 @@ const guide = 'https://github.com/claude-sessions/claude-sessions/blob/main/docs
 
 /** The agent that a file or options describe. @throws UsageError that names the file and line, or the option, of all that is wrong */
 export async function readDescription(options: DescriptionOptions): Promise<Agent> {
+  if (options.loginFrom !== undefined && !loginParts.has(options.login ?? '')) {
+    throw new UsageError(
+      '--login-from goes with --login token, shared or host-readonly.',
+      'Name the login, too, or leave --login-from out.',
+    );
+  }
   const given = givenMembers(options);
   if (options.from === undefined) {
     const { agent, problems } = parseAgent(given);
@@ -89,24 +95,37 @@ function givenMembers(options: DescriptionOptions): Record<string, unknown> {
 
 /** SECRET:FILE,FILE */
 function sshMember(words: string): unknown {
-  const [secret, keys = ''] = words.split(':', 2);
+  const [secret, keys = ''] = cut(words, ':');
   return { secret, keys: keys.split(',').filter(Boolean) };
 }
 
 /** SECRET or SECRET:KEY */
 function envMember(words: string): unknown {
-  const [secret, key] = words.split(':', 2);
+  const [secret, key] = cut(words, ':');
   return { secret, ...(key && { key }) };
 }
 
 /** URL or URL#BRANCH */
 function repositoryMember(words: string): unknown {
-  const [url, branch] = words.split('#', 2);
+  const [url, branch] = cut(words, '#');
   return { url, ...(branch && { branch }) };
 }
 
+/** Before and after the first of a mark. */
+function cut(words: string, mark: string): [before: string, after?: string] {
+  const at = words.indexOf(mark);
+  return at < 0 ? [words] : [words.slice(0, at), words.slice(at + mark.length)];
+}
+
+/** What --login-from names, by login. */
+const loginParts = new Map([
+  ['token', 'secret'],
+  ['shared', 'volume'],
+  ['host-readonly', 'path'],
+]);
+
 function loginMember(kind: string, from: string | undefined): unknown {
-  const member = { token: 'secret', shared: 'volume', 'host-readonly': 'path' }[kind];
+  const member = loginParts.get(kind);
   return { kind, ...(from !== undefined && member && { [member]: from }) };
 }
 

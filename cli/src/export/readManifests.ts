@@ -33,9 +33,11 @@ export async function readManifests(path: string): Promise<Manifests> {
     names.push(...(await yamlIn(folder, below)));
     return names.length > maxFiles ? 'stop' : 'enter';
   });
+  if (names.length > maxFiles)
+    throw new UsageError(`${folder} has more than ${maxFiles} YAML files.`, 'Name a folder in it.');
   if (found.isFile() && !names.includes(asked)) names.push(asked);
   const files: { path: string; text: string }[] = [];
-  for (const name of names.slice(0, maxFiles)) {
+  for (const name of names) {
     const text = await readTextIfAny(join(folder, name));
     if (text !== undefined) files.push({ path: name, text });
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod } from 'node:fs/promises';
+import { chmod, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { ExportedFile } from '@claude-sessions/core/export/types.ts';
 import * as z from 'zod/mini';
@@ -29,6 +29,8 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 /** Works out what comes of a folder; writes nothing. @throws UserError where a link is in the way */
 export async function planExport(folder: string, files: readonly ExportedFile[]): Promise<ExportPlan> {
   const record = await readRecord(folder);
+  if (await stat(folder).catch(() => undefined))
+    for (const { path } of files) await ensureInside(folder, join(folder, path));
   const changes: ExportChange[] = [];
   const edited: string[] = [];
   for (const { path, text } of files) {
@@ -38,7 +40,7 @@ export async function planExport(folder: string, files: readonly ExportedFile[])
   }
   const kept = new Set(files.map(({ path }) => path));
   for (const [path, hash] of record) {
-    if (kept.has(path) || !isBelow(folder, path)) continue;
+    if (kept.has(path) || !(await isBelow(folder, path))) continue;
     const now = await readTextIfAny(join(folder, path));
     // What somebody changed is theirs when we write it no more.
     if (now !== undefined && hashOf(now) === hash) changes.push({ path, change: 'removed' });
@@ -46,7 +48,7 @@ export async function planExport(folder: string, files: readonly ExportedFile[])
   return { folder, files, changes, edited };
 }
 
-/** Each file is written beside itself and renamed; the record last. @throws UserError where a link leads out of the folder */
+/** The record first, then each file, beside itself and renamed. @throws UserError where a link leads out of the folder */
 export async function writeExport({ folder, files, changes }: ExportPlan): Promise<void> {
   const changeOf = new Map(changes.map(({ path, change }) => [path, change]));
   const record = join(folder, recordName);
@@ -85,8 +87,12 @@ async function readRecord(folder: string): Promise<ReadonlyMap<string, string>> 
   }
 }
 
-/** The record may have come with a repository. */
-function isBelow(folder: string, path: string): boolean {
+/** The record may have come with a repository, and links with it. */
+async function isBelow(folder: string, path: string): Promise<boolean> {
   const way = relative(folder, join(folder, path));
-  return way !== '' && !way.startsWith('..') && way === path;
+  if (way === '' || way.startsWith('..') || way !== path) return false;
+  return ensureInside(folder, join(folder, path)).then(
+    () => true,
+    () => false,
+  );
 }

@@ -112,7 +112,12 @@ const members = z.strictObject({
         }),
         z.strictObject({
           kind: z.literal('host-readonly'),
-          path: path('the folder of the login on the host'),
+          path: path('the folder of the login on the host').check(
+            z.refine((value) => !value.endsWith('/.claude'), {
+              error:
+                'must not be ~/.claude, whose refresh token would go along: name ~/.claude-sessions/login by its absolute path',
+            }),
+          ),
         }),
       ],
       { error: 'must have a kind: own, token, shared or host-readonly' },

@@ -1,3 +1,4 @@
+import { tokenVariable } from '../share/login.ts';
 import { type Agent, projectsPath, withSlot } from './agent.ts';
 import {
   agentVariables,
@@ -10,7 +11,6 @@ import {
   ownCommand,
   places,
   talkCommand,
-  tokenVariable,
 } from './plan.ts';
 import { engineAmount } from './quantity.ts';
 import type { ExportedFile, IdOf } from './types.ts';

@@ -1,4 +1,5 @@
 import { shellWord } from '../findings/advice.ts';
+import { tokenVariable } from '../share/login.ts';
 import { type Agent, projectsPath, withSlot } from './agent.ts';
 import { secretsWords } from './compose.ts';
 import {
@@ -12,7 +13,6 @@ import {
   ownCommand,
   places,
   talkCommand,
-  tokenVariable,
 } from './plan.ts';
 import { engineAmount } from './quantity.ts';
 import type { ExportedFile, IdOf } from './types.ts';
@@ -75,6 +75,16 @@ function script(agent: Agent, idOf: IdOf): string {
       ? [`: "\${${tokenVariable}:?the token of the login, by claude setup-token}"`]
       : []),
     '',
+    '# Another container of that name is left alone: ours has the home.',
+    `if mounts=$("$engine" container inspect --format '{{range .Mounts}}{{.Name}} {{end}}' "$name" 2>/dev/null); then`,
+    '  case " $mounts" in',
+    '    *" $name-home "*) ;;',
+    '    *)',
+    '      echo "There is a container $name already, without the home $name-home: remove it, or rename it." >&2',
+    '      exit 1',
+    '      ;;',
+    '  esac',
+    'fi',
     '# Never two at one home.',
     '"$engine" stop "$name" >/dev/null 2>&1 || true',
     '"$engine" rm "$name" >/dev/null 2>&1 || true',

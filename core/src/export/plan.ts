@@ -1,3 +1,4 @@
+import { loginVariable } from '../share/login.ts';
 import { type Agent, folderOf, projectsPath } from './agent.ts';
 
 // What each engine is given of an agent, in the words of none of them: who runs, in which order, with what.
@@ -14,6 +15,9 @@ export const places = {
 
 /** What root may do in `own`, and no more. */
 export const ownCapabilities = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'] as const;
+
+/** Below the volume of a login: Claude Code keeps a lock beside the folder that it is told. */
+export const loginStore = 'store';
 
 /** How long Claude Code has to end by itself. */
 export const graceSeconds = 30;
@@ -80,13 +84,10 @@ export function agentVariables(agent: Agent, conversation: string): [name: strin
 }
 
 function loginVariables({ login }: Agent): [string, string][] {
-  if (login.kind === 'shared') return [['CLAUDE_SECURESTORAGE_CONFIG_DIR', `${places.login}/store`]];
-  if (login.kind === 'host-readonly') return [['CLAUDE_SECURESTORAGE_CONFIG_DIR', places.login]];
+  if (login.kind === 'shared') return [[loginVariable, `${places.login}/${loginStore}`]];
+  if (login.kind === 'host-readonly') return [[loginVariable, places.login]];
   return [];
 }
-
-/** Of a token, the variable that Claude Code reads. */
-export const tokenVariable = 'CLAUDE_CODE_OAUTH_TOKEN';
 
 /** What each file says of itself about the login. */
 export function loginWords({ login }: Agent): string {

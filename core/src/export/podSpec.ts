@@ -1,3 +1,4 @@
+import { tokenVariable } from '../share/login.ts';
 import { type Agent, projectsPath, userOf } from './agent.ts';
 import {
   agentVariables,
@@ -9,7 +10,6 @@ import {
   ownCommand,
   places,
   talkCommand,
-  tokenVariable,
 } from './plan.ts';
 import type { Comment } from './yamlText.ts';
 
@@ -154,8 +154,8 @@ function mainContainer(agent: Agent, { conversation }: PodOptions): Value {
   };
 }
 
-/** Kubernetes replaces $(NAME) in what it gives to a container. */
-const literal = (text: string) => text.replaceAll('$(', '$$$$(');
+/** Kubernetes replaces $(NAME) in what it gives to a container, and takes `$$` for one dollar sign. */
+const literal = (text: string) => text.replace(/\$+(?=\()|\${2,}/g, (dollars) => dollars + dollars);
 
 const image = ({ image }: Agent): Value => ({ image, imagePullPolicy: 'IfNotPresent' });
 

@@ -25,7 +25,7 @@ export function readAgent(
     return {
       problems: [{ at: root?.at ?? top, message: 'A description is a map: name, image, user, home.' }],
     };
-  const { agent, problems: wrong } = parseAgent({ ...(plain(root) as object), ...given });
+  const { agent, problems: wrong } = parseAgent(withGiven(plain(root) as Record<string, unknown>, given));
   return {
     ...(agent && { agent }),
     problems: wrong.map(({ path, message }) => ({
@@ -34,6 +34,28 @@ export function readAgent(
     })),
   };
 }
+
+/** Members of which the command line says a part; the rest is the file's. */
+const inParts = ['memory', 'volumes'];
+
+function withGiven(
+  described: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
+): unknown {
+  const parts = inParts
+    .filter((name) => name in given)
+    .map((name) => [name, merged(described[name], given[name])]);
+  return { ...described, ...given, ...Object.fromEntries(parts) };
+}
+
+function merged(one: unknown, other: unknown): unknown {
+  if (!isMap(one) || !isMap(other)) return other;
+  const entries = Object.entries(other).map(([name, value]) => [name, merged(one[name], value)]);
+  return { ...one, ...Object.fromEntries(entries) };
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** @param path of the member */
 export function sentence(path: readonly (string | number)[], message: string): string {

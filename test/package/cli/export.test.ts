@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
@@ -55,7 +56,7 @@ describe('export writes a folder', () => {
       '--image',
       'agent:2',
       '--repository',
-      'https://a/x#dev',
+      'https://a/x#fix-#7',
     );
     expect(readdirSync(at('deploy')).sort()).toEqual([
       '.claude-sessions-export.json',
@@ -65,7 +66,7 @@ describe('export writes a folder', () => {
       'program',
     ]);
     expect(read('deploy/compose.yaml')).toContain('image: agent:2');
-    expect(read('deploy/compose.yaml')).toContain('- x https://a/x dev');
+    expect(read('deploy/compose.yaml')).toContain('- x https://a/x fix-#7');
   });
 
   it('with --dry-run nothing, and as JSON what it would be', async () => {
@@ -105,9 +106,23 @@ describe('export writes a folder', () => {
     ).toEqual(['compose.green.yaml', 'compose.red.yaml', 'compose.yaml']);
     rmSync(at('alice/program'), { recursive: true });
     symlinkSync(place.home, at('alice/program'));
-    const linked = await run('compose', ...least, '--slot', 'red');
+    const before = snapshot(place.folder);
+    const linked = await run('compose', ...least, '--slot', 'red', '--memory', '8Gi');
     expect([linked.exitCode, linked.stderr]).toEqual([1, expect.stringContaining('leads out')]);
     expect(readdirSync(place.home)).not.toContain('claude-state');
+    expect(snapshot(place.folder)).toEqual(before);
+  });
+
+  it('removes nothing by a link that came with the folder', async () => {
+    put(join(place.home, '.profile'), 'mine\n');
+    symlinkSync(place.home, at('out'));
+    mkdirSync(at('alice'));
+    symlinkSync('../out', at('alice/x'));
+    const hash = createHash('sha256').update('mine\n').digest('hex');
+    put(at('alice/.claude-sessions-export.json'), JSON.stringify({ files: { 'x/.profile': hash } }));
+    const { exitCode, stdout } = await run('compose', ...least);
+    expect([exitCode, stdout]).toEqual([0, expect.not.stringContaining('removed')]);
+    expect(readFileSync(join(place.home, '.profile'), 'utf8')).toBe('mine\n');
   });
 
   it('says what is wrong with a description, by line or option', async () => {
@@ -138,6 +153,8 @@ describe('export writes a folder', () => {
     ])
       expect(inFile.stderr).toContain(line);
     expect((await run('compose', ...least, '--restricted')).exitCode).toBe(2);
+    const from = await run('compose', ...least, '--login-from', 'secret');
+    expect([from.exitCode, from.stderr]).toEqual([2, expect.stringContaining('--login-from goes with')]);
     expect((await run()).exitCode).toBe(2);
   });
 });
@@ -176,6 +193,9 @@ describe('export --check', () => {
     expect((await run('--check', 'gone')).exitCode).toBe(2);
     put(at('other/x.yaml'), 'a: 1\n');
     expect((await run('--check', 'other')).exitCode).toBe(2);
+    for (let count = 0; count < 501; count++) put(at(`many/${count}.yaml`), 'a: 1\n');
+    const many = await run('--check', 'many');
+    expect([many.exitCode, many.stderr]).toEqual([2, expect.stringContaining('more than 500 YAML files')]);
   });
 });
 

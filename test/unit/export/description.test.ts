@@ -62,6 +62,7 @@ const bad: [object, string][] = [
   [{ ...least, login: { kind: 'token' } }, 'login.secret'],
   [{ ...least, login: { kind: 'none' } }, 'login.kind'],
   [{ ...least, login: { kind: 'own', secret: 'x' } }, 'login.secret'],
+  [{ ...least, login: { kind: 'host-readonly', path: '/home/me/.claude' } }, 'login.path'],
   [{ ...least, slots: ['Blue'] }, 'slots.0'],
   [{ ...least, slots: ['a', 'a'] }, 'slots.1'],
   [{ ...least, prompt: '' }, 'prompt'],
@@ -121,6 +122,15 @@ it('a file is named with the line of what is wrong', () => {
   ]);
   expect(readAgent('a: [', 'a.yaml').problems[0]?.message).toMatch(/^it is not valid YAML/);
   expect(readAgent('', 'a.yaml').problems[0]?.message).toMatch(/^A description is a map/);
-  const given = readAgent(text, 'a.yaml', { image: 'agent:1', home: '/home/a', memory: {} });
+  const sizes = 'volumes:\n  home: { size: 1Gi }\n  projects: { path: /data, size: 2Gi }\n';
+  const inPart = readAgent(`${text}${sizes}`, 'a.yaml', {
+    ...{ image: 'agent:1', home: '/home/a', memory: { limit: '1Gi' } },
+    volumes: { home: { size: '3Gi' } },
+  });
+  expect(inPart.agent?.volumes).toEqual({
+    home: { size: '3Gi' },
+    projects: { path: '/data', size: '2Gi' },
+  });
+  const given = readAgent(text, 'a.yaml', { image: 'agent:1', home: '/home/a', memory: { limit: '4Gi' } });
   expect(given.agent).toMatchObject({ name: 'alice', image: 'agent:1', memory: { limit: '4Gi' } });
 });

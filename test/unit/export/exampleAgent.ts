@@ -24,7 +24,7 @@ export const full = {
   ],
   login: { kind: 'token', secret: 'alice-login' },
   slots: ['blue', 'green'],
-  prompt: "Read README.md, it's $(HOME) and $HOME.\ny",
+  prompt: "Read README.md, it's $(HOME) and $HOME, $$5 or $$(HOME).\ny",
 };
 
 export function agentOf(description: object): Agent {

@@ -9,6 +9,8 @@ import { conversationId } from '../../../core/src/export/conversationId.ts';
 import { dockerFiles } from '../../../core/src/export/docker.ts';
 import { kubernetesFiles } from '../../../core/src/export/kubernetes.ts';
 import type { ExportedFile } from '../../../core/src/export/types.ts';
+import { podSpecOf, present } from '../../../core/src/reconcile/kubernetesObjects.ts';
+import { podVariable } from '../../../core/src/reconcile/podMounts.ts';
 import { findOnPath } from '../../harness/system/findOnPath.ts';
 import { repository } from '../../harness/system/repository.ts';
 import { agentOf, full, idOf, least, sha1 } from './exampleAgent.ts';
@@ -83,6 +85,13 @@ describe.each(Object.entries(exports))('%s', (name, files) => {
       expect(spawnSync('shellcheck', ['-'], { input: text, encoding: 'utf8' }).stdout).toBe('');
     }
   });
+});
+
+it('the first prompt comes to a pod as it is', () => {
+  const text = exports.kubernetes?.find(({ path }) => path === 'base/agent.yaml')?.text ?? '';
+  const { containers } = podSpecOf(parseAllDocuments(text)[0]?.toJS().spec.template.spec);
+  const [main] = present(containers);
+  expect(main && podVariable(main, 'CLAUDE_STATE_PROMPT')).toBe(full.prompt);
 });
 
 it('no secret’s value stands in any file, only references', () => {
