@@ -108,15 +108,17 @@ describeDocker('a capsule', () => {
     (await useDocker().tryRun(['inspect', '--format', '{{.State.Running}}', name])).stdout.trim() === 'true';
 
   it('takes over what a killed run left, and leaves alone what is another’s', async () => {
-    const folder = lab.capsule('killed');
-    const left = lab.run(folder, '--login', 'own');
+    // Root's files are nobody's here: the folder of the login stays this user's.
+    const folder = lab.capsule('killed', `FROM ${lab.image}\nUSER root\n`);
+    const left = lab.run(folder);
     await left.until('started');
     expect(await until(() => isUp('killed'), 60_000)).toBe(true);
     left.child.kill('SIGKILL');
     await left.ended;
     expect(await isUp('killed')).toBe(true);
-    const run = lab.run(folder, '--login', 'own');
+    const run = lab.run(folder);
     await run.until('started');
+    expect(lstatSync(`${folder}.claude-login`).uid).toBe(useHarness().user.uid);
     expect(run.events.map(({ event }) => event)).toContain('taken-over');
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
@@ -128,6 +130,14 @@ describeDocker('a capsule', () => {
     expect(refused.said).toContain('There is a container killed already');
     expect(await exists('killed')).toBe(true);
     await useDocker().run(['rm', 'killed']);
+
+    const slow = lab.run(lab.capsule('slow', `FROM ${lab.image}\nRUN sleep 2\n`), '--login', 'own');
+    await slow.until('building');
+    await useDocker().run(['create', '--name', 'slow', lab.image, 'true']);
+    expect(await slow.ended).toBe(1);
+    expect(slow.said).toContain('The container slow could not be made');
+    expect(await exists('slow')).toBe(true);
+    await useDocker().run(['rm', 'slow']);
 
     const intruder = lab.run(folder, '--login', 'own', '--name', 'talker');
     expect(await intruder.ended).toBe(1);

@@ -14,6 +14,13 @@ import { type Up, upOnce } from './upOnce.ts';
 
 const betweenMs = 200;
 
+/** What is up, or about to be. */
+interface Made {
+  readonly image: CapsuleImage;
+  /** The id of its container. */
+  readonly container: string;
+}
+
 interface Kept {
   readonly engine: Engine;
   readonly capsule: Capsule;
@@ -29,7 +36,8 @@ interface Kept {
  * @throws UserError when it is given up on
  */
 export async function keepUp(kept: Kept, first: CapsuleImage): Promise<number> {
-  const { engine, capsule, events, signals } = kept;
+  const { engine, capsule, events, signals, isTerminal } = kept;
+  let made: Made = { image: first, container: await createAgent(engine, capsule, first, isTerminal) };
   /** What it waits for ends by this: another image, or a signal. */
   let interrupt = new AbortController();
   let isUp = false;
@@ -40,31 +48,29 @@ export async function keepUp(kept: Kept, first: CapsuleImage): Promise<number> {
     const start = starts;
     // What is about to start cannot be stopped yet.
     while (isUp && starts === start) {
-      await stopContainer(engine, capsule.name);
+      await stopContainer(engine, made.container);
       await sleep(betweenMs);
     }
   };
-  const kill = () => void runProcess({ command: engine.command, args: ['kill', capsule.name] });
+  const kill = () => void runProcess({ command: engine.command, args: ['kill', made.container] });
   const redeployer = new Redeployer(engine, capsule, events, first.id, () => void stop());
   const onStop = () => void stop();
   signals.stop.addEventListener('abort', onStop);
   signals.kill.addEventListener('abort', kill);
-  const supervision = new Supervision(kept.isTerminal);
-  let image = first;
+  const supervision = new Supervision(isTerminal);
   try {
-    await createAgent(engine, capsule, image, kept.isTerminal);
     if (kept.watch) await redeployer.start();
     for (;;) {
       // Another may be built while one takes the old one's place.
       for (let newer = redeployer.take(); newer && !signals.stop.aborted; newer = redeployer.take()) {
         interrupt = new AbortController();
-        image = await replace(kept, image, newer);
+        made = await replace(kept, made, newer);
         supervision.reset();
       }
       if (signals.stop.aborted) break;
       isUp = true;
       starts += 1;
-      const up = await upOnce(engine, capsule, events, kept.isTerminal);
+      const up = await upOnce(engine, capsule, made.container, events, isTerminal);
       isUp = false;
       if (signals.stop.aborted) break;
       if (redeployer.isReady) continue;
@@ -76,7 +82,7 @@ export async function keepUp(kept: Kept, first: CapsuleImage): Promise<number> {
     signals.stop.removeEventListener('abort', onStop);
     signals.kill.removeEventListener('abort', kill);
     await redeployer.dispose();
-    await remove(engine, capsule.name);
+    await remove(engine, made.container);
     events.say('stopped', `${capsule.name} is down. Its home is in the volume ${capsule.volume}.`, {
       volume: capsule.volume,
     });
@@ -119,24 +125,24 @@ function givenUp({ name }: Capsule, words: string, lines: readonly string[]): Us
 }
 
 /** Another image in the old one's place: where its container cannot be made, the old one is there again. */
-async function replace(kept: Kept, old: CapsuleImage, image: CapsuleImage): Promise<CapsuleImage> {
+async function replace(kept: Kept, old: Made, image: CapsuleImage): Promise<Made> {
   const { engine, capsule, events, isTerminal } = kept;
   events.say('redeploying', `${capsule.name} is made again of the new image.`, { image: image.id });
-  await remove(engine, capsule.name);
+  await remove(engine, old.container);
   try {
     await prepareHome(engine, capsule, image, events);
-    await createAgent(engine, capsule, image, isTerminal);
-    await removeIfUntagged(engine, old.id);
-    return image;
+    const container = await createAgent(engine, capsule, image, isTerminal);
+    await removeIfUntagged(engine, old.image.id);
+    return { image, container };
   } catch (error) {
-    if (kept.signals.stop.aborted || !(error instanceof UserError)) throw error;
+    if (!(error instanceof UserError)) throw error;
+    // The run ends, and says so.
+    if (kept.signals.stop.aborted) return old;
     events.say(
       'build-failed',
       `${capsule.name} could not be made of the new image, and the old one is back: ${error.message}`,
     );
-    await remove(engine, capsule.name);
-    await createAgent(engine, capsule, old, isTerminal);
-    return old;
+    return { image: old.image, container: await createAgent(engine, capsule, old.image, isTerminal) };
   }
 }
 

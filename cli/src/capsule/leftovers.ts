@@ -1,6 +1,6 @@
-import { graceSeconds } from '@claude-sessions/core/capsule/engineArguments.ts';
 import type { Capsule } from '@claude-sessions/core/capsule/types.ts';
 import { capsuleLabels } from '@claude-sessions/core/container/ourLabels.ts';
+import { graceSeconds } from '@claude-sessions/core/export/plan.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import { type Engine, inspectContainer, type ListedContainer, listContainers } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
@@ -29,7 +29,7 @@ export async function takeOver(engine: Engine, capsule: Capsule, events: Capsule
       `A run that was killed left the container ${name}: it is ${running ? 'stopped and ' : ''}made again.`,
       { container: name },
     );
-    if (running) await stopContainer(engine, name);
+    if (running) await stopContainer(engine, container.id);
     await runProcess({ command: engine.command, args: ['rm', '--force', container.id] });
   }
   const other = await inspectContainer(engine, capsule.name);
@@ -46,8 +46,8 @@ function isOurs({ container, imageLabels }: ListedContainer): boolean {
 }
 
 /** TERM, and KILL when it has had its time. */
-export async function stopContainer({ command }: Engine, name: string): Promise<void> {
-  await runProcess({ command, args: ['stop', '--time', String(graceSeconds), name], timeoutMs: stopMs });
+export async function stopContainer({ command }: Engine, container: string): Promise<void> {
+  await runProcess({ command, args: ['stop', '--time', String(graceSeconds), container], timeoutMs: stopMs });
 }
 
 /** The folder that a volume was made for, empty where it is no capsule's; undefined where there is none. */

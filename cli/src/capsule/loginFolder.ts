@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { loginStore } from '@claude-sessions/core/capsule/engineArguments.ts';
+import { loginStore } from '@claude-sessions/core/export/plan.ts';
 import { UserError } from '../host/errors.ts';
 import { isMissing } from '../host/files.ts';
 

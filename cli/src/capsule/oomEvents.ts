@@ -5,8 +5,11 @@ import type { Engine } from '../host/engine.ts';
 const longestRest = 65_536;
 
 /** Tells each time that the system kills something in a container for want of memory; a child of its, and it goes on. */
-export function watchMemory({ command }: Engine, name: string, onKill: () => void): { dispose(): void } {
-  const filters = ['type=container', 'event=oom', `container=${name}`].flatMap((each) => ['--filter', each]);
+export function watchMemory({ command }: Engine, container: string, onKill: () => void): { dispose(): void } {
+  const filters = ['type=container', 'event=oom', `container=${container}`].flatMap((each) => [
+    '--filter',
+    each,
+  ]);
   const child = spawn(command, ['events', ...filters, '--format', '{{json .}}'], {
     stdio: ['ignore', 'pipe', 'ignore'],
     windowsHide: true,

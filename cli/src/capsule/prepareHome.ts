@@ -44,7 +44,7 @@ export async function prepareHome(
   events.say('preparing', `Preparing the home in the volume ${capsule.volume}.`);
   for (const part of ['own', 'fill'] as const) {
     const name = initName(capsule, part);
-    await create(engine, initArguments(capsule, part, image.id, image.user), name);
+    const container = await create(engine, initArguments(capsule, part, image.id, image.user), name);
     try {
       const last = new LastLines();
       const hear = (text: string) => {
@@ -55,7 +55,7 @@ export async function prepareHome(
       const exitCode = await streamProcess({
         command,
         signal,
-        args: ['start', '--attach', name],
+        args: ['start', '--attach', container],
         onOut: hear,
         onErr: hear,
       });
@@ -66,44 +66,49 @@ export async function prepareHome(
         );
       }
     } finally {
-      await remove(engine, name);
+      await remove(engine, container);
     }
   }
 }
 
-/** Makes the capsule's container, which is not started yet. @throws UserError */
-export async function createAgent(
+/** Makes the capsule's container, which is not started yet. @returns its id @throws UserError */
+export function createAgent(
   engine: Engine,
   capsule: Capsule,
   image: CapsuleImage,
   isTerminal: boolean,
-): Promise<void> {
-  await create(engine, agentArguments(capsule, image.id, image.user, isTerminal), capsule.name);
+): Promise<string> {
+  return create(engine, agentArguments(capsule, image.id, image.user, isTerminal), capsule.name);
 }
 
-/** With the program in it: copied, since a mount of where we are installed would end with the next version of us. */
-async function create(engine: Engine, args: readonly string[], name: string): Promise<void> {
-  await call(engine, args, `The container ${name} could not be made`);
+/**
+ * With the program in it: copied, since a mount of where we are installed would end with the next version of us.
+ * @returns its id: the name may be another's by the time that it is removed
+ */
+async function create(engine: Engine, args: readonly string[], name: string): Promise<string> {
+  const container = await call(engine, args, `The container ${name} could not be made`);
   const { command, signal } = engine;
   const input = tarOfProgram(capsulePlaces.program, await program());
   const last = new LastLines();
   const exitCode = await streamProcess({
     command,
     signal,
-    args: ['cp', '-', `${name}:/`],
+    args: ['cp', '-', `${container}:/`],
     input,
     onErr: last.add,
   });
-  if (exitCode === 0) return;
-  await remove(engine, name);
+  if (exitCode === 0) return container;
+  await remove(engine, container);
   throw new UserError(`claude-state could not be copied into ${name}: ${last.lines.join(' ')}`);
 }
 
-export async function remove({ command }: Engine, name: string): Promise<void> {
-  await runProcess({ command, args: ['rm', '--force', name] });
+export async function remove({ command }: Engine, container: string): Promise<void> {
+  await runProcess({ command, args: ['rm', '--force', container] });
 }
 
-async function call({ command, signal }: Engine, args: readonly string[], failed: string): Promise<void> {
-  const { exitCode, stderr } = await runProcess({ command, signal, args, timeoutMs: 300_000 });
+/** @returns the last line that it printed: the id of what was made */
+async function call({ command, signal }: Engine, args: readonly string[], failed: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await runProcess({ command, signal, args, timeoutMs: 300_000 });
   if (exitCode !== 0) throw new UserError(`${failed}: ${stderr.trim().split('\n')[0]}`);
+  return stdout.trim().split('\n').at(-1) ?? '';
 }

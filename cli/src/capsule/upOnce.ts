@@ -15,17 +15,18 @@ export interface Up {
 }
 
 /**
- * Starts the container and waits until it is down. On a terminal the user is in it; elsewhere what it prints goes on, to stdout unless
+ * Starts the container, given by its id, and waits until it is down. On a terminal the user is in it; elsewhere what it prints goes on, to stdout unless
  * that is for our events.
  */
 export async function upOnce(
   engine: Engine,
   { name, memory }: Capsule,
+  container: string,
   events: CapsuleEvents,
   isTerminal: boolean,
 ): Promise<Up> {
   const last = new LastLines();
-  const watch = watchMemory(engine, name, () =>
+  const watch = watchMemory(engine, container, () =>
     events.say(
       'out-of-memory',
       `Something in ${name} was killed by the system: it reached its memory limit of ${memory}.`,
@@ -33,13 +34,13 @@ export async function upOnce(
   );
   events.say('started', `${name} is up.${isTerminal ? '' : ' Ctrl-C stops it.'}`, { container: name });
   try {
-    if (isTerminal) await attachTerminal(engine, name, events);
-    else await attach(engine, name, events, last);
-    let state = await stateOf(engine, name);
+    if (isTerminal) await attachTerminal(engine, container, events);
+    else await attach(engine, container, events, last);
+    let state = await stateOf(engine, container);
     // Left by the engine's own keys, or the program that was attached ended: the container is what counts.
     while (state.running) {
-      await runProcess({ command: engine.command, args: ['wait', name], timeoutMs: 2 ** 31 - 1 });
-      state = await stateOf(engine, name);
+      await runProcess({ command: engine.command, args: ['wait', container], timeoutMs: 2 ** 31 - 1 });
+      state = await stateOf(engine, container);
     }
     return { state, lines: last.lines };
   } finally {
@@ -47,9 +48,9 @@ export async function upOnce(
   }
 }
 
-async function attachTerminal({ command }: Engine, name: string, events: CapsuleEvents): Promise<void> {
+async function attachTerminal({ command }: Engine, container: string, events: CapsuleEvents): Promise<void> {
   events.hold();
-  const args = ['start', '--attach', '--interactive', name];
+  const args = ['start', '--attach', '--interactive', container];
   await new Promise<void>((resolve) => {
     const child = spawn(command, args, { stdio: 'inherit', windowsHide: true });
     child.on('error', () => resolve());
@@ -60,7 +61,7 @@ async function attachTerminal({ command }: Engine, name: string, events: Capsule
 
 async function attach(
   { command }: Engine,
-  name: string,
+  container: string,
   events: CapsuleEvents,
   last: LastLines,
 ): Promise<void> {
@@ -70,7 +71,7 @@ async function attach(
   };
   await streamProcess({
     command,
-    args: ['start', '--attach', name],
+    args: ['start', '--attach', container],
     // It would hand Ctrl-C on.
     ownSession: true,
     onOut: hear(events.json ? process.stderr : process.stdout),
@@ -78,10 +79,10 @@ async function attach(
   });
 }
 
-async function stateOf({ command }: Engine, name: string): Promise<ContainerState> {
+async function stateOf({ command }: Engine, container: string): Promise<ContainerState> {
   const { stdout, stderr } = await runProcess({
     command,
-    args: ['inspect', '--format', '{{json .State}}', name],
+    args: ['inspect', '--format', '{{json .State}}', container],
   });
   return (
     parseState(stdout) ?? {

@@ -1,22 +1,18 @@
+import { mountWords } from '../container/mountWords.ts';
 import { capsuleLabels } from '../container/ourLabels.ts';
-import { tokenVariable } from '../share/login.ts';
+import { graceSeconds, loginStore, ownCapabilities, places } from '../export/plan.ts';
+import { loginVariable, tokenVariable } from '../share/login.ts';
 import type { Capsule, ImageUser } from './types.ts';
 
 // The engine's calls for a capsule, as arguments: nothing here is ever shell text.
 
-/** Where things lie in the container; the program where exported agents have it too. */
+/** Where things lie in the container, as in that of an exported agent. */
 export const capsulePlaces = {
-  program: '/opt/claude-sessions/claude-state',
-  homeVolume: '/home-volume',
-  login: '/var/lib/claude-login',
+  program: `${places.program}/claude-state`,
+  homeVolume: places.homeVolume,
+  login: places.login,
   workspace: '/workspace',
 } as const;
-
-/** Claude Code keeps a lock beside the folder that it is told. */
-export const loginStore = 'store';
-
-/** How long Claude Code has to end by itself. */
-export const graceSeconds = 30;
 
 /** `agent` is the capsule itself; `init` prepares its home. */
 export type CapsuleRole = 'agent' | 'init';
@@ -51,10 +47,12 @@ export function initArguments(
   image: string,
   user: ImageUser,
 ): string[] {
-  const { volume, loginFolder, memory } = capsule;
+  const { volume, memory } = capsule;
   const home = homeVolume(volume, capsulePlaces.homeVolume);
   const isOwn = part === 'own';
-  const capabilities = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'].flatMap((each) => ['--cap-add', each]);
+  // Root writes in it as it is; given to root, it would be closed to whoever it is of on the host.
+  const loginFolder = user.uid === 0 ? undefined : capsule.loginFolder;
+  const capabilities = ownCapabilities.flatMap((each) => ['--cap-add', each]);
   const own = loginFolder === undefined ? [] : ['--login', capsulePlaces.login];
   return [
     'create',
@@ -64,7 +62,7 @@ export function initArguments(
     ...['--network', 'none', '--memory', memory, '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
     ...(isOwn ? ['--user', '0:0', ...capabilities] : ['--user', `${user.uid}:${user.gid}`]),
     ...home,
-    ...(isOwn ? loginMount(capsule) : []),
+    ...(isOwn ? loginMount({ loginFolder }) : []),
     ...['--entrypoint', '/bin/sh', image, capsulePlaces.program, 'init', part],
     ...(isOwn ? ['--user', `${user.uid}:${user.gid}`] : []),
     ...['--volume', capsulePlaces.homeVolume],
@@ -113,13 +111,13 @@ function agentVariables(capsule: Capsule, { home }: ImageUser): string[] {
     `CLAUDE_CONFIG_DIR=${home}/.claude`,
     `CLAUDE_STATE_CONVERSATION=${conversation}`,
     ...(prompt === undefined ? [] : [`CLAUDE_STATE_PROMPT=${prompt}`]),
-    ...(login === 'folder' ? [`CLAUDE_SECURESTORAGE_CONFIG_DIR=${capsulePlaces.login}/${loginStore}`] : []),
+    ...(login === 'folder' ? [`${loginVariable}=${capsulePlaces.login}/${loginStore}`] : []),
     ...(login === 'token' ? [tokenVariable] : []),
     ...variables,
   ];
 }
 
-function loginMount({ loginFolder }: Capsule): string[] {
+function loginMount({ loginFolder }: Pick<Capsule, 'loginFolder'>): string[] {
   if (loginFolder === undefined) return [];
   return bind(loginFolder, capsulePlaces.login);
 }
@@ -127,11 +125,6 @@ function loginMount({ loginFolder }: Capsule): string[] {
 /** In the short form, which Docker and Podman have alike; neither part has a colon. */
 const homeVolume = (name: string, target: string) => ['--volume', `${name}:${target}:nocopy`];
 
-/** A folder of the host. The engine reads a line of CSV. */
-function bind(source: string, target: string): string[] {
-  const words = ['type=bind', `source=${source}`, `target=${target}`];
-  return [
-    '--mount',
-    words.map((word) => (/[",]/.test(word) ? `"${word.replaceAll('"', '""')}"` : word)).join(','),
-  ];
-}
+/** A folder of the host. */
+const bind = (source: string, target: string) =>
+  mountWords(['type=bind', `source=${source}`, `target=${target}`]);

@@ -107,6 +107,12 @@ describe('what an engine is asked', () => {
       [],
     ]);
     expect(fill.slice(-2)).toEqual(['--image', '/home/agent']);
+    expect([valuesOf(own, '--mount'), valuesOf(own, '--login')]).toEqual([
+      ['type=bind,source=/home/me/app.claude-login,target=/var/lib/claude-login'],
+      ['/var/lib/claude-login'],
+    ]);
+    const ofRoot = initArguments(capsule, 'own', 'i', { uid: 0, gid: 0, home: '/root' });
+    expect([valuesOf(ofRoot, '--mount'), valuesOf(ofRoot, '--login')]).toEqual([[], []]);
   });
 });
 
