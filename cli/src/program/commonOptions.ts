@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { optionGroups } from './groups.ts';
+import { type OptionGroup, optionGroups } from './groups.ts';
 import type { OurCommand } from './OurCommand.ts';
 
 // Options that several commands take, each declared once. What they mean for a command stands in `commands/options.ts`.
@@ -19,6 +19,12 @@ export function withConfiguration(command: OurCommand): OurCommand {
     )
     .add('configuration', '--personal', 'your personal configuration, kept out of git');
 }
+
+/** An option that may be named several times. */
+export const several = (group: OptionGroup, flags: string, description: string): Option =>
+  new Option(flags, description)
+    .argParser((value: string, before: readonly string[] = []) => [...before, value])
+    .helpGroup(optionGroups[group]);
 
 /** How much is said. */
 export function withVerbosity(

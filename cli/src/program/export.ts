@@ -1,15 +1,8 @@
-import { Argument, Option } from 'commander';
+import { Argument } from 'commander';
 import type { ExportOptions } from '../commands/export.ts';
 import type { ExportEngine } from '../export/render.ts';
-import { withDryRun, withJson } from './commonOptions.ts';
-import { optionGroups } from './groups.ts';
+import { several, withDryRun, withJson } from './commonOptions.ts';
 import type { OurCommand } from './OurCommand.ts';
-
-/** For what may be named several times. */
-const collect = (value: string, before: readonly string[] = []) => [...before, value];
-
-const several = (flags: string, description: string) =>
-  new Option(flags, description).argParser(collect).helpGroup(optionGroups.container);
 
 /** Adds the command about agents that run elsewhere than in a dev container. */
 export function addExport(program: OurCommand): void {
@@ -53,6 +46,7 @@ export function addExport(program: OurCommand): void {
     .add('container', '--env <secret[:key]>', 'a secret with a .env for the home')
     .addOption(
       several(
+        'container',
         '--repository <url[#branch]>',
         'a repository to clone, or to bring up to date; several may be named',
       ),
@@ -69,7 +63,11 @@ export function addExport(program: OurCommand): void {
       'its secret (token), volume (shared) or folder on the host (host-readonly)',
     )
     .addOption(
-      several('--slot <name>', 'a slot beside the others; several may be named (default: blue and green)'),
+      several(
+        'container',
+        '--slot <name>',
+        'a slot beside the others; several may be named (default: blue and green)',
+      ),
     )
     .add('container', '--prompt <text>', 'the first prompt, which is given once')
     .example('claude-sessions export kubernetes --from alice.agent.yaml')

@@ -1,14 +1,13 @@
-import { Option } from 'commander';
 import type { MigrateOptions } from '../commands/migrate.ts';
 import {
   folderArgument,
+  several,
   withConfiguration,
   withDryRun,
   withEngine,
   withJson,
   withVerbosity,
 } from './commonOptions.ts';
-import { optionGroups } from './groups.ts';
 import type { OurCommand } from './OurCommand.ts';
 import { runs } from './runs.ts';
 
@@ -27,9 +26,7 @@ export function addMigrate(program: OurCommand): void {
     verbose: 'also print more of the paths that stay as they are',
   })
     .addOption(
-      new Option('--from <volume-or-folder>', 'copy from this, and no other; may be given several times')
-        .argParser((word: string, before: string[] | undefined) => [...(before ?? []), word])
-        .helpGroup(optionGroups.action),
+      several('action', '--from <volume-or-folder>', 'copy from this, and no other; several may be named'),
     )
     .add('action', '--to <volume>', 'copy into this volume, which is of no dev container; needs --from')
     .add(

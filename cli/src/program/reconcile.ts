@@ -1,7 +1,12 @@
-import { Option } from 'commander';
 import type { ReconcileOptions } from '../commands/reconcile.ts';
-import { withDevcontainerCli, withDryRun, withEngine, withJson, withVerbosity } from './commonOptions.ts';
-import { optionGroups } from './groups.ts';
+import {
+  several,
+  withDevcontainerCli,
+  withDryRun,
+  withEngine,
+  withJson,
+  withVerbosity,
+} from './commonOptions.ts';
 import type { OurCommand } from './OurCommand.ts';
 
 /** Adds the command that compares all that runs with what was asked for. */
@@ -35,12 +40,11 @@ export function addReconcile(program: OurCommand): void {
       'compare what a file tells, `-` for stdin: docker inspect, podman inspect or kubectl get -o json',
     )
     .addOption(
-      new Option(
+      several(
+        'container',
         '--namespace <name>',
         'Kubernetes: a namespace; several may be named (default: that of the context)',
-      )
-        .argParser((value: string, before: readonly string[] = []) => [...before, value])
-        .helpGroup(optionGroups.container),
+      ),
     )
     .add('container', '--all-namespaces', 'Kubernetes: every namespace')
     .add('container', '--no-kubernetes', 'leave Kubernetes out')

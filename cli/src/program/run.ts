@@ -1,12 +1,8 @@
 import { capsuleLogins } from '@claude-sessions/core/capsule/types.ts';
-import { Option } from 'commander';
 import type { RunCommandOptions } from '../commands/run.ts';
-import { withDryRun, withEngine, withJson } from './commonOptions.ts';
-import { optionGroups } from './groups.ts';
+import { several, withDryRun, withEngine, withJson } from './commonOptions.ts';
 import type { OurCommand } from './OurCommand.ts';
 import { splitWords } from './splitWords.ts';
-
-const collect = (value: string, before: readonly string[] = []) => [...before, value];
 
 /** Adds the capsule: a plain container kept up from a folder. */
 export function addRun(program: OurCommand): void {
@@ -39,9 +35,11 @@ export function addRun(program: OurCommand): void {
     )
     .add('container', '--login-dir <folder>', 'that folder (default: FOLDER.claude-login)')
     .addOption(
-      new Option('--env <name>', 'a variable of your environment that goes inside; several may be named')
-        .argParser(collect)
-        .helpGroup(optionGroups.container),
+      several(
+        'container',
+        '--env <name>',
+        'a variable of your environment that goes inside; several may be named',
+      ),
     )
     .add('container', '--prompt <text>', 'the first prompt, which is given once')
     .example('claude-sessions run', 'the folder you are in')
