@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, expect, it } from 'vitest';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
-import { describeDocker } from '../harness/start/harness.ts';
+import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
 import { rounds } from '../harness/system/rounds.ts';
 import {
   ComposeAgent,
@@ -68,6 +68,15 @@ describeDocker.each(engines)('an agent exported for %s', (engine, Agent) => {
     );
     expect(findings).toContainEqual(expect.objectContaining({ code: 'clone-failed', severity: 'warning' }));
   });
+
+  if (engine === 'docker') {
+    it('leaves another’s container of its name alone', async () => {
+      const name = `${agent.name}-green`;
+      await useDocker().run(['create', '--name', name, useHarness().images.vscode, 'true']);
+      await expect(agent.up('green')).rejects.toThrow('There is a container');
+      await useDocker().run(['rm', name]);
+    });
+  }
 
   it('killed right after it began, a slot beside it does not begin again', async () => {
     await agent.up('blue');
