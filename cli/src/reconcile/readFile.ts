@@ -37,6 +37,7 @@ const expected =
 async function readBounded(file: string): Promise<string> {
   const handle = await open(file);
   try {
+    if ((await handle.stat()).isDirectory()) throw new UserError(`${file} is a folder.`, expected);
     return await readAll(handle.createReadStream({ autoClose: false }));
   } finally {
     await handle.close();

@@ -231,6 +231,8 @@ describe('reconcile', () => {
       const { report } = await place.reconcile('--from', place.write('odd.json', text));
       expect(report.error).toMatchObject({ code: 'failed' });
     }
+    const { report } = await place.reconcile('--from', place.root);
+    expect(report.error.message).toBe(`${place.root} is a folder.`);
   });
 
   it.each([
