@@ -322,13 +322,14 @@ describe('each broken variant of a Compose file is found, at its line', () => {
   });
 });
 
-it('a Sandbox is checked for the fields of its pod; a mode that is a word is none of a file', () => {
+it('a Sandbox is checked for the fields of its pod; a name may be generated, and a mode be a word', () => {
   const problemsOf = (text: string) =>
     checkManifests([{ path: 'x.yaml', text }]).problems.map(({ code, at }) => `${code}:${at.line}`);
   const sandbox = kubernetesFiles(agentOf(least), { as: 'sandbox', restricted: false }, idOf);
   const [, { text = '' } = {}] = sandbox;
   const wrong = problemsOf(text.replace('workingDir:', 'workDir:'));
   expect(wrong.filter((each) => each.startsWith('unknown-field'))).toHaveLength(1);
+  expect(problemsOf('apiVersion: v1\nkind: ConfigMap\nmetadata: { generateName: a- }\n')).toEqual([]);
   const compose =
     'services:\n  app:\n    image: app:1\n    mem_limit: 1g\n    deploy: { mode: replicated }\n';
   expect(problemsOf(compose)).toEqual([]);

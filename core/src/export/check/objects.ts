@@ -46,6 +46,7 @@ function keysOf(secret: YamlNode): ReadonlySet<string> {
 function checkName(object: YamlNode): ManifestProblem[] {
   const name = textAt(object, 'metadata', 'name');
   if (name === undefined) {
+    if (textAt(object, 'metadata', 'generateName') !== undefined) return [];
     return [
       problem(
         'missing-name',
