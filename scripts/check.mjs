@@ -16,6 +16,11 @@ const steps = [
     ['core/src', 'extension/server/src', 'cli/src', 'extension/src', 'test/harness', '--no-progress'],
   ],
   ['generated files', 'tsx', ['scripts/generate.ts', '--check']],
+  [
+    'what the build makes is not kept',
+    'sh',
+    ['-c', '! git ls-files --cached --ignored --exclude-standard | grep .'],
+  ],
 ];
 
 const run = (name, command, args) =>
