@@ -46,7 +46,7 @@ export async function exportAgent(engine: ExportEngine | undefined, options: Exp
     print(problems, { folder: '', json: options.json, looked: files.length });
     return 1;
   }
-  const plan = await planExport(options.out ?? agent.name, files);
+  const plan = await planExport(options.out ?? agent.name, engine, files);
   if (!options.force) refuseEdited(plan);
   if (!options.dryRun) await writeExport(plan);
   show(engine, agent, plan, options);
@@ -97,7 +97,8 @@ async function checkPath(path: string, { json }: ExportOptions): Promise<number>
       'Name a file, or a folder of manifests.',
     );
   }
-  print(shown, { folder, json, looked: asked.length });
+  const unread = shown.map(({ at }) => at.file);
+  print(shown, { folder, json, looked: new Set([...asked, ...unread]).size });
   return shown.length > 0 ? 1 : 0;
 }
 

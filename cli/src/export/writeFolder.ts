@@ -6,9 +6,12 @@ import * as z from 'zod/mini';
 import { UserError } from '../host/errors.ts';
 import { ensureInside, readTextIfAny, removeFile, writeText } from '../host/files.ts';
 
-/** What was written last, by which a file that somebody changed since is told. */
+/** What was written last for each engine, by which a file that somebody changed since is told. */
 export const recordName = '.claude-sessions-export.json';
-const recordSchema = z.object({ files: z.record(z.string(), z.string()) });
+const recordSchema = z.record(z.string(), z.record(z.string(), z.string()));
+
+/** The hashes of the files of each engine, by path. */
+type ExportRecord = z.output<typeof recordSchema>;
 
 export interface ExportChange {
   readonly path: string;
@@ -18,6 +21,7 @@ export interface ExportChange {
 /** What the folder would become. */
 export interface ExportPlan {
   readonly folder: string;
+  readonly engine: string;
   readonly files: readonly ExportedFile[];
   readonly changes: readonly ExportChange[];
   /** Files that are not as we wrote them, and would be lost. */
@@ -27,32 +31,37 @@ export interface ExportPlan {
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Works out what comes of a folder; writes nothing. @throws UserError where a link is in the way */
-export async function planExport(folder: string, files: readonly ExportedFile[]): Promise<ExportPlan> {
+export async function planExport(
+  folder: string,
+  engine: string,
+  files: readonly ExportedFile[],
+): Promise<ExportPlan> {
   const record = await readRecord(folder);
   if (await stat(folder).catch(() => undefined))
     for (const { path } of files) await ensureInside(folder, join(folder, path));
+  const others = Object.entries(record).flatMap(([name, hashes]) => (name === engine ? [] : [hashes]));
+  const isWritten = (path: string, hash: string) =>
+    [record[engine] ?? {}, ...others].some((hashes) => hashes[path] === hash);
   const changes: ExportChange[] = [];
   const edited: string[] = [];
   for (const { path, text } of files) {
     const now = await readTextIfAny(join(folder, path));
     changes.push({ path, change: now === undefined ? 'new' : now === text ? 'same' : 'changed' });
-    if (now !== undefined && now !== text && record.get(path) !== hashOf(now)) edited.push(path);
+    if (now !== undefined && now !== text && !isWritten(path, hashOf(now))) edited.push(path);
   }
-  const kept = new Set(files.map(({ path }) => path));
-  for (const [path, hash] of record) {
+  const kept = new Set([files.map(({ path }) => path), ...others.map(Object.keys)].flat());
+  for (const [path, hash] of Object.entries(record[engine] ?? {})) {
     if (kept.has(path) || !(await isBelow(folder, path))) continue;
     const now = await readTextIfAny(join(folder, path));
     // What somebody changed is theirs when we write it no more.
     if (now !== undefined && hashOf(now) === hash) changes.push({ path, change: 'removed' });
   }
-  return { folder, files, changes, edited };
+  return { folder, engine, files, changes, edited };
 }
 
-/** The record first, then each file, beside itself and renamed. @throws UserError where a link leads out of the folder */
-export async function writeExport({ folder, files, changes }: ExportPlan): Promise<void> {
+/** Each file is written beside itself and renamed; the record last, so that a killed run can be run again. @throws UserError where a link leads out of the folder */
+export async function writeExport({ folder, engine, files, changes }: ExportPlan): Promise<void> {
   const changeOf = new Map(changes.map(({ path, change }) => [path, change]));
-  const record = join(folder, recordName);
-  if ((await readTextIfAny(record)) !== recordText(files)) await writeText(record, recordText(files));
   for (const { path, text, executable } of files) {
     if (changeOf.get(path) === 'same') continue;
     await ensureInside(folder, join(folder, path));
@@ -61,6 +70,9 @@ export async function writeExport({ folder, files, changes }: ExportPlan): Promi
   }
   for (const { path } of changes.filter(({ change }) => change === 'removed'))
     await removeFile(join(folder, path));
+  const record = join(folder, recordName);
+  const text = recordText({ ...(await readRecord(folder)), [engine]: hashesOf(files) });
+  if ((await readTextIfAny(record)) !== text) await writeText(record, text);
 }
 
 /** @throws UserError */
@@ -72,18 +84,20 @@ export function refuseEdited({ folder, edited }: ExportPlan): void {
   );
 }
 
-function recordText(files: readonly ExportedFile[]): string {
-  const hashes = Object.fromEntries(files.map(({ path, text }) => [path, hashOf(text)]));
-  return `${JSON.stringify({ files: hashes }, null, 2)}\n`;
+const hashesOf = (files: readonly ExportedFile[]) =>
+  Object.fromEntries(files.map(({ path, text }) => [path, hashOf(text)]));
+
+function recordText(record: ExportRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
 }
 
-async function readRecord(folder: string): Promise<ReadonlyMap<string, string>> {
+async function readRecord(folder: string): Promise<ExportRecord> {
   const text = await readTextIfAny(join(folder, recordName));
-  if (text === undefined) return new Map();
+  if (text === undefined) return {};
   try {
-    return new Map(Object.entries(recordSchema.parse(JSON.parse(text)).files));
+    return recordSchema.parse(JSON.parse(text));
   } catch {
-    return new Map();
+    return {};
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
@@ -119,10 +119,21 @@ describe('export writes a folder', () => {
     mkdirSync(at('alice'));
     symlinkSync('../out', at('alice/x'));
     const hash = createHash('sha256').update('mine\n').digest('hex');
-    put(at('alice/.claude-sessions-export.json'), JSON.stringify({ files: { 'x/.profile': hash } }));
+    put(at('alice/.claude-sessions-export.json'), JSON.stringify({ compose: { 'x/.profile': hash } }));
     const { exitCode, stdout } = await run('compose', ...least);
     expect([exitCode, stdout]).toEqual([0, expect.not.stringContaining('removed')]);
     expect(readFileSync(join(place.home, '.profile'), 'utf8')).toBe('mine\n');
+  });
+
+  it('what was written for another engine stays', async () => {
+    await run('kubernetes', ...least);
+    const { stdout } = await run('compose', ...least);
+    expect(stdout).not.toContain('removed');
+    await run('compose', ...least, '--slot', 'red');
+    expect(readdirSync(at('alice')).sort()).toEqual(
+      expect.arrayContaining(['base', 'claims', 'compose.red.yaml', 'overlays']),
+    );
+    expect(existsSync(at('alice/compose.blue.yaml'))).toBe(false);
   });
 
   it('says what is wrong with a description, by line or option', async () => {
@@ -191,6 +202,8 @@ describe('export --check', () => {
     const { exitCode, stdout } = await run('--check');
     expect([exitCode, stdout]).toEqual([1, expect.stringContaining('compose.yaml:3')]);
     expect((await run('--check', 'gone')).exitCode).toBe(2);
+    put(at('bad.yaml'), 'a: [1\n');
+    expect((await run('--check', 'bad.yaml')).stdout).toContain('1 finding in 1 file.');
     put(at('other/x.yaml'), 'a: 1\n');
     expect((await run('--check', 'other')).exitCode).toBe(2);
     for (let count = 0; count < 501; count++) put(at(`many/${count}.yaml`), 'a: 1\n');
