@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TokenEndpoint } from '../harness/claude/TokenEndpoint.ts';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
@@ -157,10 +158,14 @@ describeDocker('a capsule', () => {
     );
     await run.until('started');
     expect(await until(() => isUp('stubborn'), 60_000)).toBe(true);
+    // As npx does it, which hands on what the terminal has sent to all.
+    run.interrupt();
     run.interrupt();
     await run.until('stopping');
     expect(await isUp('stubborn')).toBe(true);
-    run.interrupt();
+    const goesOn = run.ended.then(() => false);
+    // Pressed until it is down: a second that comes at once is the same.
+    while (await Promise.race([goesOn, sleep(300, true)])) run.child.kill('SIGINT');
     expect(await run.ended).toBe(1);
     expect(await exists('stubborn')).toBe(false);
   });

@@ -1,12 +1,18 @@
 const names = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
+/** What started us, npx for one, hands on a signal that the terminal sends to both: so soon after, it is the same one. */
+const sameWithinMs = 1000;
+
 /** Signals that end a run: the first one gracefully, the second at once. */
 export class StopSignals {
   readonly #stop = new AbortController();
   readonly #kill = new AbortController();
+  #first = 0;
   readonly #listen = () => {
-    if (this.#stop.signal.aborted) this.#kill.abort();
-    else this.#stop.abort();
+    if (!this.#stop.signal.aborted) {
+      this.#first = performance.now();
+      this.#stop.abort();
+    } else if (performance.now() - this.#first > sameWithinMs) this.#kill.abort();
   };
 
   constructor() {

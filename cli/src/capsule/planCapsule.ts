@@ -36,12 +36,12 @@ export async function planCapsule(
   const folder = await realFolder(named ?? process.cwd());
   const name = nameFrom(options.name, folder);
   const login = options.login ?? 'folder';
-  if (options.image === undefined) await ensureDockerfile(folder);
   return {
     name,
     folder,
     volume: options.volume ?? `${name}-home`,
     image: options.image,
+    dockerfile: options.image === undefined ? await dockerfileOf(folder) : undefined,
     memory: memoryFrom(options.memory ?? defaultMemory),
     workspace: options.workspace ?? true,
     login,
@@ -71,8 +71,8 @@ function refuseTogether(
     );
   if (volume !== undefined && !/^[a-zA-Z0-9][\w.-]{0,127}$/.test(volume))
     throw new UsageError(
-      `"${volume}" is no name of a volume.`,
-      'Name one of the engine’s volumes, by letters, digits, dots and dashes.',
+      `"${volume}" is not a valid volume name.`,
+      'Use letters, digits, dots, dashes and underscores.',
     );
 }
 
@@ -87,29 +87,34 @@ function nameFrom(given: string | undefined, folder: string): string {
   if (given === undefined) return capsuleName(basename(folder));
   if (isCapsuleName(given)) return given;
   throw new UsageError(
-    `"${given}" is no name of a capsule.`,
-    'Use lower-case letters, digits and dashes, 48 at most, a letter or digit first.',
+    `"${given}" is not a valid name for a capsule.`,
+    'Use at most 48 lower-case letters, digits and dashes, with a letter or digit at both ends.',
   );
 }
 
-async function ensureDockerfile(folder: string): Promise<void> {
+/** Docker does not look for the second by itself. */
+async function dockerfileOf(folder: string): Promise<string> {
   for (const name of ['Dockerfile', 'Containerfile']) {
-    if (await stat(join(folder, name)).catch(() => undefined)) return;
+    const path = join(folder, name);
+    if (await stat(path).catch(() => undefined)) return path;
   }
   throw new UserError(`There is no Dockerfile in ${folder}.`, 'Write one, or name an image with --image.');
 }
 
 function memoryFrom(amount: string): string {
   if ((engineBytesOf(amount) ?? 0) >= leastMemory) return amount;
-  throw new UsageError(`"${amount}" is no limit of memory.`, 'Name an amount such as 4g or 512m.');
+  throw new UsageError(
+    `"${amount}" is not a memory limit that engines take.`,
+    'Name an amount such as 4g or 512m.',
+  );
 }
 
 function variablesFrom(names: readonly string[], login: CapsuleLogin): string[] {
   for (const name of names) {
     if (!/^[A-Za-z_]\w*$/.test(name))
       throw new UsageError(
-        `"${name.split('=')[0]}" is no name of a variable.`,
-        'Name it alone: its value is taken from your environment.',
+        `"${name.split('=')[0]}" is not the name of a variable alone.`,
+        'Leave out the value: it is taken from your environment.',
       );
   }
   for (const name of [...names, ...(login === 'token' ? [tokenVariable] : [])]) {

@@ -26,10 +26,10 @@ export async function ensureVolume(engine: Engine, capsule: Capsule, isNamed: bo
   if (owner === undefined) {
     await call(engine, volumeArguments(capsule), `The volume ${capsule.volume} could not be made`);
   } else if (owner !== capsule.folder && !isNamed) {
-    const whose = owner === '' ? 'no capsule’s' : `the home of the capsule of ${owner}`;
+    const whose = owner === '' ? 'belongs to no capsule' : `is the home of the capsule of ${owner}`;
     throw new UserError(
-      `There is a volume ${capsule.volume} already, and it is ${whose}.`,
-      `Give this capsule another name with --name, or take that home with --volume ${capsule.volume}.`,
+      `There is a volume ${capsule.volume} already, and it ${whose}.`,
+      `Give this capsule another name with --name, or use that volume as its home with --volume ${capsule.volume}.`,
     );
   }
 }
@@ -62,7 +62,7 @@ export async function prepareHome(
       if (exitCode !== 0) {
         throw new UserError(
           `The home in the volume ${capsule.volume} could not be prepared${last.lines.length > 0 ? `: ${last.lines.join(' ')}` : '.'}`,
-          'Nothing of it was lost. Put this right, and run it again.',
+          'Nothing in it was lost. Fix this and run the command again.',
         );
       }
     } finally {

@@ -68,7 +68,7 @@ async function makeReady({ capsule, engine, events, isVolumeNamed }: RunRequest)
     if (!(error instanceof BuildFailure)) throw error;
     throw new UserError(
       `The image of ${capsule.folder} could not be built: ${error.lines.slice(-5).join(' | ')}`,
-      'Put that right, and run this again.',
+      'Fix this and run the command again.',
     );
   });
   if (capsule.image === undefined) events.say('built', 'The image is built.', { image: image.id });

@@ -32,7 +32,7 @@ export async function upOnce(
       `Something in ${name} was killed by the system: it reached its memory limit of ${memory}.`,
     ),
   );
-  events.say('started', `${name} is up.${isTerminal ? '' : ' Ctrl-C stops it.'}`, { container: name });
+  events.say('started', `${name} is up.${isTerminal ? '' : ' Ctrl+C stops it.'}`, { container: name });
   try {
     if (isTerminal) await attachTerminal(engine, container, events);
     else await attach(engine, container, events, last);

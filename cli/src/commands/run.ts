@@ -58,7 +58,7 @@ async function runNow(
 }
 
 function renamedWords({ name }: Capsule): string {
-  return `The folder's name is no name of a container: the capsule is called ${name}.`;
+  return `The folder's name cannot be a container's: the capsule is called ${name}.`;
 }
 
 function limitsWords({ memory, loginFolder }: Capsule, options: RunCommandOptions): string {

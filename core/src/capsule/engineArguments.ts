@@ -23,7 +23,9 @@ export function labelArguments(folder: string, role: CapsuleRole): string[] {
 
 /** @param iidFile is given the id of the image */
 export function buildArguments(capsule: Capsule, iidFile: string): string[] {
-  return ['build', '--iidfile', iidFile, '--tag', imageTag(capsule), capsule.folder];
+  const { dockerfile, folder } = capsule;
+  const by = dockerfile === undefined ? [] : ['--file', dockerfile];
+  return ['build', '--iidfile', iidFile, '--tag', imageTag(capsule), ...by, folder];
 }
 
 export function imageTag({ name }: Pick<Capsule, 'name'>): string {

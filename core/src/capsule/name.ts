@@ -1,9 +1,9 @@
 /** Far below what engines take, so that `-home` and the like can follow. */
 const longest = 48;
 
-/** What an engine takes as a name; dots and capitals are left out, which volumes and image tags take in other ways. */
+/** What an engine takes as the name of a container, of a volume, and in that of an image; dots and capitals, which not all take, are left out. */
 export function isCapsuleName(name: string): boolean {
-  return /^[a-z0-9][a-z0-9_-]{0,47}$/.test(name);
+  return name.length <= longest && /^[a-z0-9]+(?:(?:__?|-+)[a-z0-9]+)*$/.test(name);
 }
 
 /** A folder's name made into a capsule's. */
@@ -13,6 +13,7 @@ export function capsuleName(folderName: string): string {
     .replace(/\p{Mn}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9_-]+/g, '-')
+    .replace(/[-_]{2,}/g, (run) => (/^(?:__|-+)$/.test(run) ? run : '-'))
     .replace(/^[-_]+/, '')
     .slice(0, longest)
     .replace(/[-_]+$/, '');

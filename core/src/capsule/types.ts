@@ -12,6 +12,8 @@ export interface Capsule {
   readonly volume: string;
   /** An image that was given; undefined where it is built from the folder. */
   readonly image: string | undefined;
+  /** The path of what it is built by; undefined with a given image. */
+  readonly dockerfile: string | undefined;
   /** As the engine writes it: `4g`. */
   readonly memory: string;
   /** Whether the folder is mounted. */

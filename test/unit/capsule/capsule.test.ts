@@ -17,6 +17,7 @@ const capsule: Capsule = {
   folder: '/home/me/app, "the" $(one)',
   volume: 'app-home',
   image: undefined,
+  dockerfile: '/home/me/app/Dockerfile',
   memory: '4g',
   workspace: true,
   login: 'folder',
@@ -36,6 +37,9 @@ describe('the name of a capsule', () => {
     ['My Äpp', 'my-app'],
     ['a.b_c', 'a-b_c'],
     ['-_x-', 'x'],
+    ['a-_b', 'a-b'],
+    ['a___b', 'a-b'],
+    ['a__b--c', 'a__b--c'],
     ['日本', 'capsule'],
     ['', 'capsule'],
     ['x'.repeat(80), 'x'.repeat(48)],
@@ -43,6 +47,10 @@ describe('the name of a capsule', () => {
 
   it('is a name whatever the folder is called', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (folder) => isCapsuleName(capsuleName(folder))));
+  });
+
+  it.each(['a-', 'a-_b', 'a___b', 'x'.repeat(49), 'A', ''])('%j is none: an image cannot have it', (name) => {
+    expect(isCapsuleName(name)).toBe(false);
   });
 });
 

@@ -32,12 +32,12 @@ describe('a capsule as it is asked for', () => {
   });
 
   it.each([
-    [{ name: 'My App' }, 'no name of a capsule'],
-    [{ memory: 'much' }, 'no limit of memory'],
-    [{ memory: '1k' }, 'no limit of memory'],
-    [{ env: ['A=secret'] }, '"A" is no name of a variable'],
+    [{ name: 'My App' }, 'not a valid name'],
+    [{ memory: 'much' }, 'not a memory limit'],
+    [{ memory: '1k' }, 'not a memory limit'],
+    [{ env: ['A=secret'] }, '"A" is not the name of a variable alone'],
     [{ env: ['CLAUDE_TEST_NOT_SET'] }, 'is not set'],
-    [{ volume: 'a:b' }, 'no name of a volume'],
+    [{ volume: 'a:b' }, 'not a valid volume name'],
     [{ watch: true, image: 'x' }, '--watch builds'],
     [{ login: 'own', loginDir: 'x' }, 'no folder of the login'],
   ] as const)('refuses %j', async (options, words) => {
@@ -51,6 +51,8 @@ describe('a capsule as it is asked for', () => {
     }
     await expect(planCapsule(above, [], {})).rejects.toThrow('no Dockerfile');
     expect((await planCapsule(above, [], { image: 'x' })).image).toBe('x');
+    writeFileSync(join(above, 'Containerfile'), 'FROM x\n');
+    expect((await planCapsule(above, [], {})).dockerfile).toBe(join(above, 'Containerfile'));
   });
 
   it('makes the folder of the login for its user alone, out of git, and follows no link', async () => {
