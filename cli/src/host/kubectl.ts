@@ -78,7 +78,7 @@ export async function kubectlFrom(
   const odd = namespace.find((name) => !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name));
   if (odd !== undefined)
     throw new UsageError(
-      `"${odd}" is no name of a namespace.`,
+      `"${odd}" is not a valid namespace.`,
       'Name it as `kubectl get namespaces` shows it.',
     );
   const isAsked = kubectlPath !== undefined || namespace.length > 0 || allNamespaces;

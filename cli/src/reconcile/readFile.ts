@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { parseInspect } from '@claude-sessions/core/container/inspect.ts';
 import { UserError } from '../host/errors.ts';
+import { isMissing } from '../host/files.ts';
 import { containerSubject } from './containers.ts';
 import { podSubjects } from './pods.ts';
 import type { Subject } from './result.ts';
@@ -19,7 +20,7 @@ export async function subjectsOfFile(file: string): Promise<Subject[]> {
     value = JSON.parse(file === '-' ? await readAll(process.stdin) : await readBounded(file));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new UserError(`${place} is no JSON.`, expected);
+    throw new UserError(`${place} is not JSON.`, expected);
   }
   if (Array.isArray(value)) {
     const containers = parseInspect(JSON.stringify(value));
@@ -35,7 +36,9 @@ const expected =
   'Write it by `docker inspect $(docker ps --all --quiet)` or `kubectl get pods,deployments,replicasets --output json --show-managed-fields`.';
 
 async function readBounded(file: string): Promise<string> {
-  const handle = await open(file);
+  const handle = await open(file).catch((error) => {
+    throw isMissing(error) ? new UserError(`${file} does not exist.`, expected) : error;
+  });
   try {
     if ((await handle.stat()).isDirectory()) throw new UserError(`${file} is a folder.`, expected);
     return await readAll(handle.createReadStream({ autoClose: false }));

@@ -24,7 +24,7 @@ export function reconciledLines(
     ...(verbose ? results.filter((each) => !open.includes(each)).flatMap(resultLines) : []),
     ...placeLines(places),
     ...(quiet ? [] : skipped.map(({ name, why }) => `Not looked at: ${shown(name)}: ${why}`)),
-    `${counted(results.length, 'container')} of Claude's compared: ${fine} as asked, ${results.length - fine} not.`,
+    `${counted(results.length, 'container')} with Claude's state: ${fine} as asked, ${results.length - fine} not.`,
   ];
 }
 

@@ -151,7 +151,7 @@ describe('reconcile', () => {
     });
     const { stdout } = await place.runWith({ env: place.env }, 'reconcile');
     expect(stdout).toContain(`projects-missing ${config}/projects`);
-    expect(stdout).toContain("2 containers of Claude's compared: 1 as asked, 1 not.");
+    expect(stdout).toContain("2 containers with Claude's state: 1 as asked, 1 not.");
   });
 
   it('exits with 0 when all is as asked, and when there is nothing', async () => {
@@ -227,6 +227,7 @@ describe('reconcile', () => {
     expect(differences((await place.reconcile('--from', pods)).report)).toEqual({
       'agents/alice-7c-x/agent': ['config-not-kept'],
     });
+    expect((await place.reconcile('--from', 'gone')).report.error.message).toBe('gone does not exist.');
     for (const text of ['{', '{}', '[1]']) {
       const { report } = await place.reconcile('--from', place.write('odd.json', text));
       expect(report.error).toMatchObject({ code: 'failed' });
@@ -241,7 +242,7 @@ describe('reconcile', () => {
     [['--from', 'x', '--recreate'], 'A file is compared'],
     [['--watch', '--install'], 'do not go together'],
     [['--install'], '--install prints a service'],
-    [['--namespace=-x'], 'is no name of a namespace'],
+    [['--namespace=-x'], 'is not a valid namespace'],
     [['--kubectl-path', '/nonexistent'], 'There is no program'],
   ])('refuses %j', async (args, message) => {
     const { exitCode, report } = await place.reconcile(...args);
