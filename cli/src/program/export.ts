@@ -11,16 +11,16 @@ export function addExport(program: OurCommand): void {
       'export',
       'anywhere',
       'write files for Kubernetes, Compose or Docker to run an agent',
-      'From one description, by a file or by options: an agent whose home and projects survive its container, which resumes the same conversation when it is made anew. Secrets are named, never written. What is written is checked first; --check does the same for files of yours.',
+      'Writes what an engine needs to run an agent, from one description: a file, options, or both. Its home and its projects survive the container, and a new container resumes the same conversation. Secrets are named, never written. What is written is checked first; --check does the same for files of yours.',
     )
     .addArgument(new Argument('[engine]', 'what to write for').choices(['kubernetes', 'compose', 'docker']))
     .action(async (engine: ExportEngine | undefined, options: ExportOptions) => {
       process.exitCode = await (await import('../commands/export.ts')).exportAgent(engine, options);
     });
-  withJson(withDryRun(added, 'say what would be written, and write nothing'))
-    .add('action', '--from <file>', 'the description, a YAML file; options go before it')
+  withJson(withDryRun(added, 'show what would be written, and write nothing'))
+    .add('action', '--from <file>', 'the description, a YAML file; options override it')
     .add('action', '--out <folder>', "where to write (default: a folder of the agent's name)")
-    .add('action', '--force', 'also over files that somebody changed')
+    .add('action', '--force', 'overwrite files that were edited since')
     .add(
       'action',
       '--check [path]',
@@ -30,12 +30,12 @@ export function addExport(program: OurCommand): void {
       'deployment',
       'sandbox',
     ])
-    .add('action', '--restricted', 'Kubernetes: for clusters that refuse init containers of root')
+    .add('action', '--restricted', 'Kubernetes: for clusters that refuse init containers run by root')
     .add('container', '--name <name>', 'the name of the agent, a DNS label')
     .add('container', '--image <image>', 'its image, with a tag or a digest')
     .add('container', '--user <uid:gid>', 'the user of the image, in numbers')
     .add('container', '--home <path>', 'the home of that user in the image')
-    .add('container', '--memory <amount>', 'the limit of memory (default: 4Gi)')
+    .add('container', '--memory <amount>', 'its memory limit (default: 4Gi)')
     .add('container', '--home-size <amount>', "the size of the home's volume (default: 10Gi)")
     .add('container', '--projects-size <amount>', "the size of the projects' volume (default: 20Gi)")
     .add(
@@ -48,7 +48,7 @@ export function addExport(program: OurCommand): void {
       several(
         'container',
         '--repository <url[#branch]>',
-        'a repository to clone, or to bring up to date; several may be named',
+        'a repository to clone, or to bring up to date; may be given several times',
       ),
     )
     .add('container', '--login <login>', 'where the login is (default: own)', [
@@ -66,7 +66,7 @@ export function addExport(program: OurCommand): void {
       several(
         'container',
         '--slot <name>',
-        'a slot beside the others; several may be named (default: blue and green)',
+        'a slot beside the others; may be given several times (default: blue and green)',
       ),
     )
     .add('container', '--prompt <text>', 'the first prompt, which is given once')
@@ -74,5 +74,5 @@ export function addExport(program: OurCommand): void {
     .example('claude-sessions export compose --from alice.agent.yaml --out deploy')
     .example('claude-sessions export --check deploy', 'look for what an engine would refuse or misread')
     .note('The description: https://github.com/claude-sessions/claude-sessions/blob/main/docs/anywhere.md')
-    .note('Exit codes: 1 when --check finds something, or a file was changed by somebody.');
+    .note('Exit codes: 1 when --check finds something, or a file to be written was edited.');
 }

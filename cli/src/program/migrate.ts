@@ -18,7 +18,7 @@ export function addMigrate(program: OurCommand): void {
       'migrate',
       'anywhere',
       "copy Claude's state from volumes and folders of another layout",
-      "Copies what a dev container kept of Claude's state elsewhere into the volumes that it uses now: from volumes and folders that its devcontainer.json or Compose files mount, or mounted before share or isolate; from those of other Features; and what it filed in your own ~/.claude. How each is laid out is known by its content. Shows all of it and asks first. What is copied from is only read, and nothing is replaced. May be stopped at any time and run again.",
+      "Copies what a dev container kept of Claude's state elsewhere into the volumes that it uses now: from volumes and folders that its devcontainer.json or Compose files mount, or mounted before share or isolate; from those of other Features; and what it filed in your own ~/.claude. How each is laid out is told by its content. Shows all of it and asks first. The source is only read, and nothing is replaced. May be stopped at any time and run again.",
     )
     .argument(...folderArgument);
   withVerbosity(withDryRun(withEngine(withJson(withConfiguration(migrate)))), {
@@ -28,7 +28,11 @@ export function addMigrate(program: OurCommand): void {
     .addOption(
       several('action', '--from <volume-or-folder>', 'copy from this, and no other; several may be named'),
     )
-    .add('action', '--to <volume>', 'copy into this volume, which is of no dev container; needs --from')
+    .add(
+      'action',
+      '--to <volume>',
+      'copy into this volume instead, which belongs to no dev container; needs --from',
+    )
     .add(
       'action',
       '--layout <layout>',

@@ -11,7 +11,7 @@ export function addRun(program: OurCommand): void {
       'run',
       'anywhere',
       'keep a plain container with Claude Code up from a folder',
-      "Builds the folder's Dockerfile, or takes an image, and keeps a container of it up, in the foreground: with a home in a volume that survives it, Claude's login in a folder beside, a memory limit, and the same conversation each time. Ctrl-C or TERM stops it gracefully.",
+      "Builds the folder's Dockerfile, or takes an image, and keeps a container of it up, in the foreground: with a home in a volume that survives it, Claude's login in a folder beside yours, a memory limit, and the same conversation each time. Ctrl+C or TERM stops it gracefully.",
     )
     .usage('[options] [folder] [-- command...]')
     .argument('[folder]', 'the folder of the capsule (default: the current directory)')
@@ -21,7 +21,7 @@ export function addRun(program: OurCommand): void {
       process.exitCode = await (await import('../commands/run.ts')).run(folder, handed, options);
     });
   withJson(withEngine(withDryRun(added, 'show what would be run, and run nothing')))
-    .add('action', '--watch', 'build and start it again at each new commit of the folder')
+    .add('action', '--watch', 'rebuild and restart it at each new commit of the folder')
     .add('container', '--name <name>', "its name (default: made of the folder's)")
     .add('container', '--image <image>', 'an image to use instead of the Dockerfile')
     .add('container', '--volume <volume>', 'the volume of its home (default: NAME-home)')
@@ -38,12 +38,12 @@ export function addRun(program: OurCommand): void {
       several(
         'container',
         '--env <name>',
-        'a variable of your environment that goes inside; several may be named',
+        'pass this variable of your environment; may be given several times',
       ),
     )
     .add('container', '--prompt <text>', 'the first prompt, which is given once')
     .example('claude-sessions run', 'the folder you are in')
-    .example('claude-sessions run ~/agent --watch', 'made again at each new commit')
+    .example('claude-sessions run ~/agent --watch', 'rebuilt at each new commit')
     .example('claude-sessions run ~/agent -- bash', 'a shell in its place')
     .note('With --json, each event is a line of JSON.');
 }

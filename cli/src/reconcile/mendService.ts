@@ -42,18 +42,18 @@ export async function mendService(engine: Engine, service: Service, options: Men
   }
   const project = await projectOf(labels);
   if ('why' in project) return { result: 'left', what: project.why };
-  const would = `have Docker Compose make ${project.service} of ${project.name} anew`;
+  const would = `have Docker Compose recreate ${project.service} of ${project.name}`;
   if (options.dryRun) return { result: 'planned', what: would };
   try {
     await ensureComposeApproved(project, options);
     const same = await stillDiffers(engine, project, observed);
     if (same !== undefined) return { result: 'left', what: same };
-    note(`Making the service ${project.service} of ${project.name} anew …`);
+    note(`Recreating the service ${project.service} of ${project.name} …`);
     const args = [...composeArgs(project), 'up', '--detach', '--force-recreate', project.service];
     const exitCode = await runUnheard({ command: engine.command, args, cwd: project.folder });
     if (exitCode !== 0)
       return { result: 'failed', what: `${would}: it ended with ${exitCode ?? 'a signal'}` };
-    return { result: 'done', what: `had Docker Compose make ${project.service} of ${project.name} anew` };
+    return { result: 'done', what: `had Docker Compose recreate ${project.service} of ${project.name}` };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { result: 'failed', what: `${would}: ${error.message}${error.hint ? ` ${error.hint}` : ''}` };

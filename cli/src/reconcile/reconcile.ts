@@ -127,7 +127,7 @@ export async function reconcile(
   return { places: now.places, results: results.sort(byName), skipped: now.skipped };
 }
 
-const notForUs: Attempt = { result: 'left', what: 'whoever made it makes it anew' };
+const notForUs: Attempt = { result: 'left', what: 'only whoever made it can recreate it' };
 
 /** What differs comes first. */
 function byName(a: Result, b: Result): number {

@@ -158,7 +158,7 @@ export function parseAgent(data: unknown): { agent?: Agent; problems: readonly A
 function problemsOf(issue: z.core.$ZodIssue): AgentProblem[] {
   const at = issue.path.map((each) => (typeof each === 'number' ? each : String(each)));
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...at, key], message: 'is no member of a description' }));
+    return issue.keys.map((key) => ({ path: [...at, key], message: 'is not a member of a description' }));
   }
   const isMissing = issue.code === 'invalid_type' && issue.input === undefined;
   const said = issue.message.startsWith('must') ? issue.message : `is wrong: ${issue.message}`;

@@ -41,14 +41,14 @@ export function fromAsked(mounts: readonly ObservedMount[], { by, mounts: asked 
   return [
     ...missing.map((path) => ({
       ...{ code: 'mount-missing' as const, path, asked: wanted(path), is: 'nothing is mounted there' },
-      fix: `Make it anew with a mount at ${path}.`,
+      fix: `Recreate it with a mount at ${path}.`,
     })),
     ...wrong.map(({ target, why }) => {
       const mount = seen(target);
       return {
         ...{ code: 'mount-differs' as const, path: target, asked: wanted(target) },
         is: mount ? describe(mount) : why,
-        fix: `Make it anew: ${target} ${why}.`,
+        fix: `Recreate it: ${target} ${why}.`,
       };
     }),
   ];

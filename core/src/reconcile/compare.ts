@@ -32,6 +32,6 @@ function unread(why: string): Difference {
     path: '',
     asked: 'a record of the mounts that it has to have',
     is: why,
-    fix: 'Make it anew with the tool that made it.',
+    fix: 'Recreate it with the tool that made it.',
   };
 }

@@ -81,13 +81,13 @@ export function howToMend(
     : 'Change the manifest and apply it.';
   if (!top) {
     return {
-      fix: `${source} Nothing makes this pod anew by itself.`,
+      fix: `${source} Nothing recreates this pod by itself.`,
       line: ['kubectl', 'get', `pod/${name}`, ...inNamespace, '--output', 'yaml'],
     };
   }
   const restarts = ['Deployment', 'StatefulSet', 'DaemonSet'].includes(top.kind);
   return {
-    fix: `${source} ${top.kind} ${top.name} then makes the pod anew; it is left to it.`,
+    fix: `${source} ${top.kind} ${top.name} then recreates the pod; it is left to it.`,
     line: restarts
       ? ['kubectl', 'rollout', 'restart', `${top.kind.toLowerCase()}/${top.name}`, ...inNamespace]
       : ['kubectl', 'delete', `pod/${name}`, ...inNamespace],

@@ -159,7 +159,7 @@ describe('export writes a folder', () => {
     expect(inFile.exitCode).toBe(2);
     for (const line of [
       'agent.yaml:2: image must',
-      'agent.yaml:3: usr is no member',
+      'agent.yaml:3: usr is not a member',
       'agent.yaml:1: home is missing',
     ])
       expect(inFile.stderr).toContain(line);

@@ -82,7 +82,7 @@ describe('the schema and the program take the same descriptions', () => {
       const { agent, problems } = parseAgent(plain(description));
       expect(agent).toBeUndefined();
       expect(problems.map(({ path }) => path.join('.'))).toEqual([member]);
-      expect(problems[0]?.message).toMatch(/^(must |is missing|is no member)/);
+      expect(problems[0]?.message).toMatch(/^(must |is missing|is not a member)/);
     },
   );
 });

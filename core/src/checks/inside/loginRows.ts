@@ -117,7 +117,7 @@ export const loginRows: readonly InsideRow[] = [
     severity: 'error',
     title: 'The host’s login can be written',
     why: 'The folder with the host’s login is not mounted read-only. What runs in one container could put another login there, for all of them.',
-    fix: advice`Mount it read-only, then make the container anew.`,
+    fix: advice`Mount it read-only, then recreate the container.`,
   },
   {
     code: 'host-login-refreshable',

@@ -62,7 +62,7 @@ function checkName(object: YamlNode): ManifestProblem[] {
     problem(
       'bad-name',
       placeAt(object, 'metadata', 'name'),
-      `${name} is no name of a ${kindOf(object)}.`,
+      `${name} is not a valid name for a ${kindOf(object)}.`,
       'Take at most 63 small letters, digits and "-", with a letter or digit at both ends.',
     ),
   ];
@@ -79,7 +79,7 @@ function checkTexts(object: YamlNode): ManifestProblem[] {
         problem(
           'unquoted-value',
           value.at,
-          `${key} is no text: ${value.written}.`,
+          `${key} is not text: ${value.written}.`,
           `Write "${value.written}".`,
         ),
       );

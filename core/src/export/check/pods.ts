@@ -102,7 +102,7 @@ function checkName(node: YamlNode, name: string | undefined, what: string): Mani
     problem(
       'bad-name',
       placeAt(node, 'name'),
-      `${name} is no name of a ${what}.`,
+      `${name} is not a valid name for a ${what}.`,
       'Take at most 63 small letters, digits and "-", with a letter or digit at both ends.',
     ),
   ];
@@ -166,7 +166,7 @@ function checkResources(container: YamlNode, name: string | undefined): Manifest
         problem(
           'bad-amount',
           resources.at,
-          `${wrong} is no amount of ${what}.`,
+          `${wrong} is not an amount of ${what}.`,
           'Write one such as 4Gi, or 500m of a processor.',
         ),
       ];
@@ -233,7 +233,7 @@ function checkVariable(variable: YamlNode): ManifestProblem[] {
     problem(
       'unquoted-value',
       value.at,
-      `The variable ${textAt(variable, 'name')} is no text: ${value.written} is a ${typeof value.value}.`,
+      `The variable ${textAt(variable, 'name')} is not text: ${value.written} is a ${typeof value.value}.`,
       `Write "${value.written}".`,
     ),
   ];

@@ -61,8 +61,8 @@ function checkMode(node: YamlNode & { kind: 'scalar' }): ManifestProblem[] {
   ];
   if (octal.test(written) || /^0o/.test(written))
     return wrong(`${written} is read by some as octal, by others as decimal ${Number(digits)}.`);
-  if (typeof value !== 'number') return wrong(`${written} is no number.`);
-  if (value > 0o777) return wrong(`${written} is no mode.`);
+  if (typeof value !== 'number') return wrong(`${written} is not a number.`);
+  if (value > 0o777) return wrong(`${written} is not a mode.`);
   if (likelyOctal.has(value))
     return wrong(`${written} is decimal here: the octal mode 0${value.toString(8)}.`);
   return [];
