@@ -94,5 +94,6 @@ function show(
   const user = { uid: 0, gid: 0, home: 'HOME' };
   const line = [engine, ...agentArguments(capsule, image ?? imageTag(capsule), user, isTerminal)];
   const text = rows.map(([what, value]) => `${what.padEnd(8)} ${escapeControls(value)}`);
-  printResult([...text, '', escapeControls(line.map(shellWord).join(' '))].join('\n'));
+  const home = "HOME below is the home of the image's user:";
+  printResult([...text, '', home, escapeControls(line.map(shellWord).join(' '))].join('\n'));
 }
