@@ -9,7 +9,7 @@ SESSION_ENV_CLIENT=2.1.329
 know_read_only() {
   READ_ONLY='' STATE=$NAME OWN_MEMORY=$NAME/memory SEED=$NAME/seed
   # By opening it: busybox' test -w says yes on a read-only mount.
-  if [ "$ME" -ne 0 ] && [ ! -L "$NAME" ] && [ ! -L "$NAME/lock" ] && [ -f "$NAME/lock" ] && (: >>"$NAME/lock") 2>/dev/null; then return 0; fi
+  if [ "$ME" -ne 0 ] && [ ! -L "$NAME" ] && [ ! -L "$NAME/lock" ] && [ -f "$NAME/lock" ] && { true >>"$NAME/lock"; } 2>/dev/null; then return 0; fi
   is_read_only "$ROOT" || return 0
   READ_ONLY=1
   STATE=projects/$NAME OWN_MEMORY=projects/$NAME/memory SEED=projects/$NAME/seed
