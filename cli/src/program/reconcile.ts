@@ -15,7 +15,7 @@ export function addReconcile(program: OurCommand): void {
     .declare(
       'reconcile',
       'anywhere',
-      'compare what runs with what was asked for; fix it with --recreate',
+      'compare what runs with what was asked for, and fix it',
       "Looks at every dev container, capsule, Compose service and Kubernetes pod that holds Claude's state, and compares its mounts with what was asked for: by devcontainer.json and its Features, by what made it, or by what is needed for nothing to be lost. What belongs to another controller is named and left to it.",
     )
     .action(async (options: ReconcileOptions) => {
