@@ -83,9 +83,8 @@ export function removeHomeOrder(edit: DocumentEdit, collections: readonly string
   let next: string | undefined;
   const goes = [...isOurs];
   for (const [index, entry] of [...order.entries()].reverse()) {
-    // Ours among them: what does not come before it by name was there when it was put in.
-    if (next !== undefined && byName(entry, next) > 0) break;
-    if (!isOurs[index] && !references.includes(entry)) break;
+    if (isOurs[index]) continue;
+    if (!references.includes(entry) || (next !== undefined && byName(entry, next) > 0)) break;
     goes[index] = true;
     next = entry;
   }

@@ -57,10 +57,6 @@ describe('the whole home', () => {
     const isolated = apply(text, 'isolate', { home: true });
     expect(orderOf(isolated)).toEqual(['ghcr.io/devcontainers/features/node', tool, persist]);
     expect(apply(isolated, 'none')).toBe(text);
-    // Also one that is written as ours would be.
-    const same = JSON.stringify({ ...parsed(plain), overrideFeatureInstallOrder: [tool, node] }, null, 2);
-    for (const mode of ['isolate', 'share'] as const)
-      expect(apply(apply(same, mode, { home: true }), 'none')).toBe(same);
   });
 
   it('switched between modes, names no Feature that is gone', () => {
