@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, stat } from 'node:fs/promises';
+import { chmod, mkdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { ExportedFile } from '@claude-sessions/core/export/types.ts';
 import * as z from 'zod/mini';
@@ -62,6 +62,7 @@ export async function planExport(
 /** Each file is written beside itself and renamed; the record last, so that a killed run can be run again. @throws UserError where a link leads out of the folder */
 export async function writeExport({ folder, engine, files, changes }: ExportPlan): Promise<void> {
   const changeOf = new Map(changes.map(({ path, change }) => [path, change]));
+  await mkdir(folder, { recursive: true });
   for (const { path, text, executable } of files) {
     if (changeOf.get(path) === 'same') continue;
     await ensureInside(folder, join(folder, path));
