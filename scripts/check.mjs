@@ -1,9 +1,11 @@
-// `npm run check`: types, lint and format, boundaries, generated files. All of it, in seconds; the first lines say what failed.
+// `npm run check`: what is installed, types, lint and format, boundaries, generated files. All of it, in seconds; the first lines say what failed.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const steps = [
+  // What comes of an old installation reads like an error in the code.
+  ['what is installed is what package.json asks for (else: npm install)', 'npm', ['ls', '--loglevel=error']],
   ['types: core', 'tsc', ['-p', 'core']],
   ['types: server', 'tsc', ['-p', 'extension/server']],
   ['types: cli', 'tsc', ['-p', 'cli']],
