@@ -6,15 +6,11 @@ import copyScript from '../../../core/assets/copyHome.sh';
 import { newFolder } from '../../harness/place/newFolder.ts';
 import { put } from '../../harness/place/Place.ts';
 import { hashTree } from '../../harness/project/transcripts.ts';
-import { findOnPath } from '../../harness/system/findOnPath.ts';
 import { rounds } from '../../harness/system/rounds.ts';
-
-const shells: (readonly string[])[] = [['dash'], ['bash', '--posix'], ['busybox', 'ash']].filter(
-  ([name = '']) => findOnPath(name),
-);
+import { shells } from './shells.ts';
 
 /** As `adopt` has it copied: the whole home of the former place. */
-describe.each(shells.length > 0 ? shells : [['sh']])('a home is copied, under %s', (...shell) => {
+describe.each(shells)('a home is copied, under %s', (...shell) => {
   const make = () => {
     const root = newFolder();
     const [from, to] = [join(root, 'a/from'), join(root, 'b/to')];

@@ -7,17 +7,14 @@ import copyScript from '../../../core/assets/copyState.sh';
 import { newFolder } from '../../harness/place/newFolder.ts';
 import { put } from '../../harness/place/Place.ts';
 import { hashTree } from '../../harness/project/transcripts.ts';
-import { findOnPath } from '../../harness/system/findOnPath.ts';
 import { rounds } from '../../harness/system/rounds.ts';
+import { shells } from './shells.ts';
 
-const shells: (readonly string[])[] = [['dash'], ['bash', '--posix'], ['busybox', 'ash']].filter(
-  ([name = '']) => findOnPath(name),
-);
 const session = '0ee0d460-c98b-4821-9cec-8127077b0b2b.jsonl';
 const transcript = `projects/-workspaces-app/${session}`;
 
 /** As `migrate` has volumes of other layouts looked at and copied. */
-describe.each(shells.length > 0 ? shells : [['sh']])('another layout, under %s', (...shell) => {
+describe.each(shells)('another layout, under %s', (...shell) => {
   const [program = 'sh', ...before] = shell;
   const make = (...paths: string[]) => {
     const root = newFolder();

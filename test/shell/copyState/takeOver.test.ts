@@ -15,13 +15,11 @@ import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { newFolder } from '../../harness/place/newFolder.ts';
 import { findOnPath } from '../../harness/system/findOnPath.ts';
+import { shells } from './shells.ts';
 
 const file = join(import.meta.dirname, '../../../core/assets/copyState.sh');
 const homeFile = join(import.meta.dirname, '../../../core/assets/copyHome.sh');
 const script = readFileSync(file, 'utf8');
-const shells: (readonly string[])[] = [['dash'], ['bash', '--posix'], ['busybox', 'ash']].filter(
-  ([name = '']) => findOnPath(name),
-);
 const session = '0ee0d460-c98b-4821-9cec-8127077b0b2b.jsonl';
 
 it.skipIf(!findOnPath('shellcheck') && process.env.CI !== 'true')('shellcheck has nothing to say', () => {
@@ -29,7 +27,7 @@ it.skipIf(!findOnPath('shellcheck') && process.env.CI !== 'true')('shellcheck ha
   expect(stdout).toBe('');
 });
 
-describe.each(shells.length > 0 ? shells : [['sh']])('taking over, under %s', (...shell) => {
+describe.each(shells)('taking over, under %s', (...shell) => {
   let root: string;
   const put = (path: string, text: string) => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
