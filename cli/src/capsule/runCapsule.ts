@@ -57,7 +57,8 @@ async function runAlone(request: RunRequest): Promise<number> {
     request.events.say('stopped', `${request.capsule.name} was stopped before it was up.`);
     return signals.kill.aborted ? 1 : 0;
   } finally {
-    signals.dispose();
+    // One that comes while this ends changes nothing, and leaves no lock behind.
+    if (!signals.stop.aborted) signals.dispose();
   }
 }
 
