@@ -3,6 +3,7 @@ import { commandGroups } from './groups.ts';
 import { addMoved } from './moved.ts';
 import { newProgram } from './newProgram.ts';
 import type { OurCommand } from './OurCommand.ts';
+import { addSessions } from './sessions.ts';
 import { addThisProject } from './thisProject.ts';
 import { addTool } from './tool.ts';
 import { addTrust } from './trust.ts';
@@ -13,6 +14,7 @@ export function createProgram(): OurCommand {
   addThisProject(program);
   addMoved(program);
   addTrust(program);
+  addSessions(program);
   addAnywhere(program);
   addTool(program);
   addHelp(program);

@@ -1,0 +1,23 @@
+import type { ConversationPlace, TranscriptEntry } from '@claude-sessions/core/conversations/Conversation.ts';
+import type { TranscriptEnds } from '@claude-sessions/core/conversations/summarize.ts';
+
+/** A transcript that can be read here. */
+export interface OpenedTranscript {
+  /** A regular file: the transcript itself on the host, else a copy of this process's own. */
+  readonly path: string;
+  /** The folder of what belongs to it (`subagents/`, `tool-results/`), where there is one; as hostile as the file. */
+  readonly folder?: string;
+  /** Takes the copy away. */
+  dispose(): Promise<void>;
+}
+
+/** Somewhere that conversations lie: a config directory of the host, a mirror, the volume of a container. */
+export interface ConversationSource {
+  readonly place: ConversationPlace;
+  /** All that lies there: nothing is read. @throws UserError when it cannot be looked at */
+  entries(): Promise<TranscriptEntry[]>;
+  /** The beginning and the end of each; none of one that went meanwhile. */
+  ends(entries: readonly TranscriptEntry[]): Promise<Map<TranscriptEntry, TranscriptEnds>>;
+  /** @throws UserError when it is not there any more, or cannot be read */
+  open(entry: TranscriptEntry): Promise<OpenedTranscript>;
+}

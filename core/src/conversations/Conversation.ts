@@ -1,0 +1,73 @@
+/** Where a transcript lies. */
+export type ConversationPlace =
+  /** Among those of the host. */
+  | { readonly kind: 'host' }
+  /** In the mirror of a reviewed project: nothing on the host reads it before it is pulled. */
+  | { readonly kind: 'mirror' }
+  /** In the volume of a dev container. */
+  | {
+      readonly kind: 'container';
+      readonly volume: string;
+      /** Its name; undefined where none is left that mounts the volume. */
+      readonly container?: string;
+      readonly running: boolean;
+    };
+
+/** A conversation as its file is found: nothing of it was read. */
+export interface TranscriptEntry {
+  /** The session id: the name of the file. */
+  readonly id: string;
+  /** The name of its folder below `projects/`; '' in a mirror. */
+  readonly slug: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly changedAt: number;
+  /** Of its file, for an index: what has the same number, size and time was not changed. */
+  readonly inode: string;
+  /** A folder of that name lies there, without a transcript: nothing can resume it. */
+  readonly isRemnant: boolean;
+}
+
+/** What the beginning and the end of a transcript say of it. Everything in it may have been written by a container. */
+export interface TranscriptSummary {
+  /** Given by the user. */
+  readonly customTitle?: string;
+  /** Made by Claude Code. */
+  readonly aiTitle?: string;
+  readonly firstPrompt?: string;
+  readonly lastPrompt?: string;
+  /** The directory in which it was begun. */
+  readonly cwd?: string;
+  readonly gitBranch?: string;
+  /** Of the client that wrote its last lines. */
+  readonly version?: string;
+  /** Milliseconds since 1970. */
+  readonly begunAt?: number;
+  /** Prompts of the user; undefined where the middle of the file, which is not read, may have some. */
+  readonly turns?: number;
+  /** Made by `claude -p` or the SDK: the picker of Claude Code does not show it. */
+  readonly isHeadless: boolean;
+  /** Every line belongs to a subagent. */
+  readonly isSidechain: boolean;
+  readonly forkedFrom?: { readonly id: string; readonly message?: string };
+}
+
+/** A conversation, for a list. */
+export interface Conversation extends TranscriptEntry, TranscriptSummary {
+  readonly place: ConversationPlace;
+  /** The folder of its project on this host, absolute; undefined where it is not known. */
+  readonly project?: string;
+  /** A running Claude Code has it open on that side. */
+  readonly openIn?: 'host' | 'container';
+  /** The mirror has lines of it that were not pulled. */
+  readonly isWaiting: boolean;
+  /** When Claude Code deletes it, unless it is used: milliseconds since 1970; undefined where it does not. */
+  readonly sweptAt?: number;
+}
+
+/** What a conversation is called: the title that the user gave it, that of Claude Code, its last or first prompt. Not escaped. */
+export function titleOf(conversation: TranscriptSummary): string | undefined {
+  const { customTitle, aiTitle, lastPrompt, firstPrompt } = conversation;
+  return customTitle ?? aiTitle ?? lastPrompt ?? firstPrompt;
+}
