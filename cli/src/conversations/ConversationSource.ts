@@ -14,10 +14,19 @@ export interface OpenedTranscript {
 /** Somewhere that conversations lie: a config directory of the host, a mirror, the volume of a container. */
 export interface ConversationSource {
   readonly place: ConversationPlace;
+  /** How many transcripts `ends` is asked for at once, since it holds as many in memory; 500 unless it says so. */
+  readonly atOnce?: number;
+  /** What was not looked at, and why: sentences for people. */
+  readonly leftOut?: readonly string[];
   /** All that lies there: nothing is read. @throws UserError when it cannot be looked at */
   entries(): Promise<TranscriptEntry[]>;
   /** The beginning and the end of each; none of one that went meanwhile. */
   ends(entries: readonly TranscriptEntry[]): Promise<Map<TranscriptEntry, TranscriptEnds>>;
   /** @throws UserError when it is not there any more, or cannot be read */
   open(entry: TranscriptEntry): Promise<OpenedTranscript>;
+  /**
+   * Which folder this is of all that there are, to remember what was read of its transcripts; undefined where that is not worth it.
+   * @param slug of `TranscriptEntry`
+   */
+  nameOf?(slug: string): string | undefined;
 }

@@ -1,4 +1,7 @@
+import { addList } from './list.ts';
 import type { OurCommand } from './OurCommand.ts';
 
 /** Adds the commands about the conversations themselves. */
-export function addSessions(_program: OurCommand): void {}
+export function addSessions(program: OurCommand): void {
+  addList(program);
+}

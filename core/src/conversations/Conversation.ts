@@ -27,6 +27,10 @@ export interface TranscriptEntry {
   readonly inode: string;
   /** A folder of that name lies there, without a transcript: nothing can resume it. */
   readonly isRemnant: boolean;
+  /** When the file was made, in milliseconds since 1970; undefined where that is not known. */
+  readonly bornAt?: number;
+  /** When its title was last written beside it, as newer clients do. */
+  readonly titledAt?: number;
 }
 
 /** What the beginning and the end of a transcript say of it. Everything in it may have been written by a container. */
@@ -35,8 +39,16 @@ export interface TranscriptSummary {
   readonly customTitle?: string;
   /** Made by Claude Code. */
   readonly aiTitle?: string;
+  /** Written by clients before 2.0 at the beginning of a file. */
+  readonly formerTitle?: string;
+  /** The first words of the first prompt, in one line. */
   readonly firstPrompt?: string;
+  /** As the client noted it for its own list. */
   readonly lastPrompt?: string;
+  /** The first words of what was said last, by the user or by Claude. */
+  readonly lastWords?: string;
+  /** Given by the user. */
+  readonly tag?: string;
   /** The directory in which it was begun. */
   readonly cwd?: string;
   readonly gitBranch?: string;
@@ -44,13 +56,25 @@ export interface TranscriptSummary {
   readonly version?: string;
   /** Milliseconds since 1970. */
   readonly begunAt?: number;
-  /** Prompts of the user; undefined where the middle of the file, which is not read, may have some. */
+  /** Prompts of the user, commands not counted; undefined where the middle of the file, which is not read, may have some. */
   readonly turns?: number;
   /** Made by `claude -p` or the SDK: the picker of Claude Code does not show it. */
   readonly isHeadless: boolean;
   /** Every line belongs to a subagent. */
   readonly isSidechain: boolean;
-  readonly forkedFrom?: { readonly id: string; readonly message?: string };
+  readonly forkedFrom?: ForkedFrom;
+  /** Another conversation goes on where this one ends. */
+  readonly continuedIn?: string;
+  /** Nothing was said: Claude Code was started, and left. */
+  readonly isEmpty: boolean;
+  /** The ids of its first lines, shortened: those that forks have in common. */
+  readonly trail?: string;
+}
+
+/** Which conversation it is a copy of, and up to which of its messages. */
+export interface ForkedFrom {
+  readonly id: string;
+  readonly message?: string;
 }
 
 /** A conversation, for a list. */
@@ -68,6 +92,6 @@ export interface Conversation extends TranscriptEntry, TranscriptSummary {
 
 /** What a conversation is called: the title that the user gave it, that of Claude Code, its last or first prompt. Not escaped. */
 export function titleOf(conversation: TranscriptSummary): string | undefined {
-  const { customTitle, aiTitle, lastPrompt, firstPrompt } = conversation;
-  return customTitle ?? aiTitle ?? lastPrompt ?? firstPrompt;
+  const { customTitle, aiTitle, lastPrompt, formerTitle, firstPrompt } = conversation;
+  return customTitle ?? aiTitle ?? lastPrompt ?? formerTitle ?? firstPrompt;
 }

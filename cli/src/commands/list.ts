@@ -1,0 +1,62 @@
+import { homedir } from 'node:os';
+import type { Conversation } from '@claude-sessions/core/conversations/Conversation.ts';
+import { conversationJson } from '@claude-sessions/core/conversations/conversationJson.ts';
+import {
+  conversationRows,
+  conversationTable,
+} from '@claude-sessions/core/conversations/conversationTable.ts';
+import { counted } from '@claude-sessions/core/counted.ts';
+import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
+import { version } from '../../package.json';
+import { findConversations } from '../conversations/findConversations.ts';
+import { requestFor } from '../conversations/requestFor.ts';
+import { UsageError } from '../host/errors.ts';
+import { escapeControls, log, note, out, passOn, printJson, printResult } from '../terminal/output.ts';
+import { paged } from '../terminal/paged.ts';
+
+export interface ListOptions {
+  readonly all?: boolean;
+  readonly json?: boolean;
+  readonly limit?: string;
+}
+
+/** `list`: the conversations of this project, or of all. */
+export async function list(folder: string | undefined, options: ListOptions): Promise<number> {
+  const limit = limitOf(options);
+  const troubles: string[] = [];
+  const request = await requestFor(folder, options);
+  const found = await findConversations({
+    ...request,
+    onTrouble: (sentence) => void troubles.push(sentence),
+  });
+  const listed = found.slice(0, limit);
+  if (options.json) {
+    const conversations = listed.map(conversationJson);
+    printJson({ schemaVersion: 1, version, conversations, more: found.length - listed.length, troubles });
+    return 0;
+  }
+  const lines = linesFor(listed, options.all === true);
+  if (lines.length === 0) note('There is no conversation here yet.');
+  else if (process.stdout.isTTY) await paged(() => printResult(lines.join('\n')));
+  else passOn(process.stdout, `${lines.join('\n')}\n`);
+  if (found.length > listed.length) note(`${counted(found.length - listed.length, 'more conversation')}.`);
+  for (const each of troubles) log(`warning: ${escapeControls(each)}`);
+  return 0;
+}
+
+function linesFor(conversations: readonly Conversation[], all: boolean): string[] {
+  const now = Date.now();
+  const { isTTY, columns = 80 } = process.stdout;
+  if (!isTTY) return conversationRows(conversations, now);
+  if (conversations.length === 0) return [];
+  const home = homedir();
+  const projectName = ({ project, cwd, slug }: Conversation) => shortenHome(project ?? cwd ?? slug, home);
+  return conversationTable(conversations, { width: columns, now, dim: out.dim, ...(all && { projectName }) });
+}
+
+function limitOf({ limit }: ListOptions): number {
+  if (limit === undefined) return Number.POSITIVE_INFINITY;
+  if (!/^[1-9]\d{0,8}$/.test(limit))
+    throw new UsageError(`--limit ${limit} is no number.`, 'Write how many, 20 say.');
+  return Number(limit);
+}

@@ -1,0 +1,75 @@
+import { lstatSync } from 'node:fs';
+import type { TranscriptEntry } from '@claude-sessions/core/conversations/Conversation.ts';
+import { isSessionId } from '@claude-sessions/core/conversations/sessionId.ts';
+import type { OpenFolder } from '../verify/OpenFolder.ts';
+
+/** Of a transcript, and of the file beside it in which newer clients keep its title. */
+export const transcriptEnding = '.jsonl';
+export const titleFile = 'custom-title.json';
+
+/** Nobody has as many; a container may make a million files in a second. */
+const maxNames = 100_000;
+
+/**
+ * The transcripts of a folder that a container may write, and folders without one. What is there besides is passed over: transcripts of
+ * subagents, copies that a tool for synchronizing made, links.
+ * @returns whether there were more names than are looked at
+ */
+export function transcriptsIn(folder: OpenFolder, slug: string, found: TranscriptEntry[]): boolean {
+  const files: string[] = [];
+  const folders = new Set<string>();
+  let count = 0;
+  let hasMore = false;
+  for (const each of folder.names()) {
+    if (++count > maxNames) {
+      hasMore = true;
+      break;
+    }
+    const name = each.toString('latin1');
+    if (isSessionId(name)) folders.add(name);
+    else if (name.endsWith(transcriptEnding) && isSessionId(name.slice(0, -transcriptEnding.length)))
+      files.push(name.slice(0, -transcriptEnding.length));
+  }
+  for (const id of files) {
+    const entry = entryOf(folder, slug, id, folders.has(id));
+    if (entry) found.push(entry);
+    folders.delete(id);
+  }
+  for (const id of folders) {
+    const stats = lstatSync(folder.child(id), { throwIfNoEntry: false });
+    if (stats?.isDirectory()) found.push({ id, slug, ...identityOf(stats), size: 0, isRemnant: true });
+  }
+  return hasMore;
+}
+
+function entryOf(
+  folder: OpenFolder,
+  slug: string,
+  id: string,
+  hasFolder: boolean,
+): TranscriptEntry | undefined {
+  const stats = lstatSync(folder.child(id + transcriptEnding), { throwIfNoEntry: false });
+  if (!stats?.isFile()) return undefined;
+  const titledAt = hasFolder ? titleTime(folder, id) : undefined;
+  return {
+    ...{ id, slug, ...identityOf(stats), size: stats.size, isRemnant: false },
+    ...(titledAt !== undefined && { titledAt }),
+  };
+}
+
+function identityOf({ ino, mtimeMs, birthtimeMs }: { ino: number; mtimeMs: number; birthtimeMs: number }) {
+  return { inode: `${ino}`, changedAt: mtimeMs, ...(birthtimeMs > 0 && { bornAt: birthtimeMs }) };
+}
+
+function titleTime(folder: OpenFolder, id: string): number | undefined {
+  try {
+    const own = folder.open(id);
+    try {
+      return lstatSync(own.child(titleFile), { throwIfNoEntry: false })?.mtimeMs;
+    } finally {
+      own.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
