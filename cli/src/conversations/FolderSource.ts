@@ -1,10 +1,10 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { ConversationPlace, TranscriptEntry } from '@claude-sessions/core/conversations/Conversation.ts';
 import type { TranscriptEnds } from '@claude-sessions/core/conversations/summarize.ts';
 import { UserError } from '../host/errors.ts';
 import { isMissing } from '../host/files.ts';
+import { letOthersRun } from '../review/letOthersRun.ts';
 import { OpenFolder } from '../verify/OpenFolder.ts';
 import type { ConversationSource, OpenedTranscript } from './ConversationSource.ts';
 import { readEnds } from './readEnds.ts';
@@ -12,7 +12,7 @@ import { transcriptEnding, transcriptsIn } from './transcriptsIn.ts';
 
 /** Conversations in folders of this host, which a container may write: they are held open, and no link is followed. */
 export class FolderSource implements ConversationSource {
-  readonly atOnce = 64;
+  readonly atOnce = 8;
   readonly leftOut: string[] = [];
 
   /** @param folders by their names below `projects/` */
@@ -30,7 +30,7 @@ export class FolderSource implements ConversationSource {
       } catch (error) {
         if (!isMissing(error)) this.leftOut.push(`${path} cannot be read: ${(error as Error).message}.`);
       }
-      await turn();
+      await letOthersRun();
     }
     return found;
   }
@@ -49,7 +49,7 @@ export class FolderSource implements ConversationSource {
       } catch {
         // It went meanwhile, and so did what was in it.
       }
-      await turn();
+      await letOthersRun();
     }
     return found;
   }

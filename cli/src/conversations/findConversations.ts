@@ -1,50 +1,41 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Conversation, TranscriptEntry } from '@claude-sessions/core/conversations/Conversation.ts';
-import { summarize, type TranscriptEnds } from '@claude-sessions/core/conversations/summarize.ts';
+import type { Conversation } from '@claude-sessions/core/conversations/Conversation.ts';
+import { findForks } from '@claude-sessions/core/conversations/findForks.ts';
 import { counted } from '@claude-sessions/core/counted.ts';
+import { projectSlug } from '@claude-sessions/core/slug.ts';
 import { UserError } from '../host/errors.ts';
-import type { ConversationSource, OpenedTranscript } from './ConversationSource.ts';
+import { realPathOf } from '../host/realPath.ts';
+import type { KnownProject } from '../workspace/knownProjects.ts';
+import type { ConversationSource } from './ConversationSource.ts';
 import { FolderSource } from './FolderSource.ts';
+import type { FoundConversation, WritableConversation } from './FoundConversation.ts';
+import { foldCarried } from './foldCarried.ts';
+import { keptFor, openOnHost } from './hostState.ts';
+import { mirrorSources, projectsOf } from './mirrorSources.ts';
 import { ProjectFolders } from './projectFolders.ts';
+import { type Reading, readSource } from './readSource.ts';
 import { worktreesOf } from './worktrees.ts';
 
-/** A conversation, and where it was found. */
-export interface FoundConversation extends Conversation {
-  /** @throws UserError when it is not there any more */
-  open(): Promise<OpenedTranscript>;
-}
+export type { FoundConversation };
 
 /** What is looked through. */
 export interface FindRequest {
   /** Claude's config directory on this host. */
   readonly configDir: string;
   /** The real path of a folder: only conversations of its project; of all, if absent. */
-  readonly project?: string;
+  readonly project?: string | undefined;
+  /** The user's home, in which mirrors lie and what was read is kept; only the config directory is looked through, if absent. */
+  readonly home?: string | undefined;
   /** Where else conversations lie: all that they have is the project's. */
-  readonly sources?: readonly ConversationSource[];
+  readonly sources?: readonly ConversationSource[] | undefined;
   /** Is told what could not be looked at, a sentence; else nobody is. */
-  readonly onTrouble?: (sentence: string) => void;
+  readonly onTrouble?: ((sentence: string) => void) | undefined;
 }
 
-/** Every conversation, the one that was changed last first. */
+/** Every conversation, the one that was changed last first. Those of subagents are none. */
 export async function findConversations(request: FindRequest): Promise<FoundConversation[]> {
-  return await find(request, () => true);
-}
-
-async function find(request: FindRequest, isWanted: (id: string) => boolean): Promise<FoundConversation[]> {
-  const { project } = request;
-  const folders =
-    project === undefined ? undefined : new ProjectFolders([project, ...(await worktreesOf(project))]);
-  const host = await hostSource(request, folders);
-  const found = await Promise.all(
-    [host, ...(request.sources ?? [])].map((source) => ofSource(source, request, isWanted)),
-  );
-  return found
-    .flat()
-    .filter(({ isSidechain }) => !isSidechain)
-    .filter(({ place, slug, cwd }) => place.kind !== 'host' || (folders?.holds(slug, cwd) ?? true))
-    .sort((a, b) => b.changedAt - a.changedAt || (a.id < b.id ? 1 : -1));
+  return await find(request, undefined);
 }
 
 /**
@@ -52,7 +43,8 @@ async function find(request: FindRequest, isWanted: (id: string) => boolean): Pr
  * @throws UserError when there is none, or there are several
  */
 export async function findConversation(request: FindRequest, id: string): Promise<FoundConversation> {
-  const all = await find(request, (each) => each.startsWith(id));
+  const wanted = id.toLowerCase();
+  const all = await find(request, (each) => each.toLowerCase().startsWith(wanted));
   const found = all.some(({ isRemnant }) => !isRemnant) ? all.filter(({ isRemnant }) => !isRemnant) : all;
   const [first] = found;
   if (!first) throw new UserError(`There is no conversation ${id}.`, 'See `claude-sessions list --all`.');
@@ -61,7 +53,38 @@ export async function findConversation(request: FindRequest, id: string): Promis
   throw new UserError(`${counted(ids.size, 'conversation')} begin with ${id}.`, 'Write more of the id.');
 }
 
-async function hostSource({ configDir }: FindRequest, folders?: ProjectFolders): Promise<FolderSource> {
+async function find(request: FindRequest, isWanted: Reading['isWanted']): Promise<FoundConversation[]> {
+  const { configDir, project, home, onTrouble } = request;
+  const [folders, known, open, kept] = await Promise.all([
+    project === undefined ? undefined : foldersOf(project),
+    home === undefined ? [] : projectsOf(home),
+    openOnHost(configDir),
+    keptFor(configDir),
+  ]);
+  const reading: Reading = { isWanted, onTrouble, index: home && join(home, '.claude-sessions', 'index') };
+  const read = (source: ConversationSource) => readSource(source, reading);
+  const host = (await read(await hostSource(configDir, folders))).filter(
+    ({ slug, cwd }) => folders?.holds(slug, cwd) ?? true,
+  );
+  const projectOf = project === undefined ? projectByFiling(known) : () => project;
+  for (const each of host) {
+    each.project = projectOf(each);
+    each.openIn = open.has(each.id) ? 'host' : undefined;
+    each.sweptAt = each.changedAt + kept;
+  }
+  const mirrored = await readMirrors(await mirrorSources(known, project), host, read);
+  const others = (await Promise.all((request.sources ?? []).map(read))).flat();
+  const found = [...host, ...mirrored, ...others].filter(({ isSidechain }) => !isSidechain);
+  const forks = findForks(found);
+  for (const each of found) each.forkedFrom ??= forks.get(each.id);
+  return found.sort((a, b) => b.changedAt - a.changedAt || (a.id < b.id ? 1 : -1));
+}
+
+async function foldersOf(project: string): Promise<ProjectFolders> {
+  return new ProjectFolders([project, ...(await worktreesOf(project))]);
+}
+
+async function hostSource(configDir: string, folders: ProjectFolders | undefined): Promise<FolderSource> {
   const projects = join(configDir, 'projects');
   const entries = await readdir(projects, { withFileTypes: true }).catch(() => []);
   const names = entries.flatMap((each) => (each.isDirectory() ? each.name : []));
@@ -69,33 +92,26 @@ async function hostSource({ configDir }: FindRequest, folders?: ProjectFolders):
   return new FolderSource({ kind: 'host' }, new Map(wanted.map((name) => [name, join(projects, name)])));
 }
 
-async function ofSource(
-  source: ConversationSource,
-  { onTrouble }: FindRequest,
-  isWanted: (id: string) => boolean,
-): Promise<FoundConversation[]> {
-  const found: FoundConversation[] = [];
-  try {
-    const entries = (await source.entries()).filter(({ id }) => isWanted(id));
-    const { atOnce = 500 } = source;
-    for (let from = 0; from < entries.length; from += atOnce) {
-      const some = entries.slice(from, from + atOnce);
-      const ends = await source.ends(some);
-      for (const entry of some) found.push(conversationOf(source, entry, ends.get(entry)));
-    }
-    for (const each of source.leftOut ?? []) onTrouble?.(each);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    onTrouble?.(error.message);
+/** One after the other: what is known of the host's is compared with. */
+async function readMirrors(
+  mirrors: Awaited<ReturnType<typeof mirrorSources>>,
+  host: readonly WritableConversation[],
+  read: (source: ConversationSource) => Promise<WritableConversation[]>,
+): Promise<WritableConversation[]> {
+  const found: WritableConversation[] = [];
+  for (const { source, journal, project } of mirrors) {
+    const mirrored = await read(source);
+    for (const each of mirrored) each.project = project;
+    found.push(...(await foldCarried(mirrored, host, journal)));
   }
   return found;
 }
 
-function conversationOf(
-  source: ConversationSource,
-  entry: TranscriptEntry,
-  ends: TranscriptEnds | undefined,
-): FoundConversation {
-  const summary = summarize(ends ?? { head: '', tail: '' });
-  return { ...entry, ...summary, place: source.place, isWaiting: false, open: () => source.open(entry) };
+/** Of which project a conversation is: the one that is known to file there, or the folder where it was begun. */
+function projectByFiling(known: readonly KnownProject[]): (conversation: Conversation) => string | undefined {
+  const bySlug = new Map(
+    known.map(({ folder }) => realPathOf(folder) ?? folder).map((path) => [projectSlug(path), path]),
+  );
+  return ({ slug, cwd }) =>
+    bySlug.get(slug) ?? (cwd !== undefined && projectSlug(cwd) === slug ? cwd : undefined);
 }

@@ -12,8 +12,9 @@ export async function requestFor(
   folderName: string | undefined,
   { all }: { readonly all?: boolean },
 ): Promise<FindRequest & { readonly project?: string }> {
-  const configDir = hostConfigDir(homedir(), process.env);
-  if (all) return { configDir };
+  const home = homedir();
+  const configDir = hostConfigDir(home, process.env);
+  if (all) return { configDir, home };
   const folder = await findProjectFolder(await resolveFolder(folderName));
-  return { configDir, project: await realpath(folder) };
+  return { configDir, home, project: await realpath(folder) };
 }

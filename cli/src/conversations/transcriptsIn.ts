@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import type { TranscriptEntry } from '@claude-sessions/core/conversations/Conversation.ts';
 import { isSessionId } from '@claude-sessions/core/conversations/sessionId.ts';
 import type { OpenFolder } from '../verify/OpenFolder.ts';
@@ -37,7 +37,8 @@ export function transcriptsIn(folder: OpenFolder, slug: string, found: Transcrip
   }
   for (const id of folders) {
     const stats = lstatSync(folder.child(id), { throwIfNoEntry: false });
-    if (stats?.isDirectory()) found.push({ id, slug, ...identityOf(stats), size: 0, isRemnant: true });
+    if (stats?.isDirectory())
+      found.push(entryWith(stats, { id, slug, isRemnant: true, titledAt: undefined }));
   }
   return hasMore;
 }
@@ -50,15 +51,22 @@ function entryOf(
 ): TranscriptEntry | undefined {
   const stats = lstatSync(folder.child(id + transcriptEnding), { throwIfNoEntry: false });
   if (!stats?.isFile()) return undefined;
-  const titledAt = hasFolder ? titleTime(folder, id) : undefined;
-  return {
-    ...{ id, slug, ...identityOf(stats), size: stats.size, isRemnant: false },
-    ...(titledAt !== undefined && { titledAt }),
-  };
+  return entryWith(stats, {
+    id,
+    slug,
+    isRemnant: false,
+    titledAt: hasFolder ? titleTime(folder, id) : undefined,
+  });
 }
 
-function identityOf({ ino, mtimeMs, birthtimeMs }: { ino: number; mtimeMs: number; birthtimeMs: number }) {
-  return { inode: `${ino}`, changedAt: mtimeMs, ...(birthtimeMs > 0 && { bornAt: birthtimeMs }) };
+function entryWith(
+  { ino, size, mtimeMs, birthtimeMs }: Stats,
+  { id, slug, isRemnant, titledAt }: Pick<TranscriptEntry, 'id' | 'slug' | 'isRemnant' | 'titledAt'>,
+): TranscriptEntry {
+  return {
+    ...{ id, slug, inode: `${ino}`, size: isRemnant ? 0 : size, changedAt: mtimeMs, isRemnant },
+    ...{ bornAt: birthtimeMs > 0 ? birthtimeMs : undefined, titledAt },
+  };
 }
 
 function titleTime(folder: OpenFolder, id: string): number | undefined {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { containerFolder } from '@claude-sessions/core/devcontainer/containerFolder.ts';
 import { type DevcontainerDocument, documentValue } from '@claude-sessions/core/devcontainer/document.ts';
-import { preparedNames, reviewNames } from '@claude-sessions/core/prepare/layout.ts';
 import { readConfigured } from '@claude-sessions/core/share/readConfigured.ts';
 import { findProjectFolder } from '../facts/hostClaude.ts';
 import { hostClient } from '../facts/hostClient.ts';
@@ -9,6 +8,7 @@ import { UserError } from '../host/errors.ts';
 import { keptMirrors, mirrorInUse } from '../workspace/preparedProject.ts';
 import { findToolsMount } from '../workspace/toolsMount.ts';
 import { readConfig, type Workspace } from '../workspace/workspace.ts';
+import { journalOf, usualJournal } from './journalOf.ts';
 import type { ReviewOptions } from './syncProject.ts';
 
 type Host = Omit<ReviewOptions, 'only' | 'mirror' | 'journal'>;
@@ -28,7 +28,12 @@ export async function openReview(
   const document = await readConfig(workspace.configFile);
   const host = await openHost(workspace, document, env);
   const { review } = readConfigured(document).options;
-  return { ...host, mirror, journal: usualJournal(workspace), ...(!review && { only: 'pull' }) };
+  return {
+    ...host,
+    mirror,
+    journal: usualJournal(workspace.preparedFolder),
+    ...(!review && { only: 'pull' }),
+  };
 }
 
 /**
@@ -41,19 +46,13 @@ export async function openKept(workspace: Workspace, env: NodeJS.ProcessEnv): Pr
   if (kept.length === 0) return [];
   const host = await openHost(workspace, await readConfig(workspace.configFile), env);
   const isUsed = (await mirrorInUse(preparedFolder)) !== undefined;
-  // The first one is that which was in use last, and is again when the project is reviewed; the journal is about that one.
-  const isLast = (path: string) =>
-    !isUsed && path === join(preparedFolder, preparedNames.review, reviewNames.mirror);
   return kept.map(({ path }) => ({
     ...host,
     mirror: path,
-    journal: isLast(path) ? usualJournal(workspace) : `${path}.jsonl`,
+    journal: journalOf(preparedFolder, path, isUsed),
     only: 'pull',
   }));
 }
-
-const usualJournal = ({ preparedFolder }: Workspace) =>
-  join(preparedFolder, preparedNames.review, 'journal.jsonl');
 
 async function openHost(
   workspace: Workspace,

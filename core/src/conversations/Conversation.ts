@@ -28,66 +28,66 @@ export interface TranscriptEntry {
   /** A folder of that name lies there, without a transcript: nothing can resume it. */
   readonly isRemnant: boolean;
   /** When the file was made, in milliseconds since 1970; undefined where that is not known. */
-  readonly bornAt?: number;
+  readonly bornAt?: number | undefined;
   /** When its title was last written beside it, as newer clients do. */
-  readonly titledAt?: number;
+  readonly titledAt?: number | undefined;
 }
 
 /** What the beginning and the end of a transcript say of it. Everything in it may have been written by a container. */
 export interface TranscriptSummary {
   /** Given by the user. */
-  readonly customTitle?: string;
+  readonly customTitle?: string | undefined;
   /** Made by Claude Code. */
-  readonly aiTitle?: string;
+  readonly aiTitle?: string | undefined;
   /** Written by clients before 2.0 at the beginning of a file. */
-  readonly formerTitle?: string;
+  readonly formerTitle?: string | undefined;
   /** The first words of the first prompt, in one line. */
-  readonly firstPrompt?: string;
+  readonly firstPrompt?: string | undefined;
   /** As the client noted it for its own list. */
-  readonly lastPrompt?: string;
+  readonly lastPrompt?: string | undefined;
   /** The first words of what was said last, by the user or by Claude. */
-  readonly lastWords?: string;
+  readonly lastWords?: string | undefined;
   /** Given by the user. */
-  readonly tag?: string;
+  readonly tag?: string | undefined;
   /** The directory in which it was begun. */
-  readonly cwd?: string;
-  readonly gitBranch?: string;
+  readonly cwd?: string | undefined;
+  readonly gitBranch?: string | undefined;
   /** Of the client that wrote its last lines. */
-  readonly version?: string;
+  readonly version?: string | undefined;
   /** Milliseconds since 1970. */
-  readonly begunAt?: number;
+  readonly begunAt?: number | undefined;
   /** Prompts of the user, commands not counted; undefined where the middle of the file, which is not read, may have some. */
-  readonly turns?: number;
+  readonly turns?: number | undefined;
   /** Made by `claude -p` or the SDK: the picker of Claude Code does not show it. */
   readonly isHeadless: boolean;
   /** Every line belongs to a subagent. */
   readonly isSidechain: boolean;
-  readonly forkedFrom?: ForkedFrom;
+  readonly forkedFrom?: ForkedFrom | undefined;
   /** Another conversation goes on where this one ends. */
-  readonly continuedIn?: string;
+  readonly continuedIn?: string | undefined;
   /** Nothing was said: Claude Code was started, and left. */
   readonly isEmpty: boolean;
   /** The ids of its first lines, shortened: those that forks have in common. */
-  readonly trail?: string;
+  readonly trail?: string | undefined;
 }
 
 /** Which conversation it is a copy of, and up to which of its messages. */
 export interface ForkedFrom {
   readonly id: string;
-  readonly message?: string;
+  readonly message?: string | undefined;
 }
 
 /** A conversation, for a list. */
 export interface Conversation extends TranscriptEntry, TranscriptSummary {
   readonly place: ConversationPlace;
   /** The folder of its project on this host, absolute; undefined where it is not known. */
-  readonly project?: string;
+  readonly project?: string | undefined;
   /** A running Claude Code has it open on that side. */
-  readonly openIn?: 'host' | 'container';
+  readonly openIn?: 'host' | 'container' | undefined;
   /** The mirror has lines of it that were not pulled. */
   readonly isWaiting: boolean;
   /** When Claude Code deletes it, unless it is used: milliseconds since 1970; undefined where it does not. */
-  readonly sweptAt?: number;
+  readonly sweptAt?: number | undefined;
 }
 
 /** What a conversation is called: the title that the user gave it, that of Claude Code, its last or first prompt. Not escaped. */

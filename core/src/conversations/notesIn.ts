@@ -1,4 +1,4 @@
-import { type TranscriptLine, tryLine } from './TranscriptLine.ts';
+import type { RawLine, TranscriptLine } from './TranscriptLine.ts';
 
 /** What lines say that are no messages: titles and the like. Of each the last one counts; an empty one takes the former back. */
 export interface Notes {
@@ -24,11 +24,11 @@ const noteLine = new RegExp(`^\\s*\\{\\s*"type"\\s*:\\s*"(?:${Object.keys(member
 /** Lines that are no messages are short; a longer one is parsed only where it begins with a type that is looked for. */
 const shortLine = 2048;
 
-export function notesIn(lines: readonly string[]): Notes {
+export function notesIn(lines: readonly RawLine[]): Notes {
   const found: Partial<Record<keyof Notes, string>> = {};
-  for (const text of lines.toReversed()) {
-    if (!mayBeNote(text)) continue;
-    const line = tryLine(text);
+  for (let at = lines.length - 1; at >= 0; at--) {
+    const each = lines[at];
+    const line = each && mayBeNote(each.text) ? each.parsed : undefined;
     const [member, note] = (line && membersOf(line)) ?? [];
     if (line && member !== undefined && note !== undefined && typeof line[member] === 'string')
       found[note] ??= line[member];

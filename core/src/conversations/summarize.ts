@@ -1,13 +1,14 @@
 import type { ForkedFrom, TranscriptSummary } from './Conversation.ts';
 import { cutText } from './cutText.ts';
+import { memberIn } from './memberIn.ts';
 import { type Notes, notesIn } from './notesIn.ts';
-import { promptOf, wordsOf } from './promptOf.ts';
-import { type TranscriptLine, tryLine } from './TranscriptLine.ts';
+import { type Prompt, promptOf, wordsOf } from './promptOf.ts';
+import { RawLine, type TranscriptLine } from './TranscriptLine.ts';
 
-/** The bytes that a list reads of a transcript: all of a small one. */
+/** What a list reads of a transcript: all of a small one. Lines that tell nothing may be missing. */
 export interface TranscriptEnds {
   readonly head: string;
-  /** Empty where the head is all of it. */
+  /** Empty where the head is all of it; else what stands before its first end of line is passed over. */
   readonly tail: string;
   /** The title that stands in a file beside it. */
   readonly title?: string;
@@ -17,11 +18,9 @@ export interface TranscriptEnds {
 const longest = 1000;
 /** How many messages from the end are parsed to find what was said last. */
 const longestSilence = 40;
-const trailLines = 24;
-const userLine = /"type"\s*:\s*"user"/;
-const saidLine = /"type"\s*:\s*"(?:user|assistant)"/;
-const agentLine = /"isSidechain"\s*:\s*true/;
-const resultLine = /"type"\s*:\s*"tool_result"/;
+const trailIds = 24;
+/** Each line that was copied names the fork. */
+const forkLines = 32;
 
 /**
  * What the beginning and the end of a transcript say of it. Only lines that may matter are parsed, since most of a transcript is
@@ -29,152 +28,141 @@ const resultLine = /"type"\s*:\s*"tool_result"/;
  */
 export function summarize({ head, tail, title }: TranscriptEnds): TranscriptSummary {
   const isWhole = tail === '';
-  const first = head.split('\n');
-  const last = isWhole ? first : tail.slice(tail.indexOf('\n') + 1).split('\n');
+  const first = linesOf(head);
+  const last = isWhole ? first : linesOf(tail.slice(tail.indexOf('\n') + 1));
+  const back = last.toReversed();
   const ofEnd = notesIn(last);
-  const notes = isWhole ? ofEnd : { ...notesIn(first), ...ofEnd };
+  const ofBeginning = isWhole ? ofEnd : notesIn(first);
+  const note = (name: keyof Notes) => textIn(ofEnd[name] ?? ofBeginning[name]);
   const prompts = promptsIn(first, isWhole);
-  const said = (isWhole ? first : [...first, ...last]).filter((line) => saidLine.test(line));
+  const said = isWhole ? whoSays(first) : (whoSays(first) ?? whoSays(last));
+  const begunAt = Date.parse(memberIn(head, 'timestamp') ?? '');
+  // All members, always in this order: thousands of such objects are fast and small that way.
   return {
-    ...textsOf({ ...notes, ...given('customTitle', ofEnd.customTitle ?? (title || notes.customTitle)) }),
-    ...given('firstPrompt', prompts.first),
-    ...given('turns', isWhole ? prompts.count : undefined),
-    ...beginningOf(first, head, notes.relocatedCwd),
-    ...endOf(last),
-    ...given('continuedIn', continuedIn(last)),
-    ...given('trail', trailOf(first)),
-    isSidechain: said.length > 0 && said.every((line) => agentLine.test(line)),
-    isEmpty: isWhole && said.length === 0,
+    customTitle: textIn(ofEnd.customTitle ?? (title || ofBeginning.customTitle)),
+    aiTitle: note('aiTitle'),
+    formerTitle: note('formerTitle'),
+    firstPrompt: prompts.first,
+    lastPrompt: note('lastPrompt'),
+    lastWords: lastWordsIn(back),
+    tag: note('tag'),
+    cwd: note('relocatedCwd') ?? cwdIn(first, head),
+    gitBranch: ofMessages(back, 'gitBranch'),
+    version: ofMessages(back, 'version'),
+    begunAt: Number.isNaN(begunAt) ? undefined : begunAt,
+    turns: isWhole ? prompts.count : undefined,
+    isHeadless: memberIn(head, 'entrypoint')?.startsWith('sdk-') === true,
+    isSidechain: said === 'agent' && (isWhole || whoSays(last) === 'agent'),
+    isEmpty: isWhole && said === undefined,
+    forkedFrom: fromFirst(first.slice(0, forkLines), '"forkedFrom"', forkOf),
+    continuedIn: continuedIn(back),
+    trail: trailOf(first),
   };
 }
 
-function textsOf({ relocatedCwd: _, ...notes }: Notes) {
-  const texts = Object.entries(notes).flatMap(([name, text]) =>
-    text ? [[name, cutText(text, longest)] as const] : [],
-  );
-  return Object.fromEntries(texts) as Omit<Notes, 'relocatedCwd'>;
+function linesOf(text: string): RawLine[] {
+  return text.split('\n').map((line) => new RawLine(line));
+}
+
+/** @returns 'agent' where nobody but subagents says anything */
+function whoSays(lines: readonly RawLine[]): 'user' | 'agent' | undefined {
+  let found: 'agent' | undefined;
+  for (const line of lines) {
+    if (line.speaker === undefined) continue;
+    if (!line.isOfAgent) return 'user';
+    found = 'agent';
+  }
+  return found;
 }
 
 /** @param all false when only the first one is looked for */
-function promptsIn(lines: readonly string[], all: boolean): { first: string | undefined; count: number } {
+function promptsIn(lines: readonly RawLine[], all: boolean): { first: string | undefined; count: number } {
   const seen = new Set<unknown>();
-  let first: string | undefined;
-  let fallback: string | undefined;
-  for (const text of lines) {
-    if (!all && first !== undefined) break;
-    if (!userLine.test(text) || resultLine.test(text)) continue;
-    const line = tryLine(text);
-    const prompt = line ? promptOf(line) : cutPrompt(text);
+  const found: Partial<Record<Prompt['kind'], string>> = {};
+  for (const line of lines) {
+    if (!all && found.text !== undefined) break;
+    if (line.speaker !== 'user') continue;
+    const prompt = line.parsed ? promptOf(line.parsed) : cutPrompt(line);
     if (!prompt) continue;
-    if (prompt.kind === 'text') first ??= prompt.text;
-    else if (fallback === undefined || (prompt.kind === 'command' && files.has(fallback)))
-      fallback = prompt.text;
+    found[prompt.kind] ??= prompt.text;
     // The same line may stand there twice, after a compaction for example.
-    if (prompt.kind !== 'command') seen.add(line?.uuid ?? text);
+    if (prompt.kind !== 'command') seen.add(line.parsed?.uuid ?? line.text);
   }
-  return { first: first ?? fallback, count: seen.size };
+  return { first: found.text ?? found.command ?? found.file, count: seen.size };
 }
 
-const files: ReadonlySet<string> = new Set(['Image', 'Document']);
-
 /** Of a line that is cut, as those with large images are. */
-function cutPrompt(text: string): ReturnType<typeof promptOf> {
-  if (/"isMeta"\s*:\s*true/.test(text) || agentLine.test(text)) return undefined;
+function cutPrompt({ text, isOfAgent }: RawLine): Prompt | undefined {
+  if (isOfAgent || /"isMeta"\s*:\s*true/.test(text)) return undefined;
   if (/"type"\s*:\s*"image"/.test(text)) return { kind: 'file', text: 'Image' };
   return /"type"\s*:\s*"document"/.test(text) ? { kind: 'file', text: 'Document' } : undefined;
 }
 
-function beginningOf(lines: readonly string[], head: string, relocatedCwd: string | undefined) {
-  const begunAt = Date.parse(rawMember(head, 'timestamp') ?? '');
-  const located = parsedWith(lines, '"cwd"', ({ cwd }) => text(cwd));
-  const forkedFrom = parsedWith(lines, '"forkedFrom"', forkOf);
-  return {
-    ...given('cwd', relocatedCwd || (located ?? rawMember(head, 'cwd'))),
-    ...given('begunAt', Number.isNaN(begunAt) ? undefined : begunAt),
-    ...given('forkedFrom', forkedFrom),
-    isHeadless: rawMember(head, 'entrypoint')?.startsWith('sdk-') === true,
-  };
+function cwdIn(lines: readonly RawLine[], head: string): string | undefined {
+  return fromFirst(lines, '"cwd"', ({ cwd }) => textIn(cwd)) ?? textIn(memberIn(head, 'cwd'));
 }
 
-function endOf(lines: readonly string[]) {
-  const back = lines.toReversed();
-  const lastSaid = back
-    .filter((line) => saidLine.test(line) && !resultLine.test(line))
-    .slice(0, longestSilence);
-  return {
-    ...given('gitBranch', ofMessages(back, 'gitBranch')),
-    ...given('version', ofMessages(back, 'version')),
-    ...given('lastWords', parsedWith(lastSaid, '', wordsOf)),
-  };
-}
-
-/** A member that every message has. */
-function ofMessages(lines: readonly string[], name: string): string | undefined {
-  const quoted = `"${name}"`;
-  const found = parsedWith(lines, quoted, (line) => text(line[name]));
-  return found ?? rawMember(lines.find((line) => line.includes(quoted)) ?? '', name);
-}
-
-/** Where a prompt or an answer comes after the line that says so, it goes on here all the same. */
-function continuedIn(lines: readonly string[]): string | undefined {
-  for (const each of lines.toReversed()) {
-    if (saidLine.test(each) && !resultLine.test(each)) return undefined;
-    if (!each.includes('"continued-in"')) continue;
-    const line = tryLine(each);
-    if (line?.type === 'continued-in') return text(line.continuedInSessionId);
+function lastWordsIn(back: readonly RawLine[]): string | undefined {
+  let silence = 0;
+  for (const { speaker, parsed } of speaking(back)) {
+    const words = speaker && parsed ? wordsOf(parsed) : undefined;
+    if (words !== undefined || ++silence > longestSilence) return words;
   }
   return undefined;
 }
 
-/** Forks that were made by copying lines have the same ids at their beginning; the first one is whole, since all follows from it. */
-function trailOf(lines: readonly string[]): string | undefined {
+function* speaking(lines: readonly RawLine[]): Generator<RawLine> {
+  for (const line of lines) if (line.speaker !== undefined) yield line;
+}
+
+/** A member that every message has. */
+function ofMessages(back: readonly RawLine[], name: string): string | undefined {
+  const quoted = `"${name}"`;
+  const line = back.find(({ text }) => text.includes(quoted));
+  return line && textIn(line.parsed ? line.parsed[name] : memberIn(line.text, name));
+}
+
+/** Where something is said after the line that says so, it goes on here all the same. */
+function continuedIn(back: readonly RawLine[]): string | undefined {
+  for (const line of back) {
+    if (line.speaker !== undefined) return undefined;
+    if (!line.text.includes('"continued-in"')) continue;
+    if (line.parsed?.type === 'continued-in') return textIn(line.parsed.continuedInSessionId);
+  }
+  return undefined;
+}
+
+/** The ids of the first message and of the first prompts; forks that copy lines have them in common. The first one is whole, since all follows from it. */
+function trailOf(lines: readonly RawLine[]): string | undefined {
   const ids = new Set<string>();
   for (const line of lines) {
-    const id = rawMember(line, 'uuid')?.replaceAll('-', '').toLowerCase();
+    if (ids.size > 0 && line.speaker !== 'user') continue;
+    const id = memberIn(line.text, 'uuid')?.replaceAll('-', '').toLowerCase();
     if (id !== undefined && /^[0-9a-f]{32}$/.test(id)) ids.add(ids.size === 0 ? id : id.slice(0, 8));
-    if (ids.size === trailLines) break;
+    if (ids.size === trailIds) break;
   }
   return ids.size === 0 ? undefined : [...ids].join('');
 }
 
 function forkOf({ forkedFrom }: TranscriptLine): ForkedFrom | undefined {
   const { sessionId, messageUuid } = (forkedFrom ?? {}) as { sessionId?: unknown; messageUuid?: unknown };
-  const id = text(sessionId);
-  return id === undefined ? undefined : { id, ...given('message', text(messageUuid)) };
+  const id = textIn(sessionId);
+  return id === undefined ? undefined : { id, message: textIn(messageUuid) };
 }
 
 /** What the first of the lines says that has a word in it and says anything. */
-function parsedWith<T>(
-  lines: readonly string[],
+function fromFirst<T>(
+  lines: readonly RawLine[],
   word: string,
   get: (line: TranscriptLine) => T | undefined,
 ): T | undefined {
-  for (const each of lines) {
-    const line = each.includes(word) ? tryLine(each) : undefined;
-    const value = line && get(line);
+  for (const line of lines) {
+    const value = line.text.includes(word) && line.parsed ? get(line.parsed) : undefined;
     if (value !== undefined) return value;
   }
   return undefined;
 }
 
-const memberPatterns = new Map<string, RegExp>();
-
-/** A member of text by its name, where the line may be cut. What is said in a conversation has its quotes escaped, and does not fit. */
-function rawMember(line: string, name: string): string | undefined {
-  const known = memberPatterns.get(name);
-  const pattern = known ?? new RegExp(`[{,]\\s*"${name}"\\s*:\\s*("(?:[^"\\\\]|\\\\.){1,4096}")`);
-  if (!known) memberPatterns.set(name, pattern);
-  try {
-    return text(JSON.parse(pattern.exec(line)?.[1] ?? 'null'));
-  } catch {
-    return undefined;
-  }
-}
-
-function text(value: unknown): string | undefined {
+function textIn(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? cutText(value, longest) : undefined;
-}
-
-function given<Name extends string, T>(name: Name, value: T | undefined): { [K in Name]?: T } {
-  return value === undefined ? {} : ({ [name]: value } as { [K in Name]: T });
 }
