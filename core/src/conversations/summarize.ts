@@ -46,7 +46,7 @@ export function summarize({ head, tail, title }: TranscriptEnds): TranscriptSumm
     lastPrompt: note('lastPrompt'),
     lastWords: lastWordsIn(back),
     tag: note('tag'),
-    cwd: note('relocatedCwd') ?? cwdIn(first, head),
+    cwd: note('relocatedCwd') ?? cwdIn(first, head) ?? fromFirst(last, '"cwd"', ({ cwd }) => textIn(cwd)),
     gitBranch: ofMessages(back, 'gitBranch'),
     version: ofMessages(back, 'version'),
     begunAt: Number.isNaN(begunAt) ? undefined : begunAt,
