@@ -26,3 +26,6 @@ export const expectErrorReport = keepsTo('error-report.schema.json');
 
 /** What `reconcile` prints with `--json`. */
 export const expectReconcileReport = keepsTo('reconcile-report.schema.json');
+
+/** What `list` prints with `--json`. */
+export const expectListReport = keepsTo('list-report.schema.json');
