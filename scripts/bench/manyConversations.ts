@@ -8,7 +8,10 @@ import { transcriptLines } from './transcriptLines.ts';
  * last prompt). The middle, which no list reads, is made of whole lines of a few megabytes that are made once.
  * @returns their bytes
  */
-export function writeConversations(projects: string, { count, bytes }: { count: number; bytes: number }): number {
+export function writeConversations(
+  projects: string,
+  { count, bytes }: { count: number; bytes: number },
+): number {
   const lines = [...transcriptLines(6_000_000)].map((line) => Buffer.from(`${line}\n`));
   let next = 0;
   let written = 0;
@@ -51,10 +54,20 @@ function beginning(id: string, each: number): string {
   const note = { type: 'permission-mode', permissionMode: 'default', sessionId: id };
   const prompt = {
     ...{ parentUuid: null, isSidechain: false, type: 'user', uuid: first, timestamp: time, ...common },
-    message: { role: 'user', content: `Mend number ${each}: the list of users is empty after the second login.` },
+    message: {
+      role: 'user',
+      content: `Mend number ${each}: the list of users is empty after the second login.`,
+    },
   };
   const attachment = {
-    ...{ parentUuid: first, isSidechain: false, type: 'attachment', uuid: second, timestamp: time, ...common },
+    ...{
+      parentUuid: first,
+      isSidechain: false,
+      type: 'attachment',
+      uuid: second,
+      timestamp: time,
+      ...common,
+    },
     attachment: { type: 'skill_listing', content: 'a skill, and what it is for. '.repeat(60) },
   };
   // Every third one is of a client that keeps the request.

@@ -11,7 +11,15 @@ import { version } from '../../package.json';
 import { findConversations } from '../conversations/findConversations.ts';
 import { requestFor } from '../conversations/requestFor.ts';
 import { UsageError } from '../host/errors.ts';
-import { escapeControls, log, note, out, passOn, printJson, printResult } from '../terminal/output.ts';
+import {
+  escapeControls,
+  log,
+  note,
+  out,
+  passOn,
+  printJsonWithList,
+  printResult,
+} from '../terminal/output.ts';
 import { paged } from '../terminal/paged.ts';
 
 export interface ListOptions {
@@ -31,8 +39,14 @@ export async function list(folder: string | undefined, options: ListOptions): Pr
   });
   const listed = found.slice(0, limit);
   if (options.json) {
-    const conversations = listed.map(conversationJson);
-    printJson({ schemaVersion: 1, version, conversations, more: found.length - listed.length, troubles });
+    const report = {
+      schemaVersion: 1,
+      version,
+      conversations: [],
+      more: found.length - listed.length,
+      troubles,
+    };
+    printJsonWithList(report, 'conversations', listed, conversationJson);
     return 0;
   }
   const lines = linesFor(listed, options.all === true);

@@ -41,6 +41,31 @@ export function printJson(value: unknown): void {
   process.stdout.write(withEnd(JSON.stringify(value, null, 2).replace(invisibleInJson, escapedUnits)));
 }
 
+/** The same of an object with a list of thousands, which is written piece by piece and never whole in memory. */
+export function printJsonWithList<Item>(
+  value: Record<string, unknown>,
+  list: string,
+  items: readonly Item[],
+  json: (item: Item) => unknown,
+): void {
+  const text = (each: unknown) => {
+    const json = JSON.stringify(each, null, 2);
+    return plainJson.test(json) ? json : json.replace(invisibleInJson, escapedUnits);
+  };
+  const [before = '', after = ''] = text({ ...value, [list]: [] }).split(`"${list}": []`);
+  process.stdout.write(`${before}"${list}": [`);
+  for (let from = 0; from < items.length; from += pieceLength) {
+    const piece = items
+      .slice(from, from + pieceLength)
+      .map((each) => text(json(each)).replaceAll('\n', '\n    '));
+    process.stdout.write(`${from === 0 ? '' : ','}\n    ${piece.join(',\n    ')}`);
+  }
+  process.stdout.write(withEnd(`${items.length === 0 ? '' : '\n  '}]${after}`));
+}
+
+const pieceLength = 100;
+const plainJson = /^[\n -~]*$/;
+
 /** One of several results for programs, on stdout: a line. */
 export function printJsonLine(value: unknown): void {
   write(withEnd(JSON.stringify(value).replace(invisibleInJson, escapedUnits)));

@@ -19,8 +19,6 @@ const longest = 1000;
 /** How many messages from the end are parsed to find what was said last. */
 const longestSilence = 40;
 const trailIds = 24;
-/** Each line that was copied names the fork. */
-const forkLines = 32;
 
 /**
  * What the beginning and the end of a transcript say of it. Only lines that may matter are parsed, since most of a transcript is
@@ -54,7 +52,7 @@ export function summarize({ head, tail, title }: TranscriptEnds): TranscriptSumm
     isHeadless: memberIn(head, 'entrypoint')?.startsWith('sdk-') === true,
     isSidechain: said === 'agent' && (isWhole || whoSays(last) === 'agent'),
     isEmpty: isWhole && said === undefined,
-    forkedFrom: fromFirst(first.slice(0, forkLines), '"forkedFrom"', forkOf),
+    forkedFrom: fromFirst(firstSaid(first), '"forkedFrom"', forkOf),
     continuedIn: continuedIn(back),
     trail: trailOf(first),
   };
@@ -142,6 +140,11 @@ function trailOf(lines: readonly RawLine[]): string | undefined {
     if (ids.size === trailIds) break;
   }
   return ids.size === 0 ? undefined : [...ids].join('');
+}
+
+/** Each line that was copied names the fork, so the first ones do. */
+function firstSaid(lines: readonly RawLine[]): RawLine[] {
+  return lines.filter(({ speaker }) => speaker !== undefined).slice(0, 2);
 }
 
 function forkOf({ forkedFrom }: TranscriptLine): ForkedFrom | undefined {
