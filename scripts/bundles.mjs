@@ -61,7 +61,11 @@ const bundles = [
     folder: 'cli/dist',
     options: {
       ...modules,
-      entryPoints: { main: 'cli/src/main.ts', scanWorker: 'cli/src/verify/scanWorker.ts' },
+      entryPoints: {
+        main: 'cli/src/main.ts',
+        scanWorker: 'cli/src/verify/scanWorker.ts',
+        searchWorker: 'cli/src/conversations/search/searchWorker.ts',
+      },
       // Names stay: the stack of an unexpected error is what its report is made of.
       minifySyntax: true,
       minifyWhitespace: true,
@@ -76,6 +80,7 @@ const bundles = [
         server: 'cli/src/lsp/serverMain.ts',
         cli: 'cli/src/program/rebuildMain.ts',
         scanWorker: 'cli/src/verify/scanWorker.ts',
+        searchWorker: 'cli/src/conversations/search/searchWorker.ts',
       },
       plugins: [
         withoutPages,

@@ -40,6 +40,7 @@ describe('the packed extension', () => {
       'extension/dist/node/api.mjs',
       'extension/dist/node/cli.mjs',
       'extension/dist/node/scanWorker.mjs',
+      'extension/dist/node/searchWorker.mjs',
       'extension/dist/node/server.mjs',
       'extension/dist/protocol.js',
       'extension/media/icon.png',

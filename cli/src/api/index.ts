@@ -1,3 +1,4 @@
+export { splitQuery } from '@claude-sessions/core/conversations/search/Query.ts';
 export { textChanges } from '@claude-sessions/core/devcontainer/textChanges.ts';
 export { UserError } from '../host/errors.ts';
 export { configsBelow as foldersBelow } from '../workspace/configsBelow.ts';
@@ -9,6 +10,7 @@ export { markdownReport } from './markdownReport.ts';
 export { planModeAgain, planModeChange } from './planModeChange.ts';
 export { prepareProject } from './prepareProject.ts';
 export { rebuildArguments } from './rebuildArguments.ts';
+export { newSearchMemory, searchConversations } from './searchConversations.ts';
 export { watchEngine } from './watchEngine.ts';
 export { watchHostLogin } from './watchHostLogin.ts';
 export { watchReview } from './watchReview.ts';

@@ -7,10 +7,13 @@ import type { Change } from '@claude-sessions/core/share/describeChanges.ts';
 import type { Disclosure } from '@claude-sessions/core/share/disclosure.ts';
 import type { Login } from '@claude-sessions/core/share/login.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import type { SearchMemory } from '../conversations/search/SearchMemory.ts';
+import type { SearchOptions } from '../conversations/search/searchTranscripts.ts';
 import type { Look } from '../facts/lookAt.ts';
 import type { GuardState } from '../guard/guardState.ts';
 import type { PrepareResult } from '../prepare/prepareWorkspace.ts';
 import type { ReviewLook } from '../review/reviewLook.ts';
+import type { Searched, SearchRequest } from './searchConversations.ts';
 import type { EditorSettings } from './settings.ts';
 
 /** A dev container of a folder, there or not: the folder and its devcontainer.json. */
@@ -189,6 +192,20 @@ export interface Api {
    * taken over.
    */
   watchReview(project: Project, watcher: ReviewWatcher): Promise<{ dispose(): void } | undefined>;
+  /**
+   * Searches what people and Claude said, what tools were given and gave, and titles; what is found is handed over as it is, newest first.
+   * @param words of `splitQuery`, those that a message has to have
+   * @throws the reason of the signal, once nothing runs any more
+   */
+  searchConversations(
+    words: readonly string[],
+    request: SearchRequest,
+    options: SearchOptions,
+  ): Promise<Searched>;
+  /** For somebody who types: `memory` of the options, kept from one search to the next. */
+  newSearchMemory(): SearchMemory;
+  /** The words of a line that somebody types, phrases in quotes. None where there is nothing to search for. */
+  splitQuery(line: string): string[];
   /** Keeps the login that this host hands to containers up to date, until it is disposed of. @param failed told when it ended */
   watchHostLogin(failed: (error: unknown) => void): Promise<{ dispose(): void }>;
   /** How one text becomes another, by small changes in order and apart. */

@@ -1,7 +1,9 @@
 import { addList } from './list.ts';
 import type { OurCommand } from './OurCommand.ts';
+import { addSearch } from './search.ts';
 
 /** Adds the commands about the conversations themselves. */
 export function addSessions(program: OurCommand): void {
   addList(program);
+  addSearch(program);
 }

@@ -4,11 +4,14 @@ import { noFacts } from '@claude-sessions/core/verify/lastingFacts.ts';
 import { maxLineLength } from '@claude-sessions/core/verify/scanTranscript.ts';
 import { maySpread } from '@claude-sessions/core/verify/spreadValues.ts';
 import type { TranscriptFacts } from '@claude-sessions/core/verify/transcriptFacts.ts';
+import { hasThreads, isOutOfRoom, Threads } from '../host/Threads.ts';
 import { type KnownPrefix, segmentLength } from './knownPrefix.ts';
 import { type HashedLines, LineHash } from './LineHash.ts';
 import { lineEnd, mayGoOn } from './lineBorders.ts';
-import { hasThreads, ScanThreads } from './ScanThreads.ts';
 import { type ScanJob, type ScannedPart, type ScanPart, scanPart, scanSpread } from './scanFile.ts';
+
+const program = 'scanWorker';
+const threaded = hasThreads(program);
 
 /** Less than this is scanned faster than a thread starts. */
 const worthThreads = 48 * 1024 * 1024;
@@ -51,8 +54,8 @@ interface ScannedLines {
 
 /** Scans transcripts, the large ones on several threads. Time and room are bounded, whatever they hold. */
 export class ScanPool {
-  readonly #light = new ScanThreads(Math.min(availableParallelism(), 4), megabytes(8, 64));
-  readonly #heavy = new ScanThreads(1, megabytes(8, 112));
+  readonly #light = new Threads<ScanJob>(program, Math.min(availableParallelism(), 4), megabytes(8, 64));
+  readonly #heavy = new Threads<ScanJob>(program, 1, megabytes(8, 112));
   #bytesLeft = maxRunBytes;
   #linesLeft = maxRunLines;
 
@@ -69,8 +72,7 @@ export class ScanPool {
     const odd = maySpread(facts, unfinished) || (prefix.length > 0 && mayGoOn(fd, prefix.length));
     if (!odd || facts.overflow) return { facts, unfinished, segments, odd };
     const job = { fd, size, session, after: lines };
-    const spread =
-      size < lightLine || !hasThreads ? scanSpread(job) : await this.#alone<TranscriptFacts>(job);
+    const spread = size < lightLine || !threaded ? scanSpread(job) : await this.#alone<TranscriptFacts>(job);
     return { facts: joinFacts([spread ?? tooMuch, facts]), unfinished, segments, odd };
   }
 
@@ -81,9 +83,9 @@ export class ScanPool {
 
   async #scanLines(unknown: Unknown, joiner: FactJoiner): Promise<ScannedWhole> {
     const { fd, size, session, prefix } = unknown;
-    if (hasThreads && size - prefix.length >= worthThreads) return await this.#scanParts(unknown, joiner);
+    if (threaded && size - prefix.length >= worthThreads) return await this.#scanParts(unknown, joiner);
     const part = { fd, start: prefix.length, end: size, session };
-    const giveUpAt = hasThreads ? { giveUpAt: lightLine } : {};
+    const giveUpAt = threaded ? { giveUpAt: lightLine } : {};
     const scanned = scanPart({ ...part, ...giveUpAt }, new LineHash(prefix.open));
     if (scanned) {
       joiner.add(scanned.facts);
@@ -166,7 +168,7 @@ async function orTooMuch<T>(scanned: Promise<T>): Promise<T | undefined> {
   try {
     return await scanned;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') return undefined;
+    if (isOutOfRoom(error)) return undefined;
     throw error;
   }
 }

@@ -1,11 +1,5 @@
-import { parentPort } from 'node:worker_threads';
-import { type ScanJob, scan } from './scanFile.ts';
+import { answerJobs } from '../host/Threads.ts';
+import { scan } from './scanFile.ts';
 
-/** A thread that scans parts of transcripts, one after the other. */
-parentPort?.on('message', (job: ScanJob) => {
-  try {
-    parentPort?.postMessage({ scanned: scan(job) });
-  } catch (error) {
-    parentPort?.postMessage({ error: error instanceof Error ? error.message : String(error) });
-  }
-});
+/** A thread that scans parts of transcripts. */
+answerJobs(scan);

@@ -24,6 +24,9 @@ it('has every function that an editor is promised', () => {
     watchEngine: 'function',
     watchHostLogin: 'function',
     watchReview: 'function',
+    searchConversations: 'function',
+    newSearchMemory: 'function',
+    splitQuery: 'function',
     textChanges: 'function',
     markdownReport: 'function',
   };
