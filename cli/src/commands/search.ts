@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { titleOf } from '@claude-sessions/core/conversations/Conversation.ts';
 import { queryOf, type SaidKind, saidKinds } from '@claude-sessions/core/conversations/search/Query.ts';
@@ -7,12 +6,10 @@ import { counted } from '@claude-sessions/core/counted.ts';
 import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { type Searched, searchConversations } from '../api/searchConversations.ts';
-import type { FindRequest } from '../conversations/findConversations.ts';
+import { requestFor } from '../conversations/requestFor.ts';
 import type { ConversationHits } from '../conversations/search/searchTranscripts.ts';
 import { UsageError } from '../host/errors.ts';
 import { escapeControls, log, note, out, printJson, printResult } from '../terminal/output.ts';
-import { findProjectFolder } from '../workspace/findFolder.ts';
-import { hostConfigDir, resolveFolder } from '../workspace/workspace.ts';
 
 export interface SearchCommandOptions {
   readonly all?: boolean;
@@ -39,7 +36,7 @@ export async function search(words: readonly string[], options: SearchCommandOpt
   const limit = limitOf(options);
   const result = await searchConversations(
     words,
-    { ...(await requestOf(options)), inContainers: options.containers === true },
+    { ...(await requestFor(undefined, options)), inContainers: options.containers === true },
     {
       kinds: kindsIn(options),
       ...(limit !== undefined && { limit }),
@@ -55,12 +52,6 @@ export async function search(words: readonly string[], options: SearchCommandOpt
     log(`warning: ${id} could not be searched whole: ${escapeControls(error)}`);
   if (!options.json) sayWhatIsLeft(result, options);
   return result.conversations > 0 ? 0 : 1;
-}
-
-async function requestOf({ all }: SearchCommandOptions): Promise<FindRequest> {
-  const configDir = hostConfigDir(homedir(), process.env);
-  if (all) return { configDir };
-  return { configDir, project: await realpath(await findProjectFolder(await resolveFolder(undefined))) };
 }
 
 function kindsIn({ in: place = 'all' }: SearchCommandOptions): readonly SaidKind[] {

@@ -5,6 +5,7 @@ import { summarize } from '@claude-sessions/core/conversations/summarize.ts';
 import type { ConversationSource, OpenedTranscript } from './ConversationSource.ts';
 import { FolderSource } from './FolderSource.ts';
 import { type FindRequest, type FoundConversation, findConversations } from './findConversations.ts';
+import { mirrorSources, projectsOf } from './mirrorSources.ts';
 
 /** A transcript that was found. */
 export interface FoundTranscript {
@@ -28,9 +29,11 @@ export interface TranscriptRequest extends FindRequest {
  * sooner done than a list.
  */
 export async function findTranscripts(request: TranscriptRequest): Promise<FoundTranscript[]> {
-  const { configDir, project, sources = [] } = request;
+  const { configDir, project, home, sources = [] } = request;
   if (project !== undefined) return (await findConversations(request)).map((each) => listed(each, configDir));
-  const found = await Promise.all([await hostSource(configDir), ...sources].map(transcriptsOf));
+  const mirrors = home === undefined ? [] : await mirrorSources(await projectsOf(home), undefined);
+  const all = [await hostSource(configDir), ...mirrors.map(({ source }) => source), ...sources];
+  const found = await Promise.all(all.map(transcriptsOf));
   return found.flat().sort((a, b) => b.entry.changedAt - a.entry.changedAt);
 }
 
