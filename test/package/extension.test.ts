@@ -56,9 +56,9 @@ describe('the packed extension', () => {
     ]);
   });
 
-  test('is below 460 kB', () => {
+  test('is below 600 kB', () => {
     console.log(`The .vsix has ${(packed.size / 1000).toFixed(1)} kB.`);
-    expect(packed.size).toBeLessThan(460_000);
+    expect(packed.size).toBeLessThan(600_000);
   });
 
   test('holds every module that its modules import', () => {

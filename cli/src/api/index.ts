@@ -2,6 +2,7 @@ export { splitQuery } from '@claude-sessions/core/conversations/search/Query.ts'
 export { textChanges } from '@claude-sessions/core/devcontainer/textChanges.ts';
 export { UserError } from '../host/errors.ts';
 export { configsBelow as foldersBelow } from '../workspace/configsBelow.ts';
+export { draftMerge, makeBranch, mergeBranch } from './branches.ts';
 export { carryOutFix } from './carryOutFix.ts';
 export { findProjects } from './findProjects.ts';
 export { declineGuard, keepGuard, offersGuard, turnGuardOff, turnGuardOn } from './guard.ts';

@@ -7,6 +7,9 @@ import type { Change } from '@claude-sessions/core/share/describeChanges.ts';
 import type { Disclosure } from '@claude-sessions/core/share/disclosure.ts';
 import type { Login } from '@claude-sessions/core/share/login.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import type { BranchRequest, MadeBranch } from '../conversations/branch/branchConversation.ts';
+import type { FoundConversation } from '../conversations/findConversations.ts';
+import type { MadeMerge } from '../conversations/merge/mergeConversation.ts';
 import type { SearchMemory } from '../conversations/search/SearchMemory.ts';
 import type { SearchOptions } from '../conversations/search/searchTranscripts.ts';
 import type { Look } from '../facts/lookAt.ts';
@@ -208,6 +211,16 @@ export interface Api {
   splitQuery(line: string): string[];
   /** Keeps the login that this host hands to containers up to date, until it is disposed of. @param failed told when it ended */
   watchHostLogin(failed: (error: unknown) => void): Promise<{ dispose(): void }>;
+  /** Makes a new conversation of the beginning of another one, which is only read. @throws UserError with what to do */
+  makeBranch(conversation: FoundConversation, request?: BranchRequest): Promise<MadeBranch>;
+  /** The block that a merge would add, to be shown or edited; undefined where all of it was merged before. @throws UserError */
+  draftMerge(fork: FoundConversation, into: FoundConversation): Promise<string | undefined>;
+  /** Adds what was said in a branch, or a summary, to the end of a conversation; undefined where that was done before. @throws UserError */
+  mergeBranch(
+    fork: FoundConversation,
+    into: FoundConversation,
+    summary?: string,
+  ): Promise<MadeMerge | undefined>;
   /** How one text becomes another, by small changes in order and apart. */
   textChanges(before: string, after: string): TextChange[];
   /** Markdown to be read by people and pasted in public: home shortened, no secret, everything from outside escaped. */

@@ -1,4 +1,6 @@
+import { addBranch } from './branch.ts';
 import { addList } from './list.ts';
+import { addMerge } from './merge.ts';
 import type { OurCommand } from './OurCommand.ts';
 import { addSearch } from './search.ts';
 
@@ -6,4 +8,6 @@ import { addSearch } from './search.ts';
 export function addSessions(program: OurCommand): void {
   addList(program);
   addSearch(program);
+  addBranch(program);
+  addMerge(program);
 }

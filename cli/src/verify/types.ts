@@ -37,6 +37,8 @@ export interface VerifyOptions {
   readonly workspace: Workspace;
   /** The folder that the container writes. */
   readonly projectFolder: string;
+  /** Where what lies in it is read instead: a copy that the container does not reach. */
+  readonly readFrom?: string;
   /** Memory folders of this project beside the one in `projectFolder`: Claude Code files memory by the git repository. */
   readonly otherMemory: readonly string[];
   readonly state: VerifiedState;

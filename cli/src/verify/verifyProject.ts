@@ -102,11 +102,11 @@ class VerifyRun {
 
   /** @param session of the only conversation to be looked at; whether memory has changed is not */
   async run(session?: string): Promise<VerifyResult> {
-    const { projectFolder, state } = this.#options;
+    const { projectFolder, readFrom = projectFolder, state } = this.#options;
     const folders = await judgeFolders(this.#options);
     for (const finding of folders.findings) this.#add(finding);
     if (folders.open) {
-      const root = new OpenFolder(projectFolder);
+      const root = new OpenFolder(readFrom);
       try {
         await walkFolder(root, {
           visit: (entry) => this.#visit(entry),

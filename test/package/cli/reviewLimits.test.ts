@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -6,10 +6,10 @@ import { put } from '../../harness/place/Place.ts';
 import { rounds } from '../../harness/system/rounds.ts';
 import { program, runWarm } from './place.ts';
 import { ReviewedPlace } from './ReviewedPlace.ts';
+import { SmallDisk } from './SmallDisk.ts';
 
 runWarm();
 
-const page = 4096;
 /** Pages that are free: for nothing at all, for the journal alone, for some of the transcripts, for all but the last file. */
 const levels = rounds({
   short: [0, 1, 2, 3, 5, 8, 13, 21],
@@ -18,36 +18,6 @@ const levels = rounds({
 const isRoot = process.getuid?.() === 0;
 
 const newSession = (index: number) => `${String(index).padStart(8, '0')}-3333-4333-8333-333333333333`;
-
-/** A home on a small disk of its own. */
-class SmallDisk extends ReviewedPlace {
-  constructor() {
-    super();
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32m', 'tmpfs', this.home]);
-  }
-
-  /** Leaves so many pages free. */
-  fill(pages: number): void {
-    rmSync(this.#filler, { force: true });
-    const [, free = ''] = execFileSync('df', ['--output=avail', '--block-size=1', this.home], {
-      encoding: 'utf8',
-    }).split('\n');
-    writeFileSync(this.#filler, Buffer.alloc(Math.max(Number(free) - pages * page, 0)));
-  }
-
-  free(): void {
-    rmSync(this.#filler);
-  }
-
-  get #filler(): string {
-    return join(this.home, 'filler');
-  }
-
-  override remove(): void {
-    execFileSync('umount', [this.home]);
-    super.remove();
-  }
-}
 
 if (isRoot) {
   let place: SmallDisk;

@@ -29,6 +29,9 @@ it('has every function that an editor is promised', () => {
     splitQuery: 'function',
     textChanges: 'function',
     markdownReport: 'function',
+    makeBranch: 'function',
+    draftMerge: 'function',
+    mergeBranch: 'function',
   };
   for (const [name, kind] of Object.entries(promised)) expect(typeof api[name as keyof Api]).toBe(kind);
 });

@@ -1,0 +1,124 @@
+import { fstatSync } from 'node:fs';
+import { activeChain } from '@claude-sessions/core/conversations/activeChain.ts';
+import { linkOf, type TranscriptLink } from '@claude-sessions/core/conversations/TranscriptLink.ts';
+import { openRegular } from '../../host/files.ts';
+import type { FoundConversation } from '../findConversations.ts';
+import { recordOf, transcriptLines } from '../transcriptLines.ts';
+import { readLinks } from './readLinks.ts';
+
+/** A branch that could be merged. */
+export interface Mergeable {
+  readonly fork: FoundConversation;
+  readonly into: FoundConversation;
+}
+
+/** A conversation that two clients went on with at the same time: each wrote a branch of its own into one file. */
+export interface Parted {
+  readonly conversation: FoundConversation;
+  /** The last messages of the branches that a client does not go on from. */
+  readonly others: readonly string[];
+}
+
+/** Read whole where they are no larger, to look for two branches in one file. */
+const mostWhole = 64 * 1024 * 1024;
+/** The first message is looked for so far. */
+const mostHead = 4 * 1024 * 1024;
+
+/** What could be merged among some conversations: of two with the same first message that whose file was made later is the branch. */
+export async function findMergeable(
+  found: readonly FoundConversation[],
+): Promise<{ readonly mergeable: Mergeable[]; readonly parted: Parted[] }> {
+  const own = found.filter(
+    ({ place, isRemnant, isSidechain }) => place.kind === 'host' && !isRemnant && !isSidechain,
+  );
+  const roots = new Map<string, Member[]>();
+  const parted: Parted[] = [];
+  for (const each of own) {
+    const root = await rootOf(each);
+    if (root)
+      roots.set(root.uuid, [...(roots.get(root.uuid) ?? []), { conversation: each, madeAt: root.madeAt }]);
+    const others = each.size > mostWhole ? [] : await othersIn(each);
+    if (others.length > 0) parted.push({ conversation: each, others });
+  }
+  return { mergeable: [...roots.values()].flatMap(pairsOf), parted };
+}
+
+interface Member {
+  readonly conversation: FoundConversation;
+  /** When its file was made, where the file system says so. */
+  readonly madeAt: number;
+}
+
+function pairsOf(members: readonly Member[]): Mergeable[] {
+  const family = members.toSorted((a, b) => a.madeAt - b.madeAt).map(({ conversation }) => conversation);
+  const byId = new Map(family.map((each) => [each.id, each]));
+  const first = family.find(({ forkedFrom }) => forkedFrom === undefined || !byId.has(forkedFrom.id));
+  return family.flatMap((fork) => {
+    const into = byId.get(fork.forkedFrom?.id ?? '') ?? first;
+    return into && into !== fork ? { fork, into } : [];
+  });
+}
+
+/** The uuid of its first message, in the conversation where that was written. */
+async function rootOf(
+  conversation: FoundConversation,
+): Promise<{ uuid: string; madeAt: number } | undefined> {
+  return await withFile(conversation, (fd) => {
+    for (const { bytes } of transcriptLines(fd, Math.min(conversation.size, mostHead))) {
+      const record = recordOf(bytes);
+      const link = record && linkOf(record);
+      if (link && !link.isSidechain)
+        return { uuid: link.copiedFrom ?? link.uuid, madeAt: fstatSync(fd).birthtimeMs };
+    }
+    return undefined;
+  });
+}
+
+async function othersIn(conversation: FoundConversation): Promise<string[]> {
+  return (await withFile(conversation, (fd) => partedEnds(readLinks(fd).links))) ?? [];
+}
+
+/**
+ * Ends of branches that were written at the same time as that which a client goes on from. One that a rewind left ended before the other
+ * began.
+ */
+export function partedEnds(links: readonly TranscriptLink[]): string[] {
+  const chain = new Set(activeChain(links).links.map(({ uuid }) => uuid));
+  const byUuid = new Map(links.map((each) => [each.uuid, each]));
+  const place = new Map(links.map(({ uuid }, index) => [uuid, index]));
+  const hasChild = new Set(links.flatMap(({ parentUuid }) => parentUuid ?? []));
+  const ends = links.filter(
+    ({ uuid, type }) => !chain.has(uuid) && !hasChild.has(uuid) && (type === 'user' || type === 'assistant'),
+  );
+  const parting = (end: TranscriptLink) => {
+    const seen = new Set<string>();
+    let at: TranscriptLink | undefined = end;
+    while (at && !chain.has(at.uuid) && !seen.has(at.uuid)) {
+      seen.add(at.uuid);
+      at = at.parentUuid === null ? undefined : byUuid.get(at.parentUuid);
+    }
+    return at && chain.has(at.uuid) ? at.uuid : undefined;
+  };
+  return ends.flatMap((end) => {
+    const from = parting(end);
+    const other = links.find(({ uuid, parentUuid }) => chain.has(uuid) && parentUuid === from);
+    const isLater = other && from !== undefined && (place.get(end.uuid) ?? 0) > (place.get(other.uuid) ?? 0);
+    return isLater && end.type === 'assistant' ? end.uuid : [];
+  });
+}
+
+async function withFile<T>(conversation: FoundConversation, work: (fd: number) => T): Promise<T | undefined> {
+  try {
+    const { path, dispose } = await conversation.open();
+    const handle = await openRegular(path, true);
+    try {
+      return handle && work(handle.fd);
+    } finally {
+      await handle?.close();
+      await dispose();
+    }
+  } catch {
+    // It went meanwhile, or cannot be read: it is not offered.
+    return undefined;
+  }
+}

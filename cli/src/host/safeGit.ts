@@ -1,0 +1,49 @@
+import { UserError } from './errors.ts';
+import { type ProcessResult, runProcess } from './runProcess.ts';
+
+/** Nothing is fetched, and nobody asked. Git LFS would run what the repository's configuration says. */
+const env = {
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_LFS_SKIP_SMUDGE: '1',
+};
+
+const safe = ['--no-pager', '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'];
+
+/** Runs git in a repository whose configuration a container may write: no hook, no monitor, nothing fetched. */
+export async function safeGit(folder: string, args: readonly string[]): Promise<ProcessResult> {
+  return await runProcess({
+    command: 'git',
+    args: ['-C', folder, ...safe, ...args],
+    env,
+    timeoutMs: 600_000,
+  });
+}
+
+/** Settings by which a check-out runs programs, or may once it is there: what is included under a condition is not seen before. */
+const running =
+  /^(includeif\..*|filter\..*\.(smudge|process|clean)|merge\..*\.driver|diff\..*\.(command|textconv))$/i;
+
+/**
+ * Makes sure that the repository's own configuration names no program that a check-out would run: the user's own may.
+ * @throws UserError where it does, or git does not read it
+ */
+export async function ensureRunsNothing(folder: string): Promise<void> {
+  for (const scope of ['--local', '--worktree']) {
+    const found = await safeGit(folder, ['config', scope, '--includes', '--name-only', '--null', '--list']);
+    if (found.exitCode !== 0) {
+      throw new UserError(
+        `git does not read the configuration of ${folder}.`,
+        found.stderr.trim().split('\n')[0] ?? '',
+      );
+    }
+    const bad = found.stdout.split('\0').find((name) => running.test(name));
+    if (bad !== undefined) {
+      throw new UserError(
+        `The repository's own configuration names a program that would run: ${bad}.`,
+        'A container may have written that. Make the worktree yourself (`git worktree add`), and branch without --worktree.',
+      );
+    }
+  }
+}

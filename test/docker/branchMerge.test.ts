@@ -1,0 +1,190 @@
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AgentSdk, agentSdk } from '../harness/claude/agentSdk.ts';
+import { askOnHost, claudeEnvironment } from '../harness/claude/claude.ts';
+import { answerQuestions } from '../harness/claude/onboarding.ts';
+import { terminalOnHost } from '../harness/claude/terminal.ts';
+import { useMockApi } from '../harness/claude/useMockApi.ts';
+import { claudeSessions } from '../harness/project/cli.ts';
+import { makeProject, type Project, writeHostFile } from '../harness/project/project.ts';
+import { hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
+import { claudeVersions } from '../harness/start/claudeCode.ts';
+import { describeDocker, useHarness } from '../harness/start/harness.ts';
+import { giveTo } from '../harness/system/hostUser.ts';
+import { rounds } from '../harness/system/rounds.ts';
+
+type Line = Record<string, unknown>;
+
+/** What a resumed client sends, of the real one; nothing of it needs a container. */
+describeDocker('branches and merges', () => {
+  const api = useMockApi();
+
+  describe.each(rounds({ short: claudeVersions.slice(0, 1), long: claudeVersions }))(
+    'with Claude Code %s',
+    (version) => {
+      let project: Project;
+      let sdk: AgentSdk;
+      let folder: string;
+      let id: string;
+
+      beforeAll(async () => {
+        sdk = await agentSdk();
+        project = await makeProject({ claude: version });
+        folder = hostProjectFolder(project, project.folder);
+        id = (await ask('the first words')).sessionId;
+        await ask('the second words', '--resume', id);
+        api.useTool = { name: 'Bash', input: { command: 'echo from-the-tool' } };
+        await ask('the third words', '--resume', id, '--dangerously-skip-permissions');
+        await ask('the fourth words', '--resume', id);
+      });
+      afterAll(() => project?.dispose());
+
+      const ask = (prompt: string, ...args: string[]) => askOnHost(project, { version, api, prompt, args });
+      const linesOf = (session: string, from = folder): Line[] =>
+        readFileSync(join(from, `${session}.jsonl`), 'utf8')
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line));
+      const ours = async (...args: string[]) =>
+        JSON.parse((await claudeSessions(project, 'branch', [...args, '--json'], { folder: null })).stdout);
+      const bySdk = async (session: string, upToMessageId?: string) => {
+        process.env.CLAUDE_CONFIG_DIR = join(project.home, '.claude');
+        try {
+          const made = await sdk.forkSession(session, { ...(upToMessageId && { upToMessageId }) });
+          giveTo(useHarness().user, join(folder, `${made.sessionId}.jsonl`));
+          return made.sessionId;
+        } finally {
+          delete process.env.CLAUDE_CONFIG_DIR;
+        }
+      };
+      /** The messages of the request with a prompt; what the client says anew in each run is left out. */
+      const sentFor = async (session: string, cwd = project.folder) => {
+        const before = api.requests.length;
+        await askOnHost(project, { version, api, prompt: 'and now', args: ['--resume', session], cwd });
+        const sent = api.requests
+          .slice(before)
+          .find(({ messages }) => JSON.stringify(messages).includes('and now'));
+        return JSON.stringify(sent?.messages, null, 1)
+          .replaceAll(session, 'SESSION')
+          .replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, 'UUID');
+      };
+      const count = (text: string, word: string) => text.split(word).length - 1;
+
+      it('sends of a branch what it sends of the fork of the SDK, whole and up to a message', async () => {
+        const said = linesOf(id).filter(({ type }) => type === 'assistant');
+        for (const at of [undefined, said[1]?.uuid as string]) {
+          const branch = await ours(id.slice(0, 8), ...(at ? ['--at', at.slice(0, 12)] : []));
+          const fork = await bySdk(id, at);
+          const sent = await sentFor(branch.id);
+          expect(sent).toBe(await sentFor(fork));
+          expect(sent).toContain('the second words');
+          expect(sent.includes('from-the-tool')).toBe(at === undefined);
+        }
+      });
+
+      it('sends a merged block once, behind what was there, and no turn that nobody said', async () => {
+        const parent = (await ours(id)).id;
+        const fork = (await ours(parent)).id;
+        const before = readFileSync(join(folder, `${parent}.jsonl`));
+        const unmerged = await sentFor((await ours(parent)).id);
+        api.echo = 'answered in the branch';
+        await ask('words of the branch', '--resume', fork);
+        api.echo = '';
+        await claudeSessions(project, 'merge', [fork], { folder: null });
+        expect(
+          readFileSync(join(folder, `${parent}.jsonl`))
+            .subarray(0, before.length)
+            .equals(before),
+        ).toBe(true);
+        const again = await claudeSessions(project, 'merge', [fork, '--into', parent], { folder: null });
+        expect(again.stdout).toContain('Already merged');
+        const sent = await sentFor(parent);
+        for (const word of ['words of the branch', 'answered in the branch', 'Merged from the branch'])
+          expect(count(sent, word), sent).toBe(1);
+        expect(sent).not.toContain('No response requested');
+        const end = unmerged.lastIndexOf('"role": "user"');
+        expect(sent.startsWith(unmerged.slice(0, end))).toBe(true);
+        expect(count(await sentFor(parent), 'words of the branch')).toBe(1);
+      });
+
+      it('shows a merged block in the terminal, and sends it from there', async () => {
+        const parent = (await ours(id)).id;
+        const fork = (await ours(parent)).id;
+        await ask('words of the branch', '--resume', fork);
+        await claudeSessions(project, 'merge', [fork], { folder: null });
+        const state = JSON.stringify(answerQuestions({}, project.folder));
+        writeHostFile(join(project.home, '.claude.json'), state, 0o600);
+        const before = api.requests.length;
+        const terminal = await terminalOnHost(project, version, claudeEnvironment(api), ['--resume', parent]);
+        try {
+          await terminal.waitFor(/Merged from the branch/);
+          await terminal.waitFor(/words of the branch/);
+          await terminal.waitFor(/[❯>] /);
+          await terminal.type('and now');
+          await terminal.keys('Enter');
+          await terminal.waitFor(/and now[\s\S]*users=/);
+        } finally {
+          await terminal.stop();
+        }
+        const sent = api.requests
+          .slice(before)
+          .find(({ messages }) => JSON.stringify(messages).includes('and now'));
+        expect(count(JSON.stringify(sent?.messages), 'words of the branch')).toBe(1);
+      });
+
+      it('goes on in a worktree with the branch that was made there', async () => {
+        const made = await ours(id, '--name', 'try it', '--worktree');
+        expect(made.folder).toBe(join(project.root, 'work/app-try-it'));
+        expect(existsSync(join(made.folder, 'hello.txt'))).toBe(true);
+        const there = hostProjectFolder(project, made.folder);
+        expect(sessionsIn(there)).toEqual([made.id]);
+        const before = linesOf(made.id, there).length;
+        expect(await sentFor(made.id, made.folder)).toContain('the fourth words');
+        expect(linesOf(made.id, there).length).toBeGreaterThan(before);
+        expect(readdirSync(there).filter((name) => name.endsWith('.jsonl'))).toEqual([`${made.id}.jsonl`]);
+      });
+
+      it('sends of a long branch with compactions what it sends of the fork of the SDK', async () => {
+        const long = (await ours(id)).id;
+        const path = join(folder, `${long}.jsonl`);
+        const last = linesOf(long).findLast(({ type }) => type === 'assistant') ?? {};
+        const { cwd, version: of, userType, gitBranch } = last;
+        const common = { isSidechain: false, cwd, version: of, userType, gitBranch, sessionId: long };
+        let parentUuid = last.uuid;
+        const add = (uuid: string, line: Line) => {
+          const whole = { parentUuid, ...common, uuid, timestamp: new Date().toISOString(), ...line };
+          appendFileSync(path, `${JSON.stringify(whole)}\n`);
+          parentUuid = uuid;
+        };
+        const uuid = (n: number) => `${String(n).padStart(8, '0')}-2222-4222-8222-222222222222`;
+        add(uuid(1), {
+          type: 'user',
+          message: { role: 'user', content: `before ${'x'.repeat(6 * 1024 * 1024)}` },
+        });
+        add(uuid(2), {
+          type: 'system',
+          subtype: 'compact_boundary',
+          parentUuid: null,
+          logicalParentUuid: uuid(1),
+          content: 'Conversation compacted',
+          level: 'info',
+          isMeta: false,
+          compactMetadata: { trigger: 'manual', preTokens: 1 },
+        });
+        add(uuid(3), {
+          type: 'user',
+          isCompactSummary: true,
+          isVisibleInTranscriptOnly: true,
+          message: { role: 'user', content: 'the summary' },
+        });
+        add(uuid(4), { type: 'user', message: { role: 'user', content: 'after it' } });
+        const branch = await ours(long);
+        const sent = await sentFor(branch.id);
+        expect(sent).toBe(await sentFor(await bySdk(long)));
+        expect(sent).toContain('after it');
+        expect(sent).not.toContain('xxxx');
+      });
+    },
+  );
+});
