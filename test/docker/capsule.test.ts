@@ -2,6 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ContainerSource } from '../../cli/src/conversations/containers/ContainerSource.ts';
 import { TokenEndpoint } from '../harness/claude/TokenEndpoint.ts';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
@@ -9,6 +10,7 @@ import { giveTo } from '../harness/system/hostUser.ts';
 import { until } from '../harness/system/processes.ts';
 import { rounds } from '../harness/system/rounds.ts';
 import { CapsuleLab, commit } from './support/CapsuleLab.ts';
+import { conversationsInside, sourcesOf } from './support/conversationsInside.ts';
 
 const firstPrompt = 'The first prompt: say how many messages there are.';
 
@@ -49,6 +51,15 @@ describeDocker('a capsule', () => {
     expect(await lab.says('talker', 'stat -c "%a %u" ~/.claude; cat ~/.tool; id -u; pwd; whoami')).toBe(
       [`700 ${uid}`, 'image', String(uid), '/workspace', 'vscode'].join('\n'),
     );
+    const listed = async () => {
+      const sources = await sourcesOf({ folder, home: lab.folder });
+      const [{ place, project }, ...others] = sources as [ContainerSource];
+      expect([place.volume, project, ...others]).toEqual(['talker-home', folder]);
+      const read = await conversationsInside(sources[0] as ContainerSource);
+      expect(read[conversation]?.hasEnds).toBe(true);
+      return place.running;
+    };
+    expect(await listed()).toBe(true);
     await lab.says('talker', 'echo mine > ~/.bash_history; rm ~/.tool; touch made-inside');
     expect(lstatSync(join(folder, 'made-inside')).uid).toBe(uid);
 
@@ -73,6 +84,7 @@ describeDocker('a capsule', () => {
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
     expect(await exists('talker')).toBe(false);
+    expect(await listed()).toBe(false);
 
     run = lab.run(folder, '--prompt', firstPrompt);
     await run.until('started');

@@ -132,6 +132,7 @@ test('the scripts are clean under shellcheck', () => {
     'feature/install/entrypoint.sh',
     'feature/src/claude-profile/install.sh',
     'core/assets/lookInside.sh',
+    'core/assets/listConversations.sh',
   ];
   const { error, status, stdout } = spawnSync('shellcheck', ['-s', 'sh', ...scripts], {
     cwd: root,

@@ -10,7 +10,9 @@ import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { version } from '../../package.json';
 import { findConversations } from '../conversations/findConversations.ts';
 import { requestFor } from '../conversations/requestFor.ts';
+import { withContainers } from '../conversations/withContainers.ts';
 import { UsageError } from '../host/errors.ts';
+import { engineFrom } from '../settings/setting.ts';
 import {
   escapeControls,
   log,
@@ -26,6 +28,7 @@ export interface ListOptions {
   readonly all?: boolean;
   readonly json?: boolean;
   readonly limit?: string;
+  readonly dockerPath?: string;
 }
 
 /** `list`: the conversations of this project, or of all. */
@@ -33,10 +36,9 @@ export async function list(folder: string | undefined, options: ListOptions): Pr
   const limit = limitOf(options);
   const troubles: string[] = [];
   const request = await requestFor(folder, options);
-  const found = await findConversations({
-    ...request,
-    onTrouble: (sentence) => void troubles.push(sentence),
-  });
+  const onTrouble = (sentence: string) => void troubles.push(sentence);
+  const engine = engineFrom(options.dockerPath, process.env);
+  const found = await findConversations(withContainers({ ...request, onTrouble }, engine));
   const listed = found.slice(0, limit);
   if (options.json) {
     const report = {

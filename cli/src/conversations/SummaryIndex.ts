@@ -56,10 +56,11 @@ export class SummaryIndex {
     this.#added.set(entry.id, { identity: identityOf(entry), summary });
   }
 
-  /** @param entries all that the folder has now */
-  async keep(entries: readonly TranscriptEntry[]): Promise<void> {
+  /** @param entries all that the folder has now @param isDear whatever was read is worth it */
+  async keep(entries: readonly TranscriptEntry[], isDear = false): Promise<void> {
+    const few = isDear ? 1 : worthKeeping;
     const tooMany = this.#known.size - entries.length;
-    if (this.#added.size < worthKeeping && tooMany < worthKeeping) return;
+    if (this.#added.size < few && tooMany < worthKeeping) return;
     const newest = entries.toSorted((a, b) => b.changedAt - a.changedAt).slice(0, maxRows);
     const rows = newest.flatMap(({ id }) => {
       const known = this.#added.get(id) ?? this.#known.get(id);

@@ -2,12 +2,14 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Conversation } from '@claude-sessions/core/conversations/Conversation.ts';
 import { findForks } from '@claude-sessions/core/conversations/findForks.ts';
+import { isSessionId } from '@claude-sessions/core/conversations/sessionId.ts';
 import { counted } from '@claude-sessions/core/counted.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
 import { UserError } from '../host/errors.ts';
 import { realPathOf } from '../host/realPath.ts';
 import type { KnownProject } from '../workspace/knownProjects.ts';
 import type { ConversationSource } from './ConversationSource.ts';
+import { openInside } from './containers/openInside.ts';
 import { FolderSource } from './FolderSource.ts';
 import type { FoundConversation, WritableConversation } from './FoundConversation.ts';
 import { foldCarried } from './foldCarried.ts';
@@ -27,8 +29,11 @@ export interface FindRequest {
   readonly project?: string | undefined;
   /** The user's home, in which mirrors lie and what was read is kept; only the config directory is looked through, if absent. */
   readonly home?: string | undefined;
-  /** Where else conversations lie: all that they have is the project's. */
-  readonly sources?: readonly ConversationSource[] | undefined;
+  /** Where else conversations lie: all that they have is the project's. Those of a function are found while the host's are read. */
+  readonly sources?:
+    | readonly ConversationSource[]
+    | (() => Promise<readonly ConversationSource[]>)
+    | undefined;
   /** Is told what could not be looked at, a sentence; else nobody is. */
   readonly onTrouble?: ((sentence: string) => void) | undefined;
 }
@@ -44,7 +49,10 @@ export async function findConversations(request: FindRequest): Promise<FoundConv
  */
 export async function findConversation(request: FindRequest, id: string): Promise<FoundConversation> {
   const wanted = id.toLowerCase();
-  const all = await find(request, (each) => each.toLowerCase().startsWith(wanted));
+  const isWanted = (each: string) => each.toLowerCase().startsWith(wanted);
+  // Of a whole id there is no other.
+  const here = isSessionId(id) ? await find({ ...request, sources: [] }, isWanted) : [];
+  const all = here.some(({ isRemnant }) => !isRemnant) ? here : await find(request, isWanted);
   const found = all.some(({ isRemnant }) => !isRemnant) ? all.filter(({ isRemnant }) => !isRemnant) : all;
   const [first] = found;
   if (!first) throw new UserError(`There is no conversation ${id}.`, 'See `claude-sessions list --all`.');
@@ -54,7 +62,10 @@ export async function findConversation(request: FindRequest, id: string): Promis
 }
 
 async function find(request: FindRequest, isWanted: Reading['isWanted']): Promise<FoundConversation[]> {
-  const { configDir, project, home, onTrouble } = request;
+  const { configDir, project, home, onTrouble, sources = [] } = request;
+  const elsewhere = Promise.resolve(typeof sources === 'function' ? sources() : sources);
+  // It is waited for below.
+  elsewhere.catch(() => undefined);
   const [folders, known, open, kept] = await Promise.all([
     project === undefined ? undefined : foldersOf(project),
     home === undefined ? [] : projectsOf(home),
@@ -73,8 +84,10 @@ async function find(request: FindRequest, isWanted: Reading['isWanted']): Promis
     each.sweptAt = each.changedAt + kept;
   }
   const mirrored = await readMirrors(await mirrorSources(known, project), host, read);
-  const others = (await Promise.all((request.sources ?? []).map(read))).flat();
+  const others = (await Promise.all((await elsewhere).map(read))).flat();
   const found = [...host, ...mirrored, ...others].filter(({ isSidechain }) => !isSidechain);
+  const inside = await openInside(await elsewhere);
+  for (const each of found) if (inside.has(each.id)) each.openIn ??= 'container';
   const forks = findForks(found);
   for (const each of found) each.forkedFrom ??= forks.get(each.id);
   return found.sort((a, b) => b.changedAt - a.changedAt || (a.id < b.id ? 1 : -1));

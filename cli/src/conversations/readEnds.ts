@@ -1,6 +1,7 @@
 import { closeSync, readSync } from 'node:fs';
 import type { TranscriptEntry } from '@claude-sessions/core/conversations/Conversation.ts';
 import type { TranscriptEnds } from '@claude-sessions/core/conversations/summarize.ts';
+import { titleIn } from '@claude-sessions/core/conversations/titleIn.ts';
 import { type OpenFolder, openRegular } from '../verify/OpenFolder.ts';
 import { tellingLines } from './tellingLines.ts';
 import { titleFile, transcriptEnding } from './transcriptsIn.ts';
@@ -30,8 +31,7 @@ function titleBeside(folder: OpenFolder, id: string): string | undefined {
     const own = folder.open(id);
     try {
       const text = withFile(own, titleFile, (fd) => read(fd, 0, titleBytes).toString());
-      const { customTitle } = JSON.parse(text ?? '{}');
-      return typeof customTitle === 'string' ? customTitle.trim() : undefined;
+      return text === undefined ? undefined : titleIn(text);
     } finally {
       own.close();
     }

@@ -23,8 +23,8 @@ export async function readSource(
 ): Promise<WritableConversation[]> {
   const found: WritableConversation[] = [];
   try {
-    for (const [slug, entries] of bySlug(await source.entries())) {
-      const summaries = await summariesOf(source, slug, entries, reading);
+    for (const [name, entries] of byName(source, await source.entries())) {
+      const summaries = await summariesOf(source, name, entries, reading);
       for (const entry of entries) {
         const summary = summaries.get(entry);
         if (summary) found.push(conversationOf(source, entry, summary));
@@ -38,26 +38,29 @@ export async function readSource(
   return found;
 }
 
-function bySlug(entries: readonly TranscriptEntry[]): Map<string, TranscriptEntry[]> {
-  const found = new Map<string, TranscriptEntry[]>();
+function byName(
+  source: ConversationSource,
+  entries: readonly TranscriptEntry[],
+): Map<string | undefined, TranscriptEntry[]> {
+  const found = new Map<string | undefined, TranscriptEntry[]>();
   for (const entry of entries) {
-    const known = found.get(entry.slug);
+    const name = source.nameOf?.(entry.slug);
+    const known = found.get(name);
     if (known) known.push(entry);
-    else found.set(entry.slug, [entry]);
+    else found.set(name, [entry]);
   }
   return found;
 }
 
 async function summariesOf(
   source: ConversationSource,
-  slug: string,
+  name: string | undefined,
   entries: readonly TranscriptEntry[],
   { isWanted, index: indexFolder }: Reading,
 ): Promise<Map<TranscriptEntry, TranscriptSummary>> {
   const found = new Map<TranscriptEntry, TranscriptSummary>();
   const wanted = isWanted ? entries.filter(({ id }) => isWanted(id)) : entries;
   if (wanted.length === 0) return found;
-  const name = indexFolder === undefined ? undefined : source.nameOf?.(slug);
   const index =
     name === undefined || indexFolder === undefined ? undefined : await SummaryIndex.open(indexFolder, name);
   const unknown: TranscriptEntry[] = [];
@@ -70,7 +73,7 @@ async function summariesOf(
     found.set(entry, summary);
     index?.add(entry, summary);
   });
-  if (!isWanted) await index?.keep(entries);
+  if (!isWanted) await index?.keep(entries, source.isDear);
   return found;
 }
 
@@ -122,7 +125,7 @@ function conversationOf(
     continuedIn: summary.continuedIn,
     trail: summary.trail,
     place: source.place,
-    project: undefined,
+    project: source.project,
     openIn: undefined,
     isWaiting: false,
     sweptAt: undefined,

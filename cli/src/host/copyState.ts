@@ -2,6 +2,7 @@ import { claudePaths, homeOfOneContainer } from '@claude-sessions/core/catalogue
 import { mountWords } from '@claude-sessions/core/container/mountWords.ts';
 import { isWithin, plainPath } from '@claude-sessions/core/mounts/claudeSource.ts';
 import copyScript from '../../../core/assets/copyState.sh';
+import { confinedRun, scriptWords } from './confinedRun.ts';
 import { type Engine, listRunning } from './engine.ts';
 import { runBounded } from './runBounded.ts';
 import { runProcess } from './runProcess.ts';
@@ -251,12 +252,10 @@ export async function runScript(
   const result = await runBounded({
     command,
     args: [
-      ...['run', '--rm', '--name', name, '--pull', 'never', '--network', 'none', '--read-only'],
-      ...['--user', '0:0', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--pids-limit', '128'],
-      ...['CHOWN', 'DAC_OVERRIDE', 'FOWNER'].flatMap((capability) => ['--cap-add', capability]),
+      ...confinedRun(name, ['CHOWN', 'DAC_OVERRIDE', 'FOWNER']),
       ...storeWords(source, fromFolder, true),
       ...(own ? storeWords(own, toFolder, onlyReads) : []),
-      ...['--workdir', '/', '--entrypoint', '/bin/sh', image, '-c', script, 'sh', ...words],
+      ...scriptWords(image, script, words),
     ],
     timeoutMs,
     maxBytes: 64 * 1024,

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import type { Engine } from './engine.ts';
 import { UserError } from './errors.ts';
 import type { TarReader } from './TarReader.ts';
+import { takeOutput } from './takeOutput.ts';
 
 const missing =
   /no such container:path|could not find the file|could not be found|no such file or directory/i;
@@ -20,34 +20,15 @@ export async function copyStream(
   reader: TarReader,
   take?: (chunk: Buffer) => Promise<void> | void,
 ): Promise<boolean> {
-  const child = spawn(command, ['cp', `${containerId}:${folder}/.`, '-'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    signal,
+  const args = ['cp', `${containerId}:${folder}/.`, '-'];
+  const { exitCode, stderr } = await takeOutput({ command, args, signal }, (chunk) => {
+    reader.push(chunk);
+    return take?.(chunk);
   });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    if (said.length < 4096) said += chunk.toString('utf8').slice(0, 4096);
-  });
-  const closed = new Promise<number | null>((resolve) => {
-    child.on('error', (error) => {
-      said = error.message;
-    });
-    child.on('close', resolve);
-  });
-  try {
-    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-      reader.push(chunk);
-      await take?.(chunk);
-    }
-  } catch (error) {
-    child.kill('SIGKILL');
-    throw error;
-  }
-  const code = await closed;
-  if (code !== 0 && missing.test(said)) return false;
-  if (code !== 0 || !reader.ended) {
-    const [line = ''] = said.trim().split('\n');
-    throw new UserError(`${folder} could not be copied out of the container${line ? `: ${line}` : ''}.`);
+  if (exitCode !== 0 && missing.test(stderr)) return false;
+  if (exitCode !== 0 || !reader.ended) {
+    const [line = ''] = stderr.split('\n');
+    throw new UserError(`${folder} could not be copied out of the container${line && `: ${line}`}.`);
   }
   return true;
 }

@@ -1,4 +1,4 @@
-import { folderArgument, withJson } from './commonOptions.ts';
+import { folderArgument, withEngine, withJson } from './commonOptions.ts';
 import type { OurCommand } from './OurCommand.ts';
 import { runs } from './runs.ts';
 
@@ -9,11 +9,11 @@ export function addList(program: OurCommand): void {
       'list',
       'sessions',
       'list the conversations of this project, or of all',
-      'Lists the conversations of a project, the one that was changed last first: those of its folder, of folders in it and of other git worktrees of its repository, on this host and in mirrors that are reviewed. Reads the beginning and the end of a transcript that has changed, and nothing of others. A folder need not have a devcontainer.json.',
+      'Lists the conversations of a project, the one that was changed last first: those of its folder, of folders in it and of other git worktrees of its repository, on this host, in mirrors that are reviewed and in the volumes of its dev containers, which need not run. Reads the beginning and the end of a transcript that has changed, and nothing of others. A folder need not have a devcontainer.json.',
     )
     .argument(...folderArgument)
     .action(runs(async () => (await import('../commands/list.ts')).list));
-  withJson(added)
+  withEngine(withJson(added))
     .add('action', '--all', 'the conversations of all projects')
     .add('action', '--limit <number>', 'no more than so many')
     .example('claude-sessions list')

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { configLabel, folderLabel } from '@claude-sessions/core/container/ownContainer.ts';
 import { containerConfigDir, containerHome } from '@claude-sessions/core/containerPaths.ts';
-import { homeVolume } from '@claude-sessions/core/share/home.ts';
 import { formerFolder } from '../facts/formerPlaces.ts';
 import { type Engine, type ListedContainer, listContainers } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
 import { runProcess } from '../host/runProcess.ts';
+import { devContainerVolumes, isHomeOf, isVolumeOf } from '../workspace/findVolumes.ts';
 import { type KnownProject, knownProjects, whereaboutsOf } from '../workspace/knownProjects.ts';
 import { type Mirror, mirrorsOf } from '../workspace/preparedProject.ts';
 
@@ -57,7 +57,7 @@ export async function findLeftovers(engine: Engine, home: string): Promise<Lefto
   }
   if (gone.length === 0) return [];
   const listed = await listContainers(engine, [folderLabel]);
-  const names = await volumeNames(engine);
+  const names = await devContainerVolumes(engine);
   if ('reason' in listed || !names) {
     throw new UserError(
       `The container engine "${engine.command}" does not answer${'reason' in listed ? `: ${listed.reason}` : '.'}`,
@@ -72,7 +72,7 @@ export async function findLeftovers(engine: Engine, home: string): Promise<Lefto
         .filter((name) => isVolumeOf(name, each.project.id))
         .map((name) => ({
           name,
-          home: name.endsWith(homeVolume(each.project.id)),
+          home: isHomeOf(name, each.project.id),
           size: sizes.get(name),
         })),
       containers: listed.flatMap((container) => leftContainer(container, each.project)),
@@ -82,18 +82,6 @@ export async function findLeftovers(engine: Engine, home: string): Promise<Lefto
       ),
     })),
   );
-}
-
-/** Under Docker Compose the project's name stands in front. */
-function isVolumeOf(name: string, id: string): boolean {
-  return [`claude-code-config-${id}`, homeVolume(id)].some((own) => name === own || name.endsWith(`_${own}`));
-}
-
-async function volumeNames({ command, signal }: Engine): Promise<string[] | undefined> {
-  const filters = ['claude-code-config-', homeVolume('')].flatMap((name) => ['--filter', `name=${name}`]);
-  const args = ['volume', 'ls', '--quiet', ...filters];
-  const { exitCode, stdout } = await runProcess({ command, args, signal });
-  return exitCode === 0 ? stdout.split(/\s+/).filter(Boolean) : undefined;
 }
 
 /** None where the engine says it in another way; Podman does. */
