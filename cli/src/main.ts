@@ -1,4 +1,6 @@
 import { createProgram } from './program/createProgram.ts';
 import { runProgram } from './program/runProgram.ts';
+import { withoutWords } from './program/withoutWords.ts';
 
-await runProgram(createProgram());
+const program = createProgram();
+await runProgram(program, withoutWords(program));

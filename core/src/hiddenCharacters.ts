@@ -18,6 +18,14 @@ export function escapedCharacter(character: string): string {
   return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
+/** Those that JSON does not escape already. */
+const invisibleInJson = new RegExp(`(?![\\u0000-\\u001f])${hiddenCharacters.source}`, 'gu');
+
+/** JSON in which every character can be seen: the same value. */
+export function escapeHiddenInJson(json: string): string {
+  return json.replace(invisibleInJson, (character) => character.split('').map(escapedCharacter).join(''));
+}
+
 /** Text from outside as one line of bounded length, what is hidden in it shown. */
 export function shownLine(text: string, maxLength = 300): string {
   const shown = escapeHidden(text.length > 2 * maxLength ? text.slice(0, 2 * maxLength) : text);

@@ -8,6 +8,7 @@ import { serveLanguage } from './language/serveLanguage.ts';
 import type { Services } from './services/Services.ts';
 import { readSettings } from './settings/readSettings.ts';
 import { loadApi } from './start/loadApi.ts';
+import { startListing } from './start/startListing.ts';
 import { startLooking } from './start/startLooking.ts';
 import { ChangeQuestion } from './window/ChangeQuestion.ts';
 import { createLog } from './window/createLog.ts';
@@ -51,9 +52,11 @@ function start(
   const nodeFolder = join(extensionPath, 'dist', 'node');
   const basics = { api: loadApi, windowKind, settings: readSettings, log, nodeFolder };
   const previews = new Previews();
+  const looking = startLooking(basics, extensionVersion, subscriptions);
   const services: Services = {
     ...basics,
-    ...startLooking(basics, extensionVersion, subscriptions),
+    ...looking,
+    ...startListing({ ...basics, ...looking }, subscriptions),
     previews,
     question: new ChangeQuestion(),
   };

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { askOnHost, claudeEnvironment } from '../harness/claude/claude.ts';
 import { Tmux } from '../harness/claude/tmux.ts';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
 import { claudeSessions, cliCommand, tryClaudeSessions } from '../harness/project/cli.ts';
 import { hostEnvironment } from '../harness/project/devcontainer.ts';
-import { type Project, writeHostFile } from '../harness/project/project.ts';
+import { makeFolder, type Project, writeHostFile } from '../harness/project/project.ts';
+import { hostProjectFolder } from '../harness/project/transcripts.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
 import { describeDocker, useDocker } from '../harness/start/harness.ts';
 
@@ -34,6 +36,8 @@ describeDocker('continue and shell', () => {
     return { sessionId: session_id, text: result, cameUp: stderr.includes(bringsUp) };
   };
   let project: Project;
+  /** Begun on the host. */
+  let resumed: string;
 
   it('continues the conversation of the host: with no container, a running one, a stopped one', async () => {
     project = await make('/opt/claude-code:${containerEnv:PATH}');
@@ -53,6 +57,27 @@ describeDocker('continue and shell', () => {
     await useDocker().run(['stop', '-t', '0', id]);
     expect(await goOn(project)).toEqual(answer(4, true));
     expect(await containerOf(project)).toBe(id);
+    resumed = sessionId;
+  });
+
+  it('resumes that conversation there by its id, and one of a sub-folder where that is', async () => {
+    const go = async (id: string, ...words: string[]) => {
+      const { code, stdout, stderr } = await inside(project, 'resume', [id, '--container', ...words, ...ask]);
+      expect(code, stderr).toBe(0);
+      return JSON.parse(stdout.slice(stdout.indexOf('{')));
+    };
+    expect(await go(resumed)).toMatchObject({ session_id: resumed, result: 'users=5 assistant=4' });
+    const below = '/workspaces/app/packages/web';
+    const begin = ['sh', '-c', `mkdir -p ${below} && cd ${below} && exec claude "$@"`, 'sh', ...ask.slice(1)];
+    const begun = await inside(project, 'shell', ['--', ...begin]);
+    const { session_id: id } = JSON.parse(begun.stdout.slice(begun.stdout.indexOf('{')));
+    expect(await go(id.slice(0, 13))).toMatchObject({ session_id: id, result: 'users=2 assistant=1' });
+    const written = readFileSync(join(hostProjectFolder(project, project.folder), `${id}.jsonl`), 'utf8');
+    const folders = written
+      .trim()
+      .split('\n')
+      .flatMap((line) => JSON.parse(line).cwd ?? []);
+    expect(new Set(folders)).toEqual(new Set([below]));
   });
 
   it('runs a command in the workspace folder, and hands on what comes of it', async () => {
@@ -103,6 +128,21 @@ describeDocker('continue and shell', () => {
       cameUp: true,
     });
     expect(await goOn(project)).toMatchObject({ text: 'users=2 assistant=1', cameUp: false });
+  });
+
+  it('resumes what the host began in a sub-folder of a reviewed project in that folder, and it comes back', async () => {
+    const web = makeFolder(join(project.folder, 'packages/web'));
+    const { sessionId } = await askOnHost(project, { version, api, cwd: web });
+    await claudeSessions(project, 'share', ['--review']);
+    const words = [sessionId, '--container', '--recreate', '--yes', ...ask];
+    const { code, stdout, stderr } = await inside(project, 'resume', words);
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout.slice(stdout.indexOf('{')))).toMatchObject({
+      session_id: sessionId,
+      result: 'users=2 assistant=1',
+    });
+    const held = readFileSync(join(hostProjectFolder(project, web), `${sessionId}.jsonl`), 'utf8');
+    expect(held.match(/users=\d assistant=\d/g)).toEqual(['users=1 assistant=0', 'users=2 assistant=1']);
   });
 
   it('says so where Claude Code is not installed', async () => {

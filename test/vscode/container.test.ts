@@ -75,7 +75,7 @@ describeVsCode.each(['share', 'isolate'] as const)('the window in a container of
 
   it('says how it stands, and what is unknown from inside and not missing', async () => {
     await workbench.statusBar.waitFor(mode === 'share' ? 'Claude: shared' : 'Claude: isolated');
-    view = await workbench.view('Claude Sessions');
+    view = await workbench.view('Checks');
     await view.waitFor('Inside the container');
     const unknown = /not checked: only the host can know this$/;
     await expect

@@ -28,7 +28,7 @@ describeVsCode('the view, beside a real container', () => {
     [browser, host] = await Promise.all([Browser.start(), startHostServer(project)]);
     workbench = await browser.open(host.server.address({ folder: project.folder }));
     await workbench.statusBar.waitFor('Claude: not set up');
-    view = await workbench.view('Claude Sessions');
+    view = await workbench.view('Checks');
   });
   afterAll(async () => {
     await browser?.stop();

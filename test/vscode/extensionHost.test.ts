@@ -22,9 +22,9 @@ const text = '{\n  // what everybody starts in\n  "image": "debian:12"\n}\n';
 /** What commands tell of in every window here: there is no Dev Containers extension, and no finding is named. */
 const always = [
   /^Changing the setting failed: The setting dev\.containers\.defaultFeatures belongs to .* Install it and try again\.$/,
-  /^Showing devcontainer\.json failed: No finding was named\. Choose one in the view Claude Sessions\.$/,
+  /^Showing devcontainer\.json failed: No finding was named\. Choose one in the view Checks\.$/,
 ];
-const noFinding = /^Fixing failed: No finding was named\. Choose one in the view Claude Sessions\.$/;
+const noFinding = /^Fixing failed: No finding was named\. Choose one in the view Checks\.$/;
 const doings = ['Sharing', 'Isolating', 'Removing the set-up', 'Preparing this host'];
 const notSetUp = /^Rebuilding the dev container failed: Nothing of Claude Sessions is set up in /;
 

@@ -79,7 +79,7 @@ describeVsCode('hostile text', () => {
   keepOnFailure(() => ({ servers: [server], workbenches: [workbench] }));
 
   it('is text in the view, on one line each, and in its tooltips', async () => {
-    const tree = await workbench.view('Claude Sessions');
+    const tree = await workbench.view('Checks');
     await tree.waitFor('squirrel');
     const seen = await walk(tree);
     const shown = [...seen].join('\n');
@@ -105,7 +105,7 @@ describeVsCode('hostile text', () => {
 
   it('is text in Problems and in hovers', async () => {
     const { editor } = workbench;
-    const tree = await workbench.view('Claude Sessions');
+    const tree = await workbench.view('Checks');
     await tree.focus();
     const reached = async () => {
       await workbench.page.keyboard.press('ArrowDown');

@@ -31,7 +31,7 @@ describeVsCode('an engine that does not answer', () => {
 
   it('says what is unknown and why, and what it knows all the same', async () => {
     await workbench.statusBar.waitFor('Claude: shared');
-    const view = await workbench.view('Claude Sessions');
+    const view = await workbench.view('Checks');
     expect((await view.waitFor('Inside the container')).text).toMatch(/^Inside the container ?not checked: /);
     await view.waitFor('Engine does not answer');
     const texts = (await view.rows()).map(({ text }) => text);

@@ -37,7 +37,7 @@ describeVsCode('opening a folder whose dev container shares', () => {
   it('prepares the host without a word', async () => {
     workbench = await browser.open(host.server.address({ folder: project.folder }));
     await expect.poll(() => existsSync(prepared), { timeout: 30_000 }).toBe(true);
-    const view = await workbench.view('Claude Sessions');
+    const view = await workbench.view('Checks');
     const onHost = async () => (await view.waitFor('On this host')).text;
     await expect.poll(onHost, { timeout: 30_000 }).toMatch(/^On this host ?\d+ checks passed$/);
     await workbench.statusBar.waitFor('Claude: shared');
@@ -63,7 +63,7 @@ describeVsCode('opening a folder whose dev container shares', () => {
     };
     expect([await looks(), await looks()]).toEqual([1, 1]);
     await workbench.notifications.acceptFirst(refused);
-    const view = await workbench.view('Claude Sessions');
+    const view = await workbench.view('Checks');
     await view.waitFor('Prepared link leads elsewhere');
     expect(await workbench.notifications.all()).toEqual([]);
     expect(readdirSync(other)).toEqual(['session.jsonl']);

@@ -116,7 +116,7 @@ describeVsCode('the report', () => {
   it('is opened and copied from the view', async () => {
     const { editor, notifications } = workbench;
     await workbench.palette('View: Close All Editors');
-    const tree = await workbench.view('Claude Sessions');
+    const tree = await workbench.view('Checks');
     await tree.titleAction('Open troubleshooting report');
     await editor.waitForTitle(title);
     expect(await editor.text()).toBe(report);

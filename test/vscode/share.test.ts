@@ -276,7 +276,7 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
     await workbench.quick.choose('Apply');
     const offer = 'Have Claude Code on this host check what the container wrote';
     expect((await notifications.waitFor(offer)).actions).toEqual(['Turn on the guard', 'No']);
-    const tree = await workbench.view('Claude Sessions');
+    const tree = await workbench.view('Checks');
     const isShown = (how: RegExp) =>
       expect.poll(async () => (await tree.waitFor('Guard')).text, soon).toMatch(how);
     await isShown(/^Guard ?off$/);
@@ -318,7 +318,7 @@ describeVsCode('Share, Isolate and Remove, from the palette', () => {
     await window.waitForQuestion();
     await workbench.quick.choose('Apply');
     await workbench.statusBar.waitFor('Claude: reviewed');
-    const tree = await workbench.view('Claude Sessions');
+    const tree = await workbench.view('Checks');
     await tree.waitFor('nothing waits to be pulled or pushed');
     const id = '0e7e4f5c-0000-4000-8000-000000000000';
     const mirrors = readdirSync(join(window.home, '.claude-sessions')).map((name) =>

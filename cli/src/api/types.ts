@@ -138,6 +138,45 @@ export interface FixResult {
   readonly what: string;
 }
 
+/** A conversation of a folder, without its prompts. All that it says may have been written by a container: to be escaped. */
+export interface EditorConversation extends FoundConversation {
+  /** The folder that it was listed for, absolute. */
+  readonly folder: string;
+  /** Tells it from every other of the folder, and stays the same. */
+  readonly key: string;
+}
+
+/** The conversations of a folder's project, the one that was changed last first. */
+export interface ListedConversations {
+  readonly conversations: readonly EditorConversation[];
+  /** What could not be looked at, a sentence each, to be escaped. */
+  readonly leftOut: readonly string[];
+}
+
+/** A conversation as Markdown, to be read: everything in it is text. */
+export interface ConversationText {
+  readonly text: string;
+  /** The line in which each message begins, from 0, in order. */
+  readonly messages: readonly { readonly id: string; readonly line: number }[];
+}
+
+/** A conversation in which words were said. */
+export interface ConversationHits {
+  readonly conversation: EditorConversation;
+  /** What stands around the words, to be escaped, and the uuid of the message. */
+  readonly hits: readonly { readonly text: string; readonly message?: string }[];
+}
+
+export interface FolderSearchOptions {
+  readonly signal: AbortSignal;
+  /** Kept from one search to the next: see `newSearchMemory`. */
+  readonly memory?: SearchMemory;
+  /** So many conversations of each folder at most. */
+  readonly limit: number;
+  /** Told of each as soon as it is found. */
+  readonly onHit: (found: ConversationHits) => void;
+}
+
 /** Whoever has a project's conversations carried. */
 export interface ReviewWatcher {
   /** Given sentences of what the user has to know, to be escaped, each once. */
@@ -195,6 +234,17 @@ export interface Api {
    * taken over.
    */
   watchReview(project: Project, watcher: ReviewWatcher): Promise<{ dispose(): void } | undefined>;
+  /** @param settings also those in volumes of containers, by the engine that they name @throws UserError when the folder is gone */
+  listConversations(folder: string, settings?: EditorSettings): Promise<ListedConversations>;
+  /** @param others among which those are that were forked from it @throws UserError when it is not there any more */
+  conversationText(
+    conversation: EditorConversation,
+    others: readonly EditorConversation[],
+  ): Promise<ConversationText>;
+  /** Searches what was said in the conversations of folders' projects. @param words as they are typed @throws the signal's reason */
+  searchFolders(folders: readonly string[], words: string, options: FolderSearchOptions): Promise<void>;
+  /** Tells whenever one of this host was written, begun or deleted, until it is disposed of. */
+  watchConversations(folders: readonly string[], changed: () => void): { dispose(): void };
   /**
    * Searches what people and Claude said, what tools were given and gave, and titles; what is found is handed over as it is, newest first.
    * @param words of `splitQuery`, those that a message has to have

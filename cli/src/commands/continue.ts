@@ -1,5 +1,6 @@
 import { advice, ourCommand } from '@claude-sessions/core/findings/advice.ts';
 import { enterChosen } from './enterChosen.ts';
+import { notInstalled } from './notInstalled.ts';
 import type { EnterOptions } from './options.ts';
 
 /** Where nothing was said yet there is nothing to continue, and Claude Code would say so and end. */
@@ -22,9 +23,6 @@ export async function continueInside(
   if (options.host) return (await import('./continueHere.ts')).continueHere(folder, args, options);
   return enterChosen(folder, ['sh', '-c', script, 'sh', ...args], options, {
     unlessSetUp: advice`Run ${ourCommand('share')} to continue the conversations of this host there, or ${ourCommand('isolate')} to keep those of the container.`,
-    notFound: {
-      message: 'Claude Code is not installed in the dev container, or not on the PATH of its user.',
-      advice: advice`${ourCommand('share', '--install-claude', '--up', '--recreate')} adds the Feature that installs it.`,
-    },
+    notFound: notInstalled,
   });
 }

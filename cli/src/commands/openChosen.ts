@@ -5,7 +5,10 @@ import { askConfig } from '../terminal/ask.ts';
 import { escapeControls, note } from '../terminal/output.ts';
 import { chooseConfig } from '../workspace/chooseConfig.ts';
 import { wordsHere } from '../workspace/commandWords.ts';
+import { findProjectFolder } from '../workspace/findFolder.ts';
+import { isSetUp } from '../workspace/isSetUp.ts';
 import { belowSentence, noConfig } from '../workspace/noConfig.ts';
+import { knownConfigs } from '../workspace/personalConfig.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 import type { CommonOptions } from './options.ts';
 
@@ -35,6 +38,23 @@ export async function openChosen(
   const below = await belowSentence(folder);
   if (below !== undefined) note(`note: ${escapeControls(`${folder} has no devcontainer.json. ${below}`)}`);
   return openWorkspace(folder, otherwise.file(folder));
+}
+
+/** The same where the folder may have none. Nobody is asked which one is meant where none is set up. */
+export async function openIfAny(
+  folderName: string,
+  { config, personal }: CommonOptions,
+): Promise<Workspace | undefined> {
+  const request = { folder: folderName, config, personal, searchUp: true };
+  const { folder, configFile } = await chooseConfig(request, async (configs) => {
+    const start = await findProjectFolder(folderName);
+    const known = await knownConfigs(start);
+    const flags = await Promise.all(known.map((each) => isSetUp(start, each)));
+    return flags.some(Boolean) ? askConfig(configs) : (configs[0] ?? '');
+  });
+  if (configFile === undefined) return undefined;
+  if (personal) await ensurePersonal(folder, configFile);
+  return openWorkspace(folder, configFile);
 }
 
 async function ensurePersonal(folder: string, configFile: string): Promise<void> {

@@ -29,6 +29,14 @@ export type EnterOptions = Omit<UpOptions, 'json'> & {
   readonly host?: boolean;
 };
 
+/** Options of `resume`. */
+export type ResumeOptions = EnterOptions & {
+  /** In the dev container, although this host has the conversation. */
+  readonly container?: boolean;
+  /** Says what would be run. */
+  readonly dryRun?: boolean;
+};
+
 /** Options of the commands that change devcontainer.json. */
 export interface ChangeOptions extends UpOptions {
   readonly dryRun?: boolean;

@@ -19,10 +19,7 @@ export interface FoundTranscript {
   look(): Promise<FoundConversation | undefined>;
 }
 
-export interface TranscriptRequest extends FindRequest {
-  /** Where else conversations lie. */
-  readonly sources?: readonly ConversationSource[] | undefined;
-}
+export type TranscriptRequest = FindRequest;
 
 /**
  * Every transcript, the one that was changed last first. Of a project they are those that a list has. Of all nothing is read, so that this is
@@ -32,7 +29,8 @@ export async function findTranscripts(request: TranscriptRequest): Promise<Found
   const { configDir, project, home, sources = [] } = request;
   if (project !== undefined) return (await findConversations(request)).map((each) => listed(each, configDir));
   const mirrors = home === undefined ? [] : await mirrorSources(await projectsOf(home), undefined);
-  const all = [await hostSource(configDir), ...mirrors.map(({ source }) => source), ...sources];
+  const others = typeof sources === 'function' ? await sources() : sources;
+  const all = [await hostSource(configDir), ...mirrors.map(({ source }) => source), ...others];
   const found = await Promise.all(all.map(transcriptsOf));
   return found.flat().sort((a, b) => b.entry.changedAt - a.entry.changedAt);
 }

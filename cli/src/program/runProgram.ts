@@ -3,15 +3,18 @@ import { usageReport } from '../terminal/errorReport.ts';
 import { printJson, reportError } from '../terminal/output.ts';
 import type { OurCommand } from './OurCommand.ts';
 
-/** Runs the program on the words of this process, and sets its exit code. */
-export async function runProgram(program: OurCommand): Promise<void> {
+/** Runs the program on the words of this process, or something else of it, and sets its exit code. */
+export async function runProgram(
+  program: OurCommand,
+  run: () => Promise<unknown> = () => program.parseAsync(),
+): Promise<void> {
   // A reader such as `head` may have had enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit();
   });
   try {
-    await program.parseAsync();
+    await run();
   } catch (error) {
     process.exitCode =
       error instanceof CommanderError ? endOfParsing(error) : reportError(error, wantsJson());

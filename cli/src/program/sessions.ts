@@ -2,12 +2,16 @@ import { addBranch } from './branch.ts';
 import { addList } from './list.ts';
 import { addMerge } from './merge.ts';
 import type { OurCommand } from './OurCommand.ts';
+import { addResume } from './resume.ts';
 import { addSearch } from './search.ts';
+import { addShow } from './show.ts';
 
 /** Adds the commands about the conversations themselves. */
 export function addSessions(program: OurCommand): void {
   addList(program);
+  addShow(program);
   addSearch(program);
+  addResume(program);
   addBranch(program);
   addMerge(program);
 }

@@ -1,4 +1,9 @@
-import { escapedCharacter, escapeHidden, hiddenCharacters } from '@claude-sessions/core/hiddenCharacters.ts';
+import {
+  escapedCharacter,
+  escapeHidden,
+  escapeHiddenInJson,
+  hiddenCharacters,
+} from '@claude-sessions/core/hiddenCharacters.ts';
 import pc from 'picocolors';
 import { UserError } from '../host/errors.ts';
 import { errorReport, isSystemError, putRight } from './errorReport.ts';
@@ -38,7 +43,7 @@ export function printResult(text: string): void {
 
 /** A result for programs, on stdout. */
 export function printJson(value: unknown): void {
-  process.stdout.write(withEnd(JSON.stringify(value, null, 2).replace(invisibleInJson, escapedUnits)));
+  process.stdout.write(withEnd(escapeHiddenInJson(JSON.stringify(value, null, 2))));
 }
 
 /** The same of an object with a list of thousands, which is written piece by piece and never whole in memory. */
@@ -50,7 +55,7 @@ export function printJsonWithList<Item>(
 ): void {
   const text = (each: unknown) => {
     const json = JSON.stringify(each, null, 2);
-    return plainJson.test(json) ? json : json.replace(invisibleInJson, escapedUnits);
+    return plainJson.test(json) ? json : escapeHiddenInJson(json);
   };
   const [before = '', after = ''] = text({ ...value, [list]: [] }).split(`"${list}": []`);
   process.stdout.write(`${before}"${list}": [`);
@@ -68,7 +73,7 @@ const plainJson = /^[\n -~]*$/;
 
 /** One of several results for programs, on stdout: a line. */
 export function printJsonLine(value: unknown): void {
-  write(withEnd(JSON.stringify(value).replace(invisibleInJson, escapedUnits)));
+  write(withEnd(escapeHiddenInJson(JSON.stringify(value))));
 }
 
 /** What a program of another's prints: byte for byte where a program reads it, harmless on a terminal. */
@@ -122,9 +127,6 @@ export function reportError(error: unknown, asJson = false): number {
   return 1;
 }
 
-/** Characters that a terminal acts on or hides, but for those that JSON escapes already. */
-const invisibleInJson = new RegExp(`(?![\\u0000-\\u001f])${hiddenCharacters.source}`, 'gu');
-
 /** Names may come from a container: control characters are shown, not sent to the terminal. For text of one line. */
 export function escapeControls(text: string): string {
   return escapeHidden(text);
@@ -136,11 +138,6 @@ const hiddenInLines = new RegExp(`(\\n|\\u001b\\[(?:1|22|31|32|33|39)m)|${hidden
 /** The same for what has lines and colours of ours. */
 function escapeLines(text: string): string {
   return text.replace(hiddenInLines, (character, ours) => ours ?? escapedCharacter(character));
-}
-
-/** As JSON has it: by halves. */
-function escapedUnits(character: string): string {
-  return character.split('').map(escapedCharacter).join('');
 }
 
 function withEnd(text: string): string {

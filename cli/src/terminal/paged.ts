@@ -7,26 +7,40 @@ import { held } from './output.ts';
  */
 export async function paged(print: () => void | Promise<void>): Promise<void> {
   const text = await held(print);
-  if (!fits(text) && showByPager(text)) return;
+  if (!fitsTerminal(text) && showByPager(text)) return;
   process.stdout.write(text);
 }
 
-function fits(text: string): boolean {
+/** True where no pager is needed. */
+export function fitsTerminal(text: string): boolean {
   const { isTTY, columns = 80, rows = 24 } = process.stdout;
   if (!isTTY || process.platform === 'win32') return true;
   const height = (line: string) => Math.max(1, Math.ceil(line.length / columns));
   return text.split('\n').reduce((sum, line) => sum + height(line), 0) < rows;
 }
 
-/** @returns whether it was shown */
-function showByPager(text: string): boolean {
+interface PagerCall {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Undefined where none is wanted. */
+export function pagerCall(): PagerCall | undefined {
   const { PAGER = 'less', LESS = 'FRX' } = process.env;
   const [program, ...args] = PAGER.split(/\s+/).filter(Boolean);
-  if (program === undefined || program === 'cat') return false;
-  const { error } = spawnSync(program, args, {
+  if (program === undefined || program === 'cat') return undefined;
+  return { program, args, env: { ...process.env, LESS } };
+}
+
+/** @returns whether it was shown */
+function showByPager(text: string): boolean {
+  const call = pagerCall();
+  if (!call) return false;
+  const { error } = spawnSync(call.program, call.args, {
     input: text,
     stdio: ['pipe', 'inherit', 'inherit'],
-    env: { ...process.env, LESS },
+    env: call.env,
   });
   // Whoever leaves a pager early has read enough.
   return error === undefined || !('code' in error && error.code === 'ENOENT');

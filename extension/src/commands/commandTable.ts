@@ -3,13 +3,20 @@ import { turnGuard } from '../guard/turnGuard.ts';
 import type { Command } from '../services/Services.ts';
 import { changeDefaultFeatures } from '../settings/changeDefaultFeatures.ts';
 import type { CommandName } from '../text/commandTitles.ts';
+import { branchConversation } from './branchConversation.ts';
 import { checkMounts } from './checkMounts.ts';
 import { continueHere } from './continueHere.ts';
+import { continueInContainer } from './continueInContainer.ts';
 import { copyReport } from './copyReport.ts';
+import { copySessionId } from './copySessionId.ts';
 import { fixFinding } from './fixFinding.ts';
+import { mergeConversation } from './mergeConversation.ts';
 import { openDocumentation } from './openDocumentation.ts';
 import { prepare } from './prepare.ts';
 import { rebuild } from './rebuild.ts';
+import { refresh } from './refresh.ts';
+import { searchConversations } from './searchConversations.ts';
+import { showConversation } from './showConversation.ts';
 import { showFinding } from './showFinding.ts';
 import { troubleshoot } from './troubleshoot.ts';
 
@@ -32,6 +39,13 @@ export const commandTable: Readonly<
   checkMounts: { run: checkMounts, failure: 'Checking the mounts failed' },
   troubleshoot: { run: troubleshoot, failure: 'Troubleshooting failed' },
   continueHere: { run: continueHere, failure: 'Continuing failed' },
+  continueInContainer: { run: continueInContainer, failure: 'Continuing failed' },
+  searchConversations: { run: searchConversations, failure: 'Searching failed' },
+  showConversation: { run: showConversation, failure: 'Showing the conversation failed' },
+  branchConversation: { run: branchConversation, failure: 'Branching failed' },
+  mergeConversation: { run: mergeConversation, failure: 'Merging failed' },
+  copySessionId: { run: copySessionId, failure: 'Copying failed' },
+  moreConversations: { run: ({ sessions }) => sessions.showMore(), failure: 'Showing more failed' },
   prepare: { run: prepare, failure: 'Preparing this host failed' },
   copyReport: { run: copyReport, failure: 'Making the report failed' },
   keepInAll: {
@@ -43,7 +57,7 @@ export const commandTable: Readonly<
     failure: 'Changing the setting failed',
   },
   showLog: { run: ({ log }) => log.show(), failure: 'Showing the log failed' },
-  refresh: { run: ({ looker }) => looker.refresh('it was asked for'), failure: 'Looking failed' },
+  refresh: { run: refresh, failure: 'Looking failed' },
   cancel: { run: ({ looker }) => looker.cancel(), failure: 'Cancelling failed' },
   fixFinding: { run: fixFinding, failure: 'Fixing failed' },
   showFinding: { run: showFinding, failure: 'Showing devcontainer.json failed' },

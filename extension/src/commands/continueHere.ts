@@ -1,3 +1,5 @@
+import { namedConversation } from '../conversations/pickConversation.ts';
+import { resumeInTerminal } from '../conversations/resumeInTerminal.ts';
 import { pickProject } from '../projects/pickProject.ts';
 import { runInTerminal } from '../rebuild/runInTerminal.ts';
 import type { Command } from '../services/Services.ts';
@@ -6,11 +8,13 @@ import { requireHost } from '../window/requireTrust.ts';
 
 const title = commandTitles.continueHere;
 
-/** Checks what the container wrote, and continues the last conversation on this host, in a terminal. */
+/** Checks what the container wrote, and continues a conversation on this host, in a terminal: without one that is named, the last. */
 export const continueHere: Command = async (services, argument) => {
   requireHost(services.windowKind(), title);
+  const conversation = namedConversation(services, argument);
+  if (conversation) return resumeInTerminal(services, conversation, title, '--host');
   const project = await pickProject(services, title, argument);
   if (!project) return;
   const words = ['continue', '--host', project.folder, '--config', project.configFile];
-  await runInTerminal(services, project, title, words, 'claude-sessions continue --host');
+  await runInTerminal(services, project.folder, title, words, 'claude-sessions continue --host');
 };

@@ -9,7 +9,7 @@ import { shownFinding } from '../view/shownFinding.ts';
 /** Opens devcontainer.json, or the file that it names, at what a finding is about. */
 export const showFinding: Command = async ({ looker }, argument) => {
   const shown = shownFinding(argument);
-  if (!shown) throw new UserError('No finding was named.', 'Choose one in the view Claude Sessions.');
+  if (!shown) throw new UserError('No finding was named.', 'Choose one in the view Checks.');
   const { project, look, finding } = shown;
   if (finding.at) return showPlace(project.folder, finding.at);
   const uri = vscode.Uri.file(project.configFile);

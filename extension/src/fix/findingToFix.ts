@@ -14,14 +14,14 @@ export async function findingToFix(services: Services, argument: unknown): Promi
   const shown = shownFinding(argument);
   if (shown) return ownFinding(services, shown);
   if (isFixRequest(argument)) return findAsked(services, argument);
-  throw new UserError('No finding was named.', 'Choose one in the view Claude Sessions.');
+  throw new UserError('No finding was named.', 'Choose one in the view Checks.');
 }
 
 /** Of what anybody may call it with only what a look of this window found is fixed: a fix writes what its finding says. */
 function ownFinding({ looker }: Pick<Services, 'looker'>, { look, finding }: ShownFinding): ShownFinding {
   const isOwn = looker.hasMade(look) && findingsOf(look.results).includes(finding);
   if (isOwn) return { project: look.project, look, finding };
-  throw new UserError('This is no finding of this window.', 'Choose one in the view Claude Sessions.');
+  throw new UserError('This is no finding of this window.', 'Choose one in the view Checks.');
 }
 
 /** Found by the last look, else by a new one. */
@@ -39,7 +39,7 @@ async function findAsked(services: Services, request: FixRequest): Promise<Shown
   if (found) return found;
   throw new UserError(
     `Nothing of the kind "${request.code}" is found in ${path} any more.`,
-    'Refresh the Claude Sessions view.',
+    'Refresh the view Checks.',
   );
 }
 

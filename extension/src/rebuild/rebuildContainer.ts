@@ -61,7 +61,7 @@ async function rebuildByTask(services: Services, project: Project): Promise<void
     );
   }
   const title = `Rebuild ${plainLine(project.file, 60)}`;
-  const running = await runInTerminal(services, project, title, words, devcontainerUp(project));
+  const running = await runInTerminal(services, project.folder, title, words, devcontainerUp(project));
   // The engine tells of the container's start, and nobody of what the tools did in it after that.
   const listening = vscode.tasks.onDidEndTask(({ execution }) => {
     if (execution !== running) return;

@@ -1,6 +1,9 @@
 import type * as vscode from 'vscode';
 import type { EditorSettings } from '../../../cli/src/api/settings.ts';
 import type { Api } from '../../../cli/src/api/types.ts';
+import type { ConversationDocuments } from '../conversations/ConversationDocuments.ts';
+import type { ConversationList } from '../conversations/ConversationList.ts';
+import type { ConversationsView } from '../conversations/ConversationsView.ts';
 import type { Looker } from '../looks/Looker.ts';
 import type { ReportDocument } from '../report/ReportDocument.ts';
 import type { FindingsView } from '../view/FindingsView.ts';
@@ -13,6 +16,9 @@ export interface Services {
   readonly log: vscode.LogOutputChannel;
   readonly looker: Looker;
   readonly view: FindingsView;
+  readonly conversations: ConversationList;
+  readonly sessions: ConversationsView;
+  readonly documents: ConversationDocuments;
   readonly report: ReportDocument;
   readonly previews: Previews;
   readonly question: ChangeQuestion;

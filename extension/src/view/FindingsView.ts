@@ -3,7 +3,7 @@ import type { Looker } from '../looks/Looker.ts';
 import type { ProjectState } from '../looks/ProjectState.ts';
 import { plainLine } from '../text/plainText.ts';
 import type { WindowKind } from '../window/windowKind.ts';
-import { FindingsTree } from './FindingsTree.ts';
+import { NodeTree } from './NodeTree.ts';
 import type { TreeNode } from './TreeNode.ts';
 import { badgeOf, findingNode, messageOf, treeModel } from './treeModel.ts';
 
@@ -13,7 +13,7 @@ export class FindingsView {
 
   readonly #looker: Looker;
   readonly #windowKind: () => WindowKind;
-  readonly #tree = new FindingsTree();
+  readonly #tree = new NodeTree();
   readonly #view = vscode.window.createTreeView(FindingsView.id, {
     treeDataProvider: this.#tree,
     showCollapseAll: true,

@@ -1,8 +1,8 @@
-import type { Project } from '../../../cli/src/api/types.ts';
+import type { EditorConversation, Project } from '../../../cli/src/api/types.ts';
 import type { CommandName } from '../text/commandTitles.ts';
 import type { ShownFinding } from './shownFinding.ts';
 
-/** A line of the view: all that VS Code is told of it, as plain text. */
+/** A line of a view: all that VS Code is told of it, as plain text. */
 export interface TreeNode {
   /** Stays over a refresh, so that what is unfolded stays so. */
   readonly id: string;
@@ -16,12 +16,13 @@ export interface TreeNode {
   readonly context?: string;
   /** For screen readers. */
   readonly spoken: string;
-  /** It is given `about`. */
+  /** It is given `about`, or the conversation. */
   readonly command?: CommandName;
   /** A folder, absolute, that the line opens. */
   readonly opens?: string;
   /** Undefined unless it is a finding or a part of one. */
   readonly about?: ShownFinding;
+  readonly conversation?: EditorConversation;
   /** The dev container that its actions are about, where it is no finding. */
   readonly project?: Project;
   readonly children: readonly TreeNode[];

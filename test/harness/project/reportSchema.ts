@@ -29,3 +29,5 @@ export const expectReconcileReport = keepsTo('reconcile-report.schema.json');
 
 /** What `list` prints with `--json`. */
 export const expectListReport = keepsTo('list-report.schema.json');
+/** What `show` writes with `--format json`. */
+export const expectConversationReport = keepsTo('conversation-report.schema.json');

@@ -3,14 +3,8 @@ import { join } from 'node:path';
 import type { Browser as Chromium } from 'playwright-core';
 import { useHarness } from '../start/harness.ts';
 import { findOnPath } from '../system/findOnPath.ts';
+import { chromiumArguments } from './chromiumArguments.ts';
 import { Workbench } from './Workbench.ts';
-
-/** What keeps Chromium from talking to anybody, and lets root run it. */
-const args = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-dev-shm-usage'],
-  ...['--font-render-hinting=none', '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1'],
-];
 
 /** One Chromium for a test file; each window in it has a profile of its own. */
 export class Browser {
@@ -24,7 +18,9 @@ export class Browser {
     const { chromium } = await import('playwright-core');
     const env = { PATH: '/usr/bin:/bin', HOME: temporary, TMPDIR: temporary, LANG: 'C.UTF-8' };
     const executablePath = findOnPath('chromium-headless-shell') ?? '';
-    return new Browser(await chromium.launch({ executablePath, headless: true, args, env }));
+    return new Browser(
+      await chromium.launch({ executablePath, headless: true, args: chromiumArguments, env }),
+    );
   }
 
   /** Opens a window of VS Code; ready when the workbench is there. */

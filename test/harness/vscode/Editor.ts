@@ -193,6 +193,19 @@ export class Editor {
     return (await this.#active.locator('.monaco-diff-editor').count()) > 0;
   }
 
+  /** Where what the editor makes a link of leads, on the screen: what a click with Ctrl would open. */
+  async linkTargets(): Promise<string[]> {
+    const links = this.#active.locator('.detected-link, .detected-link-active');
+    const targets: string[] = [];
+    for (const link of await links.all()) {
+      await link.hover({ timeout: patience });
+      const hover = this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content:visible a');
+      await hover.first().waitFor({ timeout: patience });
+      targets.push(...(await hover.evaluateAll((all) => all.map((a) => a.getAttribute('data-href') ?? ''))));
+    }
+    return targets;
+  }
+
   /** How many places are underlined on the screen, by severity. */
   squiggles(severity: 'error' | 'warning' | 'info'): Promise<number> {
     return this.#active.locator(`.squiggly-${severity}`).count();

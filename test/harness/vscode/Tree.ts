@@ -23,6 +23,11 @@ export class Tree {
     return this.page.locator(`.tree-explorer-viewlet-tree-view .monaco-list[aria-label="${this.title}"]`);
   }
 
+  /** All of the view, its title too. */
+  get #pane(): Locator {
+    return this.page.locator('.part.sidebar .pane').filter({ has: this.#list });
+  }
+
   /** The rows on the screen, from the top. */
   async rows(): Promise<TreeRow[]> {
     const rows = await this.#list.locator('.monaco-list-row').evaluateAll((found) =>
@@ -44,6 +49,11 @@ export class Tree {
     }));
   }
 
+  /** What stands beside the title. */
+  async description(): Promise<string> {
+    return plain(await this.#pane.locator('.pane-header .description').innerText({ timeout: patience }));
+  }
+
   /** Waits for a row with a text, and returns it. */
   async waitFor(text: string): Promise<TreeRow> {
     const find = async () => (await this.rows()).map((row) => row).filter((row) => row.text.includes(text));
@@ -57,9 +67,16 @@ export class Tree {
     await this.#list.waitFor({ state: 'attached', timeout: patience });
   }
 
+  /** Closes the views beside it, by keyboard: a row that is not on the screen is in no list of rows. */
+  async aloneInSideBar(): Promise<void> {
+    const others = this.page.locator('.part.sidebar .pane.expanded').filter({ hasNot: this.#list });
+    for (let left = await others.count(); left > 0; left -= 1)
+      await others.first().locator('.pane-header').press('ArrowLeft', { timeout: patience });
+  }
+
   /** What the view says when it has no rows. */
   async welcome(): Promise<string> {
-    const view = this.page.locator('.part.sidebar .welcome-view:visible');
+    const view = this.#pane.locator('.welcome-view:visible');
     await view.first().waitFor({ timeout: patience });
     return plain(await view.first().innerText());
   }
@@ -141,17 +158,23 @@ export class Tree {
 
   /** The names of the actions in the view's title. */
   async titleActions(): Promise<string[]> {
-    return names(this.page.locator('.part.sidebar .actions-container .action-label:visible'));
+    return names((await this.#title()).locator('.actions-container .action-label:visible'));
   }
 
   /** Presses an action in the view's title, or in its menu. */
   async titleAction(name: string): Promise<void> {
-    const sidebar = this.page.locator('.part.sidebar');
-    await sidebar.hover();
-    const button = sidebar.locator(`.action-label[aria-label^="${name}"]`).first();
+    const title = await this.#title();
+    await title.hover();
+    const button = title.locator(`.action-label[aria-label^="${name}"]`).first();
     if (await button.isVisible()) return button.click();
-    await sidebar.locator('.action-label[aria-label^="Views and More Actions"]').first().click();
+    await title.locator('.action-label.codicon-toolbar-more').first().click();
     if (!(await this.#chooseFromMenu(name))) throw new Error(`The view's menu has no "${name}"`);
+  }
+
+  /** Where its actions are: that of the side bar, where it is the only view. */
+  async #title(): Promise<Locator> {
+    const own = this.#pane.locator('.pane-header');
+    return (await own.isVisible()) ? own : this.page.locator('.part.sidebar .composite.title');
   }
 
   /** @returns false where the menu has nothing of that name; it is closed then */
@@ -180,7 +203,7 @@ export class Tree {
   /** The buttons of what the view says when it has no rows. */
   async buttons(): Promise<string[]> {
     await this.welcome();
-    return textsOf(this.page.locator('.part.sidebar .welcome-view:visible .monaco-button'));
+    return textsOf(this.#pane.locator('.welcome-view:visible .monaco-button'));
   }
 
   /** What is shown when the pointer rests on a row. */

@@ -82,11 +82,12 @@ export class Workbench {
       .waitFor({ timeout: patience });
   }
 
-  /** A view by its title, opened and focused by its command. */
+  /** A view by its title, opened by its command, and the others of its side bar closed. */
   async view(title: string): Promise<Tree> {
     await this.palette(`Focus on ${title} View`);
     const tree = new Tree(this.page, title);
     await tree.waitForView();
+    await tree.aloneInSideBar();
     return tree;
   }
 

@@ -68,7 +68,9 @@ describe('the manifest', () => {
       .filter(({ when }) => when === 'false')
       .map(({ command }) => command);
     expect(hidden.sort()).toEqual(
-      ['fixFinding', 'openDocumentation', 'showFinding'].map((name) => `claudeSessions.${name}`),
+      ['fixFinding', 'moreConversations', 'openDocumentation', 'showFinding'].map(
+        (name) => `claudeSessions.${name}`,
+      ),
     );
   });
 

@@ -55,11 +55,11 @@ describe('the view in the manifest', () => {
   });
 
   it('has one welcome for each window in which there is nothing to check, whose links lead somewhere', () => {
-    const [view] = views.claudeSessions;
+    const [, view] = views.claudeSessions;
     const ours = commands.map(({ command }) => command);
-    expect(viewsWelcome).toHaveLength(4);
-    for (const welcome of viewsWelcome) {
-      expect(welcome.view).toBe(view?.id);
+    const ofFindings = viewsWelcome.filter((welcome) => welcome.view === view?.id);
+    expect(ofFindings).toHaveLength(4);
+    for (const welcome of ofFindings) {
       const text = words[welcome.contents.slice(1, -1) as keyof typeof words];
       const linked = [...text.matchAll(/\(command:([^)]*)\)/g)].map(([, command = '']) => command);
       expect(linked.length).toBeGreaterThan(0);

@@ -45,7 +45,9 @@ export const tests: Record<string, (data: unknown) => unknown> = {
       assert.match(title, /^[A-Z][^%]+$/, command);
       assert.match(category ?? 'Claude', /Claude/, command);
     }
-    const hidden = registered.filter((id) => id.startsWith('claudeSessions.') && !id.includes('.findings'));
+    const hidden = registered.filter(
+      (id) => id.startsWith('claudeSessions.') && !/\.(findings|sessions)/.test(id),
+    );
     assert.deepEqual(
       hidden.sort(),
       contributedCommands()

@@ -8,8 +8,8 @@ const states: Record<TreeNode['expand'], vscode.TreeItemCollapsibleState> = {
   expanded: vscode.TreeItemCollapsibleState.Expanded,
 };
 
-/** Hands the lines of the view to VS Code. */
-export class FindingsTree implements vscode.TreeDataProvider<TreeNode> {
+/** Hands the lines of a view to VS Code. */
+export class NodeTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #parents = new Map<TreeNode, TreeNode>();
   #nodes: readonly TreeNode[] = [];
@@ -51,7 +51,7 @@ export class FindingsTree implements vscode.TreeDataProvider<TreeNode> {
       item.command = {
         command: commandId(node.command),
         title: commandTitles[node.command],
-        arguments: [node.about],
+        arguments: [node.about ?? node.conversation],
       };
     }
     if (node.opens !== undefined) {
