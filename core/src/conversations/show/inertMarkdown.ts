@@ -37,9 +37,9 @@ interface Fence {
   readonly language: string;
 }
 
-/** Only one that stands by itself: within a list or a quotation it is text to us. */
+/** Only one that stands by itself: within a list or a quotation it is text to us. Of what it names, a word is kept. */
 function fenceOf(line: string): Fence | undefined {
-  const [, sign, language = ''] = /^ {0,3}(`{3,}|~{3,})\s*([\w+#.-]{0,30})\s*$/.exec(line) ?? [];
+  const [, sign, language = ''] = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})[ \t]*([\w+#.-]{0,30})/.exec(line) ?? [];
   return sign === undefined ? undefined : { sign, language };
 }
 
@@ -73,7 +73,7 @@ function inertParagraph(text: string): string {
  * escaped, and the borders of a table's cells.
  */
 function codeParts(line: string): string[] | undefined {
-  if (line.includes('\\`')) return undefined;
+  if (line.includes('\\`') || fenceSign.test(line)) return undefined;
   const parts: string[] = [];
   const runs = [...line.matchAll(/`+/g)];
   let from = 0;
@@ -104,12 +104,23 @@ function inert(text: string): string {
     .replaceAll(']:', ']\\:');
 }
 
-/** Headings of the third rank and below; no line below a line that makes it a heading. */
+/** What stands before a block within quotations and lists. */
+const within = String.raw`(?:[ \t>]|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))*`;
+
+const heading = new RegExp(`^(${within})(#{1,6})(?=\\s|$)`);
+
+const underline = new RegExp(`^(${within})(=+|-+)(\\s*)$`);
+
+/** What would begin a block of code. */
+const fenceSign = new RegExp(`^(${within})(?=\`{3}|~{3})`);
+
+/** Headings of the third rank and below; no line below a line that makes it a heading; no block of code but ours. */
 function inertLine(line: string): string {
   return line
     .replace(
-      /^([ >]*)(#{1,6})(?=\s|$)/,
-      (_, before: string, signs: string) => `${before}${'#'.repeat(Math.min(6, signs.length + 2))}`,
+      heading,
+      (_, before: string, signs: string) => before + '#'.repeat(Math.min(6, signs.length + 2)),
     )
-    .replace(/^([ >]*)(=+|-+)(\s*)$/, '$1\\$2$3');
+    .replace(underline, '$1\\$2$3')
+    .replace(fenceSign, '$1\\');
 }
