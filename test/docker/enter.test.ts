@@ -7,7 +7,7 @@ import { useMockApi } from '../harness/claude/useMockApi.ts';
 import { claudeSessions, cliCommand, tryClaudeSessions } from '../harness/project/cli.ts';
 import { hostEnvironment } from '../harness/project/devcontainer.ts';
 import { makeFolder, type Project, writeHostFile } from '../harness/project/project.ts';
-import { hostProjectFolder } from '../harness/project/transcripts.ts';
+import { hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
 import { useProjects } from '../harness/project/useProjects.ts';
 import { describeDocker, useDocker } from '../harness/start/harness.ts';
 
@@ -38,6 +38,8 @@ describeDocker('continue and shell', () => {
   let project: Project;
   /** Begun on the host. */
   let resumed: string;
+  /** Begun in the container, which was isolated then. */
+  let own: string;
 
   it('continues the conversation of the host: with no container, a running one, a stopped one', async () => {
     project = await make('/opt/claude-code:${containerEnv:PATH}');
@@ -127,7 +129,23 @@ describeDocker('continue and shell', () => {
       text: 'users=1 assistant=0',
       cameUp: true,
     });
-    expect(await goOn(project)).toMatchObject({ text: 'users=2 assistant=1', cameUp: false });
+    const begun = await goOn(project);
+    expect(begun).toMatchObject({ text: 'users=2 assistant=1', cameUp: false });
+    own = begun.sessionId;
+  });
+
+  it('resumes what the container alone has there, whether that runs or not, and never on the host', async () => {
+    await useDocker().run(['stop', '-t', '0', await containerOf(project)]);
+    const there = sessionsIn(hostProjectFolder(project, project.folder));
+    const refused = await inside(project, 'resume', [own, '--host', ...ask]);
+    expect([refused.code, refused.stdout]).toEqual([1, '']);
+    expect(refused.stderr).toContain('lies in a dev container alone');
+    for (const result of ['users=3 assistant=2', 'users=4 assistant=3']) {
+      const { code, stdout, stderr } = await inside(project, 'resume', [own.slice(0, 13), ...ask]);
+      expect(code, stderr).toBe(0);
+      expect(JSON.parse(stdout.slice(stdout.indexOf('{')))).toMatchObject({ session_id: own, result });
+    }
+    expect(sessionsIn(hostProjectFolder(project, project.folder))).toEqual(there);
   });
 
   it('resumes what the host began in a sub-folder of a reviewed project in that folder, and it comes back', async () => {

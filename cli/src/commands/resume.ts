@@ -6,8 +6,11 @@ import {
   type FoundConversation,
   findConversation,
 } from '../conversations/findConversations.ts';
+import { withContainers } from '../conversations/withContainers.ts';
 import { findProjectFolder } from '../facts/hostClaude.ts';
 import { UsageError, UserError } from '../host/errors.ts';
+import { engineFrom } from '../settings/setting.ts';
+import { escapeControls, note } from '../terminal/output.ts';
 import { hostConfigDir, resolveFolder } from '../workspace/workspace.ts';
 import { openIfAny } from './openChosen.ts';
 import type { ResumeOptions } from './options.ts';
@@ -33,29 +36,35 @@ export async function resume(
     throw new UsageError('--recreate and --host do not go together.', 'Leave one out.');
   const context = { ...(await contextOf(folder, options)), args, options };
   if (id === undefined) return (await import('./resume/pickAndResume.ts')).pickAndResume(context, ifNone);
-  return resumeFound(await findAnywhere(context.request, id), context);
+  return resumeFound(await findAnywhere(context, id), context);
 }
 
 async function contextOf(
   folderName: string | undefined,
   options: ResumeOptions,
 ): Promise<Pick<ResumeContext, 'request' | 'workspace'>> {
+  const home = homedir();
   const folder = await resolveFolder(folderName);
   const workspace = await openIfAny(folder, options);
   if (!workspace) {
-    const request = { configDir: hostConfigDir(homedir(), process.env), project: await realpath(folder) };
-    return { request, workspace };
+    const project = await realpath(folder);
+    return { request: { configDir: hostConfigDir(home, process.env), home, project }, workspace };
   }
   const configDir = dirname(dirname(await findProjectFolder(workspace, process.env)));
-  return { request: { configDir, project: workspace.realFolder }, workspace };
+  return { request: { configDir, home, project: workspace.realFolder }, workspace };
 }
 
 /** In this project, and else in all. */
-async function findAnywhere(request: FindRequest, id: string): Promise<FoundConversation> {
+async function findAnywhere(
+  { request: { project, ...all }, options }: ResumeContext,
+  id: string,
+): Promise<FoundConversation> {
+  const engine = engineFrom(options.dockerPath, process.env);
+  const find = (request: FindRequest) => findConversation(withContainers(request, engine), id);
   try {
-    return await findConversation(request, id);
+    return await find({ ...all, project });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return await findConversation({ configDir: request.configDir }, id);
+    return await find({ ...all, onTrouble: (sentence) => note(escapeControls(sentence)) });
   }
 }

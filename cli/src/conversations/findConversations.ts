@@ -54,7 +54,8 @@ export async function findConversation(request: FindRequest, id: string): Promis
   const here = isSessionId(id) ? await find({ ...request, sources: [] }, isWanted) : [];
   const all = here.some(({ isRemnant }) => !isRemnant) ? here : await find(request, isWanted);
   const found = all.some(({ isRemnant }) => !isRemnant) ? all.filter(({ isRemnant }) => !isRemnant) : all;
-  const [first] = found;
+  // A mirror may have another branch under the id of the host's.
+  const first = found.find(({ place }) => place.kind === 'host') ?? found[0];
   if (!first) throw new UserError(`There is no conversation ${id}.`, 'See `claude-sessions list --all`.');
   const ids = new Set(found.map((each) => each.id));
   if (ids.size === 1) return first;

@@ -4,13 +4,14 @@ import { sessionOf } from './makers.ts';
 import type { ReviewReport } from './syncProject.ts';
 
 /**
- * The session id under which this host has a conversation of a mirror, once that was pulled.
+ * The session id under which this host has a conversation of a mirror, by the run in which that was pulled.
  * @param id as the mirror has it
+ * @returns undefined when the run had nothing to do about it
  * @throws UserError when it was not pulled
  */
-export function pulledAs(id: string, reports: readonly ReviewReport[]): string {
+export function pulledAs(id: string, reports: readonly ReviewReport[]): string | undefined {
   const file = reports.flatMap(({ files }) => files).find(({ mirror }) => mirror === `${id}.jsonl`);
-  if (!file) return id;
+  if (!file) return undefined;
   const { outcome, host } = file;
   const named = (path: string) => sessionOf(path.slice(path.indexOf('/') + 1));
   switch (outcome.kind) {
@@ -23,7 +24,7 @@ export function pulledAs(id: string, reports: readonly ReviewReport[]): string {
     case 'waiting':
       throw notPulled(id, waitingWords[outcome.because], 'Run this again then.');
     default:
-      return host === '' ? id : named(host);
+      return host === '' ? undefined : named(host);
   }
 }
 

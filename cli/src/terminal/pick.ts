@@ -82,14 +82,15 @@ export async function pick<T, Name extends string>(
     if (ctrl && name === 'd') prompt.state = 'cancel';
     if (name === 'pagedown' || name === 'pageup') turnPage(prompt, name === 'pagedown' ? 'down' : 'up');
   });
-  void request.later?.then((all) => {
-    rows = byKey(all);
+  const isDone = (all?: readonly PickRow<T>[]) => {
+    if (all) rows = byKey(all);
     isWhole = true;
     if (prompt.state !== 'active') return;
     filterAnew(prompt);
     // By which the library draws it again.
     process.stderr.emit('resize');
-  });
+  };
+  void request.later?.then(isDone, () => isDone());
   if (isCancel(await prompt.prompt())) return undefined;
   const row = prompt.focusedValue === undefined ? undefined : rows.get(prompt.focusedValue);
   return { key: pressed?.name, row, typed: prompt.userInput };

@@ -101,7 +101,8 @@ function titleAndWords(
   return isOther && left >= leastTitle ? `${shown}${gap}${dim(fitted(words, left))}` : shown;
 }
 
-function titleText(conversation: Conversation): string {
+/** What it is called, or why it is not. Not escaped. */
+export function titleText(conversation: Conversation): string {
   const { isRemnant, isEmpty } = conversation;
   return (
     titleOf(conversation) ??
@@ -132,7 +133,8 @@ function sweptText(left: number): string {
   return left < dayMs ? 'deleted soon' : `deleted in ${counted(Math.floor(left / dayMs), 'day')}`;
 }
 
-function agoText(time: number, now: number): string {
+/** How long ago, in a word or two; of what is older the day. */
+export function agoText(time: number, now: number): string {
   const seconds = Math.max(0, (now - time) / 1000);
   if (seconds < 60) return 'now';
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;

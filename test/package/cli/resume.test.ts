@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectSlug } from '../../../core/src/slug.ts';
@@ -171,6 +171,48 @@ async function wordsInside(place: CliPlace, id: string): Promise<string[]> {
     .slice(1, -1)
     .split('><');
 }
+
+describe('of a reviewed project, on this host', () => {
+  const resumed = async (place: CliPlace, id: string) => {
+    const { exitCode, stdout, stderr } = await place.runWith(standIn(place), 'resume', id);
+    return { exitCode, id: stdout.replace(`${place.folder} --resume `, '').trim(), stderr };
+  };
+
+  it('what was begun in the container is pulled first', async () => {
+    const place = await new ReviewedPlace().review();
+    place.say('mirror', idOf(1));
+    const options = standIn(place);
+    const dry = await place.runWith(options, 'resume', idOf(1), '--dry-run');
+    expect(dry.stdout).toContain('once what waits in the mirror is pulled');
+    expect(existsSync(place.pathOf('host', idOf(1)))).toBe(false);
+    expect(await resumed(place, idOf(1))).toMatchObject({ exitCode: 7, id: idOf(1) });
+    expect(idsOf(place.pathOf('host', idOf(1)))).toEqual(idsOf(place.pathOf('mirror', idOf(1))));
+    place.say('mirror', idOf(1));
+    await resumed(place, idOf(1));
+    expect(idsOf(place.pathOf('host', idOf(1)))).toEqual(idsOf(place.pathOf('mirror', idOf(1))));
+  });
+
+  it('what became a conversation of its own is the one that is resumed; what cannot be pulled is not', async () => {
+    const place = await new ReviewedPlace().review();
+    // Another project has that id already.
+    const elsewhere = join(place.root, 'elsewhere');
+    mkdirSync(elsewhere);
+    file(place, idOf(1), elsewhere);
+    place.say('mirror', idOf(1));
+    const { exitCode, id } = await resumed(place, idOf(1));
+    expect(exitCode).toBe(7);
+    expect(id).not.toBe(idOf(1));
+    expect(idsOf(place.pathOf('host', id))).toEqual(idsOf(place.pathOf('mirror', idOf(1))));
+    // By its id in the mirror it is found once more, although nothing is new there.
+    expect(await resumed(place, idOf(1))).toMatchObject({ exitCode: 7, id });
+    // What the host had of it is gone, and nothing is left in the mirror that could be taken.
+    put(place.pathOf('mirror', idOf(1)), '{}\n');
+    rmSync(place.pathOf('host', id));
+    const lost = await resumed(place, idOf(1));
+    expect(lost.exitCode, lost.stderr).toBe(1);
+    expect(lost.stderr).toMatch(/^error: .* could not be pulled from the dev container/m);
+  });
+});
 
 describe('of a reviewed project, in the dev container', () => {
   it('a conversation of a sub-folder is resumed in that folder', async () => {

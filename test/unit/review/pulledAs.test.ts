@@ -11,8 +11,8 @@ const report = (outcome: SyncedFile['outcome'], host = 'app/one.jsonl'): ReviewR
 });
 
 it('is as the mirror has it, another one where that was taken, or the fork that was made of it', () => {
-  expect(pulledAs('one', [])).toBe('one');
-  expect(pulledAs('three', [report({ kind: 'pulled' })])).toBe('three');
+  expect(pulledAs('one', [])).toBe(undefined);
+  expect(pulledAs('three', [report({ kind: 'pulled' })])).toBe(undefined);
   expect(pulledAs('one', [report({ kind: 'pulled' })])).toBe('one');
   expect(pulledAs('one', [report({ kind: 'pulled' }, 'app/made.jsonl')])).toBe('made');
   expect(pulledAs('one', [report({ kind: 'forked', to: 'app/fork.jsonl' })])).toBe('fork');

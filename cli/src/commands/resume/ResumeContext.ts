@@ -5,7 +5,7 @@ import type { ResumeOptions } from '../options.ts';
 /** What `resume` was asked, and where. */
 export interface ResumeContext {
   /** Of the project in whose folder it is run. */
-  readonly request: FindRequest & { readonly project: string };
+  readonly request: FindRequest & { readonly project: string; readonly home: string };
   /** Its dev container; undefined where the folder has no devcontainer.json. */
   readonly workspace: Workspace | undefined;
   /** For Claude Code, after its own. */

@@ -2,7 +2,10 @@ import { type FoundConversation, findConversations } from '../../conversations/f
 import { hostDirectory } from '../../conversations/resume/hostDirectory.ts';
 import { UserError } from '../../host/errors.ts';
 import { runInOurPlace } from '../../host/runProcess.ts';
+import { hostIdOf } from '../../review/otherId.ts';
 import { pulledAs } from '../../review/pulledAs.ts';
+import type { ReviewReport } from '../../review/syncProject.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
 import { checkHere, findClaude } from '../checkHere.ts';
 import { printPlan } from './printPlan.ts';
 import { knownFolders, type ResumeContext } from './ResumeContext.ts';
@@ -24,7 +27,9 @@ export async function resumeHere(conversation: FoundConversation, context: Resum
   if (context.options.dryRun) return printPlan(conversation, { side: 'host', directory: start, context });
   const claude = await findClaude();
   const pulled = workspace ? await checkHere(workspace) : [];
-  const now = isPulled ? await onHost(pulledAs(conversation.id, pulled), context, start) : conversation;
+  const now = isPulled
+    ? await onHost(await pulledId(conversation.id, pulled, workspace), context, start)
+    : conversation;
   const directory = await hostDirectory(now, [start, ...known]);
   return runInOurPlace({
     command: claude,
@@ -33,8 +38,17 @@ export async function resumeHere(conversation: FoundConversation, context: Resum
   });
 }
 
+/** As what was pulled now or before. */
+async function pulledId(
+  id: string,
+  pulled: readonly ReviewReport[],
+  workspace: Workspace | undefined,
+): Promise<string> {
+  return pulledAs(id, pulled) ?? (workspace && (await hostIdOf(workspace, id))) ?? id;
+}
+
 async function onHost(id: string, { request }: ResumeContext, project: string): Promise<FoundConversation> {
-  const all = await findConversations({ configDir: request.configDir, project });
+  const all = await findConversations({ ...request, project });
   const found = all.find((each) => each.id === id && each.place.kind === 'host');
   if (found) return found;
   throw new UserError(

@@ -70,7 +70,7 @@ async function workspaceOf(conversation: FoundConversation, context: ResumeConte
 async function idInside({ id, slug, place }: FoundConversation, workspace: Workspace): Promise<string> {
   if (place.kind !== 'host' || (await mirrorInUse(workspace.preparedFolder)) === undefined) return id;
   await carryReview(workspace, 'push');
-  const { mirrorIdOf } = await import('../../review/mirrorIdOf.ts');
+  const { mirrorIdOf } = await import('../../review/otherId.ts');
   return (await mirrorIdOf(workspace, `${slug}/${id}.jsonl`)) ?? id;
 }
 

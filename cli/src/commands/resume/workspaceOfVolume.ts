@@ -6,6 +6,7 @@ import type { FoundConversation } from '../../conversations/findConversations.ts
 import { volumeWords } from '../../conversations/resume/chooseSide.ts';
 import { UserError } from '../../host/errors.ts';
 import { engineFrom } from '../../settings/setting.ts';
+import { isVolumeOf } from '../../workspace/findVolumes.ts';
 import { knownProjects } from '../../workspace/knownProjects.ts';
 import { knownConfigs } from '../../workspace/personalConfig.ts';
 import { openWorkspace, readConfig, type Workspace } from '../../workspace/workspace.ts';
@@ -23,18 +24,13 @@ export async function workspaceOfVolume(
   { workspace, options }: ResumeContext,
 ): Promise<Workspace> {
   for await (const each of candidates(project, workspace))
-    if (isVolumeOf(each, place) || (await mountsByName(each, place))) return each;
+    if (isVolumeOf(place.volume, each.devcontainerId) || (await mountsByName(each, place))) return each;
   throw new UserError(
     `${id} lies in ${volumeWords(place)}, which belongs to no dev container that this host knows.`,
     place.container !== undefined && place.running
       ? `Go on there by \`${engineFrom(options.dockerPath, process.env).command} exec -it ${shellWord(place.container)} claude --resume ${id}\`.`
       : 'If its project was moved or renamed, `claude-sessions adopt` in its new folder takes the volume over; `claude-sessions migrate` copies it into that of another dev container.',
   );
-}
-
-function isVolumeOf({ devcontainerId }: Workspace, { volume }: ContainerPlace): boolean {
-  const own = `claude-code-config-${devcontainerId}`;
-  return volume === own || volume.endsWith(`_${own}`);
 }
 
 async function mountsByName({ configFile }: Workspace, { volume }: ContainerPlace): Promise<boolean> {

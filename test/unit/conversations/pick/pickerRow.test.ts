@@ -44,10 +44,12 @@ it('says what is known of it, and of a narrow terminal the age alone', () => {
     project: '/home/me/app',
   });
   const row = pickerRow(conversation, 30 * hour, true);
-  expect(row.text(70)).toBe(`Mend the build${' '.repeat(18)}  open  to pull  -p  app  mirror    1d`);
-  expect(row.text(30)).toBe(`Mend the build${' '.repeat(10)}    1d`);
+  const words = 'open in the container  waiting  app  mirror       1 day';
+  expect(row.text(120)).toBe(`Mend the build${' '.repeat(120 - 14 - words.length)}${words}`);
+  expect(row.text(70)).toBe(`Mend the build${' '.repeat(23)}open in the container       1 day`);
+  expect(row.text(30)).toBe(`Mend the build${' '.repeat(11)}1 day`);
   expect(row.search).toContain('mend the build');
-  expect(pickerRow(foundConversation(), 90_000, false).text(40)).toBe(`(no prompt)${' '.repeat(23)}    1m`);
+  expect(pickerRow(foundConversation(), 90_000, false).text(40)).toBe(`(no title)${' '.repeat(25)}1 min`);
 });
 
 it('no line of the screen is wider than the terminal, and there are no more than it has', () => {

@@ -22,7 +22,11 @@ afterEach(() => {
 
 function context(options: ResumeContext['options'] = {}): ResumeContext {
   return {
-    request: { configDir: join(place.home, '.claude'), project: join(place.root, 'elsewhere') },
+    request: {
+      configDir: join(place.home, '.claude'),
+      home: place.home,
+      project: join(place.root, 'elsewhere'),
+    },
     workspace: undefined,
     args: [],
     options: { dryRun: true, ...options },
