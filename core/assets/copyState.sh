@@ -130,10 +130,11 @@ is_home() {
   return 1
 }
 
-# Claude's config directory with a pod's own files among its entries.
+# Claude's config directory with a pod's own files among its entries. A home may have a file of such a name, too.
 is_flat() {
   ! exists ./.home-initialized || return 1
-  is_file ./auth.db || is_file ./project-config.json
+  is_file ./auth.db || is_file ./project-config.json || return 1
+  ! is_home || is_state || { ! is_folder ./.claude && may_be_state; }
 }
 
 layout() {

@@ -139,8 +139,12 @@ open_config() {
 }
 
 # A link in its place would lead us out of the config directory.
+state_is_other() {
+  [ -L "$STATE" ] || { [ -e "$STATE" ] && [ ! -d "$STATE" ]; }
+}
+
 state_directory() {
-  if [ -L "$STATE" ] || { [ -e "$STATE" ] && [ ! -d "$STATE" ]; }; then
+  if state_is_other; then
     say "$ROOT/$STATE is not a directory: nothing was done. Look what it is, then remove it."
     return 1
   fi

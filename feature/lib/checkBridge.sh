@@ -3,6 +3,8 @@
 check_project() {
   local found
   if [ "$MODE" != share ]; then
+    # An exported agent or a capsule: it has no dev container to share.
+    [ -z "${CLAUDE_STATE_CONVERSATION:-}" ] || return 0
     finding project-not-mounted information "The host's sessions of this project are not shared with this container." \
       "$HOST/project does not exist" "If they should be: 'claude-sessions share' on the host, then rebuild."
     return 0

@@ -4,6 +4,8 @@
 # on with the conversation, or begins it without the prompt, and says so.
 
 CHILD=
+# While CHILD is Claude Code, or about to be.
+TALKING=
 
 # converse: the container's main process. It stays when the conversation ends, so that people can get in and look.
 converse() {
@@ -79,7 +81,7 @@ prepare_talk() {
     TALK=begin-with-prompt
   else
     TALK=begin
-    say "$begun could not be written (full volume?): the first prompt is not given, since it could be given twice."
+    say "$begun could not be written (full volume, or no folder around it?): the first prompt is not given, since it could be given twice."
   fi
 }
 
@@ -98,9 +100,27 @@ talk() {
     umask 022
     if [ -n "$USER_LC_ALL" ]; then LC_ALL=$USER_LC_ALL; else unset LC_ALL; fi
     unset CLAUDE_STATE_USER_PATH CLAUDE_STATE_PROMPT
-    exec claude "$@" <&3 3<&-
+    exec_claude "$@" <&3 3<&-
   ) &
+  TALKING=1
   wait_for $!
+}
+
+# exec_claude ARG...: in the place of this shell. What a shell starts in the background ignores INT and QUIT, which no shell can undo for
+# it: other programs can. Without any, keys on a terminal are Claude Code's own all the same.
+exec_claude() {
+  if env --default-signal=INT --default-signal=QUIT true 2>/dev/null; then
+    exec env --default-signal=INT --default-signal=QUIT claude "$@"
+  elif perl -e 1 2>/dev/null; then
+    exec perl -e '$SIG{INT} = $SIG{QUIT} = "DEFAULT"; exec { "claude" } "claude", @ARGV; exit 127' -- "$@"
+  elif python3 -I -c pass 2>/dev/null; then
+    # Python ignores two others by itself.
+    exec python3 -I -c 'import os, sys
+from signal import SIG_DFL, SIGINT, SIGPIPE, SIGQUIT, SIGXFSZ, signal
+for each in SIGINT, SIGPIPE, SIGQUIT, SIGXFSZ: signal(each, SIG_DFL)
+os.execvp("claude", ["claude", *sys.argv[1:]])' "$@"
+  fi
+  exec claude "$@"
 }
 
 # wait_for PID: its exit code. A signal ends the wait, and what it is for is done then.
@@ -108,7 +128,7 @@ wait_for() {
   local code=0
   CHILD=$1
   wait "$CHILD" || code=$?
-  CHILD=
+  CHILD='' TALKING=''
   return "$code"
 }
 
@@ -125,7 +145,11 @@ end_converse() {
   trap - TERM HUP INT
   if [ -n "$CHILD" ]; then
     kill -TERM "$CHILD" 2>/dev/null || :
-    wait "$CHILD" 2>/dev/null || :
+    if [ -n "$TALKING" ]; then
+      # A copy of this shell, as it begins, takes a signal for its parent's: once more, when it is another program.
+      if [ "/proc/$CHILD/exe" -ef "/proc/$$/exe" ]; then (sleep 1 && kill -TERM "$CHILD") 2>/dev/null & fi
+      wait "$CHILD" 2>/dev/null || :
+    fi
   fi
   exit 0
 }

@@ -88,6 +88,10 @@ init_fill() {
   VOLUME_ID=init
   writable_directory . ||
     init_fatal "the home's volume $ROOT cannot be written by uid $ME (owner $(stat -c '%u:%g, mode %a' .)): $(unwritable_advice)"
+  if state_is_other; then
+    start_without_records
+    return 0
+  fi
   state_directory || INIT_FATAL=1
   [ -z "$INIT_FATAL" ] || exit 1
   if [ -d "$HANDED" ] && [ ! -L "$HANDED" ] && [ -O "$HANDED" ]; then
@@ -103,6 +107,19 @@ init_fill() {
   [ -z "$INIT_ENV" ] || init_env "$env"
   [ -z "$handed" ] || rm -rf "./$HANDED"
   record_trouble
+}
+
+# start_without_records: nothing is written through a link, and without records what the user deleted would come back: what there is stays.
+start_without_records() {
+  init_says fill "$(other_state_words)"
+  init_config
+  ssh_modes
+}
+
+other_state_words() {
+  local what='is a file'
+  [ ! -L "$STATE" ] || what="is a link to $(readlink "$STATE")"
+  printf '%s' "$ROOT/$STATE, where claude-state keeps its records, $what: the container starts with the home as it is, and nothing comes from the image or the secrets. Look what it is, remove it, and start again."
 }
 
 unwritable_advice() {
@@ -140,7 +157,7 @@ init_seed() {
     trouble init-image-hidden "the volume lies on $INIT_IMAGE here and hides what the image has: mount it elsewhere for 'init fill'."
     return 0
   fi
-  (seed_home) || trouble init-seed "the image's home was not brought: run 'claude-state seed --report $ROOT' in the container."
+  (seed_home) || trouble init-seed "the image's home was not brought: run 'sh /opt/claude-sessions/claude-state seed --report $INIT_IMAGE' in the container."
 }
 
 seed_home() {

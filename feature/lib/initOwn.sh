@@ -83,7 +83,10 @@ own_login_volume() {
 # hand_over: secrets, in a folder that is root's alone until all is in it.
 hand_over() {
   [ -n "$INIT_SSH$INIT_ENV$TROUBLE" ] || return 0
-  if state_directory && cd -P -- "$STATE" && [ "$(pwd -P)" = "$ROOT/$STATE" ] && rm -rf ./handed && mkdir -m 700 handed &&
+  if state_is_other; then
+    # 'init fill' says it.
+    :
+  elif state_directory && cd -P -- "$STATE" && [ "$(pwd -P)" = "$ROOT/$STATE" ] && rm -rf ./handed && mkdir -m 700 handed &&
     cd -P -- handed && [ "$(pwd -P)" = "$ROOT/$HANDED" ] && [ "$(stat -c %u .)" = 0 ] && hand_ssh && hand_env; then
     [ -z "$TROUBLE" ] || printf '%s' "$TROUBLE" >trouble || :
     find . -mindepth 1 -exec chown -h "$REMOTE_UID:$REMOTE_GID" {} + && chown "$REMOTE_UID:$REMOTE_GID" . .. || :

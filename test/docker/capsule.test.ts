@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ContainerSource } from '../../cli/src/conversations/containers/ContainerSource.ts';
 import { TokenEndpoint } from '../harness/claude/TokenEndpoint.ts';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
+import { startPodman } from '../harness/engine/podman.ts';
 import { describeDocker, useDocker, useHarness } from '../harness/start/harness.ts';
 import { giveTo } from '../harness/system/hostUser.ts';
 import { until } from '../harness/system/processes.ts';
@@ -157,6 +158,42 @@ describeDocker('a capsule', () => {
     expect(intruder.said).toContain(`it is the home of the capsule of ${join(lab.folder, 'talker')}`);
   });
 
+  it('reconcile leaves one to its run, and makes one without a run anew, as it was run', async () => {
+    const folder = lab.capsule('drifting');
+    const words = ['--login', 'own', '--memory', '512m', '--', 'sh', '-c', 'echo up > ~/up; exec sleep 1000'];
+    const run = lab.run(folder, ...words);
+    await run.until('started');
+    expect(await until(() => isUp('drifting'), 60_000)).toBe(true);
+    expect(await lab.reconcile('drifting')).toMatchObject({ state: 'as-asked' });
+    // It does not see that its container is gone.
+    run.child.kill('SIGSTOP');
+    await lab.loseWorkspace('drifting');
+    const lacks = [{ code: 'mount-missing', path: '/workspace' }];
+    const owned = await lab.reconcile('drifting', '--recreate');
+    expect(owned).toMatchObject({ differences: lacks, attempt: { result: 'left' } });
+    expect(owned.attempt?.what).toContain(`its run (process ${run.child.pid}) keeps it up`);
+    run.child.kill('SIGKILL');
+    await run.ended;
+    const planned = await lab.reconcile('drifting', '--recreate', '--dry-run');
+    expect(planned).toMatchObject({ differences: lacks, attempt: { result: 'planned' } });
+    const mended = await lab.reconcile('drifting', '--recreate');
+    expect(mended).toMatchObject({ state: 'as-asked', attempt: { result: 'done' } });
+    expect(mended.attempt?.what).toContain('run ');
+    const mounts = await useDocker().mounts('drifting');
+    expect(mounts.map(({ Destination }) => Destination)).toEqual(
+      expect.arrayContaining(['/home/vscode', '/workspace']),
+    );
+    const limit = ['inspect', '--format', '{{.HostConfig.Memory}} {{json .Config.Cmd}}', 'drifting'];
+    expect((await useDocker().run(limit)).trim()).toBe(
+      `${512 * 1024 ** 2} ["-c","echo up > ~/up; exec sleep 1000"]`,
+    );
+
+    const next = lab.run(folder, ...words);
+    await next.until('started');
+    next.child.kill('SIGTERM');
+    expect(await next.ended).toBe(0);
+  });
+
   it('what does not end by TERM is ended at once by a second Ctrl-C', async () => {
     const folder = lab.capsule('stubborn');
     const run = lab.run(
@@ -222,22 +259,72 @@ describeDocker('a capsule', () => {
     expect(await useDocker().run(['inspect', '--format', '{{.Id}}', 'watched'])).toBe(id);
 
     lab.put(folder, 'Dockerfile', `FROM ${lab.image}\nRUN echo two > /tmp/version\n`);
+    lab.put(lab.folder, 'refuse', '');
     await commit(folder, 'two');
+    const refused = await run.until('build-failed', 3);
+    expect(refused.message).toContain('the old one is back');
     await run.until('started', 2);
+    expect(await until(() => isUp('watched'), 60_000)).toBe(true);
+    expect(await lab.says('watched', 'cat /tmp/version')).toBe('one');
+    // The same image, which is not the one that runs.
+    lab.put(folder, 'more', '');
+    await commit(folder, 'more');
+    await run.until('started', 3);
+    expect(run.events.map(({ event }) => event)).not.toContain('unchanged');
     expect(await until(() => isUp('watched'), 60_000)).toBe(true);
     expect(await lab.says('watched', 'cat /tmp/version')).toBe('two');
     const conversation = await lab.says('watched', 'echo "$CLAUDE_STATE_CONVERSATION"');
     const answer = `claude -p --resume ${conversation} 'and now?' --output-format json </dev/null`;
     expect(JSON.parse(await lab.says('watched', answer)).result).toContain('users=2 assistant=1');
     expect(begun()).toBe(before + 1);
-    expect(run.events.filter(({ event }) => event === 'build-failed')).toHaveLength(2);
+    expect(run.events.filter(({ event }) => event === 'build-failed')).toHaveLength(3);
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
     expect(existsSync(`${folder}.claude-login`)).toBe(false);
-    expect(readdirSync(folder).sort()).toEqual(['.git', 'Dockerfile']);
+    expect(readdirSync(folder).sort()).toEqual(['.git', 'Dockerfile', 'more']);
   });
 
   if (rounds({ short: false, long: true })) {
+    it('under Podman 5.4 it talks, is stopped by TERM, and has its history and home when it is run again', async () => {
+      const { runDirectory, claude } = useHarness();
+      const name = 'podman-capsules';
+      mkdirSync(CapsuleLab.folderOf(name), { recursive: true });
+      const podman = await startPodman(runDirectory, { claude: claude['2.1.329'] }, [
+        CapsuleLab.folderOf(name),
+      ]);
+      const other = new CapsuleLab(name, api, podman);
+      try {
+        await other.make(['--network host'], []);
+        const folder = other.capsule('kept');
+        const before = begun();
+        let run = other.run(folder, '--prompt', firstPrompt, '--login', 'own');
+        await run.until('started');
+        await other.untilAnswered('kept');
+        const conversation = await other.says('kept', 'echo "$CLAUDE_STATE_CONVERSATION"');
+        expect(await other.says('kept', 'id -u; pwd; echo mine > ~/.bash_history; rm ~/.tool; ls')).toBe(
+          '1000\n/workspace\nDockerfile',
+        );
+        run.child.kill('SIGTERM');
+        expect(await run.ended).toBe(0);
+        expect((await podman.tryRun(['container', 'exists', 'kept'])).code).toBe(1);
+
+        run = other.run(folder, '--prompt', firstPrompt, '--login', 'own');
+        await run.until('started');
+        const isUp = async () => (await podman.tryRun(['exec', 'kept', 'true'])).code === 0;
+        expect(await until(isUp, 60_000)).toBe(true);
+        expect(await other.says('kept', 'cat ~/.bash_history; ls ~/.tool 2>/dev/null || echo gone')).toBe(
+          'mine\ngone',
+        );
+        const answer = `claude -p --resume ${conversation} 'and now?' --output-format json </dev/null`;
+        expect(JSON.parse(await other.says('kept', answer)).result).toContain('users=2 assistant=1');
+        expect(begun()).toBe(before + 1);
+        run.child.kill('SIGTERM');
+        expect(await run.ended).toBe(0);
+      } finally {
+        await other.remove();
+      }
+    });
+
     it('an image that always fails is given up on, with its last words', async () => {
       const folder = lab.capsule('failing');
       const run = lab.run(folder, '--login', 'own', '--', 'sh', '-c', 'echo why; exit 3');

@@ -40,12 +40,16 @@ export class Redeployer {
     return this.#ready !== undefined;
   }
 
-  /** The new image, once. */
+  /** The new image, once; whoever takes it says which one runs then. */
   take(): CapsuleImage | undefined {
     const ready = this.#ready;
     this.#ready = undefined;
-    if (ready) this.running = ready.id;
-    return ready;
+    return ready?.id === this.running ? undefined : ready;
+  }
+
+  /** @param image the id of the one that runs now: a new one may have been refused */
+  runs(image: string): void {
+    this.running = image;
   }
 
   async dispose(): Promise<void> {

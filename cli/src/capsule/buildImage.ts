@@ -50,6 +50,11 @@ export async function capsuleImage(
   return { id: derived, user: { ...own, home: user.home } };
 }
 
+/** An image that is there, as it is. @throws UserError where it cannot be used */
+export async function imageThere(engine: Engine, id: string): Promise<CapsuleImage> {
+  return { id, user: await imageUser(engine, id) };
+}
+
 async function build(
   { command, signal }: Engine,
   args: readonly string[],

@@ -27,7 +27,6 @@ interface Kept {
   readonly events: CapsuleEvents;
   readonly signals: StopSignals;
   readonly isTerminal: boolean;
-  readonly watch: boolean;
 }
 
 /**
@@ -59,12 +58,13 @@ export async function keepUp(kept: Kept, first: CapsuleImage): Promise<number> {
   signals.kill.addEventListener('abort', kill);
   const supervision = new Supervision(isTerminal);
   try {
-    if (kept.watch) await redeployer.start();
+    if (capsule.watch) await redeployer.start();
     for (;;) {
       // Another may be built while one takes the old one's place.
       for (let newer = redeployer.take(); newer && !signals.stop.aborted; newer = redeployer.take()) {
         interrupt = new AbortController();
         made = await replace(kept, made, newer);
+        redeployer.runs(made.image.id);
         supervision.reset();
       }
       if (signals.stop.aborted) break;
@@ -91,7 +91,7 @@ export async function keepUp(kept: Kept, first: CapsuleImage): Promise<number> {
 
 /** @returns the exit code of the run, where it ends with this; undefined when the container is to be started again */
 async function afterEnd(
-  { capsule, events, watch }: Kept,
+  { capsule, events }: Kept,
   supervision: Supervision,
   { state, lines }: Up,
   interrupted: AbortSignal,
@@ -106,7 +106,7 @@ async function afterEnd(
     await sleep(next.afterMs, undefined, { signal: interrupted }).catch(() => undefined);
     return undefined;
   }
-  if (!watch) throw givenUp(capsule, words, lines);
+  if (!capsule.watch) throw givenUp(capsule, words, lines);
   events.say('given-up', `${capsule.name} never stays up: it waits for the next commit.`, {}, lines);
   supervision.reset();
   await new Promise<void>((resolve) => {
@@ -140,7 +140,7 @@ async function replace(kept: Kept, old: Made, image: CapsuleImage): Promise<Made
     if (kept.signals.stop.aborted) return old;
     events.say(
       'build-failed',
-      `${capsule.name} could not be made of the new image, and the old one is back: ${error.message}`,
+      `${capsule.name} could not be made of the new image, and the old one is back; it is tried again at the next commit: ${error.message}`,
     );
     return { image: old.image, container: await createAgent(engine, capsule, old.image, isTerminal) };
   }

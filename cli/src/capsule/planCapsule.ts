@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { capsuleName, isCapsuleName } from '@claude-sessions/core/capsule/name.ts';
@@ -6,6 +7,7 @@ import { engineBytesOf } from '@claude-sessions/core/export/quantity.ts';
 import { tokenVariable } from '@claude-sessions/core/share/login.ts';
 import { conversationOf } from '../host/conversationOf.ts';
 import { UsageError, UserError } from '../host/errors.ts';
+import { lockFolder } from '../host/withLock.ts';
 import { loginFolderOf } from './loginFolder.ts';
 
 /** What the command line says of a capsule. */
@@ -20,6 +22,11 @@ export interface CapsuleOptions {
   readonly env?: readonly string[];
   readonly prompt?: string;
   readonly watch?: boolean;
+}
+
+/** One run at a time for a folder. */
+function capsuleLock(folder: string): string {
+  return join(lockFolder(), `capsule-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`);
 }
 
 export const defaultMemory = '4g';
@@ -50,6 +57,8 @@ export async function planCapsule(
     conversation: conversationOf(name),
     prompt: options.prompt,
     command,
+    watch: options.watch ?? false,
+    lock: capsuleLock(folder),
   };
 }
 

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { Capsule } from '@claude-sessions/core/capsule/types.ts';
 import type { Engine } from '../host/engine.ts';
 import { UserError } from '../host/errors.ts';
-import { lockFolder, withLock } from '../host/withLock.ts';
+import { withLock } from '../host/withLock.ts';
 import { BuildFailure, type CapsuleImage, capsuleImage } from './buildImage.ts';
 import type { CapsuleEvents } from './events.ts';
 import { keepUp } from './keepUp.ts';
@@ -18,18 +16,13 @@ interface RunRequest {
   readonly events: CapsuleEvents;
   /** Whether somebody sits before it. */
   readonly isTerminal: boolean;
-  readonly watch: boolean;
   /** Whether the user named the volume: then it may be another's. */
   readonly isVolumeNamed: boolean;
 }
 
 /** Runs a capsule in the foreground: one at a time for a folder. @returns the exit code @throws UserError */
 export function runCapsule(request: RunRequest): Promise<number> {
-  const { folder, name } = request.capsule;
-  const lock = join(
-    lockFolder(),
-    `capsule-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`,
-  );
+  const { folder, name, lock } = request.capsule;
   const heldBy = (id: string | undefined) =>
     new UserError(
       `The capsule of ${folder} runs already${id === undefined ? '' : ` (process ${id})`}.`,

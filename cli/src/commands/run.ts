@@ -52,7 +52,6 @@ async function runNow(
     engine,
     events,
     isTerminal,
-    watch: options.watch ?? false,
     isVolumeNamed: options.volume !== undefined,
   });
 }
@@ -73,7 +72,8 @@ function show(
   { json, isTerminal }: { json: boolean; isTerminal: boolean },
 ): void {
   if (json) {
-    printJson({ version, ...capsule });
+    const { lock: _, ...shown } = capsule;
+    printJson({ version, ...shown });
     return;
   }
   const { name, folder, volume, image, memory, workspace, login, loginFolder, command } = capsule;

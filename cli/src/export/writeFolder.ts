@@ -76,6 +76,13 @@ export async function writeExport({ folder, engine, files, changes }: ExportPlan
   if ((await readTextIfAny(record)) !== text) await writeText(record, text);
 }
 
+/** Whether a file is what was written last for an engine. */
+export async function isAsExported(folder: string, engine: string, path: string): Promise<boolean> {
+  const hash = (await readRecord(folder))[engine]?.[path];
+  const text = hash === undefined ? undefined : await readTextIfAny(join(folder, path));
+  return text !== undefined && hashOf(text) === hash;
+}
+
 /** @throws UserError */
 export function refuseEdited({ folder, edited }: ExportPlan): void {
   if (edited.length === 0) return;

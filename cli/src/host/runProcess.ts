@@ -57,7 +57,7 @@ export async function runUnheard(call: ProcessCall): Promise<number | undefined>
   try {
     const result = await x(call.command, [...call.args], {
       ...pathAsItIs,
-      nodeOptions: { cwd: call.cwd, stdio: ['inherit', 'pipe', 'pipe'] },
+      nodeOptions: { cwd: call.cwd, env: { ...call.env }, stdio: ['inherit', 'pipe', 'pipe'] },
     });
     if (result.exitCode !== 0) process.stderr.write(result.stderr + result.stdout);
     return result.exitCode;

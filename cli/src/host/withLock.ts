@@ -60,6 +60,17 @@ async function take(
   }
 }
 
+/** The process that holds a lock, as far as it says; undefined where none does. */
+export async function tryHolder(path: string): Promise<string | undefined> {
+  const found = await lstat(path).catch(() => undefined);
+  if (!found?.isFile() || found.size > longestHolder) return undefined;
+  const holder = await readFile(path, 'utf8').catch(() => undefined);
+  if (holder === undefined || isGone(holder)) return undefined;
+  return /^\d+/.exec(holder)?.[0] ?? 'unknown';
+}
+
+const longestHolder = 1000;
+
 /** @returns why it could not be made */
 async function make(path: string): Promise<NodeJS.ErrnoException | undefined> {
   try {

@@ -15,6 +15,10 @@ import { rememberTaken } from './rememberTaken.ts';
 /** @throws UserError when a running container could write what is copied, or where */
 export async function refuseUsed({ engine, targets }: Job, wanted: readonly Migration[]): Promise<void> {
   refuseUsedOrigins(engine, wanted);
+  await refuseUsedTargets({ engine, targets });
+}
+
+async function refuseUsedTargets({ engine, targets }: Pick<Job, 'engine' | 'targets'>): Promise<void> {
   for (const target of [targets.config, ...(targets.home ? [targets.home] : [])]) {
     const user = await userOf(engine, target);
     if (user !== undefined) throw isUsed(engine, user, `the volume ${target.volume}`);
@@ -34,13 +38,24 @@ function isUsed({ command }: Engine, container: string, what: string): UserError
   );
 }
 
-/** Of several at once, each waits for the one before: they would write into the same volumes. */
-export function carryOut(
-  { workspace, copier, targets }: Job,
-  wanted: readonly Migration[],
-): Promise<Map<Migration, Done>> {
+/** Whoever was asked may have taken a while: what runs now counts. */
+async function refuseStarted({ engine, targets }: Job, wanted: readonly Migration[]): Promise<void> {
+  for (const { origin } of wanted) {
+    const user = await userOf(engine, origin.store);
+    if (user !== undefined) throw isUsed(engine, user, storeWords(origin, homedir()));
+  }
+  await refuseUsedTargets({ engine, targets });
+}
+
+/**
+ * Of several at once, each waits for the one before: they would write into the same volumes.
+ * @throws UserError when a container was started meanwhile that could write what is copied, or where
+ */
+export function carryOut(job: Job, wanted: readonly Migration[]): Promise<Map<Migration, Done>> {
+  const { workspace, copier, targets } = job;
   const lock = `${workspace?.devcontainerId ?? copierNameFor(targets.config.volume)}.lock`;
   return withLock(join(lockFolder(), lock), async () => {
+    await refuseStarted(job, wanted);
     const done = new Map<Migration, Done>();
     for (const each of wanted) {
       if ('why' in each) continue;

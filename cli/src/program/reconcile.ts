@@ -29,7 +29,7 @@ export function addReconcile(program: OurCommand): void {
     .add(
       'action',
       '--recreate',
-      'recreate what is not as asked: dev containers and Compose services, by their own tools; what a container holds outside of mounts is lost',
+      'recreate what is not as asked: dev containers, Compose services, exported containers and capsules, by their own tools; what a container holds outside of mounts is lost',
     )
     .add('action', '-y, --yes', 'approve what acts on this host without asking; it is shown all the same')
     .add('action', '--watch', 'compare again whenever an engine or cluster tells of a change, until Ctrl+C')

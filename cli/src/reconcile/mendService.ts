@@ -1,11 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { basename, isAbsolute } from 'node:path';
-import type { Container } from '@claude-sessions/core/container/inspect.ts';
+import { isAbsolute } from 'node:path';
 import { composeLabels } from '@claude-sessions/core/container/ourLabels.ts';
 import { compare } from '@claude-sessions/core/reconcile/compare.ts';
 import { serviceMounts } from '@claude-sessions/core/reconcile/serviceMounts.ts';
 import type { Observed } from '@claude-sessions/core/reconcile/types.ts';
-import { wouldLose } from '@claude-sessions/core/reconcile/wouldLose.ts';
 import { isServiceName } from '@claude-sessions/core/share/compose.ts';
 import { type ComposeProject, ensureComposeApproved } from '../approval/ensureComposeApproved.ts';
 import type { Engine } from '../host/engine.ts';
@@ -13,14 +11,8 @@ import { UserError } from '../host/errors.ts';
 import { runBounded } from '../host/runBounded.ts';
 import { runUnheard } from '../host/runProcess.ts';
 import { note } from '../terminal/output.ts';
+import { leftForLoss, type Mended } from './leftForLoss.ts';
 import type { Attempt, MendOptions } from './result.ts';
-
-interface Service {
-  readonly container: Container;
-  /** Those that may be believed. */
-  readonly labels: Readonly<Record<string, string>>;
-  readonly observed: Observed;
-}
 
 /**
  * Has Docker Compose make a service anew, of the files that it was made of, once they are approved.
@@ -29,17 +21,10 @@ interface Service {
  * 2. The files are approved (`approval/ensureComposeApproved.ts`), before anything reads them that acts by them.
  * 3. Compose is asked what they come to. Where they ask for what is there already, nothing is made anew: it would be the same.
  */
-export async function mendService(engine: Engine, service: Service, options: MendOptions): Promise<Attempt> {
-  const { container, labels, observed } = service;
-  const lost = wouldLose(observed);
-  if (lost.length > 0) {
-    const [path = ''] = lost;
-    const copy = `${basename(engine.command)} cp ${container.name}:${path} …`;
-    return {
-      result: 'left',
-      what: `what is in ${lost.join(' and ')} would be lost with the container; save it first (${copy})`,
-    };
-  }
+export async function mendService(engine: Engine, service: Mended, options: MendOptions): Promise<Attempt> {
+  const { labels, observed } = service;
+  const kept = leftForLoss(engine, service);
+  if (kept) return kept;
   const project = await projectOf(labels);
   if ('why' in project) return { result: 'left', what: project.why };
   const would = `have Docker Compose recreate ${project.service} of ${project.name}`;
@@ -67,7 +52,7 @@ const composeArgs = ({ name, folder, files, environmentFiles }: ComposeProject):
 ];
 
 /** The project of a service by its labels. @returns why there is none that may be used, as a clause */
-async function projectOf(labels: Service['labels']): Promise<ComposeProject | { readonly why: string }> {
+async function projectOf(labels: Mended['labels']): Promise<ComposeProject | { readonly why: string }> {
   const label = (name: keyof typeof composeLabels) => labels[composeLabels[name]] ?? '';
   const [name, service, folder] = [label('project'), label('service'), label('folder')];
   if (!/^[a-z0-9][a-z0-9_-]*$/.test(name) || !isServiceName(service))

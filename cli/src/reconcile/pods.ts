@@ -1,7 +1,7 @@
 import { compare } from '@claude-sessions/core/reconcile/compare.ts';
 import { parseObjects } from '@claude-sessions/core/reconcile/kubernetesObjects.ts';
 import { readPods } from '@claude-sessions/core/reconcile/readPods.ts';
-import { lossless } from './containers.ts';
+import { askedBy } from './containers.ts';
 import type { Subject } from './result.ts';
 
 /** The containers of pods that hold Claude's state. They are compared, and left to what makes them. @param values what kubectl printed */
@@ -16,7 +16,7 @@ export function podSubjects(values: readonly unknown[], place: string): Subject[
       {
         result: {
           ...{ kind: 'pod' as const, name, place, id: '', running },
-          askedBy: observed.asked?.by ?? lossless,
+          askedBy: askedBy(observed),
           state: differs ? ('differs' as const) : ('as-asked' as const),
           differences: differences.map((each) => ({ ...each, fix: `${each.fix} ${mend.fix}` })),
           owners: controllers,

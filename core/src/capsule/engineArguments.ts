@@ -1,7 +1,10 @@
+import type { ExpectedMount } from '../container/mountDrift.ts';
+import { mountRecord } from '../container/mountRecord.ts';
 import { mountWords } from '../container/mountWords.ts';
-import { capsuleLabels } from '../container/ourLabels.ts';
+import { capsuleLabels, ourLabels } from '../container/ourLabels.ts';
 import { graceSeconds, loginStore, ownCapabilities, places } from '../export/plan.ts';
 import { loginVariable, tokenVariable } from '../share/login.ts';
+import { runRecord } from './recordedRun.ts';
 import type { Capsule, ImageUser } from './types.ts';
 
 // The engine's calls for a capsule, as arguments: nothing here is ever shell text.
@@ -91,7 +94,15 @@ export function agentArguments(
       : ['--entrypoint', '/bin/sh', image, capsulePlaces.program, 'converse'];
   return [
     'create',
-    ...['--name', name, ...labelArguments(folder, 'agent'), '--init', '--stop-timeout', String(graceSeconds)],
+    ...[
+      '--name',
+      name,
+      ...labelArguments(folder, 'agent'),
+      ...recordArguments(capsule, user),
+      '--init',
+      '--stop-timeout',
+      String(graceSeconds),
+    ],
     // What would go to swap would slow the host down instead.
     ...['--memory', memory, '--memory-swap', memory],
     ...(isTerminal ? ['--interactive', '--tty'] : []),
@@ -102,6 +113,26 @@ export function agentArguments(
       : ['--workdir', user.home]),
     ...agentVariables(capsule, user).flatMap((each) => ['--env', each]),
     ...started,
+  ];
+}
+
+/** What it has to have mounted, and how it was run. */
+function recordArguments(capsule: Capsule, user: ImageUser): string[] {
+  return [
+    ...['--label', `${ourLabels.mounts}=${mountRecord(capsuleMounts(capsule, user))}`],
+    ...['--label', `${capsuleLabels.run}=${runRecord(capsule)}`],
+  ];
+}
+
+/** The mounts of the capsule itself. */
+export function capsuleMounts({ volume, loginFolder, workspace, folder }: Capsule, { home }: ImageUser) {
+  const mount = (type: 'bind' | 'volume', source: string, target: string): ExpectedMount => ({
+    ...{ type, source, target, writable: true },
+  });
+  return [
+    mount('volume', volume, home),
+    ...(loginFolder === undefined ? [] : [mount('bind', loginFolder, capsulePlaces.login)]),
+    ...(workspace ? [mount('bind', folder, capsulePlaces.workspace)] : []),
   ];
 }
 

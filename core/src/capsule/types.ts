@@ -27,6 +27,10 @@ export interface Capsule {
   readonly prompt: string | undefined;
   /** What is run instead of the conversation. */
   readonly command: readonly string[];
+  /** Whether it is made again at each commit. */
+  readonly watch: boolean;
+  /** The file that the one run of its folder holds. */
+  readonly lock: string;
 }
 
 /** The user that an image runs as. */

@@ -12,7 +12,7 @@ export interface ExpectedMount {
   readonly target: string;
   readonly type: 'bind' | 'volume';
   readonly writable: boolean;
-  /** The volume's name, or the host's path. */
+  /** The volume's name, or the host's path; empty where any will do. */
   readonly source: string;
 }
 
@@ -145,6 +145,7 @@ function difference(
   if (mount.type !== wanted.type) return `is a ${mount.type}, not a ${wanted.type}`;
   if (mount.writable && !wanted.writable) return 'is writable, not read-only';
   if (!mount.writable && wanted.writable) return 'is read-only, not writable';
+  if (wanted.source === '') return undefined;
   const same = wanted.type === 'volume' ? isVolume(mount.source, wanted.source) : isSame(mount, wanted, host);
   return same ? undefined : `is of ${mount.source}, not of ${wanted.source}`;
 }

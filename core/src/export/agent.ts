@@ -12,6 +12,14 @@ export const dnsLabel = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 const maxName = 40;
 const maxSlot = 12;
 
+const ofSsh = /^(?:ssh|git\+ssh|ssh\+git):\/\//;
+
+/** A name before the host is only known to be no token where it is ssh's. */
+function hasSecret(url: string): boolean {
+  const userInfo = ofSsh.test(url) ? /:\/\/[^/]*:[^/]*@/ : /^[^/]*:\/\/[^/]*@/;
+  return userInfo.test(url) || /[?&][\w-]*token=/i.test(url);
+}
+
 const absolutePath = /^(?:\/[\w.@+-]+)+$/;
 /** The whole of a key that Kubernetes takes in a secret, and of a file's name here. */
 const fileName = /^[\w-][\w.-]*$/;
@@ -85,8 +93,9 @@ const members = z.strictObject({
     z.array(
       z.strictObject({
         url: text(/^(?!-)\S+$/, 'the address of a git repository, without spaces').check(
-          z.refine((value) => !/:\/\/[^/@]*:[^/@]*@/.test(value), {
-            error: 'must be an address without a password: put that in the ssh or .env secret',
+          z.refine((value) => !hasSecret(value), {
+            error:
+              'must be an address without a user name, password or token, which would stand in every exported file: use an address for ssh, with a key in the ssh secret',
           }),
         ),
         branch: z.optional(text(/^(?!-)\S+$/, 'the name of a branch')),

@@ -10,6 +10,8 @@ import {
   ownCapabilities,
   ownCommand,
   places,
+  recordLabel,
+  sharedVolume,
   talkCommand,
 } from './plan.ts';
 import { engineAmount } from './quantity.ts';
@@ -35,7 +37,7 @@ function composeFile(agent: Agent, slot: string | undefined, conversation: strin
       own: ownService(agent),
       fill: fillService(agent),
       ...(clone && { clone }),
-      agent: agentService(agent, conversation, clone ? 'clone' : 'fill'),
+      agent: agentService(agent, { name, conversation, before: clone ? 'clone' : 'fill' }),
     },
     volumes: {
       home: { name: `${name}-home` },
@@ -65,6 +67,7 @@ function composeFile(agent: Agent, slot: string | undefined, conversation: strin
       ['services', 'agent'],
       `Goes on with the one conversation of this agent, or begins it; \`docker compose${file} attach agent\` takes part in it.`,
     ],
+    [['services', 'agent', 'labels'], 'The mounts that `claude-sessions reconcile` looks for.'],
     [['volumes'], '`docker compose down` keeps them, `down --volumes` does not.'],
   ];
   return yamlText(
@@ -142,10 +145,16 @@ function cloneService(agent: Agent): Value | undefined {
   );
 }
 
-function agentService(agent: Agent, conversation: string, before: string): Value {
+function agentService(
+  agent: Agent,
+  { name, conversation, before }: { name: string; conversation: string; before: string },
+): Value {
   const { login } = agent;
   return {
     ...asUser(agent),
+    labels: recordLabel(agent, {
+      ...{ home: `${name}-home`, projects: `${name}-projects`, login: sharedVolume(agent) },
+    }),
     entrypoint: talkCommand,
     command: [],
     working_dir: projectsPath(agent),

@@ -1,3 +1,4 @@
+import { scriptLabels } from '../container/ourLabels.ts';
 import { shellWord } from '../findings/advice.ts';
 import { tokenVariable } from '../share/login.ts';
 import { type Agent, projectsPath, withSlot } from './agent.ts';
@@ -12,6 +13,8 @@ import {
   ownCapabilities,
   ownCommand,
   places,
+  recordLabel,
+  sharedVolume,
   talkCommand,
 } from './plan.ts';
 import { engineAmount } from './quantity.ts';
@@ -46,7 +49,7 @@ function script(agent: Agent, idOf: IdOf): string {
     '  exit 2',
     '}',
     '',
-    `name=${name} conversation=${idOf(undefined)}`,
+    `name=${name} conversation=${idOf(undefined)}${slots.length > 0 ? " slot=''" : ''}`,
     ...(slots.length > 0 ? slotLines(agent, idOf) : []),
     '[ $# -le 1 ] || usage',
     'case ${1:-} in -*) usage ;; esac',
@@ -134,6 +137,7 @@ function script(agent: Agent, idOf: IdOf): string {
         '--detach',
         '--name',
         '"$name"',
+        ...recordWords(agent),
         '--interactive',
         '--tty',
         '--init',
@@ -172,12 +176,29 @@ function slotLines({ name, slots }: Agent, idOf: IdOf): string[] {
     'if [ "${1:-}" = --slot ]; then',
     '  [ $# -ge 2 ] || usage',
     '  case $2 in',
-    ...slots.map((slot) => `    ${slot}) name=${withSlot(name, slot)} conversation=${idOf(slot)} ;;`),
+    ...slots.map(
+      (slot) => `    ${slot}) slot=${slot} name=${withSlot(name, slot)} conversation=${idOf(slot)} ;;`,
+    ),
     '    *) usage ;;',
     '  esac',
     '  shift 2',
     'fi',
   ];
+}
+
+/** The volumes have the name that the script is run for. */
+function recordWords(agent: Agent): string[] {
+  const { script, slot, secrets } = scriptLabels;
+  const volumes = { home: '$name-home', projects: '$name-projects', login: sharedVolume(agent) };
+  const labels = Object.entries(recordLabel(agent, volumes)).map(([label, value]) =>
+    shellWord(`${label}=${value}`).replaceAll('$name', `'"$name"'`),
+  );
+  return [
+    ...labels,
+    `"${script}=$here/\${0##*/}"`,
+    ...(agent.slots.length > 0 ? [`"${slot}=$slot"`] : []),
+    `"${secrets}=$secrets"`,
+  ].flatMap((label) => ['--label', label]);
 }
 
 const words = (option: string, value: string) => [option, shellWord(value)];

@@ -1,6 +1,7 @@
+import { defaultContainer } from '../container/ourLabels.ts';
 import { type Agent, withSlot } from './agent.ts';
-import { loginWords } from './plan.ts';
-import { claimName, podComments, podSpec, programName } from './podSpec.ts';
+import { loginWords, recordLabel } from './plan.ts';
+import { claimName, mainContainerName, podComments, podSpec, programName } from './podSpec.ts';
 import type { ExportedFile, IdOf } from './types.ts';
 import { type Comment, yamlText } from './yamlText.ts';
 
@@ -12,6 +13,12 @@ export interface KubernetesOptions {
 const appLabel = 'app.kubernetes.io/name';
 const instanceLabel = 'app.kubernetes.io/instance';
 const labels = (instance: string) => ({ [appLabel]: 'claude-agent', [instanceLabel]: instance });
+
+/** Claims are told by the description that names them: overlays have others. */
+const annotations = (agent: Agent) => ({
+  ...recordLabel(agent, { home: '', projects: '', login: '' }),
+  [defaultContainer]: mainContainerName,
+});
 
 /** What keeps a claim when the rest goes, for the three that prune: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/, https://fluxcd.io/flux/components/kustomize/kustomizations/, https://helm.sh/docs/howto/charts_tips_and_tricks/ */
 export const pruneProtection = {
@@ -64,9 +71,16 @@ const podPath = ({ as }: KubernetesOptions) =>
 function workload(agent: Agent, options: KubernetesOptions, conversation: string): string {
   const { name } = agent;
   const pod = { conversation, restricted: options.restricted };
-  const template = { metadata: { labels: labels(name) }, spec: podSpec(agent, pod) };
+  const template = {
+    metadata: { labels: labels(name), annotations: annotations(agent) },
+    spec: podSpec(agent, pod),
+  };
   const metadata = { name, labels: labels(name) };
-  const comments = podComments(agent, pod, podPath(options));
+  const record: Comment = [
+    [...podPath(options).slice(0, -1), 'metadata', 'annotations'],
+    'The mounts that `claude-sessions reconcile` looks for; of claims with any name.',
+  ];
+  const comments = [record, ...podComments(agent, pod, podPath(options))];
   if (options.as === 'sandbox') {
     return yamlText(
       { apiVersion: 'agents.x-k8s.io/v1beta1', kind: 'Sandbox', metadata, spec: { podTemplate: template } },

@@ -1,3 +1,6 @@
+import type { ExpectedMount } from '../container/mountDrift.ts';
+import { mountRecord } from '../container/mountRecord.ts';
+import { ourLabels } from '../container/ourLabels.ts';
 import { loginVariable } from '../share/login.ts';
 import { type Agent, folderOf, projectsPath } from './agent.ts';
 
@@ -81,6 +84,30 @@ export function agentVariables(agent: Agent, conversation: string): [name: strin
     ...loginVariables(agent),
     ...(agent.prompt === undefined ? [] : ([['CLAUDE_STATE_PROMPT', agent.prompt]] as [string, string][])),
   ];
+}
+
+/** The label or annotation of the agent's own container: what it has to have mounted, by which `reconcile` compares it. @param volumes their names in the engine; empty where any will do */
+export function recordLabel(
+  agent: Agent,
+  volumes: Readonly<Record<'home' | 'projects' | 'login', string>>,
+): Record<string, string> {
+  const volume = (source: string, target: string): ExpectedMount => ({
+    ...{ type: 'volume', source, target, writable: true },
+  });
+  const mounts = [
+    volume(volumes.home, agent.home),
+    volume(volumes.projects, projectsPath(agent)),
+    ...(agent.login.kind === 'shared' ? [volume(volumes.login, places.login)] : []),
+    ...(agent.login.kind === 'host-readonly'
+      ? [{ type: 'bind' as const, source: agent.login.path, target: places.login, writable: false }]
+      : []),
+  ];
+  return { [ourLabels.mounts]: mountRecord(mounts) };
+}
+
+/** Of the shared login; empty where there is none. */
+export function sharedVolume({ login }: Agent): string {
+  return login.kind === 'shared' ? login.volume : '';
 }
 
 function loginVariables({ login }: Agent): [string, string][] {

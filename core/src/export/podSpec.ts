@@ -25,6 +25,8 @@ export interface PodOptions {
 export const claimName = (name: string, what: 'home' | 'projects') => `${name}-${what}`;
 export const programName = (name: string) => `${name}-claude-state`;
 
+export const mainContainerName = 'agent';
+
 /** The octal mode 0400, of secrets: a number that every reader of YAML takes for the same. */
 const secretMode = 0o400;
 const programMode = 0o555;
@@ -130,7 +132,7 @@ function cloneContainer(agent: Agent): Value[] {
 
 function mainContainer(agent: Agent, { conversation }: PodOptions): Value {
   return {
-    name: 'agent',
+    name: mainContainerName,
     ...image(agent),
     command: talkCommand,
     workingDir: projectsPath(agent),

@@ -12,11 +12,15 @@ const mostDifferences = 50;
  * @returns undefined for one that is not Claude's, as far as can be told from outside
  */
 export function compare(observed: Observed): Difference[] | undefined {
-  const { asked, mounts, unreadable, isOurs } = observed;
+  const { asked = [], mounts, unreadable, isOurs } = observed;
   const folders = configFolders(observed);
-  if (folders.length === 0 && !isOurs && !asked?.isRecord) return undefined;
-  const recorded = asked ? fromAsked(mounts, asked) : [];
-  const known = new Set(recorded.map(({ path }) => path));
+  if (folders.length === 0 && !isOurs && !asked.some(({ isRecord }) => isRecord)) return undefined;
+  const known = new Set<string>();
+  const recorded = asked.flatMap((each) => {
+    const found = fromAsked(mounts, each).filter(({ path }) => !known.has(path));
+    for (const { path } of found) known.add(path);
+    return found;
+  });
   const needed = folders
     .flatMap((folder) => keptState(folder, mounts))
     .filter(({ path }) => !known.has(path));

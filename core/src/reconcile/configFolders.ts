@@ -9,10 +9,17 @@ const configName = '.claude';
  * The config directories that a container has, as far as that can be told from outside: the one that its environment names; else
  * each that something is, or is asked to be, mounted at or below, in a home.
  */
-export function configFolders({ configDir, home, user = '', mounts, isOurs, asked }: Observed): string[] {
+export function configFolders({
+  configDir,
+  home,
+  user = '',
+  mounts,
+  isOurs,
+  asked = [],
+}: Observed): string[] {
   if (configDir?.startsWith('/')) return [plainPath(configDir)];
   const found = new Set(
-    [...mounts, ...(asked?.mounts ?? [])].flatMap(
+    [...mounts, ...asked.flatMap((each) => each.mounts)].flatMap(
       ({ target }) => configFolderOf(plainPath(target), home) ?? [],
     ),
   );

@@ -91,7 +91,10 @@ const isUnnamed = ({ type, source }: ObservedMount) =>
 
 /** A mount in words. */
 export function describe(mount: ObservedMount): string {
-  const { type, source, target, writable } = mount;
+  const { type, source, target } = mount;
   const what = isUnnamed(mount) ? 'a volume without a name' : `${type}${source === '' ? '' : ` ${source}`}`;
-  return `${what} at ${target}, ${writable ? 'writable' : 'read-only'}`;
+  return `${what} at ${target}, ${access(mount)}`;
 }
+
+export const access = ({ writable }: Pick<ObservedMount, 'writable'>) =>
+  writable ? 'writable' : 'read-only';

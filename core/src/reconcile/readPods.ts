@@ -1,6 +1,6 @@
 import type { ExpectedMount } from '../container/mountDrift.ts';
-import { ourLabels } from '../container/ourLabels.ts';
-import { parseRecord } from './askedMounts.ts';
+import { parseRecord } from '../container/mountRecord.ts';
+import { defaultContainer, ourLabels } from '../container/ourLabels.ts';
 import { type Controller, controllersOf, howToMend, objectKey } from './controllers.ts';
 import { type KubernetesObject, podSpecOf, present } from './kubernetesObjects.ts';
 import { expectedOfTemplate, podMounts, podVariable } from './podMounts.ts';
@@ -41,11 +41,12 @@ function containersOf(
   const [label, value] = agentLabel;
   const isOurs = metadata.labels[label] === value;
   const all = present(spec.containers);
+  // With several the record is of the main one: others are put before it, too.
+  const main = all.find((each) => each.name === metadata.annotations[defaultContainer]) ?? all[0];
   return all.map((container) => {
     const user = container.securityContext.runAsUser ?? spec.securityContext.runAsUser;
     const recorded = metadata.annotations[ourLabels.mounts];
-    // With several the record is of the one that it names the mounts of: the first.
-    const record = recorded === undefined || container !== all[0] ? undefined : parseRecord(recorded);
+    const record = recorded === undefined || container !== main ? undefined : parseRecord(recorded);
     const isRead = Array.isArray(record);
     return {
       ...{ namespace: metadata.namespace, pod: metadata.name, container: container.name, controllers, mend },
@@ -55,10 +56,11 @@ function containersOf(
         configDir: podVariable(container, 'CLAUDE_CONFIG_DIR'),
         home: podVariable(container, 'HOME'),
         user: user === undefined ? 'unknown' : String(user),
-        isOurs: isOurs && container === all[0],
-        asked: isRead
-          ? { by: `annotation ${ourLabels.mounts}`, isRecord: true, mounts: record }
-          : askedByTemplate(container.name, metadata.namespace, controllers, byKey),
+        isOurs: isOurs && container === main,
+        asked: [
+          ...(isRead ? [{ by: `annotation ${ourLabels.mounts}`, isRecord: true, mounts: record }] : []),
+          ...askedByTemplate(container.name, metadata.namespace, controllers, byKey),
+        ],
         unreadable: record && !isRead ? record.unreadable : undefined,
       },
     };
@@ -71,13 +73,13 @@ function askedByTemplate(
   namespace: string,
   controllers: readonly Controller[],
   byKey: ReadonlyMap<string, KubernetesObject>,
-): Asked | undefined {
+): Asked[] {
   const top = controllers.at(-1);
   const object = top && byKey.get(objectKey(top.kind, namespace, top.name));
-  if (!object) return undefined;
+  if (!object) return [];
   const template = object.spec.template ?? object.spec.podTemplate;
   const spec =
     typeof template === 'object' && template !== null && 'spec' in template ? template.spec : undefined;
   const mounts: ExpectedMount[] = expectedOfTemplate(podSpecOf(spec), container);
-  return mounts.length > 0 ? { by: `${top.kind} ${top.name}`, isRecord: false, mounts } : undefined;
+  return mounts.length > 0 ? [{ by: `${top.kind} ${top.name}`, isRecord: false, mounts }] : [];
 }

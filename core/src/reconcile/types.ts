@@ -46,7 +46,8 @@ export interface Observed {
   readonly user?: string;
   /** It says itself that it is for Claude, though no mount does. */
   readonly isOurs: boolean;
-  readonly asked?: Asked | undefined;
+  /** By each of those who asked. */
+  readonly asked?: readonly Asked[];
   /** Why what was recorded cannot be read, as a clause. */
   readonly unreadable?: string | undefined;
 }

@@ -6,21 +6,24 @@ import { claudeEnvironment } from '../../harness/claude/claudeEnvironment.ts';
 import type { MockApi } from '../../harness/claude/mockApi.ts';
 import { answerQuestions } from '../../harness/claude/onboarding.ts';
 import { testLabel } from '../../harness/engine/cleanEngine.ts';
-import { imageRecipes } from '../../harness/engine/imageRecipes.ts';
 import { provideKubectl } from '../../harness/engine/kubectl.ts';
 import { type Podman, startPodman } from '../../harness/engine/podman.ts';
 import { claudeCodeFolder } from '../../harness/project/devcontainerText.ts';
 import { useDocker, useHarness } from '../../harness/start/harness.ts';
 import { until } from '../../harness/system/processes.ts';
 import { repository } from '../../harness/system/repository.ts';
-import { type Finished, run } from '../../harness/system/run.ts';
+import { type Finished, run, tryRun } from '../../harness/system/run.ts';
+import { buildPodmanImage } from './podmanImage.ts';
 
 const home = '/home/vscode';
+const program = join(repository, 'cli/bin/claude-sessions.js');
 export const firstPrompt = 'The first prompt: say how many messages there are.';
 
 /** An agent that was exported, with an image of its own in which the real Claude Code is, and what it is to find there. */
 export abstract class ExportedAgent {
   readonly folder: string;
+  /** More of `export`. */
+  protected readonly options: readonly string[] = [];
   protected secret = { key: 'KEY 1', env: 'TOKEN=1' };
 
   constructor(
@@ -66,7 +69,6 @@ export abstract class ExportedAgent {
       '--prompt',
       firstPrompt,
     ];
-    const program = join(repository, 'cli/bin/claude-sessions.js');
     await run(process.execPath, [
       program,
       'export',
@@ -74,6 +76,7 @@ export abstract class ExportedAgent {
       ...words,
       ...secrets,
       ...more,
+      ...this.options,
       '--out',
       this.folder,
     ]);
@@ -123,6 +126,14 @@ export abstract class ExportedAgent {
   }
 }
 
+/** What `reconcile` says of it. */
+interface Reconciled {
+  readonly differences: readonly { readonly code: string; readonly path: string }[];
+  readonly attempt: { readonly result: string; readonly what: string } | null;
+  readonly line: readonly string[];
+  readonly stderr: string;
+}
+
 /** On the tests' Docker engine. */
 abstract class AgentOfDocker extends ExportedAgent {
   protected abstract nameOf(slot?: string): string;
@@ -134,6 +145,33 @@ abstract class AgentOfDocker extends ExportedAgent {
   protected async build(recipe: string): Promise<void> {
     const input = `FROM ${useHarness().images.vscode}\n${recipe}`;
     await useDocker().run(['build', '--network=none', '-t', this.image, '-'], { input, timeout: 300_000 });
+  }
+
+  /** What `reconcile` is run with to find it, and to have it made anew. */
+  protected abstract readonly toReconcile: { readonly engine: string; readonly env: Record<string, string> };
+
+  /** Its container replaced by one that says the same of itself, and lacks the projects. */
+  async loseProjects(): Promise<void> {
+    const name = this.nameOf();
+    const labels = JSON.parse(
+      await useDocker().run(['inspect', '--format', '{{json .Config.Labels}}', name]),
+    );
+    const words = Object.entries(labels).flatMap(([label, value]) => ['--label', `${label}=${value}`]);
+    const env = ['--env', `HOME=${home}`, '--env', `CLAUDE_CONFIG_DIR=${home}/.claude`];
+    const volume = ['--volume', `${this.name}-home:${home}`, '--network', 'host'];
+    await useDocker().run(['rm', '-f', name]);
+    await useDocker().run(['create', '--name', name, ...words, ...env, ...volume, this.image, 'true']);
+  }
+
+  async reconcile(...options: string[]): Promise<Reconciled> {
+    const { engine, env } = this.toReconcile;
+    const words = ['reconcile', '--json', '--no-kubernetes', '--docker-path', engine, ...options];
+    const whole = { PATH: process.env.PATH ?? '', HOME: this.folder, ...env };
+    const { stdout, stderr } = await tryRun(process.execPath, [program, ...words], { env: whole });
+    const { results } = JSON.parse(stdout || '{"results":[]}');
+    const found = results.find(({ name }: { name: string }) => name === this.nameOf());
+    expect(found, stderr).toBeDefined();
+    return { ...found, stderr };
   }
 
   /** As they lie where they are made: files of root's, for root alone. */
@@ -200,6 +238,10 @@ export class DockerAgent extends AgentOfDocker {
   protected nameOf(slot?: string): string {
     return slot ? `${this.name}-${slot}` : this.name;
   }
+
+  protected get toReconcile() {
+    return { engine: join(this.folder, 'engine'), env: {} };
+  }
 }
 
 export class ComposeAgent extends AgentOfDocker {
@@ -211,11 +253,18 @@ export class ComposeAgent extends AgentOfDocker {
     const override = join(this.folder, 'override.yaml');
     const service = `    network_mode: host\n    volumes:\n      - ${this.claudeMount}\n`;
     writeFileSync(override, `services:\n  agent:\n${service}`);
-    const { engine, dockerConfig } = useHarness();
+    const { engine } = useHarness();
     const file = join(this.folder, slot ? `compose.${slot}.yaml` : 'compose.yaml');
-    const place = { DOCKER_CONFIG: dockerConfig, DOCKER_HOST: engine.host, HOME: this.folder };
     const words = ['compose', '-f', file, '-f', override, 'up', '--detach', '--force-recreate'];
-    await run(engine.docker, words, { env: { PATH: process.env.PATH ?? '', ...place }, cwd: this.folder });
+    await run(engine.docker, words, {
+      env: { PATH: process.env.PATH ?? '', HOME: this.folder, ...this.toReconcile.env },
+      cwd: this.folder,
+    });
+  }
+
+  protected get toReconcile() {
+    const { engine, dockerConfig } = useHarness();
+    return { engine: engine.docker, env: { DOCKER_CONFIG: dockerConfig, DOCKER_HOST: engine.host } };
   }
 
   protected nameOf(slot?: string): string {
@@ -236,7 +285,7 @@ export class KubernetesAgent extends ExportedAgent {
     return `localhost/${this.name}:1`;
   }
 
-  get #engine(): Podman {
+  protected get podman(): Podman {
     if (!this.#podman) throw new Error('Podman has not been started');
     return this.#podman;
   }
@@ -244,36 +293,22 @@ export class KubernetesAgent extends ExportedAgent {
   protected async build(recipe: string): Promise<void> {
     const { runDirectory, claude } = useHarness();
     this.#podman = await startPodman(runDirectory, { claude: claude['2.1.329'] });
-    const { shared, sharedInside } = this.#engine;
-    await this.#engine.run(['import', `${sharedInside}/debian.tar`, 'localhost/debian:1'], {
-      timeout: 300_000,
-    });
-    mkdirSync(join(shared, 'context'));
-    const system = 'ENV PATH=/usr/sbin:/usr/bin:/sbin:/bin';
-    writeFileSync(
-      join(shared, 'Dockerfile'),
-      `FROM localhost/debian:1\n${system}\n${imageRecipes.vscode}\n${recipe}`,
-    );
-    const words = [
-      '--network',
-      'none',
-      '-t',
-      this.image,
-      '-f',
-      `${sharedInside}/Dockerfile`,
-      `${sharedInside}/context`,
-    ];
-    await this.#engine.run(['build', ...words], { timeout: 300_000 });
+    await buildPodmanImage(this.podman, this.image, recipe);
   }
 
   async up(slot?: string): Promise<void> {
+    await this.prepare(slot);
     const input = await this.#manifests(slot);
     const key = slot ?? '';
     // All but the claims.
-    if (this.#up.has(key)) await this.#engine.run(['kube', 'down', '-'], { input });
+    if (this.#up.has(key)) await this.podman.run(['kube', 'down', '-'], { input });
     this.#up.add(key);
-    await this.#engine.run(['kube', 'play', '--network', 'host', '-'], { input, timeout: 300_000 });
+    await this.podman.run(['kube', 'play', '--network', 'host', '-'], { input, timeout: 300_000 });
   }
+
+  /** What a cluster does that Podman does not: to volumes, and to a pod. */
+  protected async prepare(_slot?: string): Promise<void> {}
+  protected adapt(_pod: PodSpec): void {}
 
   /** As `kubectl apply -k` would send them, with the secrets, and where the tests' Claude Code lies. */
   async #manifests(slot?: string): Promise<string> {
@@ -286,6 +321,7 @@ export class KubernetesAgent extends ExportedAgent {
       parseAllDocuments(text, { version: '1.1' }).map((each) => each.toJS()),
     );
     const pod = objects.find(({ kind }) => kind === 'Deployment').spec.template.spec;
+    this.adapt(pod);
     pod.volumes.push({ name: 'claude', hostPath: { path: '/mnt/claude' } });
     pod.containers[0].volumeMounts.push({ name: 'claude', mountPath: claudeCodeFolder, readOnly: true });
     const { key, env } = this.secret;
@@ -307,18 +343,43 @@ export class KubernetesAgent extends ExportedAgent {
   }
 
   container(slot?: string): Promise<string> {
-    return this.#engine.run(['inspect', '--format', '{{.Id}}', this.#nameOf(slot)]);
+    return this.podman.run(['inspect', '--format', '{{.Id}}', this.#nameOf(slot)]);
   }
 
   async kill(slot?: string): Promise<void> {
-    await this.#engine.run(['kill', '--signal', 'KILL', this.#nameOf(slot)]);
+    await this.podman.run(['kill', '--signal', 'KILL', this.#nameOf(slot)]);
   }
 
   sh(script: string, slot?: string): Promise<Finished> {
-    return this.#engine.tryRun(['exec', this.#nameOf(slot), 'sh', '-c', script]);
+    return this.podman.tryRun(['exec', this.#nameOf(slot), 'sh', '-c', script]);
   }
 
   async remove(): Promise<void> {
     await this.#podman?.stop();
+  }
+}
+
+interface PodSpec {
+  readonly volumes: { readonly secret?: { defaultMode: number } }[];
+}
+
+/** For clusters that take no containers of root. */
+export class RestrictedAgent extends KubernetesAgent {
+  protected override readonly options = ['--restricted'];
+
+  /** Of `fsGroup` Podman does nothing: the group that volumes and secrets get by it. */
+  protected override async prepare(slot?: string): Promise<void> {
+    const name = slot ? `-${slot}` : '';
+    const script = 'chgrp 1000 /home-volume /projects-volume && chmod g+rwxs /home-volume /projects-volume';
+    const volumes = ['home', 'projects'].flatMap((what) => [
+      '--volume',
+      `${this.name}-${what}${name}:/${what}-volume`,
+    ]);
+    const words = ['run', '--rm', '--network', 'none', '--user', '0:0', ...volumes, this.image];
+    await this.podman.run([...words, 'sh', '-c', script]);
+  }
+
+  protected override adapt({ volumes }: PodSpec): void {
+    for (const { secret } of volumes) if (secret) secret.defaultMode = 0o444;
   }
 }

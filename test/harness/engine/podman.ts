@@ -11,6 +11,8 @@ import { notePid } from '../system/runDirectory.ts';
 export interface Podman {
   run(args: readonly string[], options?: RunOptions): Promise<string>;
   tryRun(args: readonly string[], options?: RunOptions): Promise<Finished>;
+  /** The words that call it, for programs that are given an engine. */
+  readonly command: readonly string[];
   /** A folder of this machine, and where Podman sees it. */
   readonly shared: string;
   readonly sharedInside: string;
@@ -30,11 +32,13 @@ events_logger = "file"
 
 /**
  * Starts it in a mount namespace of its own, in the network of this machine. Needs root and debootstrap.
- * @param mounts folders that it is to see, read-only, by the names below `/mnt`
+ * @param mounts folders that it is to see, by the names below `/mnt`
+ * @param asTheyAre folders that it is to see at their own paths
  */
 export async function startPodman(
   runDirectory: string,
   mounts: Readonly<Record<string, string>>,
+  asTheyAre: readonly string[] = [],
 ): Promise<Podman> {
   const tree = await cached(join('podman', `trixie-${process.arch}`), makeTree);
   const directory = join(runDirectory, 'podman');
@@ -49,6 +53,7 @@ export async function startPodman(
   const binds = Object.entries(mounts).map(
     ([name, from]) => `mkdir -p mnt/${name}; mount --rbind '${from}' mnt/${name}`,
   );
+  const sames = asTheyAre.map((path) => `mkdir -p '.${path}'; mount --rbind '${path}' '.${path}'`);
   const script = join(directory, 'holder.sh');
   const lines = [
     'set -e',
@@ -59,6 +64,7 @@ export async function startPodman(
     `mount --bind ${directory}/storage var/lib/containers`,
     `mount --bind ${shared} mnt/shared`,
     ...binds,
+    ...sames,
     'mount -t proc proc proc; mount --rbind /sys sys; mount --rbind /dev dev; mount -t tmpfs tmpfs run',
     'pivot_root . mnt/old; umount -l /mnt/old',
     'exec /usr/bin/sleep infinity',
@@ -84,7 +90,7 @@ export async function startPodman(
     if (holder.pid !== undefined) await stopProcess(holder.pid);
     rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
-  return { ...podman, shared, sharedInside: '/mnt/shared', stop };
+  return { ...podman, command: ['nsenter', ...enter], shared, sharedInside: '/mnt/shared', stop };
 }
 
 async function makeTree(path: string): Promise<void> {

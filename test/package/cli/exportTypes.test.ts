@@ -1,10 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { beforeAll, expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, parseDocument } from 'yaml';
 import { kubernetesFieldsPath, kubernetesFieldsText } from '../../../scripts/kubernetesFields.ts';
+import { provideKubectl } from '../../harness/engine/kubectl.ts';
 import { type KubernetesModels, provideKubernetesModels } from '../../harness/engine/kubernetesModels.ts';
+import { newFolder } from '../../harness/place/newFolder.ts';
 import { repository } from '../../harness/system/repository.ts';
+import { run } from '../../harness/system/run.ts';
 
 /** What is exported, by the types of Kubernetes' own client, which knows nothing of us. */
 let models: KubernetesModels;
@@ -79,6 +83,38 @@ it.each([
 ])('a manifest with %j as %j is found', (from, to, path, fault) => {
   const text = textOf(path).replace(from, to);
   expect(faultsOf(text)).toEqual([expect.stringContaining(fault)]);
+});
+
+const isSandbox = new Ajv({ strict: true, strictRequired: false }).compile(
+  JSON.parse(readFileSync(join(repository, 'test/fixtures/sandbox.schema.json'), 'utf8')),
+);
+const sandbox = (change: (text: string) => string = (text) => text) =>
+  parseDocument(change(textOf('sandbox/base/agent.yaml')), { version: '1.1' }).toJS();
+
+it('a Sandbox is one by its own definition', () => {
+  expect([isSandbox(sandbox()), isSandbox.errors]).toEqual([true, null]);
+});
+
+it('so is that of a slot, as Kustomize makes it', async () => {
+  const folder = newFolder();
+  cpSync(join(golden, 'sandbox'), folder, { recursive: true });
+  writeFileSync(join(folder, 'base/claude-state'), '');
+  const text = await run(await provideKubectl(), ['kustomize', join(folder, 'overlays/blue')]);
+  const objects = parseAllDocuments(text, { version: '1.1' }).map((each) => each.toJS());
+  const [found] = objects.filter(({ kind }) => kind === 'Sandbox');
+  expect([isSandbox(found), isSandbox.errors, found.metadata.name]).toEqual([true, null, 'alice-blue']);
+  expect(faultsIn(found.spec.podTemplate, 'V1PodTemplateSpec', 'Sandbox')).toEqual([]);
+});
+
+it.each([
+  ['agents.x-k8s.io/v1beta1', 'agents.x-k8s.io/v1alpha1'],
+  ['podTemplate:', 'template:'],
+  ['spec:\n  podTemplate:', 'spec:\n  replicas: 2\n  podTemplate:'],
+  ['podTemplate:\n    metadata:', 'podTemplate:\n    metadata:\n      name: x'],
+  ['default-container: agent', 'default-container: 7'],
+  ['      containers:', '      container:'],
+])('one with %s as %j is none', (from, to) => {
+  expect(isSandbox(sandbox((text) => text.replace(from, to)))).toBe(false);
 });
 
 it('the fields that `export --check` knows are those of the API', () => {

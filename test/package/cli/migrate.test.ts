@@ -134,6 +134,22 @@ describe.concurrent('migrate', () => {
     expect(copies(place)).toEqual([]);
   });
 
+  it.each([
+    ['the source', 'ps --filter volume=x '],
+    ['the target', 'ps --filter volume=claude-code-config'],
+  ])('one that was started with %s while the user was asked is named, too', async (_, call) => {
+    const place = placeWith({ mounts: [volume('x')] });
+    const code = `case "$*" in "${call}"*) [ ! -e "$0.asked" ] || echo mine; : >"$0.asked" ;; esac`;
+    const { stderr, exitCode } = await place.runWith(
+      { env: engineWith(place, 'x', code) },
+      'migrate',
+      '--yes',
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('The container mine runs with');
+    expect(copies(place)).toEqual([]);
+  });
+
   it('a folder of the project is copied, unless a link leads out of it', async () => {
     const place = placeWith({
       mounts: ['type=bind,source=${localWorkspaceFolder}/volume/.claude,target=/home/node/.claude'],

@@ -189,8 +189,15 @@ describe('reconcile', () => {
     const { 'devcontainer.local_folder': _, 'devcontainer.config_file': __, ...given } = labels;
     place.has([container('given', [readOnly], { labels: given })]);
     const believed = (await place.reconcile()).report;
-    expect(believed.results).toMatchObject([{ kind: 'capsule' }]);
+    // A Compose file may say anything: it makes no capsule.
+    expect(believed.results).toMatchObject([{ kind: 'service' }]);
     expect(differences(believed)).toEqual({ given: ['mount-missing', 'projects-missing'] });
+    const { 'com.docker.compose.project': ___, ...ofRun } = given;
+    place.has([container('run', [readOnly], { labels: ofRun })]);
+    const { report: capsule } = await place.reconcile('--recreate', '--yes');
+    expect(capsule.results).toMatchObject([
+      { kind: 'capsule', attempt: { result: 'left', what: expect.stringContaining('how it was run') } },
+    ]);
   });
 
   it('shows hostile names and labels as text of bounded length', async () => {

@@ -208,6 +208,52 @@ describe.each(shells)('$name: a home in a volume is made ready', (shell) => {
     expect(lab.run(['converse']).code).toBe(2);
   });
 
+  test('what came is reported of the home, and the doctor of an agent names no host that it could share', () => {
+    const agent = new Agent(shell);
+    agent.start();
+    writeFileSync(join(agent.image, '.bashrc'), 'newer\n');
+    writeFileSync(agent.path('.bashrc'), 'mine\n');
+    agent.start();
+    expect(lab.run(['seed', '--report', agent.volume], { uid: USER }).stdout).toContain('.bashrc');
+    const codes = () =>
+      JSON.parse(lab.run(['doctor', '--json'], { uid: USER }).stdout).findings.map(
+        ({ code }: { code: string }) => code,
+      );
+    expect(codes()).toContain('project-not-mounted');
+    lab.environment = { ...lab.environment, CLAUDE_STATE_CONVERSATION: conversation };
+    expect(codes()).not.toContain('project-not-mounted');
+  });
+
+  test('something in the place of the records is said, and stops no start: what there is stays as it is', () => {
+    const agent = new Agent(shell);
+    agent.start();
+    agent.secret('ssh', { id_ed25519: 'KEY 9\n' });
+    rmSync(agent.path('.bashrc'));
+    chmodSync(agent.path('.ssh/id_ed25519'), 0o644);
+    rmSync(agent.path('.claude-state'), { recursive: true });
+    for (const put of [
+      (at: string) => symlinkSync(join(lab.root, 'nowhere'), at),
+      (at: string) => writeFileSync(at, 'x'),
+    ]) {
+      put(agent.path('.claude-state'));
+      if (isRoot && lstatSync(agent.path('.claude-state')).isFile()) give(agent.path('.claude-state'), USER);
+      const said = agent.start();
+      expect(said).toContain('starts with the home as it is');
+      expect(agent.clone(`x file://${lab.root}/nowhere`).code).toBe(0);
+      expect([existsSync(agent.path('.bashrc')), existsSync(join(lab.root, 'nowhere'))]).toEqual([
+        false,
+        false,
+      ]);
+      expect([agent.read('.ssh/id_ed25519'), agent.mode('.ssh/id_ed25519')]).toEqual(['KEY\n', '600']);
+      const { findings } = JSON.parse(lab.run(['doctor', '--json'], { uid: USER }).stdout);
+      expect(findings).toContainEqual(expect.objectContaining({ code: 'init-state', severity: 'warning' }));
+      rmSync(agent.path('.claude-state'));
+    }
+    // Gone, all of it comes again.
+    expect(agent.start()).not.toContain('as it is');
+    expect([agent.read('.bashrc'), agent.read('.ssh/id_ed25519')]).toEqual(['rc\n', 'KEY 9\n']);
+  });
+
   if (isRoot) {
     test('root follows no link of the user’s, and takes nothing from where it leads', () => {
       const agent = new Agent(shell);
@@ -225,8 +271,14 @@ describe.each(shells)('$name: a home in a volume is made ready', (shell) => {
       expect(owner(agent.path('link'))).toBe(`${USER}:${USER}`);
       rmSync(agent.path('.claude-state'), { recursive: true });
       symlinkSync(outside, agent.path('.claude-state'));
-      expect([agent.own().code, agent.fill().code]).toEqual([0, 1]);
+      const [own, fill] = [agent.own(), agent.fill()];
+      expect([own.code, fill.code]).toEqual([0, 0]);
+      expect(own.stderr).not.toContain('full volume');
+      expect(fill.stdout).toContain(
+        `.claude-state, where claude-state keeps its records, is a link to ${outside}`,
+      );
       expect(readdirSync(outside)).toEqual(['file']);
+      expect(agent.read('.bashrc')).toBe('rc\n');
     });
 
     test('on a full volume what does not fit is named, what there was stays, and with room all of it comes', () => {
@@ -505,6 +557,40 @@ describe.each(shells)('$name: the conversation', (shell) => {
     const inside = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
     process.kill(Number(inside), 'SIGTERM');
     expect(await ended).toBe(0);
+  });
+
+  const helpers = [
+    ['env', 'of coreutils', 'exec /usr/bin/env "$@"'],
+    ['perl', 'where env is older or of busybox', 'exec /usr/bin/perl "$@"'],
+    ['python3', 'where there is no perl', 'exec /usr/bin/python3 "$@"'],
+  ] as const;
+  // Busybox' shell takes its own env, wherever another one is.
+  const reachable = helpers.filter(([name]) => name !== 'env' || !shell.name.startsWith('busybox'));
+  test.each(reachable)('Ctrl+C is not ignored in Claude Code: %s, %s', async (name, _, body) => {
+    const { calls } = withClaude(`grep SigIgn /proc/$$/status >>"${'$'}{0%/bin/claude}/calls"\n${record}`);
+    // The one that is found, and none of the others.
+    const first = join(lab.root, 'first');
+    mkdirSync(first);
+    for (const [each] of helpers) {
+      const text = each === name ? body : 'exit 125';
+      writeFileSync(join(first, each), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    }
+    lab.environment = { ...lab.environment, PATH: `${first}:${lab.environment.PATH}` };
+    expect((await converse()).code).toBe(0);
+    const ignored = Number.parseInt(calls().at(-1)?.split(/\s+/)[1] ?? '', 16);
+    expect(calls()[0]).toBe(`--session-id ${conversation} -- Do it`);
+    // INT, QUIT and PIPE.
+    expect(ignored & 0x1006).toBe(0);
+  });
+
+  test('without such a program Claude Code is started all the same', async () => {
+    const { calls } = withClaude(record);
+    const first = join(lab.root, 'first');
+    mkdirSync(first);
+    for (const [each] of helpers) writeFileSync(join(first, each), '#!/bin/sh\nexit 125\n', { mode: 0o755 });
+    lab.environment = { ...lab.environment, PATH: `${first}:${lab.environment.PATH}` };
+    expect((await converse()).code).toBe(0);
+    expect(calls()).toEqual([`--session-id ${conversation} -- Do it`]);
   });
 
   test('a signal ends Claude Code and then the container; without Claude Code it stays up', async () => {

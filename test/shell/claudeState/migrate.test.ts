@@ -60,6 +60,7 @@ describe.each(shells)('claude-state migrate under $name', (shell) => {
   it.each([
     ['a home', ['.bashrc', `.claude/${transcript}`]],
     ['one that was initialised', ['auth.db', '.home-initialized']],
+    ['a home with a file of that name', ['auth.db', '.bashrc', '.claude/settings.json']],
     ['nothing', []],
     ['something else', ['PG_VERSION']],
   ])('leaves %s alone', (_, paths) => {

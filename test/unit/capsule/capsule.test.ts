@@ -26,6 +26,8 @@ const capsule: Capsule = {
   conversation: 'a84378af-1d92-59c5-b812-07fed80aca04',
   prompt: '-- $(do) it',
   command: [],
+  watch: false,
+  lock: '/run/lock',
 };
 const user = { uid: 1000, gid: 1000, home: '/home/agent' };
 const valuesOf = (words: readonly string[], option: string) =>

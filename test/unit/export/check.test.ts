@@ -18,11 +18,14 @@ function found(
   file: string,
   from: string | RegExp,
   to: string,
+  form: (text: string) => string = (text) => text,
 ): string[] {
   const before = files.get(file) ?? '';
   const text = before.replace(from, to);
   if (text === before) throw new Error(`${from} is not in ${file}`);
-  const changed = new Map([...files, [file, text]]);
+  const changed = new Map(
+    [...files, [file, text] as const].map(([path, each]) => [path, isOfObjects(path) ? form(each) : each]),
+  );
   const { problems } = checkManifests([...changed].map(([path, each]) => ({ path, text: each })));
   return problems.map(({ code, at, message, todo }) => {
     expect([message, todo].every((each) => /^\S.*\.$/s.test(each))).toBe(true);
@@ -30,6 +33,34 @@ function found(
     return `${code}: ${line.trim()}`;
   });
 }
+
+const isOfObjects = (path: string) => /^(base\/agent|claims\/claims|secrets\.example)\.yaml$/.test(path);
+
+const secretsOf = (files: readonly { path: string; text: string }[]) =>
+  files.filter(({ path }) => path === 'secrets.example.yaml');
+
+const documentsOf = (text: string) => text.split(/^---\n/m);
+const indented = (text: string, by: string) => text.replace(/^(?=.)/gm, by);
+const item = (text: string) => `  -\n${indented(text, '    ')}`;
+
+/** The same objects, as people and kubectl put them into files. */
+const forms: readonly (readonly [what: string, form: (text: string) => string])[] = [
+  ['a List', (text) => `apiVersion: v1\nkind: List\nitems:\n${documentsOf(text).map(item).join('')}`],
+  [
+    'a List in a List',
+    (text) => {
+      const inner = `apiVersion: v1\nkind: List\nitems:\n${documentsOf(text).map(item).join('')}`;
+      return `apiVersion: v1\nkind: List\nitems:\n${item(inner)}`;
+    },
+  ],
+  [
+    'a file of several documents, one of them a List',
+    (text) => {
+      const other = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\n';
+      return `${other}---\n---\napiVersion: v1\nkind: List\nitems:\n${documentsOf(text).map(item).join('')}`;
+    },
+  ],
+];
 
 type Variant = readonly [
   what: string,
@@ -110,6 +141,20 @@ const variants: readonly Variant[] = [
     'metadata:\n  name: alice',
     'metadata:\n  name: Alice_1',
     ['bad-name: name: Alice_1'],
+  ],
+  [
+    'a token in the address of a repository',
+    agent,
+    'y https://example.org/tools',
+    'y https://ghp_token@example.org/tools',
+    ['secret-in-url: - y https://ghp_token@example.org/tools'],
+  ],
+  [
+    'a password in an address',
+    agent,
+    'value: /home/agent/.claude',
+    'value: postgres://me:pass@db/x',
+    ['secret-in-url: value: postgres://me:pass@db/x'],
   ],
   ['a container’s name with a capital', agent, '- name: fill', '- name: Fill', ['bad-name: - name: Fill']],
   [
@@ -219,6 +264,12 @@ describe('each broken variant of what we write for Kubernetes is found, at its l
     expect(found(kubernetes, file, from, to)).toEqual(expected);
   });
 
+  describe.each(forms)('in %s', (_what, form) => {
+    it.each(variants)('%s', (_, file, from, to, expected) => {
+      expect(found(kubernetes, file, from, to, form)).toEqual(expected);
+    });
+  });
+
   it('a container of root’s, with its capabilities', () => {
     const codes = (from: string | RegExp, to: string) =>
       found(kubernetes, agent, from, to).map((each) => each.split(':')[0]);
@@ -235,8 +286,11 @@ describe('each broken variant of what we write for Kubernetes is found, at its l
       path: 'all.yaml',
       text: `${kubernetes.get(agent)}---\n${kubernetes.get('claims/claims.yaml')}`,
     };
-    const secrets = together.filter(({ path }) => path === 'secrets.example.yaml');
-    expect(checkManifests([one, ...secrets]).problems.map(({ code }) => code)).toEqual([
+    for (const [, form] of forms) {
+      const { problems } = checkManifests([{ ...one, text: form(one.text) }, ...secretsOf(together)]);
+      expect(problems.map(({ code }) => code)).toEqual(['claims-with-the-app']);
+    }
+    expect(checkManifests([one, ...secretsOf(together)]).problems.map(({ code }) => code)).toEqual([
       'claims-with-the-app',
     ]);
   });
@@ -306,6 +360,13 @@ const composeVariants: readonly Variant[] = [
     'agent:latest',
     ['unpinned-image: image: ghcr.io/example/agent:latest'],
   ],
+  [
+    'a token in an address',
+    'compose.yaml',
+    'HOME: /home/agent',
+    'HOME: "x=1 HTTPS://token:@host/y"',
+    ['secret-in-url: HOME: "x=1 HTTPS://token:@host/y"'],
+  ],
   ['y as a value', 'compose.yaml', 'HOME: /home/agent', 'HOME: y', ['unquoted-boolean: HOME: y']],
   [
     'a mode as people say it',
@@ -322,6 +383,20 @@ describe('each broken variant of a Compose file is found, at its line', () => {
   });
 });
 
+it('a file that Compose lays over another one need not say again what is there', () => {
+  const text =
+    'services:\n  agent:\n    ports: ["80"]\n    mem_reservation: 1g\n    depends_on: [fill]\n    volumes: ["home:/x"]\n';
+  const over = (path: string, more = '') =>
+    checkManifests([
+      ...[...compose].map(([file, each]) => ({ path: file, text: each })),
+      { path, text: text + more },
+    ]).problems.map(({ code }) => code);
+  expect(over('compose.override.yaml')).toEqual([]);
+  expect(over('docker-compose.override.yml')).toEqual([]);
+  expect(over('compose.override.yaml', '    image: a:latest\n')).toEqual(['unpinned-image']);
+  expect(over('other.yaml')).toContain('no-memory-limit');
+});
+
 it('a Sandbox is checked for the fields of its pod; a name may be generated, and a mode be a word', () => {
   const problemsOf = (text: string) =>
     checkManifests([{ path: 'x.yaml', text }]).problems.map(({ code, at }) => `${code}:${at.line}`);
@@ -333,6 +408,24 @@ it('a Sandbox is checked for the fields of its pod; a name may be generated, and
   const compose =
     'services:\n  app:\n    image: app:1\n    mem_limit: 1g\n    deploy: { mode: replicated }\n';
   expect(problemsOf(compose)).toEqual([]);
+});
+
+it.each([
+  'git@host:a/b.git ssh://git@host/b',
+  'https://${USER}:${TOKEN}@host/x',
+  'https://$(TOKEN)@host/x',
+  'postgres://me@db/x',
+  'https://host/@scope/package https://host/x a@b',
+  '://@ ://a@b http://',
+  `${'a'.repeat(100_000)}${'://'.repeat(100_000)}`,
+])('an address without a secret is none: %.60s', (value) => {
+  const text = JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'a' },
+    data: { value },
+  });
+  expect(checkManifests([{ path: 'x.yaml', text }]).problems).toEqual([]);
 });
 
 it('files of other things are left alone, and broken trees end nothing', () => {

@@ -23,7 +23,10 @@ const good: object[] = [
   { ...least, slots: [] },
   { ...least, login: { kind: 'shared' } },
   { ...least, login: { kind: 'host-readonly', path: '/srv/login' } },
-  { ...least, repositories: [{ url: 'ssh://git@host:22/a.git' }] },
+  ...[
+    ...['ssh://git@host:22/a.git', 'git+ssh://me@host/a', 'git@host:a/b.git', 'https://host/a@v1'],
+    ...['file:///srv/a@b', '/srv/a@b', '../a', 'https://host/a?x=y'],
+  ].map((url) => ({ ...least, repositories: [{ url, folder: 'a' }] })),
 ];
 const bad: [object, string][] = [
   ...['name', 'image', 'user', 'home'].map((member): [object, string] => [
@@ -56,7 +59,11 @@ const bad: [object, string][] = [
   [{ ...least, ssh: { secret: 'A', keys: ['x'] } }, 'ssh.secret'],
   [{ ...least, env: { secret: 'a', key: 'a/b' } }, 'env.key'],
   [{ ...least, env: { secret: 'a', value: 'hunter2' } }, 'env.value'],
-  [{ ...least, repositories: [{ url: 'https://me:secret@host/x' }] }, 'repositories.0.url'],
+  ...[
+    ...['https://me:secret@host/x', 'https://me:se@ret@host/x', 'ssh://git:secret@host/x'],
+    ...['https://ghp_token@host/x', 'HTTP://token@host/x', 'https://:token@host', 'git://me@host/x'],
+    ...['https://host/x?private_token=y', 'https://host/x?a=b&accessToken=y'],
+  ].map((url): [object, string] => [{ ...least, repositories: [{ url }] }, 'repositories.0.url']),
   [{ ...least, repositories: [{ url: '--upload-pack=x' }] }, 'repositories.0.url'],
   [{ ...least, repositories: [{ url: 'a b' }] }, 'repositories.0.url'],
   [{ ...least, login: { kind: 'token' } }, 'login.secret'],

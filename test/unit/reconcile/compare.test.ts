@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseInspect } from '../../../core/src/container/inspect.ts';
+import { parseRecord } from '../../../core/src/container/mountRecord.ts';
 import { capsuleLabels, givenLabels } from '../../../core/src/container/ourLabels.ts';
-import { parseRecord } from '../../../core/src/reconcile/askedMounts.ts';
 import { compare } from '../../../core/src/reconcile/compare.ts';
 import { serviceMounts } from '../../../core/src/reconcile/serviceMounts.ts';
 import type { Observed } from '../../../core/src/reconcile/types.ts';
@@ -75,7 +75,7 @@ describe('what was recorded', () => {
   const record = (text: string, mounts: Observed['mounts']): Observed => {
     const parsed = parseRecord(text);
     return Array.isArray(parsed)
-      ? observed(mounts, { asked: { by: 'label', isRecord: true, mounts: parsed } })
+      ? observed(mounts, { asked: [{ by: 'label', isRecord: true, mounts: parsed }] })
       : observed(mounts, { isOurs: true, user: 'x', unreadable: parsed.unreadable });
   };
   const asked = JSON.stringify([

@@ -1,6 +1,6 @@
 import { parseYamlDocuments } from '../../compose/yamlTree.ts';
 import { checkCompose, isCompose } from './composeFile.ts';
-import { checkObjects, isKustomization, isObject } from './objects.ts';
+import { checkObjects, isKustomization, isObject, listedIn } from './objects.ts';
 import { type ManifestFile, type ManifestProblem, problem } from './problem.ts';
 import { checkScalars } from './scalars.ts';
 
@@ -22,7 +22,7 @@ export function checkManifests(files: readonly { path: string; text: string }[])
     problems.push(
       ...wrong.map(({ at, why }) => problem('not-yaml', at, `${path}: ${why}.`, 'Fix this first.')),
     );
-    return { path, roots };
+    return { path, roots: roots.flatMap(listedIn) };
   });
   const looked = read.filter(({ roots }) =>
     roots.some((root) => isObject(root) || isKustomization(root) || isCompose(root)),

@@ -8,8 +8,20 @@ import { itemsOf, memberOf, membersOf, placeAt, repeated, textAt, textOf } from 
 export const isCompose = (root: YamlNode) =>
   memberOf(root, 'services')?.kind === 'map' && textAt(root, 'apiVersion') === undefined;
 
-/** A Compose file by itself. */
+/** What Docker Compose lays over the file beside it: https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/ */
+const overrideName = /(^|\/)(docker-)?compose\.override\.ya?ml$/;
+
+/** A Compose file by itself. An override need not say again what the other has. */
 export function checkCompose(root: YamlNode): ManifestProblem[] {
+  const all = checkWhole(root);
+  return isOverride(root) ? all.filter(({ code }) => !ofTheOther.includes(code)) : all;
+}
+
+const isOverride = ({ at }: YamlNode) => overrideName.test(at.file);
+
+const ofTheOther = ['no-memory-limit', 'undefined-service', 'undefined-volume'];
+
+function checkWhole(root: YamlNode): ManifestProblem[] {
   const services = membersOf(memberOf(root, 'services'));
   const names = new Set(services.map(({ key }) => key));
   const volumes = new Set(membersOf(memberOf(root, 'volumes')).map(({ key }) => key));
@@ -27,7 +39,7 @@ function checkService(
 ): ManifestProblem[] {
   const mounts = itemsOf(memberOf(service, 'volumes'));
   return [
-    ...(memberOf(service, 'build') ? [] : checkImage(memberOf(service, 'image'), service)),
+    ...(hasImageElsewhere(service) ? [] : checkImage(memberOf(service, 'image'), service)),
     ...mounts.flatMap((mount) => checkMount(name, mount, volumes)),
     ...repeated(mounts, targetOf).map((mount) =>
       problem(
@@ -50,6 +62,9 @@ function checkService(
     ...checkMemory(name, service),
   ];
 }
+
+const hasImageElsewhere = (service: YamlNode) =>
+  memberOf(service, 'build') !== undefined || (isOverride(service) && !memberOf(service, 'image'));
 
 function targetOf(mount: YamlNode): string | undefined {
   return textAt(mount, 'target') ?? textOf(mount)?.split(':')[1];

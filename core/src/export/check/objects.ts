@@ -13,6 +13,13 @@ export const isKustomization = (root: YamlNode) =>
 export const isObject = (root: YamlNode) =>
   textAt(root, 'apiVersion') !== undefined && !isKustomization(root);
 
+/** A document, or each of those that it lists: kubectl writes several as one `List`, and takes lists in lists. */
+export function listedIn(root: YamlNode): readonly YamlNode[] {
+  const items = memberOf(root, 'items');
+  const isList = isObject(root) && kindOf(root)?.endsWith('List') && items?.kind === 'list';
+  return isList ? items.items.flatMap(listedIn) : [root];
+}
+
 /** Objects of Kubernetes, each by itself and all that are looked at together. */
 export function checkObjects(files: readonly ManifestFile[]): ManifestProblem[] {
   const objects = files.flatMap(({ roots }) => roots.filter(isObject));

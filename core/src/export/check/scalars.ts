@@ -12,11 +12,12 @@ const sixties = /^\d+(?::[0-5]?\d)+$/;
 const likelyOctal = new Set([400, 440, 444, 500, 550, 555, 600, 640, 644, 660, 700, 750, 755, 770, 775]);
 const modeKeys = new Set(['mode', 'defaultMode']);
 
-/** Values that one reader of YAML takes for another than the next one. */
+/** Values that one reader of YAML takes for another than the next one, and those that tell a secret to every reader. */
 export function checkScalars(root: YamlNode): ManifestProblem[] {
   const found: ManifestProblem[] = [];
   walk(root, (node, path) => {
     if (node.kind !== 'scalar') return;
+    if (typeof node.value === 'string' && hasSecretInUrl(node.value)) found.push(secretInUrl(node));
     if (modeKeys.has(path.at(-1) ?? '')) found.push(...checkMode(node));
     else if (booleans.test(node.written)) {
       found.push(
@@ -48,6 +49,29 @@ export function checkScalars(root: YamlNode): ManifestProblem[] {
     }
   });
   return found;
+}
+
+const secretInUrl = ({ at }: YamlNode) =>
+  problem(
+    'secret-in-url',
+    at,
+    'There is a user name, password or token in this address: whoever reads the file has it.',
+    'Take it out, and put it in a secret; for a repository, use an address for ssh.',
+  );
+
+/** No name, password or token is longer. */
+const longestUserInfo = 1000;
+const longestScheme = 20;
+
+/** Variables are no secret, nor is a name without a password where that is no token. */
+function hasSecretInUrl(text: string): boolean {
+  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
+    const scheme = /[a-z][a-z0-9+.-]*$/i.exec(text.slice(Math.max(0, at - longestScheme), at))?.[0];
+    const [, user] = /^([^\s/@"'<>]+)@/.exec(text.slice(at + 3, at + 3 + longestUserInfo)) ?? [];
+    if (!scheme || !user || user.includes('$')) continue;
+    if (user.includes(':') || /^https?$/i.test(scheme)) return true;
+  }
+  return false;
 }
 
 function checkMode(node: YamlNode & { kind: 'scalar' }): ManifestProblem[] {
