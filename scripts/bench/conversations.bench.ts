@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
@@ -11,7 +11,7 @@ import { writeConversations } from './manyConversations.ts';
 import { compare, type Measured, median, processorTime, report, runOnce } from './measure.ts';
 
 const program = join(repository, 'cli/bin/claude-sessions.js');
-const rounds = 5;
+const rounds = 3;
 /** Of the programs that sum up transcripts the one that is used most: the native one of the release that npm has for this system. */
 const ccusageVersion = '20.0.24';
 
@@ -30,6 +30,7 @@ describe('list', () => {
     sdk = [process.execPath, '-e', `${list}.then((all) => { if (all.length !== 10000) process.exit(1); })`];
     const name = `@ccusage/ccusage-${process.platform}-${process.arch}@${ccusageVersion}`;
     const folder = await cached(join('ccusage', ccusageVersion), (path) => unpackPackage(name, path));
+    chmodSync(join(folder, 'bin/ccusage'), 0o755);
     ccusage = [join(folder, 'bin/ccusage'), 'claude', 'session', '--offline', '--json'];
   }, 600_000);
   afterAll(() => rmSync(home, { recursive: true, force: true }));

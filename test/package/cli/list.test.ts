@@ -1,10 +1,13 @@
-import { mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { sessionNumber, TranscriptWriter } from '../../harness/conversations/TranscriptWriter.ts';
 import { put } from '../../harness/place/Place.ts';
 import { expectErrorReport, expectListReport } from '../../harness/project/reportSchema.ts';
-import { CliPlace, runWarm } from './place.ts';
+import { rounds } from '../../harness/system/rounds.ts';
+import { CliPlace, program, runWarm } from './place.ts';
 import { ReviewedPlace } from './ReviewedPlace.ts';
 
 runWarm();
@@ -146,4 +149,22 @@ it('says what it cannot look at, and lists the rest', async () => {
   const { stdout, stderr } = await place.runWith({ unprivileged: true }, 'list');
   expect(stdout).toContain(sessionNumber(1));
   expect(stderr).toMatch(/^warning: .*-closed cannot be read/m);
+});
+
+it('is the same after it was killed at any instant, and after half of the index went', async () => {
+  const { place, write } = newPlace();
+  for (let at = 1; at <= 40; at++) write(at).user(`Prompt ${at}`);
+  const expected = await listed(place);
+  const index = join(place.home, '.claude-sessions/index');
+  for (let round = 0; round < rounds({ short: 6, long: 150 }); round++) {
+    rmSync(index, { recursive: true, force: true });
+    const env = { HOME: place.home, PATH: process.env.PATH ?? '' };
+    const child = spawn(process.execPath, [program, 'list'], { cwd: place.folder, env, stdio: 'ignore' });
+    const ended = once(child, 'close');
+    const delay = Math.random() * 400;
+    setTimeout(() => child.kill('SIGKILL'), delay);
+    await ended;
+    expect(await listed(place), `killed after ${delay} ms`).toEqual(expected);
+  }
+  expect(readdirSync(index)).toHaveLength(1);
 });
