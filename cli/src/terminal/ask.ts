@@ -9,6 +9,11 @@ export function canAsk(): boolean {
   return Boolean(process.stdin.isTTY && process.stderr.isTTY) && !process.env.CI;
 }
 
+/** The same for what is drawn: a terminal that does not say how wide it is gets nothing that is made to fit. */
+export function canDraw(): boolean {
+  return canAsk() && process.stderr.columns > 0;
+}
+
 /** Asks which of several configurations is meant. @throws UsageError where nobody can be asked */
 export async function askConfig(
   configs: readonly string[],

@@ -140,6 +140,16 @@ it('lists what is in a mirror alone, and of the rest whether something waits the
   expect((await listed(place, '--all')).filter((each) => each.waiting)).toHaveLength(1);
 });
 
+it('keeps to the config directory of the dev container, whatever the environment says now', async () => {
+  const { place, write } = newPlace();
+  place.writeConfig('{"image": "x"}\n');
+  write(1).user('Here');
+  expect((await place.run('share', '--no-install-claude')).exitCode).toBe(0);
+  const env = { CLAUDE_CONFIG_DIR: join(place.root, 'elsewhere') };
+  expect((await place.runWith({ env }, 'list')).stdout).toContain(sessionNumber(1));
+  expect((await place.runWith({ env }, 'list', '--all')).stdout).not.toContain(sessionNumber(1));
+});
+
 it('says what it cannot look at, and lists the rest', async () => {
   const { place, real, write, filedBy } = newPlace();
   write(1).user('Here');

@@ -9,7 +9,7 @@ import { pickerRow } from '../../conversations/pick/pickerRow.ts';
 import { withContainers } from '../../conversations/withContainers.ts';
 import { UsageError } from '../../host/errors.ts';
 import { engineFrom } from '../../settings/setting.ts';
-import { canAsk, withProgress } from '../../terminal/ask.ts';
+import { canDraw, withProgress } from '../../terminal/ask.ts';
 import { escapeControls } from '../../terminal/output.ts';
 import { type PickKey, type PickRequest, pick } from '../../terminal/pick.ts';
 import { newInside } from './newInside.ts';
@@ -31,7 +31,8 @@ interface List {
  * @throws UsageError where nobody can be asked
  */
 export async function pickAndResume(context: ResumeContext, ifNone?: () => never): Promise<number> {
-  if (!canAsk()) throw new UsageError('Which conversation?', 'Name its id: `claude-sessions list` has them.');
+  if (!canDraw())
+    throw new UsageError('Which conversation?', 'Name its id: `claude-sessions list` has them.');
   let list: List = { all: false };
   for (;;) {
     const leaving = new AbortController();
