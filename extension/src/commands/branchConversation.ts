@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { EditorConversation } from '../../../cli/src/api/types.ts';
 import { conversationTitle } from '../conversations/conversationLine.ts';
 import { pickConversation } from '../conversations/pickConversation.ts';
-import { resumeInTerminal } from '../conversations/resumeInTerminal.ts';
 import type { Command, Services } from '../services/Services.ts';
 import { commandTitles } from '../text/commandTitles.ts';
 import { plainNotice } from '../text/plainText.ts';
 import { requireHost } from '../window/requireTrust.ts';
+import { resumeInTerminal } from './resumeInTerminal.ts';
 
 const title = commandTitles.branchConversation;
 

@@ -1,10 +1,10 @@
 import { namedConversation } from '../conversations/pickConversation.ts';
-import { resumeInTerminal } from '../conversations/resumeInTerminal.ts';
 import { pickProject } from '../projects/pickProject.ts';
 import { runInTerminal } from '../rebuild/runInTerminal.ts';
 import type { Command } from '../services/Services.ts';
 import { commandTitles } from '../text/commandTitles.ts';
 import { requireHost } from '../window/requireTrust.ts';
+import { resumeInTerminal } from './resumeInTerminal.ts';
 
 const title = commandTitles.continueHere;
 

@@ -1,8 +1,8 @@
 import { pickConversation } from '../conversations/pickConversation.ts';
-import { resumeInTerminal } from '../conversations/resumeInTerminal.ts';
 import type { Command } from '../services/Services.ts';
 import { commandTitles } from '../text/commandTitles.ts';
 import { requireHost } from '../window/requireTrust.ts';
+import { resumeInTerminal } from './resumeInTerminal.ts';
 
 const title = commandTitles.continueInContainer;
 

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { EditorConversation } from '../../../cli/src/api/types.ts';
+import { Delayed } from '../looks/Delayed.ts';
 import { plainLine } from '../text/plainText.ts';
 import { icons } from '../view/icons.ts';
 import { NodeTree } from '../view/NodeTree.ts';
 import type { TreeNode } from '../view/TreeNode.ts';
-import { Delayed } from '../watch/Delayed.ts';
 import type { WindowKind } from '../window/windowKind.ts';
 import type { ConversationList } from './ConversationList.ts';
 import { conversationNodes } from './conversationNodes.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Api, ConversationHits, EditorConversation } from '../../../cli/src/api/types.ts';
+import { Delayed } from '../looks/Delayed.ts';
 import { plainLine } from '../text/plainText.ts';
-import { Delayed } from '../watch/Delayed.ts';
 import { conversationWords } from './conversationLine.ts';
 
 /** What was chosen: a conversation, and the message in it, where that is known. */

@@ -36,7 +36,7 @@ interface Entry extends ProjectState {
  *
  * A refresh finds the projects of every folder, keeps the state of those that were there before, and looks at each. Looks are
  * few, for each starts processes: who asks while one is going on shares the one after it (`Coalesced`), and some projects of many
- * wait for their turn (`Turns`). What asks often, typing or an engine's events, waits before it asks (`watch/Delayed`).
+ * wait for their turn (`Turns`). What asks often, typing or an engine's events, waits before it asks (`looks/Delayed`).
  */
 export class Looker {
   readonly #host: LookerHost;

@@ -1,8 +1,8 @@
 import type { EditorSettings } from '../../../cli/src/api/settings.ts';
 import type { Api } from '../../../cli/src/api/types.ts';
+import { Delayed } from '../looks/Delayed.ts';
 import type { Looker } from '../looks/Looker.ts';
 import type { WindowKind } from '../window/windowKind.ts';
-import { Delayed } from './Delayed.ts';
 
 interface EngineWatchHost {
   windowKind(): WindowKind;

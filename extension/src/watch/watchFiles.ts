@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { Delayed } from '../looks/Delayed.ts';
 import type { Looker } from '../looks/Looker.ts';
 import { changesSettings } from '../settings/readSettings.ts';
-import { Delayed } from './Delayed.ts';
 import type { EngineWatch } from './EngineWatch.ts';
 import { watchedFiles } from './watchedFiles.ts';
 
