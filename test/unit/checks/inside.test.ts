@@ -24,7 +24,7 @@ const configuration = configurationOf(apply('{ "image": "debian" }', 'share'));
 
 /** What init makes ready is no dev container: `claude-state doctor` alone tells there what it met. */
 const texts = readdirSync(lib)
-  .filter((name) => !/^init/.test(name))
+  .filter((name) => !/^(init|checkInit)/.test(name))
   .map((name) => readFileSync(join(lib, name), 'utf8'));
 
 /** Every code that the program in a dev container can report, as its source names them. */
