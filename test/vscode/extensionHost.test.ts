@@ -26,6 +26,10 @@ const always = [
 ];
 const noFinding = /^Fixing failed: No finding was named\. Choose one in the view Checks\.$/;
 const doings = ['Sharing', 'Isolating', 'Removing the set-up', 'Preparing this host'];
+const ofConversations = ['Showing the conversation', 'Branching', 'Merging', 'Copying'];
+const noConversation = ['Continuing', ...ofConversations].map(
+  (what) => new RegExp(`^${what} failed: There is no conversation of this project\\.`),
+);
 const notSetUp = /^Rebuilding the dev container failed: Nothing of Claude Sessions is set up in /;
 
 /** The installed extension in the real extension host: in windows of every kind. */
@@ -94,8 +98,8 @@ describeVsCode('in the extension host', () => {
   });
 
   it('every command is safe in an empty window, whatever it is called with', async () => {
-    const missing = ['Checking the mounts', 'Rebuilding the dev container', 'Continuing'];
-    const expected = [...doings, ...missing].map(
+    const missing = ['Checking the mounts', 'Rebuilding the dev container', 'Continuing', 'Searching'];
+    const expected = [...doings, ...missing, ...ofConversations].map(
       (what) => new RegExp(`^${what} failed: No folder is open\\. Open the folder `),
     );
     const gone = /^Fixing failed: Nothing of the kind "..\/..\/etc" is found in \/no uri at all any more\./;
@@ -116,7 +120,7 @@ describeVsCode('in the extension host', () => {
       /^Rebuilding the dev container failed: \/.*devcontainer\.json is not valid, so no dev container/;
     await commands(
       { folder: path },
-      { answer: 'accept', folders: 1, expected: [...wrong, invalid, noFinding] },
+      { answer: 'accept', folders: 1, expected: [...wrong, invalid, noFinding, ...noConversation] },
     );
     expect(hashTree(path)).toEqual(before);
   });
@@ -131,7 +135,7 @@ describeVsCode('in the extension host', () => {
     });
     const before = hashTree(path);
     const workspace = join(path, 'all.code-workspace');
-    await commands({ workspace }, { answer: 'cancel', folders: 3, expected: [noFinding] });
+    await commands({ workspace }, { answer: 'cancel', folders: 3, expected: [noFinding, ...noConversation] });
     expect(hashTree(path)).toEqual(before);
   });
 
@@ -146,7 +150,7 @@ describeVsCode('in the extension host', () => {
     );
     await commands(
       { folder: path },
-      { answer: 'accept', folders: 1, expected: [...denied, notSetUp, noFinding] },
+      { answer: 'accept', folders: 1, expected: [...denied, notSetUp, noFinding, ...noConversation] },
     );
     expect(hashTree(path)).toEqual(before);
     expect(hashTree(home)).toEqual(atHome);
@@ -158,7 +162,7 @@ describeVsCode('in the extension host', () => {
     const bin = join(root, 'bin');
     mkdirSync(bin);
     const where = await start({ env: { ...environment(), PATH: bin } });
-    const expected = [notSetUp, noFinding];
+    const expected = [notSetUp, noFinding, ...noConversation];
     await commands({ folder: path }, { answer: 'accept', folders: 1, expected }, where);
     expect(hashTree(path)).toEqual(before);
   });
@@ -167,7 +171,7 @@ describeVsCode('in the extension host', () => {
     const path = folder('nowhere', { [config]: text });
     const before = hashTree(path);
     const where = await start({ env: { ...environment(), DOCKER_HOST: 'unix:///nonexistent/docker.sock' } });
-    const expected = [notSetUp, noFinding];
+    const expected = [notSetUp, noFinding, ...noConversation];
     await commands({ folder: path }, { answer: 'accept', folders: 1, expected }, where);
     expect(hashTree(path)).toEqual(before);
   });
@@ -177,7 +181,8 @@ describeVsCode('in the extension host', () => {
     const where = await start({ trusted: false });
     const before = [hashTree(path), hashTree(home)];
     const guard = ['Turning on the guard', 'Turning off the guard'];
-    const refused = [...doings, 'Fixing', 'Rebuilding the dev container', 'Continuing', ...guard].map(
+    const others = ['Fixing', 'Rebuilding the dev container', 'Continuing', 'Searching'];
+    const refused = [...doings, ...others, ...ofConversations, ...guard].map(
       (what) => new RegExp(`^${what} failed: .* is not possible in this window, which is restricted: `),
     );
     await commands({ folder: path }, { answer: 'accept', folders: 1, expected: refused }, where);

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { EditorConversation } from '../../../cli/src/api/types.ts';
 import { UserError } from '../errors/UserError.ts';
+import { noFolder } from '../projects/pickProject.ts';
+import { workspaceFolders } from '../window/workspaceFolders.ts';
 import type { ConversationDocuments } from './ConversationDocuments.ts';
 import type { ConversationList } from './ConversationList.ts';
 import { conversationWords } from './conversationLine.ts';
@@ -37,6 +39,7 @@ export async function pickFromList(
   list: ConversationList,
   { title, placeholder = 'Which conversation?', may = () => true, first = () => false }: Question,
 ): Promise<EditorConversation | undefined> {
+  if (workspaceFolders().length === 0) throw noFolder();
   await list.refresh();
   const all = list.all.filter((one) => !one.isRemnant && may(one));
   if (all.length === 0) {

@@ -70,21 +70,18 @@ async function candidates(finder: ProjectFinder): Promise<Candidate[]> {
   return found.flat();
 }
 
-function noFolder(): UserError {
+/** What is said where there is no folder to go by. */
+export function noFolder(): UserError {
   if (vscode.workspace.workspaceFolders?.length) {
     return new UserError(
       'This workspace is virtual: its files are on no file system, so no dev container can be made of it.',
       'Open a clone of it on this host.',
     );
   }
-  return new UserError(
-    'No folder is open.',
-    'Open the folder of the project whose dev container it is about.',
-    {
-      title: 'Open folder',
-      command: 'vscode.openFolder',
-    },
-  );
+  return new UserError('No folder is open.', 'Open the folder of the project that it is about.', {
+    title: 'Open folder',
+    command: 'vscode.openFolder',
+  });
 }
 
 async function pick(
