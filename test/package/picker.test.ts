@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -119,6 +119,17 @@ describe('without any words, on a terminal', () => {
     const last = await tmux.waitFor(/^\[exit code 0\]$/m, 60_000);
     expect(last).not.toContain('[in ');
     expect(last).not.toContain('mend');
+  });
+
+  it('killed, gives the terminal back', async () => {
+    place = new PickerPlace();
+    place.file(1, 'mend the build');
+    const pid = join(place.root, 'pid');
+    const tmux = await place.open(`sh -c 'echo $$ >${pid}; exec claude-sessions resume'; stty -a`);
+    await tmux.waitFor(/Esc leave/, 60_000);
+    process.kill(Number(readFileSync(pid, 'utf8')), 'SIGTERM');
+    expect(await tmux.waitFor(/^\[exit code 0\]$/m)).toMatch(/[; ]icanon/);
+    expect(await tmux.showsCursor()).toBe(true);
   });
 
   it('shows the help where there is nothing to choose from', async () => {

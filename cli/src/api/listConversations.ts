@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { containerSources } from '../conversations/containers/containerSources.ts';
 import { findConversations } from '../conversations/findConversations.ts';
-import { requestFor } from '../conversations/requestFor.ts';
+import { requestForOpen } from '../conversations/requestFor.ts';
 import { forEditor } from './editorConversation.ts';
 import { type EditorSettings, engineOf } from './settings.ts';
 import type { ListedConversations } from './types.ts';
@@ -17,8 +17,8 @@ export async function listConversations(
 ): Promise<ListedConversations> {
   const leftOut: string[] = [];
   const onTrouble = (sentence: string) => void leftOut.push(sentence);
-  const request = await requestFor(folder, {});
-  const { project = folder } = request;
+  const request = await requestForOpen(folder);
+  const { project } = request;
   const of = { folder, realFolder: project, home: homedir() };
   const sources = settings ? await containerSources(of, engineOf(settings), onTrouble) : [];
   const found = await findConversations({ ...request, sources, onTrouble });

@@ -1,5 +1,5 @@
 import { splitQuery } from '@claude-sessions/core/conversations/search/Query.ts';
-import { requestFor } from '../conversations/requestFor.ts';
+import { requestForOpen } from '../conversations/requestFor.ts';
 import { forEditor } from './editorConversation.ts';
 import { searchConversations } from './searchConversations.ts';
 import type { FolderSearchOptions } from './types.ts';
@@ -17,7 +17,7 @@ export async function searchFolders(
   const words = splitQuery(line);
   if (words.length === 0) return;
   for (const folder of folders) {
-    await searchConversations(words, await requestFor(folder, {}), {
+    await searchConversations(words, await requestForOpen(folder), {
       ...options,
       onHit: ({ conversation, hits }) =>
         onHit({

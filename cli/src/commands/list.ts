@@ -52,10 +52,11 @@ export async function list(folder: string | undefined, options: ListOptions): Pr
     return 0;
   }
   const lines = linesFor(listed, options.all === true);
-  if (lines.length === 0) note('There is no conversation here yet.');
+  if (lines.length === 0) note(noneWords(options));
   else if (process.stdout.isTTY) await paged(() => printResult(lines.join('\n')));
   else passOn(process.stdout, `${lines.join('\n')}\n`);
-  if (found.length > listed.length) note(`${counted(found.length - listed.length, 'more conversation')}.`);
+  if (found.length > listed.length)
+    note(`${counted(found.length - listed.length, 'more conversation')}; --limit says how many are listed.`);
   for (const each of troubles) log(`warning: ${escapeControls(each)}`);
   return 0;
 }
@@ -70,9 +71,17 @@ function linesFor(conversations: readonly Conversation[], all: boolean): string[
   return conversationTable(conversations, { width: columns, now, dim: out.dim, ...(all && { projectName }) });
 }
 
+const noneWords = ({ all }: ListOptions) =>
+  all
+    ? 'There are no conversations yet.'
+    : 'There are no conversations in this project yet; --all lists those of every project.';
+
 function limitOf({ limit }: ListOptions): number {
   if (limit === undefined) return Number.POSITIVE_INFINITY;
   if (!/^[1-9]\d{0,8}$/.test(limit))
-    throw new UsageError(`--limit ${limit} is no number.`, 'Write how many, 20 say.');
+    throw new UsageError(
+      `--limit ${limit} is not a number above 0.`,
+      'Say how many, for example --limit 20.',
+    );
   return Number(limit);
 }

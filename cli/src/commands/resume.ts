@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import {
@@ -11,6 +10,7 @@ import { findProjectFolder } from '../facts/hostClaude.ts';
 import { UsageError, UserError } from '../host/errors.ts';
 import { engineFrom } from '../settings/setting.ts';
 import { escapeControls, note } from '../terminal/output.ts';
+import { findConversationsFolder } from '../workspace/findFolder.ts';
 import { hostConfigDir, resolveFolder } from '../workspace/workspace.ts';
 import { openIfAny } from './openChosen.ts';
 import type { ResumeOptions } from './options.ts';
@@ -47,7 +47,7 @@ async function contextOf(
   const folder = await resolveFolder(folderName);
   const workspace = await openIfAny(folder, options);
   if (!workspace) {
-    const project = await realpath(folder);
+    const project = await findConversationsFolder(folder);
     return { request: { configDir: hostConfigDir(home, process.env), home, project }, workspace };
   }
   const configDir = dirname(dirname(await findProjectFolder(workspace, process.env)));

@@ -30,7 +30,7 @@ const speakers: Readonly<Record<SaidKind, string>> = {
 /** `search`: conversations in which words are. Exit code 1 when there are none, as with grep. */
 export async function search(words: readonly string[], options: SearchCommandOptions): Promise<number> {
   if (queryOf(words).patterns.length === 0)
-    throw new UsageError('There is no word to search for.', 'Name one.');
+    throw new UsageError('There is no word to search for.', 'Give at least one word.');
   const found: ConversationHits[] = [];
   let isFirst = true;
   const limit = limitOf(options);
@@ -61,7 +61,10 @@ function kindsIn({ in: place = 'all' }: SearchCommandOptions): readonly SaidKind
 function limitOf({ limit }: SearchCommandOptions): number | undefined {
   if (limit === undefined) return undefined;
   if (!/^[1-9]\d{0,8}$/.test(limit))
-    throw new UsageError(`--limit ${limit} is no number.`, 'Write how many, 20 say.');
+    throw new UsageError(
+      `--limit ${limit} is not a number above 0.`,
+      'Say how many, for example --limit 20.',
+    );
   return Number(limit);
 }
 

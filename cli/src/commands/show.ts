@@ -1,19 +1,18 @@
 import { homedir } from 'node:os';
 import { extname, resolve } from 'node:path';
-import { titleOf } from '@claude-sessions/core/conversations/Conversation.ts';
-import { shownTime } from '@claude-sessions/core/conversations/show/itemWords.ts';
 import { shownSize } from '@claude-sessions/core/conversations/show/leftOut.ts';
 import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
 import {
-  type FindRequest,
   type FoundConversation,
   findConversation,
   findConversations,
 } from '../conversations/findConversations.ts';
+import { requestForProject } from '../conversations/requestFor.ts';
 import { type ShowFormat, streamConversation } from '../conversations/show/showConversation.ts';
 import { writeShown } from '../conversations/show/writeShown.ts';
-import { UsageError, UserError } from '../host/errors.ts';
-import { askChoice, canAsk } from '../terminal/ask.ts';
+import { UsageError } from '../host/errors.ts';
+import { engineFrom } from '../settings/setting.ts';
+import { canDraw } from '../terminal/ask.ts';
 import { note, out } from '../terminal/output.ts';
 import { pagedPieces } from '../terminal/pagedPieces.ts';
 import { hostConfigDir } from '../workspace/workspace.ts';
@@ -32,7 +31,8 @@ export async function show(id: string | undefined, options: ShowCommandOptions):
   const request = { configDir: resolve(hostConfigDir(homedir(), process.env)) };
   const format = formatOf(options);
   const { redact = false, full = false, fromStart = false, output } = options;
-  const found = id === undefined ? await askWhich(request) : await findConversation(request, id);
+  const found = id === undefined ? await askWhich() : await findConversation(request, id);
+  if (!found) return 0;
   const others = await findConversations({ ...request, ...(found.project && { project: found.project }) });
   const endOnly = output === undefined && Boolean(process.stdout.isTTY) && format === 'text' && !fromStart;
   const more = `See the whole with: claude-sessions show ${found.id} --from-start`;
@@ -70,21 +70,14 @@ function formatOf({ format, json, output }: ShowCommandOptions): ShowFormat {
   return json ? 'json' : (format ?? byEnding.get(extname(output ?? '').toLowerCase()) ?? 'text');
 }
 
-const mostAsked = 20;
-
-async function askWhich(request: FindRequest): Promise<FoundConversation> {
-  if (!canAsk()) {
+/** @returns undefined when none was chosen */
+async function askWhich(): Promise<FoundConversation | undefined> {
+  if (!canDraw()) {
     throw new UsageError('Which conversation?', 'Name its id: `claude-sessions list --all` has them.');
   }
-  const all = await findConversations(request);
-  const newest = all.filter(({ isRemnant }) => !isRemnant).slice(0, mostAsked);
-  if (newest.length === 0) throw new UserError('There is no conversation here yet.');
-  const options = newest.map((each, index) => ({ value: `${index}`, label: labelOf(each) }));
-  const answer = await askChoice('Which conversation?', options);
-  return newest[Number(answer)] as FoundConversation;
-}
-
-function labelOf(conversation: FoundConversation): string {
-  const { id, changedAt } = conversation;
-  return `${shownTime(new Date(changedAt).toISOString())}  ${shownLine(titleOf(conversation) ?? id, 60)}`;
+  const { chooseConversation } = await import('../conversations/pick/chooseConversation.ts');
+  const request = await requestForProject(undefined);
+  const engine = engineFrom(undefined, process.env);
+  const choice = await chooseConversation({ request, engine, enter: 'show' });
+  return choice?.conversation;
 }

@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Conversation } from '@claude-sessions/core/conversations/Conversation.ts';
+import { type Conversation, titleOf } from '@claude-sessions/core/conversations/Conversation.ts';
 import { findForks } from '@claude-sessions/core/conversations/findForks.ts';
 import { isSessionId } from '@claude-sessions/core/conversations/sessionId.ts';
 import { counted } from '@claude-sessions/core/counted.ts';
+import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
-import { UserError } from '../host/errors.ts';
+import { UsageError, UserError } from '../host/errors.ts';
 import { realPathOf } from '../host/realPath.ts';
 import type { KnownProject } from '../workspace/knownProjects.ts';
 import type { ConversationSource } from './ConversationSource.ts';
@@ -44,22 +45,46 @@ export async function findConversations(request: FindRequest): Promise<FoundConv
 }
 
 /**
- * The conversation of an id, or of the only id that begins with these characters.
+ * The conversation of an id, or of the only id that begins with these characters; else the one with that title, or with these words in it.
  * @throws UserError when there is none, or there are several
  */
 export async function findConversation(request: FindRequest, id: string): Promise<FoundConversation> {
-  const wanted = id.toLowerCase();
+  const wanted = id.trim().toLowerCase();
+  if (wanted === '') throw new UsageError('The id is empty.', 'See `claude-sessions list --all`.');
   const isWanted = (each: string) => each.toLowerCase().startsWith(wanted);
   // Of a whole id there is no other.
   const here = isSessionId(id) ? await find({ ...request, sources: [] }, isWanted) : [];
   const all = here.some(({ isRemnant }) => !isRemnant) ? here : await find(request, isWanted);
-  const found = all.some(({ isRemnant }) => !isRemnant) ? all.filter(({ isRemnant }) => !isRemnant) : all;
+  const byId = all.some(({ isRemnant }) => !isRemnant) ? all.filter(({ isRemnant }) => !isRemnant) : all;
+  const found = byId.length > 0 || isSessionId(id) ? byId : withTitle(await find(request, undefined), wanted);
   // A mirror may have another branch under the id of the host's.
   const first = found.find(({ place }) => place.kind === 'host') ?? found[0];
   if (!first) throw new UserError(`There is no conversation ${id}.`, 'See `claude-sessions list --all`.');
-  const ids = new Set(found.map((each) => each.id));
-  if (ids.size === 1) return first;
-  throw new UserError(`${counted(ids.size, 'conversation')} begin with ${id}.`, 'Write more of the id.');
+  const ids = [...new Set(found.map((each) => each.id))];
+  if (ids.length === 1) return first;
+  const isById = byId.length > 0;
+  const named = ids.slice(0, mostNamed).map((each) => {
+    const title = titleOf(found.find((one) => one.id === each) ?? first) ?? 'no title';
+    return `${each.slice(0, isById ? Math.max(8, wanted.length + 4) : 8)} (${shownLine(title.replace(/\s+/g, ' '), 40)})`;
+  });
+  throw new UserError(
+    `${counted(ids.length, 'conversation')} ${isById ? `begin with ${id}` : `have "${id}" in their title`}.`,
+    `${isById ? 'Write more of the id' : 'Name one by its id'}: ${named.join(', ')}${ids.length > mostNamed ? ', …' : ''}`,
+  );
+}
+
+const mostNamed = 5;
+
+function withTitle(all: readonly FoundConversation[], wanted: string): readonly FoundConversation[] {
+  const words = wanted.split(/\s+/);
+  const titles = all.map((each) => ({
+    each,
+    title: titleOf(each)?.toLowerCase().replace(/\s+/g, ' ') ?? '',
+  }));
+  const exact = titles.filter(({ title }) => title === words.join(' '));
+  const found =
+    exact.length > 0 ? exact : titles.filter(({ title }) => words.every((word) => title.includes(word)));
+  return found.map(({ each }) => each);
 }
 
 async function find(request: FindRequest, isWanted: Reading['isWanted']): Promise<FoundConversation[]> {

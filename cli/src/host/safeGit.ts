@@ -30,7 +30,7 @@ const running =
  * @throws UserError where it does, or git does not read it
  */
 export async function ensureRunsNothing(folder: string): Promise<void> {
-  for (const scope of ['--local', '--worktree']) {
+  for (const scope of await scopesOf(folder)) {
     const found = await safeGit(folder, ['config', scope, '--includes', '--name-only', '--null', '--list']);
     if (found.exitCode !== 0) {
       throw new UserError(
@@ -46,4 +46,11 @@ export async function ensureRunsNothing(folder: string): Promise<void> {
       );
     }
   }
+}
+
+/** Of a tree alone git reads a file only with that extension, and refuses to name it without where there are several trees. */
+async function scopesOf(folder: string): Promise<readonly string[]> {
+  const isOn = await safeGit(folder, ['config', '--local', '--type=bool', 'extensions.worktreeConfig']);
+  const isOff = isOn.exitCode === 1 || (isOn.exitCode === 0 && isOn.stdout.trim() === 'false');
+  return isOff ? ['--local'] : ['--local', '--worktree'];
 }

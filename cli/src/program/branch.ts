@@ -10,12 +10,12 @@ export function addBranch(program: OurCommand): void {
       'make a new conversation of an earlier one, up to a message',
       'Makes a new conversation that goes on from a message of another one, as Claude Code forks them. The other one is only read. What a container can write is checked first, as by `verify`.',
     )
-    .argument('<id>', 'the conversation: its session id, or the beginning of it');
+    .argument('<id>', 'the conversation: its session id, the beginning of that, or words of its title');
   withDryRun(withJson(added), 'say what would be made, and make nothing')
     .add(
       'action',
       '--at <message>',
-      'up to this message: its uuid, or the beginning of it (default: all of it)',
+      'up to this message: its uuid, or the beginning of it, as `show` has it (default: all of it)',
     )
     .add('action', '--name <name>', 'its title; with --worktree also the name of the git branch')
     .add('action', '--worktree [folder]', 'in a git worktree of its own (default: beside the repository)')

@@ -9,7 +9,7 @@ export function addList(program: OurCommand): void {
       'list',
       'sessions',
       'list the conversations of this project, or of all',
-      'Lists the conversations of a project, the one that was changed last first: those of its folder, of folders in it and of other git worktrees of its repository, on this host, in mirrors that are reviewed and in the volumes of its dev containers, which need not run. Reads the beginning and the end of a transcript that has changed, and nothing of others. A folder need not have a devcontainer.json.',
+      'Lists the conversations of a project, the one that was changed last first: those of its folder, of folders in it and of other git worktrees of its repository, on this host, in mirrors that are reviewed and in the volumes of its dev containers, which need not run. Reads the beginning and the end of a transcript that has changed, and nothing of others. Without a devcontainer.json, the project is the git repository around the folder, or the folder itself.',
     )
     .argument(...folderArgument)
     .action(runs(async () => (await import('../commands/list.ts')).list));
@@ -18,6 +18,6 @@ export function addList(program: OurCommand): void {
     .add('action', '--limit <number>', 'no more than so many')
     .example('claude-sessions list')
     .example('claude-sessions list --all --limit 20', 'what you did last, wherever it was')
-    .example('claude-sessions list --json | jq -r .conversations[].title')
+    .example("claude-sessions list --json | jq -r '.conversations[].title'")
     .note('Where the output is no terminal, each line has tabs between its columns, and nothing is cut.');
 }

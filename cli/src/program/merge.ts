@@ -10,7 +10,7 @@ export function addMerge(program: OurCommand): void {
       'bring what was said in a branch back into its conversation',
       'Adds one block to the end of a conversation: what was said in a branch of it since it parted, or your summary of that. Claude Code shows the block and sends it with the next prompt; no other line changes. Merged again, only what is new in the branch is added. Without arguments, the branches in this project that could be merged are listed.',
     )
-    .argument('[branch]', 'the branch: its session id, or the beginning of it');
+    .argument('[branch]', 'the branch: its session id, the beginning of that, or words of its title');
   withDryRun(withJson(added), 'print the block, and add nothing')
     .add(
       'action',

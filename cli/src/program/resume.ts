@@ -20,7 +20,7 @@ export function addResume(program: OurCommand): void {
       'Starts Claude Code with a conversation in the directory in which it was begun: on this host, once what waits in a mirror is pulled and what a container wrote was checked as `verify` does; or in the dev container, where it lives there alone, or with --container. Without an id it shows the conversations of this project to choose from, as `claude-sessions` by itself does.',
     )
     .usage('[options] [id] [folder] [-- args...]')
-    .argument('[id]', 'the session id, or the beginning of it')
+    .argument('[id]', 'its session id, the beginning of that, or words of its title')
     .argument(...folderArgument)
     .argument('[args...]', 'for Claude Code');
   withVerbosity(withDevcontainerCli(withEngine(withConfiguration(added))), {
@@ -42,6 +42,7 @@ export function addResume(program: OurCommand): void {
     )
     .example('claude-sessions resume', 'choose from a list')
     .example('claude-sessions resume 4f0c2a1e', 'the beginning of an id is enough')
+    .example('claude-sessions resume "login page"', 'words of its title will do, too')
     .example('claude-sessions resume 4f0c2a1e --container', 'in the dev container')
     .example('claude-sessions resume 4f0c2a1e -- --model opus')
     .action(async (_id, _folder, _args, options: ResumeOptions, { args }: OurCommand) => {

@@ -10,8 +10,7 @@ export async function runProgram(
 ): Promise<void> {
   // A reader such as `head` may have had enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    process.exit(error.code === 'EPIPE' ? undefined : reportError(error, false));
   });
   try {
     await run();

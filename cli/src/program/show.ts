@@ -11,7 +11,10 @@ export function addShow(program: OurCommand): void {
       'read a conversation',
       'Shows who said what in a conversation, in the branch with which it goes on: tool calls folded, edits as diffs, other branches where they part. On a terminal it is shown by your pager, from its end; a large file is read from its end, too. Reads only; nothing in a conversation runs or is loaded.',
     )
-    .argument('[id]', 'the session id, or its first characters (default: you are asked)')
+    .argument(
+      '[id]',
+      'its session id, the beginning of that, or words of its title (default: choose from a list)',
+    )
     .add(
       'output',
       '--format <format>',

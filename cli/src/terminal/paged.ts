@@ -27,10 +27,10 @@ interface PagerCall {
 
 /** Undefined where none is wanted. */
 export function pagerCall(): PagerCall | undefined {
-  const { PAGER = 'less', LESS = 'FRX' } = process.env;
+  const { PAGER = 'less', LESS = 'FRX', LESSCHARSET = 'utf-8' } = process.env;
   const [program, ...args] = PAGER.split(/\s+/).filter(Boolean);
   if (program === undefined || program === 'cat') return undefined;
-  return { program, args, env: { ...process.env, LESS } };
+  return { program, args, env: { ...process.env, LESS, LESSCHARSET } };
 }
 
 /** @returns whether it was shown */

@@ -10,6 +10,8 @@ export interface PickRow<T> {
   readonly value: T;
   /** What is typed is looked for in it: small letters. */
   readonly search: string;
+  /** What is typed may be the beginning of it, too. */
+  readonly id: string;
   /** Its line, in at most so many columns. Escaped. */
   text(columns: number): string;
 }
@@ -56,11 +58,13 @@ export async function pick<T, Name extends string>(
   let isWhole = request.later === undefined;
   let pressed: PickKey<Name> | undefined;
   const first = request.at !== undefined && rows.has(request.at) ? request.at : request.rows[0]?.key;
+  const killed = new AbortController();
   const prompt = new AutocompletePrompt({
+    signal: killed.signal,
     options: () => [...rows.keys()].map((value) => ({ value })),
     ...(first !== undefined && { initialValue: [first] }),
     ...(request.typed !== undefined && { initialUserInput: request.typed }),
-    filter: (typed, { value }) => hasAll(rows.get(value)?.search ?? '', typed),
+    filter: (typed, { value }) => hasAll(rows.get(value), typed),
     output: process.stderr,
     render() {
       if (this.state === 'submit' || this.state === 'cancel') return '';
@@ -91,9 +95,23 @@ export async function pick<T, Name extends string>(
     process.stderr.emit('resize');
   };
   void request.later?.then(isDone, () => isDone());
-  if (isCancel(await prompt.prompt())) return undefined;
+  if (isCancel(await untilKilled(killed, () => prompt.prompt()))) return undefined;
   const row = prompt.focusedValue === undefined ? undefined : rows.get(prompt.focusedValue);
   return { key: pressed?.name, row, typed: prompt.userInput };
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/** Whoever kills the process gets the terminal back, with its cursor, and then the end that was asked for. */
+async function untilKilled<T>(killed: AbortController, work: () => Promise<T>): Promise<T> {
+  const onSignal = (signal: NodeJS.Signals) => killed.abort(signal);
+  for (const signal of signals) process.on(signal, onSignal);
+  try {
+    return await work();
+  } finally {
+    for (const signal of signals) process.off(signal, onSignal);
+    if (killed.signal.aborted) process.kill(process.pid, killed.signal.reason);
+  }
 }
 
 function byKey<T>(rows: readonly PickRow<T>[]): ReadonlyMap<string, PickRow<T>> {
@@ -112,11 +130,10 @@ function turnPage(prompt: AutocompletePrompt<{ value: string }>, name: 'up' | 'd
   for (let step = 0; step < page; step++) prompt.emit('key', undefined, { name });
 }
 
-function hasAll(search: string, typed: string): boolean {
-  return typed
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => search.includes(word));
+/** Exported for its tests. */
+export function hasAll(row: Pick<PickRow<unknown>, 'search' | 'id'> | undefined, typed: string): boolean {
+  const words = typed.toLowerCase().split(/\s+/);
+  return row !== undefined && words.every((word) => row.search.includes(word) || row.id.startsWith(word));
 }
 
 interface Shown<T> {
@@ -149,7 +166,7 @@ export function frameOf<T, Name extends string>(
   });
   const found = typed === '' ? `${all}` : `${rows.length} of ${all}`;
   const count = isWhole ? found : `${found}, looking for more …`;
-  const help = [`Enter ${enter}`, ...keys.map(({ key, label }) => `${keyWord(key)} ${label}`), 'Esc leave'];
+  const help = [`Enter ${enter}`, 'Esc leave', ...keys.map(({ key, label }) => `${keyWord(key)} ${label}`)];
   return [
     err.bold(fitted(`${fitted(title, Math.max(8, width - count.length - 3))} (${count})`, width)),
     fitted(typed === '' ? 'Type to filter' : `Filter: ${escapeControls(typed)}`, width),

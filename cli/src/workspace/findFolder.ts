@@ -18,7 +18,7 @@ export async function findProjectFolder(start: string): Promise<string> {
   if (!repository) return start;
   const trusts = await trustedOwners(start);
   if (!(await trusts(join(repository.top, '.git')))) return start;
-  const home = await realpath(homedir()).catch(() => homedir());
+  const home = await realHome();
   for (let folder = start; (await realpath(folder)) !== repository.top; ) {
     folder = await parentOf(folder);
     const real = await realpath(folder);
@@ -32,6 +32,24 @@ export async function findProjectFolder(start: string): Promise<string> {
   }
   return start;
 }
+
+/**
+ * The project whose conversations are meant in a folder: as above, and where nothing has a devcontainer.json the whole repository, by the
+ * same rules.
+ * @param start absolute, a folder
+ * @returns a real path
+ */
+export async function findConversationsFolder(start: string): Promise<string> {
+  const folder = await findProjectFolder(start);
+  const real = await realpath(folder);
+  if ((await allConfigs(folder)).length > 0) return real;
+  const top = (await findRepository(real))?.top;
+  if (top === undefined || isAtOrAbove(top, await realHome())) return real;
+  const trusts = await trustedOwners(start);
+  return (await trusts(top)) && (await trusts(join(top, '.git'))) ? top : real;
+}
+
+const realHome = () => realpath(homedir()).catch(() => homedir());
 
 /** The folder above: by the name that was stated, since ids follow from that; by the real one where the name leads elsewhere, as for git. */
 async function parentOf(folder: string): Promise<string> {

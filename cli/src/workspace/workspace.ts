@@ -34,7 +34,7 @@ export async function resolveFolder(folder: string | undefined): Promise<string>
   if (!found?.isDirectory()) {
     throw new UserError(
       `${path} ${found ? 'is not a folder' : 'does not exist'}.`,
-      'Name the project folder that holds your devcontainer.json.',
+      'Name the project folder, or one inside it.',
     );
   }
   return path;

@@ -23,6 +23,8 @@ interface Column {
 const gap = '  ';
 const dayMs = 24 * 60 * 60 * 1000;
 const leastTitle = 20;
+/** Beside an id and a date alone. */
+const narrowTitle = 8;
 const mostTitle = 60;
 const longestText = 400;
 /** When that is nearer, it is said. */
@@ -38,7 +40,7 @@ export function conversationTable(conversations: readonly Conversation[], option
     widths.pop();
     cells.pop();
   }
-  const left = Math.max(leastTitle, options.width - sum(widths) - gap.length * widths.length);
+  const left = Math.max(narrowTitle, options.width - sum(widths) - gap.length * widths.length);
   return ['Title', ...conversations.map((each) => oneLine(titleText(each)))].map((title, row) => {
     const start = cells.map((column, at) => padded(column[row] ?? '', widths[at] ?? 0, all[at]?.isRight));
     const conversation = conversations[row - 1];

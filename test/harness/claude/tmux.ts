@@ -60,6 +60,10 @@ export class Tmux {
     return seen;
   }
 
+  async showsCursor(): Promise<boolean> {
+    return (await this.#tmux(['display-message', '-p', '#{cursor_flag}'])).stdout.trim() === '1';
+  }
+
   /** Presses keys, as tmux names them (`Enter`, `Down`, `C-c`). */
   async keys(...keys: string[]): Promise<void> {
     await this.#tmux(['send-keys', ...keys]);

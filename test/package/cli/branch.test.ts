@@ -48,6 +48,17 @@ describe('branch', () => {
     expect(text.stdout).toMatch(/^Branched .*: said 0 x+ \(fork\) \([\da-f-]{36}\)\nOn this host: cd /);
   });
 
+  test('goes up to a message by what show has in its heading', async () => {
+    const place = new Talk();
+    place.talk();
+    const prompts = (await place.run('show', session)).stdout.matchAll(/^── User .* · ([\da-f]{8}) ──$/gm);
+    const [, at = ''] = [...prompts].at(-1) ?? [];
+    const made = await place.json('branch', session, '--at', at);
+    expect(`${made.at}`.slice(0, 8)).toBe(at);
+    const full = (await place.run('show', session, '--full')).stdout;
+    expect(full).toMatch(/^── Claude .* · [\da-f]{8} ──$/m);
+  });
+
   test('with --dry-run makes nothing', async () => {
     const place = new Talk();
     place.talk();
@@ -192,6 +203,19 @@ describe('a worktree', () => {
     expect(messagesOf(lines).map(({ cwd }) => cwd)).toEqual(Array(4).fill(folder));
     expect(place.ids()).toEqual([session]);
     expect(existsSync(ran)).toBe(false);
+  });
+
+  test('is made where there is one already, and not where that has a program of its own', async () => {
+    const place = withRepository();
+    const beside = join(place.root, 'beside');
+    git(place.folder, 'worktree', 'add', '--quiet', beside);
+    const second = await place.run('branch', session, '--worktree', join(place.root, 'second'));
+    expect(second).toMatchObject({ exitCode: 0, stderr: '' });
+    git(place.folder, 'config', 'extensions.worktreeConfig', 'true');
+    git(place.folder, 'config', '--worktree', 'filter.x.smudge', 'evil');
+    const third = await place.run('branch', session, '--worktree', join(place.root, 'third'));
+    expect(third.stderr).toContain('names a program that would run: filter.x.smudge');
+    expect(existsSync(join(place.root, 'third'))).toBe(false);
   });
 
   test('is not made of what a container wrote and nobody accepted: nothing is checked there later', async () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,6 +52,28 @@ it('lists the conversations of a folder without a devcontainer.json, the last on
   mkdirSync(join(place.folder, 'src'));
   const below = await place.runWith({ cwd: join(place.folder, 'src') }, 'list');
   expect(below.stdout).toContain(sessionNumber(2));
+});
+
+it('lists in a folder of a repository those of the whole of it', async () => {
+  const { place, real, write } = newPlace();
+  write(1).user('At the top');
+  mkdirSync(join(place.folder, 'src'));
+  execFileSync('git', ['-C', place.folder, 'init', '--quiet']);
+  const below = await place.runWith({ cwd: join(place.folder, 'src') }, 'list', '--json');
+  expect(JSON.parse(below.stdout)).toMatchObject({
+    conversations: [{ id: sessionNumber(1), project: real }],
+  });
+});
+
+it('takes no home that is a repository for a project', async () => {
+  const { place, write } = newPlace();
+  const home = realpathSync(place.home);
+  execFileSync('git', ['-C', home, 'init', '--quiet']);
+  mkdirSync(join(home, 'a'));
+  write(1, join(home, 'b')).user('Of another');
+  write(2, join(home, 'a')).user('Here');
+  const { stdout } = await place.runWith({ cwd: join(home, 'a') }, 'list', '--json');
+  expect(JSON.parse(stdout).conversations.map(({ id }: Listed) => id)).toEqual([sessionNumber(2)]);
 });
 
 it('lists those of all projects, and no more than it is told', async () => {

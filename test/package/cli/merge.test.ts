@@ -39,6 +39,7 @@ describe('merge', () => {
       sessionId: session,
     });
     expect(contentOf(lines[4]).match(/said \d/g)).toEqual(['said 4', 'said 5']);
+    expect((await place.run('show', session)).stdout.match(/said [45]/g)).toEqual(['said 4', 'said 5']);
     expect((await place.run(...merge)).stdout).toContain('Already merged');
     expect(readFileSync(fileOf(place)).equals(after)).toBe(true);
     appendFileSync(fileOf(place, fork), place.said(6, 10, fork));

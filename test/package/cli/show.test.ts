@@ -83,11 +83,12 @@ describe('show', () => {
       fork.add({ ...copy, sessionId: forkId, forkedFrom: { sessionId: id, messageUuid: copy.uuid } });
     }
     fork.user('and on', JSON.parse(t.lines[1] ?? '').uuid);
+    fork.add({ type: 'last-prompt', lastPrompt: 'and on', sessionId: forkId });
     place.put(fork.text(), forkId);
     const { stdout } = await place.show(id);
     expect(stdout).toContain(`Hello, *world*.\n\n⑂ another branch`);
-    expect(stdout).toContain(`⑂ conversation ${forkId} was begun from here: and on\n`);
-    expect((await place.show(forkId)).stdout).toContain(`Begun from conversation ${id}: My title\n`);
+    expect(stdout).toContain(`⑂ conversation ${forkId} was forked here: Say hello to the world\n`);
+    expect((await place.show(forkId)).stdout).toContain(`Forked from conversation ${id}: My title\n`);
   });
 
   it('writes JSON by its schema, Markdown and HTML to a file, by its name, for nobody else', async () => {
@@ -153,6 +154,12 @@ describe('show', () => {
       exitCode: 1,
       stderr: expect.stringContaining('2 conversations'),
     });
+    const nowhere = join(place.folder, 'nowhere');
+    expect(await place.show(id.slice(0, 4), '-o', join(nowhere, 'a.md'))).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(`There is no folder ${nowhere}.`),
+    });
+    expect(await place.show('')).toMatchObject({ exitCode: 2 });
     expect(await place.show(id, '--json', '--format', 'html')).toMatchObject({ exitCode: 2 });
     expect(await place.show(id, '--format', 'pdf')).toMatchObject({ exitCode: 2 });
     const failed = await place.show('7', '--json');
@@ -283,6 +290,7 @@ function sparse(place: ShowPlace): string {
   let last = early;
   for (let turn = 0; turn < 40; turn++)
     last = tail.assistant(`answer ${turn}`, tail.user(`prompt ${turn}`, last));
+  tail.add({ type: 'custom-title', customTitle: 'A large one', uuid: undefined });
   const path = place.put(head.text());
   const fd = openSync(path, 'r+');
   ftruncateSync(fd, holeBytes);
@@ -326,7 +334,7 @@ describe('on a terminal', () => {
     sparse(place);
     for (const [pager, shown] of [
       ['/nonexistent/pager', /answer 39\s+\[exit code 0\]/],
-      ['head -n 2', /^prompt 39\nConversation \S+\s+\[exit code 0\]/],
+      ['head -n 2', /^A large one\nConversation \S+\s+\[exit code 0\]/],
     ] as const) {
       const terminal = await inPager(place, pager, 'show', id);
       try {
@@ -337,7 +345,20 @@ describe('on a terminal', () => {
     }
   });
 
-  it('without an id it asks among the newest', async () => {
+  it('less shows it as it is without a locale', async () => {
+    const place = new ShowPlace();
+    sparse(place);
+    const terminal = await inPager(place, 'env -u LANG less', 'show', id);
+    try {
+      expect(await terminal.waitFor(/early words|User|<E2>/)).not.toContain('<E2>');
+      await terminal.keys('q');
+      await terminal.waitFor(/\[exit code 0\]/);
+    } finally {
+      await terminal.stop();
+    }
+  });
+
+  it('without an id it is chosen from the list that resume has', async () => {
     const place = new ShowPlace();
     place.put(conversation().t.text());
     const other = new TranscriptText(forkId);
@@ -345,10 +366,14 @@ describe('on a terminal', () => {
     place.put(other.text(), forkId);
     const terminal = await inPager(place, 'cat', 'show');
     try {
-      const asked = await terminal.waitFor(/Which conversation\?[\s\S]*My title/);
+      await terminal.waitFor(/None yet\.[\s\S]*Enter show/);
+      await terminal.keys('C-a');
+      const asked = await terminal.waitFor(/Conversations of all projects \(2\)[\s\S]*My title/);
       expect(asked).toContain('the other one\\u001b[31m');
+      await terminal.type('my title');
+      await terminal.waitFor(/\(1 of 2\)/);
       await terminal.keys('Enter');
-      await terminal.waitFor(/\[exit code 0\]/);
+      expect(await terminal.waitFor(/\[exit code 0\]/)).toContain('Hello, *world*.');
     } finally {
       await terminal.stop();
     }

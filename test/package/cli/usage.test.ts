@@ -96,6 +96,17 @@ describe('wrong usage: exit code 2, on stderr, nothing written', () => {
   });
 });
 
+it('says so where its output cannot be written', () => {
+  const place = new CliPlace();
+  const shell = `"$NODE" "$PROGRAM" share --help >/dev/full`;
+  const { stderr, status } = spawnSync('sh', ['-c', shell], {
+    env: { PATH: process.env.PATH, HOME: place.home, NODE: process.execPath, PROGRAM: program },
+    encoding: 'utf8',
+  });
+  expect(stderr).toMatch(/^error: ENOSPC: .*\n {2}Fix this and run the command again\.\n$/);
+  expect(status).toBe(1);
+});
+
 it('no reader of its output makes it fail', () => {
   const place = new CliPlace();
   const shell = `"$NODE" "$PROGRAM" share --help | true`;

@@ -62,6 +62,7 @@ it.each([40, 60, 80, 120, 200])('fits %i columns, with nothing in it that acts o
   const place = { kind: 'container', volume: hostile, container: hostile, running: true } as const;
   const all = [
     conversation({ customTitle: hostile, lastWords: hostile, gitBranch: hostile, place, turns: 1e9 }),
+    conversation({ customTitle: hostile, changedAt: now - 40 * 24 * hour }),
   ];
   for (const line of table(all, width)) {
     expect(displayWidth(line)).toBeLessThanOrEqual(width);

@@ -45,19 +45,22 @@ export function readBranch(source: BranchSource): ReadyBranch {
     if (record) plan.see(record, place);
     place++;
   }
-  const at = source.at === undefined ? undefined : chosen(plan, source.at);
+  const at = source.at === undefined ? undefined : chosen(plan, source.at, source.from);
   if (!plan.decide(at))
     throw new UserError('There is no message in this conversation to branch from.', 'Choose another one.');
   const read = hash.digest('hex');
   return { at, write: (to) => write({ source, plan, size, read }, to) };
 }
 
-function chosen(plan: BranchPlan, start: string): string {
+function chosen(plan: BranchPlan, start: string, id: string): string {
   const found = plan.uuidsOf(start);
   const [first] = found;
   if (found.includes(start)) return start;
   if (first === undefined)
-    throw new UserError(`There is no message ${start} in this conversation.`, 'See `claude-sessions show`.');
+    throw new UserError(
+      `There is no message ${start} in this conversation.`,
+      `See \`claude-sessions show ${id}\`: the uuid of each prompt begins as its heading says.`,
+    );
   if (found.length > 1)
     throw new UserError(`${found.length} messages begin with ${start}.`, 'Write more of its uuid.');
   return first;

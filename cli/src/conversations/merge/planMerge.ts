@@ -78,7 +78,7 @@ async function saidSince(fd: number, fork: FoundConversation, into: FoundConvers
   const common = live < 0 ? chain.findLastIndex(sharedWith(target.links)) : live;
   if (common < 0) {
     throw new UserError(
-      `The conversation ${fork.id} is no branch of ${into.id}: they have no message in common.`,
+      `The conversation ${fork.id} is not a branch of ${into.id}: they have no message in common.`,
       'See `claude-sessions merge` for those that can be merged.',
     );
   }

@@ -26,11 +26,12 @@ export function pickerRow(
   const title = shownLine(titleText(conversation).replace(/\s+/g, ' ').trim(), longestTitle);
   const words = marks(conversation, now, withProject);
   const age = padded(agoText(conversation.changedAt, now), longestAge, true);
-  const search = [conversation.id, title, ...words, conversation.gitBranch ?? ''].join(' ').toLowerCase();
+  const search = [title, ...words, conversation.gitBranch ?? ''].join(' ').toLowerCase();
   return {
     key: keyOf(conversation),
     value: conversation,
     search,
+    id: conversation.id.toLowerCase(),
     text: (columns) => {
       const right = besideTitle(words, age, columns / 2);
       const rest = columns - displayWidth(right) - 2;

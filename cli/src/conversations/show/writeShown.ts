@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
-import { lstat, realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
-import { UsageError } from '../../host/errors.ts';
+import { lstat, realpath, stat } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { UsageError, UserError } from '../../host/errors.ts';
 import { replaceFile } from '../../host/replaceFile.ts';
 import type { ShownPiece } from './showConversation.ts';
 
@@ -10,7 +10,7 @@ const mode = 0o600;
 
 /**
  * Writes a conversation to a file, whole or not at all.
- * @throws UsageError where conversations themselves lie, or something else than a file is
+ * @throws UserError where conversations themselves lie, something else than a file is, or there is no folder
  */
 export async function writeShown(
   path: string,
@@ -28,6 +28,10 @@ async function ensureElsewhere(path: string, configDir: string): Promise<void> {
   const projects = await realpath(join(configDir, 'projects')).catch(() => undefined);
   const isOne =
     real !== undefined && (real.endsWith('.jsonl') || (projects && real.startsWith(projects + sep)));
+  const folder = dirname(path);
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
+    throw new UserError(`There is no folder ${folder}.`, 'Make it, or name another file with --output.');
+  }
   const there = await lstat(path).catch(() => undefined);
   if (there && !there.isFile() && !isOne) {
     throw new UsageError(

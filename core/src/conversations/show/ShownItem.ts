@@ -107,7 +107,7 @@ export interface ShownForks {
   /** The message after which they part; undefined where that is not known. */
   readonly after?: string;
   readonly branches: readonly ShownBranch[];
-  /** Conversations that were begun from here. */
+  /** Conversations that were forked here. */
   readonly conversations: readonly ShownFork[];
 }
 

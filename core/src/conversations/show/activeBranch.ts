@@ -1,7 +1,7 @@
 import { Chain } from './Chain.ts';
 import { type ChainEntry, isBoundary } from './ChainEntry.ts';
 import { joinResponses } from './joinResponses.ts';
-import { queuedAtEnd, shownMessages } from './shownMessages.ts';
+import { addedAtEnd, shownMessages } from './shownMessages.ts';
 
 /** A part of the conversation without a gap. */
 export interface Stretch {
@@ -40,12 +40,12 @@ export function activeBranch(entries: readonly ChainEntry[], size: number, isPar
   if (!leaf) return { stretches: [], messages: [] };
   const path = chain.pathTo(leaf);
   const joined = joinResponses(chain, path);
-  const queued = queuedAtEnd(chain, joined, leaf);
-  const last = [...joined, ...queued];
+  const added = addedAtEnd(chain, joined, leaf);
+  const last = [...joined, ...added];
   const stretch: Stretch = { entries: last, after: whatIsBefore(chain, path) };
   return {
     stretches: [...new Earlier(whole, entries, isPart).before(stretch), stretch],
-    messages: shownMessages(chain, last, new Set(queued)),
+    messages: shownMessages(chain, last, new Set(added)),
   };
 }
 

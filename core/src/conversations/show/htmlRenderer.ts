@@ -76,6 +76,8 @@ export class HtmlRenderer implements Renderer {
     if (item.kind === 'gap') return `<p class="note">… ${text(gapWords(item, this.options.more))}</p>`;
     if (item.kind === 'compaction')
       return `<p class="compaction">${text(shownLine(compactionWords(item)))}</p>`;
+    if (item.text.includes('\n') && !item.isError)
+      return `<p class="note">${text(shownLine(item.what))}</p>\n<pre>${text(visibleText(item.text))}</pre>`;
     const said = shownLine(`${item.what}: ${item.text}`.replace(/: $/, ''), 4000);
     return `<p class="note${item.isError ? ' error' : ''}">${text(said)}</p>`;
   }
@@ -153,7 +155,7 @@ function diffHtml(lines: readonly DiffLine[]): string {
 function forks({ branches, conversations }: ShownForks): string {
   const others = conversations.map(
     ({ id, title }) =>
-      `<li>conversation ${text(shownLine(id))} was begun from here: ${text(shownLine(title))}</li>`,
+      `<li>conversation ${text(shownLine(id))} was forked here: ${text(shownLine(title))}</li>`,
   );
   return `<ul class="forks">${branches.map(branchItem).join('')}${others.join('')}</ul>`;
 }

@@ -23,9 +23,9 @@ export function shownTime(time: string | undefined): string {
 export function heading({ who, time, isSummary, isQueued, isMeta, isError }: ShownMessage): string {
   const remarks = [
     isSummary ? 'summary of what was said before' : '',
-    isQueued ? 'while Claude was at work' : '',
-    isMeta ? 'put in by Claude Code' : '',
-    isError ? 'the API failed' : '',
+    isQueued ? 'while Claude was working' : '',
+    isMeta ? 'added by Claude Code' : '',
+    isError ? 'API error' : '',
     shownTime(time),
   ];
   return [speakers[who], ...remarks].filter(Boolean).join(' · ');
@@ -37,7 +37,7 @@ export function imageWords({ mediaType, bytes }: ShownImage): string {
 }
 
 export function compactionWords({ time, trigger, tokens }: ShownCompaction): string {
-  const how = trigger === 'auto' ? 'by itself' : trigger === 'manual' ? 'by /compact' : '';
+  const how = trigger === 'auto' ? 'automatically' : trigger === 'manual' ? 'by /compact' : '';
   const size = tokens === undefined ? '' : counted(tokens, 'token');
   return ['Compacted', how, size, shownTime(time)].filter(Boolean).join(' · ');
 }
@@ -51,12 +51,14 @@ export function gapWords({ why, bytes = 0 }: ShownGap, more: string): string {
 
 /** Of what is known of a conversation, a line for each thing. */
 export function headerWords({ id, folder, gitBranch, version, forkedFrom }: ShownHeader): string[] {
-  const where = [folder, gitBranch && `branch ${gitBranch}`, version && `Claude Code ${version}`];
+  // So git says where no branch is checked out.
+  const isBranch = gitBranch !== undefined && gitBranch !== 'HEAD';
+  const where = [folder, isBranch && `git branch ${gitBranch}`, version && `Claude Code ${version}`];
   return [
     `Conversation ${id}`,
     where.filter(Boolean).join(' · '),
     ...(forkedFrom
-      ? [`Begun from conversation ${forkedFrom.id}${forkedFrom.title ? `: ${forkedFrom.title}` : ''}`]
+      ? [`Forked from conversation ${forkedFrom.id}${forkedFrom.title ? `: ${forkedFrom.title}` : ''}`]
       : []),
   ].filter(Boolean);
 }

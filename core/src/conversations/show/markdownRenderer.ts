@@ -49,6 +49,8 @@ export class MarkdownRenderer implements Renderer {
 
   #paragraphs(item: ShownItem): string[] {
     if (item.kind === 'message') return this.#message(item);
+    if (item.kind === 'note' && item.text.includes('\n') && !item.isError)
+      return [`*${escapeMarkdown(item.what)}*`, fencedCode(visibleText(item.text), '')];
     if (item.kind === 'note') return [`*${escapeMarkdown(`${item.what}: ${item.text}`.replace(/: $/, ''))}*`];
     if (item.kind === 'forks') return forks(item);
     if (item.kind === 'gap') return [`*… ${escapeMarkdown(gapWords(item, this.options.more))}*`];
@@ -119,7 +121,7 @@ function forks({ branches, conversations }: ShownForks): string[] {
     ...branches.flatMap((each) => branchLines(each, '')),
     ...conversations.map(
       ({ id, title }) =>
-        `- ⑂ ${escapeMarkdown(`conversation ${id} was begun from here${title ? `: ${title}` : ''}`)}`,
+        `- ⑂ ${escapeMarkdown(`conversation ${id} was forked here${title ? `: ${title}` : ''}`)}`,
     ),
   ];
   return [lines.join('\n')];

@@ -65,11 +65,16 @@ export function noteOf({ uuid: id, type, kind, time }: ChainEntry, line: JsonRec
     !isError && (type === 'progress' || kind === 'turn_duration' || kind === 'stop_hook_summary');
   return {
     ...common,
-    what,
+    what: kind === 'local_command' ? 'command' : what,
     isError,
     isMinor,
-    text: isError ? errorText(line) : (textOf(line.content) ?? ''),
+    text: isError ? errorText(line) : printed(textOf(line.content) ?? ''),
   };
+}
+
+/** What a command of the client printed, or a merged branch, without what marks it for Claude Code. */
+function printed(text: string): string {
+  return text.replace(/^<(local-command-std(?:out|err))>(.*)<\/\1>$/s, (_, _tag, inner) => inner);
 }
 
 function subjectOf(attachment: JsonRecord): string {

@@ -33,8 +33,8 @@ function answeredQueue(chain: Chain, entries: readonly ChainEntry[]): Set<ChainE
   return found;
 }
 
-/** Prompts that wait still: below the last message, in attachments that no other message goes on from. */
-export function queuedAtEnd(chain: Chain, branch: readonly ChainEntry[], leaf: ChainEntry): ChainEntry[] {
+/** What stands below the last message and no other message goes on from: prompts that wait still, what a command printed, a merged branch. */
+export function addedAtEnd(chain: Chain, branch: readonly ChainEntry[], leaf: ChainEntry): ChainEntry[] {
   const there = new Set(branch);
   const ofOthers = waysToOthers(chain, there);
   const between = whatIsBetween(chain);
@@ -44,7 +44,8 @@ export function queuedAtEnd(chain: Chain, branch: readonly ChainEntry[], leaf: C
     if (entry !== leaf) {
       if (there.has(entry)) continue;
       there.add(entry);
-      if (entry.queuedAs !== undefined && !ofOthers.has(entry)) found.push(entry);
+      const isShown = entry.queuedAs !== undefined || entry.kind === 'local_command';
+      if (isShown && !ofOthers.has(entry)) found.push(entry);
     }
     const below = (between.get(entry.uuid) ?? []).filter((each) => !there.has(each));
     for (const each of below.sort(byTime).reverse()) toVisit.push(each);

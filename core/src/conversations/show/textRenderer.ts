@@ -35,9 +35,10 @@ export interface Paints {
 }
 
 /** Of what is folded, so many lines are shown. */
-const folded = { result: 3, diff: 20, thinking: 1 } as const;
+const folded = { result: 3, diff: 20, thinking: 1, note: 20 } as const;
 
 const titleLength = 100;
+const idLength = 8;
 
 /** For a terminal. Nothing of it reaches the terminal but as text. */
 export class TextRenderer implements Renderer {
@@ -72,7 +73,15 @@ export class TextRenderer implements Renderer {
 
   #message(item: ShownMessage): string[] {
     const parts = item.parts.flatMap((part) => ['', ...this.#part(part)]);
-    return item.isContinued ? parts : ['', this.paint.bold(`── ${shownLine(heading(item))} ──`), ...parts];
+    const id = this.#idOf(item);
+    if (item.isContinued) return id === undefined ? parts : ['', `── ${id} ──`, ...parts];
+    const title = [heading(item), id].filter(Boolean).join(' · ');
+    return ['', this.paint.bold(`── ${shownLine(title)} ──`), ...parts];
+  }
+
+  /** By which `branch --at` knows it. What Claude says is of several lines: one of them is not the whole of it. */
+  #idOf({ who, id }: ShownMessage): string | undefined {
+    return who === 'user' || this.options.full ? shownLine(id.slice(0, idLength)) : undefined;
   }
 
   #part(part: ShownPart): string[] {
@@ -144,6 +153,10 @@ export class TextRenderer implements Renderer {
   }
 
   #note({ what, text, isError }: ShownNote): string[] {
+    if (text.includes('\n') && !isError) {
+      const lines = this.#folded(visibleLines(withoutEnd(text)), folded.note);
+      return ['', `· ${shownLine(what)}`, ...lines.map(indented)];
+    }
     const line = shownLine(`${what}: ${text}`, this.options.full ? 4000 : 200).replace(/: $/, '');
     return ['', isError ? this.paint.red(`! ${line}`) : `· ${line}`];
   }
@@ -154,7 +167,7 @@ export class TextRenderer implements Renderer {
       '',
       ...branches.flatMap((each) => branchLines(each)).map((line) => paint.yellow(line)),
       ...conversations.map(({ id, title }) =>
-        paint.yellow(shownLine(`⑂ conversation ${id} was begun from here${title ? `: ${title}` : ''}`)),
+        paint.yellow(shownLine(`⑂ conversation ${id} was forked here${title ? `: ${title}` : ''}`)),
       ),
     ];
   }

@@ -104,6 +104,23 @@ describe('one of an id', () => {
     await expect(findConversation(request, '../x')).rejects.toThrow(UserError);
   });
 
+  it('is found by its title, or words of it, where no id begins so', async () => {
+    write(1).note('custom-title', { customTitle: 'Mend the\nbuild' });
+    write(2).note('custom-title', { customTitle: 'Mend the build, again' });
+    write(0xadd).note('custom-title', { customTitle: 'A \u001b[31mpicker' });
+    const idFor = async (words: string) => (await findConversation(request, words)).id;
+    expect(await idFor('mend the build')).toBe(sessionNumber(1));
+    expect(await idFor('AGAIN build')).toBe(sessionNumber(2));
+    expect(await idFor('picker')).toBe(sessionNumber(0xadd));
+    const several = await findConversation(request, 'build').catch((error) => error);
+    expect(several.message).toBe('2 conversations have "build" in their title.');
+    expect(several.hint).toContain('Name one by its id: 00000002 (');
+    expect(several.hint).toContain('00000001 (Mend the build)');
+    const begin = await findConversation(request, '0000').catch((error) => error);
+    expect(begin.hint).toContain('(A \\u001b[31mpicker)');
+    await expect(findConversation(request, ' ')).rejects.toThrow('The id is empty');
+  });
+
   it('is opened where it lies, with its folder', async () => {
     const { path } = write(1);
     mkdirSync(join(filedBy(project), sessionNumber(1), 'subagents'), { recursive: true });

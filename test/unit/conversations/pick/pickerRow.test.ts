@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { pickerRow } from '../../../../cli/src/conversations/pick/pickerRow.ts';
-import { frameOf } from '../../../../cli/src/terminal/pick.ts';
+import { frameOf, hasAll } from '../../../../cli/src/terminal/pick.ts';
 import { displayWidth } from '../../../../core/src/conversations/displayWidth.ts';
 import { hasHiddenCharacters } from '../../../../core/src/hiddenCharacters.ts';
 import { foundConversation, inVolume } from '../support.ts';
@@ -52,6 +52,15 @@ it('says what is known of it, and of a narrow terminal the age alone', () => {
   expect(pickerRow(foundConversation(), 90_000, false).text(40)).toBe(`(no title)${' '.repeat(25)}1 min`);
 });
 
+it('is found by words anywhere, and by its id from the beginning', () => {
+  const row = pickerRow(foundConversation({ customTitle: 'Mend the build' }), hour, false);
+  const [start, middle] = [row.id.slice(0, 6), row.id.slice(9, 13)];
+  expect(['BUILD me', start, `${start} build`, row.id].map((typed) => hasAll(row, typed))).toEqual(
+    Array(4).fill(true),
+  );
+  expect([middle, 'build x'].map((typed) => hasAll(row, typed))).toEqual([false, false]);
+});
+
 it('no line of the screen is wider than the terminal, and there are no more than it has', () => {
   const rows = Array.from({ length: 5000 }, (_, number) =>
     pickerRow(foundConversation({ customTitle: `${number} ${hostile[number % 4]}` }), hour, false),
@@ -65,6 +74,7 @@ it('no line of the screen is wider than the terminal, and there are no more than
         expect(frame.length).toBeLessThanOrEqual(lines);
         for (const line of frame) expect(displayWidth(line), line).toBeLessThanOrEqual(Math.max(columns, 3));
         expect(frame.filter((line) => line.startsWith('>'))).toHaveLength(1);
+        if (columns >= 40) expect(frame.at(-1)).toContain('Esc leave');
       }
     }
   }

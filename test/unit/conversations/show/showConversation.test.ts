@@ -93,6 +93,6 @@ describe('a conversation as one text', () => {
       },
     });
     const text = await showConversation(found(turns(2).text()), { format: 'text', others: [gone] });
-    expect(text).toMatch(/prompt 1 x+\n\n⑂ conversation FORK was begun from here: a fork\n$/);
+    expect(text).toMatch(/prompt 1 x+\n\n⑂ conversation FORK was forked here: a fork\n$/);
   });
 });
