@@ -1,5 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs';
 import type { TranscriptEntry } from '@claude-sessions/core/conversations/Conversation.ts';
+import { fileTime } from '@claude-sessions/core/conversations/fileTime.ts';
 import { isSessionId } from '@claude-sessions/core/conversations/sessionId.ts';
 import type { OpenFolder } from '../verify/OpenFolder.ts';
 
@@ -64,8 +65,8 @@ function entryWith(
   { id, slug, isRemnant, titledAt }: Pick<TranscriptEntry, 'id' | 'slug' | 'isRemnant' | 'titledAt'>,
 ): TranscriptEntry {
   return {
-    ...{ id, slug, inode: `${ino}`, size: isRemnant ? 0 : size, changedAt: mtimeMs, isRemnant },
-    ...{ bornAt: birthtimeMs > 0 ? birthtimeMs : undefined, titledAt },
+    ...{ id, slug, inode: `${ino}`, size: isRemnant ? 0 : size, changedAt: fileTime(mtimeMs), isRemnant },
+    ...{ bornAt: birthtimeMs > 0 ? fileTime(birthtimeMs) : undefined, titledAt },
   };
 }
 

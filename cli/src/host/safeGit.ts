@@ -21,9 +21,12 @@ export async function safeGit(folder: string, args: readonly string[]): Promise<
   });
 }
 
-/** Settings by which a check-out runs programs, or may once it is there: what is included under a condition is not seen before. */
+/**
+ * Settings by which a check-out runs programs, or may once it is there: what is included under a condition is not seen before. Hooks are in the
+ * configuration since Git 2.54, and `core.hooksPath` does not keep them from running.
+ */
 const running =
-  /^(includeif\..*|filter\..*\.(smudge|process|clean)|merge\..*\.driver|diff\..*\.(command|textconv))$/i;
+  /^(includeif\..*|hook\..*|filter\..*\.(smudge|process|clean)|merge\..*\.driver|diff\..*\.(command|textconv))$/i;
 
 /**
  * Makes sure that the repository's own configuration names no program that a check-out would run: the user's own may.

@@ -1,4 +1,5 @@
-import type { TranscriptLink } from './TranscriptLink.ts';
+import { Kinship } from './Kinship.ts';
+import type { Compaction, TranscriptLink } from './TranscriptLink.ts';
 
 /** What a client that resumes a conversation goes on from. */
 export interface ActiveChain {
@@ -34,15 +35,20 @@ export function activeChain(lines: readonly TranscriptLink[]): ActiveChain {
 
 /** What a compaction kept follows its summary, and what came later follows that. */
 function relink(links: Links): void {
-  for (const { compaction } of [...links.values()]) {
-    if (compaction?.messages) relinkMessages(links, compaction.messages);
-    else if (compaction?.segment) relinkSegment(links, compaction.segment);
+  const compactions = [...links.values()].flatMap(({ compaction }) => compaction ?? []);
+  if (compactions.length === 0) return;
+  const anchors = compactions.flatMap(({ messages, segment }) => (messages ?? segment)?.anchor ?? []);
+  const kinship = new Kinship(links, anchors);
+  for (const { messages, segment } of compactions) {
+    if (messages) relinkMessages(links, kinship, messages);
+    else if (segment) relinkSegment(links, kinship, segment);
   }
 }
 
 function relinkMessages(
   links: Links,
-  { anchor, uuids }: NonNullable<NonNullable<TranscriptLink['compaction']>['messages']>,
+  kinship: Kinship,
+  { anchor, uuids }: NonNullable<Compaction['messages']>,
 ): void {
   const kept = uuids.flatMap((uuid) => links.get(uuid as string) ?? []);
   const [first] = kept;
@@ -50,30 +56,20 @@ function relinkMessages(
   if (!first || !last || kept.length < uuids.length) return;
   let parentUuid = anchor ?? null;
   for (const each of kept) {
-    links.set(each.uuid, { ...each, parentUuid });
+    kinship.hang(each, parentUuid);
     parentUuid = each.uuid;
   }
-  moveChildren(links, anchor, first.uuid, last.uuid);
+  kinship.moveChildren(anchor, first.uuid, last.uuid);
 }
 
 function relinkSegment(
   links: Links,
-  { head, anchor, tail }: NonNullable<NonNullable<TranscriptLink['compaction']>['segment']>,
+  kinship: Kinship,
+  { head, anchor, tail }: NonNullable<Compaction['segment']>,
 ): void {
   const first = links.get(head ?? '');
-  if (first) links.set(first.uuid, { ...first, parentUuid: anchor ?? null });
-  moveChildren(links, anchor, head, tail);
-}
-
-function moveChildren(
-  links: Links,
-  from: string | undefined,
-  except: string | undefined,
-  to: string | undefined,
-): void {
-  for (const [uuid, each] of links)
-    if (from !== undefined && each.parentUuid === from && uuid !== except)
-      links.set(uuid, { ...each, parentUuid: to ?? null });
+  if (first) kinship.hang(first, anchor ?? null);
+  kinship.moveChildren(anchor, head, tail);
 }
 
 const parentIn = (links: Links, { parentUuid }: TranscriptLink) =>
@@ -154,7 +150,9 @@ class Siblings {
 
   #addPart(link: TranscriptLink): void {
     if (link.answerId === undefined) return;
-    this.#parts.set(link.answerId, [...(this.#parts.get(link.answerId) ?? []), link]);
+    const parts = this.#parts.get(link.answerId);
+    if (parts) parts.push(link);
+    else this.#parts.set(link.answerId, [link]);
     for (const id of link.calls) {
       const before = this.#callers.get(id);
       const isOne = before === undefined || before?.answerId === link.answerId;
@@ -205,12 +203,14 @@ class Siblings {
     elsewhere: readonly TranscriptLink[],
     ids: ReadonlySet<string>,
   ): TranscriptLink[] {
-    const answered = new Set([...this.#answered, ...below.flatMap(({ results }) => results)]);
+    if (elsewhere.length === 0) return [];
+    const answered = new Set(below.flatMap(({ results }) => results));
+    const isAnswered = (id: string) => answered.has(id) || this.#answered.has(id);
     const place = ({ uuid }: TranscriptLink) => this.#order.get(uuid) ?? Number.MAX_SAFE_INTEGER;
     return [...elsewhere]
       .sort((a, b) => place(a) - place(b))
       .filter(({ results }) => {
-        const isNew = results.some((id) => !answered.has(id) && ids.has(this.#callers.get(id)?.uuid ?? ''));
+        const isNew = results.some((id) => !isAnswered(id) && ids.has(this.#callers.get(id)?.uuid ?? ''));
         if (isNew) for (const id of results) answered.add(id);
         return isNew;
       });

@@ -1,5 +1,6 @@
 import { readSession } from '../container/insideReport.ts';
 import type { TranscriptEntry } from './Conversation.ts';
+import { fileTime } from './fileTime.ts';
 import { isSessionId } from './sessionId.ts';
 
 /** What `core/assets/listConversations.sh` lists of a config directory. */
@@ -58,7 +59,7 @@ function readLine(line: string): Listed | undefined {
   const isRemnant = ending === undefined;
   const isKind = (Number.parseInt(mode, 16) & 0o170000) === (isRemnant ? 0o040000 : 0o100000);
   if (!isKind || !isSessionId(id)) return undefined;
-  const changedAt = Number(seconds) * 1000 + Number(thousandths);
+  const changedAt = fileTime(Number(seconds) * 1000 + Number(thousandths));
   return {
     kind: isRemnant ? 'folder' : ending === '.jsonl' ? 'transcript' : 'title',
     path: `${slug}/${id}`,

@@ -87,7 +87,7 @@ describe('show', () => {
     place.put(fork.text(), forkId);
     const { stdout } = await place.show(id);
     expect(stdout).toContain(`Hello, *world*.\n\n⑂ another branch`);
-    expect(stdout).toContain(`⑂ conversation ${forkId} was forked here: Say hello to the world\n`);
+    expect(stdout).toContain(`⑂ conversation ${forkId} was forked here: and on\n`);
     expect((await place.show(forkId)).stdout).toContain(`Forked from conversation ${id}: My title\n`);
   });
 

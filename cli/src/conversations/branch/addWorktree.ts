@@ -51,6 +51,8 @@ export async function planWorktree(
 
 /** Makes it. @throws UserError with what git says */
 export async function addWorktree({ top, folder, branch }: WantedWorktree): Promise<void> {
+  // A container may have written there since it was planned.
+  await ensureRunsNothing(top);
   const { exitCode, stderr } = await safeGit(top, ['worktree', 'add', '--quiet', '-b', branch, '--', folder]);
   if (exitCode === 0) return;
   const why = stderr.trim().split('\n').at(-1) ?? '';

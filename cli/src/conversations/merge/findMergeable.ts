@@ -35,8 +35,11 @@ export async function findMergeable(
   const parted: Parted[] = [];
   for (const each of own) {
     const root = await rootOf(each);
-    if (root)
-      roots.set(root.uuid, [...(roots.get(root.uuid) ?? []), { conversation: each, madeAt: root.madeAt }]);
+    if (root) {
+      const members = roots.get(root.uuid) ?? [];
+      members.push({ conversation: each, madeAt: root.madeAt });
+      roots.set(root.uuid, members);
+    }
     const others = each.size > mostWhole ? [] : await othersIn(each);
     if (others.length > 0) parted.push({ conversation: each, others });
   }
@@ -90,21 +93,35 @@ export function partedEnds(links: readonly TranscriptLink[]): string[] {
   const ends = links.filter(
     ({ uuid, type }) => !chain.has(uuid) && !hasChild.has(uuid) && (type === 'user' || type === 'assistant'),
   );
-  const parting = (end: TranscriptLink) => {
-    const seen = new Set<string>();
-    let at: TranscriptLink | undefined = end;
-    while (at && !chain.has(at.uuid) && !seen.has(at.uuid)) {
-      seen.add(at.uuid);
-      at = at.parentUuid === null ? undefined : byUuid.get(at.parentUuid);
-    }
-    return at && chain.has(at.uuid) ? at.uuid : undefined;
-  };
+  const parting = partingIn(chain, byUuid);
+  const nextInChain = new Map<string | null, TranscriptLink>();
+  for (const each of links)
+    if (chain.has(each.uuid) && !nextInChain.has(each.parentUuid)) nextInChain.set(each.parentUuid, each);
   return ends.flatMap((end) => {
     const from = parting(end);
-    const other = links.find(({ uuid, parentUuid }) => chain.has(uuid) && parentUuid === from);
-    const isLater = other && from !== undefined && (place.get(end.uuid) ?? 0) > (place.get(other.uuid) ?? 0);
+    const other = from === undefined ? undefined : nextInChain.get(from);
+    const isLater = other && (place.get(end.uuid) ?? 0) > (place.get(other.uuid) ?? 0);
     return isLater && end.type === 'assistant' ? end.uuid : [];
   });
+}
+
+/** Where what a line hangs on parts from a chain; each line is passed once. */
+function partingIn(
+  chain: ReadonlySet<string>,
+  byUuid: ReadonlyMap<string, TranscriptLink>,
+): (end: TranscriptLink) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (end) => {
+    const passed = new Set<string>();
+    let at: TranscriptLink | undefined = end;
+    while (at && !chain.has(at.uuid) && !known.has(at.uuid) && !passed.has(at.uuid)) {
+      passed.add(at.uuid);
+      at = at.parentUuid === null ? undefined : byUuid.get(at.parentUuid);
+    }
+    const from = at && (chain.has(at.uuid) ? at.uuid : known.get(at.uuid));
+    for (const uuid of passed) known.set(uuid, from);
+    return from;
+  };
 }
 
 async function withFile<T>(conversation: FoundConversation, work: (fd: number) => T): Promise<T | undefined> {

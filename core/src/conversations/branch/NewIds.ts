@@ -30,15 +30,16 @@ export class NewIds {
     return typeof uuid === 'string' && this.#known.get(uuid) ? this.#make(uuid) : uuid;
   }
 
-  /** The line that a line hangs on; null where that is none of the branch. */
+  /** The line that a line hangs on; null where that is none of the branch. Once all were added. */
   parentOf(parentUuid: unknown): string | null {
-    const seen = new Set<string>();
+    const passed = new Set<string>();
     let at = typeof parentUuid === 'string' ? parentUuid : null;
-    while (at !== null && this.#progress.has(at)) {
-      if (seen.has(at)) break;
-      seen.add(at);
+    while (at !== null && this.#progress.has(at) && !passed.has(at)) {
+      passed.add(at);
       at = this.#progress.get(at) ?? null;
     }
+    // None is passed again.
+    for (const uuid of passed) this.#progress.set(uuid, at);
     return this.of(at) ?? null;
   }
 }

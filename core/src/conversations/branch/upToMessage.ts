@@ -82,6 +82,9 @@ function beforeBoundary(lines: readonly Placed[]): readonly Placed[] {
   return found.some(({ link }) => link.type !== 'progress') ? found : lines;
 }
 
+/** So many are left out one by one, as each is found; where there are more, all that is beside the message. */
+const mostBranches = 20;
+
 /** The uuids of branches that a client would go on from in the place of the message that is last. */
 function besides(lines: readonly TranscriptLink[]): ReadonlySet<string> {
   const leftOut = new Set<string>();
@@ -110,12 +113,16 @@ function besides(lines: readonly TranscriptLink[]): ReadonlySet<string> {
       !keptBy(each).some((uuid) => branches.live.has(uuid as string));
     if (isStray) branches.leaveOut(each, leftOut);
   }
-  for (;;) {
+  branches.leaveOutBelow(leftOut);
+  for (let left = mostBranches; left > 0; left--) {
     const { links, terminal } = activeChain(plain.filter(({ uuid }) => !leftOut.has(uuid)));
     const isWanted = links.length === wantedIds.size && links.every(({ uuid }) => wantedIds.has(uuid));
     if (isWanted || !terminal || leftOut.has(terminal.uuid) || !branches.isBeside(terminal)) return leftOut;
     branches.leaveOut(terminal, leftOut);
+    branches.leaveOutBelow(leftOut);
   }
+  for (const each of lines) if (branches.isBeside(each)) leftOut.add(each.uuid);
+  return leftOut;
 }
 
 class Branches {
@@ -146,7 +153,7 @@ class Branches {
     return !this.live.has(uuid) && (this.#first.get(uuid) ?? start) >= start;
   }
 
-  /** A branch, from where it parts from the rest, with all that hangs on it. */
+  /** A branch, from where it parts from the rest. */
   leaveOut({ uuid }: TranscriptLink, leftOut: Set<string>): void {
     for (
       let at = this.#byUuid.get(uuid);
@@ -154,6 +161,10 @@ class Branches {
       at = this.#parent(at)
     )
       leftOut.add(at.uuid);
+  }
+
+  /** All that hangs on what is left out. */
+  leaveOutBelow(leftOut: Set<string>): void {
     for (const each of this.#lines)
       if (each.parentUuid !== null && leftOut.has(each.parentUuid)) leftOut.add(each.uuid);
   }

@@ -1,5 +1,8 @@
 import { type ChainEntry, isBoundary, isSaid } from './ChainEntry.ts';
 
+/** No conversation was compacted so often that more lines would have to be moved; a container may name one line again and again. */
+const mostMoved = 1_000_000;
+
 /**
  * The lines of a transcript as the graph that they are: each names the one before it. A uuid may stand there several times, and
  * then its last line counts; the line that another names may be missing.
@@ -10,6 +13,7 @@ export class Chain {
   /** Where what a compaction kept was put behind its summary. */
   readonly #parents = new Map<string, string>();
   readonly #children = new Map<string, Set<string>>();
+  #left = mostMoved;
 
   constructor(entries: readonly ChainEntry[]) {
     for (const [index, entry] of entries.entries()) {
@@ -121,8 +125,10 @@ export class Chain {
 
   /** All that came after the anchor, but for the first that was kept, now comes after the last. */
   #moveBehind(anchor: string, first: string, last: string): void {
-    const after = [...(this.#children.get(anchor) ?? [])].filter((uuid) => uuid !== first);
-    for (const uuid of after) this.#link(uuid, last);
+    const after = this.#children.get(anchor);
+    this.#left -= after?.size ?? 0;
+    if (!after || this.#left < 0) return;
+    for (const uuid of [...after]) if (uuid !== first) this.#link(uuid, last);
   }
 }
 

@@ -46,12 +46,13 @@ class Responses {
     const left = [...results].filter((entry) => !there.has(entry));
     const follows = (entry: ChainEntry) => uuids.has(this.chain.parentIdOf(entry) ?? '');
     const direct = left.filter(follows);
-    const answered = new Set([...answeredOnPath, ...direct.flatMap((entry) => entry.results)]);
+    const answered = new Set(direct.flatMap((entry) => entry.results));
+    const isAnswered = (each: string) => answered.has(each) || answeredOnPath.has(each);
     const elsewhere = left.filter((entry) => !follows(entry));
     elsewhere.sort((a, b) => this.chain.orderOf(a) - this.chain.orderOf(b));
     for (const entry of elsewhere) {
       const isNew = entry.results.some(
-        (each) => !answered.has(each) && uuids.has(this.#callers.get(each)?.uuid ?? ''),
+        (each) => !isAnswered(each) && uuids.has(this.#callers.get(each)?.uuid ?? ''),
       );
       if (!isNew) continue;
       for (const each of entry.results) answered.add(each);

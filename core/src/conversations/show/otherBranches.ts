@@ -40,6 +40,8 @@ class Tree {
   /** To which branch a line belongs; null for the active one. */
   readonly #owners = new Map<string, Grown | null>();
   readonly #responses = new Set<string>();
+  /** The messages above lines that are none. */
+  readonly #above = new Map<ChainEntry, ChainEntry | undefined>();
 
   constructor(
     readonly chain: Chain,
@@ -93,11 +95,15 @@ class Tree {
   #messageAtOrAbove(from: ChainEntry | undefined): ChainEntry | undefined {
     const passed = new Set<ChainEntry>();
     let entry = from;
-    while (entry && !isSaid(entry) && !passed.has(entry)) {
+    while (entry && !isSaid(entry) && !passed.has(entry) && !this.#above.has(entry)) {
       passed.add(entry);
       entry = this.#before(entry);
     }
-    return entry && isSaid(entry) ? entry : undefined;
+    const known = entry && this.#above.get(entry);
+    const message = entry && isSaid(entry) ? entry : known;
+    // None is passed again.
+    for (const each of passed) this.#above.set(each, message);
+    return message;
   }
 
   #isMessage(entry: ChainEntry): boolean {

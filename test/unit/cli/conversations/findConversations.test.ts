@@ -2,13 +2,17 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFileSync,
+  chmodSync,
+  existsSync,
   linkSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -20,6 +24,8 @@ import {
 } from '../../../../cli/src/conversations/findConversations.ts';
 import { UserError } from '../../../../cli/src/host/errors.ts';
 import { titleOf } from '../../../../core/src/conversations/Conversation.ts';
+import { conversationRows, conversationTable } from '../../../../core/src/conversations/conversationTable.ts';
+import { fileTime } from '../../../../core/src/conversations/fileTime.ts';
 import { projectSlug } from '../../../../core/src/slug.ts';
 import { sessionNumber, TranscriptWriter } from '../../../harness/conversations/TranscriptWriter.ts';
 import { newFolder } from '../../../harness/place/newFolder.ts';
@@ -355,4 +361,50 @@ describe('what was read is kept', () => {
     await findConversations({ configDir });
     expect(() => readdirSync(index())).toThrow();
   });
+});
+
+/** In memory: other file systems have no such times. */
+const anyTimes = '/dev/shm';
+
+if (existsSync(anyTimes)) {
+  it('has those whose files were changed when no date is', async () => {
+    const there = mkdtempSync(join(anyTimes, 'conversations-'));
+    try {
+      const id = sessionNumber(1);
+      new TranscriptWriter(join(there, 'projects/-w-app'), id, { cwd: '/w/app' }).user('Hello');
+      utimesSync(join(there, 'projects/-w-app', `${id}.jsonl`), 1e13, 1e13);
+      const found = await findConversations({ configDir: there });
+      expect(found).toMatchObject([{ changedAt: fileTime(1e16) }]);
+      expect(conversationRows(found, Date.now())[0]).toContain('\t9999-12-31T23:59:59.999Z\t');
+      expect(conversationTable(found, { width: 80, now: Date.now(), dim: String })).toHaveLength(2);
+      expect(fileTime(-1e16)).toBe(0);
+    } finally {
+      rmSync(there, { recursive: true });
+    }
+  });
+}
+
+/** Root reads every file. */
+async function asAnother<T>(work: () => Promise<T>): Promise<T> {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    return await work();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
+
+it('says which it may not read: a container that runs as root makes them', async () => {
+  write(1);
+  write(2);
+  chmodSync(home, 0o755);
+  chmodSync(join(filedBy(project), `${sessionNumber(2)}.jsonl`), 0);
+  const troubles: string[] = [];
+  const onTrouble = (sentence: string) => void troubles.push(sentence);
+  const found = await asAnother(() => findConversations({ configDir, onTrouble }));
+  expect(found.map(({ id }) => id)).toEqual([sessionNumber(1)]);
+  expect(troubles).toEqual([
+    expect.stringContaining(`${sessionNumber(2)}.jsonl cannot be read by this user`),
+  ]);
 });
