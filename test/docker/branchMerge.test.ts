@@ -1,12 +1,13 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AgentSdk, agentSdk } from '../harness/claude/agentSdk.ts';
-import { askOnHost, claudeEnvironment } from '../harness/claude/claude.ts';
+import { askInside, askOnHost, claudeEnvironment } from '../harness/claude/claude.ts';
 import { answerQuestions } from '../harness/claude/onboarding.ts';
 import { terminalOnHost } from '../harness/claude/terminal.ts';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
 import { claudeSessions } from '../harness/project/cli.ts';
+import { up } from '../harness/project/devcontainer.ts';
 import { makeProject, type Project, writeHostFile } from '../harness/project/project.ts';
 import { hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
 import { claudeVersions } from '../harness/start/claudeCode.ts';
@@ -16,7 +17,7 @@ import { rounds } from '../harness/system/rounds.ts';
 
 type Line = Record<string, unknown>;
 
-/** What a resumed client sends, of the real one; nothing of it needs a container. */
+/** What a resumed client sends, of the real one. */
 describeDocker('branches and merges', () => {
   const api = useMockApi();
 
@@ -133,6 +134,25 @@ describeDocker('branches and merges', () => {
         expect(count(JSON.stringify(sent?.messages), 'words of the branch')).toBe(1);
       });
 
+      it('refers to long results of tools in the folder of the first conversation, and reads them there', async () => {
+        api.useTool = { name: 'Bash', input: { command: 'seq 1 20000' } };
+        const first = (await ask('many rows', '--dangerously-skip-permissions')).sessionId;
+        const results = join(folder, first, 'tool-results');
+        const [name = ''] = readdirSync(results);
+        const branch = (await ours(first)).id;
+        expect(existsSync(join(folder, branch))).toBe(false);
+        const read = async () => {
+          api.useTool = { name: 'Read', input: { file_path: join(results, name), offset: 19_000, limit: 2 } };
+          await ask('read them', '--resume', branch);
+          return JSON.stringify(linesOf(branch).findLast(({ toolUseResult }) => toolUseResult)?.message);
+        };
+        expect(await sentFor(branch)).toContain(`/UUID/tool-results/${name}`);
+        expect(await read()).toContain('19000\\t19000');
+        rmSync(results, { recursive: true });
+        expect(await read()).toContain('File does not exist');
+        expect(await sentFor(branch)).toContain('Preview (first 2KB)');
+      });
+
       it('goes on in a worktree with the branch that was made there', async () => {
         const made = await ours(id, '--name', 'try it', '--worktree');
         expect(made.folder).toBe(join(project.root, 'work/app-try-it'));
@@ -142,8 +162,31 @@ describeDocker('branches and merges', () => {
         const before = linesOf(made.id, there).length;
         expect(await sentFor(made.id, made.folder)).toContain('the fourth words');
         expect(linesOf(made.id, there).length).toBeGreaterThan(before);
-        expect(readdirSync(there).filter((name) => name.endsWith('.jsonl'))).toEqual([`${made.id}.jsonl`]);
+        expect(sessionsIn(there)).toEqual([made.id]);
+        if (version === claudeVersions[0]) await expectInContainer(made, there);
       });
+
+      /** As it is told: shared there, and resumed in a dev container of its own. */
+      const expectInContainer = async (
+        { id: branch, folder: tree }: Record<string, string>,
+        there: string,
+      ) => {
+        const own = {
+          ...project,
+          folder: tree ?? '',
+          config: join(tree ?? '', relative(project.folder, project.config)),
+        };
+        await claudeSessions(own, 'share');
+        await up(own);
+        const before = api.requests.length;
+        const args = ['--resume', branch ?? ''];
+        expect(await askInside(own, { version, api, prompt: 'inside', args })).toMatchObject({
+          sessionId: branch,
+        });
+        expect(JSON.stringify(api.requests.slice(before))).toContain('the fourth words');
+        expect(JSON.stringify(linesOf(branch ?? '', there))).toContain('inside');
+        expect(sessionsIn(there)).toEqual([branch]);
+      };
 
       it('sends of a long branch with compactions what it sends of the fork of the SDK', async () => {
         const long = (await ours(id)).id;

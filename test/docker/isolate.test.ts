@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ContainerSource } from '../../cli/src/conversations/containers/ContainerSource.ts';
@@ -7,7 +7,7 @@ import { askInside, askOnHost, claudeEnvironment } from '../harness/claude/claud
 import { answerQuestionsInside } from '../harness/claude/onboarding.ts';
 import { terminalInside } from '../harness/claude/terminal.ts';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
-import { claudeSessions } from '../harness/project/cli.ts';
+import { claudeSessions, tryClaudeSessions } from '../harness/project/cli.ts';
 import { execByEngine, type UpResult, up } from '../harness/project/devcontainer.ts';
 import type { Project } from '../harness/project/project.ts';
 import { ownFiles } from '../harness/project/projectFiles.ts';
@@ -39,6 +39,21 @@ describeDocker.each(versions)('isolate and back with Claude Code %s', (version) 
     return found[0];
   };
 
+  /** What can be done here with a conversation that a container alone has. */
+  const expectUsed = async (id: string, name: string) => {
+    const run = (command: string, ...args: string[]) =>
+      tryClaudeSessions(project, command, args, { folder: null });
+    expect((await run('show', id)).stdout).toContain('begun in isolation');
+    const found = async (...args: string[]) =>
+      JSON.parse((await run('search', 'begun in isolation', '--json', ...args)).stdout).conversations;
+    expect(await found('--containers')).toMatchObject([{ id, place: { kind: 'container' } }]);
+    expect(await found()).toEqual([]);
+    const refused = await run('branch', id);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(`lies in the volume of ${name}`);
+    expect(refused.stderr).toContain(`claude-sessions resume ${id}`);
+  };
+
   /** The one conversation in the volume, in a container that runs, is stopped and is gone; and what is none of it. */
   const expectListed = async (container: string, id: string, hash = '') => {
     const projectFolder = '"$CLAUDE_CONFIG_DIR/projects/-workspaces-app"';
@@ -67,16 +82,33 @@ describeDocker.each(versions)('isolate and back with Claude Code %s', (version) 
       return source?.place.volume ?? '';
     };
     await expectRead({ container: name, running: true });
+    await expectUsed(id, name);
     await useDocker().run(['stop', '--time', '0', container]);
     const before = await startedAt();
     await expectRead({ container: name, running: false });
     expect(await startedAt()).toBe(before);
     await useDocker().run(['rm', container]);
     const volume = await expectRead({ running: false });
+    expect((await claudeSessions(project, 'show', [id], { folder: null })).stdout).toContain(
+      'begun in isolation',
+    );
     const evils = `projects/-etc projects/-again projects/*/${evil}* projects/*/${id}`;
     await inVolume(volume, `rm -rf ${evils} projects/${evil}*`);
     const left = await useDocker().run(['ps', '--all', '--format', '{{.Names}}']);
     expect(left).not.toContain('claude-sessions-');
+  };
+
+  /** A client that has a conversation open would not see what is merged into it. */
+  const expectNotMerged = async (id: string) => {
+    const args = ['--resume', id, '--fork-session'];
+    const fork = await askOnHost(project, { version, api, prompt: 'words of the branch', args });
+    const folder = hostProjectFolder(project, project.folder);
+    const before = hashTree(folder);
+    const merge = [fork.sessionId, '--into', id];
+    const { stderr } = await tryClaudeSessions(project, 'merge', merge, { folder: null });
+    expect(stderr).toContain(`has the conversation ${id} open in the container`);
+    expect(hashTree(folder)).toEqual(before);
+    rmSync(join(folder, `${fork.sessionId}.jsonl`));
   };
 
   /** The host's own are behind a link in the volume, and not listed; which of them is open inside is known all the same. */
@@ -94,6 +126,7 @@ describeDocker.each(versions)('isolate and back with Claude Code %s', (version) 
     try {
       expect(await until(async () => (await open()).has(id), 60_000)).toBe(true);
       expect(await listed(id)).toMatchObject({ place: { kind: 'host' }, openIn: 'container' });
+      await expectNotMerged(id);
     } finally {
       await terminal.stop();
     }

@@ -220,6 +220,15 @@ describeVsCode('the tree Sessions', () => {
     );
   });
 
+  /** The side on which the first one is open. */
+  async function openIn(): Promise<string> {
+    const { stdout } = await claudeSessions(project, 'list', ['--json']);
+    const { conversations } = JSON.parse(stdout) as {
+      conversations: { id: string; openIn: string | null }[];
+    };
+    return `${conversations.find(({ id }) => id === first)?.openIn}`;
+  }
+
   it('continues a conversation in the container, and on this host, by the real client', async () => {
     const { page } = workbench;
     const screen = () => workbench.terminalText();
@@ -231,6 +240,10 @@ describeVsCode('the tree Sessions', () => {
     await page.keyboard.press('y');
     await eventually('the conversation inside', screen, isShown, 90_000);
     await workbench.screenshot('sessions-inside');
+    // In a terminal that is closed, it would go on inside.
+    await page.keyboard.type('/exit', { delay: 50 });
+    await page.keyboard.press('Enter');
+    await eventually('it is closed inside', openIn, (side) => side !== 'container', 60_000);
     await workbench.palette('Terminal: Kill All Terminals');
     await page.locator('.terminal-wrapper.active').waitFor({ state: 'hidden' });
     await tree.menuAction(title, 'Continue Claude here');
@@ -259,7 +272,7 @@ describeVsCode('the tree Sessions', () => {
     await quick.enter('The other way');
     await notifications.waitFor('There is a new conversation: The other way');
     const row = await tree.waitFor('The other way');
-    expect(row).toMatchObject({ level: 3, ariaLabel: expect.stringMatching(/, fork$/) });
+    expect(row).toMatchObject({ level: 3, ariaLabel: expect.stringMatching(/, branch$/) });
     const [fork = ''] = sessionsIn(folder).filter((id) => read(id).includes('The other way'));
     const messages = read(fork)
       .split('\n')

@@ -6,6 +6,8 @@ import {
 import type { FoundConversation } from '../conversations/findConversations.ts';
 import { type MadeMerge, mergeConversation } from '../conversations/merge/mergeConversation.ts';
 import { planMerge } from '../conversations/merge/planMerge.ts';
+import { containersBy } from '../conversations/withContainers.ts';
+import { type EditorSettings, engineOf } from './settings.ts';
 
 /**
  * Makes a new conversation of the beginning of another one, which is only read.
@@ -28,6 +30,7 @@ export async function draftMerge(
 
 /**
  * Adds what was said in a branch to the end of a conversation.
+ * @param settings the engine that is asked whether a container has it open
  * @param summary in its place
  * @returns undefined where all of it was merged before
  * @throws UserError where the conversation is open, or they have nothing in common
@@ -35,7 +38,9 @@ export async function draftMerge(
 export async function mergeBranch(
   fork: FoundConversation,
   into: FoundConversation,
+  settings: EditorSettings,
   summary?: string,
 ): Promise<MadeMerge | undefined> {
-  return await mergeConversation(await planMerge(fork, into), summary);
+  const containersOf = containersBy(engineOf(settings));
+  return await mergeConversation(await planMerge(fork, into), { summary, containersOf });
 }

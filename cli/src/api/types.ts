@@ -269,6 +269,7 @@ export interface Api {
   mergeBranch(
     fork: FoundConversation,
     into: FoundConversation,
+    settings: EditorSettings,
     summary?: string,
   ): Promise<MadeMerge | undefined>;
   /** How one text becomes another, by small changes in order and apart. */

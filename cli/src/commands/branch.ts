@@ -1,11 +1,9 @@
-import { homedir } from 'node:os';
 import { shellWord } from '@claude-sessions/core/findings/advice.ts';
 import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
 import { branchConversation, type MadeBranch } from '../conversations/branch/branchConversation.ts';
-import { findConversation } from '../conversations/findConversations.ts';
 import { withProgress } from '../terminal/ask.ts';
 import { escapeControls, printJson, printResult } from '../terminal/output.ts';
-import { hostConfigDir } from '../workspace/workspace.ts';
+import { findNamed } from './findNamed.ts';
 
 export interface BranchOptions {
   readonly at?: string;
@@ -13,11 +11,13 @@ export interface BranchOptions {
   readonly worktree?: string | true;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly dockerPath?: string;
 }
 
 /** `branch`: makes a new conversation of the beginning of another one. */
-export async function branch(id: string, { json, ...request }: BranchOptions): Promise<number> {
-  const found = await findConversation({ configDir: hostConfigDir(homedir(), process.env) }, id);
+export async function branch(id: string, options: BranchOptions): Promise<number> {
+  const { json, dockerPath: _, ...request } = options;
+  const found = await findNamed(id, options);
   const made = await withProgress('Making the branch …', () =>
     branchConversation(found, request, process.env),
   );

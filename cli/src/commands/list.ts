@@ -11,7 +11,6 @@ import { version } from '../../package.json';
 import { findConversations } from '../conversations/findConversations.ts';
 import { requestFor } from '../conversations/requestFor.ts';
 import { withContainers } from '../conversations/withContainers.ts';
-import { UsageError } from '../host/errors.ts';
 import { engineFrom } from '../settings/setting.ts';
 import {
   escapeControls,
@@ -23,6 +22,7 @@ import {
   printResult,
 } from '../terminal/output.ts';
 import { paged } from '../terminal/paged.ts';
+import { limitOf } from './limitOf.ts';
 
 export interface ListOptions {
   readonly all?: boolean;
@@ -75,13 +75,3 @@ const noneWords = ({ all }: ListOptions) =>
   all
     ? 'There are no conversations yet.'
     : 'There are no conversations in this project yet; --all lists those of every project.';
-
-function limitOf({ limit }: ListOptions): number {
-  if (limit === undefined) return Number.POSITIVE_INFINITY;
-  if (!/^[1-9]\d{0,8}$/.test(limit))
-    throw new UsageError(
-      `--limit ${limit} is not a number above 0.`,
-      'Say how many, for example --limit 20.',
-    );
-  return Number(limit);
-}

@@ -1,22 +1,20 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { titleOf } from '@claude-sessions/core/conversations/Conversation.ts';
 import { counted } from '@claude-sessions/core/counted.ts';
 import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
-import {
-  type FoundConversation,
-  findConversation,
-  findConversations,
-} from '../conversations/findConversations.ts';
+import { type FoundConversation, findConversations } from '../conversations/findConversations.ts';
 import { findMergeable } from '../conversations/merge/findMergeable.ts';
 import { mergeConversation } from '../conversations/merge/mergeConversation.ts';
 import { type MergePlan, planMerge } from '../conversations/merge/planMerge.ts';
+import { requestFor } from '../conversations/requestFor.ts';
+import { containersBy } from '../conversations/withContainers.ts';
 import { UsageError, UserError } from '../host/errors.ts';
-import { realPathOf } from '../host/realPath.ts';
 import { runAttached } from '../host/runProcess.ts';
+import { engineFrom } from '../settings/setting.ts';
 import { printJson, printResult } from '../terminal/output.ts';
-import { hostConfigDir } from '../workspace/workspace.ts';
+import { findNamed } from './findNamed.ts';
 
 export interface MergeOptions {
   readonly into?: string;
@@ -24,21 +22,22 @@ export interface MergeOptions {
   readonly edit?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly dockerPath?: string;
 }
-
-const configDir = () => hostConfigDir(homedir(), process.env);
 
 /** `merge`: adds what was said in a branch to the conversation that it was branched from. */
 export async function merge(id: string | undefined, options: MergeOptions): Promise<number> {
   if (id === undefined) return await list(options);
   if (options.summary !== undefined && options.edit)
     throw new UsageError('--summary and --edit do not go together.', 'Choose one.');
-  const fork = await findConversation({ configDir: configDir() }, id);
-  const into = await findConversation({ configDir: configDir() }, options.into ?? parentOf(fork));
+  const fork = await findNamed(id, options);
+  const into = await findNamed(options.into ?? parentOf(fork), options);
   const plan = await planMerge(fork, into);
   if (!plan.draft) return tellMerged(plan, options);
   if (options.dryRun) return preview(plan, options);
-  const made = await mergeConversation(plan, await summaryOf(plan.draft.text, options));
+  const summary = await summaryOf(plan.draft.text, options);
+  const containersOf = containersBy(engineFrom(options.dockerPath, process.env));
+  const made = await mergeConversation(plan, { summary, containersOf });
   if (options.json) printJson({ merged: made ?? null });
   else if (made) {
     const { turnsLeftOut: turns, charactersLeftOut: characters } = made;
@@ -107,7 +106,7 @@ async function edited(draft: string): Promise<string> {
 }
 
 async function list({ json }: MergeOptions): Promise<number> {
-  const found = await findConversations({ configDir: configDir(), project: realPathOf(process.cwd()) });
+  const found = await findConversations(await requestFor(undefined, {}));
   const { mergeable, parted } = await findMergeable(found);
   if (json) {
     printJson({

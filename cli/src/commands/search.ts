@@ -5,11 +5,14 @@ import type { Snippet } from '@claude-sessions/core/conversations/search/snippet
 import { counted } from '@claude-sessions/core/counted.ts';
 import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
-import { type Searched, searchConversations } from '../api/searchConversations.ts';
+import { type Searched, type SearchRequest, searchConversations } from '../api/searchConversations.ts';
 import { requestFor } from '../conversations/requestFor.ts';
 import type { ConversationHits } from '../conversations/search/searchTranscripts.ts';
+import { withContainers } from '../conversations/withContainers.ts';
 import { UsageError } from '../host/errors.ts';
+import { engineFrom } from '../settings/setting.ts';
 import { escapeControls, log, note, out, printJson, printResult } from '../terminal/output.ts';
+import { limitOf } from './limitOf.ts';
 
 export interface SearchCommandOptions {
   readonly all?: boolean;
@@ -18,6 +21,7 @@ export interface SearchCommandOptions {
   readonly in?: string;
   readonly limit?: string;
   readonly json?: boolean;
+  readonly dockerPath?: string;
 }
 
 const speakers: Readonly<Record<SaidKind, string>> = {
@@ -34,19 +38,15 @@ export async function search(words: readonly string[], options: SearchCommandOpt
   const found: ConversationHits[] = [];
   let isFirst = true;
   const limit = limitOf(options);
-  const result = await searchConversations(
-    words,
-    { ...(await requestFor(undefined, options)), inContainers: options.containers === true },
-    {
-      kinds: kindsIn(options),
-      ...(limit !== undefined && { limit }),
-      onHit: (hits) => {
-        if (options.json) found.push(hits);
-        else printResult([...(isFirst ? [] : ['']), ...linesOf(hits, options.all === true)].join('\n'));
-        isFirst = false;
-      },
+  const result = await searchConversations(words, await searched(options), {
+    kinds: kindsIn(options),
+    ...(limit !== undefined && { limit }),
+    onHit: (hits) => {
+      if (options.json) found.push(hits);
+      else printResult([...(isFirst ? [] : ['']), ...linesOf(hits, options.all === true)].join('\n'));
+      isFirst = false;
     },
-  );
+  });
   if (options.json) printJson({ schemaVersion: 1, conversations: found.map(jsonOf), ...leftOut(result) });
   for (const { id, error } of result.failed)
     log(`warning: ${id} could not be searched whole: ${escapeControls(error)}`);
@@ -54,18 +54,16 @@ export async function search(words: readonly string[], options: SearchCommandOpt
   return result.conversations > 0 ? 0 : 1;
 }
 
-function kindsIn({ in: place = 'all' }: SearchCommandOptions): readonly SaidKind[] {
-  return place === 'all' ? saidKinds : saidKinds.filter((kind) => `${kind}s` === place);
+/** Without `--containers` no engine is asked. */
+async function searched(options: SearchCommandOptions): Promise<SearchRequest> {
+  const onTrouble = (sentence: string) => log(`warning: ${escapeControls(sentence)}`);
+  const request = { ...(await requestFor(undefined, options)), onTrouble };
+  if (!options.containers) return request;
+  return { ...withContainers(request, engineFrom(options.dockerPath, process.env)), inContainers: true };
 }
 
-function limitOf({ limit }: SearchCommandOptions): number | undefined {
-  if (limit === undefined) return undefined;
-  if (!/^[1-9]\d{0,8}$/.test(limit))
-    throw new UsageError(
-      `--limit ${limit} is not a number above 0.`,
-      'Say how many, for example --limit 20.',
-    );
-  return Number(limit);
+function kindsIn({ in: place = 'all' }: SearchCommandOptions): readonly SaidKind[] {
+  return place === 'all' ? saidKinds : saidKinds.filter((kind) => `${kind}s` === place);
 }
 
 function linesOf({ conversation, hits, isMore }: ConversationHits, all: boolean): string[] {
@@ -129,19 +127,22 @@ function timeOf(time: number | undefined): string | null {
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
-function leftOut({ isMore, failed, tooLong, notOpened }: Searched): Record<string, unknown> {
-  return { more: isMore, failed, linesTooLong: tooLong, notSearchedInContainers: notOpened };
+function leftOut({ isMore, failed, tooLong }: Searched): Record<string, unknown> {
+  return { more: isMore, failed, linesTooLong: tooLong };
 }
 
 function sayWhatIsLeft(
-  { conversations, isMore, tooLong, notOpened }: Searched,
-  { all }: SearchCommandOptions,
+  { conversations, isMore, tooLong }: Searched,
+  { all, containers }: SearchCommandOptions,
 ): void {
-  if (conversations === 0)
-    note(all ? 'Nothing was found.' : 'Nothing was found in this project; --all searches every one.');
+  if (conversations === 0) {
+    const more = [
+      ...(all ? [] : ['--all searches every project']),
+      ...(containers ? [] : ["--containers searches those in containers' volumes, too"]),
+    ];
+    const where = all ? '' : ' in this project';
+    note(`Nothing was found${where}${more.length > 0 ? `; ${more.join(', ')}` : ''}.`);
+  }
   if (isMore) note('There are more; --limit says how many are shown.');
   if (tooLong > 0) note(`${counted(tooLong, 'line')} of more than 16 MB could not be searched.`);
-  if (notOpened > 0) {
-    note(`${counted(notOpened, 'conversation')} in volumes of containers: --containers searches them, too.`);
-  }
 }

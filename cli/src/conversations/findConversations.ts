@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Conversation, titleOf } from '@claude-sessions/core/conversations/Conversation.ts';
 import { findForks } from '@claude-sessions/core/conversations/findForks.ts';
@@ -11,9 +10,9 @@ import { realPathOf } from '../host/realPath.ts';
 import type { KnownProject } from '../workspace/knownProjects.ts';
 import type { ConversationSource } from './ConversationSource.ts';
 import { openInside } from './containers/openInside.ts';
-import { FolderSource } from './FolderSource.ts';
 import type { FoundConversation, WritableConversation } from './FoundConversation.ts';
 import { foldCarried } from './foldCarried.ts';
+import { hostSource } from './hostSource.ts';
 import { keptFor, openOnHost } from './hostState.ts';
 import { mirrorSources, projectsOf } from './mirrorSources.ts';
 import { ProjectFolders } from './projectFolders.ts';
@@ -44,16 +43,19 @@ export async function findConversations(request: FindRequest): Promise<FoundConv
   return await find(request, undefined);
 }
 
+/** So much of an id tells it from others, and is what a list shows. */
+const enoughOfId = 8;
+
 /**
- * The conversation of an id, or of the only id that begins with these characters; else the one with that title, or with these words in it.
+ * The conversation of an id, or of the only id that begins with these characters; else the one with that title, or with these words in it. Other
+ * sources are looked at when an id says too little, or the host has none.
  * @throws UserError when there is none, or there are several
  */
 export async function findConversation(request: FindRequest, id: string): Promise<FoundConversation> {
   const wanted = id.trim().toLowerCase();
   if (wanted === '') throw new UsageError('The id is empty.', 'See `claude-sessions list --all`.');
   const isWanted = (each: string) => each.toLowerCase().startsWith(wanted);
-  // Of a whole id there is no other.
-  const here = isSessionId(id) ? await find({ ...request, sources: [] }, isWanted) : [];
+  const here = id.length < enoughOfId ? [] : await find({ ...request, sources: [] }, isWanted);
   const all = here.some(({ isRemnant }) => !isRemnant) ? here : await find(request, isWanted);
   const byId = all.some(({ isRemnant }) => !isRemnant) ? all.filter(({ isRemnant }) => !isRemnant) : all;
   const found = byId.length > 0 || isSessionId(id) ? byId : withTitle(await find(request, undefined), wanted);
@@ -121,14 +123,6 @@ async function find(request: FindRequest, isWanted: Reading['isWanted']): Promis
 
 async function foldersOf(project: string): Promise<ProjectFolders> {
   return new ProjectFolders([project, ...(await worktreesOf(project))]);
-}
-
-async function hostSource(configDir: string, folders: ProjectFolders | undefined): Promise<FolderSource> {
-  const projects = join(configDir, 'projects');
-  const entries = await readdir(projects, { withFileTypes: true }).catch(() => []);
-  const names = entries.flatMap((each) => (each.isDirectory() ? each.name : []));
-  const wanted = names.filter((name) => folders?.mayHold(name) ?? true);
-  return new FolderSource({ kind: 'host' }, new Map(wanted.map((name) => [name, join(projects, name)])));
 }
 
 /** One after the other: what is known of the host's is compared with. */

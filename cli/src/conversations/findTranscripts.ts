@@ -1,11 +1,12 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConversationPlace, TranscriptEntry } from '@claude-sessions/core/conversations/Conversation.ts';
 import { summarize } from '@claude-sessions/core/conversations/summarize.ts';
 import type { ConversationSource, OpenedTranscript } from './ConversationSource.ts';
 import { FolderSource } from './FolderSource.ts';
 import { type FindRequest, type FoundConversation, findConversations } from './findConversations.ts';
+import { hostSource } from './hostSource.ts';
 import { mirrorSources, projectsOf } from './mirrorSources.ts';
+import { conversationOf } from './readSource.ts';
 
 /** A transcript that was found. */
 export interface FoundTranscript {
@@ -46,13 +47,6 @@ function listed(conversation: FoundConversation, configDir: string): FoundTransc
   };
 }
 
-async function hostSource(configDir: string): Promise<FolderSource> {
-  const projects = join(configDir, 'projects');
-  const entries = await readdir(projects, { withFileTypes: true }).catch(() => []);
-  const folders = entries.flatMap((each) => (each.isDirectory() ? each.name : []));
-  return new FolderSource({ kind: 'host' }, new Map(folders.map((name) => [name, join(projects, name)])));
-}
-
 async function transcriptsOf(source: ConversationSource): Promise<FoundTranscript[]> {
   return (await source.entries()).map((entry) => new UnreadTranscript(source, entry));
 }
@@ -85,7 +79,7 @@ class UnreadTranscript implements FoundTranscript {
     const ends = (await this.#source.ends([this.entry])).get(this.entry);
     const summary = summarize(ends ?? { head: '', tail: '' });
     if (summary.isSidechain) return undefined;
-    return { ...this.entry, ...summary, place: this.place, isWaiting: false, open: () => this.open() };
+    return conversationOf(this.#source, this.entry, summary);
   }
 }
 

@@ -38,7 +38,11 @@ export async function openOwn(
   env: NodeJS.ProcessEnv,
   leavesReach: boolean,
 ): Promise<OwnTranscript> {
-  await ensureHost(conversation);
+  const { id } = conversation;
+  await ensureHost(
+    conversation,
+    `Go on with it in there: \`claude-sessions resume ${id}\`, then \`/branch\`.`,
+  );
   const { path, dispose } = await conversation.open();
   const handle = await openRegular(path, true);
   if (!handle) throw new UserError(`${path} is no regular file.`, 'Look what is there.');
@@ -58,8 +62,8 @@ export async function openOwn(
   }
 }
 
-/** @throws UserError with what to do, where it lies somewhere else */
-export async function ensureHost({ id, place, isRemnant }: FoundConversation): Promise<void> {
+/** @param hint what to do with one of a container @throws UserError with what to do, where it lies somewhere else */
+export async function ensureHost({ id, place, isRemnant }: FoundConversation, hint: string): Promise<void> {
   if (isRemnant)
     throw new UserError(
       `Of the conversation ${id} only its folder is left.`,
@@ -73,7 +77,7 @@ export async function ensureHost({ id, place, isRemnant }: FoundConversation): P
   if (place.kind === 'container')
     throw new UserError(
       `The conversation ${id} lies in the volume of ${place.container ?? 'a dev container'}.`,
-      `Go on with it in there: \`claude-sessions resume ${id}\`, then \`/branch\`.`,
+      hint,
     );
 }
 

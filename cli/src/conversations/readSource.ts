@@ -92,7 +92,7 @@ async function readInto(
 const nothing = summarize({ head: '', tail: '' });
 
 /** All members are written out: spread ones would take ten times the memory, which counts with thousands of them. */
-function conversationOf(
+export function conversationOf(
   source: ConversationSource,
   entry: TranscriptEntry,
   summary: TranscriptSummary,

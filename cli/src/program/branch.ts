@@ -1,5 +1,5 @@
 import type { BranchOptions } from '../commands/branch.ts';
-import { withDryRun, withJson } from './commonOptions.ts';
+import { withDryRun, withEngine, withJson } from './commonOptions.ts';
 import type { OurCommand } from './OurCommand.ts';
 
 export function addBranch(program: OurCommand): void {
@@ -11,7 +11,7 @@ export function addBranch(program: OurCommand): void {
       'Makes a new conversation that goes on from a message of another one, as Claude Code forks them. The other one is only read. What a container can write is checked first, as by `verify`.',
     )
     .argument('<id>', 'the conversation: its session id, the beginning of that, or words of its title');
-  withDryRun(withJson(added), 'say what would be made, and make nothing')
+  withDryRun(withEngine(withJson(added)), 'say what would be made, and make nothing')
     .add(
       'action',
       '--at <message>',

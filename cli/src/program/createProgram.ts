@@ -1,6 +1,6 @@
+import { addAdopt } from './adopt.ts';
 import { addAnywhere } from './anywhere.ts';
 import { commandGroups } from './groups.ts';
-import { addMoved } from './moved.ts';
 import { newProgram } from './newProgram.ts';
 import type { OurCommand } from './OurCommand.ts';
 import { addSessions } from './sessions.ts';
@@ -12,7 +12,7 @@ import { addTrust } from './trust.ts';
 export function createProgram(): OurCommand {
   const program = newProgram();
   addThisProject(program);
-  addMoved(program);
+  addAdopt(program);
   addTrust(program);
   addSessions(program);
   addAnywhere(program);

@@ -1,6 +1,6 @@
 import { saidKinds } from '@claude-sessions/core/conversations/search/Query.ts';
 import type { SearchCommandOptions } from '../commands/search.ts';
-import { withJson } from './commonOptions.ts';
+import { withEngine, withJson } from './commonOptions.ts';
 import type { OurCommand } from './OurCommand.ts';
 
 /** Adds the command that searches conversations. */
@@ -16,7 +16,7 @@ export function addSearch(program: OurCommand): void {
     .action(async (words: string[], options: SearchCommandOptions) => {
       process.exitCode = await (await import('../commands/search.ts')).search(words, options);
     });
-  withJson(added)
+  withEngine(withJson(added))
     .add('action', '--all', 'in the conversations of all projects')
     .add('action', '--in <where>', 'only there (default: all)', [
       ...saidKinds.map((kind) => `${kind}s`),

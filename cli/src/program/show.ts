@@ -1,5 +1,5 @@
 import type { ShowCommandOptions } from '../commands/show.ts';
-import { withJson } from './commonOptions.ts';
+import { withEngine, withJson } from './commonOptions.ts';
 import type { OurCommand } from './OurCommand.ts';
 
 /** Adds `show`. */
@@ -25,7 +25,7 @@ export function addShow(program: OurCommand): void {
     .add('output', '--redact', 'mask what is or may be a secret, and leave out images')
     .add('output', '--full', 'unfold everything, and show what subagents said')
     .add('output', '--from-start', 'the whole of it, from its beginning, however large it is');
-  withJson(added)
+  withEngine(withJson(added))
     .example('claude-sessions show 0a1b2c3d')
     .example('claude-sessions show 0a1b2c3d -o conversation.html', 'one file for a browser')
     .example('claude-sessions show 0a1b2c3d --format markdown --redact', 'to paste it somewhere')

@@ -2,6 +2,7 @@ import { counted } from '../counted.ts';
 import { shownLine } from '../hiddenCharacters.ts';
 import { type Conversation, titleOf } from './Conversation.ts';
 import { displayWidth, fitted, padded } from './displayWidth.ts';
+import { shownSize } from './shownSize.ts';
 
 export interface TableOptions {
   /** Columns of the terminal. */
@@ -78,7 +79,7 @@ function columnsFor({ now, projectName }: TableOptions): Column[] {
     { heading: 'Where', of: placeText, longest: 24 },
     { heading: 'Turns', of: ({ turns }) => (turns === undefined ? '' : `${turns}`), isRight: true },
     { heading: 'Branch', of: ({ gitBranch = '' }) => (gitBranch === 'HEAD' ? '' : gitBranch), longest: 20 },
-    { heading: 'Size', of: ({ size, isRemnant }) => (isRemnant ? '' : sizeText(size)), isRight: true },
+    { heading: 'Size', of: ({ size, isRemnant }) => (isRemnant ? '' : shownSize(size)), isRight: true },
   ];
 }
 
@@ -125,7 +126,7 @@ export function statesOf(conversation: Conversation, now: number): string[] {
     ...(isWaiting ? ['waiting'] : []),
     ...(isRemnant ? ['remnant'] : []),
     ...(sweptAt !== undefined && sweptAt - now < sweptSoonMs ? [sweptText(sweptAt - now)] : []),
-    ...(forkedFrom ? [`fork of ${forkedFrom.id.slice(0, 8)}`] : []),
+    ...(forkedFrom ? [`branch of ${forkedFrom.id.slice(0, 8)}`] : []),
     ...(continuedIn ? [`goes on in ${continuedIn.slice(0, 8)}`] : []),
     ...(isHeadless ? ['headless'] : []),
   ];
@@ -143,11 +144,6 @@ export function agoText(time: number, now: number): string {
   if (seconds < 24 * 3600) return `${Math.floor(seconds / 3600)} h`;
   if (seconds < 14 * 24 * 3600) return counted(Math.floor(seconds / (24 * 3600)), 'day');
   return new Date(time).toISOString().slice(0, 10);
-}
-
-function sizeText(bytes: number): string {
-  if (bytes < 1e6) return `${Math.ceil(bytes / 1000)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 function oneLine(text: string, most = longestText): string {

@@ -20,11 +20,11 @@ export const mergeConversation: Command = async (services, argument) => {
   const api = await services.api();
   const draft = await api.draftMerge(fork, into);
   if (draft === undefined) {
-    throw new UserError('All of it was merged before.', 'Go on with the fork, and merge again.');
+    throw new UserError('All of it was merged before.', 'Go on with the branch, and merge again.');
   }
   const chosen = await askWhat(draft);
   if (!chosen) return;
-  await api.mergeBranch(fork, into, chosen.summary);
+  await api.mergeBranch(fork, into, services.settings(), chosen.summary);
   await services.conversations.refresh();
   const message = `“${conversationTitle(fork)}” was merged into “${conversationTitle(into)}”.`;
   void vscode.window.showInformationMessage(plainNotice(message));

@@ -46,9 +46,9 @@ export function conversationWords(
     ...(isRemnant
       ? []
       : [[...(turns === undefined ? [] : [counted(turns, 'turn')]), sizeWords(size)].join(', ')]),
-    ...(gitBranch === undefined ? [] : [`Branch: ${plainLine(gitBranch, 200)}`]),
+    ...(gitBranch === undefined ? [] : [`Git branch: ${plainLine(gitBranch, 200)}`]),
     ...(cwd === undefined ? [] : [`Folder: ${plainLine(cwd)}`]),
-    ...(forkedFrom === undefined ? [] : [`Forked from ${plainLine(forkedFrom.id, 60)}`]),
+    ...(forkedFrom === undefined ? [] : [`Branch of ${plainLine(forkedFrom.id, 60)}`]),
     `Session id: ${plainLine(id, 60)}`,
   ];
   return { label, description, details, icon: marks[0]?.icon ?? placeIcons[place.kind] };
@@ -64,7 +64,7 @@ export function conversationTitle({
   return shown || `${isRemnant ? 'Remnant' : 'Untitled'} ${plainLine(id.slice(0, 8))}`;
 }
 
-/** A line of the tree, with its forks below it. */
+/** A line of the tree, with its branches below it. */
 export function conversationLine(
   conversation: EditorConversation,
   now: number,
@@ -74,8 +74,8 @@ export function conversationLine(
   const { label, description, details, icon } = conversationWords(conversation, now, withFolder);
   const { isRemnant, place, forkedFrom, folder, key } = conversation;
   return {
-    // VS Code keeps a line folded as it was: what gets forks makes another line of it, and that is unfolded.
-    id: `${folder}|${key}${children.length > 0 ? '|forks' : ''}`,
+    // VS Code keeps a line folded as it was: what gets branches makes another line of it, and that is unfolded.
+    id: `${folder}|${key}${children.length > 0 ? '|branches' : ''}`,
     label,
     description,
     tooltip: details.join('\n'),
@@ -85,8 +85,8 @@ export function conversationLine(
     spoken: [
       label,
       description.replaceAll(' · ', ', '),
-      ...(forkedFrom ? ['fork'] : []),
-      ...(children.length > 0 ? [counted(children.length, 'fork')] : []),
+      ...(forkedFrom ? ['branch'] : []),
+      ...(children.length > 0 ? [counted(children.length, 'branch', 'branches')] : []),
     ].join(', '),
     ...(isRemnant ? {} : { command: 'showConversation' as const }),
     conversation,

@@ -164,6 +164,24 @@ describe('what a container can write', () => {
     expect(readdirSync(place.prepared).filter((name) => name.startsWith('checking'))).toEqual([]);
   });
 
+  test('that a mirror alone has is shown, and branched and merged once it was pulled', async () => {
+    const place = await new ReviewedPlace().review();
+    place.say('mirror', session);
+    expect((await place.run('show', session)).stdout).toContain(place.written.mirror[0]);
+    for (const args of [
+      ['branch', session],
+      ['merge', session.replace(/^.{8}/, 'ffffffff'), '--into', session],
+    ]) {
+      if (args[0] === 'merge') place.say('host', args[1] ?? '');
+      const { exitCode, stderr } = await place.run(...args);
+      expect(stderr).toContain('was written in a reviewed container');
+      expect(stderr).toContain('claude-sessions pull');
+      expect(exitCode).toBe(1);
+    }
+    expect((await place.run('pull')).exitCode).toBe(0);
+    expect((await place.run('branch', session)).exitCode).toBe(0);
+  });
+
   test('of a reviewed project a branch is pushed as any other', async () => {
     const place = await new ReviewedPlace().review();
     place.say('host', session);

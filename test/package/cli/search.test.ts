@@ -113,7 +113,6 @@ describe('search', () => {
       more: false,
       failed: [],
       linesTooLong: 0,
-      notSearchedInContainers: 0,
     });
   });
 
@@ -142,7 +141,8 @@ describe('search', () => {
     expect(await place.search('pelican')).toMatchObject({
       exitCode: 1,
       stdout: '',
-      stderr: 'Nothing was found in this project; --all searches every one.\n',
+      stderr:
+        "Nothing was found in this project; --all searches every project, --containers searches those in containers' volumes, too.\n",
     });
     expect(await place.search('pelican', '--json')).toMatchObject({ exitCode: 1 });
     for (const args of [[], [' '], ['x', '--limit', '0'], ['x', '--in', 'keys']]) {

@@ -83,7 +83,7 @@ describe('show', () => {
       fork.add({ ...copy, sessionId: forkId, forkedFrom: { sessionId: id, messageUuid: copy.uuid } });
     }
     fork.user('and on', JSON.parse(t.lines[1] ?? '').uuid);
-    fork.add({ type: 'last-prompt', lastPrompt: 'and on', sessionId: forkId });
+    fork.add({ type: 'last-prompt', lastPrompt: 'and on', uuid: undefined });
     place.put(fork.text(), forkId);
     const { stdout } = await place.show(id);
     expect(stdout).toContain(`Hello, *world*.\n\n⑂ another branch`);

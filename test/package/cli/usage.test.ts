@@ -15,6 +15,14 @@ describe('help', () => {
     expect(stdout).toContain('Exit codes: 0 fine, 1 findings or failure, 2 wrong usage.');
   });
 
+  it('of the program has what is done with conversations in the order in which it is done', async () => {
+    const { stdout } = await new CliPlace().run('--help');
+    const [, group = ''] = /^Sessions:\n((?: {2}.*\n)+)/m.exec(stdout) ?? [];
+    expect(group.match(/^ {2}[a-z]+/gm)?.map((name) => name.trim())).toEqual([
+      ...['list', 'show', 'search', 'resume', 'branch', 'merge', 'prune'],
+    ]);
+  });
+
   it.each(commands)('of %s has examples', async (command) => {
     const { exitCode, stdout, stderr } = await new CliPlace().run(command, '--help');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });

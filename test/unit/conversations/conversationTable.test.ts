@@ -35,8 +35,8 @@ it('has a line for each, with what is known', () => {
   ];
   expect(table(all)).toEqual([
     'Id        Changed  State     Where  Turns  Branch   Size  Title',
-    '12345678  2 h                host      12  main    13 kB  The login  It works now.',
-    '9abcdef0  2 h      headless  host       1          13 kB  Hello',
+    '12345678  2 h                host      12  main    12 kB  The login  It works now.',
+    '9abcdef0  2 h      headless  host       1          12 kB  Hello',
   ]);
 });
 
@@ -49,7 +49,7 @@ it('says what is special', () => {
     [{ isRemnant: true }, 'remnant'],
     [{ sweptAt: now + 3 * day + hour }, 'deleted in 3 days'],
     [{ sweptAt: now + hour }, 'deleted soon'],
-    [{ forkedFrom: { id: '0badcafe-1111' } }, 'fork of 0badcafe'],
+    [{ forkedFrom: { id: '0badcafe-1111' } }, 'branch of 0badcafe'],
     [{ continuedIn: '0badcafe-1111' }, 'goes on in 0badcafe'],
   ];
   for (const [members, words] of special) expect(table([conversation(members)])[1]).toContain(words);

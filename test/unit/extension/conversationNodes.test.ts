@@ -72,9 +72,9 @@ describe('a line', () => {
       'Begun: 2026-11-29 12:00',
       'Where: host',
       '12 turns, 3 kB',
-      'Branch: main',
+      'Git branch: main',
       'Folder: /w/app',
-      'Forked from x',
+      'Branch of x',
       'Session id: 11111111-1111-4111-8111-111111111111',
     ]);
   });
@@ -118,8 +118,8 @@ describe('the tree', () => {
     ];
     expect(outline(nodesOf(all))).toEqual(['root', ['fork', ['fork of the fork']], 'other', 'of nobody']);
     const [root] = nodesOf(all);
-    expect(root?.spoken).toBe('root, 11:59, host, 1 fork');
-    expect(root?.children[0]?.spoken).toMatch(/, fork, 1 fork$/);
+    expect(root?.spoken).toBe('root, 11:59, host, 1 branch');
+    expect(root?.children[0]?.spoken).toMatch(/, branch, 1 branch$/);
   });
 
   it('shows each once, whatever is said of who was forked from whom', () => {

@@ -1,7 +1,9 @@
+import { openSide } from '../../conversations/containers/openSide.ts';
 import type { FoundConversation } from '../../conversations/findConversations.ts';
 import { chooseSide } from '../../conversations/resume/chooseSide.ts';
+import { containersBy } from '../../conversations/withContainers.ts';
+import { engineFrom } from '../../settings/setting.ts';
 import { allowBranch } from './allowBranch.ts';
-import { openSide } from './openSide.ts';
 import type { ResumeContext } from './ResumeContext.ts';
 import { resumeHere } from './resumeHere.ts';
 import { resumeInside } from './resumeInside.ts';
@@ -13,7 +15,8 @@ import { resumeInside } from './resumeInside.ts';
  */
 export async function resumeFound(conversation: FoundConversation, context: ResumeContext): Promise<number> {
   const side = chooseSide(conversation, context.options);
-  const openIn = await openSide(conversation, context);
+  const engine = engineFrom(context.options.dockerPath, process.env);
+  const openIn = await openSide(conversation, containersBy(engine, context.request.home));
   await allowBranch({ id: conversation.id, openIn }, context.options);
   return side === 'host' ? resumeHere(conversation, context) : resumeInside(conversation, context);
 }

@@ -7,6 +7,7 @@ import { openSessions } from '../../facts/openSessions.ts';
 import { sayingDiskFull } from '../../host/diskFull.ts';
 import { UserError } from '../../host/errors.ts';
 import { withFolder } from '../../host/replaceFile.ts';
+import { type ContainersOf, openSide } from '../containers/openSide.ts';
 import type { MergePlan } from './planMerge.ts';
 
 /** A block that was added to a conversation. */
@@ -21,23 +22,33 @@ export interface MadeMerge {
   readonly charactersLeftOut: number;
 }
 
+/** How it is merged. */
+export interface MergeSettings {
+  /** In the place of the draft. */
+  readonly summary?: string | undefined;
+  /** Is asked whether a container has it open. */
+  readonly containersOf: ContainersOf;
+}
+
 /** Longer ones are no summaries. */
 const longestSummary = 100_000;
 
 /**
  * Adds what was said in a branch to the end of a conversation, as one line that Claude Code shows and sends as what a command printed.
- * @param summary in the place of the draft
  * @returns undefined where all of it was merged before
  * @throws UserError where the conversation is open, or was written since it was read
  */
-export async function mergeConversation(plan: MergePlan, summary?: string): Promise<MadeMerge | undefined> {
+export async function mergeConversation(
+  plan: MergePlan,
+  { summary, containersOf }: MergeSettings,
+): Promise<MadeMerge | undefined> {
   const { fork, into, draft, last } = plan;
   if (!draft) return undefined;
   const text = summary ?? draft.text;
   if (text.trim() === '') throw new UserError('The summary is empty; nothing was merged.', 'Write one.');
   if (text.length > longestSummary)
     throw new UserError(`The summary has more than ${longestSummary} characters.`, 'Write a shorter one.');
-  await ensureClosed(plan);
+  await ensureClosed(plan, containersOf);
   const uuid = randomUUID();
   const title = fork.customTitle ?? fork.aiTitle;
   const mark = { fork: fork.id, last, ...(title !== undefined && { title: shownLine(title, 80) }) };
@@ -57,9 +68,12 @@ export async function mergeConversation(plan: MergePlan, summary?: string): Prom
 }
 
 /** A client that has it open would not see the line, and go on beside it. */
-async function ensureClosed({ into, path }: MergePlan): Promise<void> {
+async function ensureClosed({ into, path }: MergePlan, containersOf: ContainersOf): Promise<void> {
   const open = await openSessions(dirname(dirname(dirname(path))));
-  const where = into.openIn ?? (open.includes(into.id) ? 'host' : undefined);
+  // What was found of it may be of long ago.
+  const where = open.includes(into.id)
+    ? 'host'
+    : await openSide({ ...into, openIn: undefined }, containersOf);
   if (where === undefined) return;
   throw new UserError(
     `Claude Code has the conversation ${into.id} open ${where === 'host' ? 'on this host' : 'in the container'}.`,

@@ -37,7 +37,8 @@ export interface MergePlan {
 export async function planMerge(fork: FoundConversation, into: FoundConversation): Promise<MergePlan> {
   if (fork.id === into.id)
     throw new UserError('A conversation cannot be merged into itself.', 'Name another one.');
-  for (const each of [fork, into]) await ensureHost(each);
+  for (const each of [fork, into])
+    await ensureHost(each, 'Conversations of this host are merged: `claude-sessions share` brings it here.');
   const target = await reading(into, async (fd, path) => ({ path, read: readLinks(fd) }));
   const { inode, value } = target;
   const end = endOf(value.read.links);

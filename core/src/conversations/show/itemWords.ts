@@ -1,5 +1,5 @@
 import { counted } from '../../counted.ts';
-import { shownSize } from './leftOut.ts';
+import { shownSize } from '../shownSize.ts';
 import { speakers } from './Renderer.ts';
 import type {
   ShownCompaction,

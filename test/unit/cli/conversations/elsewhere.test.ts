@@ -78,6 +78,15 @@ it('are not asked about where the host has what is looked for by its whole id', 
   await expect(findConversation(sources, sessionNumber(1).slice(0, 1))).rejects.toThrow('begin with');
 });
 
+it('are not asked about where the host has what begins as a list shows it', async () => {
+  const sources = request(container([entry(2, '-a')]));
+  const inside = sessionNumber(2).replace(/^.{8}/, 'ffffffff');
+  expect((await findConversation(sources, sessionNumber(1).slice(0, 8))).id).toBe(sessionNumber(1));
+  expect(asked).toEqual([]);
+  const others = request(container([{ ...entry(2, '-a'), id: inside }]));
+  expect((await findConversation(others, 'ffffffff')).place.kind).toBe('container');
+});
+
 it('that cannot be looked at leave the others in the list', async () => {
   const said: string[] = [];
   const broken = container([]);

@@ -1,5 +1,4 @@
 import type { AdoptOptions } from '../commands/adopt.ts';
-import type { PruneOptions } from '../commands/prune.ts';
 import {
   folderArgument,
   withConfiguration,
@@ -10,8 +9,8 @@ import {
 } from './commonOptions.ts';
 import type { OurCommand } from './OurCommand.ts';
 
-/** Adds the commands about projects that are no longer where they were. */
-export function addMoved(program: OurCommand): void {
+/** Adds `adopt`. */
+export function addAdopt(program: OurCommand): void {
   const adopt = program
     .declare(
       'adopt',
@@ -31,22 +30,5 @@ export function addMoved(program: OurCommand): void {
     .example('claude-sessions adopt ~/old-name --dry-run')
     .action(async (old: string, folder: string | undefined, options: AdoptOptions) => {
       process.exitCode = await (await import('../commands/adopt.ts')).adopt(old, folder, options);
-    });
-  const prune = program.declare(
-    'prune',
-    'sessions',
-    'clear what is left of projects that are gone',
-    "Clears what is left of dev containers whose project folder is gone, or was taken over with adopt: the host's record, stopped containers, volumes. Shows all of it and asks first. Conversations under ~/.claude are never deleted; those in a volume are kept in a tar file before it is removed.",
-  );
-  withVerbosity(withDryRun(withEngine(withJson(prune))), {
-    quiet: 'print what was cleared, warnings and errors only',
-    verbose: 'also print the ids of dev containers and containers, and how many files are kept',
-  })
-    .add('action', '--unmounted', 'also projects that may only be on a disk that is not mounted')
-    .add('action', '-y, --yes', 'do not ask')
-    .example('claude-sessions prune --dry-run')
-    .example('claude-sessions prune')
-    .action(async (options: PruneOptions) => {
-      process.exitCode = await (await import('../commands/prune.ts')).prune(options);
     });
 }
