@@ -2,11 +2,12 @@ import { addBranch } from './branch.ts';
 import { addList } from './list.ts';
 import { addMerge } from './merge.ts';
 import type { OurCommand } from './OurCommand.ts';
+import { addPrune } from './prune.ts';
 import { addResume } from './resume.ts';
 import { addSearch } from './search.ts';
 import { addShow } from './show.ts';
 
-/** Adds the commands about the conversations themselves. */
+/** Adds the commands about the conversations themselves, and what is left of them. */
 export function addSessions(program: OurCommand): void {
   addList(program);
   addShow(program);
@@ -14,4 +15,5 @@ export function addSessions(program: OurCommand): void {
   addResume(program);
   addBranch(program);
   addMerge(program);
+  addPrune(program);
 }
