@@ -4,19 +4,24 @@ import { codeSpan, escapeMarkdown } from '../../core/src/markdown.ts';
 
 describe('escapeMarkdown', () => {
   it.each([
-    ['[a](http://b)', '\\[a\\]\\(http\\:\\/\\/b\\)'],
+    ['[a](http://b)', '\\[a\\]\\(http\\://b\\)'],
     ['<img onerror>', '\\<img onerror\\>'],
     ['a\nb\u202e', 'a\\\\u000ab\\\\u202e'],
     ['plain text', 'plain text'],
+    ['2026-11-30 22:11 in /a/b-c', '2026-11-30 22:11 in /a/b-c'],
+    ['- a -- b:c :100: 5:100:5', '\\- a \\-\\- b\\:c \\:100\\: 5\\:100\\:5'],
   ])('%j', (text, expected) => {
     expect(escapeMarkdown(text)).toBe(expected);
   });
 
-  it('leaves no punctuation that is not escaped, and is bounded', () => {
+  it('leaves no punctuation that is not escaped but that of dates, names and paths, and is bounded', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 400, unit: 'binary' }), (text) => {
         const shown = escapeMarkdown(text);
-        expect(shown.replace(/\\[!-/:-@[-`{-~]/g, '')).not.toMatch(/[!-/:-@[-`{-~\n\r]/);
+        const rest = shown
+          .replace(/\\[!-/:-@[-`{-~]/g, ' ')
+          .replace(/(?<=[A-Za-z\d])-|(?<=\d\d):(?=\d\d)|\//g, '');
+        expect(rest).not.toMatch(/[!-/:-@[-`{-~\n\r]/);
         expect(shown.length).toBeLessThan(1000);
       }),
     );
