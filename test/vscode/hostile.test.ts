@@ -108,7 +108,7 @@ describeVsCode('hostile text', () => {
     const tree = await workbench.view('Checks');
     await tree.focus();
     const reached = async () => {
-      await workbench.page.keyboard.press('ArrowDown');
+      await tree.press('ArrowDown');
       return (await tree.rows()).find(({ focused }) => focused)?.text ?? '';
     };
     await expect.poll(reached, { interval: 1 }).toContain('"readonly" is dropped');
@@ -235,8 +235,8 @@ async function walk(tree: Tree): Promise<Set<string>> {
   let still = 0;
   for (let turn = 0; turn < 300 && still < 5; turn += 1) {
     if (still > 0) await sleep(200);
-    await tree.page.keyboard.press('ArrowRight');
-    await tree.page.keyboard.press('ArrowDown');
+    await tree.press('ArrowRight');
+    await tree.press('ArrowDown');
     const rows = await tree.rows();
     for (const { text, ariaLabel } of rows) seen.add(text).add(ariaLabel);
     const now = JSON.stringify(rows.map(({ text, focused }) => [text, focused]));

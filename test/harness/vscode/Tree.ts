@@ -87,6 +87,11 @@ export class Tree {
     await this.page.keyboard.press('Home');
   }
 
+  /** A key for the row that has the focus, whatever has taken the keyboard meanwhile. */
+  async press(key: string): Promise<void> {
+    await this.#list.press(key, { timeout: patience });
+  }
+
   /** Opens everything that is closed, by arrow keys. */
   async expandAll(): Promise<void> {
     await this.focus();

@@ -8,6 +8,8 @@ const quiet = {
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.reduceMotion': 'on',
+  // It takes the keyboard from the rows below it.
+  'workbench.tree.enableStickyScroll': false,
   'window.commandCenter': false,
   'window.menuBarVisibility': 'compact',
   'chat.disableAIFeatures': true,
