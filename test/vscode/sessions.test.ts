@@ -296,6 +296,8 @@ describeVsCode('the tree Sessions', () => {
       (text) => Number(text) > 5000,
       60_000,
     );
+    // Their number is there before they are.
+    await tree.waitFor('one of many 0');
     await tree.focus();
     await workbench.page.keyboard.press('End');
     await tree.waitFor('Show more');
