@@ -29,7 +29,9 @@ export class StopSignals {
     return this.#kill.signal;
   }
 
+  /** One that comes while a stopped run ends changes nothing, and leaves no lock behind: then it listens to the end of the process. */
   dispose(): void {
+    if (this.#stop.signal.aborted) return;
     for (const name of names) process.off(name, this.#listen);
   }
 }

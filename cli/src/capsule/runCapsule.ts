@@ -50,8 +50,7 @@ async function runAlone(request: RunRequest): Promise<number> {
     request.events.say('stopped', `${request.capsule.name} was stopped before it was up.`);
     return signals.kill.aborted ? 1 : 0;
   } finally {
-    // One that comes while this ends changes nothing, and leaves no lock behind.
-    if (!signals.stop.aborted) signals.dispose();
+    signals.dispose();
   }
 }
 

@@ -1,3 +1,4 @@
+import { Turns } from '@claude-sessions/core/Turns.ts';
 import type { EditorLook, LookRequest, Project } from '../../../cli/src/api/types.ts';
 import { type Failure, failureOf } from '../errors/failureOf.ts';
 import { commandTitles } from '../text/commandTitles.ts';
@@ -7,7 +8,6 @@ import { Emitter } from './Emitter.ts';
 import type { FolderBelow } from './FolderBelow.ts';
 import type { LookerHost } from './LookerHost.ts';
 import type { ProjectState } from './ProjectState.ts';
-import { Turns } from './Turns.ts';
 import { untilAborted } from './untilAborted.ts';
 
 const scopes: Record<WindowKind, LookRequest['scope']> = {

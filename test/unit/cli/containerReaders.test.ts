@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { EndsReader } from '../../../cli/src/conversations/containers/EndsReader.ts';
 import { WholeReader } from '../../../cli/src/conversations/containers/WholeReader.ts';
-import { Turns } from '../../../cli/src/host/Turns.ts';
 import { parseContainerListing } from '../../../core/src/conversations/containerListing.ts';
+import { Turns } from '../../../core/src/Turns.ts';
 import { repository } from '../../harness/system/repository.ts';
 
 /** A text in pieces of one size. */

@@ -1,25 +1,25 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { StopSignals } from '../../../cli/src/capsule/StopSignals.ts';
 
-let signals: StopSignals;
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['performance'] });
-  signals = new StopSignals();
-});
-afterEach(() => {
-  signals.dispose();
-  vi.useRealTimers();
+const names = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+const counts = () => names.map((name) => process.listenerCount(name));
+
+it('lets go of signals when nothing was stopped', () => {
+  const before = counts();
+  new StopSignals().dispose();
+  expect(counts()).toEqual(before);
 });
 
-it('the same signal, which npx and the terminal both hand on, is one', () => {
-  process.emit('SIGINT');
-  process.emit('SIGINT');
-  expect([signals.stop.aborted, signals.kill.aborted]).toEqual([true, false]);
-});
-
-it('a later one ends it at once', () => {
-  process.emit('SIGINT');
-  vi.advanceTimersByTime(2000);
-  process.emit('SIGTERM');
-  expect(signals.kill.aborted).toBe(true);
+it('goes on listening while what was stopped ends: a signal more would kill it, and leave its lock', () => {
+  const before = names.map((name) => process.listeners(name));
+  const signals = new StopSignals();
+  try {
+    process.emit('SIGTERM');
+    expect([signals.stop.aborted, signals.kill.aborted]).toEqual([true, false]);
+    signals.dispose();
+    expect(counts()).toEqual(before.map(({ length }) => length + 1));
+  } finally {
+    for (const [index, name] of names.entries())
+      for (const each of process.listeners(name)) if (!before[index]?.includes(each)) process.off(name, each);
+  }
 });

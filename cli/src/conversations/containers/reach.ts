@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { Turns } from '@claude-sessions/core/Turns.ts';
 import script from '../../../../core/assets/listConversations.sh';
 import { confinedRun, scriptWords } from '../../host/confinedRun.ts';
 import { copyStream } from '../../host/copyStream.ts';
@@ -6,7 +7,6 @@ import type { Engine } from '../../host/engine.ts';
 import { UserError } from '../../host/errors.ts';
 import { runProcess } from '../../host/runProcess.ts';
 import type { TarReader } from '../../host/TarReader.ts';
-import { Turns } from '../../host/Turns.ts';
 import { type OutputEnd, takeOutput } from '../../host/takeOutput.ts';
 import { withVolume } from '../../host/withVolume.ts';
 

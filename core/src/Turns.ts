@@ -1,10 +1,11 @@
-/** Has so many things done at once, and others wait. */
+/** Lets only so many do something at a time; the others wait for their turn, in order. */
 export class Turns {
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(atOnce: number) {
-    this.#free = atOnce;
+  /** @param most at a time */
+  constructor(most: number) {
+    this.#free = most;
   }
 
   async take<T>(work: () => Promise<T>): Promise<T> {
