@@ -37,7 +37,7 @@ describeDocker.each(claudeVersions)('the chain with Claude Code %s', (version) =
       sessionId,
       text: 'users=2 assistant=1',
     });
-    expect(JSON.stringify(api.requests.at(-1)?.messages)).toContain('the first prompt of all');
+    expect(api.messagesOf('users=2 assistant=1')).toContain('the first prompt of all');
     expect(await askOnHost(project, goOn())).toEqual({ sessionId, text: 'users=3 assistant=2' });
     const after = await up(project, { removeExisting: true });
     expect(after.containerId).not.toBe(before.containerId);

@@ -69,8 +69,8 @@ const heldBy = (mirror: string, texts: readonly string[]) => {
   return texts.filter((text) => held.some((each) => each.includes(text)));
 };
 
-const users = async (answer: Promise<{ text: string }>) =>
-  Number(/^users=(\d+)/.exec((await answer).text)?.[1]);
+const usersOf = ({ text }: { text: string }) => Number(/^users=(\d+)/.exec(text)?.[1]);
+const users = async (answer: Promise<{ text: string }>) => usersOf(await answer);
 
 const versions = rounds<readonly ClaudeVersion[], readonly ClaudeVersion[]>({
   short: claudeVersions,
@@ -184,8 +184,9 @@ describeDocker.each(versions)('review with the real Claude Code %s', (version) =
     await push();
     expect(await users(askInside(project, resumed))).toBe(here + 1);
     container = await up(project, { removeExisting: true });
-    expect(await users(askInside(project, resumed))).toBe(here + 2);
-    expect(JSON.stringify(api.requests.at(-1)?.messages)).toContain('please pick this one');
+    const rebuilt = await askInside(project, resumed);
+    expect(usersOf(rebuilt)).toBe(here + 2);
+    expect(api.messagesOf(rebuilt.text)).toContain('please pick this one');
     await pull();
     expect(sessionsIn(hostFolder)).toEqual(own);
     expect(await users(askOnHost(project, resumed))).toBe(here + 3);

@@ -57,7 +57,7 @@ describeVsCode('the chain, from the palette', () => {
     await rebuildInTerminal(workbench, /The dev container is up/);
     await workbench.screenshot('chain-rebuilt');
     expect(await askInside(project, goOn())).toEqual({ sessionId, text: 'users=2 assistant=1' });
-    expect(JSON.stringify(api.requests.at(-1)?.messages)).toContain('the first prompt of all');
+    expect(api.messagesOf('users=2 assistant=1')).toContain('the first prompt of all');
     expect(await askOnHost(project, goOn())).toEqual({ sessionId, text: 'users=3 assistant=2' });
 
     // By the Dev Containers CLI itself, as other tools do it.

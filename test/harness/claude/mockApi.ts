@@ -50,6 +50,15 @@ export class MockApi {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /**
+   * What the request that was answered so carried, as text; several may have been, then the last. The client may have sent others since,
+   * of its own accord.
+   */
+  messagesOf(answer: string): string {
+    const isIt = (asked: ApiRequest) => `${answer} `.startsWith(`${countMessages(asked)} `);
+    return JSON.stringify(this.requests.findLast(isIt)?.messages);
+  }
+
   /** Every text that the clients sent, in one string: to look for what must or must not be there. */
   get sent(): string {
     return JSON.stringify(this.requests);

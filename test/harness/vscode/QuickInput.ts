@@ -21,18 +21,17 @@ export class QuickInput {
   async palette(title: string): Promise<void> {
     // What is just being opened, a preview say, may take the focus from the box and close it; and what the place offers is known to
     // the box as of when it was opened.
-    const open = async () => {
+    const run = async () => {
       await this.page.keyboard.press('F1');
       try {
         await this.#type(title, 6000);
-        return true;
       } catch {
         if (await this.#widget.isVisible()) await this.dismiss();
         return false;
       }
+      return this.#take(title);
     };
-    await eventually(`the palette has "${title}"`, open, Boolean);
-    await this.#take(title);
+    await eventually(`the palette runs "${title}"`, run, Boolean);
   }
 
   /** The titles that the palette offers for some words. */
@@ -160,7 +159,7 @@ export class QuickInput {
 
   async #accept(text: string): Promise<void> {
     await this.#type(text, patience);
-    await this.#take(text);
+    if (!(await this.#take(text))) throw new Error(`The box closed before "${text}" could be chosen.`);
   }
 
   async #type(text: string, limit: number): Promise<void> {
@@ -172,15 +171,20 @@ export class QuickInput {
       .waitFor({ timeout: limit });
   }
 
-  /** Accepts the focused entry. The next question may come in the same box at once: what counts is that it was taken. */
-  async #take(text: string): Promise<void> {
+  /**
+   * Accepts the focused entry; says whether the box was still open for that. The next question may come in the same box at once: what
+   * counts is that it was taken.
+   */
+  async #take(text: string): Promise<boolean> {
     const before = await this.#state();
+    if (before === '') return false;
     await this.page.keyboard.press('Enter');
     await eventually(
       `"${text}" is accepted`,
       () => this.#state(),
       (state) => state !== before,
     );
+    return true;
   }
 
   async #state(): Promise<string> {
