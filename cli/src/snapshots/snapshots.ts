@@ -1,59 +1,10 @@
-import type { Snapshot, SnapshotFile, SnapshotReason } from '@claude-sessions/core/snapshots/Snapshot.ts';
+import type { Snapshot } from '@claude-sessions/core/snapshots/Snapshot.ts';
+import type { SnapshotRequest } from './takeSnapshot.ts';
 
-/** Whose conversations a snapshot is of. */
-export interface SnapshotRequest {
-  /** The user's home: snapshots lie in `~/.claude-sessions/snapshots`. */
-  readonly home: string;
-  /** Claude's config directory on this host. */
-  readonly configDir: string;
-  /** The real path of the project's folder. */
-  readonly project: string;
-}
-
-export interface TakeRequest extends SnapshotRequest {
-  readonly reason: SnapshotReason;
-  readonly name?: string | undefined;
-  /** Only these conversations; all of the project, if absent. */
-  readonly sessions?: readonly string[] | undefined;
-  /** Is told what could not be kept, a sentence; else nobody is. */
-  readonly onTrouble?: ((sentence: string) => void) | undefined;
-}
-
-export interface TakenSnapshot {
-  readonly snapshot: Snapshot;
-  /** Nothing was new: it is the last one, and none was added. Never for `asked`. */
-  readonly isUnchanged: boolean;
-  /** Bytes that were new, and files that had them. */
-  readonly newBytes: number;
-  readonly newFiles: number;
-}
-
-/**
- * Keeps all of a project's conversations as they are now: transcripts with their folders, todo lists, plans, checkpoints. Of files that grew only
- * the new bytes are read into the store. Killed at any moment, what was kept before is whole.
- * @throws UserError when it cannot be written
- */
-export async function takeSnapshot(request: TakeRequest): Promise<TakenSnapshot> {
-  throw new Error(`not built: ${request.reason}`);
-}
-
-/** Those of a project, the newest first. */
-export async function listSnapshots(request: SnapshotRequest): Promise<Snapshot[]> {
-  throw new Error(`not built: ${request.project}`);
-}
-
-/** The snapshot of an id, or of the only id or name that begins so. @throws UserError when there is none, or several */
-export async function findSnapshot(request: SnapshotRequest, id: string): Promise<Snapshot> {
-  throw new Error(`not built: ${request.project} ${id}`);
-}
-
-/**
- * Writes a file of a snapshot as it was, its bytes held against their hash: beside, then in place of what is there. With its time and mode.
- * @throws UserError when the store is damaged
- */
-export async function writeFromSnapshot(home: string, file: SnapshotFile, path: string): Promise<void> {
-  throw new Error(`not built: ${home} ${file.path} ${path}`);
-}
+export { findSnapshot, listSnapshots } from './findSnapshot.ts';
+export type { SnapshotRequest, TakenSnapshot, TakeRequest } from './takeSnapshot.ts';
+export { takeSnapshot } from './takeSnapshot.ts';
+export { readFromSnapshot, writeFromSnapshot } from './writeFromSnapshot.ts';
 
 /** What a rollback does to one file. */
 export interface RollbackStep {

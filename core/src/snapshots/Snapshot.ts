@@ -28,7 +28,10 @@ export interface SnapshotFile {
   readonly changedAt: number;
   /** Permission bits. */
   readonly mode: number;
-  /** Of the file when it was read: with the same inode, size and time it need not be read again. '' in a volume. */
+  /**
+   * Which file it was when it was read, and when anything of it was last changed: with this, size and time the same it need not be read again. '' in
+   * a volume, and of a file that was written at the very moment.
+   */
   readonly inode: string;
   /** In their order they are the file. None for an empty one. */
   readonly pieces: readonly Piece[];
@@ -62,5 +65,9 @@ export interface Snapshot {
   /** The real path of the project's folder. */
   readonly project: string;
   readonly code?: SnapshotCode | undefined;
+  /** It is of these conversations alone; of all of the project, if absent. */
+  readonly sessions?: readonly string[] | undefined;
+  /** Names of files in `plans/` that its conversations name, there or not. */
+  readonly plans?: readonly string[] | undefined;
   readonly sides: readonly SnapshotSide[];
 }
