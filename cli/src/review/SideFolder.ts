@@ -9,6 +9,8 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  renameSync,
+  rmdirSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -178,7 +180,7 @@ export class SideFolder {
   /** Makes a file, or puts it in the place of another, whole or not at all. Folders above it are made. */
   async replace(path: string, fill: (fd: number) => void): Promise<BigIntStats> {
     const [folder] = split(path);
-    this.#ensureFolder(folder);
+    this.ensureFolder(folder);
     const at = this.#at(path).toString();
     const work = async () => {
       if (!this.#tidied.has(folder)) removeLeftOver(dirname(at));
@@ -215,10 +217,27 @@ export class SideFolder {
     }
   }
 
-  #ensureFolder(path: string): void {
+  /** Takes a folder away, if it is empty. @returns whether it was */
+  removeEmpty(path: string): boolean {
+    this.forget(path);
+    try {
+      rmdirSync(this.#at(path));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Moves a whole file of the same disk to a place in it, also where there is another. Its folder is there. */
+  moveHere(from: Buffer, path: string): void {
+    renameSync(from, this.#at(path));
+  }
+
+  /** Makes a folder, and those above it. @throws where a link or a file is in its place */
+  ensureFolder(path: string): void {
     if (path === '' || this.#folders.has(path)) return;
     const [parent, name] = split(path);
-    this.#ensureFolder(parent);
+    this.ensureFolder(parent);
     try {
       mkdirSync(this.#folder(parent).child(name), 0o700);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { type BigIntStats, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { summarize } from '@claude-sessions/core/conversations/summarize.ts';
 import { projectSlug } from '@claude-sessions/core/slug.ts';
@@ -7,6 +7,7 @@ import { sessionOf } from '@claude-sessions/core/snapshots/sessionOf.ts';
 import { ProjectFolders } from '../conversations/projectFolders.ts';
 import { readEnds } from '../conversations/readEnds.ts';
 import { worktreesOf } from '../conversations/worktrees.ts';
+import { UserError } from '../host/errors.ts';
 import { isMissing } from '../host/files.ts';
 import { SideFolder } from '../review/SideFolder.ts';
 import { OpenFolder } from '../verify/OpenFolder.ts';
@@ -179,13 +180,7 @@ export class ProjectTree {
     else if (++this.#count > maxFiles) {
       if (this.#count === maxFiles + 1) this.leftOut.push(`There are more than ${maxFiles} files.`);
     } else {
-      found.push({
-        path: whole,
-        size: Number(stats.size),
-        changedAt: Math.max(Number(stats.mtimeNs) / 1e6, 0),
-        mode: Number(stats.mode) & 0o777,
-        inode: `${stats.ino}-${stats.ctimeNs}`,
-      });
+      found.push(foundFile(whole, stats));
     }
   }
 
@@ -200,10 +195,52 @@ export class ProjectTree {
     }
   }
 
+  /** The same as `side`, made where there is none. */
+  ensureSide(top: Top): SideFolder {
+    const known = this.side(top);
+    if (known) return known;
+    mkdirSync(join(this.#request.configDir, top), { recursive: true, mode: 0o700 });
+    this.#sides.delete(top);
+    const side = this.side(top);
+    if (!side)
+      throw new UserError(`${join(this.#request.configDir, top)} cannot be opened.`, 'Look what is there.');
+    return side;
+  }
+
+  /** Where a folder of the config directory really is. */
+  rootOf(top: Top): string {
+    return realpathSync(join(this.#request.configDir, top));
+  }
+
   /** The folder of the config directory that a path lies in, and the rest of it. */
   at(path: string): [side: SideFolder | undefined, below: string] {
-    const [top = '', ...rest] = path.split('/');
-    const known = tops.find((each) => each === top);
-    return [known && this.side(known), rest.join('/')];
+    const { top, below } = placeOf(path);
+    return [this.side(top), below];
   }
+
+  /** How a file is now; undefined where there is none. */
+  look(path: string): FoundFile | undefined {
+    const [side, below] = this.at(path);
+    const stats = side?.stats(below);
+    return stats?.isFile() ? foundFile(path, stats) : undefined;
+  }
+}
+
+function foundFile(path: string, stats: BigIntStats): FoundFile {
+  return {
+    path,
+    size: Number(stats.size),
+    changedAt: Math.max(Number(stats.mtimeNs) / 1e6, 0),
+    mode: Number(stats.mode) & 0o777,
+    inode: `${stats.ino}-${stats.ctimeNs}`,
+  };
+}
+
+/** @throws UserError when it lies in none of the folders in which something of conversations lies */
+export function placeOf(path: string): { readonly top: Top; readonly below: string } {
+  const [first, ...rest] = path.split('/');
+  const top = tops.find((each) => each === first);
+  if (!top || rest.length === 0)
+    throw new UserError(`${path} is no place for what belongs to conversations.`, 'The snapshot is damaged.');
+  return { top, below: rest.join('/') };
 }

@@ -10,6 +10,8 @@ export interface LastRollback {
   /** Only these conversations. */
   readonly sessions?: readonly string[] | undefined;
   readonly exact?: boolean | undefined;
+  /** It undid a rollback to this snapshot. */
+  readonly undid?: string | undefined;
   /** All of it is done. */
   readonly isDone: boolean;
   /** What was checked out of the repository. */
@@ -38,5 +40,5 @@ export async function forgetLastRollback(folder: string): Promise<void> {
 /** Snapshots that an undo needs. */
 export async function pinnedIn(folder: string): Promise<string[]> {
   const last = await readLastRollback(folder);
-  return last ? [last.before, last.to] : [];
+  return last ? [last.before, last.to, last.undid ?? last.to] : [];
 }

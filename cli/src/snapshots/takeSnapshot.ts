@@ -45,6 +45,8 @@ export interface TakenSnapshot {
   /** Bytes that were new, and files that had them. */
   readonly newBytes: number;
   readonly newFiles: number;
+  /** Those of this host as they are now: of a snapshot that is the last one some may have been read again. */
+  readonly files: readonly SnapshotFile[];
 }
 
 /**
@@ -95,7 +97,7 @@ class Taking {
       const isUnchanged = last !== undefined && this.#request.reason !== 'asked' && this.#isSame(last, files);
       if (isUnchanged) await this.#end();
       const snapshot = isUnchanged ? last : await this.#write(files, last, plans.found);
-      return { snapshot, isUnchanged, newBytes: this.#newBytes, newFiles: this.#newFiles };
+      return { snapshot, isUnchanged, newBytes: this.#newBytes, newFiles: this.#newFiles, files };
     } finally {
       tree.close();
     }
@@ -287,7 +289,8 @@ function sharedOut(files: readonly SnapshotFile[]): SnapshotFile[][] {
   return [...groups.values()];
 }
 
-function isUntouched(before: SnapshotFile, now: FoundFile): boolean {
+/** By which a file need not be read again. */
+export function isUntouched(before: SnapshotFile, now: FoundFile): boolean {
   return (
     before.inode !== '' &&
     before.inode === now.inode &&

@@ -5,11 +5,8 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
-  rmSync,
   statSync,
   symlinkSync,
-  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -18,6 +15,7 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findSnapshot, listSnapshots, writeFromSnapshot } from '../../../../cli/src/snapshots/snapshots.ts';
 import { rounds } from '../../../harness/system/rounds.ts';
+import { change, changes } from './randomHistory.ts';
 import { SnapshotPlace, sessionNumber } from './SnapshotPlace.ts';
 
 let place: SnapshotPlace;
@@ -160,66 +158,37 @@ describe('a snapshot', () => {
   });
 });
 
-type Step =
-  | { kind: 'append' | 'rewrite' | 'make'; which: number; text: string }
-  | { kind: 'cut' | 'delete' | 'fork' | 'rename'; which: number; at: number }
-  | { kind: 'snapshot' };
-
-const which = fc.nat(7);
-const text = fc.string({ unit: 'binary', maxLength: 3000 });
-const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('append', 'append', 'rewrite', 'make'), which, text }),
-  fc.record({ kind: fc.constantFrom('cut', 'delete', 'fork', 'rename'), which, at: fc.nat(100) }),
-  fc.constant<Step>({ kind: 'snapshot' }),
-);
+const snapshotNow = fc.constant('snapshot' as const);
 
 it('gives back each file of random histories', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 25 }), async (steps) => {
-      const own = new SnapshotPlace();
-      const taken: [Awaited<ReturnType<SnapshotPlace['take']>>['snapshot'], Map<string, string>][] = [];
-      const look = async () => {
-        const before = own.files();
-        taken.push([(await own.take()).snapshot, before]);
-      };
-      for (const each of steps) {
-        if (each.kind === 'snapshot') await look();
-        else change(own, each);
-      }
-      await look();
-      for (const [snapshot, files] of taken) {
-        const there = await findSnapshot(own.request, snapshot.id).catch(() => undefined);
-        // The next of the same hour, with more of everything, may have taken its place.
-        if (there) expect(sorted(own.back(there))).toEqual(sorted(files));
-      }
-      const [newest] = await listSnapshots(own.request);
-      expect(newest && sorted(own.back(newest))).toEqual(sorted(own.files()));
-      own.remove();
-    }),
+    fc.asyncProperty(
+      fc.array(fc.oneof({ weight: 3, arbitrary: changes }, { weight: 1, arbitrary: snapshotNow }), {
+        minLength: 3,
+        maxLength: 25,
+      }),
+      async (steps) => {
+        const own = new SnapshotPlace();
+        const taken: [Awaited<ReturnType<SnapshotPlace['take']>>['snapshot'], Map<string, string>][] = [];
+        const look = async () => {
+          const before = own.files();
+          taken.push([(await own.take()).snapshot, before]);
+        };
+        for (const each of steps) {
+          if (each === 'snapshot') await look();
+          else change(own, each);
+        }
+        await look();
+        for (const [snapshot, files] of taken) {
+          const there = await findSnapshot(own.request, snapshot.id).catch(() => undefined);
+          // The next of the same hour, with more of everything, may have taken its place.
+          if (there) expect(sorted(own.back(there))).toEqual(sorted(files));
+        }
+        const [newest] = await listSnapshots(own.request);
+        expect(newest && sorted(own.back(newest))).toEqual(sorted(own.files()));
+        own.remove();
+      },
+    ),
     { numRuns: rounds({ short: 60, long: 1500 }) },
   );
 });
-
-function change(own: SnapshotPlace, each: Exclude<Step, { kind: 'snapshot' }>): void {
-  const path = own.put(own.transcript(9), '');
-  const at = join(own.transcripts, `${sessionNumber(each.which)}.jsonl`);
-  rmSync(path);
-  const bytes = () => {
-    try {
-      return readFileSync(at);
-    } catch {
-      return Buffer.alloc(0);
-    }
-  };
-  if (each.kind === 'append') appendFileSync(at, `${each.text}\n`);
-  else if (each.kind === 'rewrite' || each.kind === 'make') own.put(own.transcript(each.which), each.text);
-  else if (each.kind === 'cut') {
-    if (bytes().length > 0) truncateSync(at, Math.floor((bytes().length * each.at) / 100));
-  } else if (each.kind === 'delete') rmSync(at, { force: true });
-  else if ('at' in each) {
-    const other = join(own.transcripts, `${sessionNumber((each.which + each.at) % 8)}.jsonl`);
-    if (each.kind === 'fork' && bytes().length > 0)
-      writeFileSync(other, Buffer.concat([bytes(), Buffer.from('fork\n')]));
-    else if (bytes().length > 0) renameSync(at, other);
-  }
-}
