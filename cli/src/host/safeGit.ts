@@ -12,11 +12,15 @@ const env = {
 const safe = ['--no-pager', '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'];
 
 /** Runs git in a repository whose configuration a container may write: no hook, no monitor, nothing fetched. */
-export async function safeGit(folder: string, args: readonly string[]): Promise<ProcessResult> {
+export async function safeGit(
+  folder: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<ProcessResult> {
   return await runProcess({
     command: 'git',
     args: ['-C', folder, ...safe, ...args],
-    env,
+    env: { ...env, ...more },
     timeoutMs: 600_000,
   });
 }

@@ -1,6 +1,113 @@
+import { copyFile, lstat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { SnapshotCode } from '@claude-sessions/core/snapshots/Snapshot.ts';
+import { UserError } from '../host/errors.ts';
+import { findRepository } from '../host/gitRepository.ts';
+import { makePrivateFolder } from '../host/privateFolder.ts';
+import { ensureRunsNothing, safeGit } from '../host/safeGit.ts';
 
-/** The state of the repository around a project. */
-export async function snapshotCode(_project: string): Promise<SnapshotCode | undefined> {
-  return undefined;
+/** More than that is no work, but what somebody forgot to ignore. */
+const maxUntracked = 20_000;
+const maxUntrackedBytes = 512 * 1024 * 1024;
+
+/**
+ * The state of the repository around a project. What is not committed is made a commit of, which no branch has; undefined where there is no repository with a
+ * commit, or its own configuration names programs that git would run.
+ */
+export async function snapshotCode(project: string): Promise<SnapshotCode | undefined> {
+  const top = await safeTop(project);
+  const commit =
+    top === undefined ? '' : await ask(top, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  if (top === undefined || commit === '') return undefined;
+  const branch = await ask(top, ['symbolic-ref', '--quiet', '--short', 'HEAD']);
+  const work = await commitWork(top, commit).catch(() => undefined);
+  return { commit, ...(branch !== '' && { branch }), ...(work !== undefined && { work }) };
+}
+
+/** The top of the repository around a project, in which git runs nothing of others; undefined where there is none. */
+export async function safeTop(project: string): Promise<string | undefined> {
+  const repository = await findRepository(project);
+  if (!repository || repository.kind === 'link') return undefined;
+  try {
+    await ensureRunsNothing(repository.top);
+    return repository.top;
+  } catch {
+    return undefined;
+  }
+}
+
+async function ask(folder: string, args: readonly string[]): Promise<string> {
+  const { exitCode, stdout } = await safeGit(folder, args);
+  return exitCode === 0 ? stdout.trim() : '';
+}
+
+/**
+ * A commit of what is not committed; undefined where all is. The index and the branches stay as they are. The same work gives the same commit.
+ * @throws UserError where it cannot be made
+ */
+export async function commitWork(top: string, commit: string): Promise<string | undefined> {
+  // Git would look into each submodule, by that one's own configuration.
+  if (/^160000 /m.test((await run(top, ['ls-files', '--stage'])).stdout))
+    throw notKept(top, 'it has submodules');
+  const status = [
+    '--no-optional-locks',
+    'status',
+    '--porcelain',
+    '-z',
+    '--no-renames',
+    '--untracked-files=all',
+  ];
+  const changed = (await run(top, status)).stdout.split('\0').filter(Boolean);
+  if (changed.length === 0) return undefined;
+  if (!(await isBounded(top, changed))) throw notKept(top, 'there is too much of it');
+  const folder = await makePrivateFolder();
+  try {
+    const index = join(folder.path, 'index');
+    const path = (await run(top, ['rev-parse', '--git-path', 'index'])).stdout.trim();
+    await copyFile(resolve(top, path), index).catch(() => undefined);
+    const own = { GIT_INDEX_FILE: index };
+    await run(top, ['add', '--all', '--', ':/'], own);
+    const tree = (await run(top, ['write-tree'], own)).stdout.trim();
+    return await commitTree(top, commit, tree);
+  } finally {
+    await folder.dispose();
+  }
+}
+
+function notKept(top: string, why: string): UserError {
+  return new UserError(
+    `What is not committed in ${top} cannot be kept: ${why}.`,
+    'Commit it first, or run this again without --code.',
+  );
+}
+
+async function isBounded(top: string, changed: readonly string[]): Promise<boolean> {
+  const untracked = changed.filter((each) => each.startsWith('?? '));
+  if (untracked.length > maxUntracked) return false;
+  let bytes = 0;
+  for (const each of untracked)
+    bytes += (await lstat(join(top, each.slice(3))).catch(() => undefined))?.size ?? 0;
+  return bytes <= maxUntrackedBytes;
+}
+
+async function commitTree(top: string, parent: string, tree: string): Promise<string> {
+  const date = `${(await run(top, ['show', '--no-patch', '--format=%ct', parent])).stdout.trim()} +0000`;
+  const by = { NAME: 'claude-sessions', EMAIL: 'claude-sessions@localhost', DATE: date };
+  const who = Object.fromEntries(
+    ['AUTHOR', 'COMMITTER'].flatMap((role) =>
+      Object.entries(by).map(([key, value]) => [`GIT_${role}_${key}`, value]),
+    ),
+  );
+  const message = 'Work that was not committed when a snapshot was taken';
+  const made = (await run(top, ['commit-tree', tree, '-p', parent, '-m', message], who)).stdout.trim();
+  // Else it would be collected as garbage.
+  await run(top, ['update-ref', `refs/claude-sessions/${made}`, made]);
+  return made;
+}
+
+/** @throws when git does not end well */
+export async function run(top: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const result = await safeGit(top, args, env);
+  if (result.exitCode !== 0) throw new Error(result.stderr.trim().split('\n')[0] || `git ${args[0]} failed`);
+  return result;
 }
