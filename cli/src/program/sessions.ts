@@ -3,9 +3,12 @@ import { addList } from './list.ts';
 import { addMerge } from './merge.ts';
 import type { OurCommand } from './OurCommand.ts';
 import { addPrune } from './prune.ts';
+import { addRestore } from './restore.ts';
 import { addResume } from './resume.ts';
+import { addRollback } from './rollback.ts';
 import { addSearch } from './search.ts';
 import { addShow } from './show.ts';
+import { addSnapshot } from './snapshot.ts';
 
 /** Adds the commands about the conversations themselves, and what is left of them. */
 export function addSessions(program: OurCommand): void {
@@ -15,5 +18,8 @@ export function addSessions(program: OurCommand): void {
   addResume(program);
   addBranch(program);
   addMerge(program);
+  addSnapshot(program);
+  addRollback(program);
+  addRestore(program);
   addPrune(program);
 }

@@ -44,6 +44,8 @@ const maxDepth = 12;
 export class ProjectTree {
   /** What was left out, and why: sentences. */
   readonly leftOut: string[] = [];
+  /** Ids of conversations of other projects. */
+  foreign: ReadonlySet<string> = new Set();
   readonly #request: TreeRequest;
   readonly #sides = new Map<Top, SideFolder | undefined>();
   readonly #wanted: ReadonlySet<string> | undefined;
@@ -113,6 +115,7 @@ export class ProjectTree {
     }
     // A container that was shared live could give a file of this project the id of another's conversation.
     for (const id of foreign) sessions.delete(id);
+    this.foreign = foreign;
     this.#companions(sessions, found);
     return this.#wanted ? found : [...found, ...this.plans(plans)];
   }

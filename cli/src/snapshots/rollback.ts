@@ -6,12 +6,15 @@ import { openOnHost } from '../conversations/hostState.ts';
 import { sayingDiskFull } from '../host/diskFull.ts';
 import { UserError } from '../host/errors.ts';
 import { applyChanges, type Change, clearStages } from './applyChanges.ts';
+import { hostFiles } from './hostFiles.ts';
+import { lastOf } from './lastOf.ts';
 import { readLastRollback, writeLastRollback } from './lastRollback.ts';
 import { likeness } from './likeness.ts';
 import { type FoundFile, ProjectTree, tops } from './ProjectTree.ts';
-import { idsIn, StoreReader } from './readStore.ts';
+import { StoreReader } from './readStore.ts';
+import { type CodePlan, rollBackCode } from './rollbackCode.ts';
 import { snapshotsFolder } from './storePlace.ts';
-import { hostFiles, type SnapshotRequest, takeSnapshot } from './takeSnapshot.ts';
+import { type SnapshotRequest, takeSnapshot } from './takeSnapshot.ts';
 import { withStore } from './withStore.ts';
 
 export type { RollbackStep };
@@ -58,10 +61,9 @@ async function planIn(
   options: RollbackOptions,
 ): Promise<RollbackPlan> {
   const then = hostFiles(snapshot);
-  const last = await newest(request);
-  const known = new Map(hostFiles(last).map((file) => [file.path, file]));
+  const { known, named: lastNamed } = await lastOf(request);
   const paths = new Set([...known.keys(), ...then.map(({ path }) => path)]);
-  const named = [...(snapshot.plans ?? []), ...(last?.plans ?? [])];
+  const named = [...(snapshot.plans ?? []), ...lastNamed];
   const now = await tree.collect(paths, new Set(named));
   const likenesses = await compareAll(tree, then, now, known);
   const { sessions, exact } = options;
@@ -73,12 +75,6 @@ async function planIn(
   });
   const open = await openOf(request, steps, options.containersOf);
   return { snapshot, steps, begunSince, open, options };
-}
-
-async function newest({ home, project }: SnapshotRequest): Promise<Snapshot | undefined> {
-  const folder = snapshotsFolder(home, project);
-  const id = (await idsIn(folder)).at(-1);
-  return id === undefined ? undefined : await new StoreReader(home).read(folder, id);
 }
 
 async function compareAll(
@@ -110,18 +106,27 @@ export async function openOf(
 }
 
 /**
- * Does it, after a snapshot of what is there, which it returns: `undoPlan` has the way back. Killed at any moment and run again, it goes on.
+ * Does it, after a snapshot of what is there, which it returns: `planUndo` has the way back. Killed at any moment and run again, it goes on.
+ * @param code what to check out of the repository, too
  * @throws UserError when it cannot
  */
-export async function rollBack(request: SnapshotRequest, plan: RollbackPlan): Promise<Snapshot> {
+export async function rollBack(
+  request: SnapshotRequest,
+  plan: RollbackPlan,
+  code?: CodePlan,
+): Promise<Snapshot> {
   return await withStore(
     request.home,
-    () => sayingDiskFull('nothing was changed', () => doIt(request, plan)),
+    () => sayingDiskFull('nothing was changed', () => doIt(request, plan, code)),
     'rollback',
   );
 }
 
-async function doIt(request: SnapshotRequest, plan: RollbackPlan): Promise<Snapshot> {
+async function doIt(
+  request: SnapshotRequest,
+  plan: RollbackPlan,
+  code: CodePlan | undefined,
+): Promise<Snapshot> {
   const folder = snapshotsFolder(request.home, request.project);
   const { snapshot, options } = plan;
   const begun = await readLastRollback(folder);
@@ -132,14 +137,24 @@ async function doIt(request: SnapshotRequest, plan: RollbackPlan): Promise<Snaps
     ensureClosed(again.open);
     if (!isSamePlan(again, plan))
       throw new UserError('Something was written meanwhile; nothing was changed.', 'Run this again.');
-    const isGoingOn = begun && !begun.isDone && begun.to === snapshot.id && isSameChoice(begun, options);
+    const isTheSame = begun?.to === snapshot.id && isSameChoice(begun, options);
+    // With nothing more to change it is that one, too.
+    const isGoingOn = isTheSame && (!begun.isDone || again.steps.length === 0);
     const before = isGoingOn ? begun.before : taken.snapshot.id;
     const { sessions, exact, undoes } = options;
-    const record = { before, to: snapshot.id, sessions, exact, undid: undoes?.id };
+    const record = {
+      before,
+      to: snapshot.id,
+      sessions,
+      exact,
+      undid: undoes?.id,
+      ...(code && { code: { before: (isGoingOn && begun.code?.before) || code.before, to: code.to } }),
+    };
     clearStages(tree, tops);
     await applyChanges(request.home, tree, changesOf(again.steps, hostFiles(snapshot), taken.files), () =>
       writeLastRollback(folder, { ...record, isDone: false }),
     );
+    if (code) await rollBackCode(code);
     await writeLastRollback(folder, { ...record, isDone: true }).catch(() => undefined);
     const first = isGoingOn ? await new StoreReader(request.home).read(folder, before) : undefined;
     return first ?? taken.snapshot;
@@ -218,4 +233,11 @@ export async function unfinishedRollback({
   if (!last || last.isDone || last.undid !== undefined) return undefined;
   const { to, sessions, exact } = last;
   return { to, sessions, exact };
+}
+
+/** The commit to which an undo takes the files of the repository; undefined where the last rollback changed none. */
+export async function codeToUndo({ home, project }: SnapshotRequest): Promise<string | undefined> {
+  const last = await readLastRollback(snapshotsFolder(home, project));
+  const isGoingOn = last?.isDone === false && last.undid !== undefined;
+  return isGoingOn ? last.code?.to : last?.code?.before;
 }

@@ -7,11 +7,12 @@ import { isSameContent } from '@claude-sessions/core/snapshots/sameContent.ts';
 import { sessionOf } from '@claude-sessions/core/snapshots/sessionOf.ts';
 import { sayingDiskFull } from '../host/diskFull.ts';
 import { isMissing, removeFile } from '../host/files.ts';
+import { hostFiles } from './hostFiles.ts';
 import { keepFile } from './keepFile.ts';
+import { lastOf } from './lastOf.ts';
 import { PieceIndex } from './PieceIndex.ts';
 import { type FoundFile, ProjectTree } from './ProjectTree.ts';
 import { PlanNames } from './planNames.ts';
-import { idsIn, StoreReader } from './readStore.ts';
 import { StoreWriter } from './StoreWriter.ts';
 import { snapshotCode } from './snapshotCode.ts';
 import { type StorePlace, snapshotsFolder, storeOf } from './storePlace.ts';
@@ -60,11 +61,6 @@ export async function takeSnapshot(request: TakeRequest): Promise<TakenSnapshot>
   );
 }
 
-/** Of this host's files. */
-export function hostFiles(snapshot: Snapshot | undefined): readonly SnapshotFile[] {
-  return snapshot?.sides.find(({ place }) => place.kind === 'host')?.files ?? [];
-}
-
 /** Written files are told by their time; a file system may count it in so many milliseconds. */
 const coarseTime = 50;
 const coarserTime = 2100;
@@ -87,7 +83,7 @@ class Taking {
 
   async take(): Promise<TakenSnapshot> {
     if (existsSync(this.#mark)) await this.#tidy();
-    const { last, known, named } = await this.#last();
+    const { last, known, named } = await lastOf(this.#request);
     const tree = new ProjectTree(this.#request);
     try {
       const plans = new PlanNames(named);
@@ -120,26 +116,6 @@ class Taking {
 
   async #end(): Promise<void> {
     await removeFile(this.#mark);
-  }
-
-  /** The last snapshot, and what is known of files by the last that have them. */
-  async #last(): Promise<{
-    last: Snapshot | undefined;
-    known: Map<string, SnapshotFile>;
-    named: Set<string>;
-  }> {
-    const reader = new StoreReader(this.#request.home);
-    const known = new Map<string, SnapshotFile>();
-    const named = new Set<string>();
-    let last: Snapshot | undefined;
-    for (const id of (await idsIn(this.#folder)).reverse()) {
-      const snapshot = await reader.read(this.#folder, id);
-      last ??= snapshot;
-      for (const file of hostFiles(snapshot)) if (!known.has(file.path)) known.set(file.path, file);
-      for (const name of snapshot?.plans ?? []) named.add(name);
-      if (snapshot && !snapshot.sessions) break;
-    }
-    return { last, known, named };
   }
 
   async #keep(

@@ -31,3 +31,5 @@ export const expectReconcileReport = keepsTo('reconcile-report.schema.json');
 export const expectListReport = keepsTo('list-report.schema.json');
 /** What `show` writes with `--format json`. */
 export const expectConversationReport = keepsTo('conversation-report.schema.json');
+/** What `snapshot`, `rollback` and `restore` print with `--json`. */
+export const expectSnapshotReport = keepsTo('snapshot-report.schema.json');
