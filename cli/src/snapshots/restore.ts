@@ -167,7 +167,7 @@ export async function restoreConversations(
       tree.close();
     }
   };
-  return await withStore(request.home, () => sayingDiskFull('nothing was changed', work), 'rollback');
+  return await sayingDiskFull('nothing was changed', () => withStore(request.home, work, 'rollback'));
 }
 
 async function changesFor(

@@ -115,10 +115,8 @@ export async function rollBack(
   plan: RollbackPlan,
   code?: CodePlan,
 ): Promise<Snapshot> {
-  return await withStore(
-    request.home,
-    () => sayingDiskFull('nothing was changed', () => doIt(request, plan, code)),
-    'rollback',
+  return await sayingDiskFull('nothing was changed', () =>
+    withStore(request.home, () => doIt(request, plan, code), 'rollback'),
   );
 }
 

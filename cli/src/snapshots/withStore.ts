@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../host/errors.ts';
 import { withLock } from '../host/withLock.ts';
@@ -18,6 +18,7 @@ export async function withStore<T>(home: string, work: () => Promise<T>, name = 
   return await withLock(
     path,
     async (isTaken) => {
+      if (!isTaken) await sayWhy(path);
       if (!isTaken)
         throw new UserError(
           `${root} cannot be written.`,
@@ -32,4 +33,10 @@ export async function withStore<T>(home: string, work: () => Promise<T>, name = 
         `Wait until it has ended, then run this again. If there is none, delete ${path}.`,
       ),
   );
+}
+
+/** @throws what the system says of a file that is made there */
+async function sayWhy(path: string): Promise<void> {
+  await writeFile(`${path}.new`, 'x');
+  await rm(`${path}.new`);
 }

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { rounds } from '../../harness/system/rounds.ts';
+import { killed } from './killed.ts';
 import { SmallDisk } from './SmallDisk.ts';
 import { type Line, Talk, uuidOf } from './Talk.ts';
 import { session } from './verifyPlace.ts';
@@ -11,31 +11,12 @@ const kills = rounds({ short: 30, long: 300 });
 const fork = session.replace(/^.{8}/, 'ffffffff');
 const isMessage = ({ forkedFrom }: Line) => forkedFrom !== undefined;
 
-/** Kills a command in the second half of its course, so often. */
-async function killed(place: Talk, command: string[], after: () => void): Promise<void> {
-  const start = performance.now();
-  await place.start(...command).ended;
-  const longest = performance.now() - start;
-  let whole = longest;
-  let hits = 0;
-  for (let tries = 0; hits < kills && tries < 6 * kills; tries++) {
-    const { child, ended } = place.start(...command);
-    await sleep(whole * (0.4 + (0.6 * ((hits % 12) + Math.random())) / 12));
-    child.kill('SIGKILL');
-    const { signal } = await ended;
-    if (signal === 'SIGKILL') hits++;
-    whole = signal === 'SIGKILL' ? Math.min(whole * 1.1, 3 * longest) : whole * 0.9;
-    after();
-  }
-  expect(hits).toBe(kills);
-}
-
 describe(`killed at ${kills} instants`, () => {
   test('branch leaves the conversation as it is, whole branches, and one file at most besides', async () => {
     const place = new Talk();
     const path = place.talk(150, 20_000);
     const before = readFileSync(path);
-    await killed(place, ['branch', session], () => {
+    await killed(place, ['branch', session], kills, () => {
       const others = readdirSync(place.transcripts).filter((name) => !name.endsWith('.jsonl'));
       expect(others.filter((name) => name !== 'memory').length).toBeLessThan(2);
     });
@@ -56,13 +37,14 @@ describe(`killed at ${kills} instants`, () => {
     const before = readFileSync(path);
     place.talk(100, 2000, fork);
     let said = 100;
-    const go = () =>
+    const go = () => {
       place.put(
         `${fork}.jsonl`,
         `${readFileSync(join(place.transcripts, `${fork}.jsonl`))}${place.said(said++, 50, fork)}`,
       );
+    };
     go();
-    await killed(place, ['merge', fork, '--into', session], go);
+    await killed(place, ['merge', fork, '--into', session], kills, go);
     const { code, stderr } = await place.start('merge', fork, '--into', session).ended;
     expect(code, stderr).toBe(0);
     expect(readFileSync(path).subarray(0, before.length).equals(before)).toBe(true);
