@@ -1,4 +1,4 @@
-import { copyFile, lstat } from 'node:fs/promises';
+import { copyFile, lstat, stat, utimes } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { SnapshotCode } from '@claude-sessions/core/snapshots/Snapshot.ts';
 import { UserError } from '../host/errors.ts';
@@ -64,7 +64,7 @@ export async function commitWork(top: string, commit: string): Promise<string | 
   try {
     const index = join(folder.path, 'index');
     const path = (await run(top, ['rev-parse', '--git-path', 'index'])).stdout.trim();
-    await copyFile(resolve(top, path), index).catch(() => undefined);
+    await copyIndex(resolve(top, path), index);
     const own = { GIT_INDEX_FILE: index };
     await run(top, ['add', '--all', '--', ':/'], own);
     const tree = (await run(top, ['write-tree'], own)).stdout.trim();
@@ -72,6 +72,15 @@ export async function commitWork(top: string, commit: string): Promise<string | 
   } finally {
     await folder.dispose();
   }
+}
+
+/** With its time: by that git knows which files may have been written since, within a second. */
+async function copyIndex(from: string, to: string): Promise<void> {
+  const stats = await stat(from).catch(() => undefined);
+  if (!stats) return;
+  await copyFile(from, to);
+  const seconds = Math.floor(stats.mtimeMs / 1000);
+  await utimes(to, seconds, seconds);
 }
 
 function notKept(top: string, why: string): UserError {
