@@ -17,16 +17,19 @@ import { collectionFrom, engineFrom } from '../settings/setting.ts';
 import { escapeControls, log, note, printJson, printResult } from '../terminal/output.ts';
 import { wordsHere } from '../workspace/commandWords.ts';
 import { readRecord } from '../workspace/records.ts';
-import { readConfig, type Workspace } from '../workspace/workspace.ts';
+import { hostConfigDir, readConfig, type Workspace } from '../workspace/workspace.ts';
 import { askConsent } from './askConsent.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
+import { snapshotBefore } from './snapshotBefore.ts';
 
 export interface AdoptOptions extends CommonOptions {
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   /** False: the volume is left as it is. */
   readonly volume?: boolean;
+  /** False: the conversations are not kept before. */
+  readonly snapshot?: boolean;
 }
 
 /**
@@ -63,6 +66,10 @@ export async function adopt(
   // What is asked about is shown, however little is to be said.
   for (const line of shown) (options.yes && !line.startsWith('warning:') ? note : log)(line);
   await askConsent('Take this over?', options);
+  // Files are moved from the one to the other.
+  const configDir = hostConfigDir(workspace.home, process.env);
+  for (const project of [former.realFolder, workspace.realFolder])
+    await snapshotBefore({ home: workspace.home, configDir, project }, 'before-adopt', options);
   const done = await carryOutAdoption(workspace, plan, engine);
   if (options.json) await report({ changed: true }, done);
   else printResult(doneLines(workspace, plan, done, engine, options).join('\n'));

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { titleOf } from '@claude-sessions/core/conversations/Conversation.ts';
 import { counted } from '@claude-sessions/core/counted.ts';
 import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
@@ -15,6 +15,7 @@ import { runAttached } from '../host/runProcess.ts';
 import { engineFrom } from '../settings/setting.ts';
 import { printJson, printResult } from '../terminal/output.ts';
 import { findNamed } from './findNamed.ts';
+import { snapshotBefore } from './snapshotBefore.ts';
 
 export interface MergeOptions {
   readonly into?: string;
@@ -23,6 +24,7 @@ export interface MergeOptions {
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly dockerPath?: string;
+  readonly snapshot?: boolean;
 }
 
 /** `merge`: adds what was said in a branch to the conversation that it was branched from. */
@@ -37,6 +39,7 @@ export async function merge(id: string | undefined, options: MergeOptions): Prom
   if (options.dryRun) return preview(plan, options);
   const summary = await summaryOf(plan.draft.text, options);
   const containersOf = containersBy(engineFrom(options.dockerPath, process.env));
+  await keepBefore(into, plan.path, options);
   const made = await mergeConversation(plan, { summary, containersOf });
   if (options.json) printJson({ merged: made ?? null });
   else if (made) {
@@ -53,6 +56,17 @@ export async function merge(id: string | undefined, options: MergeOptions): Prom
     printResult(lines.join('\n'));
   }
   return 0;
+}
+
+/** All of the project; where it is not known, a merge adds to a file all the same, and takes nothing away. */
+async function keepBefore(
+  { project }: FoundConversation,
+  path: string,
+  options: MergeOptions,
+): Promise<void> {
+  if (project === undefined) return;
+  const configDir = dirname(dirname(dirname(path)));
+  await snapshotBefore({ home: homedir(), configDir, project }, 'before-merge', options);
 }
 
 function parentOf({ id, forkedFrom }: FoundConversation): string {

@@ -1,4 +1,3 @@
-import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
 import type { Snapshot, SnapshotReason } from '@claude-sessions/core/snapshots/Snapshot.ts';
 import { UserError } from '../host/errors.ts';
 import { type SnapshotRequest, takeSnapshot } from '../snapshots/snapshots.ts';
@@ -11,7 +10,6 @@ export interface SnapshotBeforeOptions {
 
 /**
  * Keeps a project's conversations before something is changed.
- * @param sessions only these
  * @returns undefined where the user wants none
  * @throws UserError where it cannot be done: nothing is changed then
  */
@@ -25,10 +23,10 @@ export async function snapshotBefore(
   try {
     return (await takeSnapshot({ ...request, reason, onTrouble })).snapshot;
   } catch (error) {
-    const why = shownLine((error as Error).message.replace(/\.$/, ''), 300);
+    const why = (error as Error).message.replace(/\.$/, '');
     const hint = error instanceof UserError && error.hint ? `${error.hint} ` : '';
     throw new UserError(
-      `No snapshot could be taken before it, so nothing was done: ${why}.`,
+      `${why}; nothing was done, since no snapshot could be taken before.`,
       `${hint}With --no-snapshot it is done without.`,
     );
   }

@@ -10,6 +10,8 @@ const reasons: Record<SnapshotReason, string> = {
   'before-restore': 'before a restore',
   'before-merge': 'before a merge',
   'before-prune': 'before a prune',
+  'before-adopt': 'before an adoption',
+  'before-verify': 'before something was moved aside',
   'before-sync': 'before a change from elsewhere',
   'before-sweep': 'before something was taken away',
   kept: 'kept by itself',

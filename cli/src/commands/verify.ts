@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { isAcceptable } from '@claude-sessions/core/verify/verifyCodes.ts';
+import { requestForProject } from '../conversations/requestFor.ts';
 import { UsageError } from '../host/errors.ts';
 import { collectionFrom } from '../settings/setting.ts';
 import { withProgress } from '../terminal/ask.ts';
@@ -17,10 +18,12 @@ import { mirrorInUse } from '../workspace/preparedProject.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
+import { snapshotBefore } from './snapshotBefore.ts';
 
 interface VerifyCommandOptions extends CommonOptions {
   readonly accept?: boolean;
   readonly quarantine?: boolean;
+  readonly snapshot?: boolean;
 }
 
 const reviewedNote =
@@ -37,6 +40,7 @@ export async function verify(folderName: string | undefined, options: VerifyComm
   const target = await openVerify(workspace, process.env, collectionFrom({}, process.env));
   const look = () => withProgress('Looking through the conversations …', () => verifyProject(target));
   const result = await look();
+  if (options.quarantine && result.findings.length > 0) await keepBefore(workspace, options);
   const moved = options.quarantine ? await quarantine(target, result) : undefined;
   const after = moved?.some(({ to }) => to !== undefined) ? await look() : result;
   const state = options.accept ? acceptState(after, target.host) : after.state;
@@ -58,6 +62,12 @@ export async function verify(folderName: string | undefined, options: VerifyComm
   const bad = after.findings.filter(({ severity }) => severity !== 'information');
   const left = options.accept ? bad.filter(({ code }) => !isAcceptable(code)) : bad;
   return left.length > 0 || after.more > 0 ? 1 : 0;
+}
+
+async function keepBefore(workspace: Workspace, options: VerifyCommandOptions): Promise<void> {
+  const { configDir } = await requestForProject(workspace.folder);
+  const request = { home: workspace.home, configDir, project: workspace.realFolder };
+  await snapshotBefore(request, 'before-verify', options);
 }
 
 /**

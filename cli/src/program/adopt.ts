@@ -5,6 +5,7 @@ import {
   withDryRun,
   withEngine,
   withJson,
+  withSnapshotBefore,
   withVerbosity,
 } from './commonOptions.ts';
 import type { OurCommand } from './OurCommand.ts';
@@ -20,7 +21,7 @@ export function addAdopt(program: OurCommand): void {
     )
     .argument('<old>', 'where the project was: its path, or the id of its dev container')
     .argument(...folderArgument);
-  withVerbosity(withDryRun(withEngine(withJson(withConfiguration(adopt)))), {
+  withVerbosity(withSnapshotBefore(withDryRun(withEngine(withJson(withConfiguration(adopt))))), {
     quiet: 'print what was taken over, warnings and errors only',
     verbose: 'also print each folder and volume with where it went',
   })

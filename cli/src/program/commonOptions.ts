@@ -64,3 +64,7 @@ export const withChange = (command: OurCommand): OurCommand =>
 
 export const withDryRun = (command: OurCommand, what = 'show the changes without making them'): OurCommand =>
   command.add('output', '-n, --dry-run', what);
+
+/** For commands that take a snapshot first. */
+export const withSnapshotBefore = (command: OurCommand): OurCommand =>
+  command.add('advanced', '--no-snapshot', 'take no snapshot of the conversations before');

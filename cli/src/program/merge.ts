@@ -1,5 +1,5 @@
 import type { MergeOptions } from '../commands/merge.ts';
-import { withDryRun, withEngine, withJson } from './commonOptions.ts';
+import { withDryRun, withEngine, withJson, withSnapshotBefore } from './commonOptions.ts';
 import type { OurCommand } from './OurCommand.ts';
 
 export function addMerge(program: OurCommand): void {
@@ -11,7 +11,7 @@ export function addMerge(program: OurCommand): void {
       'Adds one block to the end of a conversation: what was said in a branch of it since it parted, or your summary of that. Claude Code shows the block and sends it with the next prompt; no other line changes. Merged again, only what is new in the branch is added. Without arguments, the branches in this project that could be merged are listed.',
     )
     .argument('[branch]', 'the branch: its session id, the beginning of that, or words of its title');
-  withDryRun(withEngine(withJson(added)), 'print the block, and add nothing')
+  withSnapshotBefore(withDryRun(withEngine(withJson(added)), 'print the block, and add nothing'))
     .add(
       'action',
       '--into <id>',

@@ -1,5 +1,5 @@
 import type { RestoreOptions } from '../commands/restore.ts';
-import { withEngine, withJson } from './commonOptions.ts';
+import { withEngine, withJson, withSnapshotBefore } from './commonOptions.ts';
 import type { OurCommand } from './OurCommand.ts';
 
 export function addRestore(program: OurCommand): void {
@@ -11,10 +11,9 @@ export function addRestore(program: OurCommand): void {
       'Brings back conversations of this project that are gone, or shorter than what was kept of them, with what belongs to them. One that is as long as what was kept, or goes on otherwise, is never touched.',
     )
     .argument('[ids...]', 'their session ids, or the beginnings of them (default: choose from a list)');
-  withEngine(withJson(added))
+  withSnapshotBefore(withEngine(withJson(added)))
     .add('action', '--from <snapshot>', 'as this snapshot has them (default: the one with the most of each)')
     .add('action', '--list', 'list what can be brought back')
-    .add('advanced', '--no-snapshot', 'take no snapshot of what is there before')
     .example('claude-sessions restore --list')
     .example('claude-sessions restore 0a1b2c3d')
     .action(async (ids: readonly string[], options: RestoreOptions) => {

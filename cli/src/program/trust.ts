@@ -88,6 +88,7 @@ function addVerify(program: OurCommand): void {
   })
     .add('action', '--quarantine', 'move what is bad out of reach of the container; every byte is kept')
     .add('action', '--accept', 'record what there is now as seen')
+    .add('advanced', '--no-snapshot', 'with --quarantine, take no snapshot of the conversations before')
     .example('claude-sessions verify', 'before you continue on the host')
     .example('claude-sessions verify --quarantine', 'move what is bad to ~/.claude-sessions/<id>/quarantine')
     .example('claude-sessions verify --accept', 'you have looked, and it is yours');

@@ -5,6 +5,8 @@ export const snapshotReasons = [
   'before-restore',
   'before-merge',
   'before-prune',
+  'before-adopt',
+  'before-verify',
   'before-sync',
   'before-sweep',
   'kept',

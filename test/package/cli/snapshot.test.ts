@@ -68,6 +68,29 @@ describe('snapshot', () => {
   });
 });
 
+describe('before a merge', () => {
+  test('a snapshot is taken; where it cannot be, nothing is merged but by --no-snapshot', async () => {
+    const place = new Talk();
+    place.talk();
+    place.talk(6, 10, other);
+    const before = readFileSync(fileOf(place));
+    const merge = ['merge', other, '--into', session];
+    const store = join(place.home, '.claude-sessions/snapshots');
+    put(store, 'a file in its place');
+    const { exitCode, stderr } = await place.run(...merge);
+    expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/nothing was done[\s\S]*--no-snapshot/)]);
+    expect(readFileSync(fileOf(place)).equals(before)).toBe(true);
+    expect((await place.run(...merge, '--no-snapshot')).exitCode).toBe(0);
+    writeFileSync(fileOf(place), before);
+    rmSync(store);
+    expect((await place.run(...merge)).exitCode).toBe(0);
+    const [newest] = await kept(place);
+    expect(newest).toMatchObject({ reason: 'before-merge' });
+    await place.run('rollback', `${newest?.id}`, '--yes');
+    expect(readFileSync(fileOf(place)).equals(before)).toBe(true);
+  });
+});
+
 describe('rollback', () => {
   test('shows, asks, goes back, and is undone', async () => {
     const place = new Talk();
