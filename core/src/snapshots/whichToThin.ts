@@ -21,11 +21,11 @@ export function whichToThin<Each extends Aged>(all: readonly Each[], now: number
   return all
     .toReversed()
     .filter((each, index) => {
-      if (index === 0 || each.reason === 'asked' || each.name !== undefined) return false;
+      if (each.reason === 'asked' || each.name !== undefined) return false;
       const slot = slotOf(each.takenAt, now);
       const isTaken = seen.has(slot);
       seen.add(slot);
-      return isTaken;
+      return isTaken && index > 0;
     })
     .toReversed();
 }
