@@ -107,8 +107,8 @@ export class ProjectTree {
         else if (this.#wants(id)) {
           sessions.add(id);
           this.#walk('projects', `${slug}/${name}`, found);
-          if (name !== id) this.#walk('projects', `${slug}/${id}`, found);
-          side.forget(`${slug}/${id}`);
+          if (name !== id && names.has(id)) this.#walk('projects', `${slug}/${id}`, found);
+          if (names.has(id)) side.forget(`${slug}/${id}`);
         }
       }
       side.forget(slug);

@@ -253,16 +253,23 @@ class Taking {
   }
 }
 
-/** By the first digits of its session, so that most lists of a snapshot are those of the last. */
+/** Each session in one of some groups, so that most lists of a snapshot are those of the last. */
 function sharedOut(files: readonly SnapshotFile[]): SnapshotFile[][] {
-  const groups = new Map<string, SnapshotFile[]>();
+  const groups = new Map<number, SnapshotFile[]>();
   for (const file of files) {
-    const group = sessionOf(file.path)?.slice(0, 2).toLowerCase() ?? '';
+    const group = groupOf(sessionOf(file.path)?.toLowerCase() ?? '');
     const known = groups.get(group);
     if (known) known.push(file);
     else groups.set(group, [file]);
   }
   return [...groups.values()];
+}
+
+/** FNV-1a, its last byte. */
+function groupOf(session: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < session.length; at++) hash = Math.imul(hash ^ session.charCodeAt(at), 0x01000193);
+  return (hash ^ (hash >>> 8) ^ (hash >>> 16)) & 0xff;
 }
 
 /** By which a file need not be read again. */
