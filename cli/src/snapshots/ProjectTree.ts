@@ -36,6 +36,7 @@ export type Top = (typeof tops)[number];
 /** Nobody has as many; a container may make a million files in a second. */
 const maxFiles = 500_000;
 const maxDepth = 12;
+const maxLeftOut = 100;
 
 /**
  * What belongs to the conversations of a project on this host. No link below the folders that Claude Code keeps is followed, whoever put
@@ -54,6 +55,11 @@ export class ProjectTree {
   constructor(request: TreeRequest) {
     this.#request = request;
     this.#wanted = request.sessions && new Set(request.sessions.map((id) => id.toLowerCase()));
+  }
+
+  /** A container may make a million things that are left out. */
+  #leave(sentence: string): void {
+    if (this.leftOut.length < maxLeftOut) this.leftOut.push(sentence);
   }
 
   close(): void {
@@ -172,16 +178,14 @@ export class ProjectTree {
     if (!side || !stats) return;
     const whole = `${top}/${path}`;
     if (stats.isDirectory()) {
-      if (depth > maxDepth) this.leftOut.push(`${whole} is too deep, and was left out.`);
+      if (depth > maxDepth) this.#leave(`${whole} is too deep, and was left out.`);
       else for (const name of side.names(path)) this.#walk(top, `${path}/${name}`, found, depth + 1);
     } else if (!stats.isFile()) {
-      this.leftOut.push(
-        `${whole} is ${stats.isSymbolicLink() ? 'a link' : 'no regular file'}, and was left out.`,
-      );
-    } else if (!isPlainPath(whole))
-      this.leftOut.push(`${whole} has a name that is no text, and was left out.`);
+      this.#leave(`${whole} is ${stats.isSymbolicLink() ? 'a link' : 'no regular file'}, and was left out.`);
+    } else if (!isPlainPath(whole)) this.#leave(`${whole} has a name that is no text, and was left out.`);
+    else if (isHollow(stats)) this.#leave(`${whole} is mostly holes, and was left out.`);
     else if (++this.#count > maxFiles) {
-      if (this.#count === maxFiles + 1) this.leftOut.push(`There are more than ${maxFiles} files.`);
+      if (this.#count === maxFiles + 1) this.#leave(`There are more than ${maxFiles} files.`);
     } else {
       found.push(foundFile(whole, stats));
     }
@@ -227,6 +231,11 @@ export class ProjectTree {
     const stats = side?.stats(below);
     return stats?.isFile() ? foundFile(path, stats) : undefined;
   }
+}
+
+/** A file of holes costs a container nothing to make; to keep it would fill the disk. No file system shrinks text so much. */
+function isHollow({ size, blocks }: BigIntStats): boolean {
+  return size > 4_000_000_000n && blocks * 512n * 100n < size;
 }
 
 function foundFile(path: string, stats: BigIntStats): FoundFile {
