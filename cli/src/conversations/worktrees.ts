@@ -22,8 +22,8 @@ export async function worktreesOf(project: string): Promise<string[]> {
   return [...main, ...linked].filter((tree) => tree !== top).map((tree) => tree + below);
 }
 
-/** Of a tree that was added: `.git` names its folder in the repository, and that names it in turn. */
-async function commonOf(top: string): Promise<string | undefined> {
+/** The repository of a tree that was added: `.git` names its folder there, and that names it in turn; undefined of what is none. */
+export async function commonOf(top: string): Promise<string | undefined> {
   const gitDirectory = await linkedFrom(top);
   if (gitDirectory === undefined || basename(dirname(gitDirectory)) !== 'worktrees') return undefined;
   const back = await treeOf(gitDirectory);

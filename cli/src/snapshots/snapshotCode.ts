@@ -1,6 +1,7 @@
 import { copyFile, lstat, stat, utimes } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { SnapshotCode } from '@claude-sessions/core/snapshots/Snapshot.ts';
+import { commonOf } from '../conversations/worktrees.ts';
 import { UserError } from '../host/errors.ts';
 import { findRepository } from '../host/gitRepository.ts';
 import { makePrivateFolder } from '../host/privateFolder.ts';
@@ -27,7 +28,8 @@ export async function snapshotCode(project: string): Promise<SnapshotCode | unde
 /** The top of the repository around a project, in which git runs nothing of others; undefined where there is none. */
 export async function safeTop(project: string): Promise<string | undefined> {
   const repository = await findRepository(project);
-  if (!repository || repository.kind === 'link') return undefined;
+  if (!repository || repository.kind === 'link' || !(await isItsOwn(repository.top, repository.kind)))
+    return undefined;
   try {
     await ensureRunsNothing(repository.top);
     return repository.top;
@@ -36,8 +38,22 @@ export async function safeTop(project: string): Promise<string | undefined> {
   }
 }
 
+/**
+ * A container can write the repository, and have it name another of the host's, whose files would then be checked out for it. A working tree that was added
+ * counts where both sides say so.
+ */
+async function isItsOwn(top: string, kind: 'directory' | 'file'): Promise<boolean> {
+  if (kind === 'file') return (await commonOf(top)) !== undefined;
+  return !(await lstat(join(top, '.git/commondir')).catch(() => undefined));
+}
+
+/** The files are those of the folder, whatever the repository's configuration says. */
+async function gitIn(top: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  return await safeGit(top, [`--work-tree=${top}`, ...args], env);
+}
+
 async function ask(folder: string, args: readonly string[]): Promise<string> {
-  const { exitCode, stdout } = await safeGit(folder, args);
+  const { exitCode, stdout } = await gitIn(folder, args);
   return exitCode === 0 ? stdout.trim() : '';
 }
 
@@ -100,7 +116,9 @@ async function isBounded(top: string, changed: readonly string[]): Promise<boole
 }
 
 async function commitTree(top: string, parent: string, tree: string): Promise<string> {
-  const date = `${(await run(top, ['show', '--no-patch', '--format=%ct', parent])).stdout.trim()} +0000`;
+  // `git show` may look at its signature, by a program that the configuration names.
+  const { stdout: text } = await run(top, ['cat-file', 'commit', parent]);
+  const date = `${/^committer .* (\d+) [+-]\d{4}$/m.exec(text)?.[1] ?? 0} +0000`;
   const by = { NAME: 'claude-sessions', EMAIL: 'claude-sessions@localhost', DATE: date };
   const who = Object.fromEntries(
     ['AUTHOR', 'COMMITTER'].flatMap((role) =>
@@ -116,7 +134,7 @@ async function commitTree(top: string, parent: string, tree: string): Promise<st
 
 /** @throws when git does not end well */
 export async function run(top: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const result = await safeGit(top, args, env);
+  const result = await gitIn(top, args, env);
   if (result.exitCode !== 0) throw new Error(result.stderr.trim().split('\n')[0] || `git ${args[0]} failed`);
   return result;
 }

@@ -13,6 +13,7 @@ import { describe, expect, test } from 'vitest';
 import { put } from '../../harness/place/Place.ts';
 import { expectSnapshotReport } from '../../harness/project/reportSchema.ts';
 import { runWarm } from './place.ts';
+import { ReviewedPlace } from './ReviewedPlace.ts';
 import { Talk } from './Talk.ts';
 import { session } from './verifyPlace.ts';
 
@@ -184,6 +185,27 @@ describe('rollback', () => {
     await place.run('rollback', '--undo', '--yes');
     expect([has(), git('log', '--format=%s')]).toEqual([['later\n', false], 'first\n']);
   });
+});
+
+test('after a rollback in a reviewed project nothing is pulled again, and the container is given the same', async () => {
+  const place = await new ReviewedPlace().review();
+  const lengths = () =>
+    (['host', 'mirror'] as const).map(
+      (side) => readFileSync(place.pathOf(side, session), 'utf8').split('\n').length - 1,
+    );
+  place.say('host', session);
+  await place.run('push');
+  place.say('mirror', session);
+  await place.run('pull');
+  await place.run('snapshot', '--name', 'then');
+  place.say('mirror', session);
+  await place.run('pull');
+  expect(lengths()).toEqual([3, 3]);
+  await place.run('rollback', 'then', '--yes');
+  await place.run('pull');
+  expect(lengths()).toEqual([2, 3]);
+  await place.run('push');
+  expect(lengths()).toEqual([2, 2]);
 });
 
 describe('restore', () => {

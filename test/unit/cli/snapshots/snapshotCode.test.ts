@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf, planCode, rollBackCode } from '../../../../cli/src/snapshots/rollbackCode.ts';
 import { snapshotCode } from '../../../../cli/src/snapshots/snapshotCode.ts';
+import { put } from '../../../harness/place/Place.ts';
 import { SnapshotPlace } from './SnapshotPlace.ts';
 
 let place: SnapshotPlace;
@@ -52,6 +53,50 @@ describe('the code beside a snapshot', () => {
     place.write('.gitattributes', '* filter=x\n');
     expect(await snapshotCode(place.folder)).toBe(undefined);
     expect(existsSync(mark)).toBe(false);
+  });
+
+  it('is of no file outside of the folder, and of no other repository', async () => {
+    const secret = join(place.root, 'secret');
+    put(join(secret, 'key.txt'), 'secret');
+    git('config', 'core.worktree', secret);
+    place.write('untracked.txt', 'u\n');
+    const code = await snapshotCode(place.folder);
+    expect(git('ls-tree', '-r', '--name-only', `${code?.work}`).trim().split('\n')).toEqual([
+      '.gitignore',
+      'a.txt',
+      'untracked.txt',
+    ]);
+    git('config', '--unset', 'core.worktree');
+    execFileSync('git', ['init', '--quiet', secret]);
+    place.write('.git/commondir', `${join(secret, '.git')}\n`);
+    expect(await snapshotCode(place.folder)).toBe(undefined);
+    rmSync(join(place.folder, '.git'), { recursive: true });
+    place.write('.git', `gitdir: ${join(secret, '.git')}\n`);
+    expect(await snapshotCode(place.folder)).toBe(undefined);
+  });
+
+  it('runs no program to look at a signature', async () => {
+    const mark = join(place.root, 'ran');
+    const program = place.write('.git/gpg', `#!/bin/sh\ntouch ${mark}\n`);
+    execFileSync('chmod', ['755', program]);
+    const signed = git('cat-file', 'commit', 'HEAD').replace(
+      '\n\n',
+      '\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n -----END PGP SIGNATURE-----\n\n',
+    );
+    const path = put(join(place.root, 'commit'), signed);
+    git('update-ref', 'HEAD', git('hash-object', '-t', 'commit', '-w', path).trim());
+    git('config', 'gpg.program', program);
+    git('config', 'log.showSignature', 'true');
+    place.write('a.txt', 'work\n');
+    expect([typeof (await snapshotCode(place.folder))?.work, existsSync(mark)]).toEqual(['string', false]);
+    git('show', 'HEAD');
+    expect(existsSync(mark)).toBe(true);
+  });
+
+  it('of a working tree that was added is known', async () => {
+    const tree = join(place.root, 'tree');
+    git('worktree', 'add', '--quiet', tree);
+    expect(await snapshotCode(tree)).toMatchObject({ branch: 'tree' });
   });
 
   it('comes back with what was not committed, and goes again', async () => {
