@@ -5,7 +5,10 @@
 const mostShared = 6_000;
 
 /** Libraries for what few projects have: no entry may load them from the start. */
-const lazyLibraries = /(^|\/)node_modules\/yaml\//;
+const lazyLibraries = /(^|\/)node_modules\/(yaml|age-encryption|@noble)\//;
+
+/** Libraries of a command that the extension does not have. */
+const ofCommandLine = /(^|\/)node_modules\/age-encryption\//;
 
 /**
  * @param bundles as `makeBundles` returns them
@@ -26,6 +29,8 @@ export function checkBundles(bundles) {
       if (!inEditor && imported.includes('vscode')) {
         wrong.push(`${file} imports vscode, which only the extension host has.`);
       }
+      if (folder !== 'cli/dist' && inputs.some((path) => ofCommandLine.test(path)))
+        wrong.push(`${file} holds a library that the command line alone needs.`);
       if (inEditor) {
         const ours = inputs.filter((path) => /^(core|cli)\/|^extension\/server\//.test(path));
         const bytes = ours.reduce((sum, path) => sum + output.inputs[path].bytesInOutput, 0);

@@ -8,11 +8,11 @@ import { terminalOnHost } from '../harness/claude/terminal.ts';
 import { useMockApi } from '../harness/claude/useMockApi.ts';
 import { claudeSessions } from '../harness/project/cli.ts';
 import { up } from '../harness/project/devcontainer.ts';
-import { makeProject, type Project, writeHostFile } from '../harness/project/project.ts';
+import { makeFolder, makeProject, type Project, writeHostFile } from '../harness/project/project.ts';
 import { hostProjectFolder, sessionsIn } from '../harness/project/transcripts.ts';
 import { claudeVersions } from '../harness/start/claudeCode.ts';
 import { describeDocker, useHarness } from '../harness/start/harness.ts';
-import { giveTo } from '../harness/system/hostUser.ts';
+import { giveTo, runAs } from '../harness/system/hostUser.ts';
 import { rounds } from '../harness/system/rounds.ts';
 
 type Line = Record<string, unknown>;
@@ -151,6 +151,59 @@ describeDocker('branches and merges', () => {
         rmSync(results, { recursive: true });
         expect(await read()).toContain('File does not exist');
         expect(await sentFor(branch)).toContain('Preview (first 2KB)');
+      });
+
+      it('is sent on another machine what was said on this one, after a fast-forward and of a fork', async () => {
+        const place = makeFolder(join(project.root, 'meet'));
+        const there = {
+          ...project,
+          home: makeFolder(join(project.root, 'other-home')),
+          folder: makeFolder(join(project.root, 'other/app')),
+        };
+        const { user } = useHarness();
+        await runAs(user, 'git', ['init', '--quiet', there.folder]);
+        for (const { folder: top } of [project, there])
+          await runAs(user, 'git', ['-C', top, 'remote', 'add', 'origin', 'git@example.com:me/app.git']);
+        const sync = async (machine: Project, ...args: string[]) =>
+          JSON.parse((await claudeSessions(machine, 'sync', ['--json', ...args])).stdout);
+        const sent = async (machine: Project, session: string, prompt: string) => {
+          const before = api.requests.length;
+          await askOnHost(machine, {
+            version,
+            api,
+            prompt,
+            args: ['--resume', session],
+            cwd: machine.folder,
+          });
+          const found = api.requests
+            .slice(before)
+            .find(({ messages }) => JSON.stringify(messages).includes(prompt));
+          return JSON.stringify(found?.messages);
+        };
+        const shared = (await ours(id)).id;
+        await sync(project, '--with', place, '--plain');
+        expect(await sync(there, '--with', place, '--plain')).toMatchObject({ left: [] });
+        const first = await sent(there, shared, 'said over there');
+        for (const word of ['the first words', 'the second words', 'from-the-tool', 'the fourth words'])
+          expect(count(first, word), first).toBeGreaterThan(0);
+        await sync(there);
+        expect(await sync(project)).toMatchObject({ forwarded: [{ session: shared }], forked: [] });
+        const second = await sent(project, shared, 'said over here');
+        expect([count(second, 'said over there'), count(second, 'the fourth words')]).toEqual([
+          1,
+          count(first, 'the fourth words'),
+        ]);
+        await sent(there, shared, 'said at the same time');
+        await sync(there);
+        const [{ fork }] = (await sync(project)).forked;
+        const third = await sent(project, fork, 'and now');
+        for (const [word, times] of [
+          ['said over there', 1],
+          ['said at the same time', 1],
+          ['said over here', 0],
+        ] as const)
+          expect(count(third, word), third).toBe(times);
+        expect(await sent(project, shared, 'once more')).not.toContain('said at the same time');
       });
 
       it('goes on in a worktree with the branch that was made there', async () => {

@@ -14,6 +14,7 @@ import {
 } from '../snapshots/snapshots.ts';
 import { askChoice, canAsk } from '../terminal/ask.ts';
 import { escapeControls, log, note, printJson, printResult } from '../terminal/output.ts';
+import { getFromRepository } from './inRepository.ts';
 import { snapshotRequest } from './snapshot.ts';
 
 export interface RestoreOptions {
@@ -22,12 +23,18 @@ export interface RestoreOptions {
   readonly json?: boolean;
   readonly dockerPath?: string;
   readonly snapshot?: boolean;
+  /** True where only the settings say which. */
+  readonly fromRepository?: string | true;
+  readonly resticPath?: string;
 }
 
 /** `restore`: brings back conversations that are gone, or shorter than what was kept. */
 export async function restore(ids: readonly string[], options: RestoreOptions): Promise<number> {
   const request = await snapshotRequest(undefined);
-  const from = options.from === undefined ? undefined : await findSnapshot(request, options.from);
+  const there = options.fromRepository;
+  const found = there === undefined ? undefined : await getFromRepository(request, there, options);
+  const from =
+    options.from === undefined ? undefined : (found ?? (await findSnapshot(request, options.from)));
   const all = await keptConversations(request, from);
   const titled = (each: KeptConversation) => titleFromSnapshot(request.home, each.transcript);
   if (options.list) return list(all, titled, options);

@@ -15,6 +15,7 @@ import {
 import { withProgress } from '../terminal/ask.ts';
 import { escapeControls, log, note, printJson, printResult } from '../terminal/output.ts';
 import { askConsent } from './askConsent.ts';
+import { keepThere, openNamed, tellRepository } from './inRepository.ts';
 import { snapshotJson, snapshotLine } from './snapshotWords.ts';
 
 export interface SnapshotOptions {
@@ -24,6 +25,11 @@ export interface SnapshotOptions {
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly yes?: boolean;
+  /** True where only the settings say which. */
+  readonly to?: string | true;
+  readonly from?: string | true;
+  readonly init?: boolean;
+  readonly resticPath?: string;
 }
 
 const longestName = 200;
@@ -38,26 +44,49 @@ export async function snapshotRequest(folder: string | undefined): Promise<Snaps
 export async function snapshot(folder: string | undefined, options: SnapshotOptions): Promise<number> {
   if (options.list && options.delete !== undefined)
     throw new UsageError('--list and --delete do not go together.', 'Choose one.');
+  if (options.from !== undefined && !options.list)
+    throw new UsageError(
+      '--from is said with --list.',
+      'To bring something back: `claude-sessions restore --from-repository`.',
+    );
+  if (options.to !== undefined && (options.list || options.delete !== undefined || options.dryRun))
+    throw new UsageError('--to is for a new snapshot.', 'Leave --list, --delete and --dry-run out.');
   const request = await snapshotRequest(folder);
+  if (options.from !== undefined) return await tellRepository(request, options.from, options);
   if (options.list) return await list(request, options);
   if (options.delete !== undefined) return await remove(request, options.delete, options);
   return options.dryRun ? await foresee(request, options) : await take(request, options);
 }
 
-async function take(request: SnapshotRequest, { name, json }: SnapshotOptions): Promise<number> {
+async function take(request: SnapshotRequest, options: SnapshotOptions): Promise<number> {
+  const { name, json, to } = options;
   if (name !== undefined && (name.trim() === '' || name.length > longestName))
     throw new UsageError(`A name has 1 to ${longestName} characters.`, 'Choose another.');
+  // Whether it can be kept there is known before anything is written.
+  const restic = to === undefined ? undefined : await openNamed(to, options);
   const troubles: string[] = [];
   const onTrouble = (sentence: string) => void troubles.push(sentence);
   const taken = await withProgress('Taking a snapshot …', () =>
     takeSnapshot({ ...request, reason: 'asked', name, onTrouble }),
   );
   const { newBytes, newFiles } = taken;
+  if (restic && !json) log(`Kept here: ${taken.snapshot.id}.`);
+  const kept = restic && (await keepThere(request.home, taken.snapshot, restic));
   if (json) {
-    printJson({ ...report, snapshot: snapshotJson(taken.snapshot), newFiles, newBytes, troubles });
+    const repository =
+      kept && restic ? { repository: { place: restic.shown, id: kept.id, added: kept.added } } : {};
+    printJson({
+      ...report,
+      snapshot: snapshotJson(taken.snapshot),
+      newFiles,
+      newBytes,
+      troubles,
+      ...repository,
+    });
     return 0;
   }
   printResult(snapshotLine(taken.snapshot));
+  if (restic && kept) note(`In ${restic.shown}: ${kept.id.slice(0, 8)}, ${shownSize(kept.added)} more.`);
   note(newFiles === 0 ? 'Nothing was new.' : `New: ${shownSize(newBytes)} of ${counted(newFiles, 'file')}.`);
   for (const each of troubles) log(`warning: ${escapeControls(each)}`);
   return 0;

@@ -68,3 +68,6 @@ export const withDryRun = (command: OurCommand, what = 'show the changes without
 /** For commands that take a snapshot first. */
 export const withSnapshotBefore = (command: OurCommand): OurCommand =>
   command.add('advanced', '--no-snapshot', 'take no snapshot of the conversations before');
+/** For commands that may work on a repository of restic. */
+export const withRestic = (command: OurCommand): OurCommand =>
+  command.add('advanced', '--restic-path <program>', 'restic (default: as `claude-sessions config` shows)');

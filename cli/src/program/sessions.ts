@@ -9,6 +9,7 @@ import { addRollback } from './rollback.ts';
 import { addSearch } from './search.ts';
 import { addShow } from './show.ts';
 import { addSnapshot } from './snapshot.ts';
+import { addSync } from './sync.ts';
 
 /** Adds the commands about the conversations themselves, and what is left of them. */
 export function addSessions(program: OurCommand): void {
@@ -21,5 +22,6 @@ export function addSessions(program: OurCommand): void {
   addSnapshot(program);
   addRollback(program);
   addRestore(program);
+  addSync(program);
   addPrune(program);
 }

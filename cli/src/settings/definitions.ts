@@ -39,6 +39,21 @@ export const definitions = {
     choices: logins,
     isValid: isLogin,
   },
+  resticPath: {
+    summary: 'restic, for snapshots and sync in a repository of it: the name of the program, or its path',
+    variable: 'RESTIC_PATH',
+    builtIn: 'restic',
+    allowed: 'the name of a program, or an absolute path',
+    isValid: isProgram,
+  },
+  resticRepository: {
+    summary: 'where your repository of restic lies, without a password',
+    variable: 'RESTIC_REPOSITORY',
+    builtIn: '',
+    allowed:
+      'what restic takes, such as /mnt/backup, sftp:me@host:/backup or s3:https://host/bucket: an absolute path, and no password in it',
+    isValid: isRepository,
+  },
 } as const satisfies Record<string, SettingDefinition>;
 
 export type SettingKey = keyof typeof definitions;
@@ -61,4 +76,10 @@ export function isCollection(value: string): boolean {
 function isProgram(value: string): boolean {
   if (value.trim() === '' || /\p{Cc}/u.test(value)) return false;
   return !/[/\\]/.test(value) || /^(?:\/|[A-Za-z]:[/\\]|\\\\)/.test(value);
+}
+
+/** A relative folder would be another one in each project; passwords have places of their own, and a config file is shown. */
+function isRepository(value: string): boolean {
+  if (/\p{Cc}/u.test(value) || /:\/\/[^/@]*:[^/@]*@/.test(value)) return false;
+  return /^(?:\/|~\/|[A-Za-z]:[/\\]|\\\\|local:\/|(?:sftp|rest|s3|b2|azure|gs|swift|rclone):\S)/.test(value);
 }

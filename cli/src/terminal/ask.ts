@@ -52,6 +52,14 @@ export async function askYesNo(message: string, otherwise: boolean): Promise<boo
   return answer;
 }
 
+/** Asks for something that is not shown. @throws UserError when it is cancelled */
+export async function askSecret(message: string): Promise<string> {
+  const { password, isCancel } = await import('@clack/prompts');
+  const answer = await password({ message: escapeControls(message), output: process.stderr });
+  if (isCancel(answer)) throw new UserError('Cancelled; nothing was changed.').as('cancelled');
+  return answer;
+}
+
 /** Shows on a terminal that something longer is going on, unless `--quiet`. */
 export async function withProgress<T>(message: string, work: () => Promise<T>): Promise<T> {
   if (!process.stderr.isTTY || isQuiet()) return work();

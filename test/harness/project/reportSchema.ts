@@ -31,5 +31,6 @@ export const expectReconcileReport = keepsTo('reconcile-report.schema.json');
 export const expectListReport = keepsTo('list-report.schema.json');
 /** What `show` writes with `--format json`. */
 export const expectConversationReport = keepsTo('conversation-report.schema.json');
+export const expectSyncReport = keepsTo('sync-report.schema.json');
 /** What `snapshot`, `rollback` and `restore` print with `--json`. */
 export const expectSnapshotReport = keepsTo('snapshot-report.schema.json');

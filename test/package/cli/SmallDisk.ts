@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Talk } from './Talk.ts';
 
@@ -32,5 +32,39 @@ export class SmallDisk extends Talk {
   override remove(): void {
     execFileSync('umount', [this.home]);
     super.remove();
+  }
+}
+
+/** A small disk in the place of a folder, with what was in it. */
+export class FullDisk {
+  constructor(
+    readonly folder: string,
+    megabytes: number,
+  ) {
+    const aside = `${folder}-aside`;
+    cpSync(folder, aside, { recursive: true, preserveTimestamps: true });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
+    cpSync(aside, folder, { recursive: true, preserveTimestamps: true });
+    rmSync(aside, { recursive: true });
+  }
+
+  /** Leaves so many pages free. */
+  fill(pages: number): void {
+    const [, free = ''] = execFileSync('df', ['--output=avail', '--block-size=1', this.folder], {
+      encoding: 'utf8',
+    }).split('\n');
+    writeFileSync(this.#filler, Buffer.alloc(Math.max(Number(free) - pages * page, 0)));
+  }
+
+  free(): void {
+    rmSync(this.#filler, { force: true });
+  }
+
+  unmount(): void {
+    execFileSync('umount', [this.folder]);
+  }
+
+  get #filler(): string {
+    return join(this.folder, 'filler');
   }
 }

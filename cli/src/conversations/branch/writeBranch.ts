@@ -16,6 +16,8 @@ export interface BranchSource {
   readonly at?: string;
   /** The directory for one of its lines. */
   readonly cwdFor?: (cwd: string) => string;
+  /** What new uuids are made of, and the time that it says: with the same ones the same branch is made again. */
+  readonly again?: { readonly key: Buffer; readonly now: string };
 }
 
 /** A branch that was worked out, and can be written. */
@@ -32,7 +34,7 @@ export interface ReadyBranch {
  */
 export function readBranch(source: BranchSource): ReadyBranch {
   const { fd, from } = source;
-  const key = randomBytes(32);
+  const key = source.again?.key ?? randomBytes(32);
   const plan = new BranchPlan(from, source.at === undefined, (uuid) =>
     uuidOf(createHmac('sha256', key).update(uuid).digest()),
   );
@@ -66,8 +68,12 @@ function chosen(plan: BranchPlan, start: string, id: string): string {
   return first;
 }
 
+function titleUuid({ again, to }: BranchSource): string {
+  return again ? uuidOf(createHmac('sha256', again.key).update(`title ${to}`).digest()) : randomUUID();
+}
+
 /** As version 4 has it. */
-function uuidOf(bytes: Buffer): string {
+export function uuidOf(bytes: Buffer): string {
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   return bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
@@ -83,7 +89,7 @@ interface Work {
 
 function write({ source, plan, size, read }: Work, fd: number): number {
   const { to, title, cwdFor } = source;
-  const now = new Date().toISOString();
+  const now = source.again?.now ?? new Date().toISOString();
   const out = new LineWriter(fd);
   const hash = createHash('sha256');
   for (const each of plan.first(to, now)) out.add(each, 'utf8');
@@ -101,7 +107,8 @@ function write({ source, plan, size, read }: Work, fd: number): number {
   }
   if (hash.digest('hex') !== read) throw changed();
   const isElsewhere = cwdFor !== undefined;
-  for (const each of plan.last(to, title, { isElsewhere, now, uuid: randomUUID() })) out.add(each, 'utf8');
+  for (const each of plan.last(to, title, { isElsewhere, now, uuid: titleUuid(source) }))
+    out.add(each, 'utf8');
   out.flush();
   fsyncSync(fd);
   return out.lines;
