@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
 import { version } from '../../package.json';
 import { UsageError } from '../host/errors.ts';
+import { withoutSecrets } from '../host/withoutSecrets.ts';
 import { configFilePath, readConfigFile, readConfigText } from '../settings/configFile.ts';
 import { settingKeys } from '../settings/definitions.ts';
 import { setInFile, settingKey, unsetInFile } from '../settings/editConfigFile.ts';
@@ -34,7 +35,7 @@ function show(asJson: boolean): void {
   const file = configFilePath(process.env);
   const exists = readConfigText(file) !== undefined;
   const inFile = readConfigFile(process.env);
-  const settings = settingKeys.map((key) => ({ key, ...settingOf(key, process.env, () => inFile) }));
+  const settings = settingKeys.map((key) => ({ key, ...shown(settingOf(key, process.env, () => inFile)) }));
   if (asJson) {
     printJson({
       version,
@@ -60,6 +61,9 @@ function show(asJson: boolean): void {
     ].join('\n'),
   );
 }
+
+/** An address in the environment may have a password in it. */
+const shown = (setting: Setting): Setting => ({ ...setting, value: withoutSecrets(setting.value) });
 
 function origin({ source, from }: Setting): string {
   return source === 'built-in' ? 'built in' : source === 'environment' ? `$${from}` : (from ?? '');

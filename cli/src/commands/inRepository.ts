@@ -24,8 +24,10 @@ interface RepositoryOptions {
 export async function openNamed(
   place: string | true,
   { init, resticPath }: RepositoryOptions,
+  looks = false,
 ): Promise<Restic> {
-  return await openRestic({ repository: place === true ? undefined : place, init, resticPath }, process.env);
+  const repository = place === true ? undefined : place;
+  return await openRestic({ repository, init, resticPath, looks }, process.env);
 }
 
 export async function keepThere(home: string, snapshot: Snapshot, restic: Restic) {

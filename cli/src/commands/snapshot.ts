@@ -63,7 +63,7 @@ async function take(request: SnapshotRequest, options: SnapshotOptions): Promise
   if (name !== undefined && (name.trim() === '' || name.length > longestName))
     throw new UsageError(`A name has 1 to ${longestName} characters.`, 'Choose another.');
   // Whether it can be kept there is known before anything is written.
-  const restic = to === undefined ? undefined : await openNamed(to, options);
+  const restic = to === undefined ? undefined : await openNamed(to, options, true);
   const troubles: string[] = [];
   const onTrouble = (sentence: string) => void troubles.push(sentence);
   const taken = await withProgress('Taking a snapshot …', () =>

@@ -65,9 +65,10 @@ export const withChange = (command: OurCommand): OurCommand =>
 export const withDryRun = (command: OurCommand, what = 'show the changes without making them'): OurCommand =>
   command.add('output', '-n, --dry-run', what);
 
-/** For commands that take a snapshot first. */
-export const withSnapshotBefore = (command: OurCommand): OurCommand =>
-  command.add('advanced', '--no-snapshot', 'take no snapshot of the conversations before');
 /** For commands that may work on a repository of restic. */
 export const withRestic = (command: OurCommand): OurCommand =>
   command.add('advanced', '--restic-path <program>', 'restic (default: as `claude-sessions config` shows)');
+
+/** For commands that take a snapshot first. */
+export const withSnapshotBefore = (command: OurCommand): OurCommand =>
+  command.add('advanced', '--no-snapshot', 'take no snapshot of the conversations before');

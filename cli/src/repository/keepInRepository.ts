@@ -4,7 +4,8 @@ import { parseManifest } from '@claude-sessions/core/snapshots/manifestText.ts';
 import { pieceNames } from '@claude-sessions/core/snapshots/pieceName.ts';
 import type { Snapshot } from '@claude-sessions/core/snapshots/Snapshot.ts';
 import { UserError } from '../host/errors.ts';
-import { readTextIfAny, removeFile, writeText } from '../host/files.ts';
+import { readTextIfAny } from '../host/files.ts';
+import { marked } from '../restic/marked.ts';
 import type { Restic } from '../restic/Restic.ts';
 import { backUpFolder } from '../restic/resticFolder.ts';
 import { snapshotsFolder, storeOf } from '../snapshots/storePlace.ts';
@@ -14,6 +15,9 @@ import { projectOf } from './projectOf.ts';
 
 /** Where in the repository the files of a snapshot lie, as they do in a home. */
 export const storePath = '.claude-sessions/snapshots';
+
+/** Is there while restic works for snapshots. */
+export const markOf = (home: string) => join(storeOf(home).root, 'for-restic', 'working');
 
 export interface KeptInRepository {
   /** Restic's id of it. */
@@ -35,12 +39,10 @@ export async function keepInRepository(
   const { root } = storeOf(home);
   const name = basename(snapshotsFolder(home, snapshot.project));
   const folder = join(root, 'for-restic', name);
-  const mark = join(root, 'for-restic', `${name}.writing`);
   return await withStore(
     home,
     async () => {
       const paths = await withStore(home, async () => await layOut(home, snapshot, folder));
-      await unlockAfterKill(restic, mark);
       const words = {
         kind: 'snapshot',
         project: await projectOf(snapshot.project),
@@ -50,9 +52,7 @@ export async function keepInRepository(
         files: `${paths}`,
         ...(snapshot.name !== undefined && { name: snapshot.name }),
       };
-      const kept = await backUpFolder(restic, folder, words);
-      await removeFile(mark);
-      return kept;
+      return await marked(restic, markOf(home), () => backUpFolder(restic, folder, words));
     },
     'restic',
   );
@@ -73,10 +73,4 @@ async function layOut(home: string, snapshot: Snapshot, folder: string): Promise
   await mkdir(join(folder, storePath), { recursive: true, mode: 0o700 });
   linkFiles(root, join(folder, storePath), paths);
   return files.length;
-}
-
-/** A restic that was killed leaves a lock, by which later ones that want the repository for themselves would be kept waiting. */
-async function unlockAfterKill(restic: Restic, mark: string): Promise<void> {
-  if ((await readTextIfAny(mark)) !== undefined) await restic.unlock();
-  await writeText(mark, '', 0o600);
 }

@@ -8,6 +8,7 @@ import type { Snapshot, SnapshotFile } from '@claude-sessions/core/snapshots/Sna
 import { sayingDiskFull } from '../host/diskFull.ts';
 import { UserError } from '../host/errors.ts';
 import { removeFile } from '../host/files.ts';
+import { marked } from '../restic/marked.ts';
 import type { Restic } from '../restic/Restic.ts';
 import { fetchFolder } from '../restic/resticFolder.ts';
 import { StoreReader } from '../snapshots/readStore.ts';
@@ -15,6 +16,7 @@ import { StoreWriter } from '../snapshots/StoreWriter.ts';
 import { readFromSnapshot } from '../snapshots/snapshots.ts';
 import { snapshotsFolder, storeOf } from '../snapshots/storePlace.ts';
 import { withStore } from '../snapshots/withStore.ts';
+import { markOf } from './keepInRepository.ts';
 import type { InRepository } from './listInRepository.ts';
 
 /** Whose snapshot it becomes here. */
@@ -45,7 +47,7 @@ export async function takeFromRepository(
         clearStages(root);
         const stage = await mkdtemp(join(root, stagePrefix));
         try {
-          await fetchFolder(restic, found.restic, stage);
+          await marked(restic, markOf(home), () => fetchFolder(restic, found.restic, stage));
           const snapshot = await readStaged(stage, found.id, restic.shown);
           return await withStore(home, () => takeIn(home, stage, ofProject(snapshot, project)));
         } finally {

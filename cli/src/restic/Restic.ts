@@ -7,8 +7,8 @@ import type { ResticLocation } from './resticLocation.ts';
 export interface ResticCall {
   readonly args: readonly string[];
   readonly cwd?: string;
-  /** Takes no lock where the repository may only be read. */
-  readonly isReading?: boolean;
+  /** `never`, for what is read at once; `if-possible`, where a repository that may only be read will do; else it needs one. */
+  readonly lock?: 'never' | 'if-possible';
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -45,15 +45,16 @@ export class Restic {
    * @returns what it printed @throws ResticError
    */
   async run(call: ResticCall): Promise<string> {
+    if (call.lock === 'never') return orThrow(await this.#once(unlocked(call)));
     const first = await this.#once(call);
     if (typeof first === 'string') return first;
     if (first.trouble === 'locked') {
       await this.unlock();
       return orThrow(await this.#once(call));
     }
-    const isReadOnly = first.trouble === 'read-only' && call.isReading;
+    const isReadOnly = first.trouble === 'read-only' && call.lock === 'if-possible';
     if (!isReadOnly) throw first;
-    return orThrow(await this.#once({ ...call, args: ['--no-lock', ...call.args] }));
+    return orThrow(await this.#once(unlocked(call)));
   }
 
   /** Takes away locks whose process is gone, or that are not renewed any more: restic judges which. */
@@ -112,6 +113,8 @@ export class Restic {
 
 /** Restic says how far it is ten times a minute. */
 const isStatus = (text: string) => /^(?:\{"message_type":"(?:verbose_)?status"[^\n]*\n)+$/.test(text);
+
+const unlocked = (call: ResticCall): ResticCall => ({ ...call, args: ['--no-lock', ...call.args] });
 
 function orThrow(result: string | ResticError): string {
   if (typeof result === 'string') return result;

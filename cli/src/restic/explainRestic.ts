@@ -1,7 +1,7 @@
 import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
 import { UserError } from '../host/errors.ts';
 import { hideSecrets } from '../host/hideSecrets.ts';
-import { withoutSecrets } from './resticLocation.ts';
+import { withoutSecrets } from '../host/withoutSecrets.ts';
 import { howToGiveThePassword } from './resticPassword.ts';
 
 /** What kind of failure it is. */

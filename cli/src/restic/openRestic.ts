@@ -12,10 +12,12 @@ export interface ResticOptions {
   readonly resticPath?: string | undefined;
   /** Makes one where there is none. */
   readonly init?: boolean | undefined;
+  /** Looks whether it is there, before anything else is done for it; else the first work that is done in it tells. */
+  readonly looks?: boolean | undefined;
 }
 
 /**
- * The repository that is meant, after a look whether it is there and the password is its own.
+ * The repository that is meant.
  * @throws UserError which says what is wrong
  */
 export async function openRestic(options: ResticOptions, env: NodeJS.ProcessEnv): Promise<Restic> {
@@ -28,8 +30,9 @@ export async function openRestic(options: ResticOptions, env: NodeJS.ProcessEnv)
   const place = resticLocation(repository);
   const program = await findRestic(options.resticPath ?? settingOf('resticPath', env).value, env);
   const restic = new Restic(program, place, await resticPassword(place.shown, env, options.init ?? false));
+  if (!options.looks && !options.init) return restic;
   try {
-    await restic.run({ args: ['cat', 'config'], isReading: true });
+    await restic.run({ args: ['cat', 'config'], lock: 'never' });
   } catch (error) {
     const isMissing = error instanceof ResticError && error.trouble === 'missing';
     if (!isMissing || !options.init) throw error;

@@ -60,7 +60,7 @@ export async function fetchFolder(
 ): Promise<void> {
   const wanted =
     paths.length > mostNamed ? [] : paths.flatMap((path) => ['--include', `/${inPattern(path)}`]);
-  await restic.run({ args: ['restore', id, '--target', into, ...wanted], isReading: true });
+  await restic.run({ args: ['restore', id, '--target', into, ...wanted], lock: 'if-possible' });
   ensurePlain(into, restic.shown);
 }
 

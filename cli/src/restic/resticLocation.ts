@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
 import { shortenHome } from '@claude-sessions/core/shortenHome.ts';
+import { withoutSecrets } from '../host/withoutSecrets.ts';
 
 /** Where a repository lies, as restic takes it. */
 export interface ResticLocation {
@@ -21,12 +22,3 @@ export function resticLocation(text: string): ResticLocation {
   const path = resolve(folder.replace(/^~(?=\/|$)/, homedir()));
   return { location: `local:${path}`, shown: shownLine(shortenHome(path, homedir()), 200) };
 }
-
-/** User, password and tokens of each address in a text. */
-export function withoutSecrets(text: string): string {
-  return text
-    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s"'@]*@/gi, '$1***@')
-    .replace(/([?&][^=\s&"']*=)[^&\s"']+/g, '$1***');
-}
-
-export const hasSecrets = (text: string) => withoutSecrets(text) !== text;

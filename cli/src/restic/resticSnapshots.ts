@@ -30,7 +30,9 @@ export function tagsOf(words: Readonly<Record<string, string>>): string[] {
 }
 
 const encoded = (text: string) =>
-  text.toWellFormed().replace(/[^A-Za-z0-9 ._~:/@+-]/gu, (character) => encodeURIComponent(character));
+  text
+    .replace(/[\ud800-\udfff]/gu, '\ufffd')
+    .replace(/[^A-Za-z0-9 ._~:/@+-]/gu, (character) => encodeURIComponent(character));
 
 /** Those with all of some words, the oldest first. @throws ResticError */
 export async function resticSnapshots(
@@ -38,7 +40,7 @@ export async function resticSnapshots(
   words: Readonly<Record<string, string>>,
 ): Promise<ResticSnapshot[]> {
   const args = ['snapshots', '--json', '--tag', tagsOf(words).join(',')];
-  const text = await restic.run({ args, isReading: true });
+  const text = await restic.run({ args, lock: 'never' });
   const found = schema.safeParse(tryJson(text));
   if (!found.success)
     throw new ResticError(

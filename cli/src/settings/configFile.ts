@@ -8,6 +8,7 @@ import {
 } from '@claude-sessions/core/devcontainer/document.ts';
 import { UsageError, UserError } from '../host/errors.ts';
 import { isMissing } from '../host/files.ts';
+import { withoutSecrets } from '../host/withoutSecrets.ts';
 import { definitions, formerKeys, isSettingKey, type SettingKey, settingKeys } from './definitions.ts';
 
 /** A setting as the file has it. */
@@ -96,7 +97,7 @@ export function parseConfig(path: string, source: string): FileSettings {
     }
     const { allowed, isValid } = definitions[key];
     if (typeof value !== 'string' || !isValid(value)) {
-      const shown = JSON.stringify(value) ?? '';
+      const shown = withoutSecrets(JSON.stringify(value) ?? '');
       throw wrong(path, line, `${shown} is not a value of "${key}".`, `It may be ${allowed}.`);
     }
     settings.set(key, { value, line });

@@ -3,6 +3,7 @@ import { documentSource, parseDocument } from '@claude-sessions/core/devcontaine
 import { nodeAt, removeAt, setMember } from '@claude-sessions/core/devcontainer/edit.ts';
 import { UsageError } from '../host/errors.ts';
 import { writeText } from '../host/files.ts';
+import { withoutSecrets } from '../host/withoutSecrets.ts';
 import { configFilePath, readConfigText } from './configFile.ts';
 import { definitions, formerKeys, isSettingKey, type SettingKey, settingKeys } from './definitions.ts';
 
@@ -18,7 +19,8 @@ export function settingKey(word: string | undefined): SettingKey {
 /** Sets a key in the config file; what else is in it stays, comments included. @returns the file @throws UsageError for a bad value */
 export async function setInFile(key: SettingKey, value: string, env: NodeJS.ProcessEnv): Promise<string> {
   const { allowed, isValid } = definitions[key];
-  if (!isValid(value)) throw new UsageError(`"${value}" is not a value of ${key}.`, `It may be ${allowed}.`);
+  if (!isValid(value))
+    throw new UsageError(`"${withoutSecrets(value)}" is not a value of ${key}.`, `It may be ${allowed}.`);
   return edit(env, '{}\n', (text, layout) => setMember(withoutFormer(text, key), [], key, value, layout));
 }
 

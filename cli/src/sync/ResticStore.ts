@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
-  existsSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -19,6 +18,7 @@ import { parseSyncedPath } from '@claude-sessions/core/sync/syncedPath.ts';
 import * as z from 'zod/mini';
 import { UserError } from '../host/errors.ts';
 import { openRegular, readTextIfAny, writeText } from '../host/files.ts';
+import { marked } from '../restic/marked.ts';
 import type { Restic } from '../restic/Restic.ts';
 import { backUpFolder, fetchFolder } from '../restic/resticFolder.ts';
 import { resticSnapshots } from '../restic/resticSnapshots.ts';
@@ -145,21 +145,18 @@ export class ResticStore implements SyncStore {
     const { machine, host, at } = state;
     removeOthers(join(folder, filesName), '', new Set(files.map(({ path }) => path)));
     await writeText(join(folder, stateName), JSON.stringify({ version: 1, machine, host, at, files }), 0o600);
-    const mark = `${folder}.writing`;
-    if (existsSync(mark)) await this.#restic.unlock();
-    await writeText(mark, '', 0o600);
-    await backUpFolder(
-      this.#restic,
-      folder,
-      { kind: 'sync', project, machine },
-      this.#known.get(machine)?.at,
+    await marked(this.#restic, this.#mark, () =>
+      backUpFolder(this.#restic, folder, { kind: 'sync', project, machine }, this.#known.get(machine)?.at),
     );
-    rmSync(mark, { force: true });
     return { ...written, leftOut };
   }
 
   get #room(): string {
     return join(syncFolder(this.#home), 'restic');
+  }
+
+  get #mark(): string {
+    return join(this.#room, 'working');
   }
 
   #folderOf(project: string, machine: string): string {
@@ -202,12 +199,8 @@ export class ResticStore implements SyncStore {
     mkdirSync(this.#room, { recursive: true, mode: 0o700 });
     const stage = await mkdtemp(join(this.#room, 'incoming-'));
     try {
-      await fetchFolder(
-        this.#restic,
-        id,
-        stage,
-        files.map(({ path }) => `${filesName}/${path}`),
-      );
+      const paths = files.map(({ path }) => `${filesName}/${path}`);
+      await marked(this.#restic, this.#mark, () => fetchFolder(this.#restic, id, stage, paths));
       for (const file of files) {
         const from = join(stage, filesName, file.path);
         if (!(await isAsSaid(from, file)))
@@ -230,7 +223,7 @@ export class ResticStore implements SyncStore {
     const path = join(this.#room, 'states', id);
     const known = parseState(await readFile(path, 'utf8').catch(() => undefined));
     if (known) return known;
-    const text = await this.#restic.run({ args: ['dump', id, `/${stateName}`], isReading: true });
+    const text = await this.#restic.run({ args: ['dump', id, `/${stateName}`], lock: 'never' });
     const state = parseState(text);
     if (state) await writeText(path, text, 0o600);
     return state;

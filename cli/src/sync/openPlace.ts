@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { UsageError, UserError } from '../host/errors.ts';
 import { readTextIfAny } from '../host/files.ts';
+import { hasSecrets } from '../host/withoutSecrets.ts';
 import { openRestic } from '../restic/openRestic.ts';
-import { hasSecrets, resticLocation } from '../restic/resticLocation.ts';
+import { resticLocation } from '../restic/resticLocation.ts';
 import { ageCipher, plainCipher } from './Cipher.ts';
 import { FolderStore } from './FolderStore.ts';
 import { ResticStore } from './ResticStore.ts';

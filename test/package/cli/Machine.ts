@@ -32,6 +32,8 @@ export const sessionOf = (number: number) => `${String(number).padStart(8, '0')}
 /** One of a user's machines: a home, and a clone of the repository in a place of its own. */
 export class Machine extends CliPlace {
   readonly transcripts = join(this.home, '.claude/projects', this.folder.replace(/[^A-Za-z0-9]/g, '-'));
+  /** Added to the environment of what it runs. */
+  env: Record<string, string> = {};
   #said = 0;
 
   constructor(
@@ -58,6 +60,21 @@ export class Machine extends CliPlace {
       key ??= readFileSync(machine.keyFile, 'utf8');
     }
     return machines as unknown as { readonly [At in keyof Names]: Machine };
+  }
+
+  /** The same in a repository of restic. */
+  static async meetingByRestic(...names: string[]): Promise<Machine[]> {
+    const folder = newFolder();
+    const repository = join(folder, 'repository');
+    const machines = names.map((name) => new Machine(name, repository));
+    for (const machine of machines) {
+      machine.env = {
+        RESTIC_PASSWORD: 'of all of them',
+        RESTIC_CACHE_DIR: join(folder, `cache of ${machine.name}`),
+      };
+      await machine.sync('--with', `restic:${repository}`, '--init');
+    }
+    return machines;
   }
 
   get keyFile(): string {
@@ -135,7 +152,7 @@ export class Machine extends CliPlace {
   }
 
   async sync(...args: string[]): Promise<Report> {
-    const { stdout, stderr } = await this.run('sync', '--json', ...args);
+    const { stdout, stderr } = await this.runWith({ env: this.env }, 'sync', '--json', ...args);
     expect(stdout, stderr).toMatch(/^\{\s+"schemaVersion"/);
     expect(stdout, stderr).not.toContain('"error":');
     const report = JSON.parse(stdout);
@@ -147,7 +164,7 @@ export class Machine extends CliPlace {
   start(...args: string[]) {
     const child = spawn(process.execPath, [program, ...args], {
       cwd: this.folder,
-      env: { HOME: this.home, PATH: process.env.PATH, DOCKER_PATH: '/nonexistent/docker' },
+      env: { HOME: this.home, PATH: process.env.PATH, DOCKER_PATH: '/nonexistent/docker', ...this.env },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let stderr = '';

@@ -6,7 +6,7 @@ import { CliPlace, snapshot } from './place.ts';
 
 let place: CliPlace;
 /** Nothing of the environment that goes before the file. */
-const env = { DOCKER_PATH: '' };
+const env = { DOCKER_PATH: '', RESTIC_PATH: '', RESTIC_REPOSITORY: '' };
 const run = (...args: string[]) => place.runWith({ env }, ...args);
 const file = () => join(place.home, '.config/claude-sessions/config.json');
 const write = (text: string, mode = 0o644) => put(file(), text, mode);
@@ -31,9 +31,11 @@ describe('config shows each default and where it is from', () => {
         { key: 'collection', value: 'ghcr.io/claude-sessions/features', source: 'built-in', from: null },
         { key: 'dockerPath', value: 'docker', source: 'built-in', from: null },
         { key: 'login', value: 'own', source: 'built-in', from: null },
+        { key: 'resticPath', value: 'restic', source: 'built-in', from: null },
+        { key: 'resticRepository', value: '', source: 'built-in', from: null },
       ],
     });
-    expect((await run('config')).stdout).toMatch(/^login {7}own .*built in$/m);
+    expect((await run('config')).stdout).toMatch(/^login {13}own .*built in$/m);
     expect(snapshot(place.home)).toEqual(before);
   });
 
@@ -44,8 +46,22 @@ describe('config shows each default and where it is from', () => {
       { key: 'collection', value: 'a.b/c', source: 'file', from: `${file()}:4` },
       { key: 'dockerPath', value: 'nerdctl', source: 'environment', from: 'DOCKER_PATH' },
       { key: 'login', value: 'own', source: 'built-in', from: null },
+      { key: 'resticPath', value: 'restic', source: 'built-in', from: null },
+      { key: 'resticRepository', value: '', source: 'built-in', from: null },
     ]);
     expect((await run('config')).stdout).toContain('~/.config/claude-sessions/config.json:4');
+  });
+
+  it('an address of restic is shown without its password', async () => {
+    const RESTIC_REPOSITORY = 'rest:https://me:hidden-word@host/x';
+    for (const args of [[], ['--json']]) {
+      const { stdout } = await place.runWith({ env: { ...env, RESTIC_REPOSITORY } }, 'config', ...args);
+      expect(stdout).toContain('rest:https://***@host/x');
+      expect(stdout).not.toContain('hidden-word');
+    }
+    const { exitCode, stderr } = await run('config', 'set', 'resticRepository', RESTIC_REPOSITORY);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('no password')]);
+    expect(stderr).not.toContain('hidden-word');
   });
 
   it('lies where XDG_CONFIG_HOME says, if that is an absolute path', async () => {
@@ -152,7 +168,7 @@ describe('config set and unset', () => {
   it('make the file, for its owner alone', async () => {
     const { exitCode, stdout } = await run('config', 'set', 'dockerPath', 'podman');
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^dockerPath {2}podman .*config\.json:\d$/m);
+    expect(stdout).toMatch(/^dockerPath {8}podman .*config\.json:\d$/m);
     expect(lstatSync(file()).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({ dockerPath: 'podman' });
   });

@@ -9,6 +9,8 @@ runWarm();
 const perWorld = 20;
 const worlds = rounds({ short: 2, long: 10 });
 const turns = 5;
+/** Each of its synchronizations is some calls of restic, of half a second and more. */
+const byRestic = rounds({ short: { worlds: 1, turns: 1 }, long: { worlds: 6, turns: 5 } });
 
 /** Numbers that look random, and are the same in each run. */
 function numbers(seed: number): () => number {
@@ -168,35 +170,47 @@ test.each(Array.from({ length: worlds }, (_, at) => at))(
   async (at) => {
     const machines =
       at % 2 === 0 ? await Machine.meeting('anna', 'berta') : await Machine.meeting('anna', 'berta', 'carla');
-    const world = new World(machines, 1000 + at);
-    for (let turn = 0; turn < turns; turn++) {
-      world.happen();
-      await world.sync(world.pick(machines));
-      if (turn % 2 === 0) await world.sync(world.pick(machines));
-    }
-    await world.settle();
-    // What lost lines is not put down until it is whole again.
-    for (const machine of machines)
-      for (const { session } of await world.damaged(machine)) await machine.sync('--restore', session);
-    await world.settle();
-    for (const machine of machines) expect(await world.damaged(machine)).toEqual([]);
-    for (const machine of machines) {
-      const all = machine.everything();
-      const deleted = world.deleted.get(machine) ?? new Set();
-      const lacking = world.said.filter(
-        ({ words, session }) => !all.includes(words) && !world.gone.has(words) && !deleted.has(session),
-      );
-      expect([machine.name, lacking]).toEqual([machine.name, []]);
-    }
-    const before = machines.map(({ home }) => snapshot(home));
-    const place = snapshot(machines[0]?.place ?? '');
-    for (const machine of machines) await machine.sync();
-    expect(snapshot(machines[0]?.place ?? '')).toEqual(place);
-    for (const [index, { home }] of machines.entries())
-      expect(transcriptsOf(snapshot(home))).toEqual(transcriptsOf(before[index] ?? {}));
+    await liveOn(machines, 1000 + at, turns);
   },
   300_000,
 );
+
+test.each(Array.from({ length: byRestic.worlds }, (_, at) => at))(
+  'the same in a repository of restic (%i)',
+  async (at) => {
+    await liveOn(await Machine.meetingByRestic('anna', 'berta'), 2000 + at, byRestic.turns);
+  },
+  600_000,
+);
+
+async function liveOn(machines: readonly Machine[], seed: number, turns: number): Promise<void> {
+  const world = new World(machines, seed);
+  for (let turn = 0; turn < turns; turn++) {
+    world.happen();
+    await world.sync(world.pick(machines));
+    if (turn % 2 === 0) await world.sync(world.pick(machines));
+  }
+  await world.settle();
+  // What lost lines is not put down until it is whole again.
+  for (const machine of machines)
+    for (const { session } of await world.damaged(machine)) await machine.sync('--restore', session);
+  await world.settle();
+  for (const machine of machines) expect(await world.damaged(machine)).toEqual([]);
+  for (const machine of machines) {
+    const all = machine.everything();
+    const deleted = world.deleted.get(machine) ?? new Set();
+    const lacking = world.said.filter(
+      ({ words, session }) => !all.includes(words) && !world.gone.has(words) && !deleted.has(session),
+    );
+    expect([machine.name, lacking]).toEqual([machine.name, []]);
+  }
+  const before = machines.map(({ home }) => snapshot(home));
+  const place = snapshot(machines[0]?.place ?? '');
+  for (const machine of machines) await machine.sync();
+  expect(snapshot(machines[0]?.place ?? '')).toEqual(place);
+  for (const [index, { home }] of machines.entries())
+    expect(transcriptsOf(snapshot(home))).toEqual(transcriptsOf(before[index] ?? {}));
+}
 
 const transcriptsOf = (all: Record<string, string>) =>
   Object.fromEntries(Object.entries(all).filter(([path]) => path.includes('/.claude/projects/')));

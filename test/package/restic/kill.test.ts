@@ -10,13 +10,25 @@ import { line, ResticPlace, sessionNumber } from './ResticPlace.ts';
 
 const kills = rounds({ short: 10, long: 300 });
 /** Which are followed by a run that is let go on, and a look at all of the repository. */
-const looks = rounds({ short: 5, long: 25 });
+const looks = rounds({ short: 10, long: 25 });
 
 let place: ResticPlace;
 beforeEach(() => {
   place = new ResticPlace();
 });
 afterEach(() => place.remove());
+
+/** A restic that goes on alone has its lock. */
+async function allEnded(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(-pid, 0);
+    } catch {
+      return;
+    }
+    await sleep(20);
+  }
+}
 
 /** With all that it started, or by itself, so that restic goes on alone. */
 function kill(pid: number, withAll: boolean): void {
@@ -35,6 +47,7 @@ async function start(length: number, withAll: boolean): Promise<boolean> {
   const first = await Promise.race([ended, sleep(length)]);
   if (!first) kill(child.pid ?? 0, withAll);
   const [, signal] = await ended;
+  await allEnded(child.pid ?? 0);
   return signal === 'SIGKILL';
 }
 

@@ -5,6 +5,7 @@ import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } fr
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { put } from '../../harness/place/Place.ts';
+import { ofNewerFormat } from '../../harness/restic/ofNewerFormat.ts';
 import { RestServer } from '../../harness/restic/RestServer.ts';
 import { installedRestic, newerRestic } from '../../harness/restic/resticPrograms.ts';
 import { rounds } from '../../harness/system/rounds.ts';
@@ -96,23 +97,24 @@ for (const [version, program] of Object.entries(versions)) {
       await place.fine(...keep());
     });
 
-    it('a server that nobody answers at, or that turns us away', async () => {
-      const server = new RestServer(place.repository);
-      server.login = { user: 'me', password: 'hidden-word' };
-      await server.start();
-      place.repository = server.repository;
-      await made();
-      place.repository = server.repository.replace('hidden-word', 'other-word');
-      const refused = await place.fails(...keep());
-      expect(refused).toMatch(/^error: rest:http:\/\/\*\*\*@127\S+ lets nobody in so/);
-      expect(refused).not.toContain('other-word');
-      if (version === '0.14') {
-        await server.stop();
-        expect(await place.fails(...keep())).toMatch(
-          /^error: rest:\S+ cannot be reached: .*connection refused/,
-        );
-      } else await server.stop();
-    });
+    if (isAll)
+      it('a server that nobody answers at, or that turns us away', async () => {
+        const server = new RestServer(place.repository);
+        server.login = { user: 'me', password: 'hidden-word' };
+        await server.start();
+        place.repository = server.repository;
+        await made();
+        place.repository = server.repository.replace('hidden-word', 'other-word');
+        const refused = await place.fails(...keep());
+        expect(refused).toMatch(/^error: rest:http:\/\/\*\*\*@127\S+ lets nobody in so/);
+        expect(refused).not.toContain('other-word');
+        if (version === '0.14') {
+          await server.stop();
+          expect(await place.fails(...keep())).toMatch(
+            /^error: rest:\S+ cannot be reached: .*connection refused/,
+          );
+        } else await server.stop();
+      });
 
     if (isAll)
       it('one that may only be read is listed and given back from, and not written', async () => {
@@ -143,22 +145,32 @@ for (const [version, program] of Object.entries(versions)) {
       expect(place.conversations()).toEqual({});
     });
 
-    it('another restic that has the repository for itself is left alone; a lock whose process is gone is taken away', async () => {
-      const server = await new RestServer(place.repository).start();
-      place.repository = server.repository;
-      try {
-        await made();
-        const other = await checking(server);
-        expect(await place.fails(...keep())).toMatch(
-          /is locked by another restic \(process \d+ on \S+, since .*\n.*restic unlock/,
-        );
-        await other.kill();
-        await place.fine(...keep());
-        expect(readdirSync(join(place.root, 'repository/locks'))).toEqual([]);
-      } finally {
-        await server.stop();
-      }
+    it('a repository of a newer format', async () => {
+      await made();
+      const [key, config] = [await place.restic('cat', 'masterkey'), await place.restic('cat', 'config')];
+      ofNewerFormat(place.repository, key, config);
+      expect(await place.fails(...keep())).toMatch(
+        /^error: .* was made by a newer restic than 0\.1[48]\..*\n.*Bring restic up to date/,
+      );
     });
+
+    if (isAll)
+      it('another restic that has the repository for itself is left alone; a lock whose process is gone is taken away', async () => {
+        const server = await new RestServer(place.repository).start();
+        place.repository = server.repository;
+        try {
+          await made();
+          const other = await checking(server);
+          expect(await place.fails(...keep())).toMatch(
+            /is locked by another restic \(process \d+ on \S+, since .*\n.*restic unlock/,
+          );
+          await other.kill();
+          await place.fine(...keep());
+          expect(readdirSync(join(place.root, 'repository/locks'))).toEqual([]);
+        } finally {
+          await server.stop();
+        }
+      });
 
     if (isAll)
       it('what is gone in the middle', async () => {
@@ -215,7 +227,7 @@ for (const [version, program] of Object.entries(versions)) {
 /** A restic that has the repository for itself, and gets no further. */
 async function checking(server: RestServer) {
   let isHeld = false;
-  let letGo = () => undefined as void;
+  let letGo: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
     letGo = resolve;
   });

@@ -48,7 +48,7 @@ const offers: readonly (readonly [typed: string, offered: readonly string[]])[] 
   ['share --tasks --login t', ['token']],
   ['completion ', ['bash', 'zsh', 'fish']],
   ['config ', ['set', 'unset']],
-  ['config set ', ['collection', 'dockerPath', 'login']],
+  ['config set ', ['collection', 'dockerPath', 'login', 'resticPath', 'resticRepository']],
   ['config set d', ['dockerPath']],
   ['help ver', ['verify']],
   ['isolate --memo', []],
