@@ -11,6 +11,7 @@ import { version } from '../../package.json';
 import { findConversations } from '../conversations/findConversations.ts';
 import { requestFor } from '../conversations/requestFor.ts';
 import { withContainers } from '../conversations/withContainers.ts';
+import { markKept } from '../keep/markKept.ts';
 import { engineFrom } from '../settings/setting.ts';
 import {
   escapeControls,
@@ -39,7 +40,7 @@ export async function list(folder: string | undefined, options: ListOptions): Pr
   const onTrouble = (sentence: string) => void troubles.push(sentence);
   const engine = engineFrom(options.dockerPath, process.env);
   const found = await findConversations(withContainers({ ...request, onTrouble }, engine));
-  const listed = found.slice(0, limit);
+  const listed = await markKept(found.slice(0, limit), request, Date.now());
   if (options.json) {
     const report = {
       schemaVersion: 1,

@@ -21,11 +21,12 @@ import { findingPlaceText } from '../facts/findingPlace.ts';
 import { type HostClaude, readHostClaude } from '../facts/hostClaude.ts';
 import type { Look } from '../facts/lookAt.ts';
 import type { Engine } from '../host/engine.ts';
+import { type SweptOfProject, sweptJson, sweptLine, sweptOfProject } from '../keep/sweptOfProject.ts';
 import type { AllWaiting, Waiting } from '../review/waiting.ts';
 import { collectionFrom, engineFrom } from '../settings/setting.ts';
 import { withProgress } from '../terminal/ask.ts';
 import { findingLines } from '../terminal/findingLines.ts';
-import { escapeControls, out, printJson, printResult } from '../terminal/output.ts';
+import { escapeControls, log, out, printJson, printResult } from '../terminal/output.ts';
 import { adviceHere, typedHere, wordsHere } from '../workspace/commandWords.ts';
 import { findContainer } from '../workspace/findContainer.ts';
 import { mirrorsOf, readHostLink } from '../workspace/preparedProject.ts';
@@ -33,11 +34,16 @@ import { insideWorkspace, readConfig, type Workspace } from '../workspace/worksp
 import { openChosen } from './openChosen.ts';
 import type { CommonOptions } from './options.ts';
 
+interface StatusOptions extends CommonOptions {
+  /** Keeps what Claude Code deletes within a week. */
+  readonly keep?: boolean;
+}
+
 /**
  * `status`: what is configured, prepared, and really mounted; what is wrong with it by the checks of `doctor`, without a
- * look inside. Changes nothing. Exit code 1 when there are findings.
+ * look inside. Changes nothing but for `--keep`. Exit code 1 when there are findings, or something could not be kept.
  */
-export async function status(folderName: string | undefined, options: CommonOptions): Promise<number> {
+export async function status(folderName: string | undefined, options: StatusOptions): Promise<number> {
   const workspace = await openChosen(folderName, options, {
     hint: async (folder) => `Make one with ${(await wordsHere(folder))(ourCommand('share', '--create'))}.`,
   });
@@ -48,12 +54,13 @@ export async function status(folderName: string | undefined, options: CommonOpti
   const lookup = findContainer(engine, workspace);
   const { lookAt, severeOf } = await import('../facts/lookAt.ts');
   const document = await readConfig(configFile);
-  const [look, host, prepared] = await Promise.all([
+  const [look, host, prepared, swept] = await Promise.all([
     withProgress('Asking the container engine …', () =>
       lookAt(workspace, { engine, collection, inside: false, lookup, document }),
     ),
     readHostClaude(workspace, process.env),
     readPrepared(workspace),
+    sweptOfProject(workspace.folder, options.keep === true),
   ]);
   const { configured } = look.gathered.configuration;
   const memory = await notesWaiting(look, document, engine, collection);
@@ -73,6 +80,7 @@ export async function status(folderName: string | undefined, options: CommonOpti
       ...statusJson(look, host, prepared),
       waiting: waiting ? waitingJson(waiting) : null,
       notesWaiting: memory ?? null,
+      swept: sweptJson(swept),
       findings: found,
       warnings,
       notes,
@@ -83,6 +91,7 @@ export async function status(folderName: string | undefined, options: CommonOpti
         `${out.bold('Mode')}        ${modeText(configured)}`,
         `${out.bold('Configured')}  ${escapeControls(file)}`,
         `${out.bold('Host')}        ${hostText(host)}`,
+        ...(await sweptLines(workspace, swept)),
         ...(configured.mode === 'share'
           ? [
               `${out.bold('Prepared')}    ${prepared ? workspace.preparedFolder : `no: run ${escapeControls(await typedHere(workspace, 'prepare'))}`}`,
@@ -107,7 +116,16 @@ export async function status(folderName: string | undefined, options: CommonOpti
         .join('\n'),
     );
   }
-  return findings.length > 0 ? 1 : 0;
+  const troubles = swept.now?.troubles ?? [];
+  for (const each of troubles) log(`warning: ${escapeControls(each)}`);
+  return findings.length > 0 || troubles.length > 0 ? 1 : 0;
+}
+
+/** What Claude Code deletes soon, where there is any. */
+async function sweptLines(workspace: Workspace, swept: SweptOfProject): Promise<string[]> {
+  const command = escapeControls(await typedHere(workspace, 'status', '--keep'));
+  const line = sweptLine(swept, command, Date.now());
+  return line === undefined ? [] : [`${out.bold('Deleted')}     ${line}`];
 }
 
 /** What waits to be carried, where the project is reviewed or was. */

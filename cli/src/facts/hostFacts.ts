@@ -5,6 +5,7 @@ import type { ExpectedMount } from '@claude-sessions/core/container/mountDrift.t
 import { documentValue } from '@claude-sessions/core/devcontainer/document.ts';
 import type { HostFacts, PathFacts } from '@claude-sessions/core/findings/facts.ts';
 import { guardHooks } from '@claude-sessions/core/guard/guardHooks.ts';
+import { ownHooks } from '@claude-sessions/core/hooks/ownHooks.ts';
 import { absolutePath, type HostPaths } from '@claude-sessions/core/mounts/claudeSource.ts';
 import { configuredMounts } from '@claude-sessions/core/mounts/configuredMounts.ts';
 import { cksum } from '@claude-sessions/core/prepare/cksum.ts';
@@ -16,6 +17,8 @@ import { settingsCommands } from '@claude-sessions/core/prepare/settingsCommands
 import { composeFile } from '@claude-sessions/core/share/compose.ts';
 import { needsPrepare } from '@claude-sessions/core/share/options.ts';
 import type { Configured } from '@claude-sessions/core/share/readConfigured.ts';
+import { hookScriptProblems } from '../hooks/hookScript.ts';
+import { keepScript } from '../hooks/keepScript.ts';
 import { readBytesIfAny, readTextIfAny, tryReadOwnText } from '../host/files.ts';
 import { breachHost } from '../workspace/hostPaths.ts';
 import { formSince, mirrorInUse } from '../workspace/preparedProject.ts';
@@ -166,11 +169,12 @@ async function foreignTranscripts({ path, uid }: PathFacts): Promise<string[]> {
 async function settingsFacts(configDir: string, workspace: Workspace): Promise<HostFacts['settings']> {
   const folder = workspace.realFolder;
   const files = join(workspace.preparedFolder, 'files');
+  const ownFiles = ['settings.json', 'settings.local.json'].map((name) => `.claude/${name}`);
   const [bytes, present, copied, ...ofProject] = await Promise.all([
     readBytesIfAny(join(configDir, 'settings.json')).catch(() => undefined),
     readTextIfAny(join(files, 'settings.json')).catch(() => undefined),
     readTextIfAny(join(workspace.preparedFolder, preparedNames.settingsSum)).catch(() => undefined),
-    ...['settings.json', 'settings.local.json'].map((name) => tryReadOwnText(join(folder, '.claude', name))),
+    ...ownFiles.map((file) => tryReadOwnText(join(folder, file))),
   ]);
   const own = bytes?.toString() ?? '';
   const isCopied = bytes !== undefined && cksum(bytes.toString('latin1')) === copied;
@@ -178,12 +182,23 @@ async function settingsFacts(configDir: string, workspace: Workspace): Promise<H
   const runsHooks = isGuarded || settingsCommands(own).length > 0;
   const switchedOff = runsHooks ? await hooksOffAnywhere(folder) : [];
   const { copy, leftOut } = filterSettings(own);
-  const days = [own, ...ofProject].flatMap((text) => readCleanupPeriodDays(text ?? '') ?? []).at(-1);
+  const cleanupOfUser = readCleanupPeriodDays(own);
+  const cleanupOfProject = ofProject
+    .flatMap((text, index) => ({ file: ownFiles[index] ?? '', days: readCleanupPeriodDays(text ?? '') }))
+    .findLast(({ days }) => days !== undefined);
+  const days = cleanupOfProject?.days ?? cleanupOfUser;
+  const keepProblems =
+    ownHooks(own, 'keep').length > 0 ? await hookScriptProblems(keepScript(workspace.home), "keep's") : [];
   return {
     leftOut,
     // One that has changed since is copied again at the next start, which says what is left out then.
     notCopied: isCopied ? copyDifferences(copy, present) : [],
     ...(days !== undefined && { cleanupPeriodDays: days }),
+    ...(cleanupOfUser !== undefined && { cleanupOfUser }),
+    ...(cleanupOfProject?.days !== undefined && {
+      cleanupOfProject: { file: cleanupOfProject.file, days: cleanupOfProject.days },
+    }),
+    ...(keepProblems.length > 0 && { keepProblems }),
     commands: settingsCommands(copy ?? ''),
     ...(bypassesPermissions(own) && { bypassesPermissions: true }),
     ...(isGuarded && { guarded: true }),

@@ -1,10 +1,11 @@
 import { access, cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import type { GuardProgram } from '@claude-sessions/core/guard/guardScript.ts';
+import type { HookProgram } from '@claude-sessions/core/hooks/hookScript.ts';
 import { version } from '../../package.json';
-import { lockFolder, withLock } from '../host/withLock.ts';
+import { lockHooks } from '../hooks/editHooks.ts';
+import { installedHookScript, installHookScript, stableNode } from '../hooks/hookScript.ts';
 import { type GuardPlace, guardPlace } from './guardPlace.ts';
-import { installedScript, installScript, stableNode } from './guardScript.ts';
+import { guardScript } from './guardScript.ts';
 
 /**
  * An editor's extension lies in a folder that goes with its next update: the guard runs a copy of its program.
@@ -14,7 +15,7 @@ export async function copyProgram(
   { programs }: GuardPlace,
   nodeFolder: string,
   env: NodeJS.ProcessEnv,
-): Promise<GuardProgram> {
+): Promise<HookProgram> {
   await mkdir(programs, { recursive: true, mode: 0o700 });
   const folder = await mkdtemp(join(programs, `${version}-`));
   await cp(nodeFolder, folder, { recursive: true });
@@ -22,7 +23,7 @@ export async function copyProgram(
 }
 
 /** Removes the copies that the guard does not run. */
-export async function dropPrograms({ programs }: GuardPlace, { tool }: GuardProgram): Promise<void> {
+export async function dropPrograms({ programs }: GuardPlace, { tool }: HookProgram): Promise<void> {
   for (const name of await readdir(programs).catch(() => [])) {
     const folder = join(programs, name);
     if (folder !== dirname(tool)) await rm(folder, { recursive: true, force: true });
@@ -32,20 +33,15 @@ export async function dropPrograms({ programs }: GuardPlace, { tool }: GuardProg
 /** Where the guard runs a copy of an extension's program, makes that current: of another version, or with what it lacks. */
 export async function keepProgram(home: string, env: NodeJS.ProcessEnv, nodeFolder: string): Promise<void> {
   const place = guardPlace(home);
-  await lockGuard(async () => {
-    const { program, current } = (await installedScript(place)) ?? {};
+  await lockHooks(async () => {
+    const { program, current } = (await installedHookScript(guardScript(place))) ?? {};
     if (!program?.tool.startsWith(place.programs + sep)) return;
     const isWhole = current && (await exists(program.node)) && (await exists(program.tool));
     if (isWhole && program.version === version) return;
     const copy = await copyProgram(place, nodeFolder, env);
-    await installScript(place, copy);
+    await installHookScript(guardScript(place), copy);
     await dropPrograms(place, copy);
   });
-}
-
-/** Several windows may begin at once. */
-export function lockGuard<T>(work: () => Promise<T>): Promise<T> {
-  return withLock(join(lockFolder(), 'guard.lock'), work);
 }
 
 const exists = (path: string) =>

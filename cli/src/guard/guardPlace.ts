@@ -11,8 +11,6 @@ export interface GuardPlace {
   readonly clean: string;
   /** Copies of an editor's program, for the script to run. */
   readonly programs: string;
-  /** What `guard on` did to settings.json. */
-  readonly record: string;
   /** That the user wants none, when `share` offered it. */
   readonly declined: string;
 }
@@ -25,7 +23,6 @@ export function guardPlace(home: string): GuardPlace {
     clients: join(folder, 'clients'),
     clean: join(folder, 'clean'),
     programs: join(folder, 'programs'),
-    record: join(folder, 'settings.json'),
     declined: join(folder, 'declined'),
   };
 }

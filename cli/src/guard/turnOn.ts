@@ -1,20 +1,16 @@
 import { mkdir, rm } from 'node:fs/promises';
-import {
-  addGuardHooks,
-  guardEvents,
-  guardHooks,
-  removeGuardHooks,
-} from '@claude-sessions/core/guard/guardHooks.ts';
-import { type GuardProgram, guardCommand } from '@claude-sessions/core/guard/guardScript.ts';
+import { guardEvents, guardHooks, guardItems } from '@claude-sessions/core/guard/guardHooks.ts';
+import { guardCommand } from '@claude-sessions/core/guard/guardScript.ts';
+import type { HookProgram } from '@claude-sessions/core/hooks/hookScript.ts';
+import { lockHooks, putHooks } from '../hooks/editHooks.ts';
+import { installHookScript, ownProgram } from '../hooks/hookScript.ts';
+import { readSettings, settingsPath } from '../hooks/settingsFile.ts';
 import { UserError } from '../host/errors.ts';
 import { removeFile } from '../host/files.ts';
-import { dropPrograms, lockGuard } from './editorProgram.ts';
+import { dropPrograms } from './editorProgram.ts';
 import { type GuardPlace, guardPlace } from './guardPlace.ts';
-import { installScript, ownProgram } from './guardScript.ts';
-import { keepCopies } from './keepCopies.ts';
+import { guardScript } from './guardScript.ts';
 import { lackingEvents } from './lackingEvents.ts';
-import { readSettings, type SettingsFile, settingsPath, writeSettings } from './settingsFile.ts';
-import { readSettingsRecord, undone, writeSettingsRecord } from './settingsRecord.ts';
 
 /** What came of it. */
 export interface TurnedOn {
@@ -22,9 +18,6 @@ export interface TurnedOn {
   /** settings.json was edited: it had no hooks of ours, or others. */
   readonly edited: boolean;
 }
-
-/** A settings.json of ours alone, to begin with. */
-const noSettings = '{\n  "hooks": {}\n}\n';
 
 /**
  * Installs the guard, or makes it current: the script first, the hooks in settings.json last.
@@ -34,7 +27,7 @@ const noSettings = '{\n  "hooks": {}\n}\n';
 export async function turnOn(
   home: string,
   env: NodeJS.ProcessEnv,
-  programFor: (place: GuardPlace) => Promise<GuardProgram> = () => ownProgram(env),
+  programFor: (place: GuardPlace) => Promise<HookProgram> = () => ownProgram(env),
 ): Promise<TurnedOn> {
   if (process.platform === 'win32') {
     throw new UserError(
@@ -42,13 +35,13 @@ export async function turnOn(
       'Use it in WSL, or run `claude-sessions continue --host`, which checks first.',
     );
   }
-  return lockGuard(() => install(home, env, programFor));
+  return lockHooks(() => install(home, env, programFor));
 }
 
 async function install(
   home: string,
   env: NodeJS.ProcessEnv,
-  programFor: (place: GuardPlace) => Promise<GuardProgram>,
+  programFor: (place: GuardPlace) => Promise<HookProgram>,
 ): Promise<TurnedOn> {
   const place = guardPlace(home);
   const settings = await readSettings(settingsPath(home, env));
@@ -57,27 +50,18 @@ async function install(
   await makeFolders(place.folder, place.clients, place.clean);
   try {
     const program = await programFor(place);
-    await installScript(place, program);
+    await installHookScript(guardScript(place), program);
     await dropPrograms(place, program);
-    if (edited) await addHooks(settings, home);
+    if (edited) {
+      const items = guardItems((event) => guardCommand(place.script, event));
+      await putHooks(home, settings, 'guard', items);
+    }
   } catch (error) {
     if (present.length === 0) await rm(place.folder, { recursive: true, force: true });
     throw error;
   }
   await removeFile(place.declined);
   return { settings: settings.path, edited };
-}
-
-async function addHooks({ path, text }: SettingsFile, home: string): Promise<void> {
-  const place = guardPlace(home);
-  const known = text === undefined ? undefined : undone(await readSettingsRecord(place.record), path, text);
-  const before = known ? known.text : text && removeGuardHooks(text);
-  const { text: after, splices } = addGuardHooks(before ?? noSettings, (event) =>
-    guardCommand(place.script, event),
-  );
-  await writeSettingsRecord(place.record, path, { after, made: before === undefined, splices });
-  await writeSettings(path, after);
-  await keepCopies(home, text, after);
 }
 
 async function makeFolders(...folders: readonly string[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { addBranch } from './branch.ts';
+import { addKeep } from './keep.ts';
 import { addList } from './list.ts';
 import { addMerge } from './merge.ts';
 import type { OurCommand } from './OurCommand.ts';
@@ -22,6 +23,7 @@ export function addSessions(program: OurCommand): void {
   addSnapshot(program);
   addRollback(program);
   addRestore(program);
+  addKeep(program);
   addSync(program);
   addPrune(program);
 }

@@ -51,12 +51,13 @@ function addStatus(program: OurCommand): void {
     'status',
     async () => (await import('../commands/status.ts')).status,
     'show what is configured, prepared and mounted',
-    'Shows what is configured, what is prepared on the host, and what is really mounted. Changes nothing. Exits with 1 if there are errors or warnings.',
+    'Shows what is configured, what is prepared on the host, what is really mounted, and what Claude Code deletes of this project within a week. Changes nothing, but for `--keep`. Exits with 1 if there are errors or warnings.',
   );
   withVerbosity(withEngine(added), {
     quiet: 'print the state and warnings only, no notes',
     verbose: 'also list the Features, and the page that explains each warning',
   })
+    .add('action', '--keep', 'keep what Claude Code deletes within a week, in a snapshot')
     .example('claude-sessions status')
     .example('claude-sessions status ~/app --json', 'for programs');
 }

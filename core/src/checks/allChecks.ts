@@ -44,12 +44,14 @@ import { noContainer } from './container/noContainer.ts';
 import { remoteUserMissing } from './container/remoteUserMissing.ts';
 import { startedBeforeReview } from './container/startedBeforeReview.ts';
 import { bypassAsRoot } from './host/bypassAsRoot.ts';
+import { cleanupShortened } from './host/cleanupShortened.ts';
 import { configDirElsewhere } from './host/configDirElsewhere.ts';
 import { conversationsBelow } from './host/conversationsBelow.ts';
 import { homeAndUserprofile } from './host/homeAndUserprofile.ts';
 import { hooksSwitchedOff } from './host/hooksSwitchedOff.ts';
 import { hostNotPrepared } from './host/hostNotPrepared.ts';
 import { importsNotCopied } from './host/importsNotCopied.ts';
+import { keepNotAtWork } from './host/keepNotAtWork.ts';
 import { marketplaceLogin } from './host/marketplaceLogin.ts';
 import { oldClient } from './host/oldClient.ts';
 import { preparedFolderNotOwned } from './host/preparedFolderNotOwned.ts';
@@ -133,6 +135,8 @@ export const allChecks: readonly Check[] = [
   settingsNotCopied,
   importsNotCopied,
   hooksSwitchedOff,
+  cleanupShortened,
+  keepNotAtWork,
   settingsLeftOut,
   bypassAsRoot,
   marketplaceLogin,

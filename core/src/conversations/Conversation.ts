@@ -88,6 +88,8 @@ export interface Conversation extends TranscriptEntry, TranscriptSummary {
   readonly isWaiting: boolean;
   /** When Claude Code deletes it, unless it is used: milliseconds since 1970; undefined where it does not. */
   readonly sweptAt?: number | undefined;
+  /** A snapshot has it as it is now; undefined where nobody looked, which is done for what is deleted soon. */
+  readonly isKept?: boolean | undefined;
 }
 
 /** What a conversation is called: the title that the user gave it, that of Claude Code, its last or first prompt. Not escaped. */

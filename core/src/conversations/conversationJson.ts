@@ -26,6 +26,7 @@ export function conversationJson(conversation: Conversation): Record<string, unk
     continuedIn: conversation.continuedIn ?? null,
     waiting: conversation.isWaiting,
     sweptAt: timeOf(sweptAt),
+    kept: conversation.isKept ?? null,
     headless: conversation.isHeadless,
     remnant: conversation.isRemnant,
     empty: conversation.isEmpty,

@@ -3,6 +3,7 @@ import { shownLine } from '../hiddenCharacters.ts';
 import { type Conversation, titleOf } from './Conversation.ts';
 import { displayWidth, fitted, padded } from './displayWidth.ts';
 import { shownSize } from './shownSize.ts';
+import { isSweptSoon } from './sweptSoon.ts';
 
 export interface TableOptions {
   /** Columns of the terminal. */
@@ -28,8 +29,6 @@ const leastTitle = 20;
 const narrowTitle = 8;
 const mostTitle = 60;
 const longestText = 400;
-/** When that is nearer, it is said. */
-const sweptSoonMs = 7 * dayMs;
 
 /** Conversations for a terminal, a line each, which it fits. Columns that would be empty are left out. */
 export function conversationTable(conversations: readonly Conversation[], options: TableOptions): string[] {
@@ -121,11 +120,12 @@ export function placeText({ place }: Pick<Conversation, 'place'>): string {
 /** What is special about it, most important first. */
 export function statesOf(conversation: Conversation, now: number): string[] {
   const { openIn, isWaiting, isHeadless, isRemnant, forkedFrom, continuedIn, sweptAt } = conversation;
+  const isSwept = sweptAt !== undefined && isSweptSoon(conversation, now);
   return [
     ...(openIn ? [openIn === 'host' ? 'open' : 'open in the container'] : []),
     ...(isWaiting ? ['waiting'] : []),
     ...(isRemnant ? ['remnant'] : []),
-    ...(sweptAt !== undefined && sweptAt - now < sweptSoonMs ? [sweptText(sweptAt - now)] : []),
+    ...(isSwept ? [sweptText(sweptAt - now), ...(conversation.isKept ? ['kept'] : [])] : []),
     ...(forkedFrom ? [`branch of ${forkedFrom.id.slice(0, 8)}`] : []),
     ...(continuedIn ? [`goes on in ${continuedIn.slice(0, 8)}`] : []),
     ...(isHeadless ? ['headless'] : []),

@@ -113,6 +113,11 @@ export interface HostFacts {
     /** Names of settings that *prepare* would copy, and that the copy that is there lacks or has otherwise; see `copyDifferences`. */
     readonly notCopied: readonly string[];
     readonly cleanupPeriodDays?: number;
+    /** The same of the user's own settings alone, and of those of the project. */
+    readonly cleanupOfUser?: number;
+    readonly cleanupOfProject?: { readonly file: string; readonly days: number };
+    /** Why the hooks of keep, where there are any, do nothing: sentences. */
+    readonly keepProblems?: readonly string[];
     /** Programs that hooks and the status line of the copied settings name: first words, at most 50. */
     readonly commands: readonly string[];
     /** On the host they start Claude Code without any question about permissions; that is left out. */

@@ -1,4 +1,4 @@
-import { removeGuardHooks } from '../guard/guardHooks.ts';
+import { hookOwners, removeHooks } from '../hooks/ownHooks.ts';
 import { decodeAscii, type JsonToken, jsonTokens } from './jsonTokens.ts';
 import { bypassMode } from './permissionMode.ts';
 import { holdsToken, isDense, isHarmlessEnv, isSecretName, isSecretValue, isTelling } from './secrets.ts';
@@ -26,8 +26,8 @@ const HELPERS = new Set([
  * Without the mode, too, with which Claude Code does not start as root. All other text is kept as it is. Names are given in the order of the file, values never.
  */
 export function filterSettings(text: string): FilteredSettings {
-  // The guard is the host's: inside its script is not there, and its hooks would stop Claude Code.
-  const { tokens, after, lines, badLine } = jsonTokens(removeGuardHooks(text));
+  // Our hooks are the host's: inside their scripts are not there, and those of the guard would stop Claude Code.
+  const { tokens, after, lines, badLine } = jsonTokens(hookOwners.reduce(removeHooks, text));
   if (tokens.length === 0 && badLine === undefined) return { leftOut: [] };
   const filter = new Filter(tokens);
   const broken = filter.run();

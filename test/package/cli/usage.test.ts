@@ -19,7 +19,8 @@ describe('help', () => {
     const { stdout } = await new CliPlace().run('--help');
     const [, group = ''] = /^Sessions:\n((?: {2}.*\n)+)/m.exec(stdout) ?? [];
     expect(group.match(/^ {2}[a-z]+/gm)?.map((name) => name.trim())).toEqual([
-      ...['list', 'show', 'search', 'resume', 'branch', 'merge', 'snapshot', 'rollback', 'restore', 'prune'],
+      ...['list', 'show', 'search', 'resume', 'branch', 'merge'],
+      ...['snapshot', 'rollback', 'restore', 'keep', 'sync', 'prune'],
     ]);
   });
 

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { GuardEvent } from '../../../core/src/guard/guardHooks.ts';
-import { guardCommand, guardScriptText } from '../../../core/src/guard/guardScript.ts';
+import { guardCommand } from '../../../core/src/guard/guardScript.ts';
+import { hookScriptText } from '../../../core/src/hooks/hookScript.ts';
 import { newFolder } from '../../harness/place/newFolder.ts';
 import { put } from '../../harness/place/Place.ts';
 import type { Shell } from '../prepare/shells.ts';
@@ -41,7 +42,7 @@ export class GuardLab {
     this.says('clean');
     const program = { node: '/bin/sh', tool: this.#tool, version: '1.0.0' };
     // The tools of this shell alone.
-    const text = guardScriptText(asset, program)
+    const text = hookScriptText(asset, program)
       .replace(/^PATH=.*$/m, '')
       .replace('LIMIT=120', 'LIMIT=2');
     put(this.script, text);

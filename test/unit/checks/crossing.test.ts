@@ -139,3 +139,26 @@ describe('hooks that the project switches off', () => {
     expect(find('hooks-switched-off', off({ guarded: true, hooksOff: [] }))).toEqual([]);
   });
 });
+
+describe('what the project’s settings have deleted', () => {
+  const settings = (parts: object) => ({ settings: { leftOut: [], notCopied: [], commands: [], ...parts } });
+  const cleanupOfProject = { file: '.claude/settings.json', days: 1 };
+
+  it('is said where they say less than the user’s', () => {
+    const [finding, ...more] = find('cleanup-shortened', settings({ cleanupOfProject })) ?? [];
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({
+      severity: 'warning',
+      message: expect.stringContaining('of all projects after 1 day, elsewhere after 30'),
+      evidence: ['.claude/settings.json: "cleanupPeriodDays": 1'],
+    });
+    expect(find('cleanup-shortened', settings({ cleanupOfProject, cleanupOfUser: 1 }))).toEqual([]);
+    expect(find('cleanup-shortened', settings({}))).toEqual([]);
+  });
+
+  it('is not kept where the hooks of keep do nothing', () => {
+    const [finding] = find('keep-not-at-work', settings({ keepProblems: ['/x/keep.sh is gone.'] })) ?? [];
+    expect(finding).toMatchObject({ severity: 'warning', evidence: ['/x/keep.sh is gone.'] });
+    expect(find('keep-not-at-work', settings({}))).toEqual([]);
+  });
+});

@@ -5,8 +5,9 @@ import {
   guardHooks,
   removeGuardHooks,
 } from '../../../core/src/guard/guardHooks.ts';
-import { guardCommand, guardScriptText, readGuardScript } from '../../../core/src/guard/guardScript.ts';
-import { undoSplices } from '../../../core/src/guard/splice.ts';
+import { guardCommand } from '../../../core/src/guard/guardScript.ts';
+import { hookScriptText, readHookScript } from '../../../core/src/hooks/hookScript.ts';
+import { undoSplices } from '../../../core/src/hooks/splice.ts';
 import { preparedFiles } from '../../../core/src/prepare/preparedFiles.ts';
 
 const script = "/home/o'me/.claude-sessions/guard/guard.sh";
@@ -69,8 +70,8 @@ test('hooks of others are not ours', () => {
 
 test('the script holds what it runs, whatever its path', () => {
   const program = { node: '/opt/a b/node', tool: "/it's/cli.js", version: '1.2.3' };
-  const text = guardScriptText('NODE=\nTOOL=\nVERSION=\n', program);
+  const text = hookScriptText('NODE=\nTOOL=\nVERSION=\n', program);
   expect(text).toBe("NODE='/opt/a b/node'\nTOOL='/it'\\''s/cli.js'\nVERSION=1.2.3\n");
-  expect(readGuardScript(text)).toEqual(program);
-  expect(readGuardScript('NODE=\n')).toBeUndefined();
+  expect(readHookScript(text)).toEqual(program);
+  expect(readHookScript('NODE=\n')).toBeUndefined();
 });

@@ -154,6 +154,8 @@ const elsewhere = [
   'old-client',
   'conversations-below',
   'hooks-switched-off',
+  'cleanup-shortened',
+  'keep-not-at-work',
 ];
 /** It takes a container, at which the language server does not look. */
 const ofContainer = ['user-in-run-args'];

@@ -2,6 +2,7 @@ import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { documentValue, parseDocument } from '@claude-sessions/core/devcontainer/document.ts';
 import { guardEvents } from '@claude-sessions/core/guard/guardHooks.ts';
+import { keepEvents } from '@claude-sessions/core/keep/keepHooks.ts';
 import { UserError } from '../host/errors.ts';
 import { readBytesIfAny, writeText } from '../host/files.ts';
 import { hostConfigDir } from '../workspace/workspace.ts';
@@ -57,7 +58,9 @@ function ensureEditable(path: string, text: string): void {
   if (typeof hooks !== 'object' || hooks === null || Array.isArray(hooks)) {
     throw new UserError(`${path}: "hooks" is not an object.`, hint);
   }
-  const odd = guardEvents.find((event) => Object.hasOwn(hooks, event) && !Array.isArray(hooks[event]));
+  const odd = [...guardEvents, ...keepEvents].find(
+    (event) => Object.hasOwn(hooks, event) && !Array.isArray(hooks[event]),
+  );
   if (odd) throw new UserError(`${path}: "hooks.${odd}" is not a list.`, hint);
 }
 

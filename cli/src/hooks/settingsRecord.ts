@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Splice, undoSplices } from '@claude-sessions/core/guard/splice.ts';
+import { type Splice, undoSplices } from '@claude-sessions/core/hooks/splice.ts';
 import * as z from 'zod/mini';
 import { readTextIfAny, writeText } from '../host/files.ts';
 
@@ -7,14 +7,14 @@ const recordSchema = z.object({
   version: z.literal(1),
   /** Which settings.json. */
   path: z.string(),
-  /** Of its text as `guard on` left it. No text of it is kept: it may hold secrets. */
+  /** Of its text as we left it. No text of it is kept: it may hold secrets. */
   sum: z.string(),
   /** There was none before. */
   made: z.boolean(),
   splices: z.array(z.object({ at: z.number(), removed: z.string(), added: z.number() })),
 });
 
-/** What `guard on` did to a settings.json. */
+/** What became of a settings.json: how it was before any hook of ours, as far as that is known. */
 export type SettingsRecord = z.infer<typeof recordSchema>;
 
 export async function readSettingsRecord(path: string): Promise<SettingsRecord | undefined> {
@@ -36,7 +36,7 @@ export async function writeSettingsRecord(
 }
 
 /**
- * The text as it was before `guard on`, where it is as that left it; undefined in `text` when there was none.
+ * The text as it was before, where it is as we left it; undefined in `text` when there was none.
  * @returns undefined when it was changed since
  */
 export function undone(
