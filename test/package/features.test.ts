@@ -133,6 +133,7 @@ test('the scripts are clean under shellcheck', () => {
     'feature/src/claude-profile/install.sh',
     'core/assets/lookInside.sh',
     'core/assets/listConversations.sh',
+    'core/assets/readState.sh',
   ];
   const { error, status, stdout } = spawnSync('shellcheck', ['-s', 'sh', ...scripts], {
     cwd: root,

@@ -2,8 +2,11 @@ import { homedir } from 'node:os';
 import { shownSize } from '@claude-sessions/core/conversations/shownSize.ts';
 import { counted } from '@claude-sessions/core/counted.ts';
 import { version } from '../../package.json';
+import type { ContainerSource } from '../conversations/containers/ContainerSource.ts';
+import { containerSources } from '../conversations/containers/containerSources.ts';
 import { requestForProject } from '../conversations/requestFor.ts';
 import { UsageError } from '../host/errors.ts';
+import { engineFrom } from '../settings/setting.ts';
 import {
   deleteSnapshot,
   findSnapshot,
@@ -30,6 +33,8 @@ export interface SnapshotOptions {
   readonly from?: string | true;
   readonly init?: boolean;
   readonly resticPath?: string;
+  readonly containers?: boolean;
+  readonly dockerPath?: string;
 }
 
 const longestName = 200;
@@ -42,6 +47,11 @@ export async function snapshotRequest(folder: string | undefined): Promise<Snaps
 
 /** `snapshot`: keeps the conversations of a project as they are. */
 export async function snapshot(folder: string | undefined, options: SnapshotOptions): Promise<number> {
+  if (options.containers && (options.list || options.delete !== undefined || options.dryRun))
+    throw new UsageError(
+      '--containers goes with none of --list, --delete and --dry-run.',
+      'It is for a snapshot that is taken.',
+    );
   if (options.list && options.delete !== undefined)
     throw new UsageError('--list and --delete do not go together.', 'Choose one.');
   if (options.from !== undefined && !options.list)
@@ -66,9 +76,10 @@ async function take(request: SnapshotRequest, options: SnapshotOptions): Promise
   const restic = to === undefined ? undefined : await openNamed(to, options, true);
   const troubles: string[] = [];
   const onTrouble = (sentence: string) => void troubles.push(sentence);
-  const taken = await withProgress('Taking a snapshot …', () =>
-    takeSnapshot({ ...request, reason: 'asked', name, onTrouble }),
-  );
+  const taken = await withProgress('Taking a snapshot …', async () => {
+    const containers = options.containers ? await containersOf(request, options, onTrouble) : undefined;
+    return await takeSnapshot({ ...request, reason: 'asked', name, containers, onTrouble });
+  });
   const { newBytes, newFiles } = taken;
   if (restic && !json) log(`Kept here: ${taken.snapshot.id}.`);
   const kept = restic && (await keepThere(request.home, taken.snapshot, restic));
@@ -90,6 +101,17 @@ async function take(request: SnapshotRequest, options: SnapshotOptions): Promise
   note(newFiles === 0 ? 'Nothing was new.' : `New: ${shownSize(newBytes)} of ${counted(newFiles, 'file')}.`);
   for (const each of troubles) log(`warning: ${escapeControls(each)}`);
   return 0;
+}
+
+async function containersOf(
+  { home, project }: SnapshotRequest,
+  { dockerPath }: SnapshotOptions,
+  onTrouble: (sentence: string) => void,
+): Promise<ContainerSource[]> {
+  const of = { home, folder: project, realFolder: project };
+  const found = await containerSources(of, engineFrom(dockerPath, process.env), onTrouble);
+  if (found.length === 0) onTrouble('No volume of a dev container of this project was found.');
+  return found;
 }
 
 const report = { schemaVersion: 1, version };

@@ -3,6 +3,7 @@ import { counted } from '@claude-sessions/core/counted.ts';
 import { shownLine } from '@claude-sessions/core/hiddenCharacters.ts';
 import type { Snapshot, SnapshotFile, SnapshotReason } from '@claude-sessions/core/snapshots/Snapshot.ts';
 import { isTranscript, sessionOf } from '@claude-sessions/core/snapshots/sessionOf.ts';
+import { volumeOf } from '../snapshots/snapshots.ts';
 
 const reasons: Record<SnapshotReason, string> = {
   asked: 'asked for',
@@ -32,10 +33,12 @@ export function sizeOf({ sides }: Snapshot) {
 export function snapshotLine(snapshot: Snapshot): string {
   const { conversations, bytes } = sizeOf(snapshot);
   const { id, takenAt, reason, name, code } = snapshot;
+  const volumes = snapshot.sides.flatMap((side) => volumeOf(side) ?? []).length;
+  const inside = volumes > 0 ? ` with ${counted(volumes, 'volume')}` : '';
   const time = new Date(takenAt).toLocaleString('sv-SE').slice(0, 16);
   const what = name === undefined ? (reasons[reason] ?? 'taken') : shownLine(name, 80);
   const commit = code ? `, ${code.commit.slice(0, 8)}${code.work ? ' and work' : ''}` : '';
-  return `${id}  ${time}  ${counted(conversations, 'conversation')}, ${shownSize(bytes)}${commit}  ${what}`;
+  return `${id}  ${time}  ${counted(conversations, 'conversation')}, ${shownSize(bytes)}${inside}${commit}  ${what}`;
 }
 
 /** The same for programs: as `schemas/snapshot-report.schema.json` says. */
@@ -50,6 +53,7 @@ export function snapshotJson(snapshot: Snapshot): Record<string, unknown> {
     branch: code?.branch ?? null,
     work: code?.work ?? null,
     sessions: sessions ?? null,
+    volumes: snapshot.sides.flatMap((side) => volumeOf(side) ?? []),
     ...sizeOf(snapshot),
   };
 }

@@ -37,7 +37,7 @@ export function transcriptsIn(folder: OpenFolder, slug: string, found: Transcrip
     folders.delete(id);
   }
   for (const id of folders) {
-    const stats = lstatSync(folder.child(id), { throwIfNoEntry: false });
+    const stats = lstatSync(folder.textChild(id), { throwIfNoEntry: false });
     if (stats?.isDirectory())
       found.push(entryWith(stats, { id, slug, isRemnant: true, titledAt: undefined }));
   }
@@ -50,7 +50,7 @@ function entryOf(
   id: string,
   hasFolder: boolean,
 ): TranscriptEntry | undefined {
-  const stats = lstatSync(folder.child(id + transcriptEnding), { throwIfNoEntry: false });
+  const stats = lstatSync(folder.textChild(id + transcriptEnding), { throwIfNoEntry: false });
   if (!stats?.isFile()) return undefined;
   return entryWith(stats, {
     id,

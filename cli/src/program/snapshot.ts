@@ -1,5 +1,5 @@
 import type { SnapshotOptions } from '../commands/snapshot.ts';
-import { folderArgument, withDryRun, withJson, withRestic } from './commonOptions.ts';
+import { folderArgument, withDryRun, withEngine, withJson, withRestic } from './commonOptions.ts';
 import type { OurCommand } from './OurCommand.ts';
 
 export function addSnapshot(program: OurCommand): void {
@@ -11,8 +11,9 @@ export function addSnapshot(program: OurCommand): void {
       'Keeps every conversation of a project with what belongs to it: subagents, tool results, todo lists, plans, checkpoints, memory. It lies in ~/.claude-sessions/snapshots, where neither Claude Code nor a container deletes it. Of what was kept before only the new bytes are. The commit of the git repository is noted, too.',
     )
     .argument(...folderArgument);
-  withDryRun(withRestic(withJson(added)), 'say what is new, and keep nothing')
+  withDryRun(withEngine(withRestic(withJson(added))), 'say what is new, and keep nothing')
     .add('action', '--name <text>', 'a name for it')
+    .add('action', '--containers', 'also keep what lies in the volumes of its dev containers')
     .add('action', '--list', 'list the snapshots of this project, the newest first')
     .add(
       'action',
@@ -24,6 +25,7 @@ export function addSnapshot(program: OurCommand): void {
     .add('action', '--delete <id>', 'delete a snapshot')
     .add('action', '-y, --yes', 'do not ask')
     .example('claude-sessions snapshot --name "Before the big change"')
+    .example('claude-sessions snapshot --containers')
     .example('claude-sessions snapshot --list')
     .example('claude-sessions snapshot --to /mnt/backup --init', 'in a repository of restic, too')
     .action(async (folder: string | undefined, options: SnapshotOptions) => {

@@ -1,5 +1,5 @@
 import type { Snapshot, SnapshotFile } from '@claude-sessions/core/snapshots/Snapshot.ts';
-import { hostFiles } from './hostFiles.ts';
+import { hostFiles, volumeFiles } from './hostFiles.ts';
 import { idsIn, StoreReader } from './readStore.ts';
 import { snapshotsFolder } from './storePlace.ts';
 
@@ -12,13 +12,12 @@ export interface LastKnown {
   readonly named: ReadonlySet<string>;
 }
 
-export async function lastOf({
-  home,
-  project,
-}: {
+interface Whose {
   readonly home: string;
   readonly project: string;
-}): Promise<LastKnown> {
+}
+
+export async function lastOf({ home, project }: Whose): Promise<LastKnown> {
   const folder = snapshotsFolder(home, project);
   const reader = new StoreReader(home);
   const known = new Map<string, SnapshotFile>();
@@ -32,4 +31,21 @@ export async function lastOf({
     if (snapshot && !snapshot.sessions) break;
   }
   return { last, known, named };
+}
+
+/** Files of a volume, each by the newest snapshot that has it, back to the newest of all of the volume. */
+export async function lastOfVolume(
+  { home, project }: Whose,
+  volume: string,
+): Promise<ReadonlyMap<string, SnapshotFile>> {
+  const folder = snapshotsFolder(home, project);
+  const reader = new StoreReader(home);
+  const known = new Map<string, SnapshotFile>();
+  for (const id of (await idsIn(folder)).reverse()) {
+    const snapshot = await reader.read(folder, id);
+    const files = volumeFiles(snapshot, volume);
+    for (const file of files ?? []) if (!known.has(file.path)) known.set(file.path, file);
+    if (files && !snapshot?.sessions) break;
+  }
+  return known;
 }

@@ -2,7 +2,7 @@ export { deleteSnapshot } from './deleteSnapshot.ts';
 export { titleFromSnapshot } from './endsFromSnapshot.ts';
 export { findSnapshot, listSnapshots } from './findSnapshot.ts';
 export { type Foreseen, foreseeSnapshot } from './foreseeSnapshot.ts';
-export { hostFiles } from './hostFiles.ts';
+export { hostFiles, volumeOf } from './hostFiles.ts';
 export { type KeptConversation, keptConversations, type Restored, restoreConversations } from './restore.ts';
 export type { RollbackOptions, RollbackPlan, RollbackStep } from './rollback.ts';
 export {

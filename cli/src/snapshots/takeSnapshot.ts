@@ -1,15 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { listText, manifestText, type SnapshotHead } from '@claude-sessions/core/snapshots/manifestText.ts';
-import type { Snapshot, SnapshotFile, SnapshotReason } from '@claude-sessions/core/snapshots/Snapshot.ts';
+import {
+  listText,
+  manifestText,
+  type SideLists,
+  type SnapshotHead,
+} from '@claude-sessions/core/snapshots/manifestText.ts';
+import type {
+  Snapshot,
+  SnapshotFile,
+  SnapshotReason,
+  SnapshotSide,
+} from '@claude-sessions/core/snapshots/Snapshot.ts';
 import { isSameContent } from '@claude-sessions/core/snapshots/sameContent.ts';
 import { sessionOf } from '@claude-sessions/core/snapshots/sessionOf.ts';
+import type { ContainerSource } from '../conversations/containers/ContainerSource.ts';
 import { sayingDiskFull } from '../host/diskFull.ts';
+import { UserError } from '../host/errors.ts';
 import { isMissing, removeFile } from '../host/files.ts';
-import { hostFiles } from './hostFiles.ts';
+import { hostFiles, volumeOf } from './hostFiles.ts';
+import { isUntouched } from './isUntouched.ts';
 import { keepFile } from './keepFile.ts';
-import { lastOf } from './lastOf.ts';
+import { keepVolume } from './keepVolume.ts';
+import { lastOf, lastOfVolume } from './lastOf.ts';
 import { PieceIndex } from './PieceIndex.ts';
 import { type FoundFile, ProjectTree } from './ProjectTree.ts';
 import { PlanNames } from './planNames.ts';
@@ -18,7 +32,10 @@ import { snapshotCode } from './snapshotCode.ts';
 import { type StorePlace, snapshotsFolder, storeOf } from './storePlace.ts';
 import { sweepStore } from './sweepStore.ts';
 import { thinOut } from './thinOut.ts';
+import { VolumeTree } from './VolumeTree.ts';
 import { withStore } from './withStore.ts';
+
+export { isUntouched } from './isUntouched.ts';
 
 /** Whose conversations a snapshot is of. */
 export interface SnapshotRequest {
@@ -35,6 +52,8 @@ export interface TakeRequest extends SnapshotRequest {
   readonly name?: string | undefined;
   /** Only these conversations; all of the project, if absent. */
   readonly sessions?: readonly string[] | undefined;
+  /** Dev containers of the project, whose volumes are kept, too. */
+  readonly containers?: readonly ContainerSource[] | undefined;
   /** Is told what could not be kept, a sentence; else nobody is. */
   readonly onTrouble?: ((sentence: string) => void) | undefined;
 }
@@ -90,9 +109,12 @@ class Taking {
       const found = await tree.collect(new Set(known.keys()), plans.found);
       const files = await this.#keep(tree, found, known, plans);
       for (const each of tree.leftOut) this.#request.onTrouble?.(each);
-      const isUnchanged = last !== undefined && this.#request.reason !== 'asked' && this.#isSame(last, files);
+      const volumes = await this.#keepVolumes();
+      const isUnchanged =
+        last !== undefined && this.#request.reason !== 'asked' && this.#isSame(last, files, volumes);
       if (isUnchanged) await this.#end();
-      const snapshot = isUnchanged ? last : await this.#write(files, last, plans.found);
+      const sides = [{ place: { kind: 'host' }, files } as const, ...volumes];
+      const snapshot = isUnchanged ? last : await this.#write(sides, last, plans.found);
       return { snapshot, isUnchanged, newBytes: this.#newBytes, newFiles: this.#newFiles, files };
     } finally {
       tree.close();
@@ -202,27 +224,47 @@ class Taking {
     }
   }
 
-  #isSame(last: Snapshot, files: readonly SnapshotFile[]): boolean {
+  /** A volume that cannot be read is none of the snapshot's. */
+  async #keepVolumes(): Promise<SnapshotSide[]> {
+    const sides: SnapshotSide[] = [];
+    for (const source of this.#request.containers ?? []) {
+      const tree = new VolumeTree(source);
+      if (sides.some(({ place }) => 'volume' in place && place.volume === tree.place.volume)) continue;
+      try {
+        const known = await lastOfVolume(this.#request, tree.place.volume);
+        await this.#begin();
+        const kept = await keepVolume(tree, known, {
+          writer: this.#writer,
+          folder: this.#place.pieces,
+          sessions: this.#request.sessions,
+        });
+        this.#newBytes += kept.newBytes;
+        this.#newFiles += kept.newFiles;
+        sides.push({ place: tree.place, files: kept.files });
+      } catch (error) {
+        if (!(error instanceof UserError) || !this.#request.onTrouble) throw error;
+        this.#request.onTrouble(error.message);
+      }
+      for (const each of tree.leftOut) this.#request.onTrouble?.(each);
+    }
+    return sides;
+  }
+
+  #isSame(last: Snapshot, files: readonly SnapshotFile[], volumes: readonly SnapshotSide[]): boolean {
     const wanted = this.#request.sessions && new Set(this.#request.sessions);
     if (last.sessions && !wanted) return false;
-    const before = hostFiles(last).filter(({ path }) => !wanted || wanted.has(sessionOf(path) ?? ''));
+    const isWanted = ({ path }: SnapshotFile) => !wanted || wanted.has(sessionOf(path) ?? '');
     return (
-      before.length === files.length &&
-      files.every((file, at) => {
-        const one = before[at];
-        return (
-          one === file ||
-          (one?.path === file.path &&
-            isSameContent(one, file) &&
-            one.mode === file.mode &&
-            one.changedAt === file.changedAt)
-        );
+      areSame(hostFiles(last).filter(isWanted), files) &&
+      volumes.every(({ place, files }) => {
+        const before = last.sides.find((side) => volumeOf(side) === volumeOf({ place }));
+        return before !== undefined && areSame(before.files.filter(isWanted), files);
       })
     );
   }
 
   async #write(
-    files: readonly SnapshotFile[],
+    sides: readonly SnapshotSide[],
     last: Snapshot | undefined,
     plans: ReadonlySet<string>,
   ): Promise<Snapshot> {
@@ -241,16 +283,35 @@ class Taking {
       ...(sessions && { sessions }),
       ...(plans.size > 0 && { plans: [...plans].sort() }),
     };
-    const lists: string[] = [];
-    for (const group of sharedOut(files)) lists.push(await this.#writer.writeList(listText(group)));
+    const written: SideLists[] = [];
+    for (const { place, files } of sides) {
+      const lists: string[] = [];
+      for (const group of sharedOut(files)) lists.push(await this.#writer.writeList(listText(group)));
+      written.push({ place, lists });
+    }
     this.#writer.sync();
-    const place = { kind: 'host' } as const;
-    await this.#writer.write(join(this.#folder, head.id), manifestText(head, [{ place, lists }]));
+    await this.#writer.write(join(this.#folder, head.id), manifestText(head, written));
     this.#writer.sync();
     await thinOut(this.#place, this.#folder, takenAt);
     await this.#end();
-    return { ...head, sides: [{ place, files }] };
+    return { ...head, sides };
   }
+}
+
+function areSame(before: readonly SnapshotFile[], files: readonly SnapshotFile[]): boolean {
+  return (
+    before.length === files.length &&
+    files.every((file, at) => {
+      const one = before[at];
+      return (
+        one === file ||
+        (one?.path === file.path &&
+          isSameContent(one, file) &&
+          one.mode === file.mode &&
+          one.changedAt === file.changedAt)
+      );
+    })
+  );
 }
 
 /** Each session in one of some groups, so that most lists of a snapshot are those of the last. */
@@ -270,17 +331,6 @@ function groupOf(session: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < session.length; at++) hash = Math.imul(hash ^ session.charCodeAt(at), 0x01000193);
   return (hash ^ (hash >>> 8) ^ (hash >>> 16)) & 0xff;
-}
-
-/** By which a file need not be read again. */
-export function isUntouched(before: SnapshotFile, now: FoundFile): boolean {
-  return (
-    before.inode !== '' &&
-    before.inode === now.inode &&
-    before.size === now.size &&
-    before.changedAt === now.changedAt &&
-    before.mode === now.mode
-  );
 }
 
 /** What is written again now could have the same time. */

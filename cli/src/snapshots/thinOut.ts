@@ -6,6 +6,7 @@ import { isKnownPrefix } from '@claude-sessions/core/snapshots/sameContent.ts';
 import { isTranscript } from '@claude-sessions/core/snapshots/sessionOf.ts';
 import { whichToThin } from '@claude-sessions/core/snapshots/whichToThin.ts';
 import { removeFile } from '../host/files.ts';
+import { hostFiles } from './hostFiles.ts';
 import { pinnedIn } from './lastRollback.ts';
 import { idsIn, StoreReader } from './readStore.ts';
 import type { StorePlace } from './storePlace.ts';
@@ -40,7 +41,7 @@ export async function thinOut(place: StorePlace, folder: string, now: number): P
 
 /** True when a later snapshot has every file of an earlier one, and no transcript shorter or otherwise. */
 function holdsAll(later: Snapshot, earlier: Snapshot): boolean {
-  const files = new Map(later.sides.flatMap(({ files }) => files.map((file) => [file.path, file])));
+  const files = new Map(hostFiles(later).map((file) => [file.path, file]));
   return earlier.sides.every(
     ({ place, files: before }) =>
       place.kind === 'host' &&

@@ -60,15 +60,16 @@ export function printJsonWithList<Item>(
   const [before = '', after = ''] = text({ ...value, [list]: [] }).split(`"${list}": []`);
   process.stdout.write(`${before}"${list}": [`);
   for (let from = 0; from < items.length; from += pieceLength) {
-    const piece = items
-      .slice(from, from + pieceLength)
-      .map((each) => text(json(each)).replaceAll('\n', '\n    '));
-    process.stdout.write(`${from === 0 ? '' : ','}\n    ${piece.join(',\n    ')}`);
+    // In a list of a list they are indented as they are to be.
+    const piece = text([items.slice(from, from + pieceLength).map(json)]);
+    process.stdout.write(`${from === 0 ? '' : ','}${piece.slice(openingLength, -closingLength)}`);
   }
   process.stdout.write(withEnd(`${items.length === 0 ? '' : '\n  '}]${after}`));
 }
 
-const pieceLength = 100;
+const openingLength = '[\n  ['.length;
+const closingLength = '\n  ]\n]'.length;
+const pieceLength = 25;
 const plainJson = /^[\n -~]*$/;
 
 /** One of several results for programs, on stdout: a line. */

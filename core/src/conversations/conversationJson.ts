@@ -44,6 +44,7 @@ function placeJson(place: Conversation['place']): Record<string, unknown> {
 }
 
 function timeOf(time: number | undefined): string | null {
-  const date = new Date(time ?? Number.NaN);
+  if (time === undefined) return null;
+  const date = new Date(time);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

@@ -31,8 +31,8 @@ export interface SnapshotFile {
   /** Permission bits. */
   readonly mode: number;
   /**
-   * Which file it was when it was read, and when anything of it was last changed: with this, size and time the same it need not be read again. '' in
-   * a volume, and of a file that was written at the very moment.
+   * Which file it was when it was read, and when anything of it was last changed: with this, size and time the same it need not be read again. '' of
+   * a file that was written at the very moment.
    */
   readonly inode: string;
   /** In their order they are the file. None for an empty one. */

@@ -32,7 +32,6 @@ interface Origin {
   /** The folder of its project on this host; undefined where it is not known. */
   readonly project: string | undefined;
   readonly reach: Reach;
-  /** True for a folder of conversations that is another's, and mounted there. */
   readonly isMounted?: (slug: string) => boolean;
 }
 
@@ -40,8 +39,9 @@ interface Origin {
 export class ContainerSource implements ConversationSource {
   readonly project: string | undefined;
   readonly isDear = true;
-  readonly #reach: Reach;
-  readonly #isMounted: (slug: string) => boolean;
+  readonly reach: Reach;
+  /** True for a folder of conversations that is another's, and mounted there. */
+  readonly isMounted: (slug: string) => boolean;
   #listing: Promise<ContainerListing> | undefined;
 
   constructor(
@@ -49,8 +49,8 @@ export class ContainerSource implements ConversationSource {
     { project, reach, isMounted = () => false }: Origin,
   ) {
     this.project = project;
-    this.#reach = reach;
-    this.#isMounted = isMounted;
+    this.reach = reach;
+    this.isMounted = isMounted;
   }
 
   /** One for all: what is asked of them, is asked at once. */
@@ -60,7 +60,7 @@ export class ContainerSource implements ConversationSource {
 
   async entries(): Promise<TranscriptEntry[]> {
     const { entries } = await this.#listed();
-    return entries.filter(({ slug }) => !this.#isMounted(slug));
+    return entries.filter(({ slug }) => !this.isMounted(slug));
   }
 
   /** Sessions that a running Claude Code has open inside, wherever their transcripts lie. */
@@ -78,7 +78,7 @@ export class ContainerSource implements ConversationSource {
     const timeoutMs = listMs + byPath.size * endsMs;
     let bytes = 0;
     const call = { mode: 'ends', boundary, words: [`${endBytes}`], input, timeoutMs } as const;
-    const end = await this.#reach.look(call, (piece) => {
+    const end = await this.reach.look(call, (piece) => {
       bytes += piece.length;
       // A tail is of a file that may grow meanwhile.
       if (bytes > most * 2) throw this.#failure('it printed without end');
@@ -102,7 +102,7 @@ export class ContainerSource implements ConversationSource {
       const folder = join(copy.path, entry.id);
       const hasFolder =
         folders.has(pathOf(entry)) &&
-        (await copyFolder(this.#reach, `projects/${pathOf(entry)}`, folder, target));
+        (await copyFolder(this.reach, `projects/${pathOf(entry)}`, folder, target));
       return { path, ...(hasFolder && { folder }), dispose: copy.dispose };
     } catch (error) {
       await copy.dispose();
@@ -117,7 +117,7 @@ export class ContainerSource implements ConversationSource {
     const handle = await open(path, 'wx', 0o600);
     try {
       const call = { mode: 'read', boundary, words: [pathOf(entry)], timeoutMs: readMs } as const;
-      const end = await this.#reach.look(call, (piece) => target.write(handle, reader.push(piece)));
+      const end = await this.reach.look(call, (piece) => target.write(handle, reader.push(piece)));
       if (!reader.isWhole) throw this.#failure(`${pathOf(entry)}.jsonl: ${whyOf(end)}`);
     } finally {
       await handle.close();
@@ -135,7 +135,7 @@ export class ContainerSource implements ConversationSource {
     const pieces: Buffer[] = [];
     let bytes = 0;
     const call = { mode: 'list', boundary: '', timeoutMs: listMs } as const;
-    const end = await this.#reach.look(call, (piece) => {
+    const end = await this.reach.look(call, (piece) => {
       bytes += piece.length;
       if (bytes > maxListed) throw this.#failure('it printed without end');
       pieces.push(piece);

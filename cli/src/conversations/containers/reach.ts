@@ -12,8 +12,10 @@ import { withVolume } from '../../host/withVolume.ts';
 
 type Take = (piece: Buffer) => Promise<void> | void;
 
-interface ScriptCall {
-  readonly mode: 'list' | 'ends' | 'read';
+export interface ScriptCall {
+  /** The one that lists conversations, if absent. */
+  readonly script?: string;
+  readonly mode: 'list' | 'ends' | 'read' | 'files' | 'contents';
   /** Between mode and boundary on one side, the rest on the other, stands the config directory. */
   readonly boundary: string;
   readonly words?: readonly string[];
@@ -50,7 +52,7 @@ export class RunningReach implements Reach {
     const { command, signal } = this.engine;
     const args = [
       ...['exec', '--interactive', ...(this.user ? ['--user', this.user] : []), this.id],
-      ...['/bin/sh', '-c', script, 'sh', ...wordsOf(call, this.config)],
+      ...['/bin/sh', '-c', call.script ?? script, 'sh', ...wordsOf(call, this.config)],
     ];
     const { timeoutMs, input = '' } = call;
     return takeOutput({ command, args, signal, timeoutMs, input }, take);
@@ -86,7 +88,7 @@ export class VolumeReach implements Reach {
         // What is printed is not to be written down by the engine.
         ...['--interactive', '--log-driver', 'none'],
         ...['--mount', `type=volume,source=${this.volume},target=${target},readonly`],
-        ...scriptWords(await this.#imageThere(), script, wordsOf(call, target + this.below)),
+        ...scriptWords(await this.#imageThere(), call.script ?? script, wordsOf(call, target + this.below)),
       ];
       const { timeoutMs, input = '' } = call;
       let end: OutputEnd | undefined;
