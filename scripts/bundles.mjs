@@ -65,6 +65,7 @@ const bundles = [
         main: 'cli/src/main.ts',
         scanWorker: 'cli/src/verify/scanWorker.ts',
         searchWorker: 'cli/src/conversations/search/searchWorker.ts',
+        countWorker: 'cli/src/stats/countWorker.ts',
       },
       // Names stay: the stack of an unexpected error is what its report is made of.
       minifySyntax: true,
@@ -81,6 +82,7 @@ const bundles = [
         cli: 'cli/src/program/rebuildMain.ts',
         scanWorker: 'cli/src/verify/scanWorker.ts',
         searchWorker: 'cli/src/conversations/search/searchWorker.ts',
+        countWorker: 'cli/src/stats/countWorker.ts',
       },
       plugins: [
         withoutPages,

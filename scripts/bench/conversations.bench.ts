@@ -1,20 +1,16 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { agentSdkFile } from '../../test/harness/claude/agentSdk.ts';
-import { cached } from '../../test/harness/system/cache.ts';
+import { ccusageFile, ccusageVersion } from '../../test/harness/conversations/ccusage.ts';
 import { repository } from '../../test/harness/system/repository.ts';
-import { unpackPackage } from '../../test/harness/system/unpackPackage.ts';
 import { writeConversations } from './manyConversations.ts';
 import { compare, type Measured, median, processorTime, report, runOnce } from './measure.ts';
 
 const program = join(repository, 'cli/bin/claude-sessions.js');
 const rounds = 3;
-/** Of the programs that sum up transcripts the one that is used most: the native one of the release that npm has for this system. */
-const ccusageVersion = '20.0.24';
-
 /** What it costs to list 10,000 conversations of 2 GB, against the SDK's list of them and against ccusage. */
 describe('list', () => {
   let home: string;
@@ -28,10 +24,7 @@ describe('list', () => {
     env = { PATH: process.env.PATH, HOME: home, CLAUDE_CONFIG_DIR: join(home, '.claude') };
     const list = `import(${JSON.stringify(await agentSdkFile())}).then((sdk) => sdk.listSessions())`;
     sdk = [process.execPath, '-e', `${list}.then((all) => { if (all.length !== 10000) process.exit(1); })`];
-    const name = `@ccusage/ccusage-${process.platform}-${process.arch}@${ccusageVersion}`;
-    const folder = await cached(join('ccusage', ccusageVersion), (path) => unpackPackage(name, path));
-    chmodSync(join(folder, 'bin/ccusage'), 0o755);
-    ccusage = [join(folder, 'bin/ccusage'), 'claude', 'session', '--offline', '--json'];
+    ccusage = [await ccusageFile(), 'claude', 'session', '--offline', '--json'];
   }, 600_000);
   afterAll(() => rmSync(home, { recursive: true, force: true }));
 

@@ -6,13 +6,16 @@ import { transcriptLines } from './transcriptLines.ts';
  * Writes conversations as people have them: of 2 kB to some MB, the most of them small, in projects of 40 folders. Each has a beginning of its
  * own, as the client writes it (notes, a prompt with its attachments, the snapshot of the request), and an end of its own (an answer, titles, the
  * last prompt). The middle, which no list reads, is made of whole lines of a few megabytes that are made once.
+ * @param areOwn each answer in it has an id of its own
  * @returns their bytes
  */
 export function writeConversations(
   projects: string,
-  { count, bytes }: { count: number; bytes: number },
+  { count, bytes, areOwn = false }: { count: number; bytes: number; areOwn?: boolean },
 ): number {
   const lines = [...transcriptLines(6_000_000)].map((line) => Buffer.from(`${line}\n`));
+  const ids = lines.map((line) => line.indexOf('"msg_0'));
+  let answers = 0;
   let next = 0;
   let written = 0;
   const share = weights(count);
@@ -26,6 +29,8 @@ export function writeConversations(
     const wanted = bytes * (share[each] ?? 0) - 5000;
     for (; size < wanted - 2000; next = (next + 1) % lines.length) {
       const line = lines[next] as Buffer;
+      const at = ids[next] ?? -1;
+      if (areOwn && at >= 0) line.write(`${++answers}`.padStart(12, '0'), at + '"msg_'.length);
       if (size + line.length < wanted) size += writeSync(fd, line);
     }
     size += writeSync(fd, end(id, each));

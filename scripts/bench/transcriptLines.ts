@@ -59,9 +59,10 @@ function answer(text: string): object {
     service_tier: 'standard',
   };
   const message = {
-    id: 'msg_1',
+    id: 'msg_000000000001',
     type: 'message',
     role: 'assistant',
+    model: 'claude-opus-5-5',
     content: [{ type: 'text', text }],
     usage,
   };

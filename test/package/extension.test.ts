@@ -39,6 +39,7 @@ describe('the packed extension', () => {
       'extension/dist/languageClient.js',
       'extension/dist/node/api.mjs',
       'extension/dist/node/cli.mjs',
+      'extension/dist/node/countWorker.mjs',
       'extension/dist/node/scanWorker.mjs',
       'extension/dist/node/searchWorker.mjs',
       'extension/dist/node/server.mjs',

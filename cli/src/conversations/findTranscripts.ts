@@ -47,7 +47,8 @@ function listed(conversation: FoundConversation, configDir: string): FoundTransc
   };
 }
 
-async function transcriptsOf(source: ConversationSource): Promise<FoundTranscript[]> {
+/** All of a source: nothing is read. */
+export async function transcriptsOf(source: ConversationSource): Promise<FoundTranscript[]> {
   return (await source.entries()).map((entry) => new UnreadTranscript(source, entry));
 }
 

@@ -10,6 +10,7 @@ import { addRollback } from './rollback.ts';
 import { addSearch } from './search.ts';
 import { addShow } from './show.ts';
 import { addSnapshot } from './snapshot.ts';
+import { addStats } from './stats.ts';
 import { addSync } from './sync.ts';
 
 /** Adds the commands about the conversations themselves, and what is left of them. */
@@ -25,5 +26,6 @@ export function addSessions(program: OurCommand): void {
   addRestore(program);
   addKeep(program);
   addSync(program);
+  addStats(program);
   addPrune(program);
 }

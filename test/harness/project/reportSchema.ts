@@ -34,3 +34,6 @@ export const expectConversationReport = keepsTo('conversation-report.schema.json
 export const expectSyncReport = keepsTo('sync-report.schema.json');
 /** What `snapshot`, `rollback` and `restore` print with `--json`. */
 export const expectSnapshotReport = keepsTo('snapshot-report.schema.json');
+
+/** What `stats` prints with `--json`. */
+export const expectStatsReport = keepsTo('stats-report.schema.json');

@@ -17,6 +17,7 @@ const margin = 512;
 
 const NEWLINE = 10;
 const QUOTE = 34;
+const ZERO = 48;
 const COLON = 58;
 const BACKSLASH = 92;
 
@@ -36,14 +37,42 @@ export class LineFinder {
   readonly #base: number;
   #bytes: Buffer;
 
-  /** @param needles every line is handed out, if there are none */
-  constructor(needles: readonly Needle[]) {
+  /**
+   * @param needles every line is handed out, if there are none
+   * @param probes what `mayHave` looks for, by their numbers
+   */
+  constructor(needles: readonly Needle[], probes: readonly Needle[] = []) {
     const longestFirst = needles.toSorted((a, b) => b.low.length - a.low.length);
     this.#longest = longestFirst[0];
     this.#count = needles.length;
-    this.#base = needles.length * needleLayout.size + 1;
+    this.#base = (needles.length + probes.length) * needleLayout.size + 1;
     this.#bytes = this.#grown(this.#base + readLength);
-    for (const [index, needle] of longestFirst.entries()) this.#put(needle, index * needleLayout.size);
+    for (const [index, needle] of [...longestFirst, ...probes].entries())
+      this.#put(needle, index * needleLayout.size);
+  }
+
+  /**
+   * Whether a line that was handed out may have a probe of ASCII characters, as they are or with some of them written as their codes.
+   * @param from where in the line it is looked for
+   * @returns where it may be; -1 if it is not there
+   */
+  placeOf(probe: number, line: Buffer, from = 0): number {
+    const needle = (this.#count + probe) * needleLayout.size;
+    const end = line.byteOffset + line.length;
+    for (let at = line.byteOffset + from; at < end; at++) {
+      at = this.#finder.find(needle, at, end);
+      if (at < 0) return -1;
+      const byte = this.#bytes[at] ?? 0;
+      if (byte === this.#bytes[needle + needleLayout.low] || (byte === BACKSLASH && this.#isAsciiCode(at)))
+        return at - line.byteOffset;
+    }
+    return -1;
+  }
+
+  /** `\u0075` and the like. */
+  #isAsciiCode(at: number): boolean {
+    const [zero, other, high] = [2, 3, 4].map((distance) => this.#bytes[at + distance]);
+    return zero === ZERO && other === ZERO && high !== undefined && high >= ZERO + 2 && high <= ZERO + 7;
   }
 
   /**

@@ -1,10 +1,8 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { type Query, queryOf, type SaidKind } from '@claude-sessions/core/conversations/search/Query.ts';
 import { type SaidLine, saidIn } from '@claude-sessions/core/conversations/search/saidIn.ts';
 import { matchIn, type Snippet, snippetOf } from '@claude-sessions/core/conversations/search/snippet.ts';
-import { lineEnd } from '../../verify/lineBorders.ts';
-import { type ByteSource, LineFinder, maxLine } from './LineFinder.ts';
-import { maxTranscript } from './planSearch.ts';
+import { LineFinder } from './LineFinder.ts';
+import { readPart, type TranscriptPart } from './readPart.ts';
 
 /** A message in which all the words are. */
 export interface SearchHit extends Snippet {
@@ -15,17 +13,8 @@ export interface SearchHit extends Snippet {
   readonly at?: number;
 }
 
-/** A transcript, or a part of a large one: the lines that begin in it. */
-export interface SearchPart {
-  /** A regular file. */
-  readonly path: string;
-  readonly start: number;
-  /** As far as it is there, if absent. */
-  readonly end?: number;
-}
-
 export interface SearchJob {
-  readonly parts: readonly SearchPart[];
+  readonly parts: readonly TranscriptPart[];
   readonly words: readonly string[];
   readonly kinds: readonly SaidKind[];
   /** Of a part; what is beyond that is not looked for. */
@@ -74,40 +63,19 @@ function searchOf(words: readonly string[]): Search {
   return last.search;
 }
 
-function searchPart(part: SearchPart, job: SearchJob, search: Search): SearchedPart {
+function searchPart(part: TranscriptPart, job: SearchJob, search: Search): SearchedPart {
   const stopped = new Int32Array(job.stopped);
   const isStopped = () => Atomics.load(stopped, 0) !== 0;
   if (isStopped()) return { hits: [], isMore: true, tooLong: 0 };
-  let fd: number | undefined;
   try {
-    const opened = openTranscript(part.path);
-    fd = opened.fd;
-    return searchLines(opened, part, job, search, isStopped);
+    return searchLines(part, job, search, isStopped);
   } catch (error) {
     return { hits: [], isMore: false, tooLong: 0, error: (error as Error).message };
-  } finally {
-    if (fd !== undefined) closeSync(fd);
   }
 }
 
-interface Opened {
-  readonly fd: number;
-  readonly size: number;
-}
-
-/** What a container wrote may have become something else meanwhile. */
-function openTranscript(path: string): Opened {
-  const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
-  const fd = openSync(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
-  const stats = fstatSync(fd);
-  if (stats.isFile() && stats.size <= maxTranscript) return { fd, size: stats.size };
-  closeSync(fd);
-  throw new Error(stats.isFile() ? `It has ${stats.size} bytes.` : 'It is no regular file.');
-}
-
 function searchLines(
-  { fd, size }: Opened,
-  { start, end }: SearchPart,
+  part: TranscriptPart,
   { kinds, maxHits }: SearchJob,
   { query, finder }: Search,
   isStopped: () => boolean,
@@ -127,10 +95,7 @@ function searchLines(
     seen.add(key);
     return !isMore;
   };
-  const from = start === 0 ? 0 : lineEnd(fd, start - 1, size, maxLine);
-  const to = end === undefined ? size : lineEnd(fd, end - 1, size, maxLine);
-  const isInside = from > 0 && !endsLine(fd, from);
-  const tooLong = finder.find(sourceOf(fd, from, to, isStopped), isInside, take);
+  const tooLong = readPart(part, finder, take, isStopped);
   const error = none > mostNone ? { error: 'It has too many lines that are none of a transcript.' } : {};
   return { hits, isMore: isMore || isStopped(), tooLong, ...error };
 }
@@ -151,23 +116,4 @@ function hitIn(
     ...(at !== undefined && { at }),
     ...snippetOf(found.text, query),
   };
-}
-
-function sourceOf(fd: number, from: number, to: number, isStopped: () => boolean): ByteSource {
-  let at = from;
-  return {
-    read: (into) => {
-      if (isStopped() || at >= to) return 0;
-      const count = readSync(fd, into, 0, Math.min(into.length, to - at), at);
-      at += count;
-      return count;
-    },
-  };
-}
-
-/** Whether a line ends right before a place. */
-function endsLine(fd: number, place: number): boolean {
-  const byte = Buffer.alloc(1);
-  readSync(fd, byte, 0, 1, place - 1);
-  return byte[0] === 10;
 }
