@@ -79,8 +79,8 @@ function optionsOf(
 }
 
 /** The options that a project keeps when it is isolated. */
-function kept({ samePath, home }: ShareOptions): Pick<ShareOptions, 'samePath' | 'home'> {
-  return { samePath, home };
+function kept({ samePath, home, otel }: ShareOptions): Pick<ShareOptions, 'samePath' | 'home' | 'otel'> {
+  return { samePath, home, otel };
 }
 
 /**

@@ -29,6 +29,7 @@ import { readAccessLogin } from '../prepare/hostLogin.ts';
 import { ensurePreparable } from '../prepare/prepareWorkspace.ts';
 import type { Target } from '../workspace/target.ts';
 import { hostConfigDir, type Workspace } from '../workspace/workspace.ts';
+import { otelWarnings } from './otelWarnings.ts';
 import { type ChangeRequest, type Outcome, planChange } from './planChange.ts';
 import { lookAtPlugins, movedConfigDir, refuseMoved, refuseUnreviewed } from './refusals.ts';
 
@@ -180,6 +181,7 @@ function hostWarnings(
           `${tokenVariable} is not set here, so the container gets none and Claude Code there asks to log in. Make one with \`claude setup-token\`, and set it where the dev container is started from.`,
         ]
       : []),
+    ...otelWarnings(options, document, process.env),
     ...(moved !== undefined && fromUsual
       ? [
           `CLAUDE_CONFIG_DIR is ${moved}: ${inWords(['conversations', 'memory', ...copiedFiles])} come from there, but ${fromUsual} from ~/.claude.`,

@@ -29,8 +29,8 @@ export function optionsNow({ record, current }: Target, collection: string): Sha
 export function shareOptionsNow(...known: Parameters<typeof modeNow>): ShareOptions {
   const { mode, options } = modeNow(...known);
   if (mode === 'share') return { ...options, review: reviewUnnamed(...known) };
-  const { samePath, home } = options;
-  return { ...usualShareOptions(process.env), samePath, home, login: loginUnnamed(...known).written };
+  const { samePath, home, otel } = options;
+  return { ...usualShareOptions(process.env), samePath, home, otel, login: loginUnnamed(...known).written };
 }
 
 /**

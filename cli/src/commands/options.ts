@@ -1,5 +1,6 @@
 import type { Login } from '@claude-sessions/core/share/login.ts';
 import { defaultShareOptions, type ShareOptions } from '@claude-sessions/core/share/options.ts';
+import { isOtelEndpoint, type Otel } from '@claude-sessions/core/share/otel.ts';
 import { UsageError } from '../host/errors.ts';
 
 /** Options that every command takes. */
@@ -52,6 +53,10 @@ export interface ChangeOptions extends UpOptions {
   readonly samePath?: boolean;
   /** The whole home of the container's user is kept. */
   readonly home?: boolean;
+  /** Telemetry as the environment of this host says. */
+  readonly otel?: boolean;
+  /** Telemetry there. */
+  readonly otelEndpoint?: string;
   readonly login?: Login;
   /** The former name of `login`. */
   readonly credentials?: Exclude<Login, 'shared'>;
@@ -80,7 +85,20 @@ export function shareOptionsFrom(options: ShareCommandOptions): Omit<ShareOption
     samePath: options.samePath ?? false,
     home: options.home ?? false,
     plugins: options.plugins ?? false,
+    otel: otelFrom(options),
   };
+}
+
+/** @throws UsageError where it cannot be written into a file, or is named and turned off */
+export function otelFrom({ otel, otelEndpoint }: ChangeOptions): Otel {
+  if (otelEndpoint === undefined) return otel ? 'host' : 'off';
+  if (otel === false)
+    throw new UsageError('--no-otel and --otel-endpoint do not go together.', 'Leave one of them out.');
+  if (isOtelEndpoint(otelEndpoint)) return otelEndpoint;
+  throw new UsageError(
+    '--otel-endpoint takes the URL of a collector, without a password or a query: it stands in devcontainer.json.',
+    'Write http://HOST:4318 (or 4317, for gRPC), and a token into OTEL_EXPORTER_OTLP_HEADERS of this environment.',
+  );
 }
 
 /** @returns undefined where neither is named @throws UsageError where both are */

@@ -204,6 +204,7 @@ function statusJson(
     login: configured.options.login,
     samePath: configured.options.samePath,
     home: configured.options.home,
+    otel: configured.options.otel,
     features: configured.features.map((feature) => feature.reference),
     host: { projectFolder: host.projectFolder, conversations: host.conversations },
     prepared,
@@ -226,7 +227,11 @@ function statusJson(
 function modeText({ mode, options, prepares }: Configured): string {
   const login = options.login === 'own' ? [] : [`${options.login} login`];
   const home = options.home ? ['whole home kept'] : [];
-  const both = [...(options.samePath ? ['at the path of this host'] : []), ...home, ...login];
+  const telemetry =
+    options.otel === 'off'
+      ? []
+      : [options.otel === 'host' ? 'telemetry as on this host' : `telemetry to ${options.otel}`];
+  const both = [...(options.samePath ? ['at the path of this host'] : []), ...home, ...telemetry, ...login];
   if (mode === 'none') return ['not set up', ...home, ...login].join(', ');
   if (mode === 'isolate')
     return [

@@ -45,6 +45,13 @@ const withStart = (command: OurCommand): OurCommand =>
       '--home',
       "keep the whole home of the container's user across rebuilds: shell history, installed tools, their logins",
     )
+    .add(
+      'container',
+      '--otel',
+      "Claude Code inside sends OpenTelemetry data as this host's environment says (CLAUDE_CODE_ENABLE_TELEMETRY, OTEL_…), never prompts",
+    )
+    .add('container', '--otel-endpoint <url>', 'the same, to this collector')
+    .add('container', '--no-otel', 'no telemetry by us (default)')
     .add('container', '--up', 'start the dev container')
     .add('container', '--recreate', 'with --up: replace a container that was created before')
     .add(

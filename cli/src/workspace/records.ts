@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { FeatureId } from '@claude-sessions/core/features.ts';
 import { preparedNames } from '@claude-sessions/core/prepare/layout.ts';
 import { logins } from '@claude-sessions/core/share/login.ts';
+import { isOtelEndpoint, type Otel } from '@claude-sessions/core/share/otel.ts';
 import { toObject } from '@claude-sessions/core/toObject.ts';
 import * as z from 'zod/mini';
 import { readTextIfAny, removeFile, writeText } from '../host/files.ts';
@@ -16,8 +17,13 @@ const optionsSchema = z.object({
   home: z._default(z.boolean(), false),
   review: z._default(z.boolean(), false),
   plugins: z._default(z.boolean(), false),
+  otel: z._default(z.custom<Otel>(isOtel), 'off'),
   login: z.enum(logins),
 });
+
+function isOtel(value: unknown): value is Otel {
+  return value === 'off' || value === 'host' || isOtelEndpoint(value);
+}
 
 const chosenSchema = z.object({
   mode: z.enum(['share', 'isolate', 'none']),

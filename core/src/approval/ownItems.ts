@@ -11,6 +11,7 @@ import {
   wantedFeatures,
   wantedMounts,
 } from '../share/options.ts';
+import { otelMembers } from '../share/otel.ts';
 import { samePathMembers } from '../share/samePath.ts';
 import { scriptWords } from '../share/scriptWords.ts';
 
@@ -42,7 +43,8 @@ export function isOwnItem({ part, name, text }: ApprovalItem, own: Own): boolean
     case 'mounts':
       return chosenMounts(own).includes(text);
     case 'remoteEnv':
-      return own.chosen?.options.login === 'token' && name === tokenVariable && text === tokenReference;
+      if (name === tokenVariable) return own.chosen?.options.login === 'token' && text === tokenReference;
+      return own.chosen !== undefined && otelMembers(own.chosen.options.otel)[name] === text;
     case 'workspaceMount':
       return own.chosen?.options.samePath === true && text === samePathMembers(false).workspaceMount;
     case 'initializeCommand':

@@ -30,6 +30,7 @@ import { privateStateMounted } from './configuration/privateStateMounted.ts';
 import { profileAlone } from './configuration/profileAlone.ts';
 import { readonlyWithValue } from './configuration/readonlyWithValue.ts';
 import { stateInWorkingTree } from './configuration/stateInWorkingTree.ts';
+import { telemetryLoopback } from './configuration/telemetryLoopback.ts';
 import { tokenInConfiguration } from './configuration/tokenInConfiguration.ts';
 import { userInRunArgs } from './configuration/userInRunArgs.ts';
 import { volumeOfAllProjects } from './configuration/volumeOfAllProjects.ts';
@@ -90,6 +91,7 @@ export const allChecks: readonly Check[] = [
   noPrepareCommand,
   credentialsMounted,
   tokenInConfiguration,
+  telemetryLoopback,
   claudeFolderMounted,
   allProjectsMounted,
   hostProgramsWritable,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type FeatureId, isAddition, ourFeature } from '../features.ts';
+import { otelOf } from '../share/otel.ts';
 import type { Configured } from '../share/readConfigured.ts';
 import type { Container } from './inspect.ts';
 
@@ -77,13 +78,13 @@ export function featuresOfImage(
 }
 
 /**
- * How our Features that a container was built with differ from those that devcontainer.json asks for, a phrase each. An addition
+ * How our Features, and the telemetry, that a container was built with differ from those that devcontainer.json asks for, a phrase each. An addition
  * that it does not ask for is no difference by itself: an image brings it, or the user's `dev.containers.defaultFeatures`.
  * @param takenOut when a command took which addition out of the file
  */
 export function builtFrom(
   container: Pick<Container, 'labels' | 'createdAt'>,
-  configured: Pick<Configured, 'features'>,
+  configured: Pick<Configured, 'features' | 'options'>,
   collections: readonly string[],
   takenOut: ReadonlyMap<FeatureId, Date> = new Map(),
 ): string[] {
@@ -103,5 +104,13 @@ export function builtFrom(
     ...without(built, wanted)
       .filter((id) => !isAddition(id) || isOlder(id))
       .map((id) => `was built with the Feature ${id}, which is no longer asked for`),
+    // The tools take `remoteEnv` of the image for what the file does not name.
+    ...(configured.options.otel === 'off' && otelOf({ remoteEnv: allRemoteEnv(entries) }) !== 'off'
+      ? ['was built with the variables of telemetry, which is no longer asked for']
+      : []),
   ];
+}
+
+function allRemoteEnv(entries: readonly MetadataEntry[]): Readonly<Record<string, string>> {
+  return Object.assign({}, ...entries.map(({ remoteEnv }) => remoteEnv));
 }

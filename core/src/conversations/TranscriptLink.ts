@@ -1,27 +1,11 @@
 import { isRecord, type JsonRecord } from '../verify/jsonRecord.ts';
+import { type ChainLink, type KeptMessages, linkTypes } from './ChainLink.ts';
 
 /** What of a line of a transcript makes it a part of the conversation: everything but its words. */
-export interface TranscriptLink {
-  readonly uuid: string;
+export interface TranscriptLink extends ChainLink {
   readonly parentUuid: string | null;
   /** Of the boundary of a compaction: what stood before it. */
   readonly logicalParentUuid?: string;
-  readonly type: LinkType;
-  readonly isSidechain: boolean;
-  readonly isMeta: boolean;
-  /** Of a member of a team. */
-  readonly isTeam: boolean;
-  readonly timestamp: string;
-  /** Of an attachment. */
-  readonly attachmentType?: string;
-  /** What the API called the answer that this line has a part of. */
-  readonly answerId?: string;
-  readonly agentId?: string;
-  /** Ids of the calls of tools, and of those whose results are here. */
-  readonly calls: readonly string[];
-  readonly results: readonly string[];
-  /** The line with the call, where the client says it. */
-  readonly calledBy?: string;
   /** The uuid with which a prompt was put into the queue. */
   readonly queuedAs?: string;
   readonly compaction?: Compaction;
@@ -29,18 +13,8 @@ export interface TranscriptLink {
   readonly copiedFrom?: string;
 }
 
-const linkTypes = ['user', 'assistant', 'attachment', 'system', 'progress'] as const;
-export type LinkType = (typeof linkTypes)[number];
-
 /** Where a conversation was compacted, and what of it stayed behind the summary. */
-export interface Compaction {
-  /** In their order, behind the anchor. */
-  readonly messages?: { readonly anchor: string | undefined; readonly uuids: readonly unknown[] };
-  readonly segment?: {
-    readonly head: string | undefined;
-    readonly anchor: string | undefined;
-    readonly tail: string | undefined;
-  };
+export interface Compaction extends KeptMessages {
   /** Made by a rewind and not by a compaction. */
   readonly isRewind: boolean;
 }
@@ -65,14 +39,14 @@ export function linkOf(line: JsonRecord, before?: TranscriptLink): TranscriptLin
     isSidechain: Boolean(line.isSidechain),
     isMeta: Boolean(line.isMeta),
     isTeam: Boolean(line.teamName),
-    timestamp: text(line.timestamp) ?? '',
     calls: idsOf(content, 'tool_use', 'id'),
     results: type === 'user' ? idsOf(content, 'tool_result', 'tool_use_id') : none,
     ...given('logicalParentUuid', isBoundary ? text(line.logicalParentUuid) : undefined),
-    ...given('attachmentType', text(attachment?.type)),
-    ...given('answerId', type === 'assistant' ? text(message?.id) : undefined),
+    ...given('time', text(line.timestamp)),
+    ...given('kind', text(attachment?.type)),
+    ...given('responseId', type === 'assistant' ? text(message?.id) : undefined),
     ...given('agentId', text(line.agentId)),
-    ...given('calledBy', text(line.sourceToolAssistantUUID)),
+    ...given('resultOf', text(line.sourceToolAssistantUUID)),
     ...given('queuedAs', text(queuedCommand(line)?.source_uuid)),
     ...given('copiedFrom', isRecord(line.forkedFrom) ? text(line.forkedFrom.messageUuid) : undefined),
     ...given('compaction', isBoundary ? compactionOf(line) : undefined),
@@ -95,16 +69,10 @@ function compactionOf({ uuid, compactMetadata }: JsonRecord): Compaction {
   const anchor = [messages, segment].find(isRecord)?.anchorUuid;
   return {
     isRewind: durationMs === 0 && anchor === uuid,
-    ...(isRecord(messages) &&
-      Array.isArray(messages.uuids) && {
-        messages: { anchor: text(messages.anchorUuid), uuids: messages.uuids },
-      }),
+    ...given('anchor', text(anchor)),
+    ...(isRecord(messages) && Array.isArray(messages.uuids) && { kept: messages.uuids }),
     ...(isRecord(segment) && {
-      segment: {
-        head: text(segment.headUuid),
-        anchor: text(segment.anchorUuid),
-        tail: text(segment.tailUuid),
-      },
+      segment: { ...given('head', text(segment.headUuid)), ...given('tail', text(segment.tailUuid)) },
     }),
   };
 }

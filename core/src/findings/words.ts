@@ -33,6 +33,7 @@ export function modeWords(mode: Mode, options: ShareOptions): string[] {
     ...words,
     ...(options.samePath ? ['--same-path'] : []),
     ...(options.home ? ['--home'] : []),
+    ...otelWords(options),
     ...loginWords(options),
   ];
 }
@@ -46,6 +47,10 @@ function shareWords({ profile, memory, tasks, allProjects, review, plugins }: Sh
     ...(review ? ['--review'] : []),
     ...(plugins ? ['--plugins'] : []),
   ];
+}
+
+function otelWords({ otel }: Pick<ShareOptions, 'otel'>): string[] {
+  return otel === 'off' ? [] : otel === 'host' ? ['--otel'] : ['--otel-endpoint', otel];
 }
 
 function loginWords({ login }: Pick<ShareOptions, 'login'>): string[] {

@@ -17,6 +17,7 @@ import { applyHomeOrder, removeHomeOrder } from './home.ts';
 import { displacedName, entryName, isPrepareCommand, prepareCommand } from './initializeCommand.ts';
 import { containerHostLogin, loginVariable, tokenReference, tokenVariable } from './login.ts';
 import { type Mode, needsPrepare, type ShareOptions, wantedFeatures, wantedMounts } from './options.ts';
+import { applyOtel } from './otel.ts';
 import { readMounts } from './readConfigured.ts';
 import { removeConfigDirArguments } from './removeConfigDirArguments.ts';
 import { applySamePath, samePathMembers } from './samePath.ts';
@@ -53,7 +54,7 @@ export interface ApplyInput {
  * - `mounts`: those of the options (`wantedMounts`). Everything with a target below `/mnt/claude-host` counts as ours. Mounts
  *   of Claude's state that somebody made by hand (`isReplacedMount`) go when a mode is set, since our volume takes
  *   their place; with `none` they stay.
- * - `remoteEnv`, `containerEnv`, `runArgs`: the token's reference, the place of the login that the host keeps and that of its plugins when
+ * - `remoteEnv`, `containerEnv`, `runArgs`: the token's reference, the place of the login that the host keeps, that of its plugins and where telemetry goes when
  *   those are chosen; no CLAUDE_CONFIG_DIR when a mode is set.
  * - `workspaceMount`, `workspaceFolder`: the host's path, when that is chosen (`samePath.ts`).
  * - `initializeCommand`: shared, or with the login that the host keeps, the prepare script (`initializeCommand.ts`). A user's command becomes an entry beside it,
@@ -159,6 +160,7 @@ function applyEnvironment(edit: DocumentEdit, { mode, options }: ApplyInput): vo
   } else if (current === tokenReference) {
     edit.remove(['remoteEnv', tokenVariable]);
   }
+  applyOtel(edit, mode === 'none' ? 'off' : options.otel);
   applyHostLogin(edit, mode !== 'none' && options.login === 'host-readonly' && !usesCompose(edit));
   applyPluginSeed(edit, mode === 'share' && options.plugins && !usesCompose(edit));
   if (mode === 'none') return;

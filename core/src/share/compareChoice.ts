@@ -1,5 +1,6 @@
 import type { Login } from './login.ts';
 import { type Chosen, defaultShareOptions, modeWord, type ShareOptions } from './options.ts';
+import type { Otel } from './otel.ts';
 import type { Configured } from './readConfigured.ts';
 
 /** One way in which devcontainer.json differs from what the user chose. */
@@ -48,9 +49,10 @@ export function compareChoice(
     options.home === chosen.options.home
       ? []
       : [{ text: options.home ? 'the whole home is kept' : 'the whole home is not kept', wider: false }];
+  const ofOtel = compareOtel(options.otel, chosen.options.otel);
   const ofLogin =
     tokenByHand && options.login === 'token' ? [] : compareLogin(options.login, chosen.options.login);
-  if (mode !== 'share') return [...ofMode, ...ofHome, ...ofLogin];
+  if (mode !== 'share') return [...ofMode, ...ofHome, ...ofOtel, ...ofLogin];
   const before = chosen.mode === 'share' ? chosen.options : nothing;
   const ofOptions = rows
     .filter(([name]) => options[name] !== before[name])
@@ -58,7 +60,15 @@ export function compareChoice(
       const isWider = options[name] === more;
       return { text: isWider ? wider : narrower, wider: isWider };
     });
-  return [...ofMode, ...ofOptions, ...ofHome, ...ofLogin];
+  return [...ofMode, ...ofOptions, ...ofHome, ...ofOtel, ...ofLogin];
+}
+
+/** Another place is more: what telemetry says goes there, with the headers of this host. */
+function compareOtel(now: Otel, chosen: Otel): ChoiceDifference[] {
+  if (now === chosen) return [];
+  if (now === 'off') return [{ text: 'telemetry is not sent', wider: false }];
+  const where = now === 'host' ? 'as the environment of this host says' : `to ${now}`;
+  return [{ text: `telemetry is sent ${where}`, wider: true }];
 }
 
 /** Another login of somebody's is more, whichever was chosen. */

@@ -9,6 +9,7 @@ import { composeFilesOf, isLoginComposeFile, isOurComposeFile } from './compose.
 import { orderMember } from './home.ts';
 import { isPrepareCommand, prepareWords } from './initializeCommand.ts';
 import { loginVariable, tokenVariable } from './login.ts';
+import { otelMembers, otelOf } from './otel.ts';
 import { pathMembers } from './samePath.ts';
 import { parseScriptWords } from './scriptWords.ts';
 
@@ -56,6 +57,7 @@ function partsOf(config: unknown): Part[] {
     ...(Array.isArray(mounts) ? mounts.map((entry) => mountPart(entry, config)) : []),
     ...environmentParts('containerEnv', toObject(containerEnv)),
     ...environmentParts('remoteEnv', toObject(remoteEnv)),
+    ...otelParts(config),
     ...configDirArguments(config).flatMap(({ value }) =>
       environmentParts('runArgs', { CLAUDE_CONFIG_DIR: value }),
     ),
@@ -122,6 +124,14 @@ function environmentParts(place: string, variables: Record<string, unknown>): Pa
       ? [{ key: `${place} ${loginVariable} ${login}`, what: `${loginVariable}=${login} in ${place}` }]
       : []),
   ];
+}
+
+function otelParts(config: unknown): Part[] {
+  const otel = otelOf(config);
+  if (otel === 'off') return [];
+  const where = otel === 'host' ? "as this host's environment says" : `to ${otel}`;
+  const what = `${Object.keys(otelMembers(otel)).length} OpenTelemetry variables in remoteEnv, by which Claude Code sends its metrics and events ${where}`;
+  return [{ key: `otel ${otel}`, what }];
 }
 
 /** Where the project lies in the container. */

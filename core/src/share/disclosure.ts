@@ -24,6 +24,9 @@ const loginWords: Readonly<Record<Login, readonly string[]>> = {
 const homeWords =
   "the whole home of its user, across rebuilds: shell history, what is installed there, logins of other tools; nothing of this host's";
 
+const otelWords =
+  'how this host sends OpenTelemetry data: where to, and the headers for that (OTEL_EXPORTER_OTLP_HEADERS), which may hold a token; no prompt is sent';
+
 /** The copied files that no filter goes over. */
 const asTheyAre = copiedFiles
   .filter((name) => name !== 'settings.json')
@@ -40,7 +43,7 @@ export function disclose(
   otherProjects: number,
   repository?: string,
 ): Disclosure {
-  const login = loginWords[options.login];
+  const login = [...(options.otel === 'off' ? [] : [otelWords]), ...loginWords[options.login]];
   const keeps = mode !== 'none' && options.home ? [homeWords] : [];
   if (mode !== 'share') return { writes: [], reads: mode === 'isolate' ? login : [], keeps };
   const writes = [

@@ -2,6 +2,7 @@ import { optionalParts } from '../catalogue.ts';
 import { containerHostDir, hostHome, hostPreparedDir } from '../containerPaths.ts';
 import type { FeatureId } from '../features.ts';
 import { hostLoginMount, type Login } from './login.ts';
+import type { Otel } from './otel.ts';
 
 /** How a dev container stands to the host's Claude: shared with it, isolated from it, or not set up. */
 export type Mode = 'share' | 'isolate' | 'none';
@@ -36,6 +37,8 @@ export interface ShareOptions {
   readonly review: boolean;
   /** The host's plugins, to load. */
   readonly plugins: boolean;
+  /** Where its OpenTelemetry data goes. An isolated one has it, too. */
+  readonly otel: Otel;
   /** An isolated one has it, too. */
   readonly login: Login;
 }
@@ -49,6 +52,7 @@ export const defaultShareOptions: ShareOptions = {
   home: false,
   review: false,
   plugins: false,
+  otel: 'off',
   login: 'own',
 };
 

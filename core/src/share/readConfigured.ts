@@ -16,6 +16,7 @@ import {
 import { isPrepareCommand, prepareWords, runsPrepare } from './initializeCommand.ts';
 import { hostLoginName, loginOf, tokenReference, tokenVariable } from './login.ts';
 import { defaultShareOptions, type Mode, type ShareOptions } from './options.ts';
+import { otelOf } from './otel.ts';
 import { hasSamePath } from './samePath.ts';
 import { parseScriptWords } from './scriptWords.ts';
 
@@ -101,6 +102,7 @@ export function readConfigured(
       ...(compose?.options ?? byFeatures),
       samePath: hasSamePath(config),
       home: has('claude-home'),
+      otel: otelOf(config),
       login: loginOf(config, features, owns(hostLoginName) || compose?.options.login === 'host-readonly'),
     },
     tokenByHand: token !== undefined && token !== tokenReference,

@@ -30,6 +30,7 @@ export async function askOptions(
     optionsOf(
       picked.map(({ name }) => name),
       login,
+      options.otel === 'off' ? 'host' : options.otel,
     )
   );
 }

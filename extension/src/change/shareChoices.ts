@@ -45,6 +45,12 @@ export const shareChoices: readonly ShareChoice[] = [
     isolated: true,
   },
   {
+    name: 'otel',
+    label: 'Telemetry',
+    detail: 'OpenTelemetry as the environment of this host says, never with prompts.',
+    isolated: true,
+  },
+  {
     name: 'review',
     label: 'Review',
     detail: 'The container writes a copy that Claude on the host never reads.',
@@ -67,15 +73,17 @@ export function chosenNames(options: ShareOptions, personal: boolean): ShareChoi
     home: options.home,
     review: options.review,
     plugins: options.plugins,
+    otel: options.otel !== 'off',
     personal,
   };
   return shareChoices.map(({ name }) => name).filter((name) => on[name]);
 }
 
-/** The whole set: what is not chosen is off. */
+/** The whole set: what is not chosen is off. @param otel where telemetry goes, if it goes anywhere */
 export function optionsOf(
   names: readonly ShareChoice['name'][],
   login: Login,
+  otel: ShareOptions['otel'] = 'host',
 ): { options: ShareOptions; personal: boolean } {
   const has = (name: ShareChoice['name']) => names.includes(name);
   return {
@@ -88,6 +96,7 @@ export function optionsOf(
       home: has('home'),
       review: has('review'),
       plugins: has('plugins'),
+      otel: has('otel') ? otel : 'off',
       login,
     },
     personal: has('personal'),

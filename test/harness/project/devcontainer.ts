@@ -51,17 +51,19 @@ export async function tryUp(project: Project, options: UpOptions = {}): Promise<
 
 export interface ExecOptions extends UpOptions {
   timeout?: number;
+  /** The environment that the CLI itself is started in: what `${localEnv:…}` says. */
+  hostEnv?: Record<string, string>;
 }
 
 /** `devcontainer exec`: a command in the project's container, as its remote user, with `env` set there. */
 export function exec(
   project: Project,
   command: readonly string[],
-  { env = {}, timeout = 120_000, ...options }: ExecOptions = {},
+  { env = {}, timeout = 120_000, hostEnv = {}, ...options }: ExecOptions = {},
 ): Promise<Finished> {
   const remote = Object.entries(env).flatMap(([name, value]) => ['--remote-env', `${name}=${value}`]);
   const args = ['exec', ...selection(project, options), ...remote, ...command];
-  return devcontainer(project, args, { timeout });
+  return devcontainer(project, args, { timeout, env: hostEnv });
 }
 
 /**

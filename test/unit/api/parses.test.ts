@@ -43,6 +43,7 @@ describe('one run parses devcontainer.json three times at most', () => {
       tasks: true,
       allProjects: false,
       samePath: false,
+      otel: 'off',
       home: false,
       review: false,
       plugins: false,

@@ -7,6 +7,8 @@ import {
   remoteVariable,
 } from '../../../core/src/container/metadata.ts';
 import type { FeatureId } from '../../../core/src/features.ts';
+import { defaultShareOptions } from '../../../core/src/share/options.ts';
+import { otelMembers } from '../../../core/src/share/otel.ts';
 
 const withLabel = (entries: unknown, user = '') => ({
   user,
@@ -15,6 +17,7 @@ const withLabel = (entries: unknown, user = '') => ({
 const feature = (id: string) => ({ id: `ghcr.io/claude-sessions/features/${id}:1` });
 const asksFor = (...ids: FeatureId[]) => ({
   features: ids.map((id) => ({ id, reference: feature(id).id })),
+  options: defaultShareOptions,
 });
 
 describe('the remote user', () => {
@@ -82,6 +85,14 @@ describe('what a container was built from', () => {
       ]);
     },
   );
+
+  it('has the telemetry still that is no longer asked for', () => {
+    const container = withLabel([feature('claude-sessions'), { remoteEnv: otelMembers('host') }]);
+    const asked = asksFor('claude-sessions');
+    expect(builtFrom(container, asked, [])).toEqual([expect.stringContaining('telemetry')]);
+    const options = { ...defaultShareOptions, otel: 'host' } as const;
+    expect(builtFrom(container, { ...asked, options }, [])).toEqual([]);
+  });
 
   it('is not known without the label', () => {
     expect(builtFrom({ labels: {} }, asksFor('claude-sessions'), [])).toEqual([]);

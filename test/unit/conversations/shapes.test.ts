@@ -63,6 +63,26 @@ test('what is compacted to and fro', () => {
   expect(shown(lines).entries.at(-1)?.uuid).toBe('last');
 });
 
+test('many compactions, one after the other', () => {
+  const lines = times((index) => [
+    prompt(`${index}`, index === 0 ? null : `summary ${index - 1}`),
+    answer(`a ${index}`, `${index}`),
+    answer(`b ${index}`, `a ${index}`),
+    answer(`c ${index}`, `b ${index}`),
+    {
+      ...{ type: 'system', subtype: 'compact_boundary', uuid: `to ${index}`, parentUuid: null },
+      logicalParentUuid: `c ${index}`,
+    },
+    prompt(`summary ${index}`, `to ${index}`),
+  ]);
+  expect(shown(lines).entries.at(-1)?.uuid).toBe(`summary ${many - 1}`);
+});
+
+test('many messages that are not there', () => {
+  const lines = times((index) => prompt(`${index}`, index % 100 === 0 ? `gone ${index}` : `${index - 1}`));
+  expect(shown(lines).entries.at(-1)?.uuid).toBe(`${many - 1}`);
+});
+
 test('an answer in many parts', () => {
   const lines = [...begun, ...times((index) => answer(`${index}`, 'a', 'same'))];
   expect(activeChain(links(lines)).links).toHaveLength(many + 1);

@@ -8,6 +8,7 @@ const all: ShareOptions = {
   tasks: true,
   allProjects: true,
   samePath: true,
+  otel: 'host',
   home: true,
   review: true,
   plugins: true,

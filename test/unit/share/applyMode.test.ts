@@ -5,6 +5,7 @@ import { defaultCollection } from '../../../core/src/features.ts';
 import { prepareCommand } from '../../../core/src/share/initializeCommand.ts';
 import { logins } from '../../../core/src/share/login.ts';
 import { type Mode, needsPrepare, type ShareOptions } from '../../../core/src/share/options.ts';
+import type { Otel } from '../../../core/src/share/otel.ts';
 import { apply, configOf, configuredOf } from '../support/document.ts';
 import { commentsOf, jsoncTexts } from '../support/jsoncText.ts';
 
@@ -326,6 +327,7 @@ const shareOptions: fc.Arbitrary<ShareOptions> = fc.record({
   home: fc.boolean(),
   review: fc.boolean(),
   plugins: fc.boolean(),
+  otel: fc.constantFrom<Otel>('off', 'host', 'http://collector:4318'),
   login: fc.constantFrom(...logins),
 });
 const modes = fc.constantFrom<Mode>('share', 'isolate', 'none');
@@ -347,8 +349,8 @@ describe('over random documents', () => {
         expect(configured.anyOfOurs).toBe(mode !== 'none');
         expect(configured.prepares).toBe(needsPrepare(mode, options));
         if (mode === 'share') expect(configured.options).toEqual(options);
-        const { login, samePath, home } = options;
-        if (mode !== 'none') expect(configured.options).toMatchObject({ login, samePath, home });
+        const { login, samePath, home, otel } = options;
+        if (mode !== 'none') expect(configured.options).toMatchObject({ login, samePath, home, otel });
       }),
       { numRuns: 500 },
     );

@@ -11,6 +11,7 @@ const full: ShareOptions = {
   tasks: true,
   allProjects: true,
   samePath: false,
+  otel: 'host',
   home: false,
   review: false,
   plugins: true,
@@ -35,10 +36,10 @@ describe('a file against what was chosen', () => {
   it('tells more from less', () => {
     const of = (options: ShareOptions) => ({ mode: 'share', options, tokenByHand: false }) as const;
     const wider = compareChoice(of(full), { mode: 'share', options: least });
-    expect(wider).toHaveLength(6);
+    expect(wider).toHaveLength(7);
     expect(wider.every((each) => each.wider)).toBe(true);
     const narrower = compareChoice(of(least), { mode: 'share', options: full });
-    expect(narrower).toHaveLength(6);
+    expect(narrower).toHaveLength(7);
     expect(narrower.some((each) => each.wider)).toBe(false);
     expect(compareChoice({ ...of(full), mode: 'none' }, { mode: 'share', options: full })).toEqual([
       { text: 'it is not set up, and you chose shared', wider: false },

@@ -22,6 +22,7 @@ const all: ShareOptions = {
   tasks: true,
   allProjects: true,
   samePath: false,
+  otel: 'host',
   home: true,
   review: true,
   plugins: true,

@@ -9,6 +9,7 @@ const all: ShareOptions = {
   tasks: true,
   allProjects: true,
   samePath: false,
+  otel: 'host',
   home: false,
   review: false,
   plugins: true,
@@ -16,7 +17,7 @@ const all: ShareOptions = {
 };
 
 it('says nothing is shared where nothing is', () => {
-  expect(disclose('isolate', { ...all, login: 'own' }, 3)).toEqual({
+  expect(disclose('isolate', { ...all, otel: 'off', login: 'own' }, 3)).toEqual({
     writes: [],
     reads: [],
     keeps: [],
@@ -31,6 +32,15 @@ it('says what a login means that is not the container’s own, isolated too', ()
     expect(last('token')).toContain('CLAUDE_CODE_OAUTH_TOKEN');
     expect(last('shared')).toMatch(/each of them can read .* logs out all, .* becomes the shared one/);
     expect(last('own') ?? '').not.toMatch(/login|TOKEN/);
+  }
+});
+
+it('says that telemetry is sent, isolated too', () => {
+  for (const mode of ['share', 'isolate'] as const) {
+    const reads = (otel: ShareOptions['otel']) => disclose(mode, { ...all, otel }, 3).reads.join('\n');
+    expect(reads('host')).toContain('OTEL_EXPORTER_OTLP_HEADERS');
+    expect(reads('http://c:4318')).toContain('OTEL_EXPORTER_OTLP_HEADERS');
+    expect(reads('off')).not.toContain('OTEL');
   }
 });
 

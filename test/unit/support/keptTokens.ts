@@ -17,7 +17,7 @@ export interface KeptToken {
 
 /**
  * What is left of a devcontainer.json when all is taken out that our commands may touch: our Features, their order, mounts,
- * Compose file and `initializeCommand`, mounts of Claude made by hand, `CLAUDE_CONFIG_DIR`, the token and the place of plugins, lists and objects that this
+ * Compose file and `initializeCommand`, mounts of Claude made by hand, `CLAUDE_CONFIG_DIR`, the token, what telemetry takes of the host, and the place of plugins, lists and objects that this
  * empties, and commas. Written without the code that it tests.
  */
 export function keptTokens(text: string, collections: readonly string[] = []): KeptToken[] {
@@ -107,6 +107,9 @@ function isOurs(member: string, child: Node, collections: readonly string[], con
   if (member === 'containerEnv' && name === 'CLAUDE_CODE_PLUGIN_SEED_DIR') {
     return child.children?.[1]?.value === '/mnt/claude-host/plugins';
   }
+  const value: unknown = child.children?.[1]?.value;
+  if (member === 'remoteEnv' && typeof value === 'string' && value.startsWith(`\${localEnv:${name}`))
+    if (name === 'CLAUDE_CODE_ENABLE_TELEMETRY' || String(name).startsWith('OTEL_')) return true;
   return name === 'CLAUDE_CONFIG_DIR' || (member === 'remoteEnv' && name === 'CLAUDE_CODE_OAUTH_TOKEN');
 }
 

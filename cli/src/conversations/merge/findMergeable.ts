@@ -33,18 +33,22 @@ export async function findMergeable(
   );
   const roots = new Map<string, Member[]>();
   const parted: Parted[] = [];
-  for (const each of own) {
-    const root = await rootOf(each);
-    if (root) {
+  for (let from = 0; from < own.length; from += atOnce) {
+    for (const { conversation, root, others } of await Promise.all(
+      own.slice(from, from + atOnce).map(lookAt),
+    )) {
+      if (others.length > 0) parted.push({ conversation, others });
+      if (!root) continue;
       const members = roots.get(root.uuid) ?? [];
-      members.push({ conversation: each, madeAt: root.madeAt });
+      members.push({ conversation, madeAt: root.madeAt });
       roots.set(root.uuid, members);
     }
-    const others = each.size > mostWhole ? [] : await othersIn(each);
-    if (others.length > 0) parted.push({ conversation: each, others });
   }
   return { mergeable: [...roots.values()].flatMap(pairsOf), parted };
 }
+
+/** Opened at the same time: to open a small file takes longer than to read it. */
+const atOnce = 8;
 
 interface Member {
   readonly conversation: FoundConversation;
@@ -62,23 +66,62 @@ function pairsOf(members: readonly Member[]): Mergeable[] {
   });
 }
 
-/** The uuid of its first message, in the conversation where that was written. */
-async function rootOf(
-  conversation: FoundConversation,
-): Promise<{ uuid: string; madeAt: number } | undefined> {
-  return await withFile(conversation, (fd) => {
-    for (const { bytes } of transcriptLines(fd, Math.min(conversation.size, mostHead))) {
-      const record = recordOf(bytes);
-      const link = record && linkOf(record);
-      if (link && !link.isSidechain)
-        return { uuid: link.copiedFrom ?? link.uuid, madeAt: fstatSync(fd).birthtimeMs };
-    }
-    return undefined;
-  });
+interface Looked {
+  readonly conversation: FoundConversation;
+  readonly root?: Root | undefined;
+  readonly others: readonly string[];
 }
 
-async function othersIn(conversation: FoundConversation): Promise<string[]> {
-  return (await withFile(conversation, (fd) => partedEnds(readLinks(fd).links))) ?? [];
+async function lookAt(conversation: FoundConversation): Promise<Looked> {
+  const nothing: Looked = { conversation, others: [] };
+  const looked = await withFile(conversation, (fd) => {
+    const root = rootIn(fd, conversation.size);
+    const mayPart = conversation.size <= mostWhole && hasTwoWays(fd, conversation.size);
+    try {
+      return { conversation, root, others: mayPart ? partedEnds(readLinks(fd).links) : [] };
+    } catch {
+      // What cannot be read whole may be a branch all the same.
+      return { conversation, root, others: [] };
+    }
+  });
+  return looked ?? nothing;
+}
+
+interface Root {
+  /** Of the first message, in the conversation where that was written. */
+  readonly uuid: string;
+  readonly madeAt: number;
+}
+
+function rootIn(fd: number, size: number): Root | undefined {
+  for (const { bytes } of transcriptLines(fd, Math.min(size, mostHead))) {
+    const record = recordOf(bytes);
+    const link = record && linkOf(record);
+    if (link && !link.isSidechain)
+      return { uuid: link.copiedFrom ?? link.uuid, madeAt: fstatSync(fd).birthtimeMs };
+  }
+  return undefined;
+}
+
+const parentMember = Buffer.from('"parentUuid":"');
+/** A uuid as the client writes it. */
+const uuidLength = 36;
+
+/**
+ * False where no two lines follow the same one: then nothing parts, and no line has to be parsed. Lines are known by what the client writes;
+ * of others nothing is offered.
+ */
+function hasTwoWays(fd: number, size: number): boolean {
+  const followed = new Set<string>();
+  for (const { bytes } of transcriptLines(fd, size)) {
+    const at = bytes.indexOf(parentMember);
+    if (at < 0) continue;
+    const start = at + parentMember.length;
+    const parent = bytes.toString('latin1', start, start + uuidLength);
+    if (followed.has(parent)) return true;
+    followed.add(parent);
+  }
+  return false;
 }
 
 /**

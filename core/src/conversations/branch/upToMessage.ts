@@ -1,4 +1,5 @@
 import { activeChain } from '../activeChain.ts';
+import { isSaid } from '../ChainLink.ts';
 import type { TranscriptLink } from '../TranscriptLink.ts';
 
 /** What a conversation has up to a message. */
@@ -51,20 +52,18 @@ interface Placed {
   readonly place: number;
 }
 
-const isMessage = ({ type }: TranscriptLink) => type === 'user' || type === 'assistant';
 const isMade = ({ compaction }: TranscriptLink) => compaction !== undefined && !compaction.isRewind;
-const anchorOf = ({ compaction }: TranscriptLink) =>
-  compaction?.messages ? compaction.messages.anchor : compaction?.segment?.anchor;
+const anchorOf = ({ compaction }: TranscriptLink) => compaction?.anchor;
 
 /** What a compaction kept, as far as it is named. */
 function keptBy({ compaction }: TranscriptLink): unknown[] {
-  const { messages, segment } = compaction ?? {};
-  return [...(messages?.uuids ?? []), ...(segment ? [segment.head, segment.tail] : [])];
+  const { kept, segment } = compaction ?? {};
+  return [...(kept ?? []), ...(segment ? [segment.head, segment.tail] : [])];
 }
 
 /** Without a compaction that begins behind the last message: what it kept ends the branch, or what stood before it. */
 function beforeBoundary(lines: readonly Placed[]): readonly Placed[] {
-  const said = lines.findLastIndex(({ link }) => isMessage(link));
+  const said = lines.findLastIndex(({ link }) => isSaid(link));
   const at = lines.findIndex(({ link }, index) => index > said && isMade(link));
   const boundary = lines[at]?.link;
   if (!boundary) return lines;
@@ -98,7 +97,7 @@ function besides(lines: readonly TranscriptLink[]): ReadonlySet<string> {
     isSidechain: false,
     isMeta: false,
     isTeam: false,
-    timestamp: last.timestamp,
+    ...(last.time !== undefined && { time: last.time }),
     calls: [],
     results: [],
   };

@@ -1,5 +1,6 @@
 import { toObject } from '../../toObject.ts';
 import { isRecord, type JsonRecord } from '../../verify/jsonRecord.ts';
+import { type ChainLink, type KeptMessages, type LinkType, linkTypes } from '../ChainLink.ts';
 import { given, textOf } from './given.ts';
 
 /** Where a line lies in its file: bytes. */
@@ -9,29 +10,14 @@ export interface LineAt {
 }
 
 /** What is kept of every line of a transcript that has a uuid: enough to find the branches, and the line again. */
-export interface ChainEntry {
-  readonly uuid: string;
+export interface ChainEntry extends ChainLink {
   readonly parentUuid?: string;
   /** What came before a compaction. */
   readonly logicalParentUuid?: string;
-  readonly type: ChainType;
-  /** Of `system` lines and attachments. */
-  readonly kind?: string;
-  readonly time?: string;
-  /** A subagent's, or a team member's. */
-  readonly isAside: boolean;
-  /** Not said by anybody: Claude Code put it there. */
-  readonly isMeta: boolean;
+  /** Said by nobody: Claude Code put it there. */
+  readonly isAdded: boolean;
   /** Said by the user, or the result of a tool call. */
   readonly isPrompt: boolean;
-  /** The response that this line is a part of. */
-  readonly responseId?: string;
-  readonly agentId?: string;
-  /** Ids of the tool calls in it, and of those whose results it has. */
-  readonly calls: readonly string[];
-  readonly results: readonly string[];
-  /** The line whose tool call this is the result of. */
-  readonly resultOf?: string;
   readonly compaction?: Compaction;
   /** Why a resumed client would not show it, although it does show such lines. */
   readonly isHidden: boolean;
@@ -42,19 +28,9 @@ export interface ChainEntry {
   readonly at: LineAt;
 }
 
-/** What a compaction kept of the messages before it, word for word. */
-export interface Compaction {
-  readonly anchor?: string;
+export interface Compaction extends KeptMessages {
   readonly keepsAny: boolean;
-  /** All of them, in order. */
-  readonly kept?: readonly string[];
-  /** The first and the last of them, where not all are named. */
-  readonly segment?: { readonly head: string; readonly tail: string };
 }
-
-const chainTypes = ['user', 'assistant', 'progress', 'system', 'attachment'] as const;
-
-export type ChainType = (typeof chainTypes)[number];
 
 /** What is longer is no id: all ids are kept. */
 const maxId = 200;
@@ -69,7 +45,7 @@ function idOf(value: unknown): string | undefined {
 export function chainEntryOf(line: unknown, at: LineAt): ChainEntry | undefined {
   if (!isRecord(line)) return undefined;
   const { uuid, type } = line;
-  if (typeof uuid !== 'string' || uuid.length > maxId || !isChainType(type)) return undefined;
+  if (typeof uuid !== 'string' || uuid.length > maxId || !isLinkType(type)) return undefined;
   const { parentUuid, logicalParentUuid, timestamp, isSidechain, teamName, isMeta, agentId } = line;
   const message = toObject(line.message);
   const attachment = toObject(line.attachment);
@@ -83,8 +59,9 @@ export function chainEntryOf(line: unknown, at: LineAt): ChainEntry | undefined 
     ...given('logicalParentUuid', idOf(logicalParentUuid)),
     ...given('kind', idOf(kind)),
     ...given('time', idOf(timestamp)),
-    isAside: Boolean(isSidechain) || Boolean(teamName),
-    isMeta: Boolean(isMeta) && !comesFromSomebody(line.origin),
+    isSidechain: Boolean(isSidechain),
+    isTeam: Boolean(teamName),
+    isMeta: Boolean(isMeta),
     isPrompt: type === 'user' && !isMeta && line.isCompactSummary !== true && !isOfCommand(message.content),
     ...given('responseId', type === 'assistant' ? idOf(message.id) : undefined),
     ...given('agentId', idOf(agentId)),
@@ -92,6 +69,7 @@ export function chainEntryOf(line: unknown, at: LineAt): ChainEntry | undefined 
     results: type === 'user' ? idsIn(message, 'tool_result', 'tool_use_id') : none,
     ...given('resultOf', idOf(line.sourceToolAssistantUUID)),
     ...given('compaction', compaction),
+    isAdded: Boolean(isMeta) && !comesFromSomebody(line.origin),
     isHidden: type === 'assistant' && line.closesQuietTurn === true && saysNothing(message),
     isInterruption: type === 'user' && isInterruption(message.content),
     ...given('queuedAs', queuedAs),
@@ -99,18 +77,13 @@ export function chainEntryOf(line: unknown, at: LineAt): ChainEntry | undefined 
   };
 }
 
-/** True for what a conversation is made of, in distinction to what lies between. */
-export function isSaid({ type }: ChainEntry): boolean {
-  return type === 'user' || type === 'assistant';
-}
-
 /** What begins a new stretch: the conversation before it was put into a summary. */
 export function isBoundary({ type, kind }: ChainEntry): boolean {
   return type === 'system' && kind === 'compact_boundary';
 }
 
-function isChainType(type: unknown): type is ChainType {
-  return chainTypes.some((each) => each === type);
+function isLinkType(type: unknown): type is LinkType {
+  return linkTypes.some((each) => each === type);
 }
 
 function compactionOf(line: JsonRecord): Compaction {
@@ -123,9 +96,8 @@ function compactionOf(line: JsonRecord): Compaction {
   }
   if (!isRecord(preservedSegment)) return { keepsAny };
   const { headUuid, anchorUuid, tailUuid } = preservedSegment;
-  const [head, tail] = [idOf(headUuid), idOf(tailUuid)];
-  const segment = head !== undefined && tail !== undefined ? { head, tail } : undefined;
-  return { keepsAny, ...given('anchor', idOf(anchorUuid)), ...given('segment', segment) };
+  const segment = { ...given('head', idOf(headUuid)), ...given('tail', idOf(tailUuid)) };
+  return { keepsAny, ...given('anchor', idOf(anchorUuid)), segment };
 }
 
 /** One for all: there are many lines. */

@@ -1,6 +1,7 @@
-import { Chain } from './Chain.ts';
+import { Chain } from '../Chain.ts';
+import { isAside, isSaid } from '../ChainLink.ts';
+import { Responses } from '../Responses.ts';
 import { type ChainEntry, isBoundary } from './ChainEntry.ts';
-import { joinResponses } from './joinResponses.ts';
 import { addedAtEnd, shownMessages } from './shownMessages.ts';
 
 /** A part of the conversation without a gap. */
@@ -11,7 +12,7 @@ export interface Stretch {
   readonly after: 'nothing' | 'compaction' | 'missing';
 }
 
-/** The branch with which a conversation goes on when it is resumed. */
+/** The branch with which a conversation goes on when it is resumed, for a reader: with what was said before its compactions. */
 export interface ActiveBranch {
   /** The last is what a resumed client has of it; those before it were said before a compaction, or a gap. */
   readonly stretches: readonly Stretch[];
@@ -36,26 +37,36 @@ export function activeBranch(entries: readonly ChainEntry[], size: number, isPar
   const whole = new Chain(entries);
   const read = size > readWhole ? afterLastCompaction(entries) : entries;
   const chain = read === entries ? whole : new Chain(read);
-  const leaf = chain.newestMessage();
+  const { leaf } = chain.newestMessage();
   if (!leaf) return { stretches: [], messages: [] };
   const path = chain.pathTo(leaf);
-  const joined = joinResponses(chain, path);
+  const responses = new Responses(chain);
+  const joined = responses.join(path);
   const added = addedAtEnd(chain, joined, leaf);
   const last = [...joined, ...added];
   const stretch: Stretch = { entries: last, after: whatIsBefore(chain, path) };
   return {
-    stretches: [...new Earlier(whole, entries, isPart).before(stretch), stretch],
+    stretches: [
+      ...new Earlier(whole, chain === whole ? responses : new Responses(whole), entries, isPart).before(
+        stretch,
+      ),
+      stretch,
+    ],
     messages: shownMessages(chain, last, new Set(added)),
   };
 }
 
-/** What a client has of a large file: all from the last compaction on that kept no message. */
+/**
+ * What a client has of a large file: all from the last compaction on that kept no message. A client does not see one that lies across two
+ * of its blocks of 1 MiB, or says what it is behind its first 256 bytes; that changes the branch only where a later line hangs on
+ * one before it.
+ */
 function afterLastCompaction(entries: readonly ChainEntry[]): readonly ChainEntry[] {
   const index = entries.findLastIndex((entry) => isBoundary(entry) && !entry.compaction?.keepsAny);
   return index <= 0 ? entries : entries.slice(index);
 }
 
-function whatIsBefore(chain: Chain, path: readonly ChainEntry[]): Stretch['after'] {
+function whatIsBefore(chain: Chain<ChainEntry>, path: readonly ChainEntry[]): Stretch['after'] {
   const [first] = path;
   if (!first) return 'nothing';
   if (isBoundary(first)) return 'compaction';
@@ -65,10 +76,15 @@ function whatIsBefore(chain: Chain, path: readonly ChainEntry[]): Stretch['after
 /** What was said before the part that a resumed client has. */
 class Earlier {
   readonly #seen = new Set<string>();
+  /** What is seen, and the next that was not when it was passed. */
+  readonly #above = new Map<ChainEntry, ChainEntry>();
+  /** All above them was seen as well. */
+  readonly #walked = new Set<ChainEntry>();
   #guesses = 0;
 
   constructor(
-    readonly chain: Chain,
+    readonly chain: Chain<ChainEntry>,
+    readonly responses: Responses<ChainEntry>,
     readonly entries: readonly ChainEntry[],
     readonly isPart: boolean,
   ) {}
@@ -87,30 +103,62 @@ class Earlier {
   #justBefore({ entries, after }: Stretch): Stretch | undefined {
     const [first] = entries;
     if (!first || after === 'nothing') return undefined;
-    const leaf = this.#namedBy(first) ?? this.#guess(first);
+    const leaf =
+      this.#unseenFrom(first.logicalParentUuid) ?? this.#unseenFrom(first.parentUuid) ?? this.#guess(first);
     if (!leaf) return undefined;
-    const path = this.chain.pathTo(leaf).filter(({ uuid }) => !this.#seen.has(uuid));
-    const joined = joinResponses(this.chain, path).filter(({ uuid }) => !this.#seen.has(uuid));
-    return { entries: joined, after: whatIsBefore(this.chain, path) };
+    const path = this.#unseenPathTo(leaf);
+    const joined = this.responses.join(path).filter(({ uuid }) => !this.#seen.has(uuid));
+    return { entries: joined, after: this.#whatIsBefore(path) };
   }
 
-  /** A compaction names the last message before it; what it kept of those is shown behind its summary. */
-  #namedBy({ logicalParentUuid }: ChainEntry): ChainEntry | undefined {
+  #whatIsBefore(path: readonly ChainEntry[]): Stretch['after'] {
+    const [first] = path;
+    const before = first && this.chain.parentOf(first);
+    // It stood behind a summary, which is shown already.
+    return before && this.#seen.has(before.uuid) ? 'compaction' : whatIsBefore(this.chain, path);
+  }
+
+  #unseenPathTo(leaf: ChainEntry): ChainEntry[] {
+    const path: ChainEntry[] = [];
+    for (
+      let entry: ChainEntry | undefined = leaf;
+      entry && !this.#walked.has(entry);
+      entry = this.chain.parentOf(entry)
+    ) {
+      this.#walked.add(entry);
+      if (!this.#seen.has(entry.uuid)) path.push(entry);
+    }
+    return path.reverse();
+  }
+
+  /**
+   * A compaction names the last message before it; what it kept of those is shown behind its summary, and names the one before it as it
+   * did. So it is the first above that is not shown yet.
+   */
+  #unseenFrom(uuid: string | undefined): ChainEntry | undefined {
     const passed = new Set<ChainEntry>();
-    let entry = this.chain.get(logicalParentUuid);
+    let entry = this.chain.get(uuid);
     while (entry && this.#seen.has(entry.uuid) && !passed.has(entry)) {
       passed.add(entry);
-      entry = this.chain.get(entry.parentUuid);
+      entry = this.#above.get(entry) ?? this.chain.get(entry.parentUuid);
     }
-    return entry && this.#seen.has(entry.uuid) ? undefined : entry;
+    const found = entry && !this.#seen.has(entry.uuid) ? entry : undefined;
+    // None is passed again, also where there is nothing above: the way then is a single step to its end.
+    for (const each of passed) this.#above.set(each, found ?? each);
+    return found;
   }
 
-  /** Where the message before is not there: the newest of those that stand above. */
+  /** Where the message before is not there: the newest of those that stand above, or else of a subagent's. */
   #guess(first: ChainEntry): ChainEntry | undefined {
     if (this.isPart || ++this.#guesses > maxGuesses) return undefined;
-    const index = this.entries.findIndex(({ uuid }) => uuid === first.uuid);
-    const above = this.entries.slice(0, Math.max(index, 0)).filter(({ uuid }) => !this.#seen.has(uuid));
-    const newest = new Chain(above).newestMessage();
-    return newest && this.chain.get(newest.uuid);
+    let other: ChainEntry | undefined;
+    let index = this.entries.findIndex(({ uuid }) => uuid === first.uuid);
+    while (--index >= 0) {
+      const entry = this.entries[index];
+      if (!entry || !isSaid(entry) || this.#seen.has(entry.uuid)) continue;
+      if (!isAside(entry)) return this.chain.get(entry.uuid);
+      other ??= this.chain.get(entry.uuid);
+    }
+    return other;
   }
 }

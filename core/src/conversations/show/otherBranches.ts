@@ -1,5 +1,6 @@
-import { Chain } from './Chain.ts';
-import { type ChainEntry, isBoundary, isSaid } from './ChainEntry.ts';
+import { Chain } from '../Chain.ts';
+import { isAside, isSaid } from '../ChainLink.ts';
+import { type ChainEntry, isBoundary } from './ChainEntry.ts';
 import { given } from './given.ts';
 
 /** A way that the conversation went and that is not gone on with. */
@@ -44,7 +45,7 @@ class Tree {
   readonly #above = new Map<ChainEntry, ChainEntry | undefined>();
 
   constructor(
-    readonly chain: Chain,
+    readonly chain: Chain<ChainEntry>,
     active: readonly ChainEntry[],
   ) {
     for (const entry of active) this.#own(entry, null);
@@ -107,9 +108,9 @@ class Tree {
   }
 
   #isMessage(entry: ChainEntry): boolean {
-    const { isAside, isMeta, results, responseId } = entry;
+    const { isAdded, results, responseId } = entry;
     const isPart = responseId !== undefined && this.#responses.has(responseId);
-    return isSaid(entry) && !isAside && !isMeta && results.length === 0 && !isPart;
+    return isSaid(entry) && !isAside(entry) && !isAdded && results.length === 0 && !isPart;
   }
 
   #own(entry: ChainEntry, owner: Grown | null): void {

@@ -43,7 +43,7 @@ function messageOf(
       ...given('model', textOf(model)),
     },
     ...(line.isCompactSummary === true && { isSummary: true }),
-    ...(entry.isMeta && { isMeta: true }),
+    ...(entry.isAdded && { isMeta: true }),
     ...(line.isApiErrorMessage === true && { isError: true }),
     parts: own.map((part) => withResult(part, results)),
   };

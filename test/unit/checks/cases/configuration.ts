@@ -269,6 +269,16 @@ export const found: readonly Case[] = [
     `{ "build": { "args": { "K": ‹"${key}"› } }, "runArgs": ["-e", ‹"ANTHROPIC_API_KEY=${key}"›] }`,
     { severity: 'error' },
   ],
+  [
+    'telemetry-loopback',
+    '{ "remoteEnv": { "OTEL_EXPORTER_OTLP_ENDPOINT": ‹"http://localhost:4317"› } }',
+    { severity: 'information', evidence: 'remoteEnv.', fix: 'http://host.docker.internal:4317' },
+  ],
+  [
+    'telemetry-loopback',
+    '{ "containerEnv": { "OTEL_EXPORTER_OTLP_ENDPOINT": ‹"https://127.0.0.1/x"› }, "runArgs": ["--network=mine"] }',
+    { evidence: 'containerEnv.' },
+  ],
 ];
 
 /** What is no fault, though it is like one. */
@@ -296,6 +306,25 @@ export const notFound: readonly (readonly [code: string, text: string])[] = [
   [
     'config-dir-not-kept',
     `{ "features": { ${home}: {} }, "containerEnv": { "CLAUDE_CONFIG_DIR": "/home/me/.claude" } }`,
+  ],
+  [
+    'telemetry-loopback',
+    '{ "remoteEnv": { "OTEL_EXPORTER_OTLP_ENDPOINT": "http://host.docker.internal:4318" } }',
+  ],
+  [
+    'telemetry-loopback',
+    '{ "remoteEnv": { "OTEL_EXPORTER_OTLP_ENDPOINT": "${localEnv:OTEL_EXPORTER_OTLP_ENDPOINT}" } }',
+  ],
+  ...['["--network=host"]', '["--net", "host"]'].map(
+    (runArgs) =>
+      [
+        'telemetry-loopback',
+        `{ "remoteEnv": { "OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:4318" }, "runArgs": ${runArgs} }`,
+      ] as const,
+  ),
+  [
+    'telemetry-loopback',
+    '{ "dockerComposeFile": "c.yml", "remoteEnv": { "OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:4318" } }',
   ],
   ['both-modes', `{ "features": { ${sessions}: {}, ${profile}: {} } }`],
   ['both-modes', `{ "features": { ${sessions}: {}, "ghcr.io/other/claude-persist:1": {} } }`],

@@ -219,6 +219,27 @@ describe('with the traps of the format', () => {
     ]);
   });
 
+  it('nothing is left out, and nothing shown twice, where each compaction kept all', async () => {
+    const t = new TranscriptText();
+    let last: string | null = null;
+    for (let turn = 0; turn < 200; turn++) {
+      const said: string = t.user(`prompt ${turn}`, last);
+      last = t.assistant(`answer ${turn}`, said);
+      const anchorUuid = randomUUID();
+      last = t.compact(
+        last,
+        { preservedSegment: { anchorUuid, headUuid: said, tailUuid: last } },
+        anchorUuid,
+      );
+    }
+    await expectSame(t.text());
+    const { stretches } = branchOf(t.text());
+    const shown = stretches.flatMap(({ entries }) => entries.map(({ uuid }) => uuid));
+    expect(new Set(shown).size).toBe(shown.length);
+    expect(shown).toHaveLength(t.lines.length);
+    expect(stretches.map(({ after }) => after)).not.toContain('missing');
+  });
+
   it('prompts that waited: within a turn, before a prompt, at the end, and told of by another line', async () => {
     const t = new TranscriptText();
     const queued = (prompt: unknown, more = {}) => ({ type: 'queued_command', prompt, ...more });
@@ -265,81 +286,182 @@ describe('with the traps of the format', () => {
     await expectSame(`${t.text()}{"type":"assistant","uuid":"torn`);
   });
 
+  it('a line that stands there again, changed, still leads to what hung on it', async () => {
+    const t = new TranscriptText();
+    const first = t.user('by a subagent', null, { isSidechain: true, agentId: 'a' });
+    const waiting = t.attachment({ type: 'queued_command', prompt: 'waits' }, first);
+    const last = t.user(result('t1'), waiting, { isMeta: true });
+    t.user(result('t2'), last, { uuid: last, isSidechain: true, agentId: 'a' });
+    expect(await expectSame(t.text())).toEqual([]);
+  });
+
+  it('a prompt that waited and stands there again is that which came first', async () => {
+    const t = new TranscriptText();
+    const first = t.attachment({ type: 'queued_command', prompt: 'q' }, null, {
+      isSidechain: true,
+      agentId: 'a',
+    });
+    const summary = t.compact(first);
+    t.attachment({ type: 'queued_command', prompt: 'q' }, summary, { uuid: first });
+    expect(await expectSame(t.text())).toEqual([summary]);
+  });
+
+  it('a prompt that waited with the id of what a command printed, and one that a subagent had', async () => {
+    const t = new TranscriptText();
+    const queued = (source_uuid: string) => ({ type: 'queued_command', prompt: 'q', source_uuid });
+    const said = t.user('said', null);
+    const printed = t.add({ type: 'system', subtype: 'local_command', parentUuid: said, content: 'x' });
+    t.attachment(queued(printed), said);
+    const aside = t.attachment(queued('src-1'), said, { isSidechain: true, agentId: 'a' });
+    t.attachment(queued('src-1'), aside);
+    expect(await expectSame(t.text())).toEqual([said, printed]);
+  });
+
+  it('what a team member called is answered, and a message from elsewhere is not the last one said', async () => {
+    const t = new TranscriptText();
+    const call = t.assistant([tool('t1')], null, { teamName: 'x' });
+    const aside = t.user('aside', call, { isSidechain: true, agentId: 'a' });
+    const answer = t.user(result('t1'), aside);
+    t.user('said', aside, { isMeta: true });
+    expect(await expectSame(t.text())).toEqual([answer]);
+    const u = new TranscriptText();
+    const [a, b] = [randomUUID(), randomUUID()];
+    u.user('from a peer', b, { uuid: a, isMeta: true, origin: { kind: 'peer' } });
+    u.add({ type: 'system', parentUuid: a, uuid: b });
+    u.attachment({ type: 'fork_briefing' }, b);
+    u.user('by a subagent', null, { isSidechain: true, agentId: 'a' });
+    expect(await expectSame(u.text())).toEqual([]);
+  });
+
+  it('results beside the branch are taken in the order in which they first stand there', async () => {
+    const t = new TranscriptText();
+    const first = t.user('look', null);
+    const call = t.assistant([tool('t1')], first);
+    const one = t.user(result('t1'), first);
+    const two = t.user(result('t1'), first);
+    t.user(result('t1'), first, { uuid: one });
+    t.user('end', call);
+    const shown = await expectSame(t.text());
+    expect(shown).toContain(one);
+    expect(shown).not.toContain(two);
+  });
+
+  const kinds = [
+    'user',
+    'assistant',
+    'attachment',
+    'progress',
+    'system',
+    'result',
+    'compact',
+    'queued',
+    'queuedAgain',
+    'printed',
+    'briefing',
+    'quiet',
+  ] as const;
+
   it('anything, put together by chance', async () => {
-    const kinds = [
-      'user',
-      'assistant',
-      'attachment',
-      'progress',
-      'system',
-      'result',
-      'compact',
-      'queued',
-    ] as const;
     const step = fc.record({
       kind: fc.constantFrom(...kinds),
       parent: fc.integer({ min: -2, max: 6 }),
       aside: fc.integer({ min: 0, max: 9 }),
       response: fc.integer({ min: 0, max: 3 }),
       again: fc.integer({ min: 0, max: 12 }),
+      odd: fc.integer({ min: 0, max: 20 }),
     });
+    const steps = fc.array(step, { minLength: 1, maxLength: 30 });
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), async (steps) => {
-        await expectSame(textOf(steps));
+      fc.asyncProperty(steps, fc.nat({ max: 11 }), async (each, size) => {
+        await expectSame(textOf(each, size === 0));
       }),
       rounds({ short: { numRuns: 150, seed: 1 }, long: { numRuns: 3000 } }),
     );
   });
 
+  type Json = Readonly<Record<string, unknown>>;
+
   interface Step {
-    readonly kind: string;
+    readonly kind: (typeof kinds)[number];
     /** How many lines above; the line itself names none with -1, and one that is not there with -2. */
     readonly parent: number;
     readonly aside: number;
     readonly response: number;
     readonly again: number;
+    readonly odd: number;
   }
 
-  function compact(t: TranscriptText, parent: string, way: number, kept: readonly string[]): string {
-    const anchorUuid = randomUUID();
+  function compact(t: TranscriptText, parent: string, { response, odd }: Step, before: string[]): string {
+    const anchorUuid = odd === 5 ? (before.at(-4) ?? 'gone') : odd === 6 ? 'gone' : randomUUID();
+    const kept = before.slice(-3);
     const [head] = kept;
-    const all = way === 1 && { preservedMessages: { anchorUuid, uuids: [...new Set(kept)] } };
-    const ends = way === 2 &&
-      head && { preservedSegment: { anchorUuid, headUuid: head, tailUuid: kept.at(-1) } };
+    const all = response === 1 && { preservedMessages: { anchorUuid, uuids: [...new Set(kept)] } };
+    const ends = response === 2 &&
+      head && {
+        preservedSegment: {
+          anchorUuid,
+          headUuid: odd === 7 ? 'gone' : head,
+          tailUuid: odd === 8 ? 'gone' : kept.at(-1),
+        },
+      };
     return t.compact(parent, { ...all, ...ends }, anchorUuid);
   }
 
-  function textOf(steps: readonly Step[]): string {
+  function oddMembers(odd: number, before: readonly string[]): Json {
+    const sameTime = { timestamp: '2026-11-30T10:00:05.000Z' };
+    const all = [
+      { teamName: 'x' },
+      { agentId: 'b' },
+      { sourceToolAssistantUUID: before.at(-2) ?? 'gone' },
+      { isMeta: true, origin: { kind: 'peer' } },
+      sameTime,
+      sameTime,
+      { timestamp: undefined },
+    ];
+    return all[odd] ?? {};
+  }
+
+  function lineOf(t: TranscriptText, step: Step, index: number, before: string[], more: Json): string {
+    const { kind, parent, response } = step;
+    const above = parent === -1 ? null : parent === -2 ? `gone-${index}` : (before.at(-1 - parent) ?? null);
+    const message = { id: `msg_${response}` };
+    const call = `t${response}${index % 3}`;
+    const queued = { type: 'queued_command', prompt: 'q' };
+    const source_uuid = response === 0 ? before.at(-3) : `src-${response}`;
+    const printed = { type: 'system', subtype: 'local_command', content: 'x' };
+    const quiet = { message, closesQuietTurn: response === 1 };
+    if (kind === 'user')
+      return t.user(response === 3 ? '[Request interrupted by user]' : 'said', above, more);
+    if (kind === 'assistant') return t.assistant([tool(call)], above, { message, ...more });
+    if (kind === 'quiet') return t.assistant([{ type: 'text', text: '' }], above, { ...quiet, ...more });
+    if (kind === 'result') return t.user(result(call), above, more);
+    if (kind === 'queued') return t.attachment(queued, above, more);
+    if (kind === 'queuedAgain') return t.attachment({ ...queued, source_uuid }, above, more);
+    if (kind === 'printed') return t.add({ ...printed, parentUuid: above, ...more });
+    if (kind === 'briefing') return t.attachment({ type: 'fork_briefing' }, above, more);
+    if (kind === 'compact') return compact(t, above ?? '', step, before);
+    if (kind === 'attachment') return t.attachment({ type: 'file' }, above, more);
+    return t.add({ type: kind, parentUuid: above, ...more });
+  }
+
+  function textOf(steps: readonly Step[], isLarge: boolean): string {
     const t = new TranscriptText();
+    if (isLarge) t.raw(JSON.stringify({ type: 'summary', summary: 'x'.repeat(5.1 * 1024 * 1024) }));
     const uuids: string[] = [];
     const firstOf = new Map<string, string>();
-    for (const [index, { kind, parent, aside, response, again }] of steps.entries()) {
-      const above = parent === -1 ? null : parent === -2 ? `gone-${index}` : (uuids.at(-1 - parent) ?? null);
-      const more = {
+    for (const [index, step] of steps.entries()) {
+      const { kind, aside, again, odd } = step;
+      if (again === 0)
+        t.raw(t.lines[isLarge ? 1 + (index % t.lines.length) : index % (t.lines.length + 1)] ?? '');
+      const uuid = lineOf(t, step, index, uuids, {
         ...(aside === 0 && { isSidechain: true, agentId: 'a' }),
         ...(aside === 1 && { isMeta: true }),
         ...(again === 1 && firstOf.has(kind) && { uuid: firstOf.get(kind) }),
-      };
-      if (again === 0) t.raw(t.lines[index % Math.max(1, t.lines.length)] ?? '');
-      const message = { id: `msg_${response}` };
-      uuids.push(
-        kind === 'user'
-          ? t.user('said', above, more)
-          : kind === 'assistant'
-            ? t.assistant([tool(`t${response}${index % 3}`)], above, { message, ...more })
-            : kind === 'result'
-              ? t.user(result(`t${response}${index % 3}`), above, more)
-              : kind === 'queued'
-                ? t.attachment({ type: 'queued_command', prompt: 'q' }, above, more)
-                : kind === 'compact'
-                  ? compact(t, above ?? '', response, uuids.slice(-3))
-                  : kind === 'attachment'
-                    ? t.attachment({ type: 'file' }, above, more)
-                    : t.add({ type: kind, parentUuid: above, ...more }),
-      );
+        ...oddMembers(odd, uuids),
+      });
+      uuids.push(uuid);
       // A line may be written again, and changed; what it is does not change.
-      if (['user', 'assistant', 'result'].includes(kind) && !firstOf.has(kind))
-        firstOf.set(kind, uuids.at(-1) ?? '');
+      if (!firstOf.has(kind)) firstOf.set(kind, uuid);
     }
     return t.text();
   }
