@@ -52,7 +52,7 @@ const editor = {
   format: 'cjs',
   minify: true,
   plugins: [leanLanguageClient, plainVscode, sharedProtocol('./protocol.js')],
-  external: ['vscode', './languageClient.js', './protocol.js', './node/*.mjs'],
+  external: ['vscode', './languageClient.js', './usagePanel.js', './protocol.js', './node/*.mjs'],
 };
 
 /** Every bundle by the folder that it goes to. */
@@ -104,6 +104,7 @@ const bundles = [
       entryPoints: {
         extension: 'extension/src/extension.ts',
         languageClient: 'extension/src/language/languageClient.ts',
+        usagePanel: 'extension/src/stats/usagePanel.ts',
         protocol: protocolEntry,
       },
     },

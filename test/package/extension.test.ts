@@ -44,6 +44,7 @@ describe('the packed extension', () => {
       'extension/dist/node/searchWorker.mjs',
       'extension/dist/node/server.mjs',
       'extension/dist/protocol.js',
+      'extension/dist/usagePanel.js',
       'extension/media/icon.png',
       'extension/media/view.svg',
       'extension/media/walkthrough/check.svg',

@@ -7,6 +7,9 @@ import type { Change } from '@claude-sessions/core/share/describeChanges.ts';
 import type { Disclosure } from '@claude-sessions/core/share/disclosure.ts';
 import type { Login } from '@claude-sessions/core/share/login.ts';
 import type { Mode, ShareOptions } from '@claude-sessions/core/share/options.ts';
+import type { SnapshotReason } from '@claude-sessions/core/snapshots/Snapshot.ts';
+import type { ModelDay } from '@claude-sessions/core/stats/ModelDay.ts';
+import type { Stats } from '@claude-sessions/core/stats/Stats.ts';
 import type { BranchRequest, MadeBranch } from '../conversations/branch/branchConversation.ts';
 import type { FoundConversation } from '../conversations/findConversations.ts';
 import type { MadeMerge } from '../conversations/merge/mergeConversation.ts';
@@ -16,6 +19,7 @@ import type { Look } from '../facts/lookAt.ts';
 import type { GuardState } from '../guard/guardState.ts';
 import type { PrepareResult } from '../prepare/prepareWorkspace.ts';
 import type { ReviewLook } from '../review/reviewLook.ts';
+import type { RollbackPlan } from '../snapshots/snapshots.ts';
 import type { Searched, SearchRequest } from './searchConversations.ts';
 import type { EditorSettings } from './settings.ts';
 
@@ -29,7 +33,7 @@ export interface Project {
   readonly file: string;
 }
 
-export type { ReportFacts };
+export type { ReportFacts, RollbackPlan };
 
 export interface LookRequest {
   /**
@@ -177,6 +181,54 @@ export interface FolderSearchOptions {
   readonly onHit: (found: ConversationHits) => void;
 }
 
+/** A snapshot of a folder's project: what it has, in numbers. */
+export interface EditorSnapshot {
+  /** The workspace folder as it was opened, absolute. */
+  readonly folder: string;
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly takenAt: number;
+  readonly reason: SnapshotReason;
+  /** The user's own words, to be escaped. */
+  readonly name?: string;
+  /** It is of some conversations alone. */
+  readonly isPart: boolean;
+  /** Of all files in it, in bytes. */
+  readonly size: number;
+  /** Session ids. */
+  readonly conversations: readonly string[];
+}
+
+/** A snapshot that was just taken. */
+export interface TakenForEditor {
+  readonly snapshot: EditorSnapshot;
+  /** Bytes that were new. */
+  readonly newBytes: number;
+  /** What could not be kept, a sentence each, to be escaped. */
+  readonly leftOut: readonly string[];
+}
+
+/** A conversation that a snapshot has more of than there is. */
+export interface KeptForEditor {
+  readonly session: string;
+  /** To be escaped. */
+  readonly title?: string;
+  /** It is gone; else it is shorter than it was. */
+  readonly isGone: boolean;
+  /** Bytes that were kept, and when they were written last, in milliseconds since 1970. */
+  readonly size: number;
+  readonly changedAt: number;
+}
+
+/** What the conversations of projects came to. Names in it are to be escaped. */
+export interface EditorUsage {
+  readonly stats: Stats;
+  /** Each model on each day. */
+  readonly modelDays: readonly ModelDay[];
+  /** What could not be read, a sentence each, to be escaped. */
+  readonly leftOut: readonly string[];
+}
+
 /** Whoever has a project's conversations carried. */
 export interface ReviewWatcher {
   /** Given sentences of what the user has to know, to be escaped, each once. */
@@ -272,6 +324,31 @@ export interface Api {
     settings: EditorSettings,
     summary?: string,
   ): Promise<MadeMerge | undefined>;
+  /** The snapshots of a folder's project, the newest first. @throws UserError when the folder is gone */
+  listSnapshots(folder: string): Promise<EditorSnapshot[]>;
+  /** Keeps the conversations of a folder's project as they are now. @throws UserError when it cannot be written */
+  takeSnapshot(folder: string, name?: string): Promise<TakenForEditor>;
+  /** What going back would change; nothing is written. @param sessions only these conversations @throws UserError */
+  planRollback(
+    folder: string,
+    id: string,
+    settings: EditorSettings,
+    sessions?: readonly string[],
+  ): Promise<RollbackPlan>;
+  /** What undoing the last rollback would change. @throws UserError when there was none */
+  planUndo(folder: string, settings: EditorSettings): Promise<RollbackPlan>;
+  /** Does what was planned, after a snapshot of what is there. @throws UserError when it cannot */
+  rollBack(folder: string, plan: RollbackPlan): Promise<void>;
+  /** The conversations of a folder's project that are gone, or shorter than a snapshot has them. @throws UserError when the folder is gone */
+  deletedConversations(folder: string): Promise<KeptForEditor[]>;
+  /** Brings some of them back. @returns how many came @throws UserError where one is open */
+  restoreConversations(
+    folder: string,
+    sessions: readonly string[],
+    settings: EditorSettings,
+  ): Promise<number>;
+  /** What the conversations of folders' projects came to, or of all. @throws UserError when a folder is gone */
+  readUsage(folders: readonly string[] | undefined, settings: EditorSettings): Promise<EditorUsage>;
   /** How one text becomes another, by small changes in order and apart. */
   textChanges(before: string, after: string): TextChange[];
   /** Markdown to be read by people and pasted in public: home shortened, no secret, everything from outside escaped. */

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { titleOf } from '@claude-sessions/core/conversations/Conversation.ts';
 import { answerColumns, type Counted, promptColumns } from '@claude-sessions/core/stats/Counted.ts';
+import type { ModelDay } from '@claude-sessions/core/stats/ModelDay.ts';
 import type { Stats } from '@claude-sessions/core/stats/Stats.ts';
 import { StatsSum } from '@claude-sessions/core/stats/StatsSum.ts';
 import { isOfFolder, sideOf } from '@claude-sessions/core/stats/sideOf.ts';
@@ -19,13 +20,28 @@ export interface StatsRequest extends FindRequest {
 
 /** What the conversations of a project, or all, came to: forks, background copies and subagents counted once. */
 export async function readStats(request: StatsRequest): Promise<Stats> {
-  const transcripts = await wanted(request);
   const sum = new StatsSum();
+  const transcripts = await addAll(request, sum);
+  return await withTitles(sum.stats(request.since, request.until), transcripts);
+}
+
+/** The same of several projects together, and what each model came to on each day. */
+export async function readStatsByDay(
+  requests: readonly FindRequest[],
+): Promise<{ readonly stats: Stats; readonly modelDays: readonly ModelDay[] }> {
+  const sum = new StatsSum();
+  const transcripts: FoundTranscript[] = [];
+  for (const request of requests) transcripts.push(...(await addAll(request, sum)));
+  return { stats: await withTitles(sum.stats(), transcripts), modelDays: sum.modelDays() };
+}
+
+async function addAll(request: StatsRequest, sum: StatsSum): Promise<FoundTranscript[]> {
+  const transcripts = await wanted(request);
   await addHere(transcripts, request, sum);
   for (const each of transcripts) if (each.path() === undefined) await addElsewhere(each, request, sum);
   if (sum.hasMore)
     request.onTrouble?.('There is more than is counted: a transcript has millions of answers.');
-  return await withTitles(sum.stats(request.since, request.until), transcripts);
+  return transcripts;
 }
 
 /** Those of a list, and all of mirrors: what waits there to be carried is in no transcript of the host. */

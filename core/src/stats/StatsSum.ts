@@ -5,6 +5,7 @@ import {
   toolColumns as tool,
 } from './Counted.ts';
 import { dayOf, startOfMonth, startOfWeek } from './dayOf.ts';
+import type { ModelDay } from './ModelDay.ts';
 import { pricesOf } from './prices.ts';
 import {
   otherKey,
@@ -134,6 +135,19 @@ export class StatsSum {
       ) as unknown as Stats['by'],
       tools: this.#toolRows(isIn),
     };
+  }
+
+  /** What each model came to on each day. */
+  modelDays(): ModelDay[] {
+    const rows = new Map<string, Row>();
+    const times = new Map<number, Days>();
+    for (const each of this.#answers.values())
+      rowFor(rows, `${daysOf(each.at, times).day} ${each.model}`)?.addAnswer(each);
+    return [...rows.values()].map((row) => {
+      const { key, cost, input, output, cacheWrite, cacheRead } = row.row();
+      const [day = '', ...model] = key.split(' ');
+      return { day, model: model.join(' '), tokens: input + output + cacheWrite + cacheRead, cost };
+    });
   }
 
   #addAnswers({ counted, session, bornAt }: CountedFile, side: (cwd: string) => string): void {

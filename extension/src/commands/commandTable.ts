@@ -15,10 +15,16 @@ import { openDocumentation } from './openDocumentation.ts';
 import { prepare } from './prepare.ts';
 import { rebuild } from './rebuild.ts';
 import { refresh } from './refresh.ts';
+import { restoreConversations } from './restoreConversations.ts';
+import { rollBack } from './rollBack.ts';
+import { rollBackConversation } from './rollBackConversation.ts';
 import { searchConversations } from './searchConversations.ts';
 import { showConversation } from './showConversation.ts';
 import { showFinding } from './showFinding.ts';
+import { showUsage } from './showUsage.ts';
+import { takeSnapshot } from './takeSnapshot.ts';
 import { troubleshoot } from './troubleshoot.ts';
+import { undoRollback } from './undoRollback.ts';
 
 /** Every command, and the words for its failure. All of them exist in every window. */
 export const commandTable: Readonly<
@@ -46,6 +52,13 @@ export const commandTable: Readonly<
   mergeConversation: { run: mergeConversation, failure: 'Merging failed' },
   copySessionId: { run: copySessionId, failure: 'Copying failed' },
   moreConversations: { run: ({ sessions }) => sessions.showMore(), failure: 'Showing more failed' },
+  takeSnapshot: { run: takeSnapshot, failure: 'Taking a snapshot failed' },
+  rollBack: { run: rollBack, failure: 'Going back failed' },
+  rollBackConversation: { run: rollBackConversation, failure: 'Going back failed' },
+  undoRollback: { run: undoRollback, failure: 'Undoing the rollback failed' },
+  restoreConversations: { run: restoreConversations, failure: 'Restoring failed' },
+  moreSnapshots: { run: ({ sessions }) => sessions.showMoreSnapshots(), failure: 'Showing more failed' },
+  showUsage: { run: showUsage, failure: 'Showing the usage failed' },
   prepare: { run: prepare, failure: 'Preparing this host failed' },
   copyReport: { run: copyReport, failure: 'Making the report failed' },
   keepInAll: {

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { EditorConversation } from '../../../cli/src/api/types.ts';
 import { Delayed } from '../looks/Delayed.ts';
+import type { SnapshotList } from '../snapshots/SnapshotList.ts';
+import { snapshotNodes } from '../snapshots/snapshotNodes.ts';
 import { plainLine } from '../text/plainText.ts';
 import { icons } from '../view/icons.ts';
 import { NodeTree } from '../view/NodeTree.ts';
@@ -12,14 +14,16 @@ import { familiesOf } from './families.ts';
 
 /** So many are shown, and as many more each time: VS Code keeps every line that it was given. */
 const page = 200;
+const snapshotPage = 20;
 /** An open conversation is written line by line. */
 const changesWait = 1000;
 
-/** The view *Sessions*: every conversation of the window, as a tree. What is not looked at is not listed. */
+/** The view *Sessions*: every conversation of the window, as a tree, and above them their snapshots. What is not looked at is not listed. */
 export class ConversationsView {
   static readonly id = 'claudeSessions.sessions';
 
   readonly #list: ConversationList;
+  readonly #snapshots: SnapshotList;
   readonly #host: { windowKind(): WindowKind; folders(): readonly string[] };
   readonly #tree = new NodeTree();
   readonly #view = vscode.window.createTreeView(ConversationsView.id, {
@@ -29,17 +33,25 @@ export class ConversationsView {
   readonly #changes: Delayed;
   readonly #listening: vscode.Disposable[];
   #shown: readonly EditorConversation[] | undefined;
+  #snapshotsShown: SnapshotList['all'] | undefined;
   #limit = page;
+  #snapshotLimit = snapshotPage;
   /** What may be another since it was listed. */
   #stale: 'nothing' | 'host' | 'all' = 'all';
   #endProgress: (() => void) | undefined;
 
-  constructor(list: ConversationList, host: { windowKind(): WindowKind; folders(): readonly string[] }) {
+  constructor(
+    list: ConversationList,
+    snapshots: SnapshotList,
+    host: { windowKind(): WindowKind; folders(): readonly string[] },
+  ) {
     this.#list = list;
+    this.#snapshots = snapshots;
     this.#host = host;
     this.#changes = new Delayed(changesWait, () => this.#refreshIfVisible());
     this.#listening = [
       list.onDidChange(() => this.#update()),
+      snapshots.onDidChange(() => this.#update()),
       this.#view.onDidChangeVisibility(({ visible }) => {
         if (visible) this.#refreshIfVisible();
       }),
@@ -61,14 +73,22 @@ export class ConversationsView {
 
   /** Shows older ones too, with the focus on the first of them. */
   async showMore(): Promise<void> {
-    const before = new Set(linesBelow(this.#tree.nodes).map(({ id }) => id));
-    this.#limit += page;
-    this.#shown = undefined;
-    this.#update();
-    const first = linesBelow(this.#tree.nodes).find(
-      ({ id, conversation }) => conversation && !before.has(id),
+    await this.#more(
+      () => {
+        this.#limit += page;
+      },
+      ({ conversation }) => conversation !== undefined,
     );
-    if (first) await this.#view.reveal(first, { focus: true, select: true });
+  }
+
+  /** The same for snapshots. */
+  async showMoreSnapshots(): Promise<void> {
+    await this.#more(
+      () => {
+        this.#snapshotLimit += snapshotPage;
+      },
+      ({ snapshot }) => snapshot !== undefined,
+    );
   }
 
   dispose(): void {
@@ -83,18 +103,35 @@ export class ConversationsView {
     const stale = this.#stale;
     if (!this.#view.visible || stale === 'nothing') return;
     this.#stale = 'nothing';
-    void (stale === 'all' ? this.#list.refreshAll() : this.#list.refresh());
+    if (stale === 'host') return void this.#list.refresh();
+    void this.#list.refreshAll();
+    void this.#snapshots.refresh();
+  }
+
+  async #more(raise: () => void, isOne: (node: TreeNode) => boolean): Promise<void> {
+    const before = new Set(linesBelow(this.#tree.nodes).map(({ id }) => id));
+    raise();
+    this.#shown = undefined;
+    this.#update();
+    const first = linesBelow(this.#tree.nodes).find((node) => isOne(node) && !before.has(node.id));
+    if (first) await this.#view.reveal(first, { focus: true, select: true });
   }
 
   #update(): void {
     this.#showProgress();
     const { all, failure, isListed, leftOut } = this.#list;
-    if (!isListed || all === this.#shown) return;
+    const snapshots = this.#snapshots.all;
+    if (!isListed || (all === this.#shown && snapshots === this.#snapshotsShown)) return;
     this.#shown = all;
+    this.#snapshotsShown = snapshots;
     const withFolder = new Set(all.map(({ folder }) => folder)).size > 1;
-    const shown = { now: Date.now(), limit: this.#limit, withFolder };
+    const now = Date.now();
     const failed = failure ? [failureNode(plainLine(failure.message), plainLine(failure.hint))] : [];
-    this.#tree.nodes = [...failed, ...conversationNodes(familiesOf(all), shown)];
+    this.#tree.nodes = [
+      ...failed,
+      ...snapshotNodes(snapshots, { now, limit: this.#snapshotLimit }),
+      ...conversationNodes(familiesOf(all), { now, limit: this.#limit, withFolder }),
+    ];
     this.#view.message = leftOut.map((sentence) => plainLine(sentence)).join(' ');
     this.#view.description = all.length > 0 ? String(all.length) : '';
     const isEmpty = this.#host.windowKind() === 'host' && this.#host.folders().length > 0;

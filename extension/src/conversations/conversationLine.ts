@@ -1,9 +1,10 @@
 import { counted } from '@claude-sessions/core/counted.ts';
 import type { EditorConversation } from '../../../cli/src/api/types.ts';
 import { plainLine } from '../text/plainText.ts';
+import { sizeWords } from '../text/sizeWords.ts';
+import { daysUntil, fullWhen, whenWords } from '../text/whenWords.ts';
 import { icons } from '../view/icons.ts';
 import type { TreeNode } from '../view/TreeNode.ts';
-import { daysUntil, fullWhen, whenWords } from './whenWords.ts';
 
 /** A narrow side bar shows less. */
 const labelLength = 120;
@@ -166,10 +167,4 @@ function marksOf(
       : []),
     ...(isSidechain ? [{ word: 'subagent', meaning: 'Of a subagent alone', icon: icons.headless }] : []),
   ];
-}
-
-function sizeWords(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  if (bytes < 1e6) return `${Math.round(bytes / 1000)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

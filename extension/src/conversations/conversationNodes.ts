@@ -1,9 +1,9 @@
 import { counted } from '@claude-sessions/core/counted.ts';
+import { type Age, ageOf } from '../text/whenWords.ts';
 import { icons } from '../view/icons.ts';
 import type { TreeNode } from '../view/TreeNode.ts';
 import { conversationLine } from './conversationLine.ts';
 import type { Family } from './families.ts';
-import { type Age, ageOf } from './whenWords.ts';
 
 interface Shown {
   readonly now: number;

@@ -6,6 +6,7 @@ import type { ConversationList } from '../conversations/ConversationList.ts';
 import type { ConversationsView } from '../conversations/ConversationsView.ts';
 import type { Looker } from '../looks/Looker.ts';
 import type { ReportDocument } from '../report/ReportDocument.ts';
+import type { SnapshotList } from '../snapshots/SnapshotList.ts';
 import type { FindingsView } from '../view/FindingsView.ts';
 import type { ChangeQuestion } from '../window/ChangeQuestion.ts';
 import type { Previews } from '../window/Previews.ts';
@@ -17,6 +18,7 @@ export interface Services {
   readonly looker: Looker;
   readonly view: FindingsView;
   readonly conversations: ConversationList;
+  readonly snapshots: SnapshotList;
   readonly sessions: ConversationsView;
   readonly documents: ConversationDocuments;
   readonly report: ReportDocument;

@@ -3,10 +3,11 @@ import { ConversationDocuments } from '../conversations/ConversationDocuments.ts
 import { ConversationList } from '../conversations/ConversationList.ts';
 import { ConversationsView } from '../conversations/ConversationsView.ts';
 import type { Services } from '../services/Services.ts';
+import { SnapshotList } from '../snapshots/SnapshotList.ts';
 import { ConversationWatch } from '../watch/ConversationWatch.ts';
 import { workspaceFolders } from '../window/workspaceFolders.ts';
 
-/** Everything that lists conversations and shows them. Nothing is listed before somebody looks. */
+/** Everything that lists conversations and their snapshots, and shows them. Nothing is listed before somebody looks. */
 export function startListing(
   {
     api,
@@ -16,12 +17,13 @@ export function startListing(
     log,
   }: Pick<Services, 'api' | 'windowKind' | 'settings' | 'looker' | 'log'>,
   subscriptions: vscode.Disposable[],
-): Pick<Services, 'conversations' | 'sessions' | 'documents'> {
+): Pick<Services, 'conversations' | 'snapshots' | 'sessions' | 'documents'> {
   const folders = () => workspaceFolders().map(({ uri }) => uri.fsPath);
   const logError = (what: string, error: unknown) =>
     log.error(what, error instanceof Error ? error : String(error));
   const conversations = new ConversationList({ api, folders, windowKind, settings, logError });
-  const sessions = new ConversationsView(conversations, { windowKind, folders });
+  const snapshots = new SnapshotList({ api, folders, windowKind, logError });
+  const sessions = new ConversationsView(conversations, snapshots, { windowKind, folders });
   const documents = new ConversationDocuments(conversations, { api });
   const watch = new ConversationWatch({
     ...{ api, folders, windowKind },
@@ -35,6 +37,7 @@ export function startListing(
   };
   subscriptions.push(
     conversations,
+    snapshots,
     sessions,
     documents,
     watch,
@@ -47,5 +50,5 @@ export function startListing(
     vscode.workspace.onDidGrantWorkspaceTrust(changed),
   );
   watch.update();
-  return { conversations, sessions, documents };
+  return { conversations, snapshots, sessions, documents };
 }

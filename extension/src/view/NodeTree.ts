@@ -51,7 +51,7 @@ export class NodeTree implements vscode.TreeDataProvider<TreeNode> {
       item.command = {
         command: commandId(node.command),
         title: commandTitles[node.command],
-        arguments: [node.about ?? node.conversation],
+        arguments: [node.about ?? node.conversation ?? node.snapshot],
       };
     }
     if (node.opens !== undefined) {

@@ -1,4 +1,4 @@
-import type { EditorConversation, Project } from '../../../cli/src/api/types.ts';
+import type { EditorConversation, EditorSnapshot, Project } from '../../../cli/src/api/types.ts';
 import type { CommandName } from '../text/commandTitles.ts';
 import type { ShownFinding } from './shownFinding.ts';
 
@@ -16,13 +16,14 @@ export interface TreeNode {
   readonly context?: string;
   /** For screen readers. */
   readonly spoken: string;
-  /** It is given `about`, or the conversation. */
+  /** It is given `about`, the conversation or the snapshot. */
   readonly command?: CommandName;
   /** A folder, absolute, that the line opens. */
   readonly opens?: string;
   /** Undefined unless it is a finding or a part of one. */
   readonly about?: ShownFinding;
   readonly conversation?: EditorConversation;
+  readonly snapshot?: EditorSnapshot;
   /** The dev container that its actions are about, where it is no finding. */
   readonly project?: Project;
   readonly children: readonly TreeNode[];

@@ -22,6 +22,8 @@ export const icons = {
   headless: { name: 'terminal' },
   remnant: { name: 'circle-slash' },
   age: { name: 'calendar' },
+  snapshot: { name: 'history' },
+  snapshots: { name: 'archive' },
   more: { name: 'ellipsis' },
   leftOut: { name: 'filter' },
   seen: { name: 'eye' },

@@ -36,6 +36,14 @@ it('has every function that an editor is promised', () => {
     makeBranch: 'function',
     draftMerge: 'function',
     mergeBranch: 'function',
+    listSnapshots: 'function',
+    takeSnapshot: 'function',
+    planRollback: 'function',
+    planUndo: 'function',
+    rollBack: 'function',
+    deletedConversations: 'function',
+    restoreConversations: 'function',
+    readUsage: 'function',
   };
   for (const [name, kind] of Object.entries(promised)) expect(typeof api[name as keyof Api]).toBe(kind);
 });

@@ -195,8 +195,16 @@ it('has actions on each line that can be read, by the keyboard too', () => {
     ...['continueHere', 'continueInContainer', 'showConversation', 'continueHere', 'continueInContainer'],
     ...['branchConversation', 'mergeConversation', 'copySessionId'],
   ];
-  expect(offered(lineOf({}).context)).toEqual(all);
   expect(offered(lineOf({ place: { kind: 'mirror' } }).context)).toEqual(all);
+  // Only what lies on this host is in its snapshots.
+  expect(offered(lineOf({}).context)).toEqual(all.toSpliced(-1, 0, 'rollBackConversation'));
+  expect(offered('snapshot')).toEqual(['rollBack', 'rollBack']);
+  expect(offered('snapshots')).toEqual([
+    'takeSnapshot',
+    'takeSnapshot',
+    'restoreConversations',
+    'undoRollback',
+  ]);
   expect(offered(lineOf({ isRemnant: true }).context)).toEqual(['copySessionId']);
   // VS Code's menus of a line are what Shift+F10 opens: what is inline alone is reached by no key.
   const inMenu = entries.filter(({ group }) => !group.startsWith('inline')).map(({ command }) => command);

@@ -68,9 +68,14 @@ describe('the manifest', () => {
       .filter(({ when }) => when === 'false')
       .map(({ command }) => command);
     expect(hidden.sort()).toEqual(
-      ['fixFinding', 'moreConversations', 'openDocumentation', 'showFinding'].map(
-        (name) => `claudeSessions.${name}`,
-      ),
+      [
+        'fixFinding',
+        'moreConversations',
+        'moreSnapshots',
+        'openDocumentation',
+        'rollBack',
+        'showFinding',
+      ].map((name) => `claudeSessions.${name}`),
     );
   });
 
