@@ -2,7 +2,8 @@
 // `prepare` is another matter: it is written beside devcontainer.json, for a team to read.
 import { readFile } from 'node:fs/promises';
 
-const run = /[\\/]core[\\/]assets[\\/](?:lookInside|listConversations|readState|copyState|copyHome|guard|keep)\.sh$/;
+const run =
+  /[\\/]core[\\/]assets[\\/](?:lookInside|listConversations|readState|copyState|copyHome|guard|keep)\.sh$/;
 
 /** Lines that are nothing but a comment, and empty ones; the first line says what runs it. */
 const noise = /\n[ \t]*(?:#[^\n]*)?(?=\n)/g;

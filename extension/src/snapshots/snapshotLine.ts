@@ -13,6 +13,8 @@ const reasons: Record<EditorSnapshot['reason'], string> = {
   'before-merge': 'Before a merge',
   'before-prune': 'Before a prune',
   'before-sync': 'Before a sync',
+  'before-adopt': 'Before an adoption',
+  'before-verify': 'Before a quarantine',
   'before-sweep': 'Before Claude Code deleted',
   kept: 'Kept by itself',
 };

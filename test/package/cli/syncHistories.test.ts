@@ -21,6 +21,8 @@ function numbers(seed: number): () => number {
   };
 }
 
+const spoken = /\[\w+ (?:asks|hears) \d+\]/;
+
 /** What was said, and where it need not be. */
 interface Said {
   readonly words: string;
@@ -32,6 +34,8 @@ class World {
   /** Taken away by who wrote it, before it was anywhere else. */
   readonly gone = new Set<string>();
   readonly deleted = new Map<Machine, Set<string>>();
+  /** What was said in all that a machine had when it last put down. */
+  readonly #put = new Map<Machine, string>();
   readonly #random: () => number;
   #branches = 0;
 
@@ -113,15 +117,21 @@ class World {
     machine.rewrite(id, ([first = '', ...rest]) => [first, title, ...rest]);
   }
 
-  /** A crash, or a tool: some of what was put down is not there any more. What was not is lost for good. */
+  /** A crash, or a tool: some of what was put down is not there any more. What was not is lost for good, and so is an answer alone. */
   #cut(machine: Machine, id: string): void {
     const lines = machine.text(id).trimEnd().split('\n');
     const kept = Math.max(1, Math.floor(lines.length * this.#random()));
-    for (const line of lines.slice(kept)) {
-      const words = /\[\w+ (?:asks|hears) \d+\]/.exec(line)?.[0];
-      if (words !== undefined && !this.isElsewhere(words, machine)) this.gone.add(words);
-    }
+    const rest = lines.slice(0, kept).join('\n');
+    const lost = lines.slice(kept).flatMap((line) => spoken.exec(line)?.[0] ?? []);
+    const really = lost.filter((words) => !rest.includes(words));
+    const isAnswer = really.every((words) => words.includes('hears'));
+    for (const words of really) if (isAnswer || !this.isKept(words, machine)) this.gone.add(words);
     machine.rewrite(id, (all) => all.slice(0, kept));
+  }
+
+  /** It was put down, or is on another machine. */
+  isKept(words: string, machine: Machine): boolean {
+    return this.#put.get(machine)?.includes(words) === true || this.isElsewhere(words, machine);
   }
 
   isElsewhere(words: string, machine: Machine): boolean {
@@ -129,11 +139,10 @@ class World {
   }
 
   #delete(machine: Machine, id: string): void {
-    const words: string[] = machine.text(id).match(/\[\w+ (?:asks|hears) \d+\]/g) ?? [];
+    const words: string[] = machine.text(id).match(new RegExp(spoken, 'g')) ?? [];
     machine.delete(id);
     const rest = machine.everything();
-    for (const each of words)
-      if (!rest.includes(each) && !this.isElsewhere(each, machine)) this.gone.add(each);
+    for (const each of words) if (!rest.includes(each) && !this.isKept(each, machine)) this.gone.add(each);
     const sessions = this.said
       .filter(({ words: said }) => words.includes(said))
       .map(({ session }) => session);
@@ -149,6 +158,13 @@ class World {
     const before = machine.sizes();
     const report = await machine.sync();
     const after = machine.sizes();
+    const damaged = report.left.filter(({ why }) => why === 'damaged');
+    const isWhole = (id: string) => damaged.every(({ session }) => session !== id);
+    const put = machine
+      .ids()
+      .filter(isWhole)
+      .map((id) => machine.text(id));
+    this.#put.set(machine, `${this.#put.get(machine) ?? ''}${put.join('')}`);
     for (const [id, size] of before) expect([id, (after.get(id) ?? -1) >= size]).toEqual([id, true]);
     expect(report.troubles).toEqual([]);
     expect(report.left.filter(({ why }) => why === 'acts' || why === 'open')).toEqual([]);

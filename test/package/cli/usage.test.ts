@@ -20,7 +20,7 @@ describe('help', () => {
     const [, group = ''] = /^Sessions:\n((?: {2}.*\n)+)/m.exec(stdout) ?? [];
     expect(group.match(/^ {2}[a-z]+/gm)?.map((name) => name.trim())).toEqual([
       ...['list', 'show', 'search', 'resume', 'branch', 'merge'],
-      ...['snapshot', 'rollback', 'restore', 'keep', 'sync', 'prune'],
+      ...['snapshot', 'rollback', 'restore', 'keep', 'sync', 'stats', 'prune'],
     ]);
   });
 

@@ -70,6 +70,19 @@ describe('a rollback', () => {
     expect([1, 2, 3].map(text)).toEqual([line('b'), line('a'), line('b')]);
   });
 
+  it('to a snapshot of some conversations leaves all others', async () => {
+    for (const number of [1, 2]) place.put(place.transcript(number), line('a'));
+    const request = { sessions: [sessionNumber(1)] };
+    const { snapshot } = await place.take({ reason: 'kept', ...request });
+    expect([...place.back(snapshot).keys()]).toEqual([place.transcript(1)]);
+    expect((await place.take({ reason: 'kept', ...request })).isUnchanged).toBe(true);
+    for (const number of [1, 2, 3]) place.put(place.transcript(number), line('b'));
+    await rollBack(place.request, await planRollback(place.request, snapshot, { exact: true }));
+    const text = (number: number) => readFileSync(join(place.configDir, place.transcript(number)), 'utf8');
+    expect([1, 2, 3].map(text)).toEqual([line('a'), line('b'), line('b')]);
+    expect((await place.take()).isUnchanged).toBe(false);
+  });
+
   it('changes nothing where a link leads out, or something was written since it was shown', async () => {
     const path = place.put(place.transcript(1), line('a'));
     place.put(`projects/${place.slug}/${sessionNumber(1)}/tool-results/x.txt`, 'x');
