@@ -58,9 +58,9 @@ describe('the packed extension', () => {
     ]);
   });
 
-  test('is below 575 kB', () => {
+  test('is below 590 kB', () => {
     console.log(`The .vsix has ${(packed.size / 1000).toFixed(1)} kB.`);
-    expect(packed.size).toBeLessThan(575_000);
+    expect(packed.size).toBeLessThan(590_000);
   });
 
   test('holds every module that its modules import', () => {
