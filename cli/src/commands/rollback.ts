@@ -158,20 +158,27 @@ async function tell(
   else {
     printResult((await linesFor(request, plan)).join('\n'));
     if (code) printResult(code.stat.split('\n').map(escapeControls).join('\n'));
+    if (code && !options.undo && lacksWork(plan.snapshot)) log(`note: ${notWork}`);
     if (plan.open.length > 0) log(`warning: Claude Code has ${plan.open.join(', ')} open.`);
   }
   return 0;
 }
 
+const notWork = 'What was not committed then is not in this snapshot, which nobody asked for.';
+
+/** Only what somebody asked for writes to their repository. */
+const lacksWork = ({ reason }: Snapshot) => reason !== 'asked';
+
 async function show(
   request: SnapshotRequest,
   plan: RollbackPlan,
   code: CodePlan | undefined,
-  { json }: RollbackCommandOptions,
+  { json, undo }: RollbackCommandOptions,
 ): Promise<void> {
   if (json) return;
   for (const line of await linesFor(request, plan)) log(line);
   if (code) log('The files of the repository are asked about apart.');
+  if (code && !undo && lacksWork(plan.snapshot)) log(`note: ${notWork}`);
 }
 
 async function linesFor(request: SnapshotRequest, plan: RollbackPlan): Promise<string[]> {

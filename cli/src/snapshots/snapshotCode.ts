@@ -12,16 +12,16 @@ const maxUntracked = 20_000;
 const maxUntrackedBytes = 512 * 1024 * 1024;
 
 /**
- * The state of the repository around a project. What is not committed is made a commit of, which no branch has; undefined where there is no repository with a
- * commit, or its own configuration names programs that git would run.
+ * The state of the repository around a project; undefined where there is none with a commit, or its own configuration names programs that git would run.
+ * @param keepsWork what is not committed is made a commit of, which no branch has; else nothing is written
  */
-export async function snapshotCode(project: string): Promise<SnapshotCode | undefined> {
+export async function snapshotCode(project: string, keepsWork: boolean): Promise<SnapshotCode | undefined> {
   const top = await safeTop(project);
   const commit =
     top === undefined ? '' : await ask(top, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
   if (top === undefined || commit === '') return undefined;
   const branch = await ask(top, ['symbolic-ref', '--quiet', '--short', 'HEAD']);
-  const work = await commitWork(top, commit).catch(() => undefined);
+  const work = keepsWork ? await commitWork(top, commit).catch(() => undefined) : undefined;
   return { commit, ...(branch !== '' && { branch }), ...(work !== undefined && { work }) };
 }
 

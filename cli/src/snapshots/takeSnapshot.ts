@@ -271,7 +271,7 @@ class Taking {
     const { reason, name, project, sessions } = this.#request;
     await this.#begin();
     const takenAt = Date.now();
-    const code = await snapshotCode(project);
+    const code = await snapshotCode(project, reason === 'asked');
     const head: SnapshotHead = {
       schemaVersion: 1,
       id: newId(takenAt, last?.id),

@@ -50,7 +50,7 @@ export interface SnapshotSide {
 export interface SnapshotCode {
   readonly commit: string;
   readonly branch?: string | undefined;
-  /** A commit of what was not committed, untracked files too, that no branch has; undefined where all was committed. */
+  /** A commit of what was not committed, untracked files too, that no branch has; undefined where all was, and where nobody asked for the snapshot. */
   readonly work?: string | undefined;
 }
 

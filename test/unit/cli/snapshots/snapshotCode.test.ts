@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf, planCode, rollBackCode } from '../../../../cli/src/snapshots/rollbackCode.ts';
 import { snapshotCode } from '../../../../cli/src/snapshots/snapshotCode.ts';
 import { put } from '../../../harness/place/Place.ts';
+import { hashTree } from '../../../harness/project/transcripts.ts';
 import { SnapshotPlace } from './SnapshotPlace.ts';
 
 let place: SnapshotPlace;
@@ -25,17 +26,28 @@ afterEach(() => place.remove());
 describe('the code beside a snapshot', () => {
   it('is the commit, and what is not committed as another that no branch has', async () => {
     const commit = git('rev-parse', 'HEAD').trim();
-    expect(await snapshotCode(place.folder)).toEqual({ commit, branch: 'main' });
+    expect(await snapshotCode(place.folder, true)).toEqual({ commit, branch: 'main' });
     place.write('a.txt', 'changed\n');
     place.write('new/b.txt', 'b\n');
     place.write('ignored', 'x');
     const status = git('status', '--porcelain');
-    const code = await snapshotCode(place.folder);
+    const code = await snapshotCode(place.folder, true);
     expect(git('show', `${code?.work}:new/b.txt`)).toBe('b\n');
     expect(git('ls-tree', '-r', '--name-only', `${code?.work}`).split('\n')).not.toContain('ignored');
     expect([git('status', '--porcelain'), git('branch', '--all').trim()]).toEqual([status, '* main']);
     git('gc', '--quiet', '--prune=now');
-    expect(await snapshotCode(place.folder)).toEqual(code);
+    expect(await snapshotCode(place.folder, true)).toEqual(code);
+  });
+
+  it('is the commit alone where nobody asked for it: nothing is written to the repository', async () => {
+    place.write('a.txt', 'changed\n');
+    const state = () => hashTree(place.folder);
+    const before = state();
+    expect(await snapshotCode(place.folder, false)).toEqual({
+      commit: git('rev-parse', 'HEAD').trim(),
+      branch: 'main',
+    });
+    expect(state()).toEqual(before);
   });
 
   it('is not asked of git where its configuration names a program, nor do hooks run', async () => {
@@ -45,13 +57,13 @@ describe('the code beside a snapshot', () => {
       execFileSync('chmod', ['755', path]);
     }
     place.write('a.txt', 'changed\n');
-    const code = await snapshotCode(place.folder);
+    const code = await snapshotCode(place.folder, true);
     expect([typeof code?.work, existsSync(mark)]).toEqual(['string', false]);
     await rollBackCode(await planCode(place.folder, code?.commit ?? ''));
     expect([readFileSync(join(place.folder, 'a.txt'), 'utf8'), existsSync(mark)]).toEqual(['a\n', false]);
     git('config', 'filter.x.clean', `touch ${mark}; cat`);
     place.write('.gitattributes', '* filter=x\n');
-    expect(await snapshotCode(place.folder)).toBe(undefined);
+    expect(await snapshotCode(place.folder, true)).toBe(undefined);
     expect(existsSync(mark)).toBe(false);
   });
 
@@ -60,7 +72,7 @@ describe('the code beside a snapshot', () => {
     put(join(secret, 'key.txt'), 'secret');
     git('config', 'core.worktree', secret);
     place.write('untracked.txt', 'u\n');
-    const code = await snapshotCode(place.folder);
+    const code = await snapshotCode(place.folder, true);
     expect(git('ls-tree', '-r', '--name-only', `${code?.work}`).trim().split('\n')).toEqual([
       '.gitignore',
       'a.txt',
@@ -69,10 +81,10 @@ describe('the code beside a snapshot', () => {
     git('config', '--unset', 'core.worktree');
     execFileSync('git', ['init', '--quiet', secret]);
     place.write('.git/commondir', `${join(secret, '.git')}\n`);
-    expect(await snapshotCode(place.folder)).toBe(undefined);
+    expect(await snapshotCode(place.folder, true)).toBe(undefined);
     rmSync(join(place.folder, '.git'), { recursive: true });
     place.write('.git', `gitdir: ${join(secret, '.git')}\n`);
-    expect(await snapshotCode(place.folder)).toBe(undefined);
+    expect(await snapshotCode(place.folder, true)).toBe(undefined);
   });
 
   it('runs no program to look at a signature', async () => {
@@ -88,7 +100,10 @@ describe('the code beside a snapshot', () => {
     git('config', 'gpg.program', program);
     git('config', 'log.showSignature', 'true');
     place.write('a.txt', 'work\n');
-    expect([typeof (await snapshotCode(place.folder))?.work, existsSync(mark)]).toEqual(['string', false]);
+    expect([typeof (await snapshotCode(place.folder, true))?.work, existsSync(mark)]).toEqual([
+      'string',
+      false,
+    ]);
     git('show', 'HEAD');
     expect(existsSync(mark)).toBe(true);
   });
@@ -96,13 +111,13 @@ describe('the code beside a snapshot', () => {
   it('of a working tree that was added is known', async () => {
     const tree = join(place.root, 'tree');
     git('worktree', 'add', '--quiet', tree);
-    expect(await snapshotCode(tree)).toMatchObject({ branch: 'tree' });
+    expect(await snapshotCode(tree, true)).toMatchObject({ branch: 'tree' });
   });
 
   it('comes back with what was not committed, and goes again', async () => {
     place.write('a.txt', 'work\n');
     place.write('untracked.txt', 'u\n');
-    const code = await snapshotCode(place.folder);
+    const code = await snapshotCode(place.folder, true);
     git('add', '.');
     git('commit', '--quiet', '-m', 'second');
     rmSync(join(place.folder, 'untracked.txt'));
