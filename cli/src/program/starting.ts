@@ -48,7 +48,7 @@ const withStart = (command: OurCommand): OurCommand =>
     .add(
       'container',
       '--otel',
-      "Claude Code inside sends OpenTelemetry data as this host's environment says (CLAUDE_CODE_ENABLE_TELEMETRY, OTEL_…), never prompts",
+      "Claude Code inside sends OpenTelemetry data as this host's environment says (CLAUDE_CODE_ENABLE_TELEMETRY, OTEL_*), never prompts",
     )
     .add('container', '--otel-endpoint <url>', 'the same, to this collector')
     .add('container', '--no-otel', 'no telemetry by us (default)')

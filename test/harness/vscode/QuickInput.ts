@@ -2,6 +2,9 @@ import { basename, dirname } from 'node:path';
 import type { Page } from 'playwright-core';
 import { eventually, patience, plain, textsOf } from './steps.ts';
 
+/** Of a list with check boxes. */
+const mostRows = 30;
+
 /** An entry's label, and not the detail below it. */
 const labelName = '.label-name:not(.quick-input-list-label-meta *)';
 
@@ -122,13 +125,10 @@ export class QuickInput {
   /** Turns entries of a list with check boxes on or off, by the arrow keys and the space bar, and accepts. */
   async toggle(labels: readonly string[]): Promise<void> {
     const focused = this.#widget.locator('.monaco-list-row.focused');
+    await this.#widget.locator('.monaco-list-row').first().waitFor({ timeout: patience });
     for (const label of labels) {
-      await this.#widget
-        .locator('.monaco-list-row', { hasText: label })
-        .first()
-        .waitFor({ timeout: patience });
-      const rows = await this.#widget.locator('.monaco-list-row').count();
-      for (let turn = 0; turn <= rows; turn += 1) {
+      // Only the rows that have room are there.
+      for (let turn = 0; turn <= mostRows; turn += 1) {
         await this.page.keyboard.press('ArrowDown');
         if ((await textsOf(focused)).some((text) => text.includes(label))) break;
       }

@@ -12,7 +12,7 @@ export const telemetryLoopback = defineCheck({
   title: 'Telemetry goes to localhost',
   why: 'In the container, `localhost` is the container itself: a collector that listens on the host gets nothing, and Claude Code says nothing of it. Where one runs in the container, all is well.',
   remedy:
-    'Write `http://host.docker.internal:4318`, by `claude-sessions share --otel-endpoint`; where the engine runs on Linux with `"runArgs": ["--add-host=host.docker.internal:host-gateway"]`, and a collector that listens on more than the host’s loopback.',
+    'Write `http://host.docker.internal:4318`, by `claude-sessions share --otel-endpoint URL`; where the engine runs on Linux with `"runArgs": ["--add-host=host.docker.internal:host-gateway"]`, and a collector that listens on more than the host’s loopback.',
   needs: ['configuration'],
   find({ configuration }) {
     const { document, value } = readDocument(configuration);
