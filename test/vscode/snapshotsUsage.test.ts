@@ -107,6 +107,7 @@ describeVsCode('snapshots and usage', () => {
     await agree('Go back to “before the move”');
     await notifications.waitFor('Back to “before the move”: 1 conversation');
     expect(read()).toBe(before);
+    await notifications.calm();
     await notifications.acceptFirst('Back to “before the move”');
     await notifications.waitFor('The last rollback was undone: 1 conversation');
     expect(read()).toBe(after);
@@ -247,7 +248,9 @@ describeVsCode('snapshots and usage', () => {
 
   it('is read by keyboard, in every theme', async () => {
     const { page } = workbench;
+    const before = page.frames();
     await command('Show Claude usage');
+    await eventually('the page, drawn anew', shown, (frame) => !before.includes(frame));
     for (const [theme, kind] of themes) {
       // Its keys, pressed in the page.
       await (await shown()).locator('h1').click();

@@ -41,9 +41,14 @@ export class Notifications {
 
   /** Waits for a toast with a text. */
   async waitFor(text: string | RegExp): Promise<Notification> {
-    const fits = (seen: string) => (typeof text === 'string' ? seen.includes(text) : text.test(seen));
-    const find = async () => (await this.all()).find((toast) => fits(toast.text));
-    const found = await eventually(`a notification "${text}"`, find, (toast) => toast !== undefined);
+    const fits = (said: string) => (typeof text === 'string' ? said.includes(text) : text.test(said));
+    const seen = new Set<string>();
+    const find = async () => {
+      const toasts = await this.all();
+      for (const each of toasts) seen.add(each.text);
+      return { found: toasts.find((toast) => fits(toast.text)), seen: [...seen] };
+    };
+    const { found } = await eventually(`a notification "${text}"`, find, (last) => last.found !== undefined);
     if (!found) throw new Error(`No notification "${text}"`);
     return found;
   }
