@@ -4,6 +4,7 @@ import type { Snapshot, SnapshotFile } from '@claude-sessions/core/snapshots/Sna
 import { isKnownPrefix } from '@claude-sessions/core/snapshots/sameContent.ts';
 import { isTranscript, sessionOf } from '@claude-sessions/core/snapshots/sessionOf.ts';
 import type { ContainersOf } from '../conversations/containers/openSide.ts';
+import { keptFor } from '../conversations/hostState.ts';
 import { sayingDiskFull } from '../host/diskFull.ts';
 import { UserError } from '../host/errors.ts';
 import { applyChanges, type Change, clearStages } from './applyChanges.ts';
@@ -151,13 +152,14 @@ export async function restoreConversations(
   const work = async () => {
     const taken = takes ? (await takeSnapshot({ ...request, reason: 'before-restore' })).files : [];
     const kept = new Map(taken.map((file) => [file.path, file]));
+    const used = asUsed(await keptFor(request.configDir));
     const tree = new ProjectTree(request);
     try {
       const changes = new Map<string, Change>();
       const found: Restored[] = [];
       for (const each of asked) {
         const own = await changesFor(request.home, tree, each, kept);
-        for (const change of own) changes.set(change.path, change);
+        for (const change of own) changes.set(change.path, isTranscript(change.path) ? used(change) : change);
         found.push({ ...each, files: own.length });
       }
       clearStages(tree, tops);
@@ -168,6 +170,17 @@ export async function restoreConversations(
     }
   };
   return await sayingDiskFull('nothing was changed', () => withStore(request.home, work, 'rollback'));
+}
+
+const week = 7 * 24 * 3_600_000;
+
+/** What Claude Code would delete again within a week counts as used now: it goes by the time of the transcript. @param keptFor milliseconds */
+function asUsed(keptFor: number): (change: Change) => Change {
+  const now = Date.now();
+  return (change) =>
+    change.to && change.to.changedAt + keptFor < now + week
+      ? { ...change, to: { ...change.to, changedAt: now } }
+      : change;
 }
 
 async function changesFor(

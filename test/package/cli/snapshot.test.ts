@@ -6,6 +6,7 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -237,5 +238,25 @@ describe('restore', () => {
     expect((await place.run('restore', 'eeee')).stderr).toContain(
       'No conversation that was kept begins with eeee',
     );
+  });
+
+  test('of what would soon be deleted again counts as used now, and nothing else does', async () => {
+    const place = new Talk();
+    const day = 24 * 3600;
+    const now = Math.floor(Date.now() / 1000);
+    for (const [id, age] of [
+      [session, 25 * day],
+      [other, 20 * day],
+    ] as const) {
+      place.talk(4, 10, id);
+      utimesSync(fileOf(place, id), now - age, now - age);
+    }
+    await place.run('snapshot');
+    for (const id of [session, other]) rmSync(fileOf(place, id));
+    await place.json('restore', session, other);
+    const ages = [session, other].map((id) =>
+      Math.round((now - statSync(fileOf(place, id)).mtimeMs / 1000) / day),
+    );
+    expect(ages.map(Math.abs)).toEqual([0, 20]);
   });
 });
