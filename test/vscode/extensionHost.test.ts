@@ -27,6 +27,20 @@ const always = [
 const noFinding = /^Fixing failed: No finding was named\. Choose one in the view Checks\.$/;
 const doings = ['Sharing', 'Isolating', 'Removing the set-up', 'Preparing this host'];
 const ofConversations = ['Showing the conversation', 'Branching', 'Merging', 'Copying'];
+const ofSnapshots = [
+  'Taking a snapshot',
+  'Going back',
+  'Undoing the rollback',
+  'Restoring',
+  'Showing the usage',
+];
+const noRollback = /^Undoing the rollback failed: There is no rollback of this project to undo\./;
+const noSnapshot = /^Going back failed: There is no snapshot of this project\./;
+/** What the user keeps by *Take a snapshot* is the one thing that comes. */
+const withoutSnapshots = (hashes: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(hashes).filter(([path]) => !path.startsWith('.claude-sessions/snapshots')),
+  );
 const noConversation = ['Continuing', ...ofConversations].map(
   (what) => new RegExp(`^${what} failed: There is no conversation of this project\\.`),
 );
@@ -99,7 +113,7 @@ describeVsCode('in the extension host', () => {
 
   it('every command is safe in an empty window, whatever it is called with', async () => {
     const missing = ['Checking the mounts', 'Rebuilding the dev container', 'Continuing', 'Searching'];
-    const expected = [...doings, ...missing, ...ofConversations].map(
+    const expected = [...doings, ...missing, ...ofConversations, ...ofSnapshots].map(
       (what) => new RegExp(`^${what} failed: No folder is open\\. Open the folder `),
     );
     const gone = /^Fixing failed: Nothing of the kind "..\/..\/etc" is found in \/no uri at all any more\./;
@@ -120,7 +134,11 @@ describeVsCode('in the extension host', () => {
       /^Rebuilding the dev container failed: \/.*devcontainer\.json is not valid, so no dev container/;
     await commands(
       { folder: path },
-      { answer: 'accept', folders: 1, expected: [...wrong, invalid, noFinding, ...noConversation] },
+      {
+        answer: 'accept',
+        folders: 1,
+        expected: [...wrong, invalid, noFinding, noRollback, ...noConversation],
+      },
     );
     expect(hashTree(path)).toEqual(before);
   });
@@ -135,7 +153,10 @@ describeVsCode('in the extension host', () => {
     });
     const before = hashTree(path);
     const workspace = join(path, 'all.code-workspace');
-    await commands({ workspace }, { answer: 'cancel', folders: 3, expected: [noFinding, ...noConversation] });
+    await commands(
+      { workspace },
+      { answer: 'cancel', folders: 3, expected: [noFinding, noSnapshot, ...noConversation] },
+    );
     expect(hashTree(path)).toEqual(before);
   });
 
@@ -143,17 +164,21 @@ describeVsCode('in the extension host', () => {
     const path = folder('fixed', { [config]: text });
     await run('chmod', ['-R', 'a-w', path]);
     const before = hashTree(path);
-    const atHome = hashTree(home);
+    const atHome = withoutSnapshots(hashTree(home));
     const denied = ['Sharing', 'Isolating'].map(
       (what) =>
         new RegExp(`^${what} failed: /.*devcontainer\\.json cannot be written \\(EACCES\\)\\. Give yourself`),
     );
     await commands(
       { folder: path },
-      { answer: 'accept', folders: 1, expected: [...denied, notSetUp, noFinding, ...noConversation] },
+      {
+        answer: 'accept',
+        folders: 1,
+        expected: [...denied, notSetUp, noFinding, noRollback, ...noConversation],
+      },
     );
     expect(hashTree(path)).toEqual(before);
-    expect(hashTree(home)).toEqual(atHome);
+    expect(withoutSnapshots(hashTree(home))).toEqual(atHome);
   });
 
   it('shares, isolates and removes without an engine’s program', async () => {
@@ -162,7 +187,7 @@ describeVsCode('in the extension host', () => {
     const bin = join(root, 'bin');
     mkdirSync(bin);
     const where = await start({ env: { ...environment(), PATH: bin } });
-    const expected = [notSetUp, noFinding, ...noConversation];
+    const expected = [notSetUp, noFinding, noRollback, ...noConversation];
     await commands({ folder: path }, { answer: 'accept', folders: 1, expected }, where);
     expect(hashTree(path)).toEqual(before);
   });
@@ -171,7 +196,7 @@ describeVsCode('in the extension host', () => {
     const path = folder('nowhere', { [config]: text });
     const before = hashTree(path);
     const where = await start({ env: { ...environment(), DOCKER_HOST: 'unix:///nonexistent/docker.sock' } });
-    const expected = [notSetUp, noFinding, ...noConversation];
+    const expected = [notSetUp, noFinding, noRollback, ...noConversation];
     await commands({ folder: path }, { answer: 'accept', folders: 1, expected }, where);
     expect(hashTree(path)).toEqual(before);
   });
@@ -182,7 +207,7 @@ describeVsCode('in the extension host', () => {
     const before = [hashTree(path), hashTree(home)];
     const guard = ['Turning on the guard', 'Turning off the guard'];
     const others = ['Fixing', 'Rebuilding the dev container', 'Continuing', 'Searching'];
-    const refused = [...doings, ...others, ...ofConversations, ...guard].map(
+    const refused = [...doings, ...others, ...ofConversations, ...ofSnapshots, ...guard].map(
       (what) => new RegExp(`^${what} failed: .* is not possible in this window, which is restricted: `),
     );
     await commands({ folder: path }, { answer: 'accept', folders: 1, expected: refused }, where);
