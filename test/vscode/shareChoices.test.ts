@@ -92,7 +92,7 @@ describeVsCode('What is asked before anything is shared', () => {
     await workbench.quick.choose('Options…');
     await expect
       .poll(() => workbench.quick.labels(), soon)
-      .toEqual(['The same path inside', 'Keep the whole home']);
+      .toEqual(['The same path inside', 'Keep the whole home', 'Telemetry']);
     await workbench.quick.toggle(['Keep the whole home']);
     await window.waitForQuestion();
     const told = await workbench.quick.readAll();
