@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SnapshotCode } from '@claude-sessions/core/snapshots/Snapshot.ts';
 import { UserError } from '../host/errors.ts';
+import { ensureSpared } from './ensureSpared.ts';
 import { commitWork, run, safeTop } from './snapshotCode.ts';
 
 /** What a rollback does to the files of a repository. */
@@ -41,6 +42,7 @@ export async function planCode(project: string, to: string): Promise<CodePlan> {
     const head = (await run(top, ['rev-parse', '--verify', 'HEAD^{commit}'])).stdout.trim();
     await run(top, ['cat-file', '-e', `${to}^{commit}`]);
     const before = (await commitWork(top, head)) ?? head;
+    await ensureSpared(top, before, to);
     const diff = ['diff', '--stat', '--no-ext-diff', '--no-textconv', '--no-color', before, to, '--'];
     return { top, before, to, stat: (await run(top, diff)).stdout };
   } catch (error) {

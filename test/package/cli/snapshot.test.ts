@@ -93,6 +93,19 @@ describe('before a merge', () => {
   });
 });
 
+/** A repository in the folder of a place, with a commit. */
+function repositoryIn(place: Talk, files: Readonly<Record<string, string>>): (...args: string[]) => string {
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', place.folder, '-c', 'user.name=x', '-c', 'user.email=x@x', ...args], {
+      encoding: 'utf8',
+    });
+  git('init', '--quiet');
+  for (const [path, text] of Object.entries(files)) place.write(path, text);
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'first');
+  return git;
+}
+
 describe('rollback', () => {
   test('shows, asks, goes back, and is undone', async () => {
     const place = new Talk();
@@ -163,14 +176,7 @@ describe('rollback', () => {
 
   test('brings the files of the repository back where that is asked for, and undoes that', async () => {
     const place = new Talk();
-    const git = (...args: string[]) =>
-      execFileSync('git', ['-C', place.folder, '-c', 'user.name=x', '-c', 'user.email=x@x', ...args], {
-        encoding: 'utf8',
-      });
-    git('init', '--quiet');
-    place.write('a.txt', 'first\n');
-    git('add', '.');
-    git('commit', '--quiet', '-m', 'first');
+    const git = repositoryIn(place, { 'a.txt': 'first\n' });
     place.write('a.txt', 'work\n');
     place.write('untracked.txt', 'u\n');
     place.talk();
@@ -185,6 +191,26 @@ describe('rollback', () => {
     expect([exitCode, has()], stderr).toEqual([0, ['work\n', true]]);
     await place.run('rollback', '--undo', '--yes');
     expect([has(), git('log', '--format=%s')]).toEqual([['later\n', false], 'first\n']);
+  });
+
+  test.each([
+    ['a file', 'notes', 'notes'],
+    ['a file in a folder that was a file', 'notes', 'notes/today'],
+    ['a file that was a folder', 'notes/today', 'notes'],
+  ])('takes no file of the repository that git ignores by now: %s', async (_, then, now) => {
+    const place = new Talk();
+    repositoryIn(place, { 'a.txt': 'first\n' });
+    place.write(then, 'then');
+    place.talk();
+    await place.run('snapshot', '--name', 'then');
+    rmSync(join(place.folder, 'notes'), { recursive: true });
+    place.write('.gitignore', 'notes\n');
+    place.write(now, 'nowhere else');
+    appendFileSync(fileOf(place), place.said(4));
+    const { exitCode, stderr } = await place.run('rollback', 'then', '--code', '--yes');
+    expect(place.read(now)).toBe('nowhere else');
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`${now} lies where a file`)]);
+    expect(place.lines(session)).toHaveLength(5);
   });
 });
 
